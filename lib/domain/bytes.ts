@@ -1,0 +1,19 @@
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** `38.2 GiB`: IEC units, three significant digits at most, whole bytes below 1 KiB. */
+export function formatBytes(bytes: number): string {
+  const sign = bytes < 0 ? '−' : '';
+  let rest = Math.abs(bytes);
+  let unit = 0;
+  while (rest >= 1023.5 && unit < units.length - 1) {
+    rest /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || rest >= 99.95 ? 0 : 1;
+  return `${sign}${rest.toFixed(digits)} ${units[unit]}`;
+}
+
+/** `41,016,934,400 bytes`, for hovers and exact tables. */
+export function formatExactBytes(bytes: number): string {
+  return `${Math.round(bytes).toLocaleString('en-US')} bytes`;
+}

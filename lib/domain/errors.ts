@@ -1,0 +1,144 @@
+/**
+ * Every error that reaches a face carries two texts: `message` for the log and `userMessage` for a person, which says
+ * what was attempted, on which host, why it stopped and what to do next. `code` is stable and machine-readable.
+ */
+export class AppError extends Error {
+  readonly code: string;
+  readonly userMessage: string;
+
+  constructor(options: { code: string; message: string; userMessage?: string; cause?: unknown }) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = options.code;
+    this.userMessage = options.userMessage ?? options.message;
+  }
+}
+
+export type TransportFailure =
+  | 'unreachable'
+  | 'auth-failed'
+  | 'host-key-unknown'
+  | 'host-key-changed'
+  | 'timed-out'
+  | 'connection-lost'
+  | 'sudo-failed'
+  | 'no-docker'
+  | 'docker-stopped'
+  | 'docker-permission'
+  | 'forwarding-forbidden'
+  | 'tls-failed'
+  | 'misconfigured';
+
+/** The host could not be reached, or not in the way that was asked for. `step` is the rung of the ladder that failed. */
+export class TransportError extends AppError {
+  readonly failure: TransportFailure;
+  readonly step: string;
+  /** The key the server showed, where `failure` is about host keys. */
+  readonly offered: { fingerprint: string; keyType: string } | null;
+
+  constructor(options: {
+    failure: TransportFailure;
+    step: string;
+    message: string;
+    userMessage?: string;
+    offered?: { fingerprint: string; keyType: string };
+    cause?: unknown;
+  }) {
+    super({ ...options, code: options.failure });
+    this.failure = options.failure;
+    this.step = options.step;
+    this.offered = options.offered ?? null;
+  }
+}
+
+export class CommandError extends AppError {
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+  readonly stderrTail: string;
+
+  constructor(options: {
+    message: string;
+    exitCode: number | null;
+    timedOut: boolean;
+    stderrTail: string;
+    cause?: unknown;
+  }) {
+    super({ ...options, code: options.timedOut ? 'command-timed-out' : 'command-failed' });
+    this.exitCode = options.exitCode;
+    this.timedOut = options.timedOut;
+    this.stderrTail = options.stderrTail;
+  }
+}
+
+/** The Engine answered with an error status. 404 (gone) and 409 (in use) are told apart by callers. */
+export class DockerApiError extends AppError {
+  readonly status: number;
+
+  constructor(options: { status: number; message: string; userMessage?: string; cause?: unknown }) {
+    super({ ...options, code: `docker-${options.status}` });
+    this.status = options.status;
+  }
+}
+
+export class ParseFailure extends AppError {
+  readonly tool: string;
+  /** The first bytes of what could not be read, printable. */
+  readonly sample: string;
+
+  constructor(options: { tool: string; message: string; sample?: string; cause?: unknown }) {
+    super({ ...options, code: 'unparseable' });
+    this.tool = options.tool;
+    this.sample = (options.sample ?? '').slice(0, 400);
+  }
+}
+
+/** An expected "no": the excuse is what the operator can act on. */
+export class GuardRefusal extends AppError {
+  readonly guardId: string;
+
+  constructor(options: { guardId: string; excuse: string }) {
+    super({ code: 'refused', message: `${options.guardId}: ${options.excuse}`, userMessage: options.excuse });
+    this.guardId = options.guardId;
+  }
+}
+
+export class StalePlanError extends AppError {
+  constructor(options: { message: string; userMessage?: string }) {
+    super({ ...options, code: 'stale-plan' });
+  }
+}
+
+export class HostBusyError extends AppError {
+  readonly holder: string;
+
+  constructor(options: { message: string; holder: string }) {
+    super({ ...options, code: 'host-busy' });
+    this.holder = options.holder;
+  }
+}
+
+export class NotFoundError extends AppError {
+  constructor(what: string) {
+    super({ code: 'not-found', message: `${what} was not found.` });
+  }
+}
+
+export class InvalidInputError extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super({ code: 'invalid-input', message, cause });
+  }
+}
+
+/** Not logged in, not allowed, or a fresh password is needed first. */
+export class AccessError extends AppError {
+  readonly kind: 'unauthenticated' | 'forbidden' | 'reauthentication-required' | 'rate-limited' | 'read-only';
+
+  constructor(options: { kind: AccessError['kind']; message: string; userMessage?: string }) {
+    super({ ...options, code: options.kind });
+    this.kind = options.kind;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,99 @@
+import type { HostFacts, SectionId } from './host-facts.ts';
+
+export const severities = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a finding or a plan is about. `id` is stable between scans. */
+export interface ObjectRef {
+  kind:
+    | 'host'
+    | 'engine'
+    | 'filesystem'
+    | 'data-root'
+    | 'pool'
+    | 'device'
+    | 'volume'
+    | 'container'
+    | 'image'
+    | 'layer'
+    | 'subvolume'
+    | 'store'
+    | 'file';
+  id: string;
+  label: string;
+}
+
+/** The very output and the command that printed it; a generic view renders it. */
+export interface EvidenceTable {
+  command: string | null;
+  columns: string[];
+  rows: string[][];
+}
+
+export interface Remedy {
+  actionId: string;
+  params: Record<string, string>;
+}
+
+/** What a check reports; `key` is added by the judge: check id + hash of the subject. */
+export interface FindingDraft {
+  severity: Severity;
+  subject: ObjectRef;
+  title: string;
+  /** why it matters and what to do, plain text, paragraphs separated by an empty line */
+  detail: string;
+  evidence: EvidenceTable;
+  reclaimable?: { bytes: number; exact: boolean };
+  remedies: Remedy[];
+  docs?: string;
+}
+
+export interface Finding extends FindingDraft {
+  key: string;
+  checkId: string;
+}
+
+export type CheckStatus = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error';
+
+export type CheckOutcome =
+  | { checkId: string; status: 'pass' }
+  | { checkId: string; status: 'fail'; findings: Finding[] }
+  | { checkId: string; status: 'unknown'; why: string; missing: SectionId[] }
+  | { checkId: string; status: 'not-applicable'; why: string }
+  | { checkId: string; status: 'error'; why: string };
+
+/** What is remembered of earlier scans, for hysteresis, "rising" and "since". */
+export interface Past {
+  previous: Readonly<Record<string, CheckOutcome>>;
+  /** first time a finding key was seen and is still open */
+  openSince: Readonly<Record<string, string>>;
+  /** earlier samples, oldest first */
+  samples: readonly { at: string; name: string; value: number }[];
+}
+
+export type KnownSections<K extends SectionId> = {
+  readonly [P in K]: Extract<HostFacts['sections'][P], { state: 'known' }>['value'];
+};
+
+/**
+ * One rule, one file, pure. `id` is a noun in the failing state and the file's name.
+ * With a needed section unknown the judge answers `unknown` and does not run it.
+ */
+export interface Check<K extends SectionId = SectionId> {
+  id: string;
+  title: string;
+  /** one paragraph for docs/checks: what it means and why it matters */
+  why: string;
+  needs: readonly K[];
+  run(facts: KnownSections<K>, context: CheckContext): FindingDraft[] | { notApplicable: string } | { unknown: string };
+}
+
+export interface CheckContext {
+  /** all facts, for optional sections */
+  facts: HostFacts;
+  past: Past;
+  /** ISO time of judging */
+  now: string;
+  /** the views, computed once per scan */
+  storage: import('./storage-report.ts').StorageReport;
+}

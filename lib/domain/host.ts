@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { HostId } from './ids.ts';
+
+/**
+ * A Host is one engine on one machine. How it is reached is its `url`:
+ * `ssh://user@host:port`, `unix:///path/docker.sock`, `tcp://host:port`.
+ */
+export const sudoModes = ['none', 'nopasswd', 'password'] as const;
+export type SudoMode = (typeof sudoModes)[number];
+
+export const hostNameSchema = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dot, dash and underscore; begins with a letter or digit');
+
+/** A public SSH host key as pinned: the blob decides, the rest is for people and for offering the right algorithm. */
+export const pinnedHostKeySchema = z.object({
+  keyType: z.string(),
+  /** base64 of the public key blob */
+  blob: z.string(),
+  /** `SHA256:…`, as `ssh-keygen -lf` prints it */
+  fingerprint: z.string(),
+});
+export type PinnedHostKey = z.infer<typeof pinnedHostKeySchema>;
+
+export const hostSettingsSchema = z.object({
+  sudo: z.enum(sudoModes).default('none'),
+  /** Where the Engine's socket is on the host, if not where it always is. */
+  dockerSocket: z.string().startsWith('/').nullable().default(null),
+  /** `helper`: a short-lived container may be used to look at the host where there is a socket but no shell. */
+  hostAccess: z.enum(['shell', 'helper', 'none']).default('shell'),
+  /** Jump hosts, nearest first: `ssh://user@host:port`. */
+  jump: z.array(z.string()).default([]),
+  /** Use the ssh-agent of the dashboard's own environment. */
+  agent: z.boolean().default(false),
+  hostKey: pinnedHostKeySchema.nullable().default(null),
+  jumpHostKeys: z.array(pinnedHostKeySchema).default([]),
+  tlsCa: z.string().nullable().default(null),
+  tlsCert: z.string().nullable().default(null),
+});
+export type HostSettings = z.infer<typeof hostSettingsSchema>;
+
+/** Opened from the sealed store just before use; never logged, never in argv, never sent to a browser. */
+export interface HostSecrets {
+  privateKey?: string;
+  passphrase?: string;
+  password?: string;
+  sudoPassword?: string;
+  tlsKey?: string;
+}
+
+export interface Host {
+  readonly id: HostId;
+  readonly name: string;
+  readonly url: string;
+  readonly settings: HostSettings;
+  /** Declared in `bilge.yaml`: shown, not editable. */
+  readonly declared: boolean;
+  readonly createdAt: string;
+}
+
+export type HostAddress =
+  | { kind: 'ssh'; user: string; host: string; port: number }
+  | { kind: 'unix'; path: string }
+  | { kind: 'tcp'; host: string; port: number };

@@ -1,0 +1,38 @@
+/** What the machine is: read by the collector in the same round trip as everything else. */
+export const platformIds = [
+  'debian',
+  'fedora',
+  'alpine',
+  'synology-dsm',
+  'qnap',
+  'unraid',
+  'truenas-scale',
+  'openmediavault',
+  'generic-linux',
+] as const;
+export type PlatformId = (typeof platformIds)[number];
+
+export type InitSystem = 'systemd' | 'synology' | 'openrc' | 'sysv' | 'unraid' | 'none';
+
+export interface PlatformFacts {
+  id: PlatformId;
+  init: InitSystem;
+  /** `Debian GNU/Linux 12 (bookworm)`, or the vendor's product and version */
+  title: string;
+  hostname: string;
+  machineId: string | null;
+  kernel: string;
+  architecture: string;
+  /** 0 when the collector ran as root */
+  effectiveUid: number;
+  shell: string;
+  /** absolute path by tool name; absent = not found anywhere it was looked for */
+  tools: Record<string, { path: string; version: string | null; busybox: boolean }>;
+  /** the host's clock when the collector ran, seconds since the epoch */
+  clockSeconds: number;
+  /** seconds since boot */
+  uptimeSeconds: number | null;
+  bootId: string | null;
+  /** contents of the marker files that decide the platform, by path */
+  markers: Record<string, string>;
+}

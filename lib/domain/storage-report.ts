@@ -1,0 +1,140 @@
+import type { Fact } from './fact.ts';
+
+/** What the views conclude from facts and measurements. These shapes are the `bilge scan --json` contract. */
+export interface ProofStep {
+  /** where a reference was looked for: `layerdb cache-id`, `BuildKit snapshots.db`, … */
+  source: string;
+  /** what was read there and what came of it: `412 entries, none names it` */
+  checked: string;
+}
+
+export type LeakKind =
+  | 'btrfs-subvolume'
+  | 'overlay2-directory'
+  | 'vfs-directory'
+  | 'unreachable-layer'
+  | 'leaked-container-layer'
+  | 'stale-removing-layer'
+  | 'nested-docker-root'
+  | 'abandoned-store'
+  | 'containerd-lease';
+
+export interface Leak {
+  kind: LeakKind;
+  name: string;
+  path: string;
+  subvolume: { id: number; uuid: string } | null;
+  owner: { kind: 'volume'; id: string } | null;
+  bytes: Fact<number>;
+  proof: ProofStep[];
+  /** deepest first */
+  nested: { path: string; id: number; uuid: string; depth: number }[];
+  state: 'orphan' | 'too-young' | 'unconfirmed';
+  /** ISO time at which Bilge first saw it */
+  since: string | null;
+  /** can it go while Docker runs */
+  removableLive: boolean;
+  /** for abandoned stores: what they hide */
+  hides?: { containers: string[]; volumes: string[] };
+  /** device:inode (and birth) or subvolume uuid: what a plan binds to */
+  identity: string | null;
+}
+
+export interface LayerRow {
+  name: string;
+  kind: 'image' | 'container' | 'init' | 'build-cache' | 'orphan' | 'unknown';
+  images: string[];
+  containers: string[];
+  bytes: Fact<number>;
+  bornSeconds: number | null;
+  /** set where kind is orphan: the leak's state */
+  state: Leak['state'] | null;
+  detail: string;
+}
+
+export interface SubvolumeRow {
+  id: number;
+  uuid: string;
+  parentUuid: string | null;
+  path: string;
+  topLevel: number;
+  readOnly: boolean;
+  owner: {
+    kind:
+      | 'image'
+      | 'container'
+      | 'container-init'
+      | 'build-cache'
+      | 'nested-docker'
+      | 'orphan'
+      | 'docker-other'
+      | 'not-docker'
+      | 'unknown';
+    label: string;
+  };
+  exclusiveBytes: Fact<number>;
+  referencedBytes: Fact<number>;
+  filesystem: string;
+  createdSeconds: number | null;
+}
+
+export interface VolumeRow {
+  name: string;
+  anonymous: boolean;
+  driver: string;
+  mountpoint: string;
+  usedBy: string[];
+  labels: Record<string, string>;
+  bytes: Fact<number>;
+  nestedDocker: Fact<{ driver: string; subvolumes: number } | null>;
+  deletable: { ok: true } | { excuse: string };
+  /** e.g. `buildx builder state`: build cache in disguise */
+  knownAs: string | null;
+}
+
+export const ledgerRowIds = [
+  'image-layers',
+  'writable-layers',
+  'volumes',
+  'build-cache',
+  'container-logs',
+  'leaked-layers',
+  'nested-docker',
+  'quarantine',
+  'abandoned-stores',
+  'docker-other',
+  'not-docker',
+  'filesystem-overhead',
+  'unaccounted',
+] as const;
+export type LedgerRowId = (typeof ledgerRowIds)[number];
+
+export interface LedgerRow {
+  filesystem: string;
+  row: LedgerRowId;
+  bytes: Fact<number>;
+  exact: boolean;
+  how: string;
+  measuredAt: string | null;
+  objects: number | null;
+}
+
+/** "Docker says / disk says", side by side. */
+export interface DockerSays {
+  what: 'images' | 'containers' | 'volumes' | 'build-cache';
+  dockerBytes: Fact<number>;
+  diskBytes: Fact<number>;
+}
+
+export interface StorageReport {
+  /** why nothing can be proven here, if so (docker-on-disk 2.8); leaks is unknown then */
+  refusals: { code: string; excuse: string }[];
+  leaks: Fact<Leak[]>;
+  layers: Fact<LayerRow[]>;
+  subvolumes: Fact<SubvolumeRow[]>;
+  volumes: Fact<VolumeRow[]>;
+  ledger: Fact<LedgerRow[]>;
+  dockerSays: DockerSays[];
+  /** host snapshots that pin Docker's space, named for what they are */
+  pinningSnapshots: { path: string; uuid: string; label: string }[];
+}

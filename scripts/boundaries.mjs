@@ -1,0 +1,145 @@
+// The table of DESIGN section 3: which room may import which. A sub-room (facts/parsers) wins over its room (facts).
+// Run by `npm run lint`. Tests may import anything they test with.
+import fs from 'node:fs';
+import path from 'node:path';
+
+const all = [
+  'domain',
+  'shell',
+  'platforms',
+  'hosts',
+  'facts',
+  'health',
+  'actions',
+  'runs',
+  'monitor',
+  'access',
+  'store',
+  'usecases',
+];
+const pure = { packages: ['zod'], node: ['node:crypto', 'node:buffer'] };
+
+/** room → rooms of lib it may import, packages, node modules ('*' = any) */
+const rooms = {
+  domain: { rooms: [], packages: ['zod'], node: ['node:crypto'] },
+  shell: { rooms: ['domain'], ...pure },
+  platforms: { rooms: ['domain', 'shell'], ...pure },
+  hosts: { rooms: ['domain', 'shell'], packages: ['ssh2', 'dockerode', 'docker-modem', 'zod'], node: '*' },
+  'facts/parsers': { rooms: ['domain', 'facts/parsers'], ...pure },
+  'facts/views': { rooms: ['domain', 'facts/parsers', 'facts/views'], ...pure },
+  'facts/collectors': { rooms: ['domain', 'shell', 'platforms', 'facts/parsers', 'facts/collectors'], ...pure },
+  facts: {
+    rooms: ['domain', 'shell', 'platforms', 'facts/parsers', 'facts/views', 'facts/collectors', 'facts'],
+    packages: ['zod'],
+    node: ['node:crypto', 'node:zlib', 'node:util', 'node:buffer'],
+  },
+  health: { rooms: ['domain', 'facts/views', 'facts/parsers', 'health'], ...pure },
+  'actions/ops': { rooms: ['domain', 'shell', 'platforms', 'actions/ops', 'actions/guards'], ...pure },
+  'actions/guards': { rooms: ['domain', 'shell', 'platforms', 'facts/views', 'actions/guards'], ...pure },
+  actions: {
+    rooms: ['domain', 'shell', 'platforms', 'facts/views', 'actions', 'actions/ops', 'actions/guards'],
+    ...pure,
+  },
+  runs: {
+    rooms: [
+      'domain',
+      'shell',
+      'platforms',
+      'hosts',
+      'actions',
+      'actions/ops',
+      'actions/guards',
+      'facts',
+      'facts/views',
+      'facts/parsers',
+      'runs',
+    ],
+    packages: ['zod'],
+    node: ['node:crypto', 'node:fs', 'node:path', 'node:url', 'node:timers', 'node:events'],
+  },
+  'monitor/channels': {
+    rooms: ['domain', 'monitor', 'monitor/channels'],
+    packages: ['zod', 'nodemailer'],
+    node: ['node:crypto'],
+  },
+  monitor: { rooms: ['domain', 'monitor'], packages: ['zod', 'croner'], node: ['node:crypto'] },
+  access: { rooms: ['domain', 'store', 'access'], packages: ['zod', '@node-rs/argon2', 'otpauth'], node: '*' },
+  store: { rooms: ['domain', 'store'], packages: ['better-sqlite3', 'zod'], node: '*' },
+  usecases: {
+    rooms: [
+      ...all,
+      'usecases',
+      'facts/collectors',
+      'facts/parsers',
+      'facts/views',
+      'actions/guards',
+      'actions/ops',
+      'monitor/channels',
+    ],
+    packages: '*',
+    node: '*',
+  },
+  components: { rooms: ['domain'], packages: '*', node: [], other: ['components'] },
+  app: { rooms: ['domain', 'usecases', 'access'], packages: '*', node: '*', other: ['components', 'app'] },
+  bin: { rooms: ['domain', 'usecases', 'access'], packages: '*', node: '*', other: ['bin'] },
+};
+
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g;
+
+function roomOf(file) {
+  const parts = file.split('/');
+  if (parts[0] !== 'lib') return Object.hasOwn(rooms, parts[0]) ? parts[0] : null;
+  const sub = `${parts[1]}/${parts[2]}`;
+  return Object.hasOwn(rooms, sub) ? sub : (parts[1] ?? null);
+}
+
+function* sources(folder) {
+  if (!fs.existsSync(folder)) return;
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* sources(file);
+    else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) && !file.includes('/testing/')) yield file;
+  }
+}
+
+/** @returns {string | null} the complaint */
+function judge(file, room, specifier) {
+  const rule = rooms[room];
+  if (specifier.startsWith('node:')) {
+    return rule.node === '*' || rule.node.includes(specifier) ? null : `may not use ${specifier}`;
+  }
+  if (specifier.startsWith('.') || specifier.startsWith('@/')) {
+    const target = specifier.startsWith('@/') ? specifier.slice(2) : path.join(path.dirname(file), specifier);
+    const targetRoom = roomOf(target);
+    if (targetRoom === null || targetRoom === room) return null;
+    if (rule.rooms.includes(targetRoom)) return null;
+    if (rule.other?.includes(target.split('/')[0])) return null;
+    return `may not import the room ${targetRoom}`;
+  }
+  const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
+  return rule.packages === '*' || rule.packages.includes(name) ? null : `may not import the package ${name}`;
+}
+
+const complaints = [];
+for (const top of ['lib', 'components', 'app', 'bin']) {
+  for (const file of sources(top)) {
+    const room = roomOf(file);
+    if (room === null || !Object.hasOwn(rooms, room)) {
+      complaints.push(`${file}: is in no room`);
+      continue;
+    }
+    const text = fs.readFileSync(file, 'utf8');
+    for (const match of text.matchAll(importPattern)) {
+      const specifier = match[1] ?? match[2] ?? match[3];
+      const complaint = judge(file, room, specifier);
+      if (complaint) complaints.push(`${file}: ${room} ${complaint}`);
+    }
+  }
+}
+if (complaints.length > 0) {
+  console.error(
+    `${complaints.join('\n')}\n${complaints.length} imports cross a boundary (scripts/boundaries.mjs holds the table)`,
+  );
+  process.exit(1);
+}

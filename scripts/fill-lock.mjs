@@ -1,0 +1,28 @@
+// npm drops optional platform packages that the registry lacks at lock time, and `npm ci` then calls the lock
+// out of sync. This writes a stub for each of them. Run it after every `npm install` that changes the lock.
+import fs from 'node:fs';
+
+const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
+const firstGroup = (pattern, text) => pattern.exec(text)?.[1];
+let added = 0;
+
+for (const entry of Object.values(lock.packages)) {
+  for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
+    if (Object.keys(lock.packages).some((path) => path.endsWith(`node_modules/${name}`))) continue;
+    const os = firstGroup(/(android|darwin|freebsd|win32|linux|openharmony)/, name);
+    const cpu = firstGroup(/-(x64|arm64|ia32|riscv64|ppc64|s390x|loong64|wasm32|arm)\b/, name);
+    const libc = os === 'linux' && (/musl/.test(name) ? 'musl' : /gnu/.test(name) ? 'glibc' : undefined);
+    lock.packages[`node_modules/${name}`] = {
+      version: range.replace(/^[\^~]/, ''),
+      optional: true,
+      ...(cpu && { cpu: [cpu] }),
+      ...(os && { os: [os] }),
+      ...(libc && { libc: [libc] }),
+    };
+    added += 1;
+  }
+}
+const addresses = Object.entries(lock.packages).filter(([, entry]) => /^https?:/.test(entry.resolved ?? ''));
+for (const [, entry] of addresses) delete entry.resolved;
+fs.writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+console.log(`fill-lock: ${added} stubs added, ${addresses.length} download addresses removed`);

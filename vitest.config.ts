@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['{lib,bin,components,app,scripts,e2e}/**/*.test.{ts,tsx}', '*.test.ts'],
+          exclude: ['**/*.host.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'host',
+          include: ['{lib,bin,e2e}/**/*.host.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          // Two cores: more hosts at once only make each test slower.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
