@@ -1,0 +1,81 @@
+import type { Fact } from './fact.ts';
+import type { CheckStatus, Finding } from './finding.ts';
+import type { HostIdentity, SectionId } from './host-facts.ts';
+import type { InitSystem, PlatformId } from './platform-facts.ts';
+import type { DockerSays, LayerRow, Leak, LedgerRow, StorageReport, SubvolumeRow, VolumeRow } from './storage-report.ts';
+import type { FilesystemUsage } from './storage-facts.ts';
+
+export type SectionState =
+  | { state: 'known' }
+  | { state: 'unknown'; reason: string; detail: string };
+
+/** `bilge scan --json`, `GET /hosts/{id}/report` and what every host page reads. An array is complete only if its section is known. */
+export interface Report {
+  host: { id: string; name: string; url: string };
+  collectedAt: string;
+  identity: HostIdentity;
+  cost: { wallMs: number; roundTrips: number; engineRequests: number; bytes: number };
+  sections: Record<SectionId | 'leaks' | 'layers' | 'subvolumes' | 'ledger', SectionState>;
+  /** In JSON the value itself where known (interfaces.md), else the unknown. */
+  engine: Fact<ReportEngine>;
+  platform: Fact<ReportPlatform>;
+  filesystems: FilesystemUsage[];
+  ledger: LedgerRow[];
+  leaks: Leak[];
+  layers: LayerRow[];
+  subvolumes: SubvolumeRow[];
+  volumes: VolumeRow[];
+  dockerSays: DockerSays[];
+  refusals: StorageReport['refusals'];
+  pinningSnapshots: StorageReport['pinningSnapshots'];
+  findings: Finding[];
+  checks: { id: string; title: string; status: CheckStatus; why: string }[];
+}
+
+export interface ReportEngine {
+  version: string;
+  apiVersion: string;
+  storageDriver: string;
+  backingFilesystem: string | null;
+  imageStore: 'graphdriver' | 'containerd';
+  driverStatus: [string, string][];
+  kernel: string;
+  os: string;
+  dataRoot: string;
+}
+
+export interface ReportPlatform {
+  id: PlatformId;
+  init: InitSystem;
+  title: string;
+  hostname: string;
+  kernel: string;
+  asRoot: boolean;
+}
+
+/** How reaching the host went, last time it was tried. */
+export interface HostState {
+  /** never: not tried yet */
+  state: 'never' | 'reachable' | 'unreachable' | 'scanning';
+  at: string | null;
+  /** for `unreachable`: what was attempted, and what to do */
+  problem: { code: string; step: string; userMessage: string } | null;
+}
+
+/** One row of the overview. */
+export interface HostCard {
+  id: string;
+  name: string;
+  url: string;
+  state: HostState;
+  collectedAt: string | null;
+  platformTitle: string | null;
+  storageDriver: string | null;
+  backingFilesystem: string | null;
+  engineVersion: string | null;
+  dataRootFilesystem: FilesystemUsage | null;
+  ledger: LedgerRow[];
+  leaked: Fact<{ bytes: number; count: number; exact: boolean }>;
+  findings: { critical: number; warning: number; info: number };
+  worst: Finding | null;
+}
