@@ -1,13 +1,19 @@
-import type { Fact } from './fact.ts';
+import type { Fact, Unknown } from './fact.ts';
 import type { CheckStatus, Finding } from './finding.ts';
 import type { HostIdentity, SectionId } from './host-facts.ts';
 import type { InitSystem, PlatformId } from './platform-facts.ts';
-import type { DockerSays, LayerRow, Leak, LedgerRow, StorageReport, SubvolumeRow, VolumeRow } from './storage-report.ts';
 import type { FilesystemUsage } from './storage-facts.ts';
+import type {
+  DockerSays,
+  LayerRow,
+  Leak,
+  LedgerRow,
+  StorageReport,
+  SubvolumeRow,
+  VolumeRow,
+} from './storage-report.ts';
 
-export type SectionState =
-  | { state: 'known' }
-  | { state: 'unknown'; reason: string; detail: string };
+export type SectionState = { state: 'known' } | { state: 'unknown'; reason: string; detail: string };
 
 /** `bilge scan --json`, `GET /hosts/{id}/report` and what every host page reads. An array is complete only if its section is known. */
 export interface Report {
@@ -16,9 +22,9 @@ export interface Report {
   identity: HostIdentity;
   cost: { wallMs: number; roundTrips: number; engineRequests: number; bytes: number };
   sections: Record<SectionId | 'leaks' | 'layers' | 'subvolumes' | 'ledger', SectionState>;
-  /** In JSON the value itself where known (interfaces.md), else the unknown. */
-  engine: Fact<ReportEngine>;
-  platform: Fact<ReportPlatform>;
+  /** the value itself where it is known, else the unknown with its reason: the JSON contract of interfaces.md */
+  engine: ReportEngine | Unknown;
+  platform: ReportPlatform | Unknown;
   filesystems: FilesystemUsage[];
   ledger: LedgerRow[];
   leaks: Leak[];
