@@ -1,0 +1,78 @@
+// Shared by `up`, `test` and the launcher `bin/bilge`; must itself run on any Node ≥ 18.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 13);
+}
+
+/** The Node that Bilge runs on: the one npm brought (glibc Linux), else this one if it is new enough. Exits with the cure otherwise. */
+export function nodeBinary() {
+  const brought = path.join(projectRoot, 'node_modules/.bin/node');
+  if (fs.existsSync(brought)) {
+    const answer = spawnSync(brought, ['--version'], { encoding: 'utf8' });
+    if (answer.status === 0 && isNewEnough(answer.stdout.trim())) return brought;
+  }
+  if (isNewEnough(process.version)) return process.execPath;
+  console.error(
+    `Bilge runs on Node 22.13 or newer; this is ${process.version}, and the one that npm brings does not run here.\n` +
+      'On Alpine and other musl systems install the distribution’s own nodejs (22.13 or newer) and try again.',
+  );
+  process.exit(1);
+}
+
+/** PATH with the project's binaries first, so that every child runs on the right Node. */
+export function childEnvironment(extra = {}) {
+  return {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: '1',
+    PATH: `${path.join(projectRoot, 'node_modules/.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+    ...extra,
+  };
+}
+
+/** Installs the locked dependencies unless exactly these are there. */
+export function installDependencies() {
+  const lock = fs.readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8');
+  const stamp = path.join(projectRoot, 'node_modules/.bilge-lock');
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
+  console.error('Installing dependencies (npm ci) …');
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (done.status !== 0) {
+    console.error('npm ci failed; what it said stands above. Nothing else was changed.');
+    process.exit(1);
+  }
+  fs.writeFileSync(stamp, lock);
+}
+
+const sourceRoots = ['app', 'components', 'lib', 'public', 'scripts', 'next.config.ts', 'proxy.ts', 'instrumentation.ts', 'postcss.config.mjs', 'package-lock.json', 'tsconfig.json'];
+
+function newestChange(target) {
+  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  if (!stat) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  let newest = stat.mtimeMs;
+  for (const name of fs.readdirSync(target)) newest = Math.max(newest, newestChange(path.join(target, name)));
+  return newest;
+}
+
+export const standaloneServer = path.join(projectRoot, '.next/standalone/server.js');
+
+/** Builds when there is no build or a source is newer than it. */
+export function buildIfNeeded() {
+  const stamp = path.join(projectRoot, '.next/standalone/.built');
+  const builtAt = fs.statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const changedAt = Math.max(...sourceRoots.map((name) => newestChange(path.join(projectRoot, name))));
+  if (builtAt > changedAt && fs.existsSync(standaloneServer)) return;
+  console.error('Building the dashboard (about half a minute) …');
+  const done = spawnSync('npm', ['run', '--silent', 'build'], { cwd: projectRoot, env: childEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] });
+  if (done.status !== 0) {
+    console.error('The build failed; what it said stands above.');
+    process.exit(1);
+  }
+}

@@ -1,0 +1,98 @@
+// `npm test`: every ring of tests that this machine can run, and loudly, by name, what it skipped and why.
+// Last line: `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { buildIfNeeded, childEnvironment, installDependencies, nodeBinary, projectRoot } from './runtime.mjs';
+
+installDependencies();
+const node = nodeBinary();
+const bin = (name) => path.join(projectRoot, 'node_modules/.bin', name);
+const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-test-'));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const notes = [];
+
+function run(title, command, args, environment = {}) {
+  console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 90 - title.length))}`);
+  const started = Date.now();
+  const done = spawnSync(command, args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment(environment) });
+  console.log(`   ${title}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  return done.status === 0;
+}
+
+function step(title, command, args) {
+  const ok = run(title, command, args);
+  totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) notes.push(`FAILED ${title}`);
+}
+
+function vitest(project) {
+  const report = path.join(reports, `${project}.json`);
+  const ok = run(`${project} ring`, node, [bin('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  if (!fs.existsSync(report)) {
+    totals.failed += 1;
+    notes.push(`FAILED the ${project} ring wrote no report`);
+    return;
+  }
+  const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+  totals.passed += result.numPassedTests;
+  totals.failed += result.numFailedTests;
+  const skipped = result.numPendingTests + (result.numTodoTests ?? 0);
+  totals.skipped += skipped;
+  if (skipped > 0) notes.push(`SKIPPED ${skipped} tests of the ${project} ring (their reasons stand above)`);
+  // A file that does not even load has no failed test of its own.
+  if (!ok && result.numFailedTests === 0) {
+    totals.failed += 1;
+    notes.push(`FAILED the ${project} ring ended with an error outside its tests`);
+  }
+}
+
+function playwright() {
+  const report = path.join(reports, 'e2e.json');
+  const ok = run('browser ring', node, [bin('playwright'), 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  if (!fs.existsSync(report)) {
+    totals.failed += 1;
+    notes.push('FAILED the browser ring wrote no report');
+    return;
+  }
+  const { stats } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  totals.passed += stats.expected;
+  totals.failed += stats.unexpected + stats.flaky;
+  totals.skipped += stats.skipped;
+  if (!ok && stats.unexpected + stats.flaky === 0) {
+    totals.failed += 1;
+    notes.push('FAILED the browser ring ended with an error outside its tests');
+  }
+}
+
+function skipRing(title, reason) {
+  totals.skipped += 1;
+  notes.push(`SKIPPED ${title}: ${reason}`);
+  console.log(`\n!!! SKIPPED ${title}: ${reason}`);
+}
+
+// What tests need from the distribution; says why where it cannot be had.
+const packages = spawnSync('sh', [path.join(projectRoot, 'e2e/lab/install-packages.sh')], { cwd: projectRoot, stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+const packagesProblem = packages.status === 0 ? null : packages.stderr.trim().split('\n').pop() || 'the distribution’s packages could not be installed';
+if (packages.stderr) process.stderr.write(packages.stderr);
+
+step('lint, boundaries, registries', 'npm', ['run', '--silent', 'lint']);
+step('types', 'npm', ['run', '--silent', 'typecheck']);
+vitest('unit');
+buildIfNeeded();
+if (packagesProblem) skipRing('host ring (real sshd, dockerd, btrfs)', packagesProblem);
+else vitest('host');
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (fs.existsSync(chromium)) playwright();
+else skipRing('browser ring (Playwright)', `${chromium} is missing; install the chromium package or set CHROMIUM`);
+
+fs.rmSync(reports, { recursive: true, force: true });
+console.log(`\n${'═'.repeat(94)}`);
+for (const note of notes) console.log(note);
+if (process.env.CI && totals.skipped > 0) {
+  console.log('On CI nothing may be skipped.');
+  totals.failed += 1;
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed > 0 ? 1 : 0);

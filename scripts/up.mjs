@@ -1,0 +1,22 @@
+// `npm run up`: from a fresh clone to a running dashboard. Safe to run again at any time.
+import { buildIfNeeded, installDependencies } from './runtime.mjs';
+
+const help = `npm run up [-- --demo] [-- --help]
+
+Installs dependencies if they are missing, builds if the sources changed, creates the data directory and starts the
+dashboard on http://127.0.0.1:3000.
+
+  PORT or BILGE_PORT   another port
+  BILGE_HOST=0.0.0.0   listen on the LAN (the first start then asks for the code that this terminal shows)
+  BILGE_DATA=DIR       where database and key live (default: ./data)
+  --demo               show demo hosts from recordings, clearly labelled`;
+
+if (process.argv.includes('--help')) {
+  console.log(help);
+  process.exit(0);
+}
+installDependencies();
+buildIfNeeded();
+const { serve } = await import('./serve.mjs');
+process.exitCode = await serve({ demo: process.argv.includes('--demo') });
+process.exit();
