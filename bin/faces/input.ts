@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import { InvalidInputError } from '../../lib/domain/errors.ts';
+
+/** Secrets come through stdin or a prompt without echo, never through argv, where every user of the machine can read them. */
+let stdinLines: string[] | null = null;
+
+/** The next line of stdin: several `--…-stdin` options take one line each, in the order of `bilge host add --help`. */
+export function nextSecretLine(what: string): string {
+  if (process.stdin.isTTY) throw new InvalidInputError(`${what}: pipe it in, it is read from standard input.`);
+  stdinLines ??= fs.readFileSync(0, 'utf8').split('\n');
+  const line = stdinLines.shift();
+  if (line === undefined || line === '') throw new InvalidInputError(`${what}: standard input ended before it.`);
+  return line.replace(/\r$/, '');
+}
+
+/** Asks on the terminal without echo; refuses where there is no terminal. */
+export async function askSecret(question: string): Promise<string> {
+  if (!process.stdin.isTTY) return nextSecretLine(question);
+  process.stderr.write(`${question}: `);
+  process.stdin.setRawMode(true);
+  process.stdin.resume();
+  let text = '';
+  try {
+    for await (const chunk of process.stdin) {
+      for (const character of String(chunk)) {
+        if (character === '\r' || character === '\n') return text;
+        if (character === '\u0003') throw new InvalidInputError('Cancelled.');
+        text = character === '\u007f' ? text.slice(0, -1) : text + character;
+      }
+    }
+    return text;
+  } finally {
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+    process.stderr.write('\n');
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * What changed, never what it changed to: an open page asks again for what it shows. One stream per tab carries these.
+ */
+export type ChangeEvent =
+  | { type: 'hosts' }
+  | { type: 'host'; hostId: string }
+  | { type: 'progress'; hostId: string; text: string; done: number; total: number }
+  | { type: 'run'; runId: string; hostId: string }
+  | { type: 'settings' };
+
+export class EventBus {
+  readonly #listeners = new Set<(event: ChangeEvent) => void>();
+  readonly #closers = new Set<() => void>();
+
+  publish(event: ChangeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  subscribe(listener: (event: ChangeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** An open stream keeps Next's server from ever ending after SIGTERM, so each registers how it is closed. */
+  onShutdown(close: () => void): () => void {
+    this.#closers.add(close);
+    return () => this.#closers.delete(close);
+  }
+
+  shutdown(): void {
+    for (const close of [...this.#closers]) close();
+    this.#closers.clear();
+    this.#listeners.clear();
+  }
+}
