@@ -7,6 +7,19 @@ import type {
   VolumeSummary,
 } from './engine-facts.ts';
 import type { Fact } from './fact.ts';
+import type {
+  BootConfiguration,
+  BtrfsHealth,
+  DockerDiskUsage,
+  KernelFeatures,
+  LogLine,
+  LoopDevice,
+  MdArray,
+  StorageQuota,
+  ThinPool,
+  XfsFormat,
+  ZfsFacts,
+} from './health-facts.ts';
 import type { FactsId, HostId } from './ids.ts';
 import type {
   BuildkitSnapshots,
@@ -61,6 +74,17 @@ export interface FactSections {
   btrfsUsage: BtrfsUsage[];
   quarantine: QuarantineEntry[];
   containerd: ContainerdFacts;
+  btrfsHealth: BtrfsHealth[];
+  loopDevices: LoopDevice[];
+  bootConfiguration: BootConfiguration;
+  thinPools: ThinPool[];
+  zfs: ZfsFacts;
+  mdArrays: MdArray[];
+  kernelFeatures: KernelFeatures;
+  xfsFormats: XfsFormat[];
+  storageQuotas: StorageQuota[];
+  dockerDiskUsage: DockerDiskUsage;
+  logLines: LogLine[];
 }
 export type SectionId = keyof FactSections;
 
