@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import type { Suite } from './host-kinds.ts';
+import { listRecords } from './host-record.ts';
+import { basesFolder, labFolder } from './lab-paths.ts';
+import { runCommand } from './run-command.ts';
+
+/**
+ * The lower half of every host's root: a Debian tree that nobody writes to. Named after a hash of its recipe, so a
+ * changed recipe makes a new tree and running hosts keep theirs.
+ */
+async function recipeHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(`${labFolder}/base`)).sort()) {
+    hash.update(`${name}\0`);
+    hash.update(await readFile(`${labFolder}/base/${name}`));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Gives the path of the suite's tree; builds it first where it is missing (about half a minute). */
+export async function ensureBaseTree(suite: Suite): Promise<string> {
+  const target = `${basesFolder}/${suite}-${await recipeHash()}`;
+  if (existsSync(target)) return target;
+  await mkdir(basesFolder, { recursive: true });
+  console.info(`lab: building the ${suite} base tree in ${target} (once, about half a minute)`);
+  // Two test runs may want the tree at the same time: the second waits and finds it made.
+  await runCommand(
+    'flock',
+    [`${basesFolder}/${suite}.lock`, 'sh', `${labFolder}/base/build-base.sh`, suite, target, `${labFolder}/base`],
+    { timeoutMs: 15 * 60_000 },
+  );
+  await removeOldTrees(suite, target);
+  return target;
+}
+
+async function removeOldTrees(suite: Suite, current: string): Promise<void> {
+  const inUse = new Set((await listRecords()).map((record) => record.base));
+  for (const name of await readdir(basesFolder)) {
+    const tree = `${basesFolder}/${name}`;
+    const isOld = name.startsWith(`${suite}-`) && !name.endsWith('.new') && tree !== current && !inUse.has(tree);
+    if (isOld) await rm(tree, { recursive: true, force: true });
+  }
+}

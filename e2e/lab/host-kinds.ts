@@ -1,0 +1,79 @@
+/**
+ * What a lab host is like. A kind is a set of defaults for the options of `startHost`; a test that needs another mix
+ * takes the nearest kind and changes one option.
+ */
+export type Suite = 'bookworm' | 'trixie';
+export type DiskFilesystem = 'btrfs' | 'ext4' | 'xfs';
+
+export type KindSettings = {
+  suite: Suite;
+  /** Undefined: no data disk; the root is an overlay, so the engine falls back to `vfs`. */
+  disk?: DiskFilesystem;
+  /** The driver `docker info` must report. */
+  driver: 'btrfs' | 'overlay2' | 'vfs' | 'fuse-overlayfs';
+  login: 'root' | 'sudo-password' | 'none';
+  /** BusyBox's applets come first in PATH and root's shell is ash. */
+  isBusybox?: true;
+  daemonConfig?: Readonly<Record<string, unknown>>;
+  /** Files of the base tree that this kind does not have. */
+  withoutFiles?: readonly string[];
+};
+
+export const hostKinds = {
+  btrfs: { suite: 'bookworm', disk: 'btrfs', driver: 'btrfs', login: 'root' },
+  xfs: { suite: 'bookworm', disk: 'xfs', driver: 'overlay2', login: 'root' },
+  ext4: { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'root' },
+  /** Nothing is configured: the engine itself falls back, as on a NAS whose root is an overlay. */
+  vfs: { suite: 'bookworm', driver: 'vfs', login: 'root', withoutFiles: ['/usr/bin/fuse-overlayfs'] },
+  'fuse-overlayfs': { suite: 'bookworm', driver: 'fuse-overlayfs', login: 'root' },
+  /** No sshd: only the engine's socket, forwarded by socat. */
+  socket: { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'none' },
+  /** An administrator as on a NAS: not in the docker group, no /sbin in PATH (sudo's neither), sudo asks. */
+  'sudo-password': { suite: 'bookworm', disk: 'btrfs', driver: 'btrfs', login: 'sudo-password' },
+  busybox: { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'root', isBusybox: true },
+  'trixie-ext4': { suite: 'trixie', disk: 'ext4', driver: 'overlay2', login: 'root' },
+  /** From 23.0 on the engine prefers overlay2 on btrfs; the btrfs driver must be asked for. */
+  'trixie-btrfs': {
+    suite: 'trixie',
+    disk: 'btrfs',
+    driver: 'btrfs',
+    login: 'root',
+    daemonConfig: { 'storage-driver': 'btrfs' },
+  },
+} as const satisfies Record<string, KindSettings>;
+
+export type HostKind = keyof typeof hostKinds;
+
+export const hostKindNames: readonly HostKind[] = Object.keys(hostKinds).filter(isHostKind);
+
+export function isHostKind(name: string): name is HostKind {
+  return Object.hasOwn(hostKinds, name);
+}
+
+export function kindSettings(kind: HostKind): KindSettings {
+  return hostKinds[kind];
+}
+
+export type HostOptions = {
+  /** Size of the sparse data disk. Default 8 GiB. */
+  diskBytes?: number;
+  /** Where the data disk is mounted. Default /var/lib/docker. */
+  diskMountPoint?: string;
+  /** Replaces the kind's file system; null: no data disk. */
+  disk?: DiskFilesystem | null;
+  /** Replaces the tool's own extra arguments for mkfs, e.g. `['-m', 'single']`. */
+  mkfsArguments?: readonly string[];
+  mountOptions?: string;
+  /** Extra lines of sshd_config, e.g. `AllowTcpForwarding no`. They come first: sshd keeps the first value it reads. */
+  sshdConfig?: readonly string[];
+  /** Merged over the kind's daemon.json. */
+  daemonConfig?: Readonly<Record<string, unknown>>;
+  /** The engine's data-root (also settable by `daemonConfig`). */
+  dataRoot?: string;
+  /** False: Docker is installed but not started at boot. Default true. */
+  startDocker?: boolean;
+  /** Further public keys that may log in, in authorized_keys form. */
+  authorizedKeys?: readonly string[];
+  /** The host's host name. Default: its lab name. */
+  hostName?: string;
+};

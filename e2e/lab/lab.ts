@@ -1,0 +1,15 @@
+/**
+ * The lab: real systemd hosts with real sshd and dockerd on real file systems, each in about a second, by
+ * systemd-nspawn. See docs/lab.md. The one door for tests and scripts:
+ *
+ *   const lab = await labAvailable();
+ *   describe.skipIf(!lab.ok)('…', () => { const host = await startHost('btrfs'); … await host.stop(); });
+ */
+
+export { attachHost } from './attach-host.ts';
+export { type LabAvailability, labAvailable } from './available.ts';
+export { type HostKind, type HostOptions, hostKindNames, isHostKind } from './host-kinds.ts';
+export type { ExecOptions, LabHost } from './lab-host.ts';
+export { stopAll } from './owner.ts';
+export { type CommandResult, LabCommandError } from './run-command.ts';
+export { startHost } from './start-host.ts';
