@@ -21,7 +21,15 @@ const program = new Command('bilge')
   .configureHelp({ showGlobalOptions: false })
   .exitOverride();
 
-for (const add of [serveCommand, hostCommands, scanCommands, diagnoseCommand, accountCommands, doctorCommand, completionCommand]) {
+for (const add of [
+  serveCommand,
+  hostCommands,
+  scanCommands,
+  diagnoseCommand,
+  accountCommands,
+  doctorCommand,
+  completionCommand,
+]) {
   add(program);
 }
 // exitOverride is not inherited by commands that exist already.

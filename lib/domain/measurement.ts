@@ -21,3 +21,14 @@ export interface Measurement {
   how: string;
   measuredAt: string;
 }
+
+/** One object that has no size yet (or an outdated one) and how to get it; made by lib/facts/views/measurement-needs.ts. */
+export interface MeasurementNeed {
+  kind: MeasuredKind;
+  object: string;
+  /** absolute path on the host */
+  path: string;
+  identity: string | null;
+  /** `blocks`: disk blocks of the tree · `btrfs-exclusive`: extents that only this subvolume holds */
+  method: 'blocks' | 'btrfs-exclusive';
+}

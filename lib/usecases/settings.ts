@@ -33,7 +33,9 @@ export interface Settings {
 }
 
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith('BILGE_') && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('BILGE_') && value !== ''),
+  );
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
