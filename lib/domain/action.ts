@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { HostFacts, SectionId } from './host-facts.ts';
+import type { Measurement } from './measurement.ts';
+import type { FailurePolicy, PlanDraft, Refusal } from './plan.ts';
+import type { StorageReport } from './storage-report.ts';
+
+/** The dashboard's own container on that host, if it runs there (G23): never garbage. */
+export interface OwnObjects {
+  containerIds: string[];
+  imageIds: string[];
+  volumeNames: string[];
+  networkNames: string[];
+}
+
+/** `bilge protect`: spared from every cleanup, whatever its labels. */
+export interface Protection {
+  kind: string;
+  id: string;
+}
+
+export interface PlanInput<P> {
+  hostName: string;
+  facts: HostFacts;
+  report: StorageReport;
+  measurements: readonly Measurement[];
+  params: P;
+  protections: readonly Protection[];
+  /** ISO */
+  now: string;
+  own: OwnObjects;
+  /** from the host's settings; null = where it always is */
+  dockerSocket: string | null;
+  /** days that set-aside objects are kept; 7 unless configured */
+  graceDays: number;
+}
+
+/** One thing Bilge can do to a host. Pure: facts and params in, steps out. One file per action in lib/actions. */
+export interface Action<S extends z.ZodType = z.ZodType> {
+  /** = file name */
+  id: string;
+  title: string;
+  /** one sentence for a list of actions */
+  about: string;
+  needs: readonly SectionId[];
+  /** from `-p key=value`, forms and remedies: every value arrives as a string */
+  params: S;
+  onFailure: FailurePolicy;
+  plan(input: PlanInput<z.output<S>>): PlanDraft | Refusal;
+}
