@@ -78,6 +78,11 @@ export interface LayerChain {
   sizeBytes: number | null;
   /** `<chain>-<64hex>-removing` */
   isRemoving: boolean;
+  /**
+   * change time of the entry's directory: a rename sets it, so for a `-removing` entry it says when the removal began.
+   * Only when that lies before the running daemon can the daemon not be at it this moment. Needed for `-removing` entries only.
+   */
+  changedSeconds?: number | null;
 }
 
 export interface LayerMount {

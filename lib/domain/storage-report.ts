@@ -12,6 +12,8 @@ export type LeakKind =
   | 'btrfs-subvolume'
   | 'overlay2-directory'
   | 'vfs-directory'
+  /** aufs, overlay, devicemapper, zfs: reported as `unconfirmed`, never offered */
+  | 'other-driver-directory'
   | 'unreachable-layer'
   | 'leaked-container-layer'
   | 'stale-removing-layer'
