@@ -1,0 +1,41 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { ToastProvider } from '@/components/ui/toast';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import { plexMono, plexSans } from './fonts';
+import './globals.css';
+import { parseTheme, themeCookie } from './theme';
+
+export const metadata: Metadata = {
+  title: { default: 'Bilge', template: '%s · Bilge' },
+  description: "Shows where Docker's storage went, and pumps out what leaked, safely.",
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5f2eb' },
+    { media: '(prefers-color-scheme: dark)', color: '#0c1620' },
+  ],
+};
+
+/** Reading the cookie also makes every page dynamic, which the nonces of the Content-Security-Policy need. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  return (
+    <html
+      lang="en"
+      className={`${plexSans.variable} ${plexMono.variable}`}
+      {...(theme === 'system' ? {} : { 'data-theme': theme })}
+    >
+      <body>
+        <TooltipProvider>
+          <ToastProvider>{children}</ToastProvider>
+        </TooltipProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,34 @@
+import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
+import type { Fact } from '@/lib/domain/fact';
+import { classNames } from './class-names';
+import { UnknownValue } from './unknown-value';
+
+interface BytesValueProps {
+  bytes: number;
+  /** an estimate says so */
+  exact?: boolean;
+  className?: string;
+}
+
+/** IEC units to read, the exact number on hover and for a screen reader's "read all". */
+export function BytesValue({ bytes, exact = true, className }: BytesValueProps) {
+  return (
+    <data
+      value={bytes}
+      title={`${exact ? '' : 'about '}${formatExactBytes(bytes)}`}
+      className={classNames('whitespace-nowrap', className)}
+    >
+      {exact ? '' : '≈ '}
+      {formatBytes(bytes)}
+    </data>
+  );
+}
+
+interface BytesFactProps extends Omit<BytesValueProps, 'bytes'> {
+  fact: Fact<number>;
+}
+
+export function BytesFact({ fact, ...rest }: BytesFactProps) {
+  if (fact.state === 'unknown') return <UnknownValue reason={fact.reason} detail={fact.detail} />;
+  return <BytesValue bytes={fact.value} {...rest} />;
+}

@@ -1,0 +1,38 @@
+import type { UnknownReason } from '@/lib/domain/fact';
+import { classNames } from './class-names';
+import { Tooltip } from './tooltip';
+
+const words: Record<UnknownReason, string> = {
+  'not-collected': 'not measured',
+  'no-capability': 'no access',
+  'permission-denied': 'permission denied',
+  'tool-missing': 'tool missing',
+  'timed-out': 'timed out',
+  unparseable: 'unreadable',
+  truncated: 'cut short',
+};
+
+export function unknownWord(reason: string): string {
+  return Object.hasOwn(words, reason) ? words[reason as UnknownReason] : reason;
+}
+
+interface UnknownValueProps {
+  reason: string;
+  detail: string;
+  className?: string;
+}
+
+/** A dashed outline with the reason in it; what was tried is one hover, tap or Tab away. */
+export function UnknownValue({ reason, detail, className }: UnknownValueProps) {
+  return (
+    <Tooltip text={detail}>
+      <button
+        type="button"
+        className={classNames('outline-unknown cursor-help px-1.5 text-xs leading-5 text-soft', className)}
+      >
+        {unknownWord(reason)}
+        <span className="sr-only">: {detail}</span>
+      </button>
+    </Tooltip>
+  );
+}
