@@ -1,0 +1,64 @@
+import type { Leak } from '../../domain/storage-report.ts';
+import { defineCheck } from '../define-check.ts';
+import { bytesCell, evidence } from '../evidence.ts';
+import { graphDriver } from '../storage-driver.ts';
+import { count, nameList, paragraphs } from '../text.ts';
+
+const bigBytes = 5 * 2 ** 30;
+
+export default defineCheck({
+  id: 'abandoned-store',
+  title: 'Data of a storage driver that is no longer used',
+  why: 'After a switch of the storage driver or image store, the old one’s directory stays where it was: images, and the writable layers of containers that Docker no longer shows. It is dead weight, but not garbage: it may hold the only copy of what was written inside those containers. Two filled driver directories also keep Docker from starting unless the driver is set explicitly.',
+  needs: ['dataRoot'],
+  run({ dataRoot }, { facts, storage }) {
+    const current = graphDriver(facts);
+    if (current === null) return { unknown: 'The running storage driver is not known.', missing: ['engine'] };
+    const leaks =
+      storage.leaks.state === 'known' ? storage.leaks.value.filter((leak) => leak.kind === 'abandoned-store') : null;
+    // overlay2 always has its directory of links: one entry alone is an empty store.
+    const names = leaks
+      ? leaks.map((leak) => leak.name)
+      : dataRoot.driverDirectories
+          .filter(({ driver, entries }) => driver !== current && entries > (driver === 'overlay2' ? 1 : 0))
+          .map(({ driver }) => driver);
+    return names.map((name) => {
+      const leak: Leak | undefined = leaks?.find((candidate) => candidate.name === name);
+      const size = leak?.bytes.state === 'known' ? leak.bytes.value : null;
+      const containers = leak?.hides?.containers ?? [];
+      const volumes = leak?.hides?.volumes ?? [];
+      const entries = dataRoot.driverDirectories.find(({ driver }) => driver === name)?.entries;
+      return {
+        severity: size !== null && size > bigBytes ? ('warning' as const) : ('info' as const),
+        subject: { kind: 'store' as const, id: name, label: leak?.path ?? `${dataRoot.path}/${name}` },
+        title: `Docker no longer uses its old “${name}” store`,
+        detail: paragraphs(
+          `The running driver is ${current === 'containerd' ? 'the containerd image store' : current}; what was made with ${name} is still on disk and invisible to Docker.`,
+          containers.length > 0
+            ? `It hides ${count(containers.length, 'container')}: ${nameList(containers)}. What was written inside them exists only here.`
+            : null,
+          volumes.length > 0
+            ? `Volumes used by them look unused and would be deleted by \`docker volume prune\`: ${nameList(volumes)}.`
+            : null,
+          name === 'vfs' ? 'Engines before 1.9 kept volumes in vfs/dir: look before anything is removed.' : null,
+          'What to do: make sure that everything works with the new driver and nothing from the old one is missed. After a soak of a week or so, “remove abandoned store” deletes it, subvolumes first, after listing what it holds. Before removing it, set the storage driver explicitly: with Docker 29 and no explicit setting, an emptied directory can flip the daemon to another image store at its next start.',
+        ),
+        evidence: evidence(
+          `ls -A ${dataRoot.path}`,
+          ['Store', 'Entries', 'Size', 'Hidden containers', 'Their volumes'],
+          [
+            [
+              leak?.path ?? name,
+              entries === undefined ? 'unknown' : String(entries),
+              leak ? bytesCell(leak.bytes) : 'unknown',
+              leak?.hides ? nameList(containers) || 'none' : 'unknown',
+              leak?.hides ? nameList(volumes) || 'none' : 'unknown',
+            ],
+          ],
+        ),
+        ...(size === null ? {} : { reclaimable: { bytes: size, exact: false } }),
+        remedies: [{ actionId: 'remove-abandoned-store', params: { driver: name } }],
+      };
+    });
+  },
+});

@@ -1,0 +1,128 @@
+import type { Severity } from '../../domain/finding.ts';
+import type { LeakKind } from '../../domain/storage-report.ts';
+import { defineCheck } from '../define-check.ts';
+import { evidence } from '../evidence.ts';
+import { graphDriver } from '../storage-driver.ts';
+import { engineSubject } from '../subjects.ts';
+import { paragraphs } from '../text.ts';
+import { isOlder, isWithin } from '../version.ts';
+
+/** Causes with a fix: [engines that have it), the kind of leak they leave, and what to say. Source: docker-on-disk.md 2.4–2.6. */
+const fixedCauses: { from: string; to: string; kind: LeakKind; initOnly?: true; text: string }[] = [
+  {
+    from: '24.0',
+    to: '28.0',
+    kind: 'leaked-container-layer',
+    text: '`docker export` keeps the writable layer of containers removed later: fixed in 28.0.',
+  },
+  {
+    from: '18.6',
+    to: '29.1.4',
+    kind: 'overlay2-directory',
+    initOnly: true,
+    text: 'A container that could not be created leaves its `-init` directory: fixed in 29.1.4.',
+  },
+  {
+    from: '18.6',
+    to: '29.1.4',
+    kind: 'btrfs-subvolume',
+    initOnly: true,
+    text: 'A container that could not be created leaves its `-init` subvolume: fixed in 29.1.4.',
+  },
+  {
+    from: '18.6',
+    to: '23.0.11',
+    kind: 'unreachable-layer',
+    text: 'Two exports of one build at the same time register a layer twice: fixed in 23.0.11, 25.0.5 and 26.0.',
+  },
+  {
+    from: '24.0',
+    to: '25.0.5',
+    kind: 'unreachable-layer',
+    text: 'Two exports of one build at the same time register a layer twice: fixed in 25.0.5 and 26.0.',
+  },
+];
+
+export default defineCheck({
+  id: 'engine-prune-leak',
+  title: 'An engine that leaks layers when it builds',
+  why: 'On engines with a graph driver, building the same content twice can leave a duplicate layer directory behind that no prune removes. This was seen on every engine tried (20.10, 26.1, 27.2.1, 28.5 and 29.7), so an upgrade does not stop it. Two other leaks are cured by an upgrade: `docker export` (24.0 to 27.x) and containers that could not be created (before 29.1.4).',
+  needs: ['engine'],
+  run({ engine }, { facts, storage, past }) {
+    if (graphDriver(facts) === 'containerd') {
+      return {
+        notApplicable: 'The containerd image store does not have this leak: it removes unreferenced snapshots itself.',
+      };
+    }
+    if (engine.version === '' || isOlder(engine.version, '18.6') === null) {
+      return { unknown: 'The engine’s version is not known.', missing: ['engine'] };
+    }
+    if (isOlder(engine.version, '18.6')) return { notApplicable: 'This engine is older than BuildKit.' };
+    const builds = seenBuilds(facts);
+    const leaks = storage.leaks.state === 'known' ? storage.leaks.value : [];
+    const leakedBefore = past.previous['leaked-layers']?.status === 'fail';
+    const found = fixedCauses.filter(
+      (cause) =>
+        isWithin(engine.version, cause.from, cause.to) &&
+        leaks.some((leak) => leak.kind === cause.kind && (!cause.initOnly || leak.name.endsWith('-init'))),
+    );
+    if (builds === null && leaks.length === 0 && !leakedBefore) {
+      return { unknown: 'Whether this engine builds images is not known.', missing: ['buildCache'] };
+    }
+    if (builds === false && leaks.length === 0 && !leakedBefore) return [];
+    const severity: Severity = found.length > 0 ? 'warning' : 'info';
+    return [
+      {
+        severity,
+        subject: engineSubject,
+        title:
+          found.length > 0
+            ? `Docker ${engine.version} has leaked in a way that an upgrade stops`
+            : `Docker ${engine.version} leaks layers when it builds the same content twice`,
+        detail: paragraphs(
+          'When BuildKit builds a layer whose content exists already, this engine keeps the second copy’s directory without any record of it. `docker builder prune` and `docker system prune -a` do not remove it. No release of the engine is known to stop this: it was reproduced from 20.10 to 29.7, 27.2.1 included.',
+          found.length > 0
+            ? `Cured by an upgrade, and found here: ${[...new Set(found.map((cause) => cause.text))].join(' ')} An upgrade removes nothing that has leaked already.`
+            : null,
+          isWithin(engine.version, '24.0', '28.0')
+            ? 'If you use `docker export`: on this version each export leaks a writable layer; 28.0 and newer do not.'
+            : null,
+          'What to do: schedule “remove leaked layers” on hosts that build often. Building in a separate BuildKit container (`docker buildx create --driver docker-container`) keeps builds out of the engine’s layers; the containerd image store does not have this leak, but switching to it hides the present images and containers.',
+        ),
+        evidence: evidence(
+          'docker version',
+          ['Engine', 'Builds seen', 'Leaks seen'],
+          [
+            [
+              engine.version,
+              builds === null ? 'unknown' : builds ? 'yes' : 'no',
+              leaks.length > 0
+                ? String(leaks.length)
+                : leakedBefore
+                  ? 'earlier'
+                  : storage.leaks.state === 'known'
+                    ? 'none'
+                    : 'unknown',
+            ],
+          ],
+        ),
+        remedies: leaks.some((leak) => leak.state === 'orphan')
+          ? [{ actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } }]
+          : [],
+      },
+    ];
+  },
+});
+
+function seenBuilds(facts: Parameters<typeof graphDriver>[0]): boolean | null {
+  const { buildCache, dockerDiskUsage, buildkitSnapshots } = facts.sections;
+  if (buildCache.state === 'known')
+    return (
+      buildCache.value.length > 0 || (buildkitSnapshots.state === 'known' && buildkitSnapshots.value.buckets.length > 0)
+    );
+  if (buildkitSnapshots.state === 'known') return buildkitSnapshots.value.buckets.length > 0;
+  if (dockerDiskUsage.state === 'unknown') return null;
+  const rows = dockerDiskUsage.value.rows.filter((row) => row.type === 'build-cache');
+  // No build cache now does not say that nothing was ever built.
+  return rows.some((row) => (row.total ?? 0) > 0 || row.sizeBytes > 0) ? true : null;
+}

@@ -1,0 +1,60 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import type { Severity } from '../../domain/finding.ts';
+import type { Leak } from '../../domain/storage-report.ts';
+import { defineCheck } from '../define-check.ts';
+import { bytesCell, evidence, sizeWords, sumBytes } from '../evidence.ts';
+import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
+import { dataRootFilesystem, dataRootSubject } from '../subjects.ts';
+import { count, formatPercent, paragraphs, percent } from '../text.ts';
+
+const kinds = ['btrfs-subvolume', 'overlay2-directory', 'vfs-directory'] as const;
+
+export default defineCheck({
+  id: 'leaked-layers',
+  title: 'Leaked layer directories',
+  why: 'Docker’s storage driver keeps each layer in a directory (on btrfs: a subvolume). When a build, pull or removal ends the wrong way, a directory can stay behind that no image, container, build cache record or running process refers to. Docker does not count it and never removes it, so the disk fills while `docker system df` shows little or nothing. Bilge compares every place where a reference could be, and only calls leaked what none of them names and what is older than the running daemon; a difference between `du` and `docker system df` alone proves nothing.',
+  needs: [],
+  run(_, context) {
+    const leaks = leaksOfKind(context, kinds);
+    if (!Array.isArray(leaks)) return leaks;
+    const proven = orphans(leaks);
+    if (proven.length === 0) return [];
+    const sum = sumBytes(proven.map((leak) => leak.bytes));
+    const filesystem = dataRootFilesystem(context.facts);
+    const share = filesystem ? percent(sum.bytes, filesystem.totalBytes) : 0;
+    const filled = filesystem ? percent(filesystem.usedBytes, filesystem.usedBytes + filesystem.freeBytes) : 0;
+    const severity: Severity = share > 10 || filled >= 90 ? 'critical' : 'warning';
+    const waiting = leaks.length - proven.length;
+    const live = proven.filter((leak) => leak.removableLive).length;
+    return [
+      {
+        severity,
+        subject: dataRootSubject(context.facts),
+        title: `${count(proven.length, 'leaked layer')}: ${sizeWords(sum)} that Docker will never free`,
+        detail: paragraphs(
+          `${count(proven.length, 'directory', 'directories')} of the storage driver ${proven.length === 1 ? 'is' : 'are'} not named by any image, container, build cache record, running process or other layer, and ${proven.length === 1 ? 'is' : 'are'} older than the running Docker daemon. No volume and no file of yours outside Docker’s layers is among them.`,
+          filesystem
+            ? `That is ${formatPercent(share)} of ${filesystem.mountPoint} (${formatBytes(filesystem.totalBytes)}), which has ${formatBytes(filesystem.freeBytes)} left.`
+            : null,
+          'What to do: set them aside with “remove leaked layers”. They are moved, not deleted; everything can be put back until the date you approve, and the space is freed then or when you say so. Do not use rm, and do not use `docker system prune` for this: it cannot see them.',
+          live < proven.length ? `${proven.length - live} of them can only go while Docker is stopped.` : null,
+          waiting > 0
+            ? `${count(waiting, 'more directory', 'more directories')} looked unreferenced too but cannot be proven yet (younger than the daemon, or without a birth time) and will be left alone.`
+            : null,
+        ),
+        evidence: evidence(
+          null,
+          ['Directory', 'Size', 'Where a reference was looked for'],
+          [...proven].sort(bySize).map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
+        ),
+        reclaimable: { bytes: sum.bytes, exact: false },
+        remedies: [{ actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } }],
+      },
+    ];
+  },
+});
+
+function bySize(one: Leak, other: Leak): number {
+  const bytes = (leak: Leak) => (leak.bytes.state === 'known' ? leak.bytes.value : -1);
+  return bytes(other) - bytes(one) || (one.name < other.name ? -1 : 1);
+}

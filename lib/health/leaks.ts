@@ -1,0 +1,35 @@
+import type { CheckContext } from '../domain/finding.ts';
+import type { SectionId } from '../domain/host-facts.ts';
+import type { Leak, LeakKind } from '../domain/storage-report.ts';
+import { describeUnknown, missingSections } from './define-check.ts';
+
+/** The listings the proof rests on; named as missing where the proof could not be made. */
+const proofSections: readonly SectionId[] = [
+  'dataRoot',
+  'driverDirectories',
+  'layerdb',
+  'imagedb',
+  'buildkitSnapshots',
+  'containersOnDisk',
+  'namespaceMounts',
+  'daemonProcesses',
+  'btrfs',
+];
+
+/** Leaks of some kinds as the ownership proof has them; the proof itself is never made again here. */
+export function leaksOfKind(
+  context: CheckContext,
+  kinds: readonly LeakKind[],
+): Leak[] | { unknown: string; missing: SectionId[] } {
+  const { leaks, refusals } = context.storage;
+  if (leaks.state === 'known') return leaks.value.filter((leak) => kinds.includes(leak.kind));
+  const excuse = refusals.map((refusal) => refusal.excuse).join(' ');
+  return { unknown: excuse || describeUnknown(leaks), missing: missingSections(context.facts, proofSections) };
+}
+
+export const orphans = (leaks: readonly Leak[]): Leak[] => leaks.filter((leak) => leak.state === 'orphan');
+
+/** The places a reference was looked for, in one cell. */
+export function proofCell(leak: Leak): string {
+  return leak.proof.map((step) => `${step.source}: ${step.checked}`).join('; ');
+}

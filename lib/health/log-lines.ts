@@ -1,0 +1,18 @@
+import type { EvidenceTable } from '../domain/finding.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
+import { evidence } from './evidence.ts';
+
+/** Lines of a log that somebody pasted or Bilge read. No such section means no such line, never "no error". */
+export function matchingLines(facts: HostFacts, pattern: RegExp): string[] {
+  const { logLines } = facts.sections;
+  if (logLines.state === 'unknown') return [];
+  return logLines.value.map((line) => line.text).filter((text) => pattern.test(text));
+}
+
+export function logEvidence(lines: readonly string[]): EvidenceTable {
+  return evidence(
+    null,
+    ['Log line'],
+    lines.map((line) => [line.length > 400 ? `${line.slice(0, 400)}…` : line]),
+  );
+}

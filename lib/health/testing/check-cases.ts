@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import type { RegisteredCheck } from '../define-check.ts';
+import { draftsOf, examine, type Given, verdictWord } from './facts.ts';
+
+/**
+ * The table of one check: a case's name begins with what is expected (`pass`, `unknown`, `not-applicable`, `critical`,
+ * `warning`, `info`, or several severities with commas), then a colon and what it is about.
+ */
+export function describeCheck(check: RegisteredCheck, cases: Record<string, Given>): void {
+  describe(check.id, () => {
+    for (const [name, given] of Object.entries(cases)) {
+      test(name, () => {
+        const verdict = examine(check, given);
+        expect(verdictWord(verdict)).toBe(name.split(':')[0]);
+        for (const draft of draftsOf(verdict)) {
+          expect(draft.title).not.toMatch(/undefined|NaN|null|Infinity/);
+          expect(draft.detail).not.toMatch(/undefined|NaN|\bnull\b|Infinity/);
+          expect(draft.subject.id).not.toBe('');
+          expect(draft.evidence.rows.length).toBeGreaterThan(0);
+          for (const row of draft.evidence.rows) {
+            expect(row).toHaveLength(draft.evidence.columns.length);
+            expect(row.join('|')).not.toMatch(/undefined|NaN/);
+          }
+        }
+      });
+    }
+  });
+}
