@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { Database } from './database.ts';
+
+/** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
+export interface Collection<T> {
+  all(): { id: string; value: T; updatedAt: string }[];
+  byId(id: string): T | null;
+  put(id: string, value: T, at: string): void;
+  remove(id: string): boolean;
+}
+
+export interface Documents {
+  collection<T>(name: string, schema: z.ZodType<T>): Collection<T>;
+}
+
+interface DocumentRow {
+  id: string;
+  json: string;
+  updated_at: string;
+}
+
+export function documentQueries(database: Database): Documents {
+  const all = database.query<DocumentRow>(
+    'SELECT id, json, updated_at FROM documents WHERE collection = ? ORDER BY id',
+  );
+  const byId = database.query<DocumentRow>(
+    'SELECT id, json, updated_at FROM documents WHERE collection = ? AND id = ?',
+  );
+  const put = database.query(
+    `INSERT INTO documents (collection, id, json, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET json = excluded.json, updated_at = excluded.updated_at`,
+  );
+  const remove = database.query('DELETE FROM documents WHERE collection = ? AND id = ?');
+
+  return {
+    collection: (name, schema) => ({
+      all: () =>
+        all.all(name).map((row) => ({
+          id: row.id,
+          value: schema.parse(JSON.parse(row.json)),
+          updatedAt: row.updated_at,
+        })),
+      byId(id) {
+        const row = byId.get(name, id);
+        return row === undefined ? null : schema.parse(JSON.parse(row.json));
+      },
+      put: (id, value, at) => void put.run(name, id, JSON.stringify(value), at),
+      remove: (id) => remove.run(name, id) > 0,
+    }),
+  };
+}

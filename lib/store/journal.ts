@@ -1,0 +1,48 @@
+import type { RunId } from '../domain/ids.ts';
+import type { JournalEntry } from '../domain/run.ts';
+import type { Database } from './database.ts';
+import { StoreError } from './store-error.ts';
+
+export interface Journal {
+  /**
+   * Appends, and is on disk when it returns. The host's journal is read again after a lost connection, so an entry that is
+   * already there is fine if it is the same, and an error if it says something else. Returns how many were new.
+   */
+  append(entries: readonly JournalEntry[]): number;
+  /** entries with a greater seq, in order */
+  after(runId: RunId, seq: number, limit?: number): JournalEntry[];
+  lastSeq(runId: RunId): number;
+}
+
+export function journalQueries(database: Database): Journal {
+  const append = database.query('INSERT INTO journal (run_id, seq, at, type, json) VALUES (?, ?, ?, ?, ?)');
+  const stored = database.query<{ json: string }>('SELECT json FROM journal WHERE run_id = ? AND seq = ?');
+  const after = database.query<{ json: string }>(
+    'SELECT json FROM journal WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
+  const lastSeq = database.query<{ seq: number | null }>('SELECT max(seq) AS seq FROM journal WHERE run_id = ?');
+
+  return {
+    append: (entries) =>
+      database.durably(() => {
+        let added = 0;
+        for (const entry of entries) {
+          const json = JSON.stringify(entry);
+          const isNew = append.run(entry.runId, entry.seq, entry.at, entry.type, json) === 1;
+          if (isNew) added += 1;
+          else if (stored.get(entry.runId, entry.seq)?.json !== json) throw conflict(entry);
+        }
+        return added;
+      }),
+    after: (runId, seq, limit = 10_000) => after.all(runId, seq, limit).map((row) => JSON.parse(row.json)),
+    lastSeq: (runId) => lastSeq.get(runId)?.seq ?? 0,
+  };
+}
+
+function conflict(entry: JournalEntry): StoreError {
+  return new StoreError({
+    failure: 'store-conflict',
+    message: `Journal entry ${entry.seq} of run ${entry.runId} is stored with other content than the host now says (${entry.type}).`,
+    userMessage: `The journal of run ${entry.runId} on the host differs from what was recorded before, at entry ${entry.seq}. The recorded one was kept. Look at the run directory on the host before you trust either.`,
+  });
+}
