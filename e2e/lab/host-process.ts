@@ -44,6 +44,7 @@ export async function execInHost(
     'sh',
     [`${labFolder}/enter.sh`, String(leader), ...record.controlGroups, '--', script, ...(options.args ?? [])],
     {
+      label: `on ${hostName(record)}: ${script.trim().slice(0, 200)}`,
       ...(options.input === undefined ? {} : { input: options.input }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       ...(options.allowFailure === undefined ? {} : { allowFailure: options.allowFailure }),

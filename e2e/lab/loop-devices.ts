@@ -1,3 +1,5 @@
+import { execInHost } from './host-process.ts';
+import type { HostRecord } from './host-record.ts';
 import { runCommand } from './run-command.ts';
 
 /**
@@ -5,37 +7,45 @@ import { runCommand } from './run-command.ts';
  * `mount -o loop` marks its device to be released with the mount; others must be found while the host still runs, since
  * only inside can the name of the backing file be resolved.
  */
-export type LoopDevice = { device: string; backing: string };
+export type LoopDevice = {
+  device: string;
+  file: string /** MAJOR:MINOR:INODE of the backing file. */;
+  backing: string;
+};
 
-/** Prints `NAME MAJ:MIN:INODE` for each loop device whose backing file this host can see under the recorded name. */
-export const listOwnLoopsScript = `
-losetup --list --noheadings --raw --output NAME,BACK-MAJ:MIN,BACK-INO,BACK-FILE |
-while read -r name device inode file; do
-  found=$(stat -c '%Hd:%Ld %i' -- "$(printf '%b' "$file")" 2>/dev/null) || continue
-  [ "$found" = "$device $inode" ] && printf '%s %s:%s\\n' "$name" "$device" "$inode"
-done
-exit 0
-`;
+const listLoopsCommand = ['losetup', '--list', '--json', '--output', 'NAME,BACK-MAJ:MIN,BACK-INO,BACK-FILE'] as const;
 
-export function parseLoops(text: string): LoopDevice[] {
-  return text
-    .trim()
-    .split('\n')
-    .flatMap((line) => {
-      const [device, backing] = line.split(' ');
-      return device !== undefined && backing !== undefined ? [{ device, backing }] : [];
-    });
+/**
+ * Sample (util-linux 2.38): {"loopdevices": [{"name":"/dev/loop1", "back-maj:min":"        0:39 ", "back-ino":1714461,
+ * "back-file":"/root/.bashrc"}]}. Nothing at all is printed when there is no device.
+ */
+function parseLoops(text: string): LoopDevice[] {
+  if (text.trim() === '') return [];
+  const list: { loopdevices: Record<string, unknown>[] } = JSON.parse(text);
+  return list.loopdevices.map((loop) => ({
+    device: String(loop.name),
+    file: String(loop['back-file']),
+    backing: `${String(loop['back-maj:min']).trim()}:${String(loop['back-ino']).trim()}`,
+  }));
+}
+
+/** The devices whose backing file the host sees under the recorded name. Others are another host's, or the machine's. */
+export async function listOwnLoops(record: HostRecord): Promise<LoopDevice[]> {
+  const timeoutMs = 5_000;
+  const all = parseLoops((await execInHost(record, listLoopsCommand.join(' '), { timeoutMs })).stdout);
+  const script = `for file; do stat -c '%Hd:%Ld:%i' -- "$file" 2>/dev/null || echo gone; done`;
+  const found = await execInHost(record, script, { args: all.map((loop) => loop.file), timeoutMs });
+  const backings = found.stdout.split('\n');
+  return all.filter((loop, index) => loop.backing === backings[index]);
 }
 
 /** Frees those of the given devices that are still bound to the same file. */
 export async function detachLoops(loops: readonly LoopDevice[]): Promise<void> {
+  if (loops.length === 0) return;
+  const [program, ...args] = listLoopsCommand;
+  const now = parseLoops((await runCommand(program, args)).stdout);
   for (const loop of loops) {
-    const now = await runCommand(
-      'losetup',
-      ['--list', '--noheadings', '--raw', '--output', 'BACK-MAJ:MIN,BACK-INO', loop.device],
-      { allowFailure: true },
-    );
-    if (now.stdout.trim().replace(/\s+/, ':') !== loop.backing) continue;
-    await runCommand('losetup', ['--detach', loop.device]);
+    const isStillBound = now.some(({ device, backing }) => device === loop.device && backing === loop.backing);
+    if (isStillBound) await runCommand('losetup', ['--detach', loop.device]);
   }
 }

@@ -1,24 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { killGroups, removeGroups } from './control-groups.ts';
-import { execInHost } from './host-process.ts';
 import type { HostRecord } from './host-record.ts';
 import { machineName, slotFolder } from './host-record.ts';
-import type { LoopDevice } from './loop-devices.ts';
-import { detachLoops, listOwnLoopsScript, parseLoops } from './loop-devices.ts';
+import { detachLoops, listOwnLoops } from './loop-devices.ts';
 import { removeNetwork } from './network.ts';
 
 /** Ends every process of the host at once and frees the loop devices it leaves behind. Files and network stay. */
 export async function killHost(record: HostRecord): Promise<void> {
-  const loops = await ownLoops(record);
+  // A host that is half dead or not there answers nothing; what it leaves then is only what `mount` releases itself.
+  const loops = await listOwnLoops(record).catch(() => []);
   await killGroups(record.controlGroups);
   await detachLoops(loops);
-}
-
-async function ownLoops(record: HostRecord): Promise<LoopDevice[]> {
-  // A host that is half dead or not there answers nothing; what it leaves then is only what `mount` releases itself.
-  const result = await execInHost(record, listOwnLoopsScript, { timeoutMs: 5_000 }).catch(() => undefined);
-  return parseLoops(result?.stdout ?? '');
 }
 
 /** Removes a host wholly, from any process and any half-made state. The slot goes last: until then the number is taken. */

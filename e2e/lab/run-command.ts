@@ -7,7 +7,8 @@ export type CommandOptions = {
   timeoutMs?: number;
   /** Give a non-zero exit code back instead of throwing. A time-out always throws. */
   allowFailure?: boolean;
-  env?: NodeJS.ProcessEnv;
+  /** What to call the command in an error message, instead of its arguments. */
+  label?: string;
 };
 
 export class LabCommandError extends Error {
@@ -35,7 +36,6 @@ export function runCommand(
     const child = spawn(file, [...args], {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      ...(options.env ? { env: options.env } : {}),
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -67,7 +67,7 @@ export function runCommand(
         stdout: Buffer.concat(stdout).toString('utf8'),
         stderr: Buffer.concat(stderr).toString('utf8'),
       };
-      const command = [file, ...args].join(' ').slice(0, 400);
+      const command = options.label ?? [file, ...args].join(' ').slice(0, 400);
       if (timedOut)
         reject(new LabCommandError(`timed out after ${timeoutMs} ms: ${command}\n${tail(result.stderr)}`, result));
       else if (result.code !== 0 && options.allowFailure !== true)

@@ -23,7 +23,7 @@ EOF
 
 chroot "$tree" useradd --uid 1000 --create-home --shell /bin/bash admin
 
-install -m 755 "$here/lab-prepare.sh" "$tree/usr/local/sbin/lab-prepare"
+install -m 755 "$here/lab-prepare.pl" "$tree/usr/local/sbin/lab-prepare"
 install -m 644 "$here/lab-prepare.service" "$tree/etc/systemd/system/lab-prepare.service"
 mkdir -p "$tree/etc/systemd/system/sysinit.target.wants"
 ln -sf ../lab-prepare.service "$tree/etc/systemd/system/sysinit.target.wants/lab-prepare.service"
