@@ -20,6 +20,7 @@ describe('sh', () => {
     expect(sh`cat ${['a b', 'c']}`.source).toBe(`cat 'a b' c`);
     expect(sh`a ${sh`b ${'c d'}`}`.source).toBe(`a b 'c d'`);
     expect(sh`x ${''}`.source).toBe(`x ''`);
+    expect(sh`echo "\${name%/*}" '\n' ${'a b'}`.source).toBe('echo "$' + `{name%/*}" '\\n' 'a b'`);
   });
 
   it('refuses what cannot be one word', () => {

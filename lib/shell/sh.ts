@@ -6,6 +6,8 @@ import { encodeName } from '../domain/names.ts';
  * only another `Sh` goes in as it is, and an array becomes its words with spaces between. NUL cannot live in an argument and
  * is refused; a newline is refused too unless it comes through `sh.anyName`, because a line-based reader (a journal, a listing)
  * would take it for two names.
+ *
+ * The text itself is taken raw, backslashes and all. A shell's own `${name%/*}` is written `\${name%/*}`, the one escape that is undone.
  */
 export interface Sh {
   readonly source: string;
@@ -16,11 +18,15 @@ const shMark = Symbol('sh');
 type Interpolation = string | number | Sh | readonly (string | number | Sh)[];
 
 export function sh(strings: TemplateStringsArray, ...values: Interpolation[]): Sh {
-  let source = strings.raw[0] ?? '';
+  let source = plain(strings.raw[0]);
   values.forEach((value, index) => {
-    source += render(value) + (strings.raw[index + 1] ?? '');
+    source += render(value) + plain(strings.raw[index + 1]);
   });
   return mark(source);
+}
+
+function plain(raw: string | undefined): string {
+  return (raw ?? '').replaceAll('\\${', '${');
 }
 
 /** A file name with any byte in it, newlines too; still never NUL. */

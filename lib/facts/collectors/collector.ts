@@ -1,0 +1,55 @@
+import type { EngineFacts } from '../../domain/engine-facts.ts';
+import type { Fact, Unknown } from '../../domain/fact.ts';
+import type { FactSections, SectionId } from '../../domain/host-facts.ts';
+import type { Sh } from '../../shell/sh.ts';
+import type { SectionOutput } from './section-output.ts';
+
+/**
+ * One section of the one script that looks at a host. A collector is one file of this folder, default-exported, `id` = file name.
+ *
+ * Its `script` is the body of one `sh -c`, run below a time limit, at the lowest priority, with stdin at /dev/null, under
+ * whichever POSIX shell the host has. It must never write, never walk a tree, and never fork per object. It finds:
+ *
+ *   $BILGE_ROOT            the data root, resolved; empty where it could not be found
+ *   $BILGE_REQUESTED_ROOT  the same as configured
+ *   $BILGE_DRIVER          the graph driver; empty where it is not known
+ *   $BILGE_UID             effective user id
+ *   $BILGE_STAT, _FIND     absolute paths of the best `stat` and `find`
+ *   the functions of lib/shell/prelude/section-functions.ts
+ *
+ * Exit 0 says "complete". `bilge_missing`, `bilge_denied` and `bilge_no_tool` end the section with a reason for a person.
+ * What a tool prints on stderr (other than that something is gone by now) makes the section unknown: silence a complaint only
+ * where losing that object changes nothing.
+ */
+export interface Collector<K extends SectionId = SectionId> {
+  id: K;
+  limitSeconds: number;
+  /** for big sections; sent plain where the host has no gzip */
+  gzip?: boolean;
+  /** stderr does not make the section unknown: what is missing then shows up in the values themselves */
+  toleratesComplaints?: boolean;
+  appliesTo(context: CollectorContext): true | Unknown;
+  script(context: CollectorContext): Sh;
+  /** @throws ParseFailure where the output is not what it has to be; never returns an empty value for garbage */
+  parse(output: SectionOutput, context: ParseContext): FactSections[K];
+}
+
+/** What is known before the script is sent. */
+export interface CollectorContext {
+  /** null: the Engine does not answer, the script looks for the data root itself */
+  engine: EngineFacts | null;
+}
+
+/** What the script found out about itself. */
+export interface HostContext {
+  dataRoot: string | null;
+  requestedDataRoot: string | null;
+  driver: string | null;
+  effectiveUid: number;
+}
+
+export interface ParseContext extends CollectorContext {
+  host: HostContext;
+  /** sections that were read before this one (collect.ts holds the order) */
+  section<K extends SectionId>(id: K): Fact<FactSections[K]>;
+}

@@ -1,0 +1,34 @@
+import { type Sh, sh } from '../sh.ts';
+
+/**
+ * What every section of a scan may use. Kept small: each section is a shell of its own that reads this again.
+ *
+ *   bilge_part NAME            begins a part of the output
+ *   bilge_missing|denied|no_tool TEXT   ends the section: there is no such thing · no right to read it · no tool for it
+ *   bilge_enter DIR            changes into DIR (resolved), or ends the section with the reason
+ *   bilge_stat_find FIND-ARGS  a record per object found, each ended by NUL:
+ *                              device inode mode(hex) birth modified changed blocks block-size<blank or newline>path
+ *   bilge_read_find FIND-ARGS  the lines of each file found, as grep -H prints them: path:line. Names with newlines are left out.
+ */
+export const sectionFunctions: Sh = sh`newline='
+'
+bilge_part() { printf '\n==bilge:%s:part:%s==\n' "$BILGE_NONCE" "$1"; }
+bilge_missing() { printf '%s\n' "$1" >&2; exit 76; }
+bilge_denied() { printf '%s\n' "$1" >&2; exit 77; }
+bilge_no_tool() { printf '%s\n' "$1" >&2; exit 78; }
+bilge_enter() {
+  cd -P -- "$1" 2>/dev/null && return 0
+  [ "$BILGE_UID" = 0 ] || bilge_denied "$1 can only be read by root."
+  [ -d "$1" ] || bilge_missing "There is no directory $1."
+  bilge_denied "$1 cannot be entered, although the scan runs as root."
+}
+bilge_stat_find() {
+  case $BILGE_STAT_KIND in
+    gnu) "$BILGE_FIND" "$@" -exec "$BILGE_STAT" --printf '%d %i %f %W %Y %Z %b %B %n\0' {} + ;;
+    busybox)
+      "$BILGE_FIND" "$@" ! -path "*$newline*" -exec "$BILGE_STAT" -c '%d %i %f ? %Y %Z %b %B %n' {} + | tr '\n' '\0'
+      "$BILGE_FIND" "$@" -path "*$newline*" -exec "$BILGE_STAT" -c '%d %i %f ? %Y %Z %b %B' {} \; -print0 ;;
+    *) bilge_no_tool "This host has no stat command, so directories cannot be told apart safely." ;;
+  esac
+}
+bilge_read_find() { "$BILGE_FIND" "$@" -type f ! -path "*$newline*" -exec grep -aH '' {} +; }`;
