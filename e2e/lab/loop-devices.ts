@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execInHost } from './host-process.ts';
 import type { HostRecord } from './host-record.ts';
 import { runCommand } from './run-command.ts';
@@ -9,11 +10,19 @@ import { runCommand } from './run-command.ts';
  */
 export type LoopDevice = {
   device: string;
-  file: string /** MAJOR:MINOR:INODE of the backing file. */;
+  file: string;
+  /** MAJOR:MINOR:INODE of the backing file. */
   backing: string;
+  releasesItself: boolean;
 };
 
-const listLoopsCommand = ['losetup', '--list', '--json', '--output', 'NAME,BACK-MAJ:MIN,BACK-INO,BACK-FILE'] as const;
+const listLoopsCommand = [
+  'losetup',
+  '--list',
+  '--json',
+  '--output',
+  'NAME,AUTOCLEAR,BACK-MAJ:MIN,BACK-INO,BACK-FILE',
+] as const;
 
 /**
  * Sample (util-linux 2.38): {"loopdevices": [{"name":"/dev/loop1", "back-maj:min":"        0:39 ", "back-ino":1714461,
@@ -25,6 +34,8 @@ function parseLoops(text: string): LoopDevice[] {
   return list.loopdevices.map((loop) => ({
     device: String(loop.name),
     file: String(loop['back-file']),
+    // A boolean in util-linux 2.38, a number before.
+    releasesItself: loop.autoclear === true || Number(loop.autoclear) === 1,
     backing: `${String(loop['back-maj:min']).trim()}:${String(loop['back-ino']).trim()}`,
   }));
 }
@@ -39,13 +50,20 @@ export async function listOwnLoops(record: HostRecord): Promise<LoopDevice[]> {
   return all.filter((loop, index) => loop.backing === backings[index]);
 }
 
-/** Frees those of the given devices that are still bound to the same file. */
+/**
+ * Waits until the given devices are free of the dead host's files, and frees those that do not free themselves.
+ * Only these are touched: a self-releasing device may belong to the next host between our look and our deed.
+ */
 export async function detachLoops(loops: readonly LoopDevice[]): Promise<void> {
   if (loops.length === 0) return;
   const [program, ...args] = listLoopsCommand;
-  const now = parseLoops((await runCommand(program, args)).stdout);
-  for (const loop of loops) {
-    const isStillBound = now.some(({ device, backing }) => device === loop.device && backing === loop.backing);
-    if (isStillBound) await runCommand('losetup', ['--detach', loop.device]);
+  for (let attempt = 1; ; attempt += 1) {
+    const now = parseLoops((await runCommand(program, args)).stdout);
+    const bound = now.filter((loop) => loops.some((old) => old.device === loop.device && old.backing === loop.backing));
+    if (bound.length === 0) return;
+    if (attempt === 100) throw new Error(`loop devices stay busy: ${bound.map((loop) => loop.device).join(', ')}`);
+    for (const loop of bound.filter((candidate) => !candidate.releasesItself))
+      await runCommand('losetup', ['--detach', loop.device], { allowFailure: true });
+    await sleep(20);
   }
 }

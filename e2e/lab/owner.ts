@@ -32,7 +32,7 @@ async function prepare(): Promise<void> {
     ['SIGTERM', 143],
   ] as const) {
     process.once(signal, () => {
-      stopAll().finally(() => process.exit(code));
+      void stopAll().finally(() => process.exit(code));
     });
   }
 }

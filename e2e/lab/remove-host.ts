@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { killGroups, removeGroups } from './control-groups.ts';
 import type { HostRecord } from './host-record.ts';
 import { machineName, slotFolder } from './host-record.ts';
+import { slotsFolder } from './lab-paths.ts';
 import { detachLoops, listOwnLoops } from './loop-devices.ts';
 import { removeNetwork } from './network.ts';
 
@@ -20,7 +21,14 @@ export async function removeHost(record: HostRecord): Promise<void> {
   await removeGroups(record.controlGroups);
   await removeNetwork(machineName(record));
   await rm(record.folder, { recursive: true, force: true, maxRetries: 5 });
-  await rm(slotFolder(record.number), { recursive: true, force: true });
+  // Renamed first: an emptied folder of that name could be taken by a new host while the old one is being deleted.
+  const grave = `${slotsFolder}/draft-removed-${record.number}-${process.pid}`;
+  await rename(slotFolder(record.number), grave).catch(ignoreMissing);
+  await rm(grave, { recursive: true, force: true });
+}
+
+function ignoreMissing(cause: unknown): void {
+  if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
 }
 
 /**
