@@ -25,6 +25,7 @@ export async function backUp(database: Database, dataDirectory: string, file: st
   }
   try {
     await database.backup(target);
+    leaveWal(target);
     checkBackup(target);
   } catch (error) {
     fs.rmSync(target, { force: true });
@@ -35,6 +36,16 @@ export async function backUp(database: Database, dataDirectory: string, file: st
     ? `The stored SSH keys and passwords in it are sealed. Keep a copy of ${key} too, in another place: without it they cannot be opened.`
     : 'The stored SSH keys and passwords in it are sealed with your BILGE_SECRET or BILGE_SECRET_FILE: keep that safe too, in another place.';
   return { file: target, bytes: fs.statSync(target).size, note };
+}
+
+/** The copy says "WAL" in its header: opened from a read-only place it would then want to make files beside it. */
+function leaveWal(file: string): void {
+  const copy = openDatabase(file);
+  try {
+    copy.pragma('journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
 }
 
 /** Throws `backup-refused` unless the file is a whole Bilge database that this program can read. Leaves it as it is. */

@@ -6,6 +6,8 @@ export interface LoginAttempts {
   failures(key: string, notBefore: string): number;
   /** Counts one failure; failures before `notBefore` are forgotten. Returns how many there are now. */
   fail(key: string, at: string, notBefore: string): number;
+  /** Takes one failure back: the attempt turned out to be right. */
+  forgive(key: string, at: string): void;
   delayUntil(key: string, allowedAt: string): void;
   clear(key: string): void;
   removeOlder(than: string): number;
@@ -22,12 +24,16 @@ export function loginAttemptQueries(database: Database): LoginAttempts {
      RETURNING failures`,
   );
   const delay = database.query('UPDATE login_attempts SET allowed_at = ? WHERE key = ?');
+  const forgive = database.query(
+    'UPDATE login_attempts SET failures = max(0, failures - 1), allowed_at = ? WHERE key = ?',
+  );
   const clear = database.query('DELETE FROM login_attempts WHERE key = ?');
   const removeOlder = database.query('DELETE FROM login_attempts WHERE last_failed_at < ?');
   return {
     allowedAt: (key) => allowed.get(key)?.allowed_at ?? null,
     failures: (key, notBefore) => failures.get(key, notBefore)?.failures ?? 0,
     fail: (key, at, notBefore) => fail.get({ key, at, forget: notBefore })?.failures ?? 1,
+    forgive: (key, at) => void forgive.run(at, key),
     delayUntil: (key, allowedAt) => void delay.run(allowedAt, key),
     clear: (key) => void clear.run(key),
     removeOlder: (than) => removeOlder.run(than),

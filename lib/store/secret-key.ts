@@ -6,9 +6,9 @@ import { StoreError } from './store-error.ts';
 /** Where the sealing key comes from, first that is set: the text, the file, else `secret.key` in the data directory. */
 export interface SecretSource {
   /** BILGE_SECRET */
-  secret?: string | undefined;
+  secret?: string | null | undefined;
   /** BILGE_SECRET_FILE */
-  secretFile?: string | undefined;
+  secretFile?: string | null | undefined;
 }
 
 export const keyFileName = 'secret.key';

@@ -20,6 +20,7 @@ export interface Sessions {
   add(session: SessionRecord, tokenHash: Buffer): void;
   byTokenHash(hash: Buffer): SessionRecord | null;
   ofUser(userId: UserId): SessionRecord[];
+  byId(id: string): SessionRecord | null;
   touch(id: string, seenAt: string, expiresAt: string): void;
   /** A new token for the same session. */
   rotate(id: string, tokenHash: Buffer, reauthenticatedAt: string): void;
@@ -47,6 +48,7 @@ export function sessionQueries(database: Database): Sessions {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byTokenHash = database.query<SessionRow>('SELECT * FROM sessions WHERE token_hash = ?');
+  const byId = database.query<SessionRow>('SELECT * FROM sessions WHERE id = ?');
   const ofUser = database.query<SessionRow>('SELECT * FROM sessions WHERE user_id = ? ORDER BY seen_at DESC');
   const touch = database.query('UPDATE sessions SET seen_at = ?, expires_at = ? WHERE id = ?');
   const rotate = database.query('UPDATE sessions SET token_hash = ?, reauthenticated_at = ? WHERE id = ?');
@@ -61,6 +63,10 @@ export function sessionQueries(database: Database): Sessions {
     },
     byTokenHash(hash) {
       const row = byTokenHash.get(hash);
+      return row === undefined ? null : sessionOf(row);
+    },
+    byId(id) {
+      const row = byId.get(id);
       return row === undefined ? null : sessionOf(row);
     },
     ofUser: (userId) => ofUser.all(userId).map(sessionOf),

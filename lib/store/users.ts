@@ -34,9 +34,9 @@ export interface Users {
   enableTotp(id: UserId, at: string, recoveryHashes: readonly Buffer[]): void;
   disableTotp(id: UserId): void;
   /** True once per time step: a code that was seen over a shoulder does not open a second session. */
-  useTotpStep(id: UserId, step: number): boolean;
+  spendTotpStep(id: UserId, step: number): boolean;
   /** True once per code. */
-  useRecoveryCode(id: UserId, hash: Buffer, at: string): boolean;
+  spendRecoveryCode(id: UserId, hash: Buffer, at: string): boolean;
   recoveryCodesLeft(id: UserId): number;
 }
 
@@ -116,8 +116,8 @@ export function userQueries(database: Database, secrets: Secrets): Users {
         setTotp.run(null, id);
       });
     },
-    useTotpStep: (id, step) => useStep.run({ id, step }) === 1,
-    useRecoveryCode: (id, hash, at) => useCode.run(at, id, hash) === 1,
+    spendTotpStep: (id, step) => useStep.run({ id, step }) === 1,
+    spendRecoveryCode: (id, hash, at) => useCode.run(at, id, hash) === 1,
     recoveryCodesLeft: (id) => codesLeft.get(id)?.n ?? 0,
   };
 }

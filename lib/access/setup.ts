@@ -1,0 +1,88 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { AccessError } from '../domain/errors.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Clock, Noted } from './audit-access.ts';
+import type { LoginLimit } from './login-limit.ts';
+import { hashCode, newCode } from './token.ts';
+import { type ListedUser, listed, newUser } from './users.ts';
+
+/**
+ * Between the first start and the first admin, whoever comes first would own the dashboard and with it root on every host.
+ * So from another address than this machine's own, the one-time code that only the terminal shows is needed.
+ */
+export interface Setup {
+  needed(): boolean;
+  /** A fresh code for the terminal, the former one is void; null where there is an admin already. Called at server start. */
+  newCode(): string | null;
+  createFirstAdmin(input: {
+    name: string;
+    password: string;
+    /** from `isDirectLoopback`, never from a header that the visitor can write */
+    isLoopback: boolean;
+    address: string;
+    code?: string | null;
+  }): Promise<ListedUser>;
+  /** BILGE_ADMIN_PASSWORD or _FILE: makes `admin` where there is no user yet; else does nothing and returns null. */
+  fromEnvironment(password: string | null): Promise<ListedUser | null>;
+}
+
+const codeSetting = 'setup-code-hash';
+
+export function setupService(deps: { store: Store; clock: Clock; noted: Noted; limit: LoginLimit }): Setup {
+  const { store, clock, noted, limit } = deps;
+  const needed = (): boolean => store.users.count() === 0;
+
+  async function create(name: string, password: string, how: string): Promise<ListedUser> {
+    const user = await newUser({ name, password, role: 'admin' }, clock());
+    if (!store.users.addFirst(user)) throw alreadySetUp();
+    store.settings.remove(codeSetting);
+    noted({ actor: null, action: 'setup.first-admin', subject: user.name, detail: { how } });
+    return listed(user);
+  }
+
+  function checkCode(address: string, code: string | null): void {
+    const stored = store.settings.get(codeSetting, z.string());
+    const attempt = limit.begin({ address, user: null, isKnownAddress: false });
+    const given = hashCode(code ?? '');
+    if (stored === null || !timingSafeEqual(Buffer.from(stored, 'hex'), given)) {
+      if (!code) attempt.undecided();
+      noted({ actor: null, action: 'setup.first-admin', subject: null, result: 'refused', detail: { address } });
+      throw new AccessError({
+        kind: 'forbidden',
+        message: `Setup from ${address} without the right code.`,
+        userMessage:
+          'Type the one-time code that Bilge printed in its terminal (or container log) when it started. It keeps strangers on your network from becoming admin.',
+      });
+    }
+    attempt.succeeded();
+  }
+
+  return {
+    needed,
+    newCode() {
+      if (!needed()) return null;
+      const code = newCode(2);
+      store.settings.put(codeSetting, hashCode(code).toString('hex'));
+      return code;
+    },
+    async createFirstAdmin({ name, password, isLoopback, address, code = null }) {
+      if (!needed()) throw alreadySetUp();
+      if (!isLoopback) checkCode(address, code);
+      return create(name, password, isLoopback ? 'from this machine' : `with the code, from ${address}`);
+    },
+    async fromEnvironment(password) {
+      if (password === null || !needed()) return null;
+      return create('admin', password, 'BILGE_ADMIN_PASSWORD');
+    },
+  };
+}
+
+function alreadySetUp(): AccessError {
+  return new AccessError({
+    kind: 'forbidden',
+    message: 'There is a user already, so the first admin cannot be made again.',
+    userMessage:
+      'Bilge is set up already: log in. Forgotten password? `bilge user reset-password NAME` on the machine that runs Bilge sets a new one.',
+  });
+}

@@ -1,0 +1,98 @@
+import { Secret, TOTP } from 'otpauth';
+import { AccessError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
+import type { UserId } from '../domain/ids.ts';
+import type { Store } from '../store/open-store.ts';
+import type { UserRecord } from '../store/users.ts';
+import { type Actor, requireFreshLogin, requireRole } from './actor.ts';
+import type { Clock, Noted } from './audit-access.ts';
+import { hashCode, newCode } from './token.ts';
+
+const periodSeconds = 30;
+const recoveryCodes = 10;
+
+export interface Totp {
+  /** A new secret for the actor's own account, sealed and not yet in force. `uri` is for the QR code. */
+  begin(actor: Actor): { secret: string; uri: string };
+  /** Puts it in force once a code proves that the app has it. The recovery codes are shown this one time. */
+  confirm(actor: Actor, code: string): { recoveryCodes: string[] };
+  /** The actor's own, or an admin's help for somebody who lost the telephone. */
+  disable(actor: Actor, userId: UserId): void;
+  state(userId: UserId): { enabledAt: string | null; recoveryCodesLeft: number };
+}
+
+export function totpService(store: Store, clock: Clock, noted: Noted): Totp {
+  return {
+    begin(actor) {
+      const user = ownAccount(store, actor, clock());
+      if (user.totpEnabledAt !== null) {
+        throw new InvalidInputError('The second factor is on already. Turn it off first to set up another device.');
+      }
+      const totp = totpOf(user.name, new Secret({ size: 20 }));
+      store.users.putTotpSecret(user.id, totp.secret.base32);
+      return { secret: totp.secret.base32, uri: totp.toString() };
+    },
+    confirm(actor, code) {
+      const user = ownAccount(store, actor, clock());
+      if (user.totpEnabledAt !== null) throw new InvalidInputError('The second factor is on already.');
+      const step = stepOf(store, user, code, clock());
+      if (step === null) {
+        throw new InvalidInputError(
+          'This code is not right. Check that the clocks of the telephone and of this machine agree, and type the newest code.',
+        );
+      }
+      const codes = Array.from({ length: recoveryCodes }, () => newCode(4));
+      store.transaction(() => {
+        store.users.enableTotp(user.id, clock().toISOString(), codes.map(hashCode));
+        store.users.spendTotpStep(user.id, step);
+      });
+      noted({ actor, action: 'totp.enabled', subject: user.name });
+      return { recoveryCodes: codes };
+    },
+    disable(actor, userId) {
+      requireFreshLogin(actor, clock());
+      const user = store.users.byId(userId);
+      if (user === null) throw new NotFoundError(`The user ${userId}`);
+      if (actor.kind !== 'user' || actor.userId !== userId) requireRole(actor, 'admin');
+      store.users.disableTotp(userId);
+      noted({ actor, action: 'totp.disabled', subject: user.name });
+    },
+    state: (userId) => ({
+      enabledAt: store.users.byId(userId)?.totpEnabledAt ?? null,
+      recoveryCodesLeft: store.users.recoveryCodesLeft(userId),
+    }),
+  };
+}
+
+/** True once for each code: a time step that was used, or an earlier one, is refused; a recovery code is crossed out. */
+export function spendSecondFactor(store: Store, user: UserRecord, code: string, now: Date): 'totp' | 'recovery' | null {
+  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) {
+    const step = stepOf(store, user, code, now);
+    return step !== null && store.users.spendTotpStep(user.id, step) ? 'totp' : null;
+  }
+  return store.users.spendRecoveryCode(user.id, hashCode(code), now.toISOString()) ? 'recovery' : null;
+}
+
+/** The time step the code belongs to, one step of clock drift either way; null where it belongs to none. */
+function stepOf(store: Store, user: UserRecord, code: string, now: Date): number | null {
+  const secret = store.users.totpSecret(user.id);
+  if (secret === null) return null;
+  const token = code.replace(/\s/g, '');
+  const drift = totpOf(user.name, Secret.fromBase32(secret)).validate({ token, timestamp: now.getTime(), window: 1 });
+  return drift === null ? null : Math.floor(now.getTime() / 1_000 / periodSeconds) + drift;
+}
+
+function totpOf(name: string, secret: Secret): TOTP {
+  return new TOTP({ issuer: 'Bilge', label: name, secret, algorithm: 'SHA1', digits: 6, period: periodSeconds });
+}
+
+function ownAccount(store: Store, actor: Actor, now: Date): UserRecord {
+  requireFreshLogin(actor, now);
+  const user = actor.kind === 'user' ? store.users.byId(actor.userId) : null;
+  if (user === null) {
+    throw new AccessError({
+      kind: 'forbidden',
+      message: 'Only a logged-in user can set up a second factor, for the own account.',
+    });
+  }
+  return user;
+}

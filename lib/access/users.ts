@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { AccessError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
+import { newId, type UserId } from '../domain/ids.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Role, UserRecord } from '../store/users.ts';
+import { type Actor, requireFreshLogin, requireRole } from './actor.ts';
+import type { Clock, Noted } from './audit-access.ts';
+import { checkPassword, hashPassword, verifyPassword } from './password.ts';
+
+export const userNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._@ -]*$/u,
+    'letters, digits, dot, dash, underscore, @ and blanks; begins with a letter or digit',
+  );
+
+/** What screens may see of a user. */
+export type ListedUser = Omit<UserRecord, 'passwordHash'>;
+
+export interface AccessUsers {
+  list(actor: Actor): ListedUser[];
+  own(actor: Actor): ListedUser | null;
+  add(actor: Actor, input: { name: string; role: Role; password: string }): Promise<ListedUser>;
+  /** Ends that user's sessions: a role is granted at login. */
+  setRole(actor: Actor, userId: UserId, role: Role): void;
+  /** An admin's (or the command line's) reset: ends all sessions of that user. The second factor stays. */
+  resetPassword(actor: Actor, userId: UserId, password: string): Promise<void>;
+  /** The own one, proven by the current one; ends all other sessions. */
+  changePassword(actor: Actor, input: { current: string; next: string }): Promise<void>;
+  remove(actor: Actor, userId: UserId): void;
+}
+
+export function userService(store: Store, clock: Clock, noted: Noted): AccessUsers {
+  function existing(userId: UserId): UserRecord {
+    const user = store.users.byId(userId);
+    if (user === null) throw new NotFoundError('This user');
+    return user;
+  }
+
+  return {
+    list(actor) {
+      requireRole(actor, 'admin');
+      return store.users.all().map(listed);
+    },
+    own(actor) {
+      const user = actor.kind === 'user' ? store.users.byId(actor.userId) : null;
+      return user === null ? null : listed(user);
+    },
+    async add(actor, input) {
+      requireRole(actor, 'admin');
+      const user = await newUser(input, clock());
+      if (!store.users.add(user)) throw new InvalidInputError(`There is already a user named ${user.name}.`);
+      noted({ actor, action: 'user.added', subject: user.name, detail: { role: user.role } });
+      return listed(user);
+    },
+    setRole(actor, userId, role) {
+      requireRole(actor, 'admin');
+      requireFreshLogin(actor, clock());
+      const user = existing(userId);
+      store.transaction(() => {
+        if (!store.users.setRole(userId, role)) throw lastAdmin(user.name);
+        store.sessions.removeOthers(userId, null);
+      });
+      noted({ actor, action: 'user.role-changed', subject: user.name, detail: { from: user.role, to: role } });
+    },
+    async resetPassword(actor, userId, password) {
+      requireRole(actor, 'admin');
+      requireFreshLogin(actor, clock());
+      const user = existing(userId);
+      await storePassword(user, password, null);
+      noted({ actor, action: 'user.password-reset', subject: user.name });
+    },
+    async changePassword(actor, { current, next }) {
+      if (actor.kind !== 'user') {
+        throw new AccessError({ kind: 'forbidden', message: 'Only a logged-in user has a password to change.' });
+      }
+      const user = existing(actor.userId);
+      if (!(await verifyPassword(user.passwordHash, current))) {
+        noted({ actor, action: 'user.password-changed', subject: user.name, result: 'refused' });
+        throw new InvalidInputError('The current password is not right.');
+      }
+      await storePassword(user, next, actor.sessionId);
+      noted({ actor, action: 'user.password-changed', subject: user.name });
+    },
+    remove(actor, userId) {
+      requireRole(actor, 'admin');
+      requireFreshLogin(actor, clock());
+      const user = existing(userId);
+      if (!store.users.remove(userId)) throw lastAdmin(user.name);
+      noted({ actor, action: 'user.removed', subject: user.name });
+    },
+  };
+
+  async function storePassword(user: UserRecord, password: string, keepSession: string | null): Promise<void> {
+    checkPassword(password, user.name);
+    const hashed = await hashPassword(password);
+    store.transaction(() => {
+      store.users.setPassword(user.id, hashed, clock().toISOString());
+      store.sessions.removeOthers(user.id, keepSession);
+    });
+  }
+}
+
+/** Checked and hashed, not stored yet. */
+export async function newUser(input: { name: string; role: Role; password: string }, now: Date): Promise<UserRecord> {
+  const name = userNameSchema.safeParse(input.name);
+  if (!name.success)
+    throw new InvalidInputError(`The user name cannot be used: ${name.error.issues[0]?.message ?? 'it is empty'}.`);
+  checkPassword(input.password, name.data);
+  return {
+    id: newId('user'),
+    name: name.data,
+    role: input.role,
+    passwordHash: await hashPassword(input.password),
+    passwordChangedAt: now.toISOString(),
+    totpEnabledAt: null,
+    createdAt: now.toISOString(),
+  };
+}
+
+export function listed({ passwordHash: _, ...user }: UserRecord): ListedUser {
+  return user;
+}
+
+function lastAdmin(name: string): InvalidInputError {
+  return new InvalidInputError(
+    `${name} is the last admin. Make another user admin first, or nobody could manage Bilge.`,
+  );
+}
