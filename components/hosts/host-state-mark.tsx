@@ -1,0 +1,25 @@
+import type { HostCard } from '@/lib/domain/report';
+import { classNames } from '../ui/class-names';
+import { type MarkKind, SeverityMark } from '../ui/severity-mark';
+
+type HostCondition = Pick<HostCard, 'state' | 'findings' | 'leaked' | 'collectedAt'>;
+
+/** One word for a host: what a glance at the rail must tell. */
+export function conditionOf({ state, findings, collectedAt }: HostCondition): { mark: MarkKind; word: string } {
+  if (state.state === 'scanning') return { mark: 'running', word: 'Scanning' };
+  if (state.state === 'unreachable') return { mark: 'unknown', word: 'Not reachable' };
+  if (collectedAt === null) return { mark: 'unknown', word: 'Not scanned yet' };
+  if (findings.critical > 0) return { mark: 'critical', word: 'Needs you' };
+  if (findings.warning > 0) return { mark: 'warning', word: 'Warnings' };
+  return { mark: 'pass', word: 'All right' };
+}
+
+export function HostStateMark({ host, className }: { host: HostCondition; className?: string }) {
+  const { mark, word } = conditionOf(host);
+  return (
+    <span className={classNames('inline-flex items-center', className)} title={word}>
+      <SeverityMark kind={mark} decorative />
+      <span className="sr-only">{word}</span>
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Leak, LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
+
+/** How each row of the ledger is called on a screen, in the order in which a bar shows them. */
+export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }> = {
+  'image-layers': { title: 'Image layers', about: 'Layers that images need.' },
+  'writable-layers': { title: 'Writable layers', about: 'What containers changed in their own root.' },
+  volumes: { title: 'Volumes', about: 'Data of containers. Nested Docker is counted apart.' },
+  'build-cache': { title: 'Build cache', about: 'What builds keep to be faster next time.' },
+  'container-logs': { title: 'Container logs', about: 'Output kept by the json-file and local log drivers.' },
+  'docker-other': { title: 'Other Docker files', about: 'Metadata, networks, plugins, swarm.' },
+  quarantine: { title: 'Set aside', about: 'Leaked layers that Bilge moved aside. Freed on their date, or now.' },
+  'abandoned-stores': { title: 'Abandoned stores', about: 'Data of a storage driver that is not in use any more.' },
+  'nested-docker': { title: 'Nested Docker', about: 'Data roots of Docker that ran inside a container, in volumes.' },
+  'leaked-layers': { title: 'Leaked layers', about: 'Layers that nothing refers to. Docker will never free them.' },
+  unaccounted: { title: 'Unaccounted', about: 'What is left when everything measured is taken away.' },
+  'filesystem-overhead': { title: 'Filesystem overhead', about: 'Metadata, journal and reserve of the filesystem.' },
+  'not-docker': { title: 'Not Docker', about: 'Everything else on this filesystem.' },
+};
+
+export const barOrder: readonly LedgerRowId[] = [
+  'image-layers',
+  'writable-layers',
+  'volumes',
+  'build-cache',
+  'container-logs',
+  'docker-other',
+  'quarantine',
+  'abandoned-stores',
+  'nested-docker',
+  'leaked-layers',
+  'unaccounted',
+  'filesystem-overhead',
+  'not-docker',
+];
+
+/** Rows that are Docker's own: the zoomed bar and the treemap show only these. */
+export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 10);
+
+const fills: Partial<Record<LedgerRowId, string>> = {
+  unaccounted: 'url(#unknown-hatch)',
+};
+
+/** The hatch is for bytes that are proven to be leaked, and for nothing else. */
+export function fillOf(row: LedgerRowId, leakedRows: ReadonlySet<LedgerRowId>): string {
+  if (leakedRows.has(row)) return 'url(#leak-hatch)';
+  return fills[row] ?? `var(--color-row-${row})`;
+}
+
+export const alwaysLeaked: ReadonlySet<LedgerRowId> = new Set<LedgerRowId>(['leaked-layers']);
+
+/** Nested Docker is hatched only where a scan proved that nobody uses it. */
+export function leakedRowsOf(leaks: readonly Leak[]): ReadonlySet<LedgerRowId> {
+  const provenNested = leaks.some((leak) => leak.kind === 'nested-docker-root' && leak.state === 'orphan');
+  return provenNested ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
+}
+
+export interface Segment {
+  row: LedgerRowId;
+  bytes: number;
+}
+
+export function segmentsOf(rows: readonly LedgerRow[], order: readonly LedgerRowId[] = barOrder): Segment[] {
+  const segments: Segment[] = [];
+  for (const id of order) {
+    let bytes = 0;
+    for (const row of rows) if (row.row === id && row.bytes.state === 'known') bytes += row.bytes.value;
+    if (bytes > 0) segments.push({ row: id, bytes });
+  }
+  return segments;
+}

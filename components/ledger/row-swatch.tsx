@@ -1,0 +1,25 @@
+import type { LedgerRowId } from '@/lib/domain/storage-report';
+import { alwaysLeaked, fillOf } from './ledger-rows';
+
+export function RowSwatch({
+  row,
+  leakedRows = alwaysLeaked,
+}: {
+  row: LedgerRowId;
+  leakedRows?: ReadonlySet<LedgerRowId>;
+}) {
+  return (
+    <svg aria-hidden width="12" height="12" className="shrink-0">
+      <title>{row}</title>
+      <rect
+        x="0.5"
+        y="0.5"
+        width="11"
+        height="11"
+        rx="2"
+        fill={fillOf(row, leakedRows)}
+        stroke={leakedRows.has(row) ? 'var(--color-leak)' : row === 'unaccounted' ? 'var(--color-edge)' : 'none'}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { DialogContent, DialogRoot } from '../ui/dialog';
+import { Switch } from '../ui/switch';
+
+const jumps: Record<string, { href: string; label: string }> = {
+  o: { href: '/', label: 'Overview' },
+  a: { href: '/activity', label: 'Activity' },
+  s: { href: '/settings', label: 'Settings' },
+};
+const storageKey = 'bilge-single-keys';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+}
+
+/** Single-letter keys can be switched off (WCAG 2.1.4): someone who speaks to the browser must not set them off. */
+export function KeyHelp() {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [singleKeys, setSingleKeys] = useState(true);
+  const lastG = useRef(0);
+  useEffect(() => setSingleKeys(localStorage.getItem(storageKey) !== 'off'), []);
+  useEffect(() => {
+    if (!singleKeys) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const jump = jumps[event.key];
+      if (event.key === '?') setOpen(true);
+      else if (event.key === 'g') lastG.current = event.timeStamp;
+      else if (event.key === '/') {
+        const filter = document.querySelector<HTMLInputElement>('input[type="search"]');
+        if (!filter) return;
+        event.preventDefault();
+        filter.focus();
+      } else if (jump && event.timeStamp - lastG.current < 1200) router.push(jump.href);
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, [router, singleKeys]);
+  const choose = (on: boolean) => {
+    setSingleKeys(on);
+    localStorage.setItem(storageKey, on ? 'on' : 'off');
+  };
+  const rows = [
+    ['Ctrl K', 'Go to a page, host or finding'],
+    ['/', 'Filter what is on this page'],
+    ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
+    ['?', 'These keys'],
+    ['Esc', 'Close what is open'],
+  ];
+  return (
+    <DialogRoot open={open} onOpenChange={setOpen}>
+      <DialogContent title="Keys">
+        <dl className="grid grid-cols-[6rem_1fr] gap-y-2 text-sm">
+          {rows.map(([key, what]) => (
+            <div key={key} className="contents">
+              <dt>
+                <kbd className="rounded-sm bg-well px-1.5 py-0.5">{key}</kbd>
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+        <div className="mt-5 flex items-center gap-3 text-sm">
+          <Switch id="single-keys" checked={singleKeys} onCheckedChange={choose} />
+          <label htmlFor="single-keys">Keys without Ctrl</label>
+        </div>
+      </DialogContent>
+    </DialogRoot>
+  );
+}

@@ -1,0 +1,75 @@
+import { Activity, LayoutDashboard, Plus, Settings } from 'lucide-react';
+import type { HostCard } from '@/lib/domain/report';
+import { HostStateMark } from '../hosts/host-state-mark';
+import { BrandLink } from './brand';
+import { NavLink } from './nav-link';
+
+interface RailProps {
+  hosts: readonly HostCard[];
+  mayAddHosts: boolean;
+}
+
+export function Rail({ hosts, mayAddHosts }: RailProps) {
+  return (
+    <div className="sticky top-0 flex h-dvh w-58 flex-col gap-6 overflow-y-auto px-3 py-4 max-lg:hidden">
+      <div className="px-2.5">
+        <BrandLink />
+      </div>
+      <nav aria-label="Pages" className="flex flex-col gap-0.5">
+        <NavLink href="/" exact>
+          <LayoutDashboard aria-hidden />
+          Overview
+        </NavLink>
+        <NavLink href="/activity">
+          <Activity aria-hidden />
+          Activity
+        </NavLink>
+        <NavLink href="/settings">
+          <Settings aria-hidden />
+          Settings
+        </NavLink>
+      </nav>
+      <nav aria-labelledby="rail-hosts" className="flex flex-col gap-0.5">
+        <h2 id="rail-hosts" className="px-2.5 pb-1 text-xs font-medium text-faint">
+          Hosts
+        </h2>
+        {hosts.map((host) => (
+          <NavLink key={host.id} href={`/hosts/${host.id}`}>
+            <HostStateMark host={host} />
+            <span className="truncate">{host.name}</span>
+          </NavLink>
+        ))}
+        {mayAddHosts ? (
+          <NavLink href="/hosts/new">
+            <Plus aria-hidden />
+            Add a host
+          </NavLink>
+        ) : null}
+      </nav>
+    </div>
+  );
+}
+
+/** The same pages under the thumb. Hosts are one tap away on the overview. */
+export function BottomBar() {
+  const looks = 'flex-1 flex-col gap-0.5 rounded-none px-1 py-2 text-xs justify-center';
+  return (
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      <NavLink href="/" exact className={looks}>
+        <LayoutDashboard aria-hidden />
+        Overview
+      </NavLink>
+      <NavLink href="/activity" className={looks}>
+        <Activity aria-hidden />
+        Activity
+      </NavLink>
+      <NavLink href="/settings" className={looks}>
+        <Settings aria-hidden />
+        Settings
+      </NavLink>
+    </nav>
+  );
+}

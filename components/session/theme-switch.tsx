@@ -1,0 +1,54 @@
+'use client';
+
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../ui/button';
+import { Dropdown, DropdownRadio, DropdownRadioGroup } from '../ui/dropdown';
+
+const choices = [
+  { value: 'system', label: 'Like the system', Icon: Monitor },
+  { value: 'light', label: 'Paper', Icon: Sun },
+  { value: 'dark', label: 'Night hull', Icon: Moon },
+] as const;
+
+/** Changes the page at once and tells the server by cookie, which renders the next page in the same theme. */
+export function applyTheme(value: string): void {
+  if (value === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = value;
+  const yearSeconds = 31_536_000;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs a secure context, and a LAN over plain HTTP is none
+  document.cookie = `bilge-theme=${value}; path=/; max-age=${yearSeconds}; samesite=lax`;
+}
+
+export function useTheme(): [string, (value: string) => void] {
+  const [theme, setTheme] = useState('system');
+  useEffect(() => setTheme(document.documentElement.dataset.theme ?? 'system'), []);
+  const choose = (value: string) => {
+    applyTheme(value);
+    setTheme(value);
+  };
+  return [theme, choose];
+}
+
+export function ThemeSwitch() {
+  const [theme, choose] = useTheme();
+  const Icon = choices.find(({ value }) => value === theme)?.Icon ?? Monitor;
+  return (
+    <Dropdown
+      trigger={
+        <Button kind="quiet" size="icon" aria-label="Theme">
+          <Icon aria-hidden />
+        </Button>
+      }
+    >
+      <DropdownRadioGroup value={theme} onValueChange={choose}>
+        {choices.map(({ value, label, Icon: ChoiceIcon }) => (
+          <DropdownRadio key={value} value={value}>
+            <ChoiceIcon aria-hidden />
+            {label}
+          </DropdownRadio>
+        ))}
+      </DropdownRadioGroup>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { BrandLink } from './brand';
+import { CommandPalette, type PaletteEntry } from './command-palette';
+import { ThemeSwitch } from './theme-switch';
+import { UserMenu } from './user-menu';
+
+interface TopBarProps {
+  viewer: { name: string; role: string };
+  entries: readonly PaletteEntry[];
+  logOut: () => Promise<unknown>;
+  /** what runs right now, on any host */
+  running: ReactNode;
+}
+
+export function TopBar({ viewer, entries, logOut, running }: TopBarProps) {
+  return (
+    <header className="sticky top-0 z-20 flex h-14 items-center gap-1 bg-paper/95 px-4 backdrop-blur-sm sm:px-6 lg:px-8">
+      <div className="lg:hidden">
+        <BrandLink />
+      </div>
+      <div className="flex min-w-0 flex-1 items-center gap-2 px-2">{running}</div>
+      <CommandPalette entries={entries} />
+      <ThemeSwitch />
+      <UserMenu name={viewer.name} role={viewer.role} logOut={logOut} />
+    </header>
+  );
+}

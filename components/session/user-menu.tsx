@@ -1,0 +1,40 @@
+'use client';
+
+import { LogOut, UserRound } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '../ui/button';
+import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from '../ui/dropdown';
+
+interface UserMenuProps {
+  name: string;
+  role: string;
+  logOut: () => Promise<unknown>;
+}
+
+export function UserMenu({ name, role, logOut }: UserMenuProps) {
+  return (
+    <Dropdown
+      trigger={
+        <Button kind="quiet" aria-label={`Account of ${name}`}>
+          <UserRound aria-hidden />
+          <span className="max-w-32 truncate max-sm:hidden">{name}</span>
+        </Button>
+      }
+    >
+      <DropdownLabel>
+        {name}, {role}
+      </DropdownLabel>
+      <DropdownItem asChild>
+        <Link href="/settings/account">
+          <UserRound aria-hidden />
+          My account
+        </Link>
+      </DropdownItem>
+      <DropdownSeparator />
+      <DropdownItem onSelect={() => void logOut()}>
+        <LogOut aria-hidden />
+        Log out
+      </DropdownItem>
+    </Dropdown>
+  );
+}
