@@ -54,6 +54,8 @@ export interface PlannedStep {
   title: string;
   bytes: Fact<number>;
   risk: Risk;
+  /** a canary: the next step is not begun before this one is known to be done */
+  endsBatch?: true;
   /** as judged while planning; the host judges again right before the effect */
   guards: GuardJudgement[];
 }
@@ -85,6 +87,11 @@ export interface PlanSite {
   init: InitSystem;
   /** `/var/lib/docker`, resolved */
   dataRoot: string | null;
+  /** as the engine says it, before resolving */
+  requestedDataRoot: string | null;
+  dataRootInode: number | null;
+  /** `btrfs`, `ext4` … of the data root's filesystem */
+  dataRootType: string | null;
   driver: string | null;
   /** `/var/lib/docker/overlay2`, `…/btrfs/subvolumes` */
   driverDirectory: string | null;

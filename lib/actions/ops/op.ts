@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type { Risk, StepArguments } from '../../domain/plan.ts';
+import type { EngineRequest } from '../../domain/session.ts';
+import { type Sh, sh } from '../../shell/sh.ts';
+import { pieces } from './shell/pieces.generated.ts';
+
+/**
+ * An op is the smallest effect. Its shell lives in ops/shell/*.sh as three functions that work on a whole batch:
+ * `op_X_judge` (guards, right before the effect), `op_X_perform`, `op_X_probe` (success is looking again); `op_X_undo` where it
+ * can be taken back. Here is its other half: what its arguments are, and how they become the words of one line in the script.
+ */
+export type PieceName = keyof typeof pieces;
+
+export interface Op {
+  /** = file name; `set-aside-layer` is `op_set_aside_layer_*` in the shell */
+  id: string;
+  risk: Risk;
+  /** objects per batch, at most 64; 1 where the effect itself may take seconds */
+  batchSize: number;
+  pieces: readonly PieceName[];
+  /** guards that the shell judges again at the effect */
+  guards: readonly string[];
+  /** what it leaves on a host, for `host remove`; null = nothing */
+  leaves: string | null;
+  /** tools that the host must have */
+  tools: readonly string[];
+  describe(args: StepArguments): string;
+  /** the words after the step's number in its batch */
+  words(args: StepArguments): Sh;
+  /** one Engine API request that does the same, where there is one: for hosts without a shell */
+  request: ((args: StepArguments) => EngineRequest) | null;
+}
+
+interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'describe' | 'words' | 'request'> {
+  args: S;
+  describe(args: z.output<S>): string;
+  words(args: z.output<S>): Sh;
+  request?: (args: z.output<S>) => EngineRequest;
+}
+
+/** Ties the arguments' schema to what is done with them: a step from the store is parsed again before it becomes shell. */
+export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
+  const { args, describe, words, request, ...rest } = definition;
+  if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);
+  return {
+    ...rest,
+    describe: (raw) => describe(args.parse(raw)),
+    words: (raw) => words(args.parse(raw)),
+    request: request === undefined ? null : (raw) => request(args.parse(raw)),
+  };
+}
+
+export function shellFunction(opId: string): string {
+  return opId.replaceAll('-', '_');
+}
+
+export function pieceText(name: PieceName): Sh {
+  return sh.constant(pieces[name]);
+}

@@ -1,0 +1,15 @@
+import { layerArguments, layerGuards, layerPieces, layerWords } from './layer-arguments.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'purge-entry',
+  args: layerArguments,
+  risk: 'irreversible',
+  batchSize: 64,
+  pieces: [...layerPieces, 'quarantine'],
+  guards: layerGuards,
+  leaves: null,
+  tools: [],
+  describe: (args) => `Delete ${args.name} from the quarantine for good`,
+  words: layerWords,
+});

@@ -1,0 +1,15 @@
+import { layerArguments, layerPieces, layerWords } from './layer-arguments.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'restore-entry',
+  args: layerArguments,
+  risk: 'reversible',
+  batchSize: 64,
+  pieces: [...layerPieces, 'quarantine'],
+  guards: ['identity', 'occupied'],
+  leaves: null,
+  tools: [],
+  describe: (args) => `Put ${args.name} back where it was`,
+  words: layerWords,
+});

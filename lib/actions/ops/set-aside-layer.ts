@@ -1,0 +1,15 @@
+import { layerArguments, layerGuards, layerPieces, layerWords } from './layer-arguments.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'set-aside-layer',
+  args: layerArguments,
+  risk: 'reversible',
+  batchSize: 64,
+  pieces: layerPieces,
+  guards: layerGuards,
+  leaves: 'the directory and a note in .bilge-quarantine beside the layers, until purged',
+  tools: [],
+  describe: (args) => `Set aside ${args.name}`,
+  words: layerWords,
+});

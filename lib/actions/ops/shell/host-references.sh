@@ -1,0 +1,90 @@
+# ---- What is in use right now: the host's own word, read again for every batch ---------------------------------------------
+aside=.set-aside
+# Each reader prints tokens, one a line, and BILGE-END as its last line only if all of it could be read: what could not be
+# read is unknown, never empty, and unknown refuses.
+
+# R1-R3 and R6: every id that layerdb names, also those of deletions that Docker has begun (it may be at it this moment).
+read_layer_database() {
+  [ -d "$layer_database" ] || return 1
+  find "$layer_database" -type f \( -name cache-id -o -name mount-id -o -name init-id \) -exec awk 1 {} + 2>/dev/null && echo BILGE-END
+}
+
+# R5: mounts in every mount namespace (four processes of each, should one end while it is read), and what processes have as
+# root or working directory. Lines are cut into tokens because BusyBox grep -o reports only the first match of a line.
+read_mounts() {
+  own=$(readlink "/proc/$$/ns/mnt") || return 1
+  list=$(ls -l /proc/[0-9]*/task/[0-9]*/ns/mnt 2>/dev/null)
+  case $list in *"$own"*) ;; *) return 1 ;; esac
+  pids=$(printf '%s\n' "$list" | awk '{ if (n[$NF]++ < 4) { split($(NF - 2), part, "/"); print part[3] "/task/" part[5] } }')
+  # shellcheck disable=SC2020 # every separator becomes a line break
+  for pid in $pids; do cat "/proc/$pid/mountinfo" 2>/dev/null; done | tr '/ :,=' '\n\n\n\n\n'
+  # shellcheck disable=SC2012 # find has no portable way to print where a link points
+  ls -l /proc/[0-9]*/task/[0-9]*/root /proc/[0-9]*/task/[0-9]*/cwd 2>/dev/null | awk '{ print $NF }' | tr / '\n'
+  echo BILGE-END
+}
+
+# which_of NAMES: prints those of NAMES (blank-separated) that stand alone on a line of the input, then "ok" if the input was whole.
+which_of() {
+  awk -v names="$1" 'BEGIN { n = split(names, name, " "); for (i = 1; i <= n; i++) wanted[name[i]] = 1 }
+    { sub(/\r$/, "") } $0 in wanted { hit[$0] = 1 } $0 == "BILGE-END" { whole = 1 }
+    END { for (i in hit) printf "%s ", i; if (whole) print "ok" }'
+}
+
+# Docker keeps changing its records: a file that vanished between listing and reading makes one reading worthless, not the run.
+held_in() { # READER NAMES: sets $held, returns 1 if it could not be read
+  attempt=0
+  while [ "$attempt" -lt 6 ]; do
+    held=$("$1" | which_of "$2")
+    case $held in *ok) held=" ${held%ok}"; return 0 ;; esac
+    attempt=$((attempt + 1))
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  return 1
+}
+
+# R4: BuildKit's snapshots.db cannot be parsed here. The dashboard has parsed it just before the launch and sent the checksum of
+# its two meta pages: equal here means that nothing was committed since. Changed: a name that its bytes still hold is left alone.
+buildkit_state() { # sets $buildkit: absent, proven, changed
+  database=$data_root/buildkit/snapshots.db
+  buildkit=changed
+  if [ ! -e "$database" ]; then
+    buildkit=absent
+  elif [ -n "$buildkit_proof" ]; then
+    size=${buildkit_proof%%:*}
+    sum=$(dd if="$database" bs="$size" count=2 2>/dev/null | sha256sum 2>/dev/null)
+    if [ "$size:${sum%% *}" = "$buildkit_proof" ]; then buildkit=proven; fi
+  fi
+}
+
+guard_references() { # BATCH NAMES: refuses every step whose name is referenced; needs batch items "STEP NAME …"
+  if ! held_in read_layer_database "$2"; then
+    refuse_all "$1" layer-database "Docker's layer database $layer_database could not be read whole; nothing can be proven"
+    return
+  fi
+  guard_held=$held
+  guard_id=layer-database
+  guard_excuse="Docker's layer database names it now; it was not named when the plan was made"
+  "$1" refuse_if_held
+  if ! held_in read_mounts "$2"; then
+    refuse_all "$1" live-mounts 'the mounts of all processes could not be read (is this run not root?); nothing can be proven'
+    return
+  fi
+  guard_held=$held
+  guard_id=live-mounts
+  guard_excuse='it is mounted or in use by a process on this host now'
+  "$1" refuse_if_held
+  buildkit_state
+  if [ "$buildkit" = changed ]; then "$1" refuse_if_in_buildkit; fi
+}
+refuse_if_held() { # STEP NAME INODE BIRTH LINK: by its name, by its name in the quarantine, by its overlay link
+  case $guard_held in *" $2 "* | *" $2$aside "* | *" ${5:-$2} "*) refuse "$1" "$guard_id" "$guard_excuse" ;; esac
+}
+refuse_if_in_buildkit() { # STEP NAME …
+  is_open "$1" || return 0
+  if [ ! -r "$database" ] || ! [ -s "$database" ]; then
+    refuse "$1" buildkit "BuildKit's database $database could not be read; plan again"
+  # BusyBox grep ends at the first NUL byte of a line
+  elif tr '\000' '\n' <"$database" | grep -q -F -e "$2"; then
+    refuse "$1" buildkit 'BuildKit wrote to its database meanwhile, and the name is in there; plan again'
+  fi
+}

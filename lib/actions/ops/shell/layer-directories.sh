@@ -1,0 +1,266 @@
+# ---- Layer directories: set aside, put back, delete ------------------------------------------------------------------------
+# Items: STEP NAME INODE BIRTH LINK BTRFS_ID BTRFS_UUID BTRFS_PATH NESTED_IDS   (- where there is none)
+# Set aside means rename(2) into a folder on the same mount. A plain mv to anywhere else may copy and delete (G25).
+case $driver in
+  btrfs) quarantine=${driver_directory%/*}/.bilge-quarantine ;;
+  *) quarantine=$driver_directory/.bilge-quarantine ;;
+esac
+if [ "$driver" = vfs ]; then quarantine=${driver_directory%/*}/.bilge-quarantine; fi
+
+collect_names() { # STEP NAME INODE BIRTH LINK
+  names="$names $2 $2$aside"
+  if [ "${5:--}" != - ]; then names="$names $5"; fi
+}
+collect_source() { is_open "$1" && sources="$sources $2"; return 0; }
+collect_aside() { is_open "$1" && sources="$sources $2$aside"; return 0; }
+
+# One stat for the whole batch: " name:inode:birth " for each that is there and is a directory. %W is not known to BusyBox.
+stat_in() { # FOLDER NAMES
+  # shellcheck disable=SC2086 # names of a grammar without blanks, checked when the script was made
+  seen=" $(cd -- "$1" 2>/dev/null && stat -c '%n:%i:%W:%F' -- $2 2>/dev/null | awk -F: '$4 == "directory" { b = ($3 ~ /^[0-9]+$/) ? $3 : 0; printf "%s:%s:%s ", $1, $2, b }')"
+}
+
+judge_source() { # STEP NAME INODE BIRTH …
+  is_open "$1" || return 0
+  case $seen in
+    *" $2:$3:"*)
+      found=${seen#*" $2:$3:"}
+      found=${found%% *}
+      if [ "$4" != - ] && [ "$found" != 0 ] && [ "$found" != "$4" ]; then
+        refuse "$1" identity 'another directory carries this name now (its birth differs); plan again'
+      fi
+      ;;
+    *" $2:"*) refuse "$1" identity 'another directory carries this name now (its inode differs); plan again' ;;
+    *)
+      if [ -e "$driver_directory/$2" ] || [ -h "$driver_directory/$2" ]; then
+        refuse "$1" identity 'something that is no directory carries this name now; plan again'
+      elif [ -d "$quarantine/$2$aside" ]; then
+        already "$1" 'it is set aside already'
+      else
+        already "$1" 'it is no longer there'
+      fi
+      ;;
+  esac
+}
+
+prepare_quarantine() { # BATCH
+  if [ ! -d "$driver_directory" ] || [ -h "$driver_directory" ]; then
+    refuse_all "$1" identity "$driver_directory is not there any more, or is a symbolic link"
+    return 1
+  fi
+  if [ -h "$quarantine" ]; then
+    refuse_all "$1" quarantine "$quarantine is a symbolic link; remove it by hand"
+    return 1
+  fi
+  # umask is 077: only root looks in here
+  mkdir -p -- "$quarantine" 2>/dev/null || {
+    refuse_all "$1" quarantine "$quarantine could not be made; is the filesystem full or read-only?"
+    return 1
+  }
+  # link(2) says EXDEV exactly where rename(2) would.
+  probe=.bilge-probe.$$
+  if ! : >"$driver_directory/$probe" 2>/dev/null || ! ln -- "$driver_directory/$probe" "$quarantine/$probe" 2>/dev/null; then
+    rm -f -- "$driver_directory/$probe" "$quarantine/$probe"
+    refuse_all "$1" quarantine "$quarantine is not on the same mount as $driver_directory, or nothing can be written there (full, read-only); moving would copy"
+    return 1
+  fi
+  rm -f -- "$driver_directory/$probe" "$quarantine/$probe"
+}
+
+# Overlay layers need each other: a directory that any directory outside the batch has in its `lower` stays, and so on.
+guard_overlay_lowers() { # BATCH
+  case $driver in overlay2 | fuse-overlayfs) ;; *) return 0 ;; esac
+  open_names=
+  "$1" collect_open
+  attempt=0
+  while [ "$attempt" -lt 6 ]; do
+    judged=$(cd -- "$driver_directory" && { find . -maxdepth 2 -type f \( -name link -o -name lower \) -exec awk '{ print FILENAME, $0 }' {} + 2>/dev/null && echo BILGE-END; } |
+      awk -v names="$open_names" '
+        BEGIN { n = split(names, name, " "); for (i = 1; i <= n; i++) batch[name[i]] = 1 }
+        $0 == "BILGE-END" { whole = 1; next }
+        { split($1, part, "/"); if (part[3] == "link") owner[$2] = part[2]; else lower[part[2]] = $2 }
+        END {
+          do {
+            changed = 0
+            for (directory in lower) if (!(directory in batch)) {
+              count = split(lower[directory], link, ":")
+              for (i = 1; i <= count; i++) {
+                sub(/^l\//, "", link[i])
+                if (!(link[i] in owner)) broken = directory
+                else if (owner[link[i]] in batch) { delete batch[owner[link[i]]]; printf "%s ", owner[link[i]]; changed = 1 }
+              }
+            }
+          } while (changed)
+          if (whole && broken == "") print "ok"
+          else if (whole) print "broken:" broken
+        }')
+    case $judged in
+      *ok)
+        guard_held=" ${judged%ok}"
+        guard_id=overlay-lowers
+        guard_excuse='another layer lies on top of it and stays; its `lower` file names it'
+        "$1" refuse_if_held
+        return 0
+        ;;
+    esac
+    attempt=$((attempt + 1))
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  case $judged in
+    *broken:*) refuse_all "$1" overlay-lowers "the layer ${judged##*broken:} lies on a layer that is not there; repair that first" ;;
+    *) refuse_all "$1" overlay-lowers "the layers' lower files in $driver_directory could not be read whole" ;;
+  esac
+}
+collect_open() { is_open "$1" && open_names="$open_names $2"; return 0; }
+
+# " id:uuid:path " of every subvolume. A path with a line break in it makes the listing worthless, and that is said.
+list_subvolumes() {
+  subvolumes=$("$btrfs" subvolume list -u "$1" 2>/dev/null | awk '
+    !/^ID [0-9]+ gen [0-9]+ top level [0-9]+ uuid [0-9a-f-]+ path / { bad = 1; next }
+    { id = $2; uuid = $9; sub(/^ID [0-9]+ gen [0-9]+ top level [0-9]+ uuid [0-9a-f-]+ path /, ""); print id " " uuid " " $0 }
+    END { print bad ? "BAD" : "BILGE-END" }')
+  case $subvolumes in *BILGE-END) ;; *) return 1 ;; esac
+}
+
+guard_subvolumes() { # BATCH FOLDER-IN-PATH
+  [ "$driver" = btrfs ] || return 0
+  if ! list_subvolumes "$driver_directory"; then
+    refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'
+    return
+  fi
+  "$1" judge_subvolume
+}
+judge_subvolume() { # STEP NAME INODE BIRTH LINK ID UUID PATH NESTED
+  is_open "$1" || return 0
+  case "$newline$subvolumes" in
+    *"$newline$6 $7 $8$newline"*) ;;
+    *)
+      refuse "$1" subvolume-identity "subvolume $6 with uuid $7 is not at $8 any more; plan again"
+      return
+      ;;
+  esac
+  nested_below "$8"
+  if [ "$nested" != "$9" ]; then
+    refuse "$1" subvolume-identity "the subvolumes inside it are others than in the plan (now: $nested); plan again"
+  fi
+}
+nested_below() { # PATH: sets $nested to the sorted ids below it, or -
+  nested=$(printf '%s\n' "$subvolumes" | AT=$1/ awk '{ path = $0; sub(/^[0-9]+ [0-9a-f-]+ /, "", path); if (index(path, ENVIRON["AT"]) == 1) print $1 }' | sort -n | tr '\n' ',')
+  nested=${nested%,}
+  [ -n "$nested" ] || nested=-
+}
+
+op_set_aside_layer_judge() {
+  names=
+  sources=
+  "$1" collect_names
+  stat_in "$driver_directory" "$names"
+  "$1" judge_source
+  prepare_quarantine "$1" || return 0
+  guard_subvolumes "$1"
+  guard_references "$1" "$names"
+  guard_overlay_lowers "$1"
+  find_renamer
+}
+
+find_renamer() {
+  [ -z "${renamer-}" ] || return 0
+  if [ -n "$perl" ]; then renamer=perl
+  elif [ -n "$python3" ]; then renamer=python3
+  else renamer='mv'; fi
+}
+# Lines "from<TAB>to" on the input, one process for the batch. Never over something that exists.
+rename_lines() {
+  case $renamer in
+    perl) "$perl" -ne 'chomp; my ($from, $to) = split /\t/; if (-l $to || -e $to) { print STDERR "$to exists\n"; next } rename($from, $to) or print STDERR "$from: $!\n";' ;;
+    python3)
+      "$python3" -c '
+import os, sys
+for line in sys.stdin.buffer:
+    source, target = line.rstrip(b"\n").split(b"\t")
+    if os.path.lexists(target):
+        sys.stderr.write("%r exists\n" % target)
+        continue
+    try:
+        os.rename(source, target)
+    except OSError as error:
+        sys.stderr.write("%r: %s\n" % (source, error))'
+      ;;
+    *)
+      while IFS="$tab" read -r from to; do
+        if [ -e "$to" ] || [ -h "$to" ]; then echo "$to exists" >&2; else mv -T -- "$from" "$to"; fi
+      done
+      ;;
+  esac
+}
+tab=$(printf '\t')
+
+write_note() { # STEP NAME INODE BIRTH LINK ID UUID PATH
+  is_intended "$1" || return 0
+  printf 'name=%s\ndriver=%s\nrun=%s\nat=%s\npurgeAfter=%s\ninode=%s\nbirth=%s\nlink=%s\nsubvolume=%s\nuuid=%s\nhost=%s\n' \
+    "$2" "$driver" "$run_id" "$now" "$purge_after" "$3" "$4" "$5" "$6" "$7" "$host_name" >"$quarantine/$2$aside.note" 2>/dev/null ||
+    failed "$1" "the note beside the set-aside directory could not be written to $quarantine"
+}
+line_out() { is_intended "$1" && printf '%s\t%s\n' "$driver_directory/$2" "$quarantine/$2$aside"; return 0; }
+line_back() { is_done "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$driver_directory/$2"; return 0; }
+
+# The link goes with its directory, for undo; only if it points there.
+link_out() { # STEP NAME INODE BIRTH LINK
+  [ "$5" != - ] && is_intended "$1" && [ -h "$driver_directory/l/$5" ] || return 0
+  links="$links $5"
+  link_names="$link_names$5 $2 "
+}
+move_links_out() {
+  links=
+  link_names=
+  "$1" link_out
+  [ -n "$links" ] || return 0
+  # shellcheck disable=SC2086 # 26 characters A-Z0-9 each
+  (cd -- "$driver_directory/l" && ls -l -- $links 2>/dev/null) | awk -v pairs="$link_names" -v root="$driver_directory" -v aside="$quarantine" -v suffix="$aside" '
+    BEGIN { n = split(pairs, pair, " "); for (i = 1; i < n; i += 2) name[pair[i]] = pair[i + 1] }
+    { link = $(NF - 2); if ((link in name) && $NF == "../" name[link] "/diff") printf "%s/l/%s\t%s/%s%s.link\n", root, link, aside, name[link], suffix }' | rename_lines 2>/dev/null
+}
+
+op_set_aside_layer_perform() {
+  "$1" write_note
+  errors=$("$1" line_out | rename_lines 2>&1)
+  move_links_out "$1"
+}
+op_set_aside_layer_probe() {
+  sources=
+  "$1" collect_intended_aside
+  stat_in "$quarantine" "$sources"
+  "$1" probe_aside
+}
+collect_intended_aside() { is_intended "$1" && sources="$sources $2$aside"; return 0; }
+probe_aside() { # STEP NAME INODE …
+  is_intended "$1" || return 0
+  case $seen in
+    *" $2$aside:$3:"*)
+      if [ -e "$driver_directory/$2" ]; then failed "$1" 'a directory of the same name was made meanwhile'; else succeeded "$1"; fi
+      ;;
+    *)
+      rm -f -- "$quarantine/$2$aside.note"
+      failed "$1" "it could not be moved to $quarantine: ${errors:-no reason given}"
+      ;;
+  esac
+}
+op_set_aside_layer_undo() {
+  find_renamer
+  undo_errors=$("$1" line_back | rename_lines 2>&1)
+  "$1" link_back
+  "$1" probe_back
+}
+link_back() { # STEP NAME INODE BIRTH LINK
+  is_done "$1" && [ "$5" != - ] && [ -h "$quarantine/$2$aside.link" ] || return 0
+  [ -e "$driver_directory/l/$5" ] || [ -h "$driver_directory/l/$5" ] || mv -- "$quarantine/$2$aside.link" "$driver_directory/l/$5"
+}
+probe_back() {
+  is_done "$1" || return 0
+  if [ -d "$driver_directory/$2" ] && [ ! -e "$quarantine/$2$aside" ]; then
+    rm -f -- "$quarantine/$2$aside.note"
+    undone "$1" 'put back where it was'
+  else
+    entry step.output "$1" "it could not be put back from $quarantine/$2$aside: ${undo_errors:-no reason given}"
+  fi
+}

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../domain/run.ts';
+import { compilePlan } from './compile.ts';
+import { parseJournal } from './journal.ts';
+import { checkStep, LayerTree } from './testing/layer-tree.ts';
+import { sampleDraft, unknownIdentity } from './testing/sample-draft.ts';
+
+/**
+ * The compiled script is run for real, on a private tree laid out like an overlay2 data root, by each shell it promises to
+ * run under. No Docker is needed: identity parts that a plan does not know are not compared.
+ */
+const shells: [string, string[]][] = [
+  ['dash', ['dash']],
+  ['bash --posix', ['bash', '--posix']],
+  ['BusyBox ash', ['busybox', 'ash']],
+];
+
+let tree: LayerTree;
+beforeEach(() => {
+  tree = new LayerTree(fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-script-')));
+});
+afterEach(() => fs.rmSync(tree.root, { recursive: true, force: true }));
+
+function run(script: string, shell: string[], args: string[] = []): JournalEntry[] {
+  const file = path.join(tree.root, 'script.sh');
+  fs.writeFileSync(file, script);
+  const [program = 'sh', ...rest] = shell;
+  const result = spawnSync(program, [...rest, file, ...args], { encoding: 'utf8' });
+  expect(result.stderr).toBe('');
+  return parseJournal(Buffer.from(result.stdout)).entries;
+}
+
+function compile(steps: Parameters<typeof sampleDraft>[0], change: Parameters<typeof sampleDraft>[1] = {}): string {
+  const draft = sampleDraft(steps, { ...change, site: tree.site() });
+  return compilePlan({ draft, runId: 'run_0123456789', identity: unknownIdentity, createdAt: '2026-11-21T03:00:00Z' })
+    .script;
+}
+
+const outcome = (entries: JournalEntry[]) => entries.at(-1)?.outcome;
+const about = (entries: JournalEntry[], step: number) =>
+  entries
+    .filter((entry) => entry.step === step && entry.type !== 'step.intended')
+    .map((entry) => entry.guard ?? entry.type);
+
+describe.each(shells)('a compiled script under %s', (_, shell) => {
+  it('sets aside what nothing references and leaves the rest alone with the guard that spared it', () => {
+    const [free, named, lower, chained, moved] = ['a', 'b', 'c', 'd', 'e'].map((letter) => tree.layer(letter));
+    if (!free || !named || !lower || !chained || !moved) throw new Error('five layers');
+    const kept = tree.layer('k', [lower]);
+    tree.reference(named);
+    tree.addLower(lower, chained);
+    const steps = [free, named, lower, chained, moved].map((layer, index) => tree.step(index + 1, layer));
+    steps[4] = { ...tree.step(5, moved), args: { ...tree.step(5, moved).args, inode: 1 } };
+    const entries = run(compile([checkStep(90, 'before'), ...steps, checkStep(91, 'after')]), shell);
+    expect(about(entries, 1)).toEqual(['step.done']);
+    expect(about(entries, 2)).toEqual(['layer-database']);
+    expect(about(entries, 3)).toEqual(['overlay-lowers']);
+    expect(about(entries, 4)).toEqual(['overlay-lowers']);
+    expect(about(entries, 5)).toEqual(['identity']);
+    expect(outcome(entries)).toBe('succeeded');
+    expect(tree.names()).toEqual([named, lower, chained, moved, kept].map((layer) => layer.name).sort());
+    expect(tree.quarantined()).toEqual([
+      `${free.name}.set-aside`,
+      `${free.name}.set-aside.link`,
+      `${free.name}.set-aside.note`,
+    ]);
+  });
+
+  it('says already done the second time', () => {
+    const layer = tree.layer('a');
+    const script = compile([tree.step(1, layer)]);
+    expect(about(run(script, shell), 1)).toEqual(['step.done']);
+    const again = run(script, shell);
+    expect(about(again, 1)).toEqual(['step.already-done']);
+    expect(outcome(again)).toBe('succeeded');
+    expect(again[0]?.seq).toBeGreaterThan(1);
+  });
+
+  it('deletes in one run, a dependent chain too, and restores from quarantine', () => {
+    const below = tree.layer('a');
+    const above = tree.layer('b', [below]);
+    const steps = [
+      tree.step(1, above),
+      tree.step(2, below),
+      tree.step(3, above, 'purge-entry'),
+      tree.step(4, below, 'purge-entry'),
+    ];
+    expect(outcome(run(compile(steps), shell))).toBe('succeeded');
+    expect(tree.names()).toEqual([]);
+    expect(fs.existsSync(tree.quarantine)).toBe(false);
+
+    const third = tree.layer('c');
+    run(compile([tree.step(1, third)]), shell);
+    const back = run(compile([tree.step(1, third, 'restore-entry')]), shell);
+    expect(about(back, 1)).toEqual(['step.done']);
+    expect(tree.names()).toEqual([third.name]);
+    expect(fs.readlinkSync(path.join(tree.directory, 'l', third.link))).toBe(`../${third.name}/diff`);
+  });
+
+  it('is refused while another run holds the machine, and takes over the lock of a dead one', () => {
+    const layer = tree.layer('a');
+    const script = compile([tree.step(1, layer)]);
+    fs.mkdirSync(path.join(tree.root, 'run/bilge.lock'));
+    const start = fs.readFileSync(`/proc/${process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
+    fs.writeFileSync(
+      path.join(tree.root, 'run/bilge.lock/holder'),
+      `${process.pid} ${start} anna at the other dashboard\n`,
+    );
+    const refused = run(script, shell);
+    expect(outcome(refused)).toBe('refused');
+    expect(refused.at(-1)?.said).toContain('anna at the other dashboard');
+    expect(tree.names()).toEqual([layer.name]);
+    fs.writeFileSync(
+      path.join(tree.root, 'run/bilge.lock/holder'),
+      `${process.pid} 12345 anna at the other dashboard\n`,
+    );
+    expect(outcome(run(script, shell))).toBe('succeeded');
+    expect(fs.existsSync(path.join(tree.root, 'run/bilge.lock'))).toBe(false);
+  });
+
+  it('ends as cancelled between two batches and leaves the rest alone', () => {
+    const [one, two] = [tree.layer('a'), tree.layer('b')];
+    const script = compile([tree.step(1, one), tree.step(2, two)]);
+    fs.mkdirSync(path.join(tree.root, 'run/runs/run_0123456789'), { recursive: true });
+    fs.writeFileSync(path.join(tree.root, 'run/runs/run_0123456789/cancel'), '');
+    expect(outcome(run(script, shell))).toBe('cancelled');
+    expect(tree.names()).toEqual([one.name, two.name]);
+  });
+
+  it('leaves alone what BuildKit names since the re-check, and believes a matching checksum', () => {
+    const [named, other] = [tree.layer('a'), tree.layer('b')];
+    const proof = tree.writeBuildkit(`xx${named.name}xx`);
+    const changed = run(compile([tree.step(1, named), tree.step(2, other)]), shell);
+    expect(about(changed, 1)).toEqual(['buildkit']);
+    expect(about(changed, 2)).toEqual(['step.done']);
+    const proven = run(compile([tree.step(1, named)]), shell, ['--buildkit', proof]);
+    expect(about(proven, 1)).toEqual(['step.done']);
+  });
+
+  it('refuses everything when the layer database is not there: unknown is not empty', () => {
+    const layer = tree.layer('a');
+    fs.rmSync(path.join(tree.root, 'image'), { recursive: true });
+    const entries = run(compile([tree.step(1, layer)]), shell);
+    expect(about(entries, 1)).toEqual(['layer-database']);
+    expect(outcome(entries)).toBe('refused');
+    expect(tree.names()).toEqual([layer.name]);
+  });
+});
+
+describe('the text of a script', () => {
+  it('passes shellcheck, also with a hostile title', () => {
+    const script = compile(
+      [
+        tree.step(1, tree.layer('a')),
+        tree.step(2, tree.layer('b'), 'purge-entry'),
+        tree.step(3, tree.layer('c'), 'restore-entry'),
+      ],
+      {
+        title: "Remove\n'$(reboot)' `x`",
+      },
+    );
+    const file = path.join(tree.root, 'checked.sh');
+    fs.writeFileSync(file, script);
+    const result = spawnSync('shellcheck', ['-s', 'sh', file], { encoding: 'utf8' });
+    if (result.error) throw new Error('SKIPPED would hide it: shellcheck is not installed', { cause: result.error });
+    expect(result.stdout).toBe('');
+    expect(script).not.toMatch(/^'\$\(reboot/m);
+  });
+
+  it('is the same bytes for the same plan', () => {
+    const steps = [tree.step(1, tree.layer('a'))];
+    expect(compile(steps)).toBe(compile(steps));
+  });
+});

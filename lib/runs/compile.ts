@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { Op } from '../actions/ops/op.ts';
+import { type PieceName, pieceText, shellFunction } from '../actions/ops/op.ts';
+import { registry } from '../actions/ops/registry.generated.ts';
+import { formatBytes } from '../domain/bytes.ts';
+import { InvalidInputError } from '../domain/errors.ts';
+import type { HostIdentity } from '../domain/host-facts.ts';
+import { encodeName, printableName } from '../domain/names.ts';
+import type { PlanDraft, PlannedStep } from '../domain/plan.ts';
+import { type Sh, sh } from '../shell/sh.ts';
+import { pieces as prelude } from './prelude/pieces.generated.ts';
+
+export interface CompileInput {
+  draft: PlanDraft;
+  /** also the name of the run directory and of the run: a plan is used once */
+  runId: string;
+  identity: HostIdentity;
+  createdAt: string;
+}
+
+export interface CompiledScript {
+  script: string;
+  /** SHA-256 of the script's bytes, hex */
+  digest: string;
+}
+
+/**
+ * A plan as one self-contained POSIX script: who it is for, what will be done line by line, and the pieces that do it. Pure:
+ * the same plan gives the same bytes, so that what was reviewed is what runs.
+ */
+export function compilePlan({ draft, runId, identity, createdAt }: CompileInput): CompiledScript {
+  if (!/^run_[0-9a-z]{8,40}$/.test(runId)) throw new InvalidInputError(`${runId} cannot name a run.`);
+  const batches = batchesOf(draft.steps);
+  const used = unique(batches.flatMap((batch) => batch.op.pieces));
+  const script = sh.lines(
+    sh.constant('#!/bin/sh'),
+    header({ draft, createdAt }),
+    // SC2034, SC2154: variables of pieces that this plan does not use. SC2086: lists of words without blanks.
+    // SC2317, SC2329: functions that are called by a name in a variable.
+    sh.constant('# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2209,SC2317,SC2329\n'),
+    variables({ draft, runId, identity }),
+    ...preludeOrder.map((name) => sh.constant(prelude[name])),
+    ...used.map(pieceText),
+    sh.constant(
+      '# ---- The plan, object by object --------------------------------------------------------------------------------------',
+    ),
+    ...batches.map(batchFunction),
+    sh.constant('begin'),
+    ...batches.map(
+      (batch, index) => sh`run_batch ${sh.constant(`batch_${index + 1}`)} ${sh.constant(shellFunction(batch.op.id))}`,
+    ),
+    sh.constant('finish\n'),
+  ).source;
+  return { script, digest: scriptDigest(script) };
+}
+
+export function scriptDigest(script: string): string {
+  return createHash('sha256').update(encodeName(script)).digest('hex');
+}
+
+/** A plan is used once, so its run needs no number of its own: `plan_x` runs as `run_x`. */
+export function runIdOfPlan(planId: string): string {
+  return planId.replace(/^plan_/, 'run_');
+}
+
+const preludeOrder = ['options', 'journal', 'lock', 'directory', 'identity', 'batch', 'ending'] as const;
+
+interface Batch {
+  op: Op;
+  steps: PlannedStep[];
+}
+
+export function opOf(step: Pick<PlannedStep, 'op'>): Op {
+  const op = registry.find((candidate) => candidate.id === step.op);
+  if (op === undefined) throw new InvalidInputError(`This version of Bilge has no step called ${step.op}; plan again.`);
+  return op;
+}
+
+export function batchesOf(steps: readonly PlannedStep[]): Batch[] {
+  const batches: Batch[] = [];
+  let open: Batch | null = null;
+  for (const step of steps) {
+    const op = opOf(step);
+    if (open === null || open.op.id !== op.id || open.steps.length >= op.batchSize) {
+      open = { op, steps: [] };
+      batches.push(open);
+    }
+    open.steps.push(step);
+    if (step.endsBatch === true) open = null;
+  }
+  return batches;
+}
+
+function batchFunction({ op, steps }: Batch, index: number): Sh {
+  const lines = steps.map((step) => sh`  "$1" ${step.number} ${op.words(step.args)}`);
+  const name = sh.constant(`batch_${index + 1}() { # ${op.id}, ${steps.length} object${steps.length === 1 ? '' : 's'}`);
+  return sh.lines(name, ...lines, sh.constant('}'));
+}
+
+function header({ draft, createdAt }: { draft: PlanDraft; createdAt: string }): Sh {
+  const freed = draft.estimate.freedBytes;
+  const lines = [
+    draft.title,
+    `For the host ${draft.site.hostName}. Planned by Bilge at ${createdAt}; it refuses to run anywhere else.`,
+    '',
+    ...wrap(draft.summary),
+    `Objects: ${draft.estimate.objects}. Left alone with a reason: ${draft.skipped.length}.`,
+    freed.state === 'known'
+      ? `Space that comes back: ${formatBytes(freed.value)}.`
+      : `Space that comes back: not known (${freed.detail}).`,
+    ...draft.warnings.flatMap((warning) => wrap(`Mind: ${warning}`)),
+    '',
+    'Run it as root: sh THIS-FILE. Every object is judged again right before it is touched, every intent and every outcome',
+    'goes to a journal first, and running it twice does no harm. To stop it between two batches: touch RUN-DIRECTORY/cancel',
+  ];
+  return sh.constant(lines.map((line) => `# ${printableName(line)}`.trimEnd()).join('\n'));
+}
+
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + word.length > 115) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string; identity: HostIdentity }): Sh {
+  const { site } = draft;
+  const tool = (name: string): string => site.tools[name] ?? '';
+  const settles = draft.estimate.freesNow && site.dataRootType === 'btrfs' && tool('btrfs') !== '';
+  const values: [string, string | number][] = [
+    ['run_id', runId],
+    ['plan_title', oneLine(draft.title)],
+    ['host_name', oneLine(site.hostName)],
+    ['on_failure', draft.onFailure],
+    ['data_root', site.dataRoot ?? ''],
+    ['driver', site.driver ?? ''],
+    ['driver_directory', site.driverDirectory ?? ''],
+    ['layer_database', site.layerDatabase ?? ''],
+    ['docker', tool('docker')],
+    ['docker_host', site.dockerHost],
+    ['btrfs', tool('btrfs')],
+    ['perl', tool('perl')],
+    ['python3', tool('python3')],
+    ['platform', site.platform],
+    ['init', site.init],
+    ['purge_after', draft.estimate.setAside?.purgeAt ?? ''],
+    ['want_machine_id', knownOr(identity.machineId)],
+    ['want_engine_id', knownOr(identity.engineId)],
+    ['want_requested_root', site.requestedDataRoot ?? ''],
+    ['want_driver', site.driver ?? ''],
+    ['want_filesystem', knownOr(identity.dataRootFsid)],
+    ['want_root_inode', site.dataRootInode ?? ''],
+    ['run_roots', wordList(site.runRoots)],
+    ['lock_roots', wordList(site.lockRoots)],
+    ['journal_kib', 256 + Math.ceil(draft.steps.length * 0.75)],
+    ['settle_btrfs', settles ? tool('btrfs') : ''],
+    ['settle_seconds', 90],
+  ];
+  return sh.lines(
+    ...values.map(([name, value]) => (value === '' ? sh`${sh.constant(name)}=''` : sh`${sh.constant(name)}=${value}`)),
+  );
+}
+
+function knownOr(fact: { state: 'known'; value: string } | { state: 'unknown' }): string {
+  return fact.state === 'known' ? fact.value : '';
+}
+
+/** The list is cut at blanks by the shell: a folder with a blank in its name is left out, there are others. */
+function wordList(words: readonly string[]): string {
+  return words.filter((word) => /^[A-Za-z0-9_./-]+$/.test(word)).join(' ');
+}
+
+function oneLine(text: string): string {
+  return printableName(text).replaceAll(/\s+/g, ' ');
+}
+
+function unique(names: readonly PieceName[]): PieceName[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,46 @@
+# ---- The run directory: the first place that is writable and does not sit on the disk that is being cleaned -----------
+device_of() { stat -c %d -- "$1" 2>/dev/null; }
+available_kib() { df -Pk -- "$1" 2>/dev/null | awk 'NR > 1 && NF >= 5 { print $(NF - 2); exit }'; }
+
+fits_a_run() {
+  if ! mkdir -p -- "$1" 2>/dev/null || [ ! -w "$1" ]; then return 1; fi
+  if [ -n "$data_root" ] && [ "$(device_of "$1")" = "$(device_of "$data_root")" ]; then
+    [ "$(available_kib "$1")" -ge 65536 ] 2>/dev/null || return 1
+  fi
+  : >"$1/.probe.$$" 2>/dev/null && rm -f -- "$1/.probe.$$"
+}
+
+choose_directory() {
+  if [ -z "$run_directory" ]; then
+    for root in $run_roots /run/bilge /var/run/bilge /tmp/bilge; do
+      if fits_a_run "$root/runs"; then
+        run_directory=$root/runs/$run_id
+        break
+      fi
+    done
+  fi
+  if [ -z "$run_directory" ] || ! mkdir -p -- "$run_directory"; then
+    printf 'no folder on this host can hold the journal of the run (tried %s)\n' "$run_roots" >&2
+    exit 1
+  fi
+  case $(df -PT -- "$run_directory" 2>/dev/null | awk 'NR > 1 { print $2; exit }') in
+    tmpfs | ramfs | rootfs) is_volatile=true ;;
+  esac
+  journal=$run_directory/journal.jsonl
+  # A second run of the same script in the same directory goes on counting.
+  if [ -s "$journal" ]; then seq=$(awk 'END { print NR }' "$journal"); fi
+  : >>"$journal" || exit 1
+  # What a full disk must not take from the journal.
+  dd if=/dev/zero of="$run_directory/reserve" bs=1024 count="$journal_kib" 2>/dev/null || :
+  fsync_way=all
+  if sync "$journal" 2>/dev/null; then
+    fsync_way='sync'
+  elif printf '' | dd of="$journal" oflag=append conv=notrunc,fsync 2>/dev/null; then
+    fsync_way='dd'
+  fi
+  printf '%s %s\n' "$$" "$(start_of $$)" >"$run_directory/pid"
+  if [ -r /proc/sys/kernel/random/boot_id ]; then cat /proc/sys/kernel/random/boot_id >"$run_directory/boot"; fi
+  HOME=$run_directory
+  DOCKER_CONFIG=$run_directory/docker
+  export HOME DOCKER_CONFIG
+}

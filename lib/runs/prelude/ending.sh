@@ -1,0 +1,87 @@
+# ---- Beginning and end -------------------------------------------------------------------------------------------------
+space_line() { # WHEN
+  [ -n "$data_root" ] || return 0
+  numbers=$(df -Pk -- "$data_root" 2>/dev/null | awk 'NR > 1 && NF >= 5 { printf "\"availableBytes\":%.0f,\"usedBytes\":%.0f", $(NF - 2) * 1024, $(NF - 3) * 1024; exit }')
+  [ -n "$numbers" ] || return 0
+  clock
+  entry run.space '' '' '' "$numbers,\"when\":\"$1\""
+  commit
+}
+
+refuse_run() { # GUARD EXCUSE: the run ends before anything was changed
+  clock
+  entry guard.judged '' "$2" "$1"
+  entry run.ended '' "$2" "$1" '"outcome":"refused"'
+  commit
+  end_quietly 3
+}
+
+end_quietly() {
+  trap '' HUP TERM INT
+  trap - EXIT
+  drop_lock
+  rm -f -- "$run_directory/reserve" "$run_directory/pid"
+  exit "$1"
+}
+
+finish() {
+  trap '' HUP TERM INT
+  if [ "$on_failure" = compensate ] && [ "$outcome" != succeeded ]; then undo_done; fi
+  space_line after
+  settle
+  clock
+  if [ -n "$halted" ] && [ -z "$outcome_said" ]; then outcome_said=$halted; fi
+  if [ "$outcome" = succeeded ] && [ "$counts_done" -eq 0 ] && [ $((counts_failed + counts_refused)) -gt 0 ]; then
+    if [ "$counts_failed" -gt 0 ]; then outcome=failed; else outcome=refused; fi
+  elif [ "$outcome" = succeeded ] && [ "$counts_failed" -gt 0 ]; then
+    outcome=failed
+  fi
+  if [ -z "$outcome_said" ] && [ $((counts_failed + counts_refused)) -gt 0 ]; then
+    outcome_said="$counts_done done, $counts_refused left alone, $counts_failed failed; see the steps"
+  fi
+  entry run.ended '' "$outcome_said" '' "\"outcome\":\"$outcome\""
+  commit
+  case $outcome in succeeded) end_quietly 0 ;; *) end_quietly 1 ;; esac
+}
+
+on_signal() {
+  # The shell comes here after the command in hand has ended: the batch is finished, then the run ends in order.
+  halted='stopped by a signal'
+  outcome=cancelled
+}
+
+# btrfs gives space back late: after the cleaner has run and a transaction has committed. A bounded wait, then the truth as it is.
+settle() {
+  [ -n "$settle_btrfs" ] && [ "$counts_done" -gt 0 ] || return 0
+  "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
+  waited=0
+  while [ "$waited" -lt "$settle_seconds" ]; do
+    left=$("$settle_btrfs" subvolume list -d "$data_root" 2>/dev/null | awk 'END { print NR }')
+    [ "$left" = 0 ] && break
+    if [ "$waited" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
+    sleep 2
+    waited=$((waited + 2))
+  done
+  "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
+  space_line settled
+}
+
+begin() {
+  choose_directory
+  clock
+  script_digest=$(sha256sum -- "$0" 2>/dev/null)
+  script_digest=${script_digest%% *}
+  json "$run_directory"
+  entry run.started '' "$plan_title" '' "\"directory\":$json,\"isVolatile\":$is_volatile,\"pid\":$$,\"digest\":\"$script_digest\""
+  commit || exit 1
+  trap on_signal HUP TERM INT
+  take_lock
+  check_identity
+  if [ "$check_only" = yes ]; then
+    clock
+    entry run.ended '' 'only checked: this is the host of the plan, and nobody else works on it' '' '"outcome":"cancelled"'
+    commit
+    end_quietly 0
+  fi
+  space_line before
+}
