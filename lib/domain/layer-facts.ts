@@ -1,6 +1,8 @@
 /**
  * Docker's own records about layers, as they lie on disk: names and small files only, never a tree walk.
  * See docs/ownership.md and the reference it was made from for what each of them proves.
+ *
+ * `device` and `inode` are st_dev and st_ino in decimal, as `stat -c '%d:%i'` prints them (not mountinfo's `major:minor`).
  */
 export interface DaemonProcesses {
   /** every dockerd found in /proc, with the data root it was told to use */
@@ -75,6 +77,8 @@ export interface LayerChain {
   name: string;
   cacheId: string | null;
   parent: string | null;
+  /** `sha256:…` of its own content: what adopt-and-release names; null where it could not be read */
+  diffId?: string | null;
   sizeBytes: number | null;
   /** `<chain>-<64hex>-removing` */
   isRemoving: boolean;
