@@ -35,6 +35,11 @@ export interface AccessSessions {
   ): Promise<LoginResult>;
   /** null for a token that is unknown, expired or revoked */
   authenticate(token: string): Extract<Actor, { kind: 'user' }> | null;
+  /**
+   * The user a single-sign-on proxy vouches for, request by request. Only where the face knows that the header came from
+   * BILGE_TRUSTED_PROXY. Nobody is created: null for a name that is no user here.
+   */
+  forwarded(name: string): Extract<Actor, { kind: 'user' }> | null;
   /** Password (and second factor) again. The session gets a new token: set the cookie anew. */
   reauthenticate(input: Visitor & { token: string; password: string; code?: string }): Promise<LoginResult>;
   logout(token: string): void;
@@ -146,6 +151,20 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
         store.sessions.touch(found.session.id, new Date(nowMs).toISOString(), new Date(expires).toISOString());
       }
       return actorOf(found.session, found.user);
+    },
+
+    forwarded(name) {
+      const user = store.users.byName(name.trim());
+      if (user === null) return null;
+      const { id: userId, role } = user;
+      return {
+        kind: 'user',
+        name: user.name,
+        role,
+        userId,
+        sessionId: 'forwarded',
+        reauthenticatedAt: clock().toISOString(),
+      };
     },
 
     async reauthenticate(input) {

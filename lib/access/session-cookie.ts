@@ -1,0 +1,51 @@
+/**
+ * `__Host-` makes the browser itself refuse the cookie unless it is Secure, for this host alone and for all paths; it needs
+ * https. On a plain-http LAN the name is another, so that neither hides the other when a proxy is added later.
+ */
+export function sessionCookieName(isHttps: boolean): '__Host-bilge' | 'bilge' {
+  return isHttps ? '__Host-bilge' : 'bilge';
+}
+
+export interface CookieAttributes {
+  name: string;
+  value: string;
+  httpOnly: true;
+  secure: boolean;
+  /** lax, not strict: a link from a notification must find the person logged in; unsafe methods are guarded by origin.ts */
+  sameSite: 'lax';
+  path: '/';
+  maxAge: number;
+}
+
+export function sessionCookie(token: string, options: { isHttps: boolean; maxAgeSeconds: number }): CookieAttributes {
+  return {
+    name: sessionCookieName(options.isHttps),
+    value: token,
+    httpOnly: true,
+    secure: options.isHttps,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: Math.max(0, Math.floor(options.maxAgeSeconds)),
+  };
+}
+
+/** Makes the browser forget the session. */
+export function expiredCookie(isHttps: boolean): CookieAttributes {
+  return sessionCookie('', { isHttps, maxAgeSeconds: 0 });
+}
+
+/** The `Set-Cookie` header; the value is ours and needs no escaping (base64url). */
+export function setCookieHeader(cookie: CookieAttributes): string {
+  const parts = [`${cookie.name}=${cookie.value}`, 'Path=/', `Max-Age=${cookie.maxAge}`, 'HttpOnly', 'SameSite=Lax'];
+  return (cookie.secure ? [...parts, 'Secure'] : parts).join('; ');
+}
+
+/** The session token in a `Cookie` header; null where there is none. */
+export function readSessionCookie(header: string | null, isHttps: boolean): string | null {
+  const name = sessionCookieName(isHttps);
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim() || null;
+  }
+  return null;
+}
