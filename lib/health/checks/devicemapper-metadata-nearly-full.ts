@@ -1,0 +1,67 @@
+import type { Severity } from '../../domain/finding.ts';
+import { defineCheck } from '../define-check.ts';
+import { devicemapperPool, statusEvidence } from '../devicemapper.ts';
+import { evidence } from '../evidence.ts';
+import { gradedSeverity } from '../graded-severity.ts';
+import { unlessDriver } from '../storage-driver.ts';
+import { formatPercent, paragraphs } from '../text.ts';
+
+const id = 'devicemapper-metadata-nearly-full';
+
+export default defineCheck({
+  id,
+  title: 'Thin pool metadata nearly full',
+  why: 'A thin pool keeps its map in a small metadata area. When that runs full the pool goes read-only or is damaged, whatever space is left for data. It fills with the number of layers and of scattered writes, not with bytes.',
+  needs: [],
+  absent: unlessDriver('devicemapper'),
+  run(_, context) {
+    const { engine, thinPools } = context.facts.sections;
+    const fills: { name: string; percent: number; fromEngine: boolean }[] = [];
+    if (thinPools.state === 'known') {
+      for (const pool of thinPools.value) {
+        if (pool.metadataPercent !== null) {
+          fills.push({ name: `${pool.volumeGroup}/${pool.name}`, percent: pool.metadataPercent, fromEngine: false });
+        }
+      }
+    }
+    if (engine.state === 'known' && engine.value.storageDriver === 'devicemapper') {
+      const pool = devicemapperPool(engine.value);
+      if (pool.metadataUsedBytes !== null && pool.metadataTotalBytes !== null && pool.metadataTotalBytes > 0) {
+        const percent = (pool.metadataUsedBytes / pool.metadataTotalBytes) * 100;
+        fills.push({ name: pool.name ?? 'thin pool', percent, fromEngine: true });
+      }
+    }
+    if (fills.length === 0) {
+      return thinPools.state === 'known' && engine.state === 'unknown'
+        ? { notApplicable: 'There is no thin pool.' }
+        : { unknown: 'The fill of the pool’s metadata is not known.', missing: ['engine', 'thinPools'] };
+    }
+    return fills.flatMap(({ name, percent, fromEngine }) => {
+      const subject = { kind: 'pool' as const, id: name, label: name };
+      const severity: Severity | null = gradedSeverity({
+        context,
+        checkId: id,
+        subject,
+        value: percent,
+        grades: { warning: 60, critical: 80, recoverBy: 3 },
+      });
+      if (severity === null) return [];
+      return [
+        {
+          severity,
+          subject,
+          title: `Metadata of the thin pool ${name} is ${formatPercent(percent)} full`,
+          detail: paragraphs(
+            'When the metadata area is full the pool stops writing and can be damaged beyond repair, even with data space left.',
+            'What to do: back up volumes now. Remove images and containers that are not needed; for an LVM pool extend the metadata: `lvextend --poolmetadatasize +1G <vg>/<pool>`. A loop-lvm pool cannot be extended sensibly: migrate to overlay2.',
+          ),
+          evidence:
+            fromEngine && engine.state === 'known'
+              ? statusEvidence(engine.value, /metadata/i)
+              : evidence('lvs -o lv_name,metadata_percent', ['Pool', 'Meta%'], [[name, percent.toFixed(2)]]),
+          remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,31 @@
+import { defineCheck } from '../define-check.ts';
+import { statusEvidence } from '../devicemapper.ts';
+import { unlessDriver } from '../storage-driver.ts';
+import { dataRootSubject } from '../subjects.ts';
+import { paragraphs } from '../text.ts';
+
+export default defineCheck({
+  id: 'vfs-driver',
+  title: 'Storage driver vfs',
+  why: 'vfs keeps a full copy of everything for each layer and each container: an image of 1 GiB with ten layers can take 10 GiB, and every container adds the whole again. Docker falls back to it where nothing better works, usually because the data root lies on overlay, ZFS, NFS or a FUSE filesystem.',
+  needs: ['engine'],
+  absent: unlessDriver('vfs'),
+  run({ engine }, { facts }) {
+    return [
+      {
+        severity: 'critical',
+        subject: dataRootSubject(facts),
+        title: 'vfs copies every layer in full',
+        detail: paragraphs(
+          'Nothing is shared between layers or containers with this driver, so Docker’s space grows many times faster than it should, and creating a container copies the whole image.',
+          'What to do: use overlay2. Where the filesystem below does not allow it, put Docker on its own ext4 or xfs filesystem in a file (“migrate to loopback”), or use fuse-overlayfs for rootless Docker. Do this before an upgrade to engine 29, which ignores a vfs store and starts empty.',
+        ),
+        evidence: statusEvidence(engine),
+        remedies: [
+          { actionId: 'migrate-to-loopback', params: {} },
+          { actionId: 'switch-storage-driver', params: { driver: 'overlay2' } },
+        ],
+      },
+    ];
+  },
+});
