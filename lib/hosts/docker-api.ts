@@ -1,0 +1,315 @@
+import http from 'node:http';
+import type { Duplex } from 'node:stream';
+import Docker from 'dockerode';
+import { z } from 'zod';
+import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
+import type { DockerApi, EngineRequest } from '../domain/session.ts';
+import { Limiter } from './limiter.ts';
+
+/** Newest API that Bilge was tried with. A newer Engine still speaks it, unless its minimum is above. */
+export const newestApiVersion = '1.51';
+export const oldestApiVersion = '1.24';
+
+const versionSchema = z.looseObject({
+  Version: z.string(),
+  ApiVersion: z.string().regex(/^\d+\.\d+$/),
+  MinAPIVersion: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .optional(),
+});
+
+export interface EngineConnection {
+  /** shown to people: `streamlocal`, `dial-stdio`, `socket`, `tcp`, `tls` … */
+  transport: string;
+  /** decides where the bytes go; the host name in a request is only a header */
+  agent: http.Agent;
+  maxParallel: number;
+  /** for messages */
+  where: string;
+  onRequest(): void;
+  onBytes(count: number): void;
+  /** Finds out why the Engine could not be reached; called once per failed request. */
+  explain(error: unknown): Promise<TransportError> | TransportError;
+}
+
+const headerHost = 'docker';
+const headerPort = 2375;
+const defaultTimeoutMs = 30_000;
+/** An answer larger than this is not one we asked for: 4,000 containers list in under 10 MiB. */
+const maxAnswerBytes = 512 * 1024 * 1024;
+
+export async function openDockerApi(connection: EngineConnection, signal?: AbortSignal): Promise<EngineApi> {
+  const unversioned = new EngineApi(connection, { apiVersion: '', minApiVersion: oldestApiVersion, serverVersion: '' });
+  const answer = await unversioned.json({
+    method: 'GET',
+    path: '/version',
+    timeoutMs: 15_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return new EngineApi(connection, negotiate(answer, connection.where));
+}
+
+interface Negotiated {
+  apiVersion: string;
+  minApiVersion: string;
+  serverVersion: string;
+}
+
+export function negotiate(answer: unknown, where: string): Negotiated {
+  const parsed = versionSchema.safeParse(answer);
+  if (!parsed.success) {
+    throw new TransportError({
+      failure: 'misconfigured',
+      step: 'docker',
+      message: `${where}: what answers on the Docker socket is not a Docker Engine (${parsed.error.issues[0]?.message ?? 'no version'})`,
+      userMessage: `Something answers at ${where}, but not as a Docker Engine does: its /version has no API version. Check the address or the path of the socket.`,
+      cause: parsed.error,
+    });
+  }
+  const { Version: serverVersion, ApiVersion: newest, MinAPIVersion: minimum = oldestApiVersion } = parsed.data;
+  if (compareVersions(newest, oldestApiVersion) < 0) {
+    throw tooFarApart(
+      where,
+      `Docker ${serverVersion} there speaks API ${newest}; Bilge needs at least ${oldestApiVersion} (Docker 1.12). Update Docker.`,
+    );
+  }
+  if (compareVersions(minimum, newestApiVersion) > 0) {
+    throw tooFarApart(
+      where,
+      `Docker ${serverVersion} there speaks API ${minimum} and newer; this Bilge knows up to ${newestApiVersion}. Update Bilge.`,
+    );
+  }
+  const apiVersion = compareVersions(newest, newestApiVersion) < 0 ? newest : newestApiVersion;
+  return { apiVersion, minApiVersion: minimum, serverVersion };
+}
+
+function tooFarApart(where: string, text: string): TransportError {
+  return new TransportError({
+    failure: 'misconfigured',
+    step: 'docker',
+    message: `${where}: ${text}`,
+    userMessage: text,
+  });
+}
+
+/** `1.9` comes before `1.41`: these are pairs of numbers, not decimals. */
+export function compareVersions(left: string, right: string): number {
+  const [leftMajor = 0, leftMinor = 0] = left.split('.').map(Number);
+  const [rightMajor = 0, rightMinor = 0] = right.split('.').map(Number);
+  return leftMajor - rightMajor || leftMinor - rightMinor;
+}
+
+/** Every status is let through as an answer, so that what it means is decided here and the body of an error is read whole. */
+const everyStatus: Record<number, boolean> = Object.fromEntries(
+  Array.from({ length: 500 }, (_, index): [number, boolean] => [index + 100, true]),
+);
+
+export class EngineApi implements DockerApi {
+  readonly apiVersion: string;
+  readonly minApiVersion: string;
+  readonly serverVersion: string;
+  readonly transport: string;
+  private readonly connection: EngineConnection;
+  private readonly modem: Docker['modem'];
+  private readonly turns: Limiter;
+
+  constructor(connection: EngineConnection, versions: Negotiated) {
+    this.connection = connection;
+    this.apiVersion = versions.apiVersion;
+    this.minApiVersion = versions.minApiVersion;
+    this.serverVersion = versions.serverVersion;
+    this.transport = connection.transport;
+    this.turns = new Limiter(connection.maxParallel);
+    // Host and port are always given: without them docker-modem takes DOCKER_HOST from the environment and talks to another engine.
+    const options: Docker.DockerOptions & { agent: http.Agent } = {
+      protocol: 'http',
+      host: headerHost,
+      port: headerPort,
+      agent: connection.agent,
+      ...(versions.apiVersion === '' ? {} : { version: `v${versions.apiVersion}` }),
+    };
+    this.modem = new Docker(options).modem;
+  }
+
+  async json(request: EngineRequest): Promise<unknown> {
+    const body = await this.bytes(request);
+    if (body.length === 0) return null;
+    try {
+      return JSON.parse(body.toString('utf8'));
+    } catch (cause) {
+      throw new DockerApiError({
+        status: 200,
+        message: `${request.method} ${request.path} on ${this.connection.where}: the answer is not JSON: ${JSON.stringify(body.toString('utf8', 0, 120))}`,
+        cause,
+      });
+    }
+  }
+
+  async bytes(request: EngineRequest): Promise<Buffer> {
+    const release = await this.turns.enter(request.signal);
+    try {
+      return await this.attempt(request);
+    } catch (error) {
+      if (error instanceof DockerApiError || error instanceof TransportError || request.signal?.aborted) throw error;
+      // A kept-alive stream may have been closed by a restart of the daemon just before it was used.
+      const isRepeatable = (request.method === 'GET' || request.method === 'HEAD') && isStaleStream(error);
+      if (!isRepeatable) throw await this.connection.explain(error);
+      try {
+        return await this.attempt(request);
+      } catch (second) {
+        if (second instanceof DockerApiError || second instanceof TransportError) throw second;
+        throw await this.connection.explain(second);
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /** The raw two-way stream of an attached container. The caller owns and must destroy it. */
+  async hijack(path: string, signal?: AbortSignal): Promise<Duplex> {
+    this.connection.onRequest();
+    const { agent, where } = this.connection;
+    return await new Promise<Duplex>((resolve, reject) => {
+      const request = http.request({
+        agent,
+        host: headerHost,
+        port: headerPort,
+        method: 'POST',
+        path: `/v${this.apiVersion}${path}`,
+        headers: { Connection: 'Upgrade', Upgrade: 'tcp', 'Content-Type': 'application/json' },
+        ...(signal === undefined ? {} : { signal }),
+      });
+      request.on('upgrade', (_answer, stream, head) => {
+        if (head.length > 0) stream.unshift(head);
+        resolve(stream);
+      });
+      request.on('response', (answer) => {
+        collect(answer, () => {}).then(
+          (body) => reject(apiError({ method: 'POST', path }, answer.statusCode ?? 0, body, where)),
+          reject,
+        );
+      });
+      request.on('error', (error) => Promise.resolve(this.connection.explain(error)).then(reject, reject));
+      request.end();
+    });
+  }
+
+  /** Lets go of kept-alive streams. */
+  close(): void {
+    this.connection.agent.destroy();
+  }
+
+  private async attempt(request: EngineRequest): Promise<Buffer> {
+    this.connection.onRequest();
+    const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+    try {
+      const answer = await this.dial(request, signal);
+      const body = await collect(answer, this.connection.onBytes, signal);
+      const status = answer.statusCode ?? 0;
+      if (status >= 400) throw apiError(request, status, body, this.connection.where);
+      return body;
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      if (timeout.aborted) throw this.tooSlow(request, timeoutMs, error);
+      throw error;
+    }
+  }
+
+  private dial(request: EngineRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+    const body = request.rawBody ?? (request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)));
+    const contentType =
+      request.contentType ?? (request.rawBody === undefined ? 'application/json' : 'application/x-tar');
+    const search = searchOf(request.query);
+    return new Promise((resolve, reject) => {
+      this.modem.dial(
+        {
+          // docker-modem drops the last character of a path that holds a question mark.
+          path: search === '' ? request.path : `${request.path}?${search}&`,
+          method: request.method,
+          headers: body === null ? {} : { 'Content-Type': contentType },
+          ...(body === null ? {} : { file: body }),
+          isStream: true,
+          statusCodes: everyStatus,
+          abortSignal: signal,
+        },
+        (error, answer) => {
+          if (error !== null && error !== undefined) reject(error);
+          else if (answer instanceof http.IncomingMessage) resolve(answer);
+          else reject(new Error('the Engine gave no answer'));
+        },
+      );
+    });
+  }
+
+  private tooSlow(request: EngineRequest, timeoutMs: number, cause: unknown): TransportError {
+    const { where } = this.connection;
+    return new TransportError({
+      failure: 'timed-out',
+      step: 'docker',
+      message: `${where}: no answer to ${request.method} ${request.path} within ${timeoutMs} ms`,
+      userMessage: `Docker on ${where} did not answer ${request.method} ${request.path} within ${Math.round(timeoutMs / 1000)} s. It may be busy with a long removal, or hang on its storage.`,
+      cause,
+    });
+  }
+}
+
+function searchOf(query: EngineRequest['query']): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const item of Array.isArray(value) ? value : [value]) search.append(name, String(item));
+  }
+  return search.toString();
+}
+
+async function collect(
+  answer: http.IncomingMessage,
+  onBytes: (count: number) => void,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  const onAbort = () => answer.destroy(new Error('the request was given up'));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    for await (const chunk of answer) {
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      total += bytes.length;
+      onBytes(bytes.length);
+      if (total > maxAnswerBytes) throw new Error(`the answer is longer than ${maxAnswerBytes} bytes`);
+      chunks.push(bytes);
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+  return Buffer.concat(chunks);
+}
+
+const errorSchema = z.object({ message: z.string() });
+
+function apiError(
+  request: Pick<EngineRequest, 'method' | 'path'>,
+  status: number,
+  body: Buffer,
+  where: string,
+): DockerApiError {
+  const text = body.toString('utf8', 0, 4_000).trim();
+  let said = text;
+  try {
+    const parsed = errorSchema.safeParse(JSON.parse(text));
+    if (parsed.success) said = parsed.data.message.trim();
+  } catch {
+    // Proxies and very old engines answer in plain text; it is shown as it is.
+  }
+  return new DockerApiError({
+    status,
+    message: `${request.method} ${request.path} on ${where}: ${status} ${said}`,
+    userMessage: `Docker on ${where} answered: ${said === '' ? `status ${status}` : said}`,
+  });
+}
+
+function isStaleStream(error: unknown): boolean {
+  return /socket hang up|ECONNRESET|EPIPE|aborted/i.test(messageOf(error));
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { CommandOutput } from '../domain/session.ts';
+import { type Sh, sh } from '../shell/sh.ts';
+
+/**
+ * A forwarded socket that cannot be opened always fails the same way ("open failed", reason 2), whether the socket is missing, may not be
+ * opened or forwarding is forbidden. So one command, run as the login user, looks at all of it.
+ */
+export interface DockerProbe {
+  user: string;
+  groups: string[];
+  socketExists: boolean;
+  socketWritable: boolean;
+  /** `srw-rw---- 1 root docker …` */
+  socketListing: string;
+  isDaemonRunning: boolean;
+  isDaemonInstalled: boolean;
+  /** absolute paths of docker's command line, best first */
+  clients: string[];
+  socat: string | null;
+  /** a netcat that knows -U */
+  netcat: string | null;
+}
+
+/** Synology's exec PATH has no /usr/local/bin, and while its package is stopped only the one below /var/packages exists. */
+const clientCandidates = [
+  '/usr/bin/docker',
+  '/usr/local/bin/docker',
+  '/var/packages/ContainerManager/target/usr/bin/docker',
+  '/var/packages/Docker/target/usr/bin/docker',
+  '/snap/bin/docker',
+];
+
+export function dockerProbeScript(socketPath: string): Sh {
+  return sh`
+socket=${socketPath}
+echo "user=$(id -un 2>/dev/null || id -u)"
+echo "groups=$(id -Gn 2>/dev/null || id -G)"
+[ -S "$socket" ] && echo socketExists=1
+[ -w "$socket" ] && echo socketWritable=1
+echo "socketListing=$(ls -ld "$socket" 2>/dev/null)"
+for client in $(command -v docker) ${clientCandidates} /share/*/.qpkg/container-station/bin/docker; do
+  [ -x "$client" ] && echo "client=$client"
+done
+command -v dockerd >/dev/null 2>&1 && echo daemonInstalled=1
+for comm in /proc/[0-9]*/comm; do
+  if read -r name <"$comm" && [ "$name" = dockerd ]; then echo daemonRunning=1; break; fi
+done 2>/dev/null
+command -v socat >/dev/null 2>&1 && echo "socat=$(command -v socat)"
+for netcat in nc ncat netcat; do
+  command -v "$netcat" >/dev/null 2>&1 || continue
+  if "$netcat" -h 2>&1 | grep -q -e ' -[A-Za-z]*U' -e '-U,'; then echo "netcat=$(command -v "$netcat")"; break; fi
+done
+exit 0
+`;
+}
+
+const flag = z.literal('1').optional();
+const probeSchema = z.object({
+  user: z.string().min(1),
+  groups: z.string(),
+  socketExists: flag,
+  socketWritable: flag,
+  socketListing: z.string(),
+  daemonInstalled: flag,
+  daemonRunning: flag,
+  socat: z.string().startsWith('/').optional(),
+  netcat: z.string().startsWith('/').optional(),
+});
+
+/** Throws a ZodError where the output is not the script's. */
+export function parseDockerProbe(output: CommandOutput): DockerProbe {
+  const fields: Record<string, string> = {};
+  const clients: string[] = [];
+  for (const line of output.stdout.toString('utf8').split('\n')) {
+    const at = line.indexOf('=');
+    if (at < 0) continue;
+    const name = line.slice(0, at);
+    const value = line.slice(at + 1);
+    if (name !== 'client') fields[name] = value;
+    else if (value.startsWith('/') && !clients.includes(value)) clients.push(value);
+  }
+  const found = probeSchema.parse(fields);
+  return {
+    user: found.user,
+    groups: found.groups.split(' ').filter((group) => group !== ''),
+    socketExists: found.socketExists === '1',
+    socketWritable: found.socketWritable === '1',
+    socketListing: found.socketListing,
+    isDaemonInstalled: found.daemonInstalled === '1',
+    isDaemonRunning: found.daemonRunning === '1',
+    clients,
+    socat: found.socat ?? null,
+    netcat: found.netcat ?? null,
+  };
+}

@@ -1,0 +1,207 @@
+import type { Duplex } from 'node:stream';
+import { Client } from 'ssh2';
+import { InvalidInputError, messageOf, TransportError } from '../domain/errors.ts';
+import type { HostSecrets, HostSettings, PinnedHostKey } from '../domain/host.ts';
+import { parseAddress, type SshAddress } from './address.ts';
+import { describeHostKey, hostKeyAlgorithms, normalizeFingerprint } from './host-keys.ts';
+import { type Hop, hopsOf, openJumpPath } from './ssh-chain.ts';
+import { describeSsh } from './ssh-connection.ts';
+import { explainConnectFailure } from './ssh-failure.ts';
+
+/**
+ * A server shows one host key per connection, the one of the type that was negotiated. `--trust` may name any of them (people
+ * copy the line ssh-keygen printed for whichever file they found first), so each type is asked for in a connection of its own that
+ * ends before login. One after the other: sshd drops parallel beginners at random (MaxStartups).
+ */
+const probeDeadlineMs = 10_000;
+
+type TrustSettings = Pick<HostSettings, 'jump' | 'jumpHostKeys' | 'hostKey' | 'agent'>;
+
+/** Every host key the target offers, best type first. Jump hosts on the way must be trusted already. */
+export async function offeredHostKeys(
+  url: string,
+  settings: TrustSettings,
+  secrets: HostSecrets,
+  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+): Promise<PinnedHostKey[]> {
+  const found: PinnedHostKey[] = [];
+  for await (const key of probeHop({ url, settings, secrets, hopIndex: settings.jump.length, ...options }))
+    found.push(key);
+  return found;
+}
+
+/** The offered key with that fingerprint, to be stored. Refuses with what is offered instead. */
+export async function resolveTrust(
+  url: string,
+  settings: TrustSettings,
+  secrets: HostSecrets,
+  fingerprint: string,
+  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+): Promise<PinnedHostKey> {
+  return await matchHop({
+    url,
+    settings,
+    secrets,
+    fingerprints: [normalizeFingerprint(fingerprint)],
+    hopIndex: settings.jump.length,
+    ...options,
+  });
+}
+
+/** The same for a host behind jump hosts: each hop must offer one of the fingerprints. */
+export async function resolveTrustChain(
+  url: string,
+  settings: TrustSettings,
+  secrets: HostSecrets,
+  fingerprints: readonly string[],
+  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+): Promise<{ hostKey: PinnedHostKey; jumpHostKeys: PinnedHostKey[] }> {
+  const wanted = fingerprints.map(normalizeFingerprint);
+  const jumpHostKeys: PinnedHostKey[] = [];
+  for (let hopIndex = 0; hopIndex < settings.jump.length; hopIndex += 1) {
+    const pinned = settings.jumpHostKeys[hopIndex];
+    const trusted = { ...settings, jumpHostKeys };
+    jumpHostKeys.push(
+      pinned ?? (await matchHop({ url, settings: trusted, secrets, fingerprints: wanted, hopIndex, ...options })),
+    );
+  }
+  const hopIndex = settings.jump.length;
+  const hostKey = await matchHop({
+    url,
+    settings: { ...settings, jumpHostKeys },
+    secrets,
+    fingerprints: wanted,
+    hopIndex,
+    ...options,
+  });
+  return { hostKey, jumpHostKeys };
+}
+
+interface ProbeOptions {
+  url: string;
+  settings: TrustSettings;
+  secrets: HostSecrets;
+  /** which hop to ask: 0 is the nearest jump host, the number of jumps is the target */
+  hopIndex: number;
+  signal?: AbortSignal;
+  deadlineMs?: number;
+}
+
+async function matchHop(options: ProbeOptions & { fingerprints: readonly string[] }): Promise<PinnedHostKey> {
+  const offered: PinnedHostKey[] = [];
+  for await (const key of probeHop(options)) {
+    if (options.fingerprints.includes(key.fingerprint)) return key;
+    offered.push(key);
+  }
+  const hop = hopsOf({ address: sshAddressOf(options.url), settings: options.settings })[options.hopIndex];
+  const where = hop === undefined ? options.url : describeSsh(hop.address);
+  const best = offered[0];
+  const list = offered.map((key) => `${key.keyType} ${key.fingerprint}`).join(', ');
+  throw new TransportError({
+    failure: 'host-key-unknown',
+    step: hop?.isJump === true ? `jump host ${where}: host-key` : 'host-key',
+    ...(best === undefined ? {} : { offered: { fingerprint: best.fingerprint, keyType: best.keyType } }),
+    message: `${where} offers no host key with the fingerprint ${options.fingerprints.join(' or ')}; it offers ${list}`,
+    userMessage: `${where} has no host key with the fingerprint ${options.fingerprints.join(' or ')}. It offers: ${list}. Nothing was sent to it. Print the right ones on the host itself: for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done`,
+  });
+}
+
+async function* probeHop(options: ProbeOptions): AsyncGenerator<PinnedHostKey> {
+  const address = sshAddressOf(options.url);
+  const hops = hopsOf({ address, settings: options.settings });
+  const hop = hops[options.hopIndex];
+  if (hop === undefined) throw new InvalidInputError('There is no such jump host.');
+  const deadlineMs = options.deadlineMs ?? probeDeadlineMs;
+  const chain = {
+    address,
+    settings: options.settings,
+    secrets: options.secrets,
+    deadlineMs,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+  const path = await openJumpPath({ ...chain, jumps: hops.slice(0, options.hopIndex) });
+  try {
+    let found = 0;
+    for (const keyType of Object.keys(hostKeyAlgorithms)) {
+      options.signal?.throwIfAborted();
+      const key = await probeType({ hop, keyType, through: await path.openTo(hop.address), deadlineMs });
+      if (key === null) continue;
+      found += 1;
+      yield key;
+    }
+    if (found === 0) {
+      throw new TransportError({
+        failure: 'misconfigured',
+        step: 'host-key',
+        message: `${describeSsh(hop.address)} offers no host key of a type Bilge knows`,
+        userMessage: `${describeSsh(hop.address)} offers no host key of a type Bilge knows (${Object.keys(hostKeyAlgorithms).join(', ')}). Make one on the host: ssh-keygen -A`,
+      });
+    }
+  } finally {
+    await path.close();
+  }
+}
+
+/** null where the server has no key of that type. */
+async function probeType(options: {
+  hop: Hop;
+  keyType: string;
+  through: Duplex | undefined;
+  deadlineMs: number;
+}): Promise<PinnedHostKey | null> {
+  const { hop, keyType, through, deadlineMs } = options;
+  const algorithms = hostKeyAlgorithms[keyType] ?? [];
+  const client = new Client();
+  let seen: PinnedHostKey | null = null;
+  try {
+    return await new Promise<PinnedHostKey | null>((resolve, reject) => {
+      const fail = (error: unknown) => {
+        if (seen !== null) resolve(seen);
+        else if (/no matching (?:server )?host key/i.test(messageOf(error))) resolve(null);
+        else reject(error);
+      };
+      const timer = setTimeout(
+        () => fail(Object.assign(new Error(`no host key within ${deadlineMs} ms`), { level: 'client-timeout' })),
+        deadlineMs,
+      );
+      const settle = (error: unknown) => {
+        clearTimeout(timer);
+        fail(error);
+      };
+      client
+        .on('error', settle)
+        .on('close', () => settle(new Error('the connection was closed before it showed a key')));
+      client.connect({
+        host: hop.address.host,
+        port: hop.address.port,
+        username: hop.address.user,
+        readyTimeout: deadlineMs,
+        algorithms: { serverHostKey: [...algorithms] },
+        hostVerifier: (blob: Buffer): boolean => {
+          seen = describeHostKey(blob);
+          return false;
+        },
+        ...(through === undefined ? {} : { sock: through }),
+      });
+    });
+  } catch (error) {
+    const attempts = { tried: [], accepted: [], unansweredPrompts: [] };
+    throw explainConnectFailure({
+      error,
+      where: describeSsh(hop.address),
+      user: hop.address.user,
+      attempts,
+      deadlineMs,
+    });
+  } finally {
+    client.on('error', () => {});
+    client.destroy();
+  }
+}
+
+function sshAddressOf(url: string): SshAddress {
+  const address = parseAddress(url);
+  if (address.kind !== 'ssh')
+    throw new InvalidInputError(`${url} is not reached by SSH, so it has no host key to trust.`);
+  return address;
+}

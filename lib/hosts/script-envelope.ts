@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { InvalidInputError } from '../domain/errors.ts';
+
+/**
+ * How a script travels: on stdin of `sh -s`, because argv is visible to every user of the host and the login shell may be
+ * anything, so the command itself must be plain words. What is wrapped around it, and why:
+ *
+ * - One brace group, so the shell has read everything before the first line runs. dash and BusyBox ash read stdin in blocks; without
+ *   the group a command of the script that reads stdin would swallow the rest of the script.
+ * - A line on stderr that only we print: seen, and the shell itself started (as root, where that was asked). Not seen, and what failed was sudo
+ *   or the login, never "the script exited with 1".
+ * - Two watchers in the same process group. Closing an SSH channel does not kill what runs in it, and a signal sent by sshd
+ *   cannot reach what sudo started. But sshd does close stdin, when the channel, the connection or the process that holds it ends: one
+ *   watcher waits for that and kills the group, the other one does the same when the time is over, in case the network went away
+ *   without a word. They are grandchildren, or a plain `wait` in the script would wait for them.
+ *
+ * So nothing outlives its session unless it leaves the process group on purpose (setsid, systemd-run), as runs do.
+ */
+export interface Envelope {
+  stdin: Buffer;
+  /** printed on stderr as a line of its own before the script's first command */
+  readyLine: string;
+}
+
+/** platforms 7: where NAS vendors put docker, btrfs and losetup; sudo's secure_path would drop these, so it is set inside sudo. */
+export const hostPath =
+  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/var/packages/ContainerManager/target/usr/bin:/var/packages/Docker/target/usr/bin';
+
+/** QNAP installs its packages on whichever volume the owner chose. */
+const qnapPath = `for bilge_directory in /share/*/.qpkg/container-station/bin; do
+[ -d "$bilge_directory" ] && PATH=$PATH:$bilge_directory
+done
+unset bilge_directory`;
+
+const interpreterPattern = /^[A-Za-z0-9_./-]+(?: [A-Za-z0-9_./-]+)*$/;
+
+/** Plain words: they mean the same to sh, bash, zsh, fish, csh and the restricted shells of NAS vendors. */
+export function shellWords(shell = 'sh'): string[] {
+  if (!interpreterPattern.test(shell)) throw new InvalidInputError(`${JSON.stringify(shell)} is not a shell.`);
+  return ['env', 'LC_ALL=C', `PATH=${hostPath}`, ...shell.split(' '), '-s'];
+}
+
+export function envelope(
+  script: Buffer,
+  options: { timeoutMs: number; environment?: Readonly<Record<string, string>> },
+): Envelope {
+  const readyLine = `bilge-ready-${randomBytes(8).toString('hex')}`;
+  const deadlineSeconds = Math.ceil(options.timeoutMs / 1000) + hostGraceSeconds;
+  const exports = Object.entries(options.environment ?? {}).map(([name, value]) => {
+    if (!/^[A-Z][A-Z0-9_]*$/.test(name) || !/^[A-Za-z0-9_./:-]*$/.test(value)) {
+      throw new InvalidInputError(`${name} cannot be handed to a script.`);
+    }
+    return `${name}=${value}; export ${name}`;
+  });
+  const before = [
+    '{',
+    `printf '%s\\n' ${readyLine} >&2`,
+    'exec 9<&0 </dev/null',
+    '( { cat <&9; kill -9 0; } >/dev/null 2>&1 & )',
+    `( { sleep ${deadlineSeconds}; kill -9 0; } 9<&- >/dev/null 2>&1 & )`,
+    'exec 9<&-',
+    qnapPath,
+    ...exports,
+    '',
+  ].join('\n');
+  const after = '\nexit\n}\n';
+  return { stdin: Buffer.concat([Buffer.from(before), script, Buffer.from(after)]), readyLine };
+}
+
+/** The dashboard's own deadline comes first; the host's is for when the dashboard cannot be heard any more. */
+const hostGraceSeconds = 5;

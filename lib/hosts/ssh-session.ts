@@ -1,0 +1,210 @@
+import { messageOf, TransportError } from '../domain/errors.ts';
+import type { Host, HostSecrets } from '../domain/host.ts';
+import type { HostId } from '../domain/ids.ts';
+import type {
+  Capability,
+  CommandOutput,
+  DockerApi,
+  EffectScript,
+  HostSession,
+  ReadOptions,
+  ReadScript,
+  SessionCost,
+} from '../domain/session.ts';
+import { asReadScript } from '../shell/read-script.ts';
+import { sh } from '../shell/sh.ts';
+import type { SshAddress } from './address.ts';
+import type { EngineApi } from './docker-api.ts';
+import { defaultSocketPath, reachDockerBySsh } from './docker-by-ssh.ts';
+import { type DockerProbe, dockerProbeScript, parseDockerProbe } from './docker-probe.ts';
+import { establishPrivilege, type Privilege, plainPrivilege, sudoFailed } from './privilege.ts';
+import { envelope, shellWords } from './script-envelope.ts';
+import { runScript } from './script-runner.ts';
+import { CostCounter } from './session-cost.ts';
+import { connectChain } from './ssh-chain.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { sshShellChannel } from './ssh-shell-channel.ts';
+
+export interface OpenSshOptions {
+  host: Host;
+  address: SshAddress;
+  secrets: HostSecrets;
+  deadlineMs: number;
+  signal?: AbortSignal;
+  keepaliveMs?: number;
+}
+
+export interface DockerProblem {
+  code: string;
+  step: string;
+  userMessage: string;
+}
+
+const probeTimeoutMs = 20_000;
+
+export async function openSshSession(options: OpenSshOptions): Promise<SshSession> {
+  const { host, address, secrets, signal } = options;
+  const { connection, close } = await connectChain({ ...options, settings: host.settings });
+  try {
+    const privilege = await establishPrivilege({
+      connection,
+      user: address.user,
+      settings: host.settings,
+      secrets,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const session = new SshSession({ host, user: address.user, connection, privilege, closeChain: close });
+    // Two questions that do not depend on each other.
+    await Promise.all([session.findRoot(signal), session.findDocker(signal)]);
+    session.takeCost();
+    return session;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export class SshSession implements HostSession {
+  readonly hostId: HostId;
+  rootProblem: string | null = null;
+  dockerProblem: DockerProblem | null = null;
+  private engine: EngineApi | null = null;
+  private isRoot = false;
+  private readonly host: Host;
+  private readonly user: string;
+  private readonly connection: SshConnection;
+  private readonly privilege: Privilege;
+  private readonly closeChain: () => Promise<void>;
+  private readonly cost = new CostCounter();
+
+  constructor(options: {
+    host: Host;
+    user: string;
+    connection: SshConnection;
+    privilege: Privilege;
+    closeChain: () => Promise<void>;
+  }) {
+    this.host = options.host;
+    this.hostId = options.host.id;
+    this.user = options.user;
+    this.connection = options.connection;
+    this.privilege = options.privilege;
+    this.closeChain = options.closeChain;
+  }
+
+  get docker(): DockerApi | null {
+    return this.engine;
+  }
+
+  get isOpen(): boolean {
+    return this.connection.isOpen;
+  }
+
+  get capabilities(): ReadonlySet<Capability> {
+    const capabilities = new Set<Capability>(['shell']);
+    if (this.engine !== null) capabilities.add('docker');
+    if (this.isRoot) capabilities.add('root');
+    return capabilities;
+  }
+
+  async read(script: ReadScript, options: ReadOptions): Promise<CommandOutput> {
+    return await this.run(script.source, options, this.privilege);
+  }
+
+  async execute(script: EffectScript, options: ReadOptions): Promise<CommandOutput> {
+    return await this.run(script.source, options, this.privilege);
+  }
+
+  takeCost(): SessionCost {
+    return this.cost.take();
+  }
+
+  async close(): Promise<void> {
+    this.engine?.close();
+    await this.closeChain();
+  }
+
+  /** Asks the shell who it runs as: a login named root need not be uid 0, and sudo may make it someone else. */
+  async findRoot(signal?: AbortSignal): Promise<void> {
+    const output = await this.run(asReadScript(sh`id -u`).source, probeOptions(signal), this.privilege);
+    const uid = output.stdout.toString('latin1').trim();
+    this.isRoot = uid === '0';
+    if (this.isRoot) return;
+    this.rootProblem =
+      this.host.settings.sudo === 'none'
+        ? `Bilge is logged in at ${this.connection.where} as ${this.user}, who is not root, and sudo is not set up for this host. Let it use sudo (--sudo nopasswd or --sudo password), or log in as root.`
+        : `sudo on ${this.connection.where} made Bilge uid ${uid === '' ? 'unknown' : uid}, not root. Check the runas part of its sudoers entry.`;
+  }
+
+  /** Tries the ways to the Engine. Where none works, says why in `dockerProblem`; only a lost connection throws. */
+  async findDocker(signal?: AbortSignal): Promise<void> {
+    try {
+      this.engine = await reachDockerBySsh({
+        connection: this.connection,
+        socketPath: this.host.settings.dockerSocket ?? defaultSocketPath,
+        privilege: this.privilege,
+        cost: this.cost,
+        probe: () => this.probeDocker(),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      this.dockerProblem = null;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof TransportError) || !this.connection.isOpen) throw error;
+      this.engine = null;
+      this.dockerProblem = { code: error.code, step: error.step, userMessage: error.userMessage };
+    }
+  }
+
+  /** As the login user: that is who sshd opens the socket as. */
+  private async probeDocker(): Promise<DockerProbe> {
+    const socketPath = this.host.settings.dockerSocket ?? defaultSocketPath;
+    const script = asReadScript(dockerProbeScript(socketPath)).source;
+    const output = await this.run(script, probeOptions(), plainPrivilege);
+    try {
+      return parseDockerProbe(output);
+    } catch (cause) {
+      throw new TransportError({
+        failure: 'misconfigured',
+        step: 'shell',
+        message: `${this.connection.where}: the look around for Docker gave ${JSON.stringify(output.stdout.toString('utf8', 0, 200))}, exit ${output.exitCode}, ${messageOf(output.stderr.slice(-300))}`,
+        userMessage: `The shell on ${this.connection.where} did not run a simple look around for Docker as a POSIX shell would.`,
+        cause,
+      });
+    }
+  }
+
+  private async run(script: Buffer, options: ReadOptions, privilege: Privilege): Promise<CommandOutput> {
+    const { connection, cost, user } = this;
+    const wrapped = envelope(script, { timeoutMs: options.timeoutMs });
+    const command = privilege.command(shellWords(options.shell));
+    const channel = await connection.exec(command, options.signal);
+    cost.roundTrip();
+    return await runScript({
+      channel: sshShellChannel(connection, channel),
+      preface: privilege.preface,
+      envelope: wrapped,
+      options,
+      where: connection.where,
+      onBytes: cost.received,
+      explainNoShell: ({ exitCode, stderr }) =>
+        privilege.kind === 'plain'
+          ? noShell(connection.where, user, exitCode, stderr)
+          : sudoFailed(connection.where, user, stderr),
+    });
+  }
+}
+
+function probeOptions(signal?: AbortSignal): ReadOptions {
+  return { timeoutMs: probeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+}
+
+function noShell(where: string, user: string, exitCode: number | null, stderr: string): TransportError {
+  const said = stderr.trim().slice(-300);
+  return new TransportError({
+    failure: 'misconfigured',
+    step: 'shell',
+    message: `${where}: no shell for ${user} (exit status ${exitCode}): ${said}`,
+    userMessage: `${where} let ${user} log in but gave no shell (exit status ${exitCode}${said === '' ? '' : `: ${said}`}). The account may have no shell (nologin), a forced command in authorized_keys, or the interpreter asked for is missing.`,
+  });
+}
