@@ -1,0 +1,58 @@
+import { Plus } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { HostRow } from '@/components/hosts/host-row';
+import { HostTable } from '@/components/hosts/host-table';
+import { OverviewTotals } from '@/components/hosts/overview-totals';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeading } from '@/components/ui/page-heading';
+import { readHostCards, requireViewer } from '../reads';
+
+export const metadata: Metadata = { title: 'Overview' };
+
+/** Beyond this many hosts a card each is too much to scroll. */
+const mostCards = 12;
+
+export default async function OverviewPage() {
+  const viewer = await requireViewer();
+  const hosts = await readHostCards();
+  const add = viewer.role === 'admin' ? <AddHostLink /> : null;
+  if (hosts.length === 0) {
+    return (
+      <>
+        <PageHeading title="Overview" />
+        <EmptyState title="There are no hosts yet" action={add}>
+          Add the machine whose disk is full. Bilge looks at it without changing anything, and says where the space
+          went.
+        </EmptyState>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeading title="Overview" action={add} />
+      <OverviewTotals hosts={hosts} />
+      {hosts.length > mostCards ? (
+        <HostTable hosts={hosts} />
+      ) : (
+        <div className="flex flex-col gap-3">
+          {hosts.map((host) => (
+            <HostRow key={host.id} host={host} mayPlan={viewer.role !== 'viewer'} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function AddHostLink() {
+  return (
+    <Button asChild>
+      <Link href="/hosts/new">
+        <Plus aria-hidden />
+        Add a host
+      </Link>
+    </Button>
+  );
+}

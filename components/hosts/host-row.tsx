@@ -1,0 +1,107 @@
+import Link from 'next/link';
+import type { HostCard } from '@/lib/domain/report';
+import { remedyLabel } from '../findings/remedy-label';
+import { LedgerBar } from '../ledger/ledger-bar';
+import { ProposeButton } from '../plans/propose-button';
+import { BytesValue } from '../ui/bytes-value';
+import { RelativeTime } from '../ui/relative-time';
+import { SeverityMark } from '../ui/severity-mark';
+import { UnknownValue } from '../ui/unknown-value';
+import { conditionOf } from './host-state-mark';
+import { driverWords } from './host-words';
+
+interface HostRowProps {
+  host: HostCard;
+  /** may this person ask for plans */
+  mayPlan: boolean;
+}
+
+/** A host of the overview: where its space went, the worst thing about it in words, and the one button that helps most. */
+export function HostRow({ host, mayPlan }: HostRowProps) {
+  const condition = conditionOf(host);
+  const remedy = host.worst?.remedies[0];
+  return (
+    <article className="sheet grid gap-x-8 gap-y-4 p-4 sm:p-5 xl:grid-cols-[14rem_minmax(0,1fr)_20rem]">
+      <div className="min-w-0">
+        <h2 className="flex items-center gap-2 text-lg font-semibold">
+          <SeverityMark kind={condition.mark} decorative />
+          <Link href={`/hosts/${host.id}`} className="min-w-0 truncate hover:underline">
+            {host.name}
+          </Link>
+          <span className="sr-only">, {condition.word}</span>
+        </h2>
+        <p className="mt-1 truncate text-sm text-soft" title={host.platformTitle ?? undefined}>
+          {host.platformTitle ?? host.url}
+        </p>
+        <p className="text-sm text-faint">{driverWords(host)}</p>
+      </div>
+      <HostSpace host={host} />
+      <div className="flex min-w-0 flex-col items-start gap-2.5 text-sm">
+        {host.state.state === 'unreachable' && host.state.problem ? (
+          <p className="text-soft">
+            <span className="font-medium text-ink">Not reachable. </span>
+            {host.state.problem.userMessage}
+          </p>
+        ) : host.worst ? (
+          <p className="flex items-start gap-2">
+            <SeverityMark kind={host.worst.severity} className="mt-0.5" />
+            <Link href={`/hosts/${host.id}#${host.worst.key}`} className="hover:underline">
+              {host.worst.title}
+            </Link>
+          </p>
+        ) : (
+          <p className="text-soft">{host.collectedAt ? 'Nothing found that needs you.' : 'Not scanned yet.'}</p>
+        )}
+        {remedy && host.worst && mayPlan && host.state.state !== 'unreachable' ? (
+          <ProposeButton hostId={host.id} remedy={remedy} label={remedyLabel(remedy, host.worst)} kind="primary" />
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+function HostSpace({ host }: { host: HostCard }) {
+  const filesystem = host.dataRootFilesystem;
+  return (
+    <div className="min-w-0">
+      {filesystem ? (
+        <LedgerBar
+          rows={host.ledger}
+          totalBytes={filesystem.totalBytes}
+          label={`Filesystem of Docker on ${host.name}`}
+        />
+      ) : (
+        <div className="outline-unknown h-5.5" />
+      )}
+      <div className="mt-2 flex flex-wrap items-baseline gap-x-5 gap-y-1 text-sm">
+        <span className="inline-flex items-center gap-1.5">
+          {host.leaked.state === 'unknown' ? (
+            <>
+              <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} /> leak
+            </>
+          ) : host.leaked.value.count > 0 ? (
+            <>
+              <span aria-hidden className="hatch size-3 rounded-sm" />
+              <b className="font-semibold">
+                <BytesValue bytes={host.leaked.value.bytes} exact={host.leaked.value.exact} />
+              </b>{' '}
+              leaked
+            </>
+          ) : (
+            <span className="text-soft">no leak</span>
+          )}
+        </span>
+        {filesystem ? (
+          <span className="text-soft">
+            <BytesValue bytes={filesystem.freeBytes} /> free of <BytesValue bytes={filesystem.totalBytes} />
+          </span>
+        ) : null}
+        {host.collectedAt ? (
+          <span className="text-faint">
+            scanned <RelativeTime at={host.collectedAt} />
+          </span>
+        ) : null}
+      </div>
+    </div>
+  );
+}

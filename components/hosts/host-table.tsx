@@ -1,0 +1,65 @@
+import Link from 'next/link';
+import type { HostCard } from '@/lib/domain/report';
+import { BytesValue } from '../ui/bytes-value';
+import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+import { RelativeTime } from '../ui/relative-time';
+import { SeverityMark } from '../ui/severity-mark';
+import { UnknownValue } from '../ui/unknown-value';
+import { conditionOf } from './host-state-mark';
+import { driverWords } from './host-words';
+
+const columns = [
+  { title: 'Host' },
+  { title: 'Driver' },
+  { title: 'Leaked', numeric: true },
+  { title: 'Free', numeric: true },
+  { title: 'Worst finding' },
+  { title: 'Scanned' },
+];
+
+/** More than a dozen hosts: one line each. */
+export function HostTable({ hosts }: { hosts: readonly HostCard[] }) {
+  return (
+    <PlainTable caption="Hosts" columns={columns} className="sheet px-4">
+      {hosts.map((host) => (
+        <HostLine key={host.id} host={host} />
+      ))}
+    </PlainTable>
+  );
+}
+
+function HostLine({ host }: { host: HostCard }) {
+  const condition = conditionOf(host);
+  return (
+    <tr className={rowLooks}>
+      <th scope="row" className={`${cellLooks} text-left font-medium`}>
+        <span className="flex items-center gap-2">
+          <SeverityMark kind={condition.mark} decorative />
+          <Link href={`/hosts/${host.id}`} className="hover:underline">
+            {host.name}
+          </Link>
+          <span className="sr-only">, {condition.word}</span>
+        </span>
+      </th>
+      <td className={`${cellLooks} whitespace-nowrap text-soft`}>{driverWords(host)}</td>
+      <td className={`${cellLooks} text-right`}>
+        {host.leaked.state === 'known' ? (
+          <BytesValue bytes={host.leaked.value.bytes} exact={host.leaked.value.exact} />
+        ) : (
+          <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
+        )}
+      </td>
+      <td className={`${cellLooks} text-right`}>
+        {host.dataRootFilesystem ? <BytesValue bytes={host.dataRootFilesystem.freeBytes} /> : '–'}
+      </td>
+      <td className={`${cellLooks} min-w-60`}>
+        {host.state.state === 'unreachable'
+          ? 'Not reachable'
+          : (host.worst?.title ?? <span className="text-soft">none</span>)}
+      </td>
+      <td className={`${cellLooks} text-soft`}>
+        {host.collectedAt ? <RelativeTime at={host.collectedAt} /> : 'never'}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import type { HostCard } from '@/lib/domain/report';
+import { BytesValue } from '../ui/bytes-value';
+
+/** Sums of what is known, and beside them how many hosts could not say. */
+export function OverviewTotals({ hosts }: { hosts: readonly HostCard[] }) {
+  let leakedBytes = 0;
+  let leakExact = true;
+  let leakUnknown = 0;
+  let setAsideBytes = 0;
+  for (const host of hosts) {
+    if (host.leaked.state === 'known') {
+      leakedBytes += host.leaked.value.bytes;
+      leakExact &&= host.leaked.value.exact;
+    } else leakUnknown += 1;
+    for (const row of host.ledger) {
+      if (row.row === 'quarantine' && row.bytes.state === 'known') setAsideBytes += row.bytes.value;
+    }
+  }
+  const reachable = hosts.filter((host) => host.state.state === 'reachable' || host.state.state === 'scanning').length;
+  const critical = hosts.reduce((sum, host) => sum + host.findings.critical, 0);
+  const warning = hosts.reduce((sum, host) => sum + host.findings.warning, 0);
+  return (
+    <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4">
+      <Total
+        title="Leaked now"
+        note={leakUnknown > 0 ? `${leakUnknown} of ${hosts.length} hosts unknown` : `on ${hosts.length} hosts`}
+        hatched={leakedBytes > 0}
+      >
+        <BytesValue bytes={leakedBytes} exact={leakExact} />
+      </Total>
+      <Total title="Set aside" note="freed on their date">
+        <BytesValue bytes={setAsideBytes} />
+      </Total>
+      <Total title="Findings" note={`${warning} ${warning === 1 ? 'warning' : 'warnings'}`}>
+        {critical} critical
+      </Total>
+      <Total title="Reachable" note={reachable === hosts.length ? 'all hosts' : `${hosts.length - reachable} not`}>
+        {reachable} of {hosts.length}
+      </Total>
+    </dl>
+  );
+}
+
+interface TotalProps {
+  title: string;
+  note: string;
+  hatched?: boolean;
+  children: ReactNode;
+}
+
+function Total({ title, note, hatched = false, children }: TotalProps) {
+  return (
+    <div>
+      <dt className="text-sm text-soft">{title}</dt>
+      <dd className="mt-0.5">
+        <span className="text-2xl font-semibold tracking-tight">{children}</span>
+        {hatched ? <span aria-hidden className="hatch mt-1 block h-1.5 w-16 rounded-sm" /> : null}
+        <span className="mt-1 block text-xs text-faint">{note}</span>
+      </dd>
+    </div>
+  );
+}
