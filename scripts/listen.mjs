@@ -21,10 +21,15 @@ function truthful(listener) {
   return (request, response) => {
     const peer = plainAddress(request.socket.remoteAddress);
     const isProxied = trustedProxy !== '' && trustedProxy.split(',').some((entry) => entry.trim() === peer);
-    const forwarded = isProxied ? String(request.headers['x-forwarded-for'] ?? '').split(',')[0]?.trim() : '';
+    const forwarded = isProxied
+      ? String(request.headers['x-forwarded-for'] ?? '')
+          .split(',')[0]
+          ?.trim()
+      : '';
     const isHttps = overTls || (isProxied && request.headers['x-forwarded-proto'] === 'https');
     if (!isProxied) {
-      for (const name of ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip']) delete request.headers[name];
+      for (const name of ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip'])
+        delete request.headers[name];
       const authHeader = process.env.BILGE_FORWARD_AUTH_HEADER?.toLowerCase();
       if (authHeader) delete request.headers[authHeader];
     }
@@ -42,5 +47,8 @@ http.createServer = (...args) => {
   const rest = args.filter((argument) => typeof argument !== 'function');
   if (!listener) return createPlain(...args);
   if (!overTls) return createPlain(...rest, truthful(listener));
-  return https.createServer({ cert: fs.readFileSync(certificateFile), key: fs.readFileSync(keyFile) }, truthful(listener));
+  return https.createServer(
+    { cert: fs.readFileSync(certificateFile), key: fs.readFileSync(keyFile) },
+    truthful(listener),
+  );
 };

@@ -42,7 +42,10 @@ export function installDependencies() {
   const stamp = path.join(projectRoot, 'node_modules/.bilge-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing dependencies (npm ci) …');
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'] });
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (done.status !== 0) {
     console.error('npm ci failed; what it said stands above. Nothing else was changed.');
     process.exit(1);
@@ -50,7 +53,19 @@ export function installDependencies() {
   fs.writeFileSync(stamp, lock);
 }
 
-const sourceRoots = ['app', 'components', 'lib', 'public', 'scripts', 'next.config.ts', 'proxy.ts', 'instrumentation.ts', 'postcss.config.mjs', 'package-lock.json', 'tsconfig.json'];
+const sourceRoots = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'scripts',
+  'next.config.ts',
+  'proxy.ts',
+  'instrumentation.ts',
+  'postcss.config.mjs',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 function newestChange(target) {
   const stat = fs.statSync(target, { throwIfNoEntry: false });
@@ -70,7 +85,11 @@ export function buildIfNeeded() {
   const changedAt = Math.max(...sourceRoots.map((name) => newestChange(path.join(projectRoot, name))));
   if (builtAt > changedAt && fs.existsSync(standaloneServer)) return;
   console.error('Building the dashboard (about half a minute) …');
-  const done = spawnSync('npm', ['run', '--silent', 'build'], { cwd: projectRoot, env: childEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] });
+  const done = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: projectRoot,
+    env: childEnvironment(),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (done.status !== 0) {
     console.error('The build failed; what it said stands above.');
     process.exit(1);

@@ -30,7 +30,14 @@ export function serve({ demo = false } = {}) {
     ['--max-semi-space-size=16', '--import', path.join(path.dirname(standaloneServer), 'listen.mjs'), standaloneServer],
     {
       cwd: projectRoot,
-      env: childEnvironment({ NODE_ENV: 'production', PORT: port, HOSTNAME: host, BILGE_DATA: data, BILGE_LISTEN: host, ...(demo ? { BILGE_DEMO: '1' } : {}) }),
+      env: childEnvironment({
+        NODE_ENV: 'production',
+        PORT: port,
+        HOSTNAME: host,
+        BILGE_DATA: data,
+        BILGE_LISTEN: host,
+        ...(demo ? { BILGE_DEMO: '1' } : {}),
+      }),
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -46,7 +53,8 @@ export function serve({ demo = false } = {}) {
     const own = text.split('\n').filter((line) => line !== '' && !/^\s*(▲|- (Local|Network)|✓)/.test(line));
     if (own.length > 0) console.log(own.join('\n'));
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGINT' ? 'SIGTERM' : signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal === 'SIGINT' ? 'SIGTERM' : signal));
   return new Promise((resolve) => {
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' ? 143 : 1)));
   });

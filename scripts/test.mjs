@@ -16,7 +16,11 @@ const notes = [];
 function run(title, command, args, environment = {}) {
   console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 90 - title.length))}`);
   const started = Date.now();
-  const done = spawnSync(command, args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment(environment) });
+  const done = spawnSync(command, args, {
+    cwd: projectRoot,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: childEnvironment(environment),
+  });
   console.log(`   ${title}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
   return done.status === 0;
 }
@@ -29,7 +33,15 @@ function step(title, command, args) {
 
 function vitest(project) {
   const report = path.join(reports, `${project}.json`);
-  const ok = run(`${project} ring`, node, [bin('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const ok = run(`${project} ring`, node, [
+    bin('vitest'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   if (!fs.existsSync(report)) {
     totals.failed += 1;
     notes.push(`FAILED the ${project} ring wrote no report`);
@@ -50,7 +62,9 @@ function vitest(project) {
 
 function playwright() {
   const report = path.join(reports, 'e2e.json');
-  const ok = run('browser ring', node, [bin('playwright'), 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const ok = run('browser ring', node, [bin('playwright'), 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
   if (!fs.existsSync(report)) {
     totals.failed += 1;
     notes.push('FAILED the browser ring wrote no report');
@@ -73,8 +87,15 @@ function skipRing(title, reason) {
 }
 
 // What tests need from the distribution; says why where it cannot be had.
-const packages = spawnSync('sh', [path.join(projectRoot, 'e2e/lab/install-packages.sh')], { cwd: projectRoot, stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
-const packagesProblem = packages.status === 0 ? null : packages.stderr.trim().split('\n').pop() || 'the distribution’s packages could not be installed';
+const packages = spawnSync('sh', [path.join(projectRoot, 'e2e/lab/install-packages.sh')], {
+  cwd: projectRoot,
+  stdio: ['ignore', 'inherit', 'pipe'],
+  encoding: 'utf8',
+});
+const packagesProblem =
+  packages.status === 0
+    ? null
+    : packages.stderr.trim().split('\n').pop() || 'the distribution’s packages could not be installed';
 if (packages.stderr) process.stderr.write(packages.stderr);
 
 step('lint, boundaries, registries', 'npm', ['run', '--silent', 'lint']);

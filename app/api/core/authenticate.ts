@@ -1,0 +1,32 @@
+import type { Actor } from '@/lib/access/actor.ts';
+import { checkOrigin } from '@/lib/access/origin.ts';
+import { readSessionCookie } from '@/lib/access/session-cookie.ts';
+import { AccessError } from '@/lib/domain/errors.ts';
+import { application } from '@/lib/usecases/application.ts';
+
+/**
+ * Who asks: a bearer token, else the browser's session. A request that changes something and rides on a cookie must come from
+ * our own page: proxy.ts has looked at that already, this is the second lock, in the room where the decision is made.
+ */
+export async function requestActor(request: Request): Promise<Actor | null> {
+  const app = application();
+  const header = request.headers.get('authorization') ?? '';
+  if (/^bearer /i.test(header)) return app.access.tokens.authenticate(header.slice(7).trim());
+  const token = readSessionCookie(request.headers.get('cookie'), request.headers.get('x-forwarded-proto') === 'https');
+  if (token === null) return null;
+  const verdict = checkOrigin({
+    method: request.method,
+    origin: request.headers.get('origin'),
+    secFetchSite: request.headers.get('sec-fetch-site'),
+    host: request.headers.get('host'),
+    url: app.settings.url,
+    hasBearer: false,
+  });
+  if (!verdict.ok)
+    throw new AccessError({
+      kind: 'forbidden',
+      message: `${request.method} from another origin`,
+      userMessage: verdict.userMessage,
+    });
+  return app.access.sessions.authenticate(token);
+}

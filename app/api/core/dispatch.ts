@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
+import { InvalidInputError } from '@/lib/domain/errors.ts';
+import { application } from '@/lib/usecases/application.ts';
+import { endpoints } from '../endpoints/all.ts';
+import { requestActor } from './authenticate.ts';
+import type { Endpoint } from './endpoint.ts';
+import { problem, problemResponse } from './problem.ts';
+
+const largestBodyBytes = 8 * 1024 * 1024;
+const nothing = z.object({});
+
+/** Find, authorize, parse, one use case: in that order, for every request below /api/v1. */
+export async function dispatch(request: Request, segments: readonly string[]): Promise<Response> {
+  const matches = endpoints
+    .map((endpoint) => ({ endpoint, params: matchPath(endpoint.path, segments) }))
+    .filter((match) => match.params !== null);
+  const found = matches.find((match) => match.endpoint.method === request.method);
+  try {
+    if (!found) {
+      // A stranger learns nothing about which routes exist.
+      requireRole(await requestActor(request), 'viewer');
+      if (matches.length === 0)
+        return problem(404, 'not-found', 'There is nothing at this address; /api/v1/openapi.json lists what there is.');
+      return problem(
+        405,
+        'method-not-allowed',
+        `This address knows ${matches.map((match) => match.endpoint.method).join(', ')}.`,
+      );
+    }
+    return await answer(found.endpoint, found.params ?? {}, request);
+  } catch (error) {
+    return problemResponse(error);
+  }
+}
+
+async function answer(endpoint: Endpoint, rawParams: Record<string, string>, request: Request): Promise<Response> {
+  const app = application();
+  const actor = await requestActor(request);
+  requireRole(actor, endpoint.role);
+  if (endpoint.needsFreshLogin) requireFreshLogin(actor, app.now());
+  const params = parse(endpoint.params ?? nothing, rawParams, 'the address');
+  const query = parse(endpoint.query ?? nothing, Object.fromEntries(new URL(request.url).searchParams), 'the query');
+  const body = endpoint.body ? parse(endpoint.body, await jsonBody(request), 'the body') : {};
+  const result = await endpoint.respond({ app, actor, params, query, body, request });
+  if (result instanceof Response) return result;
+  if (result === undefined) return new Response(null, { status: 204 });
+  return Response.json(result, { headers: { 'cache-control': 'no-store' } });
+}
+
+function parse(schema: z.ZodType, value: unknown, where: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || where}: ${issue.message}`);
+  throw new InvalidInputError(`${problems.slice(0, 5).join('; ')}.`, parsed.error);
+}
+
+async function jsonBody(request: Request): Promise<unknown> {
+  const declared = Number(request.headers.get('content-length') ?? '0');
+  if (declared > largestBodyBytes) throw new InvalidInputError('The body is larger than 8 MiB.');
+  const text = await request.text();
+  if (text.length > largestBodyBytes) throw new InvalidInputError('The body is larger than 8 MiB.');
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError('The body is not JSON.', cause);
+  }
+}
+
+/** `/hosts/{id}` against ['hosts', 'nas'] → { id: 'nas' }; null where it is another address. */
+export function matchPath(pattern: string, segments: readonly string[]): Record<string, string> | null {
+  const parts = pattern.split('/').filter((part) => part !== '');
+  if (parts.length !== segments.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith('{')) params[part.slice(1, -1)] = segment;
+    else if (part !== segment) return null;
+  }
+  return params;
+}

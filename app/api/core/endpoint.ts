@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Actor, Role } from '@/lib/access/actor.ts';
+import type { Application } from '@/lib/usecases/application.ts';
+
+/**
+ * One HTTP endpoint, declared as data: the dispatcher authorizes and parses from it, OpenAPI is generated from it, and a test walks
+ * all of them. There is no other way to answer below /api/v1, so none can forget its guard.
+ */
+export interface Endpoint<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** below /api/v1, `{name}` for parameters */
+  path: string;
+  summary: string;
+  /** the least role; nothing below /api/v1 answers strangers */
+  role: Role;
+  /** password (or second factor) given within the last minutes: what cannot be undone */
+  needsFreshLogin?: boolean;
+  /** more than looking: counted by the test that walks all mutating routes */
+  mutates: boolean;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** described in OpenAPI; not enforced on the way out */
+  response?: z.ZodType;
+  respond(call: EndpointCall<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown> | unknown;
+}
+
+export interface EndpointCall<P, Q, B> {
+  app: Application;
+  actor: Actor;
+  params: P;
+  query: Q;
+  body: B;
+  request: Request;
+}
+
+export function defineEndpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B>,
+): Endpoint {
+  // The dispatcher parses with the endpoint's own schemas before it calls `respond`, so the erased types are the parsed ones.
+  return endpoint as unknown as Endpoint;
+}

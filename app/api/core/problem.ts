@@ -1,0 +1,63 @@
+import { AccessError, AppError, DockerApiError, TransportError } from '@/lib/domain/errors.ts';
+
+/** RFC 9457 problem details with a stable `code`. What is not an AppError says nothing about its inside. */
+export function problemResponse(error: unknown): Response {
+  if (!(error instanceof AppError)) {
+    console.error('unexpected error in a request:', error);
+    return problem(500, 'internal', 'Something failed inside Bilge. The dashboard’s log says what.');
+  }
+  const extra = error instanceof TransportError && error.offered ? { offered: error.offered } : {};
+  return problem(statusOf(error), error.code, error.userMessage, extra);
+}
+
+export function problem(status: number, code: string, detail: string, extra: Record<string, unknown> = {}): Response {
+  const body = { type: `urn:bilge:${code}`, title: titleOf(status), status, code, detail, ...extra };
+  return Response.json(body, {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
+}
+
+function statusOf(error: AppError): number {
+  if (error instanceof AccessError) {
+    const byKind = {
+      unauthenticated: 401,
+      forbidden: 403,
+      'reauthentication-required': 403,
+      'rate-limited': 429,
+      'read-only': 403,
+    };
+    return byKind[error.kind];
+  }
+  if (error instanceof TransportError || error instanceof DockerApiError) return 502;
+  switch (error.code) {
+    case 'not-found':
+      return 404;
+    case 'invalid-input':
+      return 400;
+    case 'host-busy':
+    case 'stale-plan':
+    case 'refused':
+    case 'store-conflict':
+      return 409;
+    case 'disk-full':
+      return 507;
+    default:
+      return 500;
+  }
+}
+
+function titleOf(status: number): string {
+  const titles: Record<number, string> = {
+    400: 'The request cannot be understood',
+    401: 'Login needed',
+    403: 'Not allowed',
+    404: 'Not found',
+    405: 'No such method here',
+    409: 'Refused',
+    429: 'Too many attempts',
+    502: 'The host did not answer as asked',
+    507: 'The disk of the dashboard is full',
+  };
+  return titles[status] ?? 'Failed';
+}

@@ -1,0 +1,13 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import { accountEndpoints } from './accounts.ts';
+import { hostEndpoints } from './hosts.ts';
+import { openApiEndpoints } from './openapi.ts';
+import { reportEndpoints } from './reports.ts';
+
+/** Every address below /api/v1. A fixed word comes before a parameter in the same place (`/hosts/test` before `/hosts/{id}`). */
+export const endpoints: readonly Endpoint[] = [
+  ...reportEndpoints,
+  ...hostEndpoints,
+  ...accountEndpoints,
+  ...openApiEndpoints,
+];

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
+import type { HostCheck } from '@/lib/domain/session.ts';
+import {
+  addHost,
+  findHost,
+  listHosts,
+  removeHost,
+  testHostNow,
+  testNewHost,
+  updateHost,
+} from '@/lib/usecases/hosts.ts';
+import { defineEndpoint } from '../core/endpoint.ts';
+import { lineStream } from '../core/line-stream.ts';
+
+const byId = z.object({ id: z.string().min(1).max(100) });
+const settings = hostSettingsSchema.omit({ hostKey: true, jumpHostKeys: true }).partial();
+const secretText = z.string().max(100_000);
+const secrets = z
+  .object({
+    privateKey: secretText,
+    passphrase: secretText,
+    password: secretText,
+    sudoPassword: secretText,
+    tlsKey: secretText,
+  })
+  .partial();
+const newHost = z.object({
+  name: hostNameSchema,
+  url: z.string().min(1).max(500),
+  settings: settings.default({}),
+  secrets: secrets.default({}),
+  trust: z.string().nullable().default(null),
+  trustJumps: z.array(z.string()).default([]),
+});
+export type NewHostBody = z.input<typeof newHost>;
+
+/** zod says `| undefined` where exactOptionalPropertyTypes wants the key to be absent. */
+function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+export const hostEndpoints = [
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts',
+    summary: 'Every host and how it was last reached',
+    role: 'viewer',
+    mutates: false,
+    respond: ({ app, actor }) => listHosts(app, actor),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts',
+    summary: 'Adds a host; an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it',
+    role: 'admin',
+    mutates: true,
+    body: newHost,
+    respond: async ({ app, actor, body }) => {
+      const checks: HostCheck[] = [];
+      const host = await addHost(
+        app,
+        actor,
+        { ...body, settings: present(body.settings), secrets: present(body.secrets) },
+        (check) => checks.push(check),
+      );
+      return Response.json({ ...host, checks }, { status: 201 });
+    },
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/test',
+    summary: 'Tries each step of reaching a host that is not stored; one JSON line a step',
+    role: 'admin',
+    mutates: false,
+    body: newHost,
+    respond: ({ app, actor, body }) =>
+      lineStream(
+        testNewHost(app, actor, { ...body, settings: present(body.settings), secrets: present(body.secrets) }),
+      ),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}',
+    summary: 'One host, by id or name',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => findHost(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'PATCH',
+    path: '/hosts/{id}',
+    summary: 'Changes name, settings or secrets; `trust` pins a new host key that a person compared',
+    role: 'admin',
+    needsFreshLogin: true,
+    mutates: true,
+    params: byId,
+    body: z.object({
+      name: hostNameSchema.optional(),
+      settings: settings.optional(),
+      secrets: z
+        .object({
+          privateKey: secretText.nullable(),
+          passphrase: secretText.nullable(),
+          password: secretText.nullable(),
+          sudoPassword: secretText.nullable(),
+          tlsKey: secretText.nullable(),
+        })
+        .partial()
+        .optional(),
+      trust: z.string().optional(),
+    }),
+    respond: ({ app, actor, params, body }) =>
+      updateHost(app, actor, params.id, {
+        name: body.name,
+        settings: body.settings ? present(body.settings) : undefined,
+        secrets: body.secrets ? present(body.secrets) : undefined,
+        trust: body.trust,
+      }),
+  }),
+  defineEndpoint({
+    method: 'DELETE',
+    path: '/hosts/{id}',
+    summary: 'Forgets a host with everything stored about it; answers what Bilge left on it',
+    role: 'admin',
+    needsFreshLogin: true,
+    mutates: true,
+    params: byId,
+    respond: async ({ app, actor, params }) => ({ left: await removeHost(app, actor, params.id) }),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/{id}/test',
+    summary: 'Tries each step of reaching the host; one JSON line a step',
+    role: 'operator',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => lineStream(testHostNow(app, actor, params.id)),
+  }),
+];

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { NotFoundError } from '@/lib/domain/errors.ts';
+import { measureHost } from '@/lib/usecases/measure-host.ts';
+import { readOverview } from '@/lib/usecases/overview.ts';
+import { readReport } from '@/lib/usecases/reports.ts';
+import { scanHost } from '@/lib/usecases/scan-host.ts';
+import { defineEndpoint } from '../core/endpoint.ts';
+import { eventStream } from '../core/event-stream.ts';
+
+const byId = z.object({ id: z.string().min(1).max(100) });
+
+export const reportEndpoints = [
+  defineEndpoint({
+    method: 'GET',
+    path: '/overview',
+    summary: 'All hosts with their leak, fill and worst finding',
+    role: 'viewer',
+    mutates: false,
+    respond: ({ app, actor }) => readOverview(app, actor),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/{id}/scan',
+    summary: 'Looks at the host now and answers the report; `sizes=1` waits until sizes are measured',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    query: z.object({ sizes: z.enum(['0', '1']).default('0') }),
+    respond: ({ app, actor, params, query, request }) =>
+      scanHost(app, actor, params.id, { measure: query.sizes === '1', signal: request.signal }),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/{id}/measure',
+    summary: 'Measures what has no size yet; `kind` and `object` measure that one anew',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    query: z.object({ kind: z.string().optional(), object: z.string().optional() }),
+    respond: ({ app, actor, params, query, request }) =>
+      measureHost(app, actor, params.id, {
+        signal: request.signal,
+        again: (need) =>
+          query.kind !== undefined &&
+          need.kind === query.kind &&
+          (query.object === undefined || need.object === query.object),
+      }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/report',
+    summary: 'The last scan, without touching the host',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => {
+      const report = readReport(app, actor, params.id);
+      if (!report) throw new NotFoundError('A scan of this host');
+      return report;
+    },
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/events',
+    summary: 'Server-sent events: what changed, for every open page; one stream a tab',
+    role: 'viewer',
+    mutates: false,
+    respond: ({ app, request }) =>
+      eventStream(app, request, (send) => app.events.subscribe((event) => send({ event: event.type, data: event }))),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/widget',
+    summary: 'One small object for dashboards of dashboards (Homepage, Home Assistant)',
+    role: 'viewer',
+    mutates: false,
+    respond: ({ app, actor }) => {
+      const { totals } = readOverview(app, actor);
+      return {
+        hosts: totals.hosts,
+        critical: totals.critical,
+        warning: totals.warning,
+        leakedBytes: totals.leakedBytes,
+      };
+    },
+  }),
+];

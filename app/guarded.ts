@@ -1,0 +1,121 @@
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import type { z } from 'zod';
+import { type Actor, type Role, requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
+import { isDirectLoopback } from '@/lib/access/loopback.ts';
+import { type CookieAttributes, readSessionCookie } from '@/lib/access/session-cookie.ts';
+import { AppError, InvalidInputError } from '@/lib/domain/errors.ts';
+import { type Application, application } from '@/lib/usecases/application.ts';
+
+/**
+ * The one way from a page or a server action to a use case. Every export of a 'use server' file is a public endpoint, so each is
+ * made by `guardedAction`, and each page begins with `requirePageActor`; a test walks all files of `app` and demands it.
+ */
+export type ActionResult<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+
+export interface PageContext {
+  app: Application;
+  actor: Actor;
+}
+
+/** The session's actor, or null. For pages that are open to strangers (login, first start). */
+export async function currentActor(): Promise<Actor | null> {
+  const token = await sessionToken();
+  return token === null ? null : application().access.sessions.authenticate(token);
+}
+
+/** For every other page: sends strangers to the login (or to the first start) and comes back afterwards. */
+export async function requirePageActor(role: Role = 'viewer'): Promise<PageContext> {
+  const app = application();
+  if (app.access.setup.needed()) redirect('/welcome');
+  const actor = await currentActor();
+  if (actor === null) {
+    const path = (await headers()).get('x-bilge-path') ?? '/';
+    redirect(path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`);
+  }
+  requireRole(actor, role);
+  return { app, actor };
+}
+
+interface ActionRule<S extends z.ZodType> {
+  /** null: open to strangers (login, first admin); the use case itself decides */
+  role: Role | null;
+  schema: S;
+  /** password given within the last minutes: before what cannot be undone */
+  needsFreshLogin?: boolean;
+}
+
+/** Authorize, parse, one use case. Expected errors come back as values: a thrown one would reach the browser as a digest. */
+export function guardedAction<S extends z.ZodType, T>(
+  rule: ActionRule<S>,
+  work: (context: { app: Application; actor: Actor | null; visitor: Visitor }, input: z.output<S>) => Promise<T> | T,
+): (input: z.input<S>) => Promise<ActionResult<T>> {
+  return async (input) => {
+    const app = application();
+    try {
+      const actor = await currentActor();
+      if (rule.role !== null) requireRole(actor, rule.role);
+      if (rule.needsFreshLogin) requireFreshLogin(actor, app.now());
+      const parsed = rule.schema.safeParse(input);
+      if (!parsed.success) {
+        throw new InvalidInputError(
+          parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+          parsed.error,
+        );
+      }
+      return { ok: true, value: await work({ app, actor, visitor: await currentVisitor() }, parsed.data) };
+    } catch (error) {
+      if (error instanceof AppError) return { ok: false, code: error.code, message: error.userMessage };
+      if (isNextControlFlow(error)) throw error;
+      console.error('unexpected error in a server action:', error);
+      return { ok: false, code: 'internal', message: 'Something failed inside Bilge. The dashboard’s log says what.' };
+    }
+  };
+}
+
+/** An action of somebody who is logged in: `actor` is never null. */
+export function guardedUserAction<S extends z.ZodType, T>(
+  rule: ActionRule<S> & { role: Role },
+  work: (context: { app: Application; actor: Actor; visitor: Visitor }, input: z.output<S>) => Promise<T> | T,
+): (input: z.input<S>) => Promise<ActionResult<T>> {
+  return guardedAction(rule, (context, input) => {
+    requireRole(context.actor, rule.role);
+    return work({ ...context, actor: context.actor }, input);
+  });
+}
+
+export interface Visitor {
+  /** the socket's own address (scripts/listen.mjs), not a header that the visitor wrote */
+  address: string;
+  userAgent: string;
+  isHttps: boolean;
+  isLoopback: boolean;
+}
+
+export async function currentVisitor(): Promise<Visitor> {
+  const all = await headers();
+  const address = all.get('x-bilge-remote') ?? 'unknown';
+  return {
+    address,
+    userAgent: (all.get('user-agent') ?? '').slice(0, 200),
+    isHttps: all.get('x-forwarded-proto') === 'https',
+    isLoopback: isDirectLoopback({ remote: address, host: all.get('host') }),
+  };
+}
+
+export async function sessionToken(): Promise<string | null> {
+  const all = await headers();
+  return readSessionCookie(all.get('cookie'), all.get('x-forwarded-proto') === 'https');
+}
+
+/** Sets or clears the session cookie; only inside a server action. */
+export async function putSessionCookie(cookie: CookieAttributes): Promise<void> {
+  (await cookies()).set(cookie);
+}
+
+/** `redirect()` and `notFound()` work by throwing; swallowing them would break navigation. */
+function isNextControlFlow(error: unknown): boolean {
+  return (
+    error instanceof Error && 'digest' in error && typeof error.digest === 'string' && error.digest.startsWith('NEXT_')
+  );
+}

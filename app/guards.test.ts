@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { endpoints } from './api/endpoints/all.ts';
+
+/** G18: a destructive call behind a read permission. Every door of `app` is walked here; a new one without its guard fails. */
+const root = path.dirname(fileURLToPath(import.meta.url));
+const files = fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+const read = (name: string): string => fs.readFileSync(path.join(root, name), 'utf8');
+
+/** open to strangers on purpose: they make a session, and tell nothing */
+const openPages = new Set(['login/page.tsx', 'welcome/page.tsx']);
+const openRoutes = new Set(['healthz/route.ts', 'api/v1/[[...path]]/route.ts']);
+const openActions = new Set(['login/actions.ts', 'welcome/actions.ts']);
+
+describe('every door of app has its guard', () => {
+  const pages = files.filter((name) => /(^|\/)page\.tsx$/.test(name));
+  it.each(pages)('page %s', (name) => {
+    const text = read(name);
+    if (openPages.has(name.replace(/\([^)]*\)\//g, ''))) return;
+    expect(text, 'calls requirePageActor').toMatch(/await requirePageActor\(/);
+  });
+
+  it('there are pages to walk', () => expect(pages.length).toBeGreaterThan(4));
+
+  it('route handlers are the dispatcher, or open on purpose', () => {
+    const routes = files.filter((name) => /(^|\/)route\.tsx?$/.test(name));
+    expect(routes.filter((name) => !openRoutes.has(name))).toEqual([]);
+  });
+
+  const actionFiles = files.filter((name) => /\.tsx?$/.test(name) && /^['"]use server['"]/m.test(read(name)));
+  it.each(actionFiles)('server actions of %s', (name) => {
+    const text = read(name);
+    const exported = [...text.matchAll(/^export (?:async )?(?:const|function|default) ?(\w+)?([^\n]*)/gm)];
+    expect(exported.length).toBeGreaterThan(0);
+    for (const [line = ''] of exported) expect(line, `${name}: every export is made by a guard`).toMatch(/= guarded(User)?Action\(/);
+    // a stranger's action is one of two files, and says so in its rule
+    if (!openActions.has(name.replace(/\([^)]*\)\//g, ''))) expect(text, name).not.toMatch(/role: null/);
+  });
+
+  it('no server action hides inside a component', () => {
+    const inline = files.filter((name) => /\.tsx?$/.test(name) && /^\s+['"]use server['"]/m.test(read(name)));
+    expect(inline).toEqual([]);
+  });
+});
+
+describe('every endpoint below /api/v1', () => {
+  it.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))('%s', (_, endpoint) => {
+    expect(['viewer', 'operator', 'admin']).toContain(endpoint.role);
+    if (endpoint.mutates) expect(endpoint.role, 'looking is not a right to change').not.toBe('viewer');
+    if (endpoint.method === 'GET') expect(endpoint.mutates).toBe(false);
+    if (endpoint.method === 'DELETE' || endpoint.method === 'PATCH') expect(endpoint.mutates).toBe(true);
+  });
+
+  it('has one entry for each method and address', () => {
+    const names = endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

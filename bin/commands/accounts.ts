@@ -1,0 +1,89 @@
+import { Argument, type Command, Option } from 'commander';
+import { type Role, roles } from '../../lib/access/actor.ts';
+import { NotFoundError } from '../../lib/domain/errors.ts';
+import { cliActor, face } from '../faces/application.ts';
+import { askSecret } from '../faces/input.ts';
+import { safe, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
+
+export function accountCommands(program: Command): void {
+  const user = program.command('user').description('who may log in');
+  const roleOption = (): Option =>
+    new Option('--role <role>', 'what they may do').choices([...roles]).makeOptionMandatory();
+  user
+    .command('list')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) => {
+      const users = face().access.users.list(cliActor());
+      if (options.json) return writeJson(users);
+      if (users.length === 0)
+        return writeLine('Nobody yet. The first admin is made in the browser, or: bilge user add NAME --role admin');
+      writeTable(
+        ['NAME', 'ROLE', 'SINCE'],
+        users.map((entry) => [safe(entry.name), entry.role, entry.createdAt]),
+      );
+    });
+  user
+    .command('add')
+    .argument('<name>')
+    .addOption(roleOption())
+    .description('the password is asked for, or read from standard input')
+    .option('--json', 'one JSON document')
+    .action(async (name: string, options: { role: Role; json?: boolean }) => {
+      const added = await face().access.users.add(cliActor(), {
+        name,
+        role: options.role,
+        password: await askSecret(`Password for ${name}`),
+      });
+      if (options.json) writeJson(added);
+      else writeLine(`${safe(added.name)} may log in as ${added.role}.`);
+    });
+  user
+    .command('reset-password')
+    .argument('<name>')
+    .description('sets a new password (asked for, or from standard input) and ends that user’s sessions')
+    .option('--json', 'one JSON document')
+    .action(async (name: string, options: { json?: boolean }) => {
+      const found = face().store.users.byName(name);
+      if (!found) throw new NotFoundError(`A user named “${name}”`);
+      await face().access.users.resetPassword(cliActor(), found.id, await askSecret(`New password for ${found.name}`));
+      if (options.json) writeJson({ id: found.id, name: found.name });
+      else writeLine(`${safe(found.name)} has a new password; open sessions were ended.`);
+    });
+  tokenCommands(program);
+}
+
+function tokenCommands(program: Command): void {
+  const token = program.command('token').description('tokens for the HTTP API');
+  token
+    .command('create')
+    .description('prints a new token once; only its hash is kept')
+    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
+    .option('--name <name>', 'who or what uses it', 'unnamed')
+    .option('--json', 'one JSON document')
+    .action((options: { role: Role; name: string; json?: boolean }) => {
+      const created = face().access.tokens.create(cliActor(), { name: options.name, role: options.role });
+      if (options.json) return writeJson({ ...created.record, token: created.token });
+      writeNote('Keep it safe: it is shown this once.');
+      writeLine(created.token);
+    });
+  token
+    .command('list')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) => {
+      const tokens = face().access.tokens.list(cliActor());
+      if (options.json) return writeJson(tokens);
+      writeTable(
+        ['ID', 'NAME', 'ROLE', 'LAST USED'],
+        tokens.map((entry) => [entry.id, safe(entry.name), entry.role, entry.lastUsedAt ?? 'never']),
+      );
+    });
+  token
+    .command('revoke')
+    .addArgument(new Argument('<id>', 'as `bilge token list` shows it'))
+    .option('--json', 'one JSON document')
+    .action((id: string, options: { json?: boolean }) => {
+      face().access.tokens.revoke(cliActor(), id);
+      if (options.json) writeJson({ revoked: id });
+      else writeLine('Revoked.');
+    });
+}

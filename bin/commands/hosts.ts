@@ -1,0 +1,156 @@
+import fs from 'node:fs';
+import type { Command } from 'commander';
+import { InvalidInputError } from '../../lib/domain/errors.ts';
+import type { HostSecrets } from '../../lib/domain/host.ts';
+import type { HostCheck } from '../../lib/domain/session.ts';
+import { addHost, findHost, listHosts, type NewHost, removeHost, testHostNow } from '../../lib/usecases/hosts.ts';
+import { cliActor, face } from '../faces/application.ts';
+import { nextSecretLine } from '../faces/input.ts';
+import { safe, styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
+
+interface AddOptions {
+  key?: string;
+  passwordStdin?: boolean;
+  passphraseStdin?: boolean;
+  agent?: boolean;
+  jump?: string[];
+  sudo?: 'none' | 'nopasswd' | 'password';
+  sudoPasswordStdin?: boolean;
+  trust?: string;
+  trustJump?: string[];
+  dockerSocket?: string;
+  hostAccess?: 'shell' | 'helper' | 'none';
+  tlsCa?: string;
+  tlsCert?: string;
+  tlsKey?: string;
+  json?: boolean;
+}
+
+export function hostCommands(program: Command): void {
+  const host = program.command('host').description('the hosts that Bilge looks after');
+  addCommand(host);
+  host
+    .command('list')
+    .description('every host, how it is reached and when it was last seen')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) => {
+      const hosts = listHosts(face(), cliActor());
+      if (options.json) return writeJson(hosts);
+      if (hosts.length === 0)
+        return writeLine('No hosts yet. Add one: bilge host add NAME ssh://user@address --trust FINGERPRINT');
+      writeTable(
+        ['NAME', 'ADDRESS', 'STATE', 'LAST SEEN'],
+        hosts.map((entry) => [safe(entry.name), safe(entry.url), entry.state.state, entry.state.at ?? 'never']),
+      );
+    });
+  host
+    .command('test')
+    .description('tries each step of reaching a host and says what is missing')
+    .argument('<name>')
+    .option('--json', 'one JSON document')
+    .action(async (name: string, options: { json?: boolean }) => {
+      const found = findHost(face(), cliActor(), name);
+      const checks: HostCheck[] = [];
+      for await (const check of testHostNow(face(), cliActor(), found.id)) {
+        checks.push(check);
+        if (!options.json) writeCheck(check);
+      }
+      if (options.json) writeJson({ ...found, checks });
+      process.exitCode = exitCodeOf(checks);
+    });
+  host
+    .command('remove')
+    .description('forgets a host with everything stored about it; nothing changes on the host itself')
+    .argument('<name>')
+    .option('--json', 'one JSON document')
+    .action(async (name: string, options: { json?: boolean }) => {
+      const found = findHost(face(), cliActor(), name);
+      const left = await removeHost(face(), cliActor(), found.id);
+      if (options.json) return writeJson({ removed: { id: found.id, name: found.name }, left });
+      writeLine(`Forgot ${safe(found.name)}.`);
+      for (const line of left) writeLine(`Still on the host: ${safe(line)}`);
+    });
+}
+
+function addCommand(host: Command): void {
+  const collect = (value: string, all: string[]): string[] => [...all, value];
+  host
+    .command('add')
+    .description('adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port')
+    .argument('<name>')
+    .argument('<url>')
+    .option('--key <file>', 'private SSH key')
+    .option('--password-stdin', 'read the SSH password from standard input')
+    .option('--passphrase-stdin', 'read the key’s passphrase from standard input')
+    .option('--agent', 'use the ssh-agent of this environment')
+    .option('--jump <url>', 'go through this host first (may be repeated)', collect, [])
+    .option('--trust-jump <fingerprint>', 'the jump host’s key, in the order of --jump', collect, [])
+    .option('--sudo <mode>', 'none, nopasswd or password', 'none')
+    .option('--sudo-password-stdin', 'read the sudo password from standard input')
+    .option('--trust <fingerprint>', 'the SHA256 fingerprint of the host’s key, of any type it offers')
+    .option('--docker-socket <path>', 'where the Engine’s socket is on the host')
+    .option('--host-access <how>', 'helper: a short-lived container may look at the host where there is only a socket')
+    .option('--tls-ca <file>', 'CA certificate for tcp://')
+    .option('--tls-cert <file>', 'client certificate for tcp://')
+    .option('--tls-key <file>', 'client key for tcp://')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      '\nSeveral --…-stdin options read one line each: password, passphrase, sudo password, in this order.',
+    )
+    .action(async (name: string, url: string, options: AddOptions) => {
+      const checks: HostCheck[] = [];
+      const added = await addHost(face(), cliActor(), newHost(name, url, options), (check) => {
+        checks.push(check);
+        if (!options.json) writeCheck(check);
+      });
+      if (options.json) writeJson({ ...added, checks });
+      else writeLine(`Added ${safe(added.name)}. Look at it: bilge scan ${safe(added.name)}`);
+    });
+}
+
+function newHost(name: string, url: string, options: AddOptions): NewHost {
+  const secrets: HostSecrets = {
+    ...(options.key ? { privateKey: readFile(options.key, '--key') } : {}),
+    ...(options.passwordStdin ? { password: nextSecretLine('--password-stdin') } : {}),
+    ...(options.passphraseStdin ? { passphrase: nextSecretLine('--passphrase-stdin') } : {}),
+    ...(options.sudoPasswordStdin ? { sudoPassword: nextSecretLine('--sudo-password-stdin') } : {}),
+    ...(options.tlsKey ? { tlsKey: readFile(options.tlsKey, '--tls-key') } : {}),
+  };
+  return {
+    name,
+    url,
+    secrets,
+    trust: options.trust ?? null,
+    trustJumps: options.trustJump ?? [],
+    settings: {
+      sudo: options.sudo ?? 'none',
+      dockerSocket: options.dockerSocket ?? null,
+      hostAccess: options.hostAccess ?? 'shell',
+      jump: options.jump ?? [],
+      agent: options.agent ?? false,
+      tlsCa: options.tlsCa ? readFile(options.tlsCa, '--tls-ca') : null,
+      tlsCert: options.tlsCert ? readFile(options.tlsCert, '--tls-cert') : null,
+    },
+  };
+}
+
+function readFile(file: string, option: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new InvalidInputError(`${option} names ${file}, which cannot be read.`, cause);
+  }
+}
+
+function writeCheck(check: HostCheck): void {
+  const mark = check.ok ? styled('green', 'ok     ') : styled('red', 'missing');
+  writeLine(`${mark}  ${check.id.padEnd(9)} ${safe(check.detail)}`);
+}
+
+/** 3 where the host itself could not be reached or entered, 1 where something on it is missing. */
+function exitCodeOf(checks: readonly HostCheck[]): number {
+  const failed = checks.filter((check) => !check.ok).map((check) => check.id);
+  if (failed.length === 0) return 0;
+  return failed.some((id) => id === 'connect' || id === 'host-key' || id === 'login') ? 3 : 1;
+}

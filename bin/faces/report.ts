@@ -1,0 +1,106 @@
+import { formatBytes } from '../../lib/domain/bytes.ts';
+import type { Fact } from '../../lib/domain/fact.ts';
+import type { Finding } from '../../lib/domain/finding.ts';
+import type { Report } from '../../lib/domain/report.ts';
+import { safe, styled, writeLine, writeTable } from './output.ts';
+
+/** One scan for a person at a terminal: what is wrong first, then where the space is, then what could not be told. */
+export function writeReport(report: Report): void {
+  writeLine(styled('bold', `${safe(report.host.name)}  ${safe(report.host.url)}`));
+  writeLine(headline(report));
+  writeLine();
+  writeFindings(report.findings);
+  writeLedger(report);
+  writeLeaks(report);
+  writeUnknown(report);
+  const { cost } = report;
+  writeLine(
+    styled(
+      'dim',
+      `${report.collectedAt}  ${cost.wallMs} ms, ${cost.roundTrips} round trip, ${cost.engineRequests} Engine requests, ${formatBytes(cost.bytes)}`,
+    ),
+  );
+}
+
+function headline(report: Report): string {
+  const { engine, platform } = report;
+  const system = 'state' in platform ? 'platform unknown' : safe(platform.title);
+  if ('state' in engine) return `${system}; Docker: unknown (${safe(engine.detail)})`;
+  return `${system}; Docker ${engine.version}, ${engine.storageDriver} on ${engine.backingFilesystem ?? 'an unknown filesystem'}, ${safe(engine.dataRoot)}`;
+}
+
+function writeFindings(findings: readonly Finding[]): void {
+  if (findings.length === 0) {
+    writeLine('No findings.');
+    writeLine();
+    return;
+  }
+  for (const finding of findings) {
+    const mark = {
+      critical: styled(['red', 'bold'], 'CRITICAL'),
+      warning: styled('yellow', 'WARNING '),
+      info: styled('cyan', 'INFO    '),
+    };
+    const amount = finding.reclaimable
+      ? `  ${finding.reclaimable.exact ? '' : 'about '}${formatBytes(finding.reclaimable.bytes)}`
+      : '';
+    writeLine(`${mark[finding.severity]}  ${safe(finding.title)}${amount}`);
+    writeLine(styled('dim', `          ${finding.checkId}`));
+  }
+  writeLine();
+}
+
+function writeLedger(report: Report): void {
+  for (const filesystem of report.filesystems.filter((entry) =>
+    report.ledger.some((row) => row.filesystem === entry.id),
+  )) {
+    const percent = filesystem.totalBytes > 0 ? Math.round((filesystem.usedBytes / filesystem.totalBytes) * 100) : 0;
+    writeLine(
+      `${styled('bold', safe(filesystem.mountPoint))} (${filesystem.type}): ${formatBytes(filesystem.usedBytes)} of ${formatBytes(filesystem.totalBytes)} used, ${percent} %`,
+    );
+    const rows = report.ledger.filter((row) => row.filesystem === filesystem.id);
+    writeTable(
+      ['WHERE', 'SIZE', 'HOW IT IS KNOWN'],
+      rows.map((row) => [
+        row.row,
+        sizeCell(row.bytes, row.exact),
+        row.bytes.state === 'known' ? row.how : safe(row.bytes.detail),
+      ]),
+    );
+    writeLine();
+  }
+}
+
+function writeLeaks(report: Report): void {
+  if (report.sections.leaks.state === 'unknown') {
+    writeLine(`Leaks: ${styled('yellow', 'unknown')}: ${safe(report.sections.leaks.detail)}`);
+    for (const refusal of report.refusals) writeLine(`  ${safe(refusal.excuse)}`);
+    writeLine();
+    return;
+  }
+  if (report.leaks.length === 0) {
+    writeLine('Leaks: none.');
+    writeLine();
+    return;
+  }
+  writeTable(
+    ['LEAK', 'STATE', 'SIZE', 'NAME'],
+    report.leaks.map((leak) => [leak.kind, leak.state, sizeCell(leak.bytes, true), safe(leak.name)]),
+  );
+  writeLine();
+}
+
+function writeUnknown(report: Report): void {
+  const rows: string[][] = [];
+  for (const [id, section] of Object.entries(report.sections)) {
+    if (section.state === 'unknown' && section.reason !== 'not-collected')
+      rows.push([id, section.reason, safe(section.detail)]);
+  }
+  if (rows.length === 0) return;
+  writeTable(['UNKNOWN', 'REASON', 'WHAT WAS TRIED'], rows);
+  writeLine();
+}
+
+function sizeCell(bytes: Fact<number>, exact: boolean): string {
+  return bytes.state === 'known' ? `${exact ? '' : '~'}${formatBytes(bytes.value)}` : '?';
+}

@@ -1,0 +1,61 @@
+import { type Access, createAccess } from '../access/access.ts';
+import { SessionPool } from '../hosts/session-pool.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import { EventBus } from './event-bus.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/**
+ * Everything that lives as long as the process: the store, the connections, the event bus. Next builds instrumentation,
+ * pages and routes as separate bundles, so a module-level variable would exist several times; this hangs on `globalThis`,
+ * here and nowhere else.
+ */
+export interface Application {
+  settings: Settings;
+  store: Store;
+  access: Access;
+  pool: SessionPool;
+  events: EventBus;
+  /** work in flight by host, so that two askers share one scan */
+  scans: Map<string, Promise<unknown>>;
+  now(): Date;
+}
+
+const slot = Symbol.for('bilge.application');
+const holder = globalThis as { [slot]?: Application };
+
+/** The process-wide application; opened on first use. */
+export function application(): Application {
+  holder[slot] ??= openApplication(readSettings());
+  return holder[slot];
+}
+
+export function openApplication(settings: Settings, options: { checkIntegrity?: boolean } = {}): Application {
+  const now = (): Date => new Date();
+  const store = openStore({
+    dataDirectory: settings.dataDirectory,
+    ...(settings.secret === null ? {} : { secret: settings.secret }),
+    ...(settings.secretFile === null ? {} : { secretFile: settings.secretFile }),
+    ...options,
+  });
+  return {
+    settings,
+    store,
+    access: createAccess(store, { clock: now }),
+    pool: new SessionPool(),
+    events: new EventBus(),
+    scans: new Map(),
+    now,
+  };
+}
+
+/** For the process that serves: `application()` finds this one. */
+export function keepApplication(app: Application): void {
+  holder[slot] = app;
+}
+
+export async function closeApplication(app: Application): Promise<void> {
+  app.events.shutdown();
+  await app.pool.closeAll();
+  app.store.close();
+  if (holder[slot] === app) delete holder[slot];
+}

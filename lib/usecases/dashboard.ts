@@ -1,0 +1,44 @@
+import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
+import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
+import { startPeriodicScans } from './periodic-scans.ts';
+import { readSettings } from './settings.ts';
+
+/** What the serving process does once, before its first request. */
+export async function startDashboard(): Promise<void> {
+  const settings = readSettings();
+  let app: Application;
+  let lock: ServerLock;
+  try {
+    lock = acquireServerLock(settings.dataDirectory);
+    app = openApplication(settings, { checkIntegrity: true });
+  } catch (error) {
+    // Next would log a stack and serve errors for ever; a person needs the one sentence that says what to do.
+    console.error(`\nBilge cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+  keepApplication(app);
+  app.store.hostStates.forgetScanning();
+  await announceSetup(app);
+  const stopScans = startPeriodicScans(app);
+  const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
+
+  const stop = (): void => {
+    // An open connection must not keep the process alive for ever.
+    setTimeout(() => process.exit(143), 8_000).unref();
+    stopScans();
+    stopWatching();
+    void closeApplication(app).finally(() => lock.release());
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+async function announceSetup(app: Application): Promise<void> {
+  const made = await app.access.setup.fromEnvironment(app.settings.adminPassword);
+  if (made) console.log(`Created the first admin “${made.name}” from BILGE_ADMIN_PASSWORD.`);
+  const code = app.access.setup.newCode();
+  if (code === null) return;
+  console.log(
+    `First start: open the page and create the admin. From another machine than this one it asks for this code: ${code}`,
+  );
+}

@@ -1,0 +1,189 @@
+import type { Actor } from '../access/actor.ts';
+import { requireRole } from '../access/actor.ts';
+import { InvalidInputError, NotFoundError, TransportError } from '../domain/errors.ts';
+import { type Host, type HostSecrets, type HostSettings, hostNameSchema, hostSettingsSchema } from '../domain/host.ts';
+import { type HostId, newId } from '../domain/ids.ts';
+import type { HostState } from '../domain/report.ts';
+import type { HostCheck } from '../domain/session.ts';
+import { parseAddress } from '../hosts/address.ts';
+import { testHost } from '../hosts/host-test.ts';
+import { resolveTrust } from '../hosts/trust.ts';
+import type { Application } from './application.ts';
+import { audited } from './audited.ts';
+
+export interface NewHost {
+  name: string;
+  url: string;
+  settings: Partial<Omit<HostSettings, 'hostKey' | 'jumpHostKeys'>>;
+  secrets: HostSecrets;
+  /** the SHA256 fingerprint that a person compared; of any key type the host offers */
+  trust: string | null;
+  trustJumps: string[];
+}
+
+/** A host as the faces list it: no secret, only which ones are stored. */
+export interface ListedHost {
+  id: HostId;
+  name: string;
+  url: string;
+  settings: HostSettings;
+  declared: boolean;
+  createdAt: string;
+  secretFields: (keyof HostSecrets)[];
+  state: HostState;
+}
+
+export function listHosts(app: Application, actor: Actor): ListedHost[] {
+  requireRole(actor, 'viewer');
+  return app.store.hosts.all().map((host) => listed(app, host));
+}
+
+/** By id or by name. */
+export function findHost(app: Application, actor: Actor, idOrName: string): ListedHost {
+  requireRole(actor, 'viewer');
+  return listed(app, hostOf(app, idOrName));
+}
+
+/** For use cases: the stored host itself. Throws NotFoundError that says which hosts there are. */
+export function hostOf(app: Application, idOrName: string): Host {
+  const found = app.store.hosts.byId(idOrName) ?? app.store.hosts.byName(idOrName);
+  if (found) return found;
+  const names = app.store.hosts.all().map((host) => host.name);
+  throw new NotFoundError(
+    `A host named “${idOrName}” (${names.length > 0 ? `there are: ${names.join(', ')}` : 'there are none yet'})`,
+  );
+}
+
+/**
+ * Pins the host keys, tries every step, stores the host. A host that cannot be entered (connect, key, login) is not stored;
+ * one where only Docker or sudo is missing is, because the report then says what to do.
+ */
+export async function addHost(
+  app: Application,
+  actor: Actor,
+  input: NewHost,
+  onCheck?: (check: HostCheck) => void,
+): Promise<ListedHost> {
+  requireRole(actor, 'admin');
+  if (app.store.hosts.byName(input.name)) {
+    throw new InvalidInputError(
+      `There is already a host named “${input.name}”. Choose another name, or remove that one first.`,
+    );
+  }
+  return audited(app, actor, { action: 'host.add', subject: input.name }, async () => {
+    const { host, secrets } = await pinned(app, input);
+    const failed: HostCheck[] = [];
+    for await (const check of testHost(host, secrets)) {
+      onCheck?.(check);
+      if (!check.ok) failed.push(check);
+    }
+    const blocking = failed.find((check) => check.id === 'connect' || check.id === 'host-key' || check.id === 'login');
+    if (blocking) {
+      throw new TransportError({
+        failure: blocking.id === 'login' ? 'auth-failed' : 'unreachable',
+        step: blocking.id,
+        message: `${host.name} (${host.url}): ${blocking.detail}`,
+      });
+    }
+    app.store.hosts.add(host, secrets);
+    app.events.publish({ type: 'hosts' });
+    return listed(app, host);
+  });
+}
+
+/** The steps of reaching a host that is not stored yet; the form shows each as it passes. Throws for an unknown key, with the fingerprint. */
+export async function* testNewHost(app: Application, actor: Actor, input: NewHost): AsyncGenerator<HostCheck> {
+  requireRole(actor, 'admin');
+  const { host, secrets } = await pinned(app, input);
+  yield* testHost(host, secrets);
+}
+
+export async function* testHostNow(app: Application, actor: Actor, idOrName: string): AsyncGenerator<HostCheck> {
+  requireRole(actor, 'operator');
+  const host = hostOf(app, idOrName);
+  yield* testHost(host, app.store.hosts.secrets(host.id));
+}
+
+export interface HostChange {
+  name?: string | undefined;
+  settings?: Partial<Omit<HostSettings, 'hostKey' | 'jumpHostKeys'>> | undefined;
+  /** a text sets, null forgets */
+  secrets?: { [K in keyof HostSecrets]?: string | null } | undefined;
+  /** pins another key after it changed: the new fingerprint, compared by a person */
+  trust?: string | undefined;
+}
+
+export async function updateHost(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  change: HostChange,
+): Promise<ListedHost> {
+  requireRole(actor, 'admin');
+  const host = hostOf(app, idOrName);
+  if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; change it there.`);
+  return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id }, async () => {
+    const settings = hostSettingsSchema.parse({ ...host.settings, ...change.settings });
+    if (change.trust) {
+      settings.hostKey = await resolveTrust(
+        host.url,
+        { ...settings, hostKey: null },
+        app.store.hosts.secrets(host.id),
+        change.trust,
+      );
+    }
+    app.store.hosts.update(host.id, { name: hostNameSchema.parse(change.name ?? host.name), settings });
+    if (change.secrets) app.store.hosts.changeSecrets(host.id, change.secrets);
+    await app.pool.close(host.id);
+    app.events.publish({ type: 'hosts' });
+    return listed(app, hostOf(app, host.id));
+  });
+}
+
+/** Forgets the host. Returns what Bilge knows to be still on it (run directories, quarantine), for a person to read. */
+export async function removeHost(app: Application, actor: Actor, idOrName: string): Promise<string[]> {
+  requireRole(actor, 'admin');
+  const host = hostOf(app, idOrName);
+  if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; remove it there.`);
+  return audited(app, actor, { action: 'host.remove', subject: host.name, hostId: host.id }, async () => {
+    const left = leftOnHost(app, host.id);
+    await app.pool.close(host.id);
+    app.store.hosts.remove(host.id);
+    app.events.publish({ type: 'hosts' });
+    return left;
+  });
+}
+
+function leftOnHost(app: Application, hostId: HostId): string[] {
+  const quarantine = app.store.facts.latest(hostId)?.sections.quarantine;
+  return quarantine?.state === 'known' ? quarantine.value.map((entry) => `set aside: ${entry.path}`) : [];
+}
+
+async function pinned(app: Application, input: NewHost): Promise<{ host: Host; secrets: HostSecrets }> {
+  const name = hostNameSchema.safeParse(input.name);
+  if (!name.success)
+    throw new InvalidInputError(`“${input.name}” cannot be a host’s name: ${name.error.issues[0]?.message ?? ''}.`);
+  const address = parseAddress(input.url);
+  const settings = hostSettingsSchema.parse(input.settings);
+  if (address.kind === 'ssh') {
+    settings.jumpHostKeys = [];
+    for (const [index, jump] of settings.jump.entries()) {
+      const through = { ...settings, jump: settings.jump.slice(0, index) };
+      settings.jumpHostKeys.push(await resolveTrust(jump, through, input.secrets, input.trustJumps[index] ?? null));
+    }
+    settings.hostKey = await resolveTrust(input.url, settings, input.secrets, input.trust);
+  }
+  const host: Host = {
+    id: newId('host'),
+    name: name.data,
+    url: input.url,
+    settings,
+    declared: false,
+    createdAt: app.now().toISOString(),
+  };
+  return { host, secrets: input.secrets };
+}
+
+function listed(app: Application, host: Host): ListedHost {
+  return { ...host, secretFields: app.store.hosts.secretFields(host.id), state: app.store.hostStates.of(host.id) };
+}

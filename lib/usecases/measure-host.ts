@@ -1,0 +1,121 @@
+import type { Actor } from '../access/actor.ts';
+import { requireRole } from '../access/actor.ts';
+import { InvalidInputError, TransportError } from '../domain/errors.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
+import type { Measurement, MeasurementNeed } from '../domain/measurement.ts';
+import type { Report } from '../domain/report.ts';
+import { parseSizeLine } from '../facts/sizes/parse-sizes.ts';
+import { sizeScript } from '../facts/sizes/size-script.ts';
+import { measurementNeeds } from '../facts/views/measurement-needs.ts';
+import { asReadScript } from '../shell/read-script.ts';
+import type { Application } from './application.ts';
+import { hostOf } from './hosts.ts';
+import { readReport, recordReport } from './reports.ts';
+import { type ScanOptions, shared } from './scan-host.ts';
+
+/** An hour: a NAS with spinning disks and a million files in one volume needs it. The walk is cancellable and keeps what it has. */
+const walkTimeoutMs = 3_600_000;
+const limitSecondsEach = 900;
+
+/**
+ * Measures what has no size yet, cheapest first, one object after the other, and stores each as soon as it is known.
+ * `again` measures named objects anew (the "measure now" of one row).
+ */
+export async function measureHost(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  options: ScanOptions & { again?: (need: MeasurementNeed) => boolean } = {},
+): Promise<Report> {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
+  return shared(app, `measure ${host.id}`, async () => {
+    const kept = app.store.measurements
+      .all(host.id)
+      .filter((measurement) => !options.again?.({ ...measurement, path: '', method: 'blocks' }));
+    const needs = measurementNeeds(facts, kept);
+    if (needs.length > 0) await walk(app, facts, needs, options);
+    // A scan may have run meanwhile; the newest facts are what the sizes are joined with.
+    const newest = app.store.facts.latest(host.id) ?? facts;
+    const report = recordReport(app, host, newest);
+    app.events.publish({ type: 'host', hostId: host.id });
+    return report ?? readReport(app, actor, host.id);
+  });
+}
+
+async function walk(
+  app: Application,
+  facts: HostFacts,
+  needs: readonly MeasurementNeed[],
+  options: ScanOptions,
+): Promise<void> {
+  const host = hostOf(app, facts.hostId);
+  const dataRoot = facts.sections.dataRoot;
+  if (dataRoot.state === 'unknown') return;
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  const progress = (done: number): void => {
+    const text = `Measuring ${host.name}`;
+    options.onProgress?.({ text, done, total: needs.length });
+    app.events.publish({ type: 'progress', hostId: host.id, text, done, total: needs.length });
+  };
+  try {
+    progress(0);
+    let rest = '';
+    let done = 0;
+    let lacksView = false;
+    const waiting: Measurement[] = [];
+    const take = (chunk: Buffer): void => {
+      const lines = (rest + chunk.toString('latin1')).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const parsed = parseSizeLine(line, needs, app.now().toISOString());
+        if (!parsed) continue;
+        if ('viewProblem' in parsed) {
+          lacksView = true;
+          continue;
+        }
+        done += 1;
+        if ('measurement' in parsed) waiting.push(parsed.measurement);
+      }
+      app.store.measurements.put(host.id, waiting.splice(0));
+      progress(done);
+    };
+    const script = sizeScript(needs, {
+      dataRoot: dataRoot.value.path,
+      isCopyOnWrite: isCopyOnWrite(facts),
+      limitSecondsEach,
+    });
+    const output = await lease.session.read(asReadScript(script), {
+      timeoutMs: walkTimeoutMs,
+      onStdout: take,
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    if (lacksView) {
+      throw new TransportError({
+        failure: 'misconfigured',
+        step: 'measure',
+        message:
+          `${host.name}: sizes on a copy-on-write filesystem are only measured through a read-only view that leaves no traces, and this login may not make one ` +
+          '(unshare and mount need root). Give Bilge sudo on this host, or read the sizes from quotas if they are on.',
+      });
+    }
+    if (output.timedOut && done === 0)
+      throw new TransportError({
+        failure: 'timed-out',
+        step: 'measure',
+        message: `${host.name}: measuring took longer than an hour and gave nothing.`,
+      });
+  } finally {
+    lease.release();
+  }
+}
+
+const copyOnWriteTypes = new Set(['btrfs', 'zfs', 'bcachefs']);
+
+function isCopyOnWrite(facts: HostFacts): boolean {
+  const dataRoot = facts.sections.dataRoot;
+  // Unknown is treated as copy-on-write: the careful way works everywhere.
+  return dataRoot.state === 'unknown' || copyOnWriteTypes.has(dataRoot.value.filesystemType);
+}

@@ -1,0 +1,164 @@
+import type { Actor } from '../access/actor.ts';
+import { requireRole } from '../access/actor.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { CheckOutcome } from '../domain/finding.ts';
+import type { Host } from '../domain/host.ts';
+import type { HostFacts, SectionId } from '../domain/host-facts.ts';
+import type { HostId } from '../domain/ids.ts';
+import type { Report, ReportEngine, ReportPlatform, SectionState } from '../domain/report.ts';
+import type { StorageReport } from '../domain/storage-report.ts';
+import { buildStorageReport } from '../facts/views/storage-report.ts';
+import { checkTitles, findingsOf, judge } from '../health/judge.ts';
+import { leakKey } from '../store/leak-sightings.ts';
+import type { Application } from './application.ts';
+import { hostOf } from './hosts.ts';
+
+/** Bumped when views or checks change, so that stored reports are made anew. */
+const reportVersion = 1;
+
+/** The last scan as every face shows it; null where there was none. Reads the store only. */
+export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) return null;
+  const stored = app.store.derived.get(host.id, 'report', basis(app, facts));
+  return stored ? { ...stored, host: named(host) } : concludeReport(app, host, facts);
+}
+
+/** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
+export function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
+  const storage = storageOf(app, host.id, facts);
+  const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
+  return assemble(host, facts, storage, outcomes);
+}
+
+/** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
+export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
+  const first = storageOf(app, host.id, facts);
+  // Only a complete list may make the store forget what is gone (law 1).
+  if (first.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, first.leaks.value);
+  const storage = storageOf(app, host.id, facts);
+  const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
+  app.store.findings.record(host.id, app.now().toISOString(), outcomes);
+  app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
+  const report = assemble(host, facts, storage, outcomes);
+  app.store.derived.put(host.id, 'report', basis(app, facts), report);
+  return report;
+}
+
+function storageOf(app: Application, hostId: HostId, facts: HostFacts): StorageReport {
+  const since = app.store.leaks.since(hostId);
+  const storage = buildStorageReport(facts, app.store.measurements.all(hostId), () => null);
+  if (storage.leaks.state === 'unknown') return storage;
+  const leaks = storage.leaks.value.map((leak) => ({ ...leak, since: since.get(leakKey(leak)) ?? null }));
+  return { ...storage, leaks: { state: 'known', value: leaks } };
+}
+
+function pastOf(app: Application, hostId: HostId) {
+  const from = new Date(app.now().getTime() - 35 * 86_400_000).toISOString();
+  return { ...app.store.findings.past(hostId), samples: app.store.samples.since(hostId, from) };
+}
+
+function basis(app: Application, facts: HostFacts): string {
+  return `${reportVersion} ${facts.id} ${app.store.measurements.newestAt(facts.hostId) ?? ''}`;
+}
+
+function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes: readonly CheckOutcome[]): Report {
+  const titles = checkTitles();
+  return {
+    host: named(host),
+    collectedAt: facts.collectedAt,
+    identity: facts.identity,
+    cost: facts.cost,
+    sections: { ...sectionStates(facts), ...storageStates(storage) },
+    engine: reportEngine(facts),
+    platform: reportPlatform(facts),
+    filesystems: facts.sections.filesystems.state === 'known' ? facts.sections.filesystems.value : [],
+    ledger: listOf(storage.ledger),
+    leaks: listOf(storage.leaks),
+    layers: listOf(storage.layers),
+    subvolumes: listOf(storage.subvolumes),
+    volumes: listOf(storage.volumes),
+    dockerSays: storage.dockerSays,
+    refusals: storage.refusals,
+    pinningSnapshots: storage.pinningSnapshots,
+    findings: findingsOf(outcomes),
+    checks: outcomes.map((outcome) => ({
+      id: outcome.checkId,
+      title: titles[outcome.checkId] ?? outcome.checkId,
+      status: outcome.status,
+      why: 'why' in outcome ? outcome.why : '',
+    })),
+  };
+}
+
+/** Only for arrays whose section says beside them whether they are complete. */
+function listOf<T>(fact: Fact<T[]>): T[] {
+  return fact.state === 'known' ? fact.value : [];
+}
+
+function stateOf(fact: Fact<unknown>): SectionState {
+  return fact.state === 'known' ? { state: 'known' } : fact;
+}
+
+function sectionStates(facts: HostFacts): Record<SectionId, SectionState> {
+  const entries = Object.entries(facts.sections).map(([id, fact]) => [id, stateOf(fact)]);
+  return Object.fromEntries(entries) as Record<SectionId, SectionState>;
+}
+
+function storageStates(storage: StorageReport) {
+  return {
+    leaks: stateOf(storage.leaks),
+    layers: stateOf(storage.layers),
+    subvolumes: stateOf(storage.subvolumes),
+    volumes: stateOf(storage.volumes),
+    ledger: stateOf(storage.ledger),
+  };
+}
+
+function reportEngine(facts: HostFacts): Report['engine'] {
+  const fact = facts.sections.engine;
+  if (fact.state === 'unknown') return fact;
+  const { version, apiVersion, storageDriver, backingFilesystem, imageStore, driverStatus, kernel, os, dataRoot } =
+    fact.value;
+  return {
+    version,
+    apiVersion,
+    storageDriver,
+    backingFilesystem,
+    imageStore,
+    driverStatus,
+    kernel,
+    os,
+    dataRoot,
+  } satisfies ReportEngine;
+}
+
+function reportPlatform(facts: HostFacts): Report['platform'] {
+  const fact = facts.sections.platform;
+  if (fact.state === 'unknown') return fact;
+  const { id, init, title, hostname, kernel, effectiveUid } = fact.value;
+  return { id, init, title, hostname, kernel, asRoot: effectiveUid === 0 } satisfies ReportPlatform;
+}
+
+function samplesOf(facts: HostFacts, storage: StorageReport): Record<string, number> {
+  const samples: Record<string, number> = {};
+  if (facts.sections.filesystems.state === 'known') {
+    for (const filesystem of facts.sections.filesystems.value) {
+      if (!filesystem.roles.includes('data-root')) continue;
+      samples['data-root.used'] = filesystem.usedBytes;
+      samples['data-root.total'] = filesystem.totalBytes;
+    }
+  }
+  for (const row of listOf(storage.ledger)) {
+    if (row.bytes.state === 'known')
+      samples[`ledger.${row.row}`] = (samples[`ledger.${row.row}`] ?? 0) + row.bytes.value;
+  }
+  if (storage.leaks.state === 'known') samples['leaks.count'] = storage.leaks.value.length;
+  return samples;
+}
+
+function named(host: Host): Report['host'] {
+  return { id: host.id, name: host.name, url: host.url };
+}

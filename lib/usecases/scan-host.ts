@@ -1,0 +1,76 @@
+import type { Actor } from '../access/actor.ts';
+import { requireRole } from '../access/actor.ts';
+import { TransportError } from '../domain/errors.ts';
+import type { Host } from '../domain/host.ts';
+import { newId } from '../domain/ids.ts';
+import type { Report } from '../domain/report.ts';
+import { collectHostFacts } from '../facts/collect.ts';
+import type { Application } from './application.ts';
+import { hostOf } from './hosts.ts';
+import { measureHost } from './measure-host.ts';
+import { recordReport } from './reports.ts';
+
+export interface ScanOptions {
+  /** wait until sizes are measured too */
+  measure?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: { text: string; done: number; total: number }) => void;
+}
+
+/** Looks at a host now: collect, store, judge. Two askers at the same time share one scan: a NAS is not asked twice. */
+export async function scanHost(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  options: ScanOptions = {},
+): Promise<Report> {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  options.onProgress?.({ text: `Looking at ${host.name}`, done: 0, total: 0 });
+  const report = await shared(app, `scan ${host.id}`, () => collectAndRecord(app, host));
+  if (!options.measure) return report;
+  return measureHost(app, actor, host.id, options);
+}
+
+/** One piece of work by name, however many ask for it at the same time. */
+export function shared<T>(app: Application, name: string, work: () => Promise<T>): Promise<T> {
+  const running = app.scans.get(name) as Promise<T> | undefined;
+  if (running) return running;
+  const started = work().finally(() => app.scans.delete(name));
+  app.scans.set(name, started);
+  return started;
+}
+
+async function collectAndRecord(app: Application, host: Host): Promise<Report> {
+  app.store.hostStates.put(host.id, { state: 'scanning', at: app.now().toISOString(), problem: null });
+  app.events.publish({ type: 'host', hostId: host.id });
+  try {
+    const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+    try {
+      const previous = app.store.facts.latest(host.id);
+      const facts = await collectHostFacts(lease.session, {
+        hostId: host.id,
+        now: () => app.now().toISOString(),
+        newFactsId: () => newId('facts'),
+        ...(previous ? { previous } : {}),
+      });
+      app.store.facts.put(facts);
+      const report = recordReport(app, host, facts);
+      app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });
+      return report;
+    } finally {
+      lease.release();
+    }
+  } catch (error) {
+    app.store.hostStates.put(host.id, { state: 'unreachable', at: app.now().toISOString(), problem: problemOf(error) });
+    throw error;
+  } finally {
+    app.events.publish({ type: 'host', hostId: host.id });
+  }
+}
+
+function problemOf(error: unknown): { code: string; step: string; userMessage: string } {
+  if (error instanceof TransportError) return { code: error.code, step: error.step, userMessage: error.userMessage };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'scan-failed', step: 'collect', userMessage: `The scan failed: ${message}` };
+}
