@@ -11,7 +11,7 @@ export default defineOp({
   guards: [],
   leaves: null,
   tools: [],
-  describe: (args) =>
+  title: (args) =>
     args.when === 'before'
       ? 'Note which directories Docker names, and whether all are there'
       : 'Check that every image and container still has its directories; else put everything back',

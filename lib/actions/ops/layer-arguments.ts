@@ -28,6 +28,8 @@ export const layerArguments = z.object({
   subvolumePath: z.string().nullable(),
   /** ids of the subvolumes inside it, ascending */
   nested: z.array(z.string().regex(/^\d+$/)),
+  /** Docker began to remove it before the running daemon was started, and never finished */
+  isRemoving: z.boolean().default(false),
 });
 export type LayerArguments = z.output<typeof layerArguments>;
 
@@ -41,6 +43,7 @@ export function layerWords(args: LayerArguments): Sh {
     args.uuid ?? '-',
     args.subvolumePath ?? '-',
     args.nested.length === 0 ? '-' : args.nested.join(','),
+    args.isRemoving ? 'removing' : '-',
   ]}`;
 }
 

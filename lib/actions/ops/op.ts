@@ -24,27 +24,27 @@ export interface Op {
   leaves: string | null;
   /** tools that the host must have */
   tools: readonly string[];
-  describe(args: StepArguments): string;
+  title(args: StepArguments): string;
   /** the words after the step's number in its batch */
   words(args: StepArguments): Sh;
   /** one Engine API request that does the same, where there is one: for hosts without a shell */
   request: ((args: StepArguments) => EngineRequest) | null;
 }
 
-interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'describe' | 'words' | 'request'> {
+interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'request'> {
   args: S;
-  describe(args: z.output<S>): string;
+  title(args: z.output<S>): string;
   words(args: z.output<S>): Sh;
   request?: (args: z.output<S>) => EngineRequest;
 }
 
 /** Ties the arguments' schema to what is done with them: a step from the store is parsed again before it becomes shell. */
 export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
-  const { args, describe, words, request, ...rest } = definition;
+  const { args, title, words, request, ...rest } = definition;
   if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);
   return {
     ...rest,
-    describe: (raw) => describe(args.parse(raw)),
+    title: (raw) => title(args.parse(raw)),
     words: (raw) => words(args.parse(raw)),
     request: request === undefined ? null : (raw) => request(args.parse(raw)),
   };

@@ -10,6 +10,6 @@ export default defineOp({
   guards: layerGuards,
   leaves: null,
   tools: [],
-  describe: (args) => `Delete ${args.name} from the quarantine for good`,
+  title: (args) => `Delete ${args.name} from the quarantine for good`,
   words: layerWords,
 });

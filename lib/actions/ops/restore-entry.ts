@@ -10,6 +10,6 @@ export default defineOp({
   guards: ['identity', 'occupied'],
   leaves: null,
   tools: [],
-  describe: (args) => `Put ${args.name} back where it was`,
+  title: (args) => `Put ${args.name} back where it was`,
   words: layerWords,
 });

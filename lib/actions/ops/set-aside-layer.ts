@@ -10,6 +10,6 @@ export default defineOp({
   guards: layerGuards,
   leaves: 'the directory and a note in .bilge-quarantine beside the layers, until purged',
   tools: [],
-  describe: (args) => `Set aside ${args.name}`,
+  title: (args) => `Set aside ${args.name}`,
   words: layerWords,
 });

@@ -3,10 +3,11 @@ aside=.set-aside
 # Each reader prints tokens, one a line, and BILGE-END as its last line only if all of it could be read: what could not be
 # read is unknown, never empty, and unknown refuses.
 
-# R1-R3 and R6: every id that layerdb names, also those of deletions that Docker has begun (it may be at it this moment).
+# R1-R3: every id that layerdb names. R6: ids of removals that Docker has begun come as removing:ID, because it may be at it
+# this moment; only a removal that is older than the running daemon is given to this script, and is marked so.
 read_layer_database() {
   [ -d "$layer_database" ] || return 1
-  find "$layer_database" -type f \( -name cache-id -o -name mount-id -o -name init-id \) -exec awk 1 {} + 2>/dev/null && echo BILGE-END
+  find "$layer_database" -type f \( -name cache-id -o -name mount-id -o -name init-id \) -exec awk '{ print (FILENAME ~ /-removing\/cache-id$/ ? "removing:" $0 : $0) }' {} + 2>/dev/null && echo BILGE-END
 }
 
 # R5: mounts in every mount namespace (four processes of each, should one end while it is read), and what processes have as
@@ -76,8 +77,11 @@ guard_references() { # BATCH NAMES: refuses every step whose name is referenced;
   buildkit_state
   if [ "$buildkit" = changed ]; then "$1" refuse_if_in_buildkit; fi
 }
-refuse_if_held() { # STEP NAME INODE BIRTH LINK: by its name, by its name in the quarantine, by its overlay link
-  case $guard_held in *" $2 "* | *" $2$aside "* | *" ${5:-$2} "*) refuse "$1" "$guard_id" "$guard_excuse" ;; esac
+refuse_if_held() { # STEP NAME INODE BIRTH LINK … REMOVING: by its name, by its name in the quarantine, by its overlay link
+  case $guard_held in
+    *" $2 "* | *" $2$aside "* | *" ${5:-$2} "*) refuse "$1" "$guard_id" "$guard_excuse" ;;
+    *" removing:$2 "*) if [ "${10:--}" != removing ]; then refuse "$1" "$guard_id" 'Docker is removing it itself'; fi ;;
+  esac
 }
 refuse_if_in_buildkit() { # STEP NAME …
   is_open "$1" || return 0

@@ -1,5 +1,5 @@
 # ---- Layer directories: set aside, put back, delete ------------------------------------------------------------------------
-# Items: STEP NAME INODE BIRTH LINK BTRFS_ID BTRFS_UUID BTRFS_PATH NESTED_IDS   (- where there is none)
+# Items: STEP NAME INODE BIRTH LINK BTRFS_ID BTRFS_UUID BTRFS_PATH NESTED_IDS REMOVING   (- where there is none)
 # Set aside means rename(2) into a folder on the same mount. A plain mv to anywhere else may copy and delete (G25).
 case $driver in
   btrfs) quarantine=${driver_directory%/*}/.bilge-quarantine ;;
@@ -8,7 +8,7 @@ esac
 if [ "$driver" = vfs ]; then quarantine=${driver_directory%/*}/.bilge-quarantine; fi
 
 collect_names() { # STEP NAME INODE BIRTH LINK
-  names="$names $2 $2$aside"
+  names="$names $2 $2$aside removing:$2"
   if [ "${5:--}" != - ]; then names="$names $5"; fi
 }
 collect_source() { is_open "$1" && sources="$sources $2"; return 0; }

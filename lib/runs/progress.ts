@@ -1,0 +1,120 @@
+import { known, unknown } from '../domain/fact.ts';
+import type { Plan } from '../domain/plan.ts';
+import { isFinal, type JournalEntry, type Run, type RunStep, type StepState } from '../domain/run.ts';
+import { runIdOfPlan } from './compile.ts';
+
+/** A run is its journal, added up. Pure: the same entries give the same run, whoever reads them and however often. */
+export function newRun(plan: Plan, options: { startedBy: string; at: string }): Run {
+  return {
+    id: runIdOfPlan(plan.id),
+    planId: plan.id,
+    hostId: plan.hostId,
+    actionId: plan.actionId,
+    title: plan.title,
+    state: 'starting',
+    startedBy: options.startedBy,
+    startedAt: options.at,
+    endedAt: null,
+    said: null,
+    steps: plan.steps.map(({ number, title, target, bytes }) => ({
+      number,
+      title,
+      target,
+      bytes,
+      state: 'waiting',
+      said: null,
+    })),
+    notes: [],
+    freedBytes: {
+      estimated: plan.estimate.freedBytes,
+      measured: unknown('not-collected', 'The run has not ended yet.'),
+    },
+    space: [],
+    undo: plan.undo.possible ? { until: plan.undo.until } : { excuse: plan.undo.excuse },
+    directory: null,
+    isVolatile: false,
+    cursor: 0,
+    lastSeq: 0,
+    cancelRequested: false,
+  };
+}
+
+/** Entries that were seen already (by `seq`) change nothing, so a piece of the journal may be read twice. */
+export function applyEntries(run: Run, entries: readonly JournalEntry[], cursor: number): Run {
+  const fresh = entries.filter((entry) => entry.seq > run.lastSeq);
+  const next: Run = { ...run, steps: [...run.steps], notes: [...run.notes], space: [...run.space], cursor };
+  const indexByNumber = new Map(next.steps.map((step, index) => [step.number, index]));
+  for (const entry of fresh) {
+    next.lastSeq = entry.seq;
+    if (next.state === 'starting') next.state = 'running';
+    applyEntry(next, entry, indexByNumber);
+  }
+  return next;
+}
+
+/** The host itself said that the script is gone without its last line. */
+export function markInterrupted(run: Run, options: { at: string; said: string }): Run {
+  if (isFinal(run.state)) return run;
+  const done = run.steps.filter((step) => step.state === 'done').length;
+  const open = run.steps.filter((step) => step.state === 'intended').length;
+  const said = `${options.said} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; of ${open} that had begun it is not known`}. Scan the host and plan again: what was done is not done twice.`;
+  return { ...withMeasured(run), steps: closed(run.steps), state: 'interrupted', endedAt: options.at, said };
+}
+
+const stepStates: Partial<Record<JournalEntry['type'], StepState>> = {
+  'step.intended': 'intended',
+  'step.done': 'done',
+  'step.already-done': 'already-done',
+  'step.refused': 'refused',
+  'step.failed': 'failed',
+  'step.undone': 'undone',
+};
+
+function applyEntry(run: Run, entry: JournalEntry, indexByNumber: ReadonlyMap<number, number>): void {
+  const state = stepStates[entry.type];
+  const index = entry.step === undefined ? undefined : indexByNumber.get(entry.step);
+  const step = index === undefined ? undefined : run.steps[index];
+  if (index !== undefined && step !== undefined) {
+    if (state !== undefined)
+      run.steps[index] = { ...step, state, said: entry.said ?? (state === 'done' ? step.said : null) };
+    else if (entry.said !== undefined) run.steps[index] = { ...step, said: entry.said };
+  }
+  switch (entry.type) {
+    case 'run.started':
+      run.directory = entry.directory ?? run.directory;
+      run.isVolatile = entry.isVolatile ?? run.isVolatile;
+      break;
+    case 'run.note':
+      run.notes.push(entry.said ?? '');
+      break;
+    case 'run.space':
+      if (entry.availableBytes !== undefined && entry.usedBytes !== undefined) {
+        const { when = '', availableBytes, usedBytes, at } = entry;
+        run.space.push({ when, availableBytes, usedBytes, at });
+      }
+      break;
+    case 'run.ended':
+      run.state = entry.outcome ?? 'failed';
+      run.endedAt = entry.at;
+      run.said = entry.said ?? null;
+      run.steps = closed(run.steps);
+      Object.assign(run, withMeasured(run));
+      break;
+    default:
+  }
+}
+
+function closed(steps: readonly RunStep[]): RunStep[] {
+  return steps.map((step) => (step.state === 'waiting' ? { ...step, state: 'not-reached' } : step));
+}
+
+/** What the filesystem says, not what was deleted: the last reading minus the first. Others write meanwhile; it may be negative. */
+function withMeasured(run: Run): Run {
+  const before = run.space.find((line) => line.when === 'before');
+  const after = run.space.findLast((line) => line.when !== 'before');
+  const measured =
+    before === undefined || after === undefined
+      ? unknown('not-collected', 'The free space was not read both before and after.')
+      : known(after.availableBytes - before.availableBytes);
+  return { ...run, freedBytes: { ...run.freedBytes, measured } };
+}
