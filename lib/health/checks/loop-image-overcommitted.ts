@@ -1,0 +1,40 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import { defineCheck } from '../define-check.ts';
+import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { paragraphs } from '../text.ts';
+
+export default defineCheck({
+  id: 'loop-image-overcommitted',
+  title: 'A sparse filesystem in a file',
+  why: 'A sparse image takes its space only when it is written, so nothing guarantees that it will be there. That is a choice one can make, if the disk below is watched.',
+  needs: ['loopDevices'],
+  run({ loopDevices }, { facts }) {
+    const loops = loopDevices.filter(isDataLoop);
+    if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
+    const { mounts } = facts.sections;
+    return loops.flatMap((loop) => {
+      if (loop.apparentBytes === null || loop.allocatedBytes === null) return [];
+      const holes = loop.apparentBytes - loop.allocatedBytes;
+      // mkfs and rounding leave some megabytes of holes in a reserved image.
+      if (holes <= loop.apparentBytes * 0.02) return [];
+      const isThinOnPurpose =
+        mounts.state === 'known' &&
+        mounts.value.some(
+          (mount) =>
+            mount.source === loop.device &&
+            [...mount.options, ...mount.superOptions].some((option) => /^discard(?:=|$)/.test(option)),
+        );
+      if (isThinOnPurpose) return [];
+      return [
+        loopFinding(loop, {
+          severity: 'warning',
+          title: `${loop.backingFile} has ${formatBytes(holes)} promised but not reserved`,
+          detail: paragraphs(
+            'If something else fills the disk below, the filesystem inside is damaged.',
+            'What to do, either: reserve it (`fallocate -l SIZE FILE` fills the holes; then do not trim), or decide for a thin image: mount it with `discard` and keep an eye on the disk below, as Bilge does.',
+          ),
+        }),
+      ];
+    });
+  },
+});

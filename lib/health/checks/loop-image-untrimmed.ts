@@ -1,0 +1,34 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import { defineCheck } from '../define-check.ts';
+import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { formatPercent, paragraphs, percent } from '../text.ts';
+
+export default defineCheck({
+  id: 'loop-image-untrimmed',
+  title: 'A filesystem in a file keeps space it no longer uses',
+  why: 'What is deleted inside an image stays allocated on the disk below until the filesystem is trimmed.',
+  needs: ['loopDevices'],
+  run({ loopDevices }) {
+    const loops = loopDevices.filter(isDataLoop);
+    if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
+    return loops.flatMap((loop) => {
+      const { apparentBytes, allocatedBytes, innerUsedBytes } = loop;
+      if (apparentBytes === null || allocatedBytes === null || innerUsedBytes === null) return [];
+      // A fully reserved image is meant to keep its space: trimming would undo the reservation.
+      if (allocatedBytes >= apparentBytes * 0.98) return [];
+      const idle = allocatedBytes - innerUsedBytes;
+      if (percent(idle, apparentBytes) <= 20) return [];
+      return [
+        loopFinding(loop, {
+          severity: 'info',
+          title: `${formatBytes(idle)} of ${loop.backingFile} could go back to its disk`,
+          detail: paragraphs(
+            `The file takes ${formatBytes(allocatedBytes)}, the filesystem in it uses ${formatBytes(innerUsedBytes)} (${formatPercent(percent(idle, apparentBytes))} of the image lies idle).`,
+            `What to do: \`fstrim -v ${loop.mountPoints[0] ?? 'MOUNTPOINT'}\` once, or mount it with \`discard\`.`,
+          ),
+          remedies: [{ actionId: 'trim-loopback', params: {} }],
+        }),
+      ];
+    });
+  },
+});

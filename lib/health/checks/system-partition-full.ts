@@ -1,0 +1,64 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import { defineCheck } from '../define-check.ts';
+import { evidence } from '../evidence.ts';
+import { gradedSeverity } from '../graded-severity.ts';
+import { nasVendor } from '../nas-vendor.ts';
+import { filesystemSubject } from '../subjects.ts';
+import { formatPercent, paragraphs, percent } from '../text.ts';
+
+const id = 'system-partition-full';
+
+export default defineCheck({
+  id,
+  title: 'The system’s own partition is full',
+  why: 'A full system partition makes the vendor’s software unstable: logins, updates and package starts fail. On DSM it is only a few gigabytes and not meant for anything of yours.',
+  needs: ['filesystems'],
+  run({ filesystems }, context) {
+    const systems = filesystems.filter(
+      (filesystem) =>
+        (filesystem.roles.includes('system') || filesystem.mountPoint === '/') &&
+        !filesystem.roles.includes('data-root') &&
+        // The root of an appliance in memory, and images of squashfs, are always full.
+        !/^(?:squashfs|rootfs|iso9660|overlay|ramfs|tmpfs)$/.test(filesystem.type),
+    );
+    if (systems.length === 0) return { notApplicable: 'No system partition apart from the data root was seen.' };
+    return systems.flatMap((filesystem) => {
+      const subject = filesystemSubject(filesystem);
+      const filled = percent(filesystem.usedBytes, filesystem.usedBytes + filesystem.freeBytes);
+      const severity = gradedSeverity({
+        context,
+        checkId: id,
+        subject,
+        value: filled,
+        grades: { warning: 95, recoverBy: 2 },
+      });
+      if (severity === null) return [];
+      return [
+        {
+          severity,
+          subject,
+          title: `The system partition ${filesystem.mountPoint} is ${formatPercent(filled)} full`,
+          detail: paragraphs(
+            nasVendor(context.facts) === 'synology-dsm'
+              ? 'On DSM this partition is small and holds the system only. Look for files written to / or /root by scripts (`du -x -d1 /` as root), and for large logs in /var/log.'
+              : 'Look for large logs in /var/log, package caches, and files written there by scripts (`du -x -d1 /`).',
+            'Bilge never stages archives there.',
+          ),
+          evidence: evidence(
+            'df',
+            ['Mounted on', 'Size', 'Used', 'Available'],
+            [
+              [
+                filesystem.mountPoint,
+                formatBytes(filesystem.totalBytes),
+                formatBytes(filesystem.usedBytes),
+                formatBytes(filesystem.freeBytes),
+              ],
+            ],
+          ),
+          remedies: [],
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,45 @@
+import type { HostFacts } from '../domain/host-facts.ts';
+import { dataRootMount } from './mounts.ts';
+import { dataRootFilesystem } from './subjects.ts';
+
+export interface DataRootType {
+  type: string;
+  source: string | null;
+  mountPoint: string | null;
+  /** the command that tells it */
+  how: string;
+}
+
+/** What the data root lies on, from the best source: the directory itself, the mount table, df, at last the engine's word. */
+export function dataRootType(facts: HostFacts): DataRootType | null {
+  const { dataRoot, engine } = facts.sections;
+  const mount = dataRootMount(facts);
+  if (mount) {
+    return { type: mount.type, source: mount.source, mountPoint: mount.mountPoint, how: 'cat /proc/self/mountinfo' };
+  }
+  const filesystem = dataRootFilesystem(facts);
+  if (filesystem && filesystem.type !== '') {
+    return { type: filesystem.type, source: filesystem.source, mountPoint: filesystem.mountPoint, how: 'df -T' };
+  }
+  if (dataRoot.state === 'known' && dataRoot.value.filesystemType !== '') {
+    return {
+      type: dataRoot.value.filesystemType,
+      source: null,
+      mountPoint: null,
+      how: `stat -f ${dataRoot.value.path}`,
+    };
+  }
+  // devicemapper's “Backing Filesystem” is the one inside its devices.
+  if (engine.state === 'known' && engine.value.backingFilesystem && engine.value.storageDriver !== 'devicemapper') {
+    return { type: engine.value.backingFilesystem, source: null, mountPoint: null, how: 'docker info' };
+  }
+  return null;
+}
+
+const network =
+  /^(?:nfs\d?|cifs|smb\d?|smbfs|ceph|9p|virtiofs|afs|lustre|gpfs|glusterfs|beegfs|ocfs2|gfs2?|fuse(?:blk|\..*)?|shfs|sshfs|s3fs)$/i;
+
+/** Filesystems a data root must not be on: shared, remote, or through FUSE. */
+export function isNetworkOrFuse(type: string): boolean {
+  return network.test(type);
+}
