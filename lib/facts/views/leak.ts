@@ -5,9 +5,9 @@ import type { Leak, LeakKind } from '../../domain/storage-report.ts';
 import { deepestFirst } from './driver-subvolumes.ts';
 import type { Ownership } from './ownership.ts';
 
-/** Stable between scans: the same kind of leak under the same name at the same place is the same leak. */
-export function leakKey(leak: Pick<Leak, 'kind' | 'name' | 'path'>): string {
-  return `${leak.kind}:${leak.path}:${leak.name}`;
+/** Stable between scans. The same name with another identity is another leak: Docker may have made the directory anew. */
+export function leakKey({ kind, name, identity }: Pick<Leak, 'kind' | 'name' | 'identity'>): string {
+  return JSON.stringify([kind, name, identity ?? '']);
 }
 
 export function directoryLeakKind(driver: string): LeakKind {

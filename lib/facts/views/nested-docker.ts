@@ -5,7 +5,7 @@ import type { Leak, ProofStep } from '../../domain/storage-report.ts';
 import { deepestFirst, type NestedSubvolume, subvolumesBelow } from './driver-subvolumes.ts';
 import { count } from './layer-references.ts';
 import type { Sizes } from './leak.ts';
-import { areLeftBehind, type VolumeUse, volumeUse, volumeUseFacts } from './volume-use.ts';
+import { areLeftBehind, type VolumeUse, volumeIdentity, volumeUse, volumeUseFacts } from './volume-use.ts';
 
 /**
  * Leak class 5: a whole Docker inside a volume, left behind by docker:dind (docker-on-disk 4, seed 004).
@@ -24,11 +24,13 @@ export function nestedDockerRoots(facts: HostFacts, sizes: Sizes): Fact<Leak[]> 
   const needed = allKnown(volumeUseFacts(facts), btrfs);
   if (needed.state === 'unknown') return needed;
   const [use] = needed.value;
+  // Of a readable configuration the volumes are known, whatever its driver; of the others anything is possible.
+  const unclear = use.hidden.filter(({ why }) => why !== 'other-driver').length;
   return known(
     nested.flatMap((volume) => {
       const found = volumeUse(volume.name, volume.dataPath, use);
       if (found.usedBy.length > 0 || volume.dataPath === null) return [];
-      return [nestedRoot(volume, volume.dataPath, found, use.hidden.length, facts, sizes)];
+      return [nestedRoot(volume, volume.dataPath, found, unclear, facts, sizes)];
     }),
   );
 }
@@ -49,13 +51,13 @@ function nestedRoot(
     path: dataPath,
     subvolume: null,
     owner: { kind: 'volume', id: volume.name },
-    bytes: sizes.of('volume', volume.name),
+    bytes: sizes.of('volume', volume.name, volumeIdentity(volume)),
     proof: proof(volume, use, hiddenContainers),
     nested: nestedSubvolumes(dataPath, facts) ?? [],
     state: isFree ? 'orphan' : 'unconfirmed',
     since: null,
     removableLive: isFree,
-    identity: volume.device === null || volume.inode === null ? null : `${volume.device}:${volume.inode}`,
+    identity: volumeIdentity(volume),
   };
 }
 

@@ -1,4 +1,7 @@
+import type { DataRootListing } from '../../domain/layer-facts.ts';
+import type { MountEntry } from '../../domain/storage-facts.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import type { DaemonState } from './daemon-state.ts';
 import { foreignMetadata } from './foreign-metadata.ts';
 import type { Ownership } from './ownership.ts';
 import { locate } from './paths.ts';
@@ -14,12 +17,28 @@ export type Refusal = StorageReport['refusals'][number];
 export function refusals(ownership: Ownership): Refusal[] {
   return [
     ...wrongPlace(ownership),
-    ...networkFilesystem(ownership),
-    ...severalDaemons(ownership),
+    ...placeRefusals({
+      ...ownership.facts,
+      layersPath: ownership.facts.directories.path,
+      engineAnswers: ownership.facts.api !== null,
+    }),
     ...incompleteListings(ownership),
     ...brokenLayers(ownership),
     ...foreignMetadata(ownership),
   ];
+}
+
+/** What forbids every conclusion about a data root, whichever image store is in it. */
+export interface Place {
+  dataRoot: DataRootListing;
+  layersPath: string;
+  mounts: readonly MountEntry[];
+  daemon: DaemonState;
+  engineAnswers: boolean;
+}
+
+export function placeRefusals(place: Place): Refusal[] {
+  return [...networkFilesystem(place), ...severalDaemons(place)];
 }
 
 function wrongPlace({ facts }: Ownership): Refusal[] {
@@ -62,24 +81,22 @@ const networkType =
   /^(nfs\d?|cifs|smb\w*|ceph|9p|afs|lustre|ocfs2|gfs2|gpfs|glusterfs|virtiofs|beegfs|fuse\.(sshfs|s3fs|rclone|glusterfs|ceph\w*|davfs2?|juicefs|moosefs|mfs|goofys|curlftpfs))$/;
 
 /** Trap 19, seed 001. */
-function networkFilesystem({ facts }: Ownership): Refusal[] {
-  const { dataRoot, directories, mounts } = facts;
+function networkFilesystem({ dataRoot, layersPath, mounts }: Place): Refusal[] {
   const magic = dataRoot.filesystemMagic.toLowerCase().replace(/^0x/, '');
-  const driverMount = locate(directories.path, mounts)?.mount;
+  const driverMount = locate(layersPath, mounts)?.mount;
   const type = [dataRoot.filesystemType, driverMount?.type ?? ''].find((each) => networkType.test(each));
   if (type === undefined && !networkMagic.has(magic)) return [];
   const excuse = `Docker's data root lies on a network filesystem (${type ?? dataRoot.filesystemType}). Another host's Docker may use the same layers, so nothing here can be proven unused. Give each host a data root on its own disk, and share images through a registry near the hosts.`;
   return [{ code: 'network-filesystem', excuse }];
 }
 
-function severalDaemons({ facts }: Ownership): Refusal[] {
-  const { daemons } = facts.daemon;
+function severalDaemons({ dataRoot, daemon: { daemons }, engineAnswers }: Place): Refusal[] {
   if (daemons.length > 1) {
     const pids = daemons.map((daemon) => daemon.pid).join(', ');
     const excuse = `${daemons.length} dockerd processes (${pids}) work, or may work, on ${facts.dataRoot.path}. That damages layers by itself. Stop all but one, then scan again.`;
     return [{ code: 'several-daemons', excuse }];
   }
-  if (daemons.length === 0 && facts.api !== null) {
+  if (daemons.length === 0 && engineAnswers) {
     const excuse =
       'Docker answers, but no dockerd process is visible, so neither its start nor its mounts are known. Reach the host itself (SSH as root, or the helper container) and scan again.';
     return [{ code: 'daemon-not-visible', excuse }];

@@ -1,8 +1,9 @@
 import type { ContainerSummary } from '../../domain/engine-facts.ts';
-import { allKnown, type Fact, known, type Unknown } from '../../domain/fact.ts';
+import { allKnown, type Fact, known } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { ContainerOnDisk, VolumeOnDisk } from '../../domain/layer-facts.ts';
 import type { MountEntry, NamespaceMounts } from '../../domain/storage-facts.ts';
+import { daemonState } from './daemon-state.ts';
 import { type HiddenContainer, hiddenContainers, volumesOf } from './hidden-containers.ts';
 import { isAtOrBelow, isBelow, locate } from './paths.ts';
 
@@ -31,12 +32,17 @@ export interface VolumeUse {
 }
 
 export function volumeUseFacts(facts: HostFacts): Fact<VolumeUseFacts> {
-  const { containers, containersOnDisk, mounts, namespaceMounts, engine } = facts.sections;
-  const all = allKnown(containers, containersOnDisk, mounts, namespaceMounts, engine);
-  if (all.state === 'unknown') return all;
-  const [listed, onDisk, hostMounts, everyNamespace, { storageDriver }] = all.value;
-  const hidden = hiddenContainers(onDisk, storageDriver, listed);
-  return known({ containers: listed, onDisk, hidden, mounts: hostMounts, namespaceMounts: everyNamespace });
+  const { containers, containersOnDisk, mounts, namespaceMounts, daemonProcesses, dataRoot, engine } = facts.sections;
+  const onHost = allKnown(containersOnDisk, mounts, namespaceMounts, daemonProcesses, dataRoot);
+  if (onHost.state === 'unknown') return onHost;
+  const [onDisk, hostMounts, everyNamespace, processes, root] = onHost.value;
+  // While Docker is stopped it cannot be asked, and the configurations on disk are all there is to ask.
+  const isStopped = daemonState(processes, root, engine.state === 'known').isStopped;
+  const listed = isStopped ? known(null) : containers;
+  if (listed.state === 'unknown') return listed;
+  const driver = engine.state === 'known' ? engine.value.storageDriver : null;
+  const hidden = hiddenContainers(onDisk, driver, listed.value);
+  return known({ containers: listed.value ?? [], onDisk, hidden, mounts: hostMounts, namespaceMounts: everyNamespace });
 }
 
 export function volumeUse(name: string, dataPath: string | null, facts: VolumeUseFacts): VolumeUse {
@@ -65,7 +71,7 @@ function nameOf(container: ContainerSummary): string {
   return container.names[0]?.replace(/^\//, '') ?? container.id.slice(0, 12);
 }
 
-/** A bind of the data, of something in it, or of a directory that holds it. The latter is only a bind of all volumes at once. */
+/** A bind of the data or of something in it. A bind of `/` or of all volumes, as monitors have, is no use of one volume. */
 function touches(source: string, dataPath: string): boolean {
   return isAtOrBelow(source, dataPath);
 }
@@ -99,6 +105,6 @@ export function areLeftBehind(dataPath: string, mountedBelow: readonly string[],
   return heldBy.length === 0 && mountedBelow.every((mountPoint) => isBelow(mountPoint, dataPath));
 }
 
-export function volumesOnDiskByName(fact: Fact<VolumeOnDisk[]>): Fact<Map<string, VolumeOnDisk>> | Unknown {
-  return fact.state === 'known' ? known(new Map(fact.value.map((volume) => [volume.name, volume]))) : fact;
+export function volumeIdentity({ device, inode }: VolumeOnDisk): string | null {
+  return device === null || inode === null ? null : `${device}:${inode}`;
 }

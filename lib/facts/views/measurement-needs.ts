@@ -1,0 +1,101 @@
+import type { HostFacts } from '../../domain/host-facts.ts';
+import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
+import type { Leak } from '../../domain/storage-report.ts';
+import { currentDriver } from './abandoned-stores.ts';
+import { directoryIdentity } from './leak.ts';
+import { otherDirectories } from './ledger-parts.ts';
+import type { Ownership } from './ownership.ts';
+import { judgeStorage } from './storage-report.ts';
+import { volumeIdentity } from './volume-use.ts';
+
+/**
+ * What has no size yet and is worth a walk, in the order in which a person wants to know it: what leaked, what is set aside, what
+ * containers wrote, Docker's own odds and ends, then volumes, then abandoned stores. Image layers are not walked: Docker recorded
+ * their sizes, quota groups may know them, and walking them all is what makes a NAS unusable. Only where nothing was recorded for
+ * a layer is it measured, last of all.
+ *
+ * Objects that never change (layers, by uuid or inode and birth) are measured once; the others keep their measurement until it is
+ * asked for again.
+ */
+export function measurementNeeds(facts: HostFacts, measurements: readonly Measurement[]): MeasurementNeed[] {
+  const { ownership, leaks, sizes, recorded } = judgeStorage(facts, measurements);
+  const known = ownership.state === 'known' ? ownership.value : null;
+  const leaked = leaks.state === 'known' ? leaks.value : [];
+  const needs = [
+    ...(known === null ? [] : leakedDirectories(known, leaked)),
+    ...quarantined(facts),
+    ...(known === null ? [] : writableLayers(known)),
+    ...otherDirectories(facts).map((path) => blocks('docker-other', path, path, null)),
+    ...volumes(facts),
+    ...abandoned(facts),
+    ...(known === null ? [] : unrecorded(known, (name) => recorded?.of(name) != null)),
+  ];
+  const seen = new Set<string>();
+  return needs.filter((need) => {
+    const key = `${need.kind}\0${need.object}`;
+    if (seen.has(key) || sizes.find(need.kind, need.object, need.identity) !== null) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function layerNeed(name: string, ownership: Ownership): MeasurementNeed[] {
+  const entry = ownership.layerDirectories.find((each) => each.name === name);
+  if (entry === undefined) return [];
+  const { driver, path } = ownership.facts.directories;
+  // A tree walk of a snapshot counts what it shares with living layers, which deleting it does not free.
+  const method = driver === 'btrfs' ? 'btrfs-exclusive' : 'blocks';
+  const identity = directoryIdentity(entry, ownership);
+  return [{ kind: 'layer-directory', object: name, path: `${path}/${name}`, identity, method }];
+}
+
+function leakedDirectories(ownership: Ownership, leaks: readonly Leak[]): MeasurementNeed[] {
+  const inits = new Map(ownership.facts.layerdb.mounts.map((mount) => [mount.mountId, mount.initId]));
+  return leaks.flatMap((leak) => {
+    const init = leak.kind === 'leaked-container-layer' ? inits.get(leak.name) : null;
+    return [leak.name, ...(init ? [init] : [])].flatMap((name) => layerNeed(name, ownership));
+  });
+}
+
+function writableLayers(ownership: Ownership): MeasurementNeed[] {
+  return ownership.facts.layerdb.mounts.flatMap((mount) =>
+    [mount.mountId, mount.initId].flatMap((name) => (name === null ? [] : layerNeed(name, ownership))),
+  );
+}
+
+function unrecorded(ownership: Ownership, hasSize: (name: string) => boolean): MeasurementNeed[] {
+  return ownership.layerDirectories
+    .filter(({ name }) => !hasSize(name))
+    .flatMap(({ name }) => layerNeed(name, ownership));
+}
+
+function quarantined({ sections: { quarantine } }: HostFacts): MeasurementNeed[] {
+  if (quarantine.state === 'unknown') return [];
+  return quarantine.value.map(({ entry, path, device, inode, driver }) => {
+    const need = blocks('quarantine-entry', entry, path, `${device}:${inode}`);
+    return driver === 'btrfs' ? { ...need, method: 'btrfs-exclusive' as const } : need;
+  });
+}
+
+function volumes({ sections: { volumesOnDisk } }: HostFacts): MeasurementNeed[] {
+  if (volumesOnDisk.state === 'unknown') return [];
+  const withData = volumesOnDisk.value.filter((volume) => volume.dataPath !== null);
+  // Nested Docker first: it is the one that can go.
+  const ordered = [
+    ...withData.filter((each) => each.nestedDrivers !== null),
+    ...withData.filter((each) => each.nestedDrivers === null),
+  ];
+  return ordered.map((volume) => blocks('volume', volume.name, volume.dataPath ?? '', volumeIdentity(volume)));
+}
+
+function abandoned(facts: HostFacts): MeasurementNeed[] {
+  const { dataRoot } = facts.sections;
+  const current = currentDriver(facts);
+  if (dataRoot.state === 'unknown' || current === null) return [];
+  const others = dataRoot.value.driverDirectories.filter(({ driver, entries }) => driver !== current && entries > 0);
+  return others.map(({ driver }) => blocks('abandoned-store', driver, `${dataRoot.value.path}/${driver}`, null));
+}
+
+function blocks(kind: MeasurementNeed['kind'], object: string, path: string, identity: string | null): MeasurementNeed {
+  return { kind, object, path, identity, method: 'blocks' };
+}

@@ -1,0 +1,133 @@
+import { allKnown, type Fact, known, unknown } from '../../domain/fact.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import type { Measurement } from '../../domain/measurement.ts';
+import type { LayerRow, Leak, StorageReport } from '../../domain/storage-report.ts';
+import { abandonedStores } from './abandoned-stores.ts';
+import { containerdLeases } from './containerd-leases.ts';
+import { daemonState } from './daemon-state.ts';
+import { dockerSays } from './docker-says.ts';
+import { layerRows } from './layer-rows.ts';
+import { type LayerSizes, recordedSizes } from './layer-sizes.ts';
+import { directoryIdentity, leakKey, type Sizes, sizesFrom } from './leak.ts';
+import { leakedContainerLayers } from './leaked-container-layers.ts';
+import { ledger } from './ledger.ts';
+import { nestedDockerRoots } from './nested-docker.ts';
+import { orphanDirectories } from './orphan-directories.ts';
+import { buildOwnership, type Ownership } from './ownership.ts';
+import { ownershipFacts } from './ownership-facts.ts';
+import { pinningSnapshots } from './pinning-snapshots.ts';
+import { qgroupMeasurements } from './qgroup-measurements.ts';
+import { placeRefusals, type Refusal, refusals } from './refusals.ts';
+import { staleRemoving } from './stale-removing.ts';
+import { subvolumeRows } from './subvolume-rows.ts';
+import { unreachableChains } from './unreachable-chains.ts';
+import { volumeRows } from './volume-rows.ts';
+
+export { leakKey } from './leak.ts';
+
+/**
+ * Facts and measurements in, conclusions out. No clock and no I/O, so the same scan always gives the same report.
+ *
+ * `leaks` is one list that is complete or unknown: a listing that could not be read, or a refusal, makes all of it unknown, since
+ * a shorter list would look like good news.
+ *
+ * @param firstSeen since when Bilge has known a leak, by `leakKey`
+ */
+export function buildStorageReport(
+  facts: HostFacts,
+  measurements: readonly Measurement[],
+  firstSeen: (key: string) => string | null,
+): StorageReport {
+  const { ownership, sizes, leaks, refused, recorded } = judgeStorage(facts, measurements);
+  const dated =
+    leaks.state === 'known' ? known(leaks.value.map((leak) => ({ ...leak, since: firstSeen(leakKey(leak)) }))) : leaks;
+  const layers = layersOf(ownership, dated, sizes, recorded);
+  const identities = identitiesOf(ownership);
+  const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated });
+  return {
+    refusals: refused,
+    leaks: dated,
+    layers,
+    subvolumes: subvolumeRows(facts, layers),
+    volumes: volumeRows(facts, sizes),
+    ledger: rows,
+    dockerSays: dockerSays(facts, ownership.state === 'known' ? ownership.value : null, rows),
+    pinningSnapshots: pinningSnapshots(facts),
+  };
+}
+
+export interface StorageJudgement {
+  ownership: Fact<Ownership>;
+  sizes: Sizes;
+  leaks: Fact<Leak[]>;
+  refused: Refusal[];
+  recorded: LayerSizes | null;
+}
+
+/** The part of the report that decides; measurement-needs.ts asks it what to measure. */
+export function judgeStorage(facts: HostFacts, measurements: readonly Measurement[]): StorageJudgement {
+  const { engine } = facts.sections;
+  const isContainerd = engine.state === 'known' && engine.value.imageStore === 'containerd';
+  const needed = isContainerd ? unknown('no-capability', containerdExplained) : ownershipFacts(facts);
+  const ownership = needed.state === 'known' ? known(buildOwnership(needed.value)) : needed;
+  const groups = ownership.state === 'known' ? qgroupMeasurements(ownership.value, facts.collectedAt) : [];
+  const sizes = sizesFrom([...measurements, ...groups]);
+  const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
+  const recorded = ownership.state === 'known' ? recordedSizes(ownership.value) : null;
+  return { ownership, sizes, leaks: leaksOf({ facts, ownership, isContainerd, refused, sizes }), refused, recorded };
+}
+
+const containerdExplained =
+  "This Docker keeps its images in containerd's store. containerd removes directories that nothing names by itself, so there are no layer directories to judge; leases that outlived their container are listed instead.";
+
+function leaksOf(input: {
+  facts: HostFacts;
+  ownership: Fact<Ownership>;
+  isContainerd: boolean;
+  refused: Refusal[];
+  sizes: Sizes;
+}): Fact<Leak[]> {
+  const { facts, ownership, isContainerd, refused, sizes } = input;
+  const [refusal] = refused;
+  if (refusal !== undefined) return unknown('no-capability', refused.map(({ excuse }) => excuse).join(' '));
+  if (ownership.state === 'unknown' && !isContainerd) return ownership;
+  const elsewhere = allKnown(nestedDockerRoots(facts, sizes), abandonedStores(facts, sizes), containerdLeases(facts));
+  if (elsewhere.state === 'unknown') return elsewhere;
+  const ofLayers = ownership.state === 'known' ? layerLeaks(ownership.value, sizes) : [];
+  return known([...ofLayers, ...elsewhere.value.flat()]);
+}
+
+function layerLeaks(ownership: Ownership, sizes: Sizes): Leak[] {
+  return [
+    ...orphanDirectories(ownership, sizes),
+    ...unreachableChains(ownership, sizes),
+    ...leakedContainerLayers(ownership, sizes),
+    ...staleRemoving(ownership, sizes),
+  ];
+}
+
+/** A network filesystem or two daemons forbid conclusions whichever image store is in it. */
+function placeRefusalsOf(facts: HostFacts): Refusal[] {
+  const { dataRoot, mounts, daemonProcesses } = facts.sections;
+  const all = allKnown(dataRoot, mounts, daemonProcesses);
+  if (all.state === 'unknown') return [];
+  const [root, mountTable, processes] = all.value;
+  const daemon = daemonState(processes, root, true);
+  return placeRefusals({ dataRoot: root, layersPath: root.path, mounts: mountTable, daemon, engineAnswers: true });
+}
+
+function layersOf(
+  ownership: Fact<Ownership>,
+  leaks: Fact<Leak[]>,
+  sizes: Sizes,
+  recorded: LayerSizes | null,
+): Fact<LayerRow[]> {
+  if (ownership.state === 'unknown' || recorded === null) return ownership.state === 'unknown' ? ownership : known([]);
+  return known(layerRows(ownership.value, leaks.state === 'known' ? leaks.value : null, sizes, recorded));
+}
+
+function identitiesOf(ownership: Fact<Ownership>): ReadonlyMap<string, string> {
+  if (ownership.state === 'unknown') return new Map();
+  const { layerDirectories } = ownership.value;
+  return new Map(layerDirectories.map((entry) => [entry.name, directoryIdentity(entry, ownership.value)]));
+}
