@@ -23,6 +23,10 @@ done
 
 mount -t overlay overlay -o "lowerdir=$base,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
 
+# nspawn leaves a folder and a lock file per host in its own place under /run: give it one that vanishes too.
+mkdir -p /run/systemd/nspawn
+mount -t tmpfs -o mode=755 tmpfs /run/systemd/nspawn
+
 set --
 [ "$has_disk" = 1 ] && set -- "--bind=$folder/disk.img:/data.img"
 

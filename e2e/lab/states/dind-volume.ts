@@ -55,7 +55,7 @@ set -eu
 systemd-run --quiet --unit="$1" --property=KillMode=process --property=Delegate=yes --property="$4" \\
   /usr/sbin/dockerd --data-root "$2" --exec-root "/run/$1" --pidfile "/run/$1.pid" -H "$3" \\
   --bridge=none --iptables=false --containerd-namespace="$1" --containerd-plugins-namespace="$1-plugins"
-for attempt in $(seq 200); do
+for _ in $(seq 200); do
   docker -H "$3" info >/dev/null 2>&1 && exit 0
   sleep 0.05
 done

@@ -21,7 +21,7 @@ name=$1 layers=$2 files=$3 bytes=$4
 work=$(mktemp -d /var/tmp/layers.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/image"
-diff_ids= layer_files=
+diff_ids='' layer_files=''
 number=1
 while [ "$number" -le "$layers" ]; do
   mkdir -p "$work/tree/layer-$number"
