@@ -6,7 +6,6 @@ import type {
   CommandOutput,
   DockerApi,
   EffectScript,
-  HostSession,
   ReadOptions,
   ReadScript,
   SessionCost,
@@ -17,6 +16,7 @@ import type { SshAddress } from './address.ts';
 import type { EngineApi } from './docker-api.ts';
 import { defaultSocketPath, reachDockerBySsh } from './docker-by-ssh.ts';
 import { type DockerProbe, dockerProbeScript, parseDockerProbe } from './docker-probe.ts';
+import type { PoolableSession } from './poolable-session.ts';
 import { establishPrivilege, type Privilege, plainPrivilege, sudoFailed } from './privilege.ts';
 import { envelope, shellWords } from './script-envelope.ts';
 import { runScript } from './script-runner.ts';
@@ -64,7 +64,7 @@ export async function openSshSession(options: OpenSshOptions): Promise<SshSessio
   }
 }
 
-export class SshSession implements HostSession {
+export class SshSession implements PoolableSession {
   readonly hostId: HostId;
   rootProblem: string | null = null;
   dockerProblem: DockerProblem | null = null;
