@@ -5,6 +5,8 @@ import { completionCommand } from './commands/completion.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { hostCommands } from './commands/hosts.ts';
+import { quarantineCommands } from './commands/quarantine.ts';
+import { runCommands } from './commands/runs.ts';
 import { scanCommands } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { closeFace } from './faces/application.ts';

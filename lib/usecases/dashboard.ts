@@ -1,5 +1,6 @@
 import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
+import { followUnfinished } from './follow-runs.ts';
 import { startPeriodicScans } from './periodic-scans.ts';
 import { readSettings } from './settings.ts';
 
@@ -20,12 +21,16 @@ export async function startDashboard(): Promise<void> {
   app.store.hostStates.forgetScanning();
   await announceSetup(app);
   const stopScans = startPeriodicScans(app);
+  followUnfinished(app);
+  const runWatch = setInterval(() => followUnfinished(app), 30_000);
+  runWatch.unref();
   const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
 
   const stop = (): void => {
     // An open connection must not keep the process alive for ever.
     setTimeout(() => process.exit(143), 8_000).unref();
     stopScans();
+    clearInterval(runWatch);
     stopWatching();
     void closeApplication(app).finally(() => lock.release());
   };

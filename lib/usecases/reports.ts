@@ -28,17 +28,17 @@ export function readReport(app: Application, actor: Actor, idOrName: string): Re
 
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
 export function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
-  const storage = storageOf(app, host.id, facts);
+  const storage = concludeStorage(app, host.id, facts);
   const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
   return assemble(host, facts, storage, outcomes);
 }
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
 export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
-  const first = storageOf(app, host.id, facts);
+  const first = concludeStorage(app, host.id, facts);
   // Only a complete list may make the store forget what is gone (law 1).
   if (first.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, first.leaks.value);
-  const storage = storageOf(app, host.id, facts);
+  const storage = concludeStorage(app, host.id, facts);
   const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
@@ -47,7 +47,8 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
   return report;
 }
 
-function storageOf(app: Application, hostId: HostId, facts: HostFacts): StorageReport {
+/** The views over facts and measurements, with `since` as remembered. */
+export function concludeStorage(app: Application, hostId: HostId, facts: HostFacts): StorageReport {
   const since = app.store.leaks.since(hostId);
   const storage = buildStorageReport(facts, app.store.measurements.all(hostId), () => null);
   if (storage.leaks.state === 'unknown') return storage;

@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts.ts';
 import { hostEndpoints } from './hosts.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { reportEndpoints } from './reports.ts';
+import { runEndpoints } from './runs.ts';
 
 /** Every address below /api/v1. A fixed word comes before a parameter in the same place (`/hosts/test` before `/hosts/{id}`). */
 export const endpoints: readonly Endpoint[] = [

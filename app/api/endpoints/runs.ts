@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { planParamsSchema } from '@/lib/domain/plan.ts';
+import { isFinal } from '@/lib/domain/run.ts';
+import { listActions } from '@/lib/usecases/actions.ts';
+import { followInBackground } from '@/lib/usecases/follow-runs.ts';
+import { proposePlan, readPlan } from '@/lib/usecases/plans.ts';
+import { applyPlan, listRuns, readJournalAfter, readRun, requestCancel, undoRun } from '@/lib/usecases/runs.ts';
+import { defineEndpoint } from '../core/endpoint.ts';
+import { eventStream } from '../core/event-stream.ts';
+
+const byId = z.object({ id: z.string().min(1).max(100) });
+
+export const runEndpoints = [
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/actions',
+    summary: 'What can be done there now, and the excuse for what cannot',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => listActions(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/{id}/plans',
+    summary: 'Proposes an action from a fresh look at the host; changes nothing there',
+    role: 'operator',
+    mutates: false,
+    params: byId,
+    body: z.object({ action: z.string().max(64), params: planParamsSchema.default({}) }),
+    respond: async ({ app, actor, params, body }) =>
+      Response.json(await proposePlan(app, actor, params.id, body.action, body.params), { status: 201 }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/plans/{id}',
+    summary: 'A plan: every object, every skipped object with its excuse, the guards as judged, the script',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => readPlan(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/plans/{id}/script',
+    summary: 'The POSIX script, exactly as it would run',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => {
+      const plan = readPlan(app, actor, params.id);
+      return new Response(plan.script, {
+        headers: {
+          'content-type': 'text/x-shellscript; charset=utf-8',
+          'content-disposition': `attachment; filename="bilge-${plan.id}.sh"`,
+          'cache-control': 'no-store',
+        },
+      });
+    },
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/plans/{id}/apply',
+    summary: 'Approves the plan and starts its run; `confirm` is the name of its host',
+    role: 'operator',
+    mutates: true,
+    params: byId,
+    body: z.object({ confirm: z.string().max(100) }),
+    respond: async ({ app, actor, params, body }) =>
+      Response.json(await applyPlan(app, actor, params.id, body.confirm), { status: 202 }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/runs',
+    summary: 'Runs, newest first',
+    role: 'viewer',
+    mutates: false,
+    query: z.object({ host: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    respond: ({ app, actor, query }) =>
+      listRuns(app, actor, { limit: query.limit, ...(query.host === undefined ? {} : { hostId: query.host }) }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/runs/{id}',
+    summary: 'A run: its steps, what it freed by measurement, whether it can be undone',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => readRun(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/runs/{id}/events',
+    summary: 'The journal as server-sent events; `Last-Event-ID` is the journal’s seq',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params, request }) => {
+      readRun(app, actor, params.id);
+      void followInBackground(app, params.id);
+      return eventStream(app, request, (send, end) => {
+        let seq = Number(request.headers.get('last-event-id') ?? '0') || 0;
+        const flush = (): void => {
+          for (const entry of readJournalAfter(app, actor, params.id, seq)) {
+            seq = entry.seq;
+            send({ id: String(entry.seq), event: entry.type, data: entry });
+          }
+          const run = readRun(app, actor, params.id);
+          send({ event: 'run', data: { id: run.id, state: run.state } });
+          if (isFinal(run.state)) end();
+        };
+        queueMicrotask(flush);
+        return app.events.subscribe((event) => {
+          if (event.type === 'hosts' || (event.type === 'run' && event.runId === params.id)) flush();
+        });
+      });
+    },
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/runs/{id}/cancel',
+    summary: 'Ends the run between two steps',
+    role: 'operator',
+    mutates: true,
+    params: byId,
+    respond: ({ app, actor, params }) => requestCancel(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/runs/{id}/undo',
+    summary: 'Puts back what the run set aside; answers the undoing run',
+    role: 'operator',
+    mutates: true,
+    params: byId,
+    respond: async ({ app, actor, params }) => Response.json(await undoRun(app, actor, params.id), { status: 202 }),
+  }),
+];

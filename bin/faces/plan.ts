@@ -1,0 +1,50 @@
+import { formatBytes } from '../../lib/domain/bytes.ts';
+import type { Plan } from '../../lib/domain/plan.ts';
+import { safe, styled, writeLine, writeTable } from './output.ts';
+
+/** A plan is the contract, so all of it is shown: each object, each skipped one with its excuse. */
+export function writePlan(plan: Plan, hostName: string): void {
+  writeLine(styled('bold', safe(plan.title)));
+  writeLine(safe(plan.summary));
+  writeLine();
+  writeTable(
+    ['STEP', 'SIZE', 'RISK', 'WHAT'],
+    plan.steps.map((step) => [
+      String(step.number),
+      step.bytes.state === 'known' ? formatBytes(step.bytes.value) : '?',
+      step.risk,
+      safe(step.target.owner ? `${step.title} (${step.target.owner})` : step.title),
+    ]),
+  );
+  if (plan.skipped.length > 0) {
+    writeLine();
+    writeTable(
+      ['LEFT ALONE', 'WHY'],
+      plan.skipped.map((entry) => [safe(entry.target.label), safe(entry.excuse)]),
+    );
+  }
+  writeLine();
+  for (const warning of plan.warnings) writeLine(`${styled('yellow', 'Mind:')} ${safe(warning)}`);
+  for (const guard of plan.guards)
+    writeLine(styled('dim', `guard ${guard.guardId}: ${guard.state}, ${safe(guard.said)}`));
+  writeLine(estimateOf(plan));
+  writeLine(
+    plan.undo.possible
+      ? `Can be undone${plan.undo.until ? ` until ${plan.undo.until}` : ''}.`
+      : `Cannot be undone: ${safe(plan.undo.excuse)}`,
+  );
+  writeLine();
+  writeLine(`Do it before ${plan.expiresAt}: bilge apply ${plan.id} --confirm ${safe(hostName)}`);
+  writeLine(styled('dim', `Read the script first: bilge plan ${safe(hostName)} ${plan.actionId} --script`));
+}
+
+function estimateOf(plan: Plan): string {
+  const { estimate } = plan;
+  if (estimate.setAside) {
+    const amount =
+      estimate.setAside.bytes.state === 'known' ? formatBytes(estimate.setAside.bytes.value) : 'an unmeasured amount';
+    return `Sets aside ${amount}; freed on ${estimate.setAside.purgeAt.slice(0, 10)}, or when you purge it. Setting aside frees nothing yet.`;
+  }
+  if (estimate.freedBytes.state === 'unknown') return `Frees: unknown (${safe(estimate.freedBytes.detail)})`;
+  return `Frees ${estimate.exact ? '' : 'about '}${formatBytes(estimate.freedBytes.value)} (${safe(estimate.how)}).`;
+}

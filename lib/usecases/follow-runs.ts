@@ -1,0 +1,84 @@
+import type { Actor } from '../access/actor.ts';
+import { messageOf } from '../domain/errors.ts';
+import { isFinal, type Run } from '../domain/run.ts';
+import type { HostSession } from '../domain/session.ts';
+import { followRun } from '../runs/follow.ts';
+import { applyEntries, markInterrupted } from '../runs/progress.ts';
+import { recoverRun } from '../runs/recover.ts';
+import type { Application } from './application.ts';
+import { hostOf } from './hosts.ts';
+import { scanHost, shared } from './scan-host.ts';
+
+const afterRun: Actor = { kind: 'system', name: 'after a run', role: 'operator' };
+
+/**
+ * Watches one run to its end, once per process however many ask. The run itself needs nobody watching: the journal on the host is
+ * the truth, this copies it into the store. Never rejects; what went wrong is logged, and the next look picks the run up again.
+ */
+export function followInBackground(app: Application, runId: string): Promise<void> {
+  return shared(app, `follow ${runId}`, async () => {
+    try {
+      await follow(app, runId);
+    } catch (error) {
+      console.error(`following ${runId}: ${messageOf(error)}`);
+    }
+  });
+}
+
+/** At start, and now and then: whatever has not ended is picked up, also runs that the command line started and left. */
+export function followUnfinished(app: Application): void {
+  for (const run of app.store.runs.unfinished()) void followInBackground(app, run.id);
+}
+
+async function follow(app: Application, runId: string): Promise<void> {
+  let run = app.store.runs.byId(runId);
+  if (!run || isFinal(run.state)) return;
+  const plan = app.store.plans.byId(run.planId);
+  const host = hostOf(app, run.hostId);
+  const open = async (): Promise<HostSession> => {
+    const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+    // The pool keeps the connection; a lease held for an hour would keep it from being renewed.
+    lease.release();
+    return lease.session;
+  };
+  const keep = (next: Run, entries: Parameters<Application['store']['journal']['append']>[0]): void => {
+    app.store.transaction(() => {
+      app.store.journal.append(entries);
+      const cancelRequested = app.store.runs.byId(next.id)?.cancelRequested === true || next.cancelRequested;
+      app.store.runs.put({ ...next, cancelRequested });
+    });
+    run = next;
+    app.events.publish({ type: 'run', runId: next.id, hostId: next.hostId });
+  };
+  if (run.directory === null && plan) {
+    const recovered = await recoverRun(await open(), run, { plan, now: app.now().toISOString() });
+    keep(recovered.run, recovered.entries);
+  }
+  if (!isFinal(run.state) && run.directory !== null) {
+    const end = await followRun({
+      open,
+      directory: run.directory,
+      cursor: run.cursor,
+      onEntries: (reading) => {
+        if (run && reading.entries.length > 0)
+          keep(applyEntries(run, reading.entries, reading.cursor), reading.entries);
+      },
+      onLost: (error) =>
+        console.error(
+          `${host.name}: the way to the host was lost while following a run (${error.message}); the run goes on`,
+        ),
+    });
+    if (!isFinal(run.state) && end !== 'ended')
+      keep(markInterrupted(run, { at: app.now().toISOString(), said: saidOf(end) }), []);
+  }
+  if (isFinal(run.state)) {
+    await scanHost(app, afterRun, host.id);
+    app.events.publish({ type: 'run', runId, hostId: host.id });
+  }
+}
+
+function saidOf(end: 'interrupted' | 'lost'): string {
+  return end === 'lost'
+    ? 'The folder of this run is no longer on the host: it was volatile and the host has rebooted, or somebody removed it.'
+    : 'The run was cut off on the host (power, reboot or kill) and wrote no last line.';
+}

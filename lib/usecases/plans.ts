@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { Actor } from '../access/actor.ts';
+import { requireFreshLogin, requireRole } from '../access/actor.ts';
+import { registry } from '../actions/registry.generated.ts';
+import type { Action } from '../domain/action.ts';
+import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../domain/errors.ts';
+import { type HostId, newId } from '../domain/ids.ts';
+import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../domain/plan.ts';
+import { compilePlan, runIdOfPlan } from '../runs/compile.ts';
+import type { Application } from './application.ts';
+import { audited } from './audited.ts';
+import { hostOf } from './hosts.ts';
+import { ownObjects } from './own-objects.ts';
+import { concludeStorage } from './reports.ts';
+import { scanHost } from './scan-host.ts';
+
+/** Set-aside objects are kept this long unless the settings say otherwise. */
+const graceDays = 7;
+
+export const actions: readonly Action[] = registry;
+
+/** Nothing can be done, and why: each excuse is what the operator can act on. */
+export class PlanRefused extends GuardRefusal {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    const excuses = refusal.excuses.map((entry) => entry.excuse);
+    super({
+      guardId: refusal.excuses[0]?.guardId ?? 'nothing-to-do',
+      excuse: excuses.join('\n') || 'There is nothing to do here.',
+    });
+    this.refusal = refusal;
+  }
+}
+
+/** Proposes: collects afresh, lets the action plan, compiles the script, stores it. Changes nothing on the host. */
+export async function proposePlan(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  actionId: string,
+  params: Record<string, string>,
+): Promise<Plan> {
+  requireRole(actor, 'operator');
+  const host = hostOf(app, idOrName);
+  await scanHost(app, actor, host.id);
+  return audited(
+    app,
+    actor,
+    { action: 'plan.proposed', subject: actionId, hostId: host.id, detail: { ...params } },
+    () => {
+      const draft = draftPlan(app, host.id, actionId, params);
+      if (isRefusal(draft)) throw new PlanRefused(draft);
+      const plan = finishPlan(app, actor, host.id, draft);
+      app.store.plans.put(plan);
+      return plan;
+    },
+  );
+}
+
+/** The action's answer from the stored facts alone; for estimates and excuses on a page. */
+export function draftPlan(
+  app: Application,
+  hostId: HostId,
+  actionId: string,
+  params: Record<string, string>,
+): PlanDraft | Refusal {
+  const host = hostOf(app, hostId);
+  const action = actions.find((candidate) => candidate.id === actionId);
+  if (!action)
+    throw new NotFoundError(`An action named “${actionId}” (there are: ${actions.map((one) => one.id).join(', ')})`);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
+  const parsed = action.params.safeParse(params);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
+    throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
+  }
+  return action.plan({
+    hostName: host.name,
+    facts,
+    report: concludeStorage(app, host.id, facts),
+    measurements: app.store.measurements.all(host.id),
+    params: parsed.data,
+    protections: app.store.protections.all(host.id).map((entry) => ({ kind: entry.kind, id: entry.object })),
+    now: app.now().toISOString(),
+    own: ownObjects(facts),
+    dockerSocket: host.settings.dockerSocket,
+    graceDays,
+  });
+}
+
+function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanDraft): Plan {
+  const facts = app.store.facts.latest(hostId);
+  if (!facts) throw new InvalidInputError('The host’s facts are gone; scan it again.');
+  const id = newId('plan');
+  const now = app.now();
+  const createdAt = now.toISOString();
+  const compiled = draft.engineOnly
+    ? { script: '', digest: randomBytes(32).toString('hex') }
+    : compilePlan({ draft, runId: runIdOfPlan(id), identity: facts.identity, createdAt });
+  return {
+    ...draft,
+    id,
+    hostId,
+    identity: facts.identity,
+    basedOn: facts.id,
+    factsCollectedAt: facts.collectedAt,
+    ...compiled,
+    state: 'proposed',
+    createdAt,
+    createdBy: actor.name,
+    expiresAt: new Date(now.getTime() + planLifetimeMinutes * 60_000).toISOString(),
+  };
+}
+
+export function readPlan(app: Application, actor: Actor, planId: string): Plan {
+  requireRole(actor, 'viewer');
+  app.store.plans.expire(app.now().toISOString());
+  const plan = app.store.plans.byId(planId);
+  if (!plan) throw new NotFoundError(`A plan ${planId}`);
+  return plan;
+}
+
+/**
+ * Everything that must hold before a plan may run, in the use case and not in the button: right, read-only mode, a fresh password
+ * and the typed name where something cannot be undone, and that exactly one caller uses it.
+ */
+export function claimPlan(app: Application, actor: Actor, planId: string, confirm: string): Plan {
+  requireRole(actor, 'operator');
+  if (app.settings.isReadOnly) {
+    throw new AccessError({
+      kind: 'read-only',
+      message:
+        'BILGE_READ_ONLY is set: this dashboard shows and plans, and changes nothing. Unset it where Bilge is started to apply plans.',
+    });
+  }
+  const plan = readPlan(app, actor, planId);
+  const host = hostOf(app, plan.hostId);
+  if (plan.confirmation === 'host-name') requireFreshLogin(actor, app.now());
+  if (confirm !== host.name) {
+    throw new InvalidInputError(`To apply this plan, confirm it with the name of its host: ${host.name}.`);
+  }
+  if (plan.state !== 'proposed') {
+    const why = {
+      approved: 'is starting already',
+      used: 'was used already',
+      expired: 'has expired',
+      stale: 'is out of date',
+      withdrawn: 'was withdrawn',
+      proposed: '',
+    };
+    throw new StalePlanError({ message: `Plan ${plan.id} ${why[plan.state]}; plan again from fresh facts.` });
+  }
+  if (!app.store.plans.transition(plan.id, 'proposed', 'used')) {
+    throw new StalePlanError({ message: `Plan ${plan.id} was just started by somebody else.` });
+  }
+  return { ...plan, state: 'used' };
+}

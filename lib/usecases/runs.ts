@@ -1,0 +1,162 @@
+import type { Actor } from '../access/actor.ts';
+import { requireRole } from '../access/actor.ts';
+import { GuardRefusal, InvalidInputError, messageOf, NotFoundError } from '../domain/errors.ts';
+import type { Plan } from '../domain/plan.ts';
+import { isFinal, type JournalEntry, type Run } from '../domain/run.ts';
+import { cancelRun } from '../runs/cancel.ts';
+import { launchRun } from '../runs/launch.ts';
+import { newRun } from '../runs/progress.ts';
+import { proveBuildkit } from '../runs/prove-buildkit.ts';
+import { undoRequest } from '../runs/undo.ts';
+import type { Application } from './application.ts';
+import { audited } from './audited.ts';
+import { followInBackground } from './follow-runs.ts';
+import { hostOf } from './hosts.ts';
+import { claimPlan, proposePlan } from './plans.ts';
+
+/** Approves and starts: the script is uploaded and runs detached on the host. Returns as soon as it runs; follow it from there. */
+export async function applyPlan(app: Application, actor: Actor, planId: string, confirm: string): Promise<Run> {
+  requireRole(actor, 'operator');
+  const plan = claimPlan(app, actor, planId, confirm);
+  const host = hostOf(app, plan.hostId);
+  return audited(
+    app,
+    actor,
+    {
+      action: 'run.started',
+      subject: plan.actionId,
+      hostId: host.id,
+      detail: { plan: plan.id, title: plan.title },
+      announce: true,
+    },
+    async () => {
+      let run = newRun(plan, { startedBy: actor.name, at: app.now().toISOString() });
+      app.store.runs.put(run);
+      app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
+      try {
+        run = { ...run, directory: (await launch(app, plan, actor)).directory };
+        app.store.runs.put(run);
+      } catch (error) {
+        // Only where the script cannot have started is the run called refused; a lost connection leaves it to be looked up.
+        if (!mayHaveStarted(error)) {
+          run = { ...run, state: 'refused', endedAt: app.now().toISOString(), said: messageOf(error) };
+          app.store.runs.put(run);
+          app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
+          throw error;
+        }
+      }
+      void followInBackground(app, run.id);
+      return run;
+    },
+  );
+}
+
+async function launch(app: Application, plan: Plan, actor: Actor) {
+  const host = hostOf(app, plan.hostId);
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  try {
+    if (!lease.session.capabilities.has('root')) {
+      throw new GuardRefusal({
+        guardId: 'root-right',
+        excuse: `${host.name}: runs need root on the host. ${lease.session.rootProblem ?? 'Give Bilge sudo there (host settings).'}`,
+      });
+    }
+    const proof =
+      plan.actionId === 'remove-leaked-layers' && plan.site.dataRoot !== null
+        ? (await proveBuildkit(lease.session, plan.site.dataRoot)).proof
+        : null;
+    return await launchRun(lease.session, plan, {
+      holder: `${actor.name} by Bilge on ${app.settings.url ?? 'this dashboard'}`,
+      buildkitProof: proof,
+    });
+  } finally {
+    lease.release();
+  }
+}
+
+function mayHaveStarted(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'failure' in error &&
+    (error.failure === 'connection-lost' || error.failure === 'timed-out')
+  );
+}
+
+export function listRuns(
+  app: Application,
+  actor: Actor,
+  filter: { hostId?: string; limit?: number; before?: string } = {},
+): Run[] {
+  requireRole(actor, 'viewer');
+  return app.store.runs.list(filter);
+}
+
+export function readRun(app: Application, actor: Actor, runId: string): Run {
+  requireRole(actor, 'viewer');
+  const run = app.store.runs.byId(runId);
+  if (!run) throw new NotFoundError(`A run ${runId}`);
+  return run;
+}
+
+export function readJournalAfter(app: Application, actor: Actor, runId: string, seq: number): JournalEntry[] {
+  requireRole(actor, 'viewer');
+  return app.store.journal.after(runId, seq, 1000);
+}
+
+/** Ends between two steps: what is begun is finished and looked at. */
+export async function requestCancel(app: Application, actor: Actor, runId: string): Promise<Run> {
+  requireRole(actor, 'operator');
+  const run = readRun(app, actor, runId);
+  if (isFinal(run.state)) throw new InvalidInputError('This run has ended already.');
+  return audited(
+    app,
+    actor,
+    { action: 'run.cancelled', subject: run.id, hostId: run.hostId, announce: true },
+    async () => {
+      const host = hostOf(app, run.hostId);
+      const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+      try {
+        await cancelRun(lease.session, run);
+      } finally {
+        lease.release();
+      }
+      const fresh = readRun(app, actor, runId);
+      const asked: Run = isFinal(fresh.state) ? fresh : { ...fresh, cancelRequested: true };
+      app.store.runs.put(asked);
+      app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
+      return asked;
+    },
+  );
+}
+
+/** Undoing is a plan of its own from fresh facts, applied at once: it only puts back what this run set aside. */
+export async function undoRun(app: Application, actor: Actor, runId: string): Promise<Run> {
+  requireRole(actor, 'operator');
+  const run = readRun(app, actor, runId);
+  const request = undoRequest(run);
+  if ('excuse' in request) throw new GuardRefusal({ guardId: 'undo', excuse: request.excuse });
+  const plan = await proposePlan(app, actor, run.hostId, request.actionId, request.params);
+  return applyPlan(app, actor, plan.id, hostOf(app, run.hostId).name);
+}
+
+/** Waits for the end, over lost connections and in whichever process follows it. */
+export async function waitForRun(
+  app: Application,
+  actor: Actor,
+  runId: string,
+  options: { signal?: AbortSignal; onChange?: (run: Run) => void } = {},
+): Promise<Run> {
+  const following = followInBackground(app, runId);
+  const stop = app.events.subscribe((event) => {
+    if (event.type === 'run' && event.runId === runId) options.onChange?.(readRun(app, actor, runId));
+  });
+  const aborted = new Promise<void>((resolve) =>
+    options.signal?.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  try {
+    await Promise.race([following, aborted]);
+  } finally {
+    stop();
+  }
+  return readRun(app, actor, runId);
+}
