@@ -7,12 +7,11 @@ import { sh } from '../shell/sh.ts';
 import { runIdOfPlan, scriptDigest } from './compile.ts';
 import { asEffectScript } from './effect-script.ts';
 import { pieces as prelude } from './prelude/pieces.generated.ts';
+import { proofForPlan } from './prove-buildkit.ts';
 
 export interface LaunchOptions {
   /** who runs it, as the lock names it: `anna at nas.lan` */
   holder: string;
-  /** from `proveBuildkit`, where the plan needs it */
-  buildkitProof: string | null;
   signal?: AbortSignal;
 }
 
@@ -34,7 +33,8 @@ export async function launchRun(session: HostSession, plan: Plan, options: Launc
       userMessage: 'The script of this plan is not the one that was reviewed. Nothing was started; plan again.',
     });
   }
-  const output = await session.execute(asEffectScript(launcher(plan, options)), {
+  const proof = await proofForPlan(session, plan);
+  const output = await session.execute(asEffectScript(launcher(plan, options.holder, proof)), {
     timeoutMs: 60_000,
     maxBytes: 64 * 1024,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -59,9 +59,10 @@ export async function launchRun(session: HostSession, plan: Plan, options: Launc
   return { directory, how };
 }
 
-function launcher(plan: Plan, { holder, buildkitProof }: LaunchOptions) {
+function launcher(plan: Plan, holder: string, buildkitProof: string | null) {
   const runId = runIdOfPlan(plan.id);
-  const args = ['--holder', holder.replaceAll(/[\n\r]/g, ' ')];
+  // systemd expands $ and % in arguments.
+  const args = ['--holder', holder.replaceAll(/[^A-Za-z0-9 @._:/()-]/g, '_')];
   if (buildkitProof !== null) args.push('--buildkit', buildkitProof);
   return sh.lines(
     sh`LC_ALL=C; export LC_ALL; umask 077
@@ -79,7 +80,7 @@ if [ "\${digest%% *}" != ${plan.digest} ]; then
   exit 1
 fi
 mv -- "$directory/script.new" "$directory/script.sh"
-set -- --directory "$directory" ${args}`,
+set -- --detached --directory "$directory" ${args}`,
     start,
   );
 }
@@ -112,7 +113,7 @@ function hereDocument(script: string) {
 
 const start = sh.constant(`if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
   systemd-run --quiet --collect --unit="bilge-$run_id" --description='Bilge: a run that was approved' \\
-    /bin/sh -c 'exec /bin/sh "$0" "$@" >/dev/null 2>"\${0%/*}/stderr"' "$directory/script.sh" "$@" >/dev/null 2>"$directory/launch.log"; then
+    /bin/sh "$directory/script.sh" "$@" >/dev/null 2>"$directory/launch.log"; then
   how=systemd
 else
   how=setsid
@@ -126,7 +127,7 @@ else
   esac
   trap '' HUP
   setsid=$(command -v setsid) || setsid=
-  $setsid /bin/sh "$directory/script.sh" "$@" </dev/null >/dev/null 2>"$directory/stderr" &
+  $setsid /bin/sh "$directory/script.sh" "$@" </dev/null >/dev/null 2>&1 &
 fi
 waited=0
 while [ "$waited" -lt 50 ] && [ ! -s "$directory/journal.jsonl" ]; do

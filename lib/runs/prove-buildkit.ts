@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ParseFailure } from '../domain/errors.ts';
 import type { BuildkitSnapshots } from '../domain/layer-facts.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { HostSession } from '../domain/session.ts';
 import { chooseMeta } from '../facts/parsers/bbolt-pages.ts';
 import { parseBuildkitSnapshots, type SnapshotsReading } from '../facts/parsers/buildkit-snapshots.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { sh } from '../shell/sh.ts';
+import { opOf } from './compile.ts';
 
 export interface BuildkitProof {
   /** for the script's `--buildkit`; null: there is no database, and the script finds none either */
@@ -58,6 +60,18 @@ dd if=snapshots.db bs=65536 count=2 2>/dev/null`),
     }
   }
   throw unreadable('three readings were inconsistent');
+}
+
+/**
+ * What the script of this plan is told about BuildKit. Null where it needs nothing, and where BuildKit now names one of the plan's
+ * objects: without a proof the script searches the database's bytes for every name and leaves alone what it finds there.
+ */
+export async function proofForPlan(session: HostSession, plan: Plan): Promise<string | null> {
+  const isNeeded = plan.steps.some((step) => opOf(step).pieces.includes('host-references'));
+  if (!isNeeded || plan.site.dataRoot === null) return null;
+  const { proof, snapshots } = await proveBuildkit(session, plan.site.dataRoot);
+  const named = namedByBuildkit(snapshots);
+  return plan.steps.some((step) => named.has(String(step.args.name))) ? null : proof;
 }
 
 /** The directories that BuildKit names: every active key and every committed value (docker-on-disk 2.2 R4). */

@@ -6,7 +6,6 @@ import { isFinal, type JournalEntry, type Run } from '../domain/run.ts';
 import { cancelRun } from '../runs/cancel.ts';
 import { launchRun } from '../runs/launch.ts';
 import { newRun } from '../runs/progress.ts';
-import { proveBuildkit } from '../runs/prove-buildkit.ts';
 import { undoRequest } from '../runs/undo.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
@@ -61,13 +60,8 @@ async function launch(app: Application, plan: Plan, actor: Actor) {
         excuse: `${host.name}: runs need root on the host. ${lease.session.rootProblem ?? 'Give Bilge sudo there (host settings).'}`,
       });
     }
-    const proof =
-      plan.actionId === 'remove-leaked-layers' && plan.site.dataRoot !== null
-        ? (await proveBuildkit(lease.session, plan.site.dataRoot)).proof
-        : null;
     return await launchRun(lease.session, plan, {
       holder: `${actor.name} by Bilge on ${app.settings.url ?? 'this dashboard'}`,
-      buildkitProof: proof,
     });
   } finally {
     lease.release();

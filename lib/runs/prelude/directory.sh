@@ -26,6 +26,7 @@ choose_directory() {
   case $(df -PT -- "$run_directory" 2>/dev/null | awk 'NR > 1 { print $2; exit }') in
     tmpfs | ramfs | rootfs) is_volatile=true ;;
   esac
+  if [ "$detached" = yes ]; then exec >/dev/null 2>>"$run_directory/stderr" </dev/null; fi
   journal=$run_directory/journal.jsonl
   # A second run of the same script in the same directory goes on counting.
   if [ -s "$journal" ]; then seq=$(awk 'END { print NR }' "$journal"); fi

@@ -55,14 +55,18 @@ settle() {
   [ -n "$settle_btrfs" ] && [ "$counts_done" -gt 0 ] || return 0
   "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   waited=0
+  used_before=
   while [ "$waited" -lt "$settle_seconds" ]; do
     left=$("$settle_btrfs" subvolume list -d "$data_root" 2>/dev/null | awk 'END { print NR }')
-    [ "$left" = 0 ] && break
-    if [ "$waited" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
+    used=$(df -Pk -- "$data_root" | awk 'NR > 1 && NF >= 5 { print $(NF - 3); exit }')
+    # An empty list comes before the space: two readings must agree.
+    if [ "$left" = 0 ] && [ "$used" = "$used_before" ]; then break; fi
+    used_before=$used
+    if [ "$left" != 0 ] && [ "$waited" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
     sleep 2
     waited=$((waited + 2))
+    "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   done
-  "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   space_line settled
 }
 

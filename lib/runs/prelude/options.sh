@@ -3,6 +3,7 @@
 # sh SCRIPT --check                      judge identity and lock only; change nothing
 # --directory DIR                        the run directory that the dashboard made (else one is made)
 # --holder NAME                          who runs it, as written into the lock
+# --detached                             nobody watches: the journal only, errors go to the file stderr beside it
 # --buildkit PAGESIZE:SHA256             proof that BuildKit's snapshots.db is the one that the plan was re-checked against
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/syno/bin:/usr/syno/sbin
@@ -15,12 +16,14 @@ run_directory=
 run_holder="by hand ($(id -un 2>/dev/null || id -u) on $(uname -n))"
 buildkit_proof=
 check_only=no
+detached=no
 while [ $# -gt 0 ]; do
   case $1 in
     --directory) run_directory=${2:-}; shift ;;
     --holder) run_holder=${2:-}; shift ;;
     --buildkit) buildkit_proof=${2:-}; shift ;;
     --check) check_only=yes ;;
+    --detached) detached=yes ;;
     *) printf 'unknown argument: %s\n' "$1" >&2; exit 2 ;;
   esac
   shift

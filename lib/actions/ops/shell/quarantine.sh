@@ -8,6 +8,7 @@ judge_entry() { # STEP NAME INODE
     *" $2$aside:"*) refuse "$1" identity 'another directory carries this name in the quarantine now; plan again' ;;
     *)
       if [ -e "$quarantine/$2$aside" ]; then refuse "$1" identity 'it is no directory any more; plan again'
+      elif [ -e "$driver_directory/$2" ]; then refuse "$1" quarantine 'it was not set aside, so it is not deleted'
       else already "$1" 'it is no longer in the quarantine'; fi
       ;;
   esac

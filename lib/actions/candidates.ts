@@ -1,0 +1,72 @@
+import type { PlanInput } from '../domain/action.ts';
+import type { Fact } from '../domain/fact.ts';
+import { known, unknown } from '../domain/fact.ts';
+import type { GuardJudgement, PlannedStep, PlanTarget, Refusal, SkippedObject, StepArguments } from '../domain/plan.ts';
+import { type Guard, judge } from './guards/guard.ts';
+import { registry } from './ops/registry.generated.ts';
+
+/** An object that an action considers: what would be done to it, and what every guard says. */
+export interface Candidate {
+  target: PlanTarget;
+  bytes: Fact<number>;
+  op: string;
+  args: StepArguments;
+  guards: GuardJudgement[];
+}
+
+export interface SortedOut {
+  chosen: Candidate[];
+  skipped: SkippedObject[];
+}
+
+/** The first guard that does not pass is the excuse; unknown does not pass. */
+export function sortOut(candidates: readonly Candidate[]): SortedOut {
+  const chosen: Candidate[] = [];
+  const skipped: SkippedObject[] = [];
+  for (const candidate of candidates) {
+    const against = candidate.guards.find(({ state }) => state !== 'pass');
+    if (against === undefined) chosen.push(candidate);
+    else skipped.push(skip(candidate, against.guardId, against.said));
+  }
+  return { chosen, skipped };
+}
+
+export function skip(object: Pick<Candidate, 'target' | 'bytes'>, guardId: string, excuse: string): SkippedObject {
+  return { target: object.target, bytes: object.bytes, guardId, excuse };
+}
+
+/** Numbers the steps and takes title and risk from their ops. */
+export function stepsOf(candidates: readonly Candidate[]): PlannedStep[] {
+  return candidates.map(({ target, bytes, op, args, guards }, index) => {
+    const found = registry.find(({ id }) => id === op);
+    if (found === undefined) throw new RangeError(`there is no op ${op}`);
+    return { number: index + 1, op, args, target, title: found.title(args), bytes, risk: found.risk, guards };
+  });
+}
+
+export function sumOfBytes(objects: readonly { bytes: Fact<number> }[]): Fact<number> {
+  let total = 0;
+  let unmeasured = 0;
+  for (const { bytes } of objects) {
+    if (bytes.state === 'known') total += bytes.value;
+    else unmeasured += 1;
+  }
+  if (unmeasured === 0) return known(total);
+  return unknown('not-collected', `${unmeasured} of ${objects.length} objects have not been measured.`);
+}
+
+/** Judges what the whole plan rests on; every "no" is told at once, not one per attempt. */
+export function judgeAll(guards: readonly Guard<null>[], input: PlanInput<unknown>): GuardJudgement[] {
+  return guards.map((guard) => judge(guard, input, null));
+}
+
+export function refusal(actionId: string, guards: readonly GuardJudgement[], skipped: SkippedObject[] = []): Refusal {
+  const excuses = guards
+    .filter(({ state }) => state !== 'pass')
+    .map(({ guardId, said }) => ({ guardId, excuse: said }));
+  return { refused: true, actionId, excuses, skipped };
+}
+
+export function nothingToDo(actionId: string, excuse: string, skipped: SkippedObject[]): Refusal {
+  return { refused: true, actionId, excuses: [{ guardId: 'nothing-to-do', excuse }], skipped };
+}

@@ -1,0 +1,43 @@
+import type { PlanInput } from '../domain/action.ts';
+import type { FailurePolicy, PlanDraft, PlanEstimate } from '../domain/plan.ts';
+import { siteOf } from './site.ts';
+
+export type FrameParts = Omit<
+  PlanDraft,
+  'site' | 'params' | 'actionId' | 'onFailure' | 'warnings' | 'stopsDocker' | 'engineOnly'
+> &
+  Partial<Pick<PlanDraft, 'warnings' | 'stopsDocker' | 'engineOnly'>>;
+
+/** What every plan has: whose it is, where it runs, what it was asked for. */
+export function frame(
+  action: { id: string; onFailure: FailurePolicy },
+  input: PlanInput<Readonly<Record<string, unknown>>>,
+  parts: FrameParts,
+): PlanDraft {
+  return {
+    warnings: [],
+    stopsDocker: false,
+    engineOnly: false,
+    ...parts,
+    actionId: action.id,
+    onFailure: action.onFailure,
+    params: Object.fromEntries(Object.entries(input.params).map(([name, value]) => [name, paramText(value)])),
+    site: siteOf(input),
+  };
+}
+
+function paramText(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+export function estimateOf(parts: Partial<PlanEstimate> & Pick<PlanEstimate, 'freedBytes' | 'objects'>): PlanEstimate {
+  return { exact: false, freesNow: true, setAside: null, seconds: null, how: 'sizes as measured', ...parts };
+}
+
+export function addDays(iso: string, days: number): string {
+  return new Date(Date.parse(iso) + days * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}

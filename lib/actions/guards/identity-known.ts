@@ -1,0 +1,20 @@
+import { type Guard, notKnown, pass } from './guard.ts';
+
+/** G13: a plan is bound to one engine on one filesystem; without both it could be run on the wrong host. */
+export const identityKnown: Guard<null> = {
+  id: 'identity-known',
+  about: 'The plan can only run on the host, engine and filesystem that it was made for.',
+  recheck: 'check_identity',
+  check({ facts }) {
+    const { engineId, dataRootFsid } = facts.identity;
+    if (engineId.state === 'unknown') {
+      return notKnown(`The engine's id is not known (${engineId.detail}) Start Docker and scan again.`);
+    }
+    if (dataRootFsid.state === 'unknown') {
+      return notKnown(
+        `The data root's filesystem could not be told (${dataRootFsid.detail}) Scan again with root on the host.`,
+      );
+    }
+    return pass(`Engine ${engineId.value} on filesystem ${dataRootFsid.value}.`);
+  },
+};

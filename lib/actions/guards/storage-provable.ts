@@ -1,0 +1,16 @@
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
+
+/** G4, G6, G22: nothing is removed where the records cannot be trusted, or where another host may use them. */
+export const storageProvable: Guard<null> = {
+  id: 'storage-provable',
+  about: "Docker's records are whole, are this daemon's, and no other daemon uses them.",
+  recheck: 'guard_references',
+  check({ report }) {
+    const [first] = report.refusals;
+    if (first !== undefined) return refuse(first.excuse);
+    if (report.leaks.state === 'unknown') {
+      return notKnown(`What is in use here could not be told (${report.leaks.detail}) Nothing is removed on a guess.`);
+    }
+    return pass("All of Docker's records were read, and they are this daemon's.");
+  },
+};

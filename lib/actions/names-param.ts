@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** `names=a,b` or `names=all`. There is no default: what is cleaned is an explicit choice (G3). */
+export const namesParam = z
+  .string()
+  .min(1, 'name the objects, separated by commas, or say all')
+  .transform((text) =>
+    text === 'all'
+      ? ('all' as const)
+      : text
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== ''),
+  );
+
+export type Names = z.output<typeof namesParam>;
+
+export function isNamed(names: Names, ...ids: string[]): boolean {
+  return names === 'all' || ids.some((id) => names.includes(id));
+}
+
+/** Asked for by name and not there: said, not ignored. */
+export function missingNames(names: Names, present: ReadonlySet<string>): string[] {
+  return names === 'all' ? [] : names.filter((name) => !present.has(name));
+}

@@ -1,0 +1,50 @@
+import type { PlanInput } from '../domain/action.ts';
+import { valueOr } from '../domain/fact.ts';
+import type { PlanSite } from '../domain/plan.ts';
+import type { PlatformFacts } from '../domain/platform-facts.ts';
+
+/** What the script is told about the host: taken from the facts of the plan, absolute, never guessed at run time. */
+export function siteOf({
+  hostName,
+  facts,
+  dockerSocket,
+}: Pick<PlanInput<unknown>, 'hostName' | 'facts' | 'dockerSocket'>): PlanSite {
+  const { platform, dataRoot, engine, driverDirectories, layerdb } = facts.sections;
+  const root = valueOr(dataRoot, null);
+  const known = valueOr(engine, null);
+  const host = valueOr(platform, null);
+  return {
+    hostName,
+    platform: host?.id ?? 'generic-linux',
+    init: host?.init ?? 'none',
+    dataRoot: root?.path ?? known?.dataRoot ?? null,
+    requestedDataRoot: known?.dataRoot ?? root?.requestedPath ?? null,
+    dataRootInode: root?.inode ?? null,
+    dataRootType: root?.filesystemType ?? null,
+    driver: known?.storageDriver ?? valueOr(layerdb, null)?.driver ?? null,
+    driverDirectory: valueOr(driverDirectories, null)?.path ?? null,
+    layerDatabase: valueOr(layerdb, null)?.path ?? null,
+    tools: toolPaths(host),
+    dockerHost: dockerSocket === null ? 'unix:///var/run/docker.sock' : `unix://${dockerSocket}`,
+    runRoots: host === null ? ['/var/lib/bilge'] : runRoots(host),
+    lockRoots: ['/run', '/var/run', '/tmp'],
+  };
+}
+
+function toolPaths(host: PlatformFacts | null): Record<string, string> {
+  return Object.fromEntries(Object.entries(host?.tools ?? {}).map(([name, tool]) => [name, tool.path]));
+}
+
+/** Where /var lies in memory (QNAP, Unraid) the vendor's persistent place comes first, or a reboot would lose the journal. */
+function runRoots({ id }: PlatformFacts): string[] {
+  switch (id) {
+    case 'qnap':
+      return ['/share/CACHEDEV1_DATA/.bilge', '/var/lib/bilge'];
+    case 'unraid':
+      return ['/boot/config/plugins/bilge', '/var/lib/bilge'];
+    case 'truenas-scale':
+      return ['/var/lib/bilge', '/root/.bilge'];
+    default:
+      return ['/var/lib/bilge'];
+  }
+}
