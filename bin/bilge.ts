@@ -27,6 +27,8 @@ for (const add of [
   serveCommand,
   hostCommands,
   scanCommands,
+  runCommands,
+  quarantineCommands,
   diagnoseCommand,
   accountCommands,
   doctorCommand,

@@ -7,7 +7,7 @@ import type { HostState } from '../domain/report.ts';
 import type { HostCheck } from '../domain/session.ts';
 import { parseAddress } from '../hosts/address.ts';
 import { testHost } from '../hosts/host-test.ts';
-import { resolveTrust } from '../hosts/trust.ts';
+import { offeredHostKeys, resolveTrust, resolveTrustChain } from '../hosts/offered-host-keys.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
 
@@ -166,12 +166,9 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
   const address = parseAddress(input.url);
   const settings = hostSettingsSchema.parse(input.settings);
   if (address.kind === 'ssh') {
-    settings.jumpHostKeys = [];
-    for (const [index, jump] of settings.jump.entries()) {
-      const through = { ...settings, jump: settings.jump.slice(0, index) };
-      settings.jumpHostKeys.push(await resolveTrust(jump, through, input.secrets, input.trustJumps[index] ?? null));
-    }
-    settings.hostKey = await resolveTrust(input.url, settings, input.secrets, input.trust);
+    const fingerprints = [...input.trustJumps, ...(input.trust === null ? [] : [input.trust])];
+    if (fingerprints.length === 0) throw await unknownKey(input, settings);
+    Object.assign(settings, await resolveTrustChain(input.url, settings, input.secrets, fingerprints));
   }
   const host: Host = {
     id: newId('host'),
@@ -182,6 +179,23 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
     createdAt: app.now().toISOString(),
   };
   return { host, secrets: input.secrets };
+}
+
+/** Nobody has compared a fingerprint yet: what the host shows, and how to see the same on the host itself. */
+async function unknownKey(input: NewHost, settings: HostSettings): Promise<TransportError> {
+  const firstUrl = settings.jump[0] ?? input.url;
+  const offered = await offeredHostKeys(firstUrl, { ...settings, jump: [] }, input.secrets);
+  const best = offered[0];
+  const list = offered.map((key) => `  ${key.fingerprint} (${key.keyType})`).join('\n');
+  return new TransportError({
+    failure: 'host-key-unknown',
+    step: 'host-key',
+    message: `${firstUrl}: host key not known yet`,
+    userMessage:
+      `Bilge has never seen the host key of ${firstUrl}. It shows:\n${list}\n` +
+      'Compare it on the host itself (for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done), then add it with --trust FINGERPRINT.',
+    ...(best ? { offered: { fingerprint: best.fingerprint, keyType: best.keyType } } : {}),
+  });
 }
 
 function listed(app: Application, host: Host): ListedHost {
