@@ -21,14 +21,15 @@ export function measurementNeeds(facts: HostFacts, measurements: readonly Measur
   const { ownership, leaks, sizes, recorded } = judgeStorage(facts, measurements);
   const known = ownership.state === 'known' ? ownership.value : null;
   const leaked = leaks.state === 'known' ? leaks.value : [];
+  const layer = layerNeeds(known);
   const needs = [
-    ...(known === null ? [] : leakedDirectories(known, leaked)),
+    ...namesOfLeaks(known, leaked).flatMap(layer),
     ...quarantined(facts),
-    ...(known === null ? [] : writableLayers(known)),
+    ...writableLayers(known).flatMap(layer),
     ...otherDirectories(facts).map((path) => blocks('docker-other', path, path, null)),
     ...volumes(facts),
     ...abandoned(facts),
-    ...(known === null ? [] : unrecorded(known, (name) => recorded?.of(name) != null)),
+    ...unrecorded(known, (name) => recorded?.of(name) != null).flatMap(layer),
   ];
   const seen = new Set<string>();
   return needs.filter((need) => {
@@ -39,34 +40,35 @@ export function measurementNeeds(facts: HostFacts, measurements: readonly Measur
   });
 }
 
-function layerNeed(name: string, ownership: Ownership): MeasurementNeed[] {
-  const entry = ownership.layerDirectories.find((each) => each.name === name);
-  if (entry === undefined) return [];
+/** @returns the need of one layer directory by name; none where it does not exist */
+function layerNeeds(ownership: Ownership | null): (name: string | null) => MeasurementNeed[] {
+  if (ownership === null) return () => [];
   const { driver, path } = ownership.facts.directories;
   // A tree walk of a snapshot counts what it shares with living layers, which deleting it does not free.
   const method = driver === 'btrfs' ? 'btrfs-exclusive' : 'blocks';
-  const identity = directoryIdentity(entry, ownership);
-  return [{ kind: 'layer-directory', object: name, path: `${path}/${name}`, identity, method }];
+  const entries = new Map(ownership.layerDirectories.map((entry) => [entry.name, entry]));
+  return (name) => {
+    const entry = entries.get(name ?? '');
+    if (entry === undefined) return [];
+    const identity = directoryIdentity(entry, ownership);
+    return [{ kind: 'layer-directory', object: entry.name, path: `${path}/${entry.name}`, identity, method }];
+  };
 }
 
-function leakedDirectories(ownership: Ownership, leaks: readonly Leak[]): MeasurementNeed[] {
-  const inits = new Map(ownership.facts.layerdb.mounts.map((mount) => [mount.mountId, mount.initId]));
-  return leaks.flatMap((leak) => {
-    const init = leak.kind === 'leaked-container-layer' ? inits.get(leak.name) : null;
-    return [leak.name, ...(init ? [init] : [])].flatMap((name) => layerNeed(name, ownership));
-  });
-}
-
-function writableLayers(ownership: Ownership): MeasurementNeed[] {
-  return ownership.facts.layerdb.mounts.flatMap((mount) =>
-    [mount.mountId, mount.initId].flatMap((name) => (name === null ? [] : layerNeed(name, ownership))),
+/** A leaked writable layer brings its init layer with it. */
+function namesOfLeaks(ownership: Ownership | null, leaks: readonly Leak[]): (string | null)[] {
+  const inits = new Map(ownership?.facts.layerdb.mounts.map((mount) => [mount.mountId, mount.initId]));
+  return leaks.flatMap((leak) =>
+    leak.kind === 'leaked-container-layer' ? [leak.name, inits.get(leak.name) ?? null] : [leak.name],
   );
 }
 
-function unrecorded(ownership: Ownership, hasSize: (name: string) => boolean): MeasurementNeed[] {
-  return ownership.layerDirectories
-    .filter(({ name }) => !hasSize(name))
-    .flatMap(({ name }) => layerNeed(name, ownership));
+function writableLayers(ownership: Ownership | null): (string | null)[] {
+  return ownership?.facts.layerdb.mounts.flatMap((mount) => [mount.mountId, mount.initId]) ?? [];
+}
+
+function unrecorded(ownership: Ownership | null, hasSize: (name: string) => boolean): string[] {
+  return ownership?.layerDirectories.map(({ name }) => name).filter((name) => !hasSize(name)) ?? [];
 }
 
 function quarantined({ sections: { quarantine } }: HostFacts): MeasurementNeed[] {

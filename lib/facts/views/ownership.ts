@@ -27,7 +27,7 @@ export function buildOwnership(facts: OwnershipFacts): Ownership {
   const references = layerReferences(facts);
   return {
     facts,
-    layerDirectories: directories.entries.filter((entry) => entry.kind === 'directory' && isLayerName(entry.name)),
+    layerDirectories: directories.entries.filter((entry) => isLayer(entry, directories.driver)),
     references,
     closure: lowerClosure(directories, references.byDirectory.keys()),
     reach: chainReach(facts),
@@ -43,6 +43,11 @@ export function buildOwnership(facts: OwnershipFacts): Ownership {
       directories.driver === 'btrfs' ? subvolumesBelow(directories.path, facts.mounts, facts.btrfs) : null,
     ),
   };
+}
+
+/** devicemapper lists its layers as small files, zfs as datasets; everywhere else a layer is a directory. */
+function isLayer({ kind, name }: DriverDirectory, driver: string): boolean {
+  return isLayerName(name) && (kind === 'directory' || driver === 'devicemapper' || driver === 'zfs');
 }
 
 export interface Birth {

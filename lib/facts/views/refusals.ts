@@ -93,7 +93,7 @@ function networkFilesystem({ dataRoot, layersPath, mounts }: Place): Refusal[] {
 function severalDaemons({ dataRoot, daemon: { daemons }, engineAnswers }: Place): Refusal[] {
   if (daemons.length > 1) {
     const pids = daemons.map((daemon) => daemon.pid).join(', ');
-    const excuse = `${daemons.length} dockerd processes (${pids}) work, or may work, on ${facts.dataRoot.path}. That damages layers by itself. Stop all but one, then scan again.`;
+    const excuse = `${daemons.length} dockerd processes (${pids}) work, or may work, on ${dataRoot.path}. That damages layers by itself. Stop all but one, then scan again.`;
     return [{ code: 'several-daemons', excuse }];
   }
   if (daemons.length === 0 && engineAnswers) {
