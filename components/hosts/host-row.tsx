@@ -50,7 +50,7 @@ export function HostRow({ host, mayPlan }: HostRowProps) {
             </Link>
           </p>
         ) : (
-          <p className="text-soft">{host.collectedAt ? 'Nothing found that needs you.' : 'Not scanned yet.'}</p>
+          <p className="text-soft">{quietWords(host)}</p>
         )}
         {remedy && host.worst && mayPlan && host.state.state !== 'unreachable' ? (
           <ProposeButton hostId={host.id} remedy={remedy} label={remedyLabel(remedy, host.worst)} kind="primary" />
@@ -64,14 +64,16 @@ function HostSpace({ host }: { host: HostCard }) {
   const filesystem = host.dataRootFilesystem;
   return (
     <div className="min-w-0">
-      {filesystem ? (
+      {filesystem && host.ledger.length > 0 ? (
         <LedgerBar
           rows={host.ledger}
           totalBytes={filesystem.totalBytes}
           label={`Filesystem of Docker on ${host.name}`}
         />
       ) : (
-        <div className="outline-unknown h-5.5" />
+        <div className="outline-unknown flex h-5.5 items-center px-2 text-xs text-faint">
+          {host.collectedAt ? 'where the space went is not known' : 'not scanned yet'}
+        </div>
       )}
       <div className="mt-2 flex flex-wrap items-baseline gap-x-5 gap-y-1 text-sm">
         <span className="inline-flex items-center gap-1.5">
@@ -104,4 +106,11 @@ function HostSpace({ host }: { host: HostCard }) {
       </div>
     </div>
   );
+}
+
+function quietWords(host: HostCard): string {
+  if (!host.collectedAt) return 'Not scanned yet.';
+  if (host.leaked.state === 'unknown')
+    return `Nothing found so far, but not everything could be read. ${host.leaked.detail}`;
+  return 'Nothing found that needs you.';
 }

@@ -4,6 +4,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
 const debounceMs = 400;
+/** the events after which what a page shows may be old; `progress` is shown where somebody listens */
+const changes = ['host', 'hosts', 'run', 'settings'];
 
 /**
  * One stream per tab, closed while the tab is hidden: browsers allow six HTTP/1.1 connections per host, and a stream that
@@ -20,10 +22,10 @@ export function LiveUpdates() {
     };
     const open = () => {
       source = new EventSource('/api/v1/events');
-      source.onmessage = (event) => {
-        refresh();
-        window.dispatchEvent(new CustomEvent('bilge-change', { detail: event.data }));
-      };
+      for (const name of changes) source.addEventListener(name, refresh);
+      source.addEventListener('progress', (event) =>
+        window.dispatchEvent(new CustomEvent('bilge-progress', { detail: event.data })),
+      );
     };
     const close = () => {
       source?.close();

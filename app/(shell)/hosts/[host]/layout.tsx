@@ -1,0 +1,45 @@
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { HostHeader } from '@/components/hosts/host-header';
+import { Notice } from '@/components/ui/notice';
+import { TabLinks } from '@/components/ui/tab-links';
+import { readHostCard, readReport } from '../../../reads';
+
+interface HostLayoutProps {
+  children: ReactNode;
+  params: Promise<{ host: string }>;
+}
+
+export default async function HostLayout({ children, params }: HostLayoutProps) {
+  const { host: hostId } = await params;
+  const card = await readHostCard(hostId);
+  if (!card) notFound();
+  const report = await readReport(hostId);
+  const base = `/hosts/${hostId}`;
+  const layers = report ? report.layers.length || report.subvolumes.length : 0;
+  const tabs = [
+    { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },
+    { href: `${base}/ledger`, label: 'Ledger' },
+    { href: `${base}/layers`, label: 'Layers & subvolumes', ...(layers > 0 ? { count: layers } : {}) },
+    {
+      href: `${base}/volumes`,
+      label: 'Volumes',
+      ...(report && report.volumes.length > 0 ? { count: report.volumes.length } : {}),
+    },
+    { href: `${base}/about`, label: 'About this host' },
+  ];
+  const { problem } = card.state;
+  return (
+    <>
+      <HostHeader host={card} />
+      {card.state.state === 'unreachable' && problem ? (
+        <Notice kind="warning" title={`${card.name} was not reachable (${problem.step})`} className="mb-4">
+          {problem.userMessage}
+          {card.collectedAt ? ' What you see below is from the last scan.' : ''}
+        </Notice>
+      ) : null}
+      <TabLinks tabs={tabs} label={card.name} />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import { TreemapView } from '@/components/charts/treemap-view';
+import { NotScanned } from '@/components/hosts/not-scanned';
+import { DockerSaysTable } from '@/components/ledger/docker-says';
+import { FilesystemLedger } from '@/components/ledger/filesystem-ledger';
+import { treemapLeaves } from '@/components/ledger/ledger-objects';
+import { dockerRows, leakedRowsOf } from '@/components/ledger/ledger-rows';
+import { MeasureButton } from '@/components/ledger/measure-button';
+import { SectionNotice } from '@/components/ui/section-notice';
+import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
+
+export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
+  return hostTitle(params, 'ledger');
+}
+
+export default async function LedgerPage({ params }: HostPageProps) {
+  const { card, report } = await readHostPage(params);
+  if (!report) return <NotScanned host={card} />;
+  const leakedRows = leakedRowsOf(report.leaks);
+  const leaves = treemapLeaves(report, dockerRows);
+  const withRows = report.filesystems.filter((filesystem) =>
+    report.ledger.some((row) => row.filesystem === filesystem.id),
+  );
+  return (
+    <>
+      <SectionNotice what="The ledger" section={report.sections.ledger} />
+      <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-10">
+          {withRows.map((filesystem) => (
+            <FilesystemLedger key={filesystem.id} filesystem={filesystem} report={report} leakedRows={leakedRows} />
+          ))}
+          {withRows.length === 0 ? <p className="text-soft">No filesystem of Docker could be accounted for.</p> : null}
+        </div>
+        <div className="flex min-w-0 flex-col gap-8">
+          <section aria-labelledby="says">
+            <h2 id="says" className="mb-2 text-lg font-semibold">
+              Docker says, disk says
+            </h2>
+            <DockerSaysTable
+              says={report.dockerSays}
+              leakedBytes={card.leaked.state === 'known' ? card.leaked.value.bytes : null}
+            />
+          </section>
+          {leaves.length > 0 ? (
+            <section aria-labelledby="map">
+              <h2 id="map" className="mb-2 text-lg font-semibold">
+                Docker’s space by object
+              </h2>
+              <TreemapView leaves={leaves} leakedRows={[...leakedRows]} />
+            </section>
+          ) : null}
+          <MeasureButton hostId={card.id} hostName={card.name} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from 'next';
+import { NotScanned } from '@/components/hosts/not-scanned';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FilterLinks } from '@/components/ui/filter-links';
+import { SectionNotice } from '@/components/ui/section-notice';
+import { VolumeList } from '@/components/volumes/volume-list';
+import type { VolumeRow } from '@/lib/domain/storage-report';
+import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
+
+export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
+  return hostTitle(params, 'volumes');
+}
+
+const filters: { id: string; label: string; keeps: (volume: VolumeRow) => boolean }[] = [
+  { id: 'all', label: 'All', keeps: () => true },
+  { id: 'unused', label: 'Used by nobody', keeps: (volume) => volume.usedBy.length === 0 },
+  { id: 'anonymous', label: 'Anonymous', keeps: (volume) => volume.anonymous },
+  {
+    id: 'nested',
+    label: 'Docker inside',
+    keeps: (volume) => volume.nestedDocker.state === 'known' && volume.nestedDocker.value !== null,
+  },
+  { id: 'unmeasured', label: 'Size not known', keeps: (volume) => volume.bytes.state === 'unknown' },
+];
+
+export default async function VolumesPage({ params, searchParams }: HostPageProps) {
+  const { viewer, card, report } = await readHostPage(params);
+  if (!report) return <NotScanned host={card} />;
+  const { show } = await searchParams;
+  const filter = filters.find(({ id }) => id === show) ?? filters[0];
+  const volumes = report.volumes
+    .filter((volume) => filter?.keeps(volume) ?? true)
+    .sort((a, b) => sizeOf(b) - sizeOf(a) || a.name.localeCompare(b.name));
+  const section = report.sections.volumes;
+  return (
+    <>
+      <SectionNotice what="Volumes" section={section} />
+      {report.volumes.length > 0 ? (
+        <>
+          <FilterLinks
+            label="Which volumes"
+            links={filters.map(({ id, label, keeps }) => ({
+              href: id === 'all' ? `/hosts/${card.id}/volumes` : `/hosts/${card.id}/volumes?show=${id}`,
+              label,
+              count: report.volumes.filter(keeps).length,
+              current: id === filter?.id,
+            }))}
+          />
+          <div className="mt-4">
+            <VolumeList report={report} volumes={volumes} mayPlan={viewer.role !== 'viewer'} />
+          </div>
+          {volumes.length === 0 ? <p className="text-soft">No volume is like that.</p> : null}
+        </>
+      ) : section.state === 'known' ? (
+        <EmptyState title="There are no volumes on this engine" />
+      ) : null}
+    </>
+  );
+}
+
+/** What has no size yet comes first: it may be the biggest. */
+function sizeOf({ bytes }: VolumeRow): number {
+  return bytes.state === 'known' ? bytes.value : Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,33 @@
+import type { EvidenceTable } from '@/lib/domain/finding';
+import { printableName } from '@/lib/domain/names';
+import { CommandLine } from '../ui/command-line';
+import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+
+const mostRows = 200;
+
+/** The very output, and the command that printed it. */
+export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; title: string }) {
+  const shown = evidence.rows.slice(0, mostRows);
+  return (
+    <div className="flex flex-col gap-2">
+      {evidence.command ? <CommandLine command={evidence.command} /> : null}
+      <PlainTable caption={`Evidence: ${title}`} columns={evidence.columns.map((column) => ({ title: column }))}>
+        {shown.map((row) => (
+          <tr key={row.join('\n')} className={rowLooks}>
+            {row.map((cell, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: cells of one immutable row have no other name
+              <td key={index} className={`${cellLooks} font-mono text-xs leading-5 break-all`}>
+                {printableName(cell)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </PlainTable>
+      {evidence.rows.length > mostRows ? (
+        <p className="text-xs text-faint">
+          {evidence.rows.length - mostRows} more rows are in the report (`bilge report`, or the HTTP API).
+        </p>
+      ) : null}
+    </div>
+  );
+}

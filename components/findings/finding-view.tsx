@@ -1,0 +1,76 @@
+import { ChevronRight, ExternalLink } from 'lucide-react';
+import type { Finding } from '@/lib/domain/finding';
+import { ProposeButton } from '../plans/propose-button';
+import { Button } from '../ui/button';
+import { BytesValue } from '../ui/bytes-value';
+import { SeverityMark, wordOf } from '../ui/severity-mark';
+import { EvidenceView } from './evidence-view';
+import { remedyLabel } from './remedy-label';
+
+interface FindingViewProps {
+  finding: Finding;
+  hostId: string;
+  mayPlan: boolean;
+}
+
+/** What, why it matters, the evidence, what to do: in that order, because that is the order of the questions. */
+export function FindingView({ finding, hostId, mayPlan }: FindingViewProps) {
+  return (
+    <article id={finding.key} className="sheet scroll-mt-20 p-4 target:ring-2 target:ring-signal sm:p-5">
+      <div className="flex items-start gap-3">
+        <SeverityMark kind={finding.severity} decorative className="mt-1.5" />
+        <div className="min-w-0 flex-1">
+          <p className="text-xs text-faint">
+            {wordOf(finding.severity)} · {finding.subject.label}
+          </p>
+          <h3 className="text-lg font-semibold">{finding.title}</h3>
+          <div className="mt-2 flex max-w-prose flex-col gap-2 text-base text-soft">
+            {finding.detail.split(/\n{2,}/).map((paragraph) => (
+              <p key={paragraph} className="whitespace-pre-line">
+                {paragraph}
+              </p>
+            ))}
+          </div>
+          <div className="mt-4 flex flex-wrap items-center gap-2">
+            {mayPlan
+              ? finding.remedies.map((remedy, index) => (
+                  <ProposeButton
+                    key={JSON.stringify(remedy)}
+                    hostId={hostId}
+                    remedy={remedy}
+                    label={remedyLabel(remedy, finding)}
+                    kind={index === 0 ? 'primary' : 'plain'}
+                  />
+                ))
+              : null}
+            {finding.docs ? (
+              <Button asChild kind="quiet">
+                <a href={finding.docs} target="_blank" rel="noreferrer">
+                  <ExternalLink aria-hidden />
+                  Read about it
+                </a>
+              </Button>
+            ) : null}
+            {finding.reclaimable ? (
+              <span className="text-sm text-faint">
+                <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> can come back
+              </span>
+            ) : null}
+          </div>
+          {finding.evidence.rows.length > 0 || finding.evidence.command ? (
+            <details className="group mt-4">
+              <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
+                <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+                Evidence
+                <span className="text-xs text-faint">{finding.evidence.rows.length}</span>
+              </summary>
+              <div className="pt-2">
+                <EvidenceView evidence={finding.evidence} title={finding.title} />
+              </div>
+            </details>
+          ) : null}
+        </div>
+      </div>
+    </article>
+  );
+}

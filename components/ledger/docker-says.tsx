@@ -1,0 +1,45 @@
+import type { DockerSays } from '@/lib/domain/storage-report';
+import { BytesFact, BytesValue } from '../ui/bytes-value';
+import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+
+const titles: Record<DockerSays['what'], string> = {
+  images: 'Images',
+  containers: 'Containers',
+  volumes: 'Volumes',
+  'build-cache': 'Build cache',
+};
+
+/** The two truths side by side: what `docker system df` counts, and what lies on the disk. */
+export function DockerSaysTable({ says, leakedBytes }: { says: readonly DockerSays[]; leakedBytes: number | null }) {
+  const columns = [{ title: '' }, { title: 'Docker says', numeric: true }, { title: 'Disk says', numeric: true }];
+  return (
+    <PlainTable caption="What Docker says and what the disk says" columns={columns}>
+      {says.map((line) => (
+        <tr key={line.what} className={rowLooks}>
+          <th scope="row" className={`${cellLooks} text-left font-normal`}>
+            {titles[line.what]}
+          </th>
+          <td className={`${cellLooks} text-right`}>
+            <BytesFact fact={line.dockerBytes} />
+          </td>
+          <td className={`${cellLooks} text-right`}>
+            <BytesFact fact={line.diskBytes} />
+          </td>
+        </tr>
+      ))}
+      {leakedBytes === null ? null : (
+        <tr className={rowLooks}>
+          <th scope="row" className={`${cellLooks} text-left font-medium`}>
+            <span className="inline-flex items-center gap-2">
+              <span aria-hidden className="hatch size-3 rounded-sm" /> Leaked
+            </span>
+          </th>
+          <td className={`${cellLooks} text-right text-faint`}>not counted</td>
+          <td className={`${cellLooks} text-right font-medium`}>
+            <BytesValue bytes={leakedBytes} />
+          </td>
+        </tr>
+      )}
+    </PlainTable>
+  );
+}

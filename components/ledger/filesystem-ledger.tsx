@@ -1,0 +1,76 @@
+import type { Report } from '@/lib/domain/report';
+import type { FilesystemRole, FilesystemUsage } from '@/lib/domain/storage-facts';
+import type { LedgerRowId } from '@/lib/domain/storage-report';
+import { BytesValue } from '../ui/bytes-value';
+import { LedgerBar } from './ledger-bar';
+import { objectsOfRow } from './ledger-objects';
+import { dockerRows } from './ledger-rows';
+import { LedgerTable } from './ledger-table';
+import { ObjectList } from './object-list';
+
+const roleWords: Record<FilesystemRole, string> = {
+  'data-root': 'Docker’s data root',
+  'containerd-root': 'containerd’s root',
+  volumes: 'volumes',
+  system: 'system',
+  'loop-backing': 'holds the image file',
+};
+
+interface FilesystemLedgerProps {
+  filesystem: FilesystemUsage;
+  report: Report;
+  leakedRows: ReadonlySet<LedgerRowId>;
+}
+
+/** One filesystem: whole, then Docker's part enlarged, then every row. */
+export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemLedgerProps) {
+  const rows = report.ledger.filter((row) => row.filesystem === filesystem.id);
+  const docker = rows.filter((row) => dockerRows.includes(row.row));
+  const dockerBytes = docker.reduce((sum, row) => sum + (row.bytes.state === 'known' ? row.bytes.value : 0), 0);
+  const isDataRoot = filesystem.roles.includes('data-root');
+  return (
+    <section aria-label={filesystem.mountPoint}>
+      <h2 className="text-lg font-semibold">
+        {filesystem.roles.map((role) => roleWords[role]).join(', ') || 'Filesystem'}
+      </h2>
+      <p className="mb-4 text-sm break-all text-soft">
+        {filesystem.type} on <span className="font-mono text-xs">{filesystem.source}</span>, mounted at{' '}
+        <span className="font-mono text-xs">{filesystem.mountPoint}</span>
+        {filesystem.isReadOnly ? ', read-only' : ''}
+      </p>
+      <div className="mb-1 flex flex-wrap justify-between gap-x-4 text-sm">
+        <span>
+          <BytesValue bytes={filesystem.usedBytes} className="font-medium" /> used
+        </span>
+        <span className="text-soft">
+          <BytesValue bytes={filesystem.freeBytes} /> free of <BytesValue bytes={filesystem.totalBytes} />
+        </span>
+      </div>
+      <LedgerBar
+        rows={rows}
+        totalBytes={filesystem.totalBytes}
+        leakedRows={leakedRows}
+        label={`The whole filesystem at ${filesystem.mountPoint}`}
+      />
+      {dockerBytes > 0 ? (
+        <div className="mt-3">
+          <p className="mb-1 text-sm">
+            <BytesValue bytes={dockerBytes} className="font-medium" /> of it is Docker’s
+          </p>
+          <LedgerBar rows={docker} order={dockerRows} leakedRows={leakedRows} label="Docker’s part" />
+        </div>
+      ) : null}
+      <div className="mt-5">
+        <LedgerTable
+          rows={rows}
+          usedBytes={filesystem.usedBytes}
+          leakedRows={leakedRows}
+          objectsOf={(row) => {
+            const { objects, allHref } = isDataRoot ? objectsOfRow(report, row) : { objects: [] };
+            return objects.length > 0 ? <ObjectList objects={objects} {...(allHref ? { allHref } : {})} /> : null;
+          }}
+        />
+      </div>
+    </section>
+  );
+}

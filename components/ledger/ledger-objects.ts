@@ -1,0 +1,93 @@
+import type { Report } from '@/lib/domain/report';
+import type { LayerRow, LedgerRowId } from '@/lib/domain/storage-report';
+import type { LedgerObject } from './object-list';
+
+/** Which objects of the report make up a row of the ledger, and where all of them are listed. */
+export function objectsOfRow(report: Report, row: LedgerRowId): { objects: LedgerObject[]; allHref?: string } {
+  const base = `/hosts/${report.host.id}`;
+  const layers = (kinds: LayerRow['kind'][]): LedgerObject[] =>
+    report.layers
+      .filter((layer) => kinds.includes(layer.kind))
+      .map((layer) => ({
+        name: layer.name,
+        note: [...layer.images, ...layer.containers].join(', '),
+        bytes: layer.bytes,
+        href: `${base}/layers?object=${encodeURIComponent(layer.name)}`,
+      }));
+  switch (row) {
+    case 'image-layers':
+      return { objects: layers(['image']), allHref: `${base}/layers?kind=image` };
+    case 'writable-layers':
+      return { objects: layers(['container', 'init']), allHref: `${base}/layers?kind=container` };
+    case 'build-cache':
+      return { objects: layers(['build-cache']), allHref: `${base}/layers?kind=build-cache` };
+    case 'leaked-layers':
+      return {
+        objects: report.leaks
+          .filter((leak) => leak.kind !== 'nested-docker-root' && leak.kind !== 'abandoned-store')
+          .map((leak) => ({
+            name: leak.name,
+            note: leak.state === 'orphan' ? '' : leak.state,
+            bytes: leak.bytes,
+            href: `${base}/layers?object=${encodeURIComponent(leak.name)}`,
+          })),
+        allHref: `${base}/layers?kind=orphan`,
+      };
+    case 'nested-docker':
+      return {
+        objects: report.leaks
+          .filter((leak) => leak.kind === 'nested-docker-root')
+          .map((leak) => ({
+            name: leak.name,
+            note: `${leak.nested.length} subvolumes inside`,
+            bytes: leak.bytes,
+            href: `${base}/volumes#${encodeURIComponent(leak.name)}`,
+          })),
+      };
+    case 'abandoned-stores':
+      return {
+        objects: report.leaks
+          .filter((leak) => leak.kind === 'abandoned-store')
+          .map((leak) => ({ name: leak.path, note: hiddenWords(leak.hides), bytes: leak.bytes })),
+      };
+    case 'volumes':
+      return {
+        objects: report.volumes.map((volume) => ({
+          name: volume.name,
+          note: volume.usedBy.join(', ') || 'used by no container',
+          bytes: volume.bytes,
+          href: `${base}/volumes#${encodeURIComponent(volume.name)}`,
+        })),
+        allHref: `${base}/volumes`,
+      };
+    default:
+      return { objects: [] };
+  }
+}
+
+function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefined): string {
+  if (!hides || hides.containers.length === 0) return '';
+  return `hides the containers ${hides.containers.join(', ')}`;
+}
+
+/** For the treemap: every object of Docker's rows that has a size. */
+export function treemapLeaves(
+  report: Report,
+  rows: readonly LedgerRowId[],
+): { row: LedgerRowId; name: string; bytes: number }[] {
+  return rows.flatMap((row) => {
+    const { objects } = objectsOfRow(report, row);
+    const sized = objects.flatMap(({ name, note, bytes }) =>
+      bytes.state === 'known' && bytes.value > 0
+        ? [{ row, name: note ? `${name} (${note})` : name, bytes: bytes.value }]
+        : [],
+    );
+    if (sized.length > 0) return sized;
+    // Rows without objects (logs, metadata) are one leaf, so that the areas still add up.
+    const whole = report.ledger.reduce(
+      (sum, entry) => (entry.row === row && entry.bytes.state === 'known' ? sum + entry.bytes.value : sum),
+      0,
+    );
+    return whole > 0 ? [{ row, name: '', bytes: whole }] : [];
+  });
+}

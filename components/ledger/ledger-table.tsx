@@ -1,0 +1,88 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
+import { BytesFact } from '../ui/bytes-value';
+import { RelativeTime } from '../ui/relative-time';
+import { barOrder, ledgerTitles } from './ledger-rows';
+import { RowSwatch } from './row-swatch';
+
+interface LedgerTableProps {
+  rows: readonly LedgerRow[];
+  usedBytes: number;
+  leakedRows: ReadonlySet<LedgerRowId>;
+  /** the biggest objects of a row, where there are any */
+  objectsOf: (row: LedgerRowId) => ReactNode;
+}
+
+/** Every byte of one filesystem, row by row; each opens into its objects and says how and when it was measured. */
+export function LedgerTable({ rows, usedBytes, leakedRows, objectsOf }: LedgerTableProps) {
+  const ordered = barOrder.flatMap((id) => rows.filter((row) => row.row === id));
+  const shown = ordered.filter((row) => row.bytes.state === 'unknown' || row.bytes.value !== 0);
+  const zero = ordered.filter((row) => row.bytes.state === 'known' && row.bytes.value === 0);
+  return (
+    <div>
+      <ul>
+        {shown.map((row) => (
+          <LedgerLine key={row.row} row={row} usedBytes={usedBytes} leakedRows={leakedRows}>
+            {objectsOf(row.row)}
+          </LedgerLine>
+        ))}
+      </ul>
+      {zero.length > 0 ? (
+        <p className="mt-3 text-sm text-faint">
+          Measured, and nothing there: {zero.map((row) => ledgerTitles[row.row].title.toLowerCase()).join(', ')}.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface LedgerLineProps {
+  row: LedgerRow;
+  usedBytes: number;
+  leakedRows: ReadonlySet<LedgerRowId>;
+  children: ReactNode;
+}
+
+function LedgerLine({ row, usedBytes, leakedRows, children }: LedgerLineProps) {
+  const { title, about } = ledgerTitles[row.row];
+  const share = row.bytes.state === 'known' && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
+  return (
+    <li className="border-b border-line last:border-b-0">
+      <details className="group">
+        <summary className="tap grid grid-cols-[1rem_0.75rem_minmax(0,1fr)_auto] items-center gap-x-2.5 py-2 text-sm hover:bg-hover sm:grid-cols-[1rem_0.75rem_minmax(0,1fr)_5rem_3.5rem_6rem]">
+          <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+          <RowSwatch row={row.row} leakedRows={leakedRows} />
+          <span className="truncate font-medium">{title}</span>
+          <span className="text-right text-faint max-sm:hidden">
+            {row.objects === null ? '' : `${row.objects.toLocaleString('en')} ×`}
+          </span>
+          <span className="text-right text-faint max-sm:hidden">{share === null ? '' : percent(share)}</span>
+          <span className="text-right">
+            <BytesFact fact={row.bytes} exact={row.exact} className="font-medium" />
+          </span>
+        </summary>
+        <div className="flex flex-col gap-3 pt-1 pb-4 pl-12.5 text-sm">
+          <p className="max-w-prose text-soft">
+            {about}{' '}
+            <span className="text-faint">
+              {row.exact ? 'Exact' : 'Estimate'}: {row.how}
+              {row.measuredAt ? (
+                <>
+                  , <RelativeTime at={row.measuredAt} />
+                </>
+              ) : null}
+              .
+            </span>
+          </p>
+          {children}
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function percent(share: number): string {
+  if (share > 0 && share < 0.1) return '< 0.1 %';
+  return `${share.toFixed(1)} %`;
+}

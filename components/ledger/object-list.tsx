@@ -1,0 +1,60 @@
+import Link from 'next/link';
+import type { Fact } from '@/lib/domain/fact';
+import { printableName } from '@/lib/domain/names';
+import { BytesFact } from '../ui/bytes-value';
+
+export interface LedgerObject {
+  name: string;
+  note: string;
+  bytes: Fact<number>;
+  href?: string;
+}
+
+const most = 10;
+
+/** The biggest first; what has no size yet comes last and says so. */
+export function bySize(a: LedgerObject, b: LedgerObject): number {
+  return sizeOf(b) - sizeOf(a);
+}
+
+function sizeOf({ bytes }: LedgerObject): number {
+  return bytes.state === 'known' ? bytes.value : -1;
+}
+
+interface ObjectListProps {
+  objects: readonly LedgerObject[];
+  /** where all of them are listed */
+  allHref?: string;
+}
+
+export function ObjectList({ objects, allHref }: ObjectListProps) {
+  const shown = [...objects].sort(bySize).slice(0, most);
+  return (
+    <div>
+      <ul className="max-w-3xl">
+        {shown.map((object) => (
+          <li key={object.name} className="flex items-baseline gap-3 py-0.5">
+            <span className="min-w-0 flex-1 truncate">
+              {object.href ? (
+                <Link href={object.href} className="font-mono text-xs hover:underline">
+                  {printableName(object.name)}
+                </Link>
+              ) : (
+                <span className="font-mono text-xs">{printableName(object.name)}</span>
+              )}
+              <span className="ml-2 text-xs text-faint">{object.note}</span>
+            </span>
+            <BytesFact fact={object.bytes} className="text-sm" />
+          </li>
+        ))}
+      </ul>
+      {allHref ? (
+        <Link href={allHref} className="mt-1 inline-block text-sm text-signal-deep underline">
+          {objects.length > most ? `All ${objects.length.toLocaleString('en')}` : 'Show in the table'}
+        </Link>
+      ) : objects.length > most ? (
+        <p className="mt-1 text-xs text-faint">and {(objects.length - most).toLocaleString('en')} smaller ones</p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import type { SectionState } from '@/lib/domain/report';
+import { Notice } from './notice';
+import { unknownWord } from './unknown-value';
+
+/** Instead of an empty list: what could not be read, why, and what to do. */
+export function SectionNotice({
+  what,
+  section,
+  children,
+}: {
+  what: string;
+  section: SectionState;
+  children?: ReactNode;
+}) {
+  if (section.state === 'known') return null;
+  return (
+    <Notice kind="unknown" title={`${what}: ${unknownWord(section.reason)}`} className="mb-6">
+      {section.detail}
+      {children}
+    </Notice>
+  );
+}

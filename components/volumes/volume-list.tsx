@@ -1,0 +1,85 @@
+import { Box, ShieldCheck } from 'lucide-react';
+import type { Report } from '@/lib/domain/report';
+import type { VolumeRow } from '@/lib/domain/storage-report';
+import { ProposeButton } from '../plans/propose-button';
+import { Badge } from '../ui/badge';
+import { BytesFact } from '../ui/bytes-value';
+import { UnknownValue } from '../ui/unknown-value';
+
+interface VolumeListProps {
+  report: Report;
+  volumes: readonly VolumeRow[];
+  mayPlan: boolean;
+}
+
+/** Every volume with who uses it, and why it cannot be deleted, because that is what people come here for. */
+export function VolumeList({ report, volumes, mayPlan }: VolumeListProps) {
+  return (
+    <ul className="flex flex-col">
+      {volumes.map((volume) => (
+        <VolumeLine key={volume.name} hostId={report.host.id} volume={volume} mayPlan={mayPlan} />
+      ))}
+    </ul>
+  );
+}
+
+function VolumeLine({ hostId, volume, mayPlan }: { hostId: string; volume: VolumeRow; mayPlan: boolean }) {
+  const nested = volume.nestedDocker.state === 'known' ? volume.nestedDocker.value : null;
+  const labels = Object.entries(volume.labels);
+  return (
+    <li
+      id={volume.name}
+      className="grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line py-3 text-sm target:bg-signal-wash last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)_6rem]"
+    >
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="min-w-0 font-medium break-all" title={volume.mountpoint}>
+            {volume.anonymous ? `${volume.name.slice(0, 12)}…` : volume.name}
+          </span>
+          {volume.anonymous ? <Badge>anonymous</Badge> : null}
+          {volume.driver === 'local' ? null : <Badge>{volume.driver}</Badge>}
+          {nested ? (
+            <Badge tone={volume.usedBy.length === 0 ? 'leak' : 'plain'}>
+              <Box aria-hidden className="size-3" />
+              Docker inside: {nested.subvolumes > 0 ? `${nested.subvolumes} subvolumes` : nested.driver}
+            </Badge>
+          ) : null}
+          {Object.hasOwn(volume.labels, 'protected') ? (
+            <Badge tone="good">
+              <ShieldCheck aria-hidden className="size-3" />
+              protected
+            </Badge>
+          ) : null}
+        </p>
+        <p className="mt-0.5 text-soft">
+          {volume.usedBy.length > 0 ? `Used by ${volume.usedBy.join(', ')}` : 'Used by no container'}
+          {volume.knownAs ? ` · ${volume.knownAs}` : ''}
+        </p>
+        {labels.length > 0 ? (
+          <p className="mt-0.5 font-mono text-xs break-all text-faint">
+            {labels.map(([name, value]) => (value ? `${name}=${value}` : name)).join('  ')}
+          </p>
+        ) : null}
+      </div>
+      <div className="flex flex-col items-start gap-1.5 text-soft">
+        {volume.nestedDocker.state === 'unknown' ? (
+          <span>
+            Docker inside? <UnknownValue reason={volume.nestedDocker.reason} detail={volume.nestedDocker.detail} />
+          </span>
+        ) : null}
+        {'ok' in volume.deletable ? <span>Docker can delete it.</span> : <span>{volume.deletable.excuse}</span>}
+        {nested && volume.usedBy.length === 0 && mayPlan ? (
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'clean-nested-docker', params: { volume: volume.name } }}
+            label="Clean this volume"
+            size="small"
+          />
+        ) : null}
+      </div>
+      <div className="md:text-right">
+        <BytesFact fact={volume.bytes} className="font-medium" />
+      </div>
+    </li>
+  );
+}
