@@ -11,12 +11,15 @@ interface Executes {
 /** For host tests: a lab host as a session, through its namespaces instead of SSH, so that runs are tested without lib/hosts. */
 export function labSession(host: Executes): HostSession {
   async function run(script: ReadScript | EffectScript, options: ReadOptions): Promise<CommandOutput> {
-    const result = await host.exec('exec sh -s', {
-      input: script.source,
-      timeoutMs: options.timeoutMs,
-      allowFailure: true,
-    });
-    const stdout = Buffer.from(result.stdout, 'utf8');
+    const result = await host.exec(
+      'out=$(mktemp); sh -s >"$out"; code=$?; base64 -w 0 "$out"; rm -f "$out"; exit $code',
+      {
+        input: script.source,
+        timeoutMs: options.timeoutMs,
+        allowFailure: true,
+      },
+    );
+    const stdout = Buffer.from(result.stdout, 'base64');
     return { stdout, stderr: result.stderr, exitCode: result.code, timedOut: false, truncated: false };
   }
   return {

@@ -204,27 +204,34 @@ write_note() { # STEP NAME INODE BIRTH LINK ID UUID PATH
 line_out() { is_intended "$1" && printf '%s\t%s\n' "$driver_directory/$2" "$quarantine/$2$aside"; return 0; }
 line_back() { is_done "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$driver_directory/$2"; return 0; }
 
-# The link goes with its directory, for undo; only if it points there.
+# The short link l/LINK -> ../NAME/diff goes with its directory, only if it points there: the directory's own file `link` and
+# the note keep its name, and putting back makes it again.
 link_out() { # STEP NAME INODE BIRTH LINK
   [ "$5" != - ] && is_intended "$1" && [ -h "$driver_directory/l/$5" ] || return 0
   links="$links $5"
   link_names="$link_names$5 $2 "
 }
-move_links_out() {
+take_links() {
   links=
   link_names=
   "$1" link_out
   [ -n "$links" ] || return 0
-  # shellcheck disable=SC2086 # 26 characters A-Z0-9 each
-  (cd -- "$driver_directory/l" && ls -l -- $links 2>/dev/null) | awk -v pairs="$link_names" -v root="$driver_directory" -v aside="$quarantine" -v suffix="$aside" '
+  # shellcheck disable=SC2012,SC2086 # 26 characters A-Z0-9 each
+  own_links=$(cd -- "$driver_directory/l" && ls -l -- $links 2>/dev/null | awk -v pairs="$link_names" '
     BEGIN { n = split(pairs, pair, " "); for (i = 1; i < n; i += 2) name[pair[i]] = pair[i + 1] }
-    { link = $(NF - 2); if ((link in name) && $NF == "../" name[link] "/diff") printf "%s/l/%s\t%s/%s%s.link\n", root, link, aside, name[link], suffix }' | rename_lines 2>/dev/null
+    { link = $(NF - 2); if ((link in name) && $NF == "../" name[link] "/diff") print link }')
+  # shellcheck disable=SC2086
+  if [ -n "$own_links" ]; then (cd -- "$driver_directory/l" && rm -f -- $own_links); fi
+}
+make_link() { # NAME LINK
+  [ "$2" != - ] && [ -d "$driver_directory/l" ] || return 0
+  [ -e "$driver_directory/l/$2" ] || [ -h "$driver_directory/l/$2" ] || ln -s -- "../$1/diff" "$driver_directory/l/$2"
 }
 
 op_set_aside_layer_perform() {
   "$1" write_note
   errors=$("$1" line_out | rename_lines 2>&1)
-  move_links_out "$1"
+  take_links "$1"
 }
 op_set_aside_layer_probe() {
   sources=
@@ -252,8 +259,8 @@ op_set_aside_layer_undo() {
   "$1" probe_back
 }
 link_back() { # STEP NAME INODE BIRTH LINK
-  is_done "$1" && [ "$5" != - ] && [ -h "$quarantine/$2$aside.link" ] || return 0
-  [ -e "$driver_directory/l/$5" ] || [ -h "$driver_directory/l/$5" ] || mv -- "$quarantine/$2$aside.link" "$driver_directory/l/$5"
+  is_done "$1" && [ -d "$driver_directory/$2" ] || return 0
+  make_link "$2" "$5"
 }
 probe_back() {
   is_done "$1" || return 0

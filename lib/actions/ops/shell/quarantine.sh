@@ -83,7 +83,7 @@ probe_purged() { # STEP NAME …
   if [ -e "$quarantine/$2$aside" ]; then
     failed "$1" "it is still there: ${errors:-no reason given}"
   else
-    rm -f -- "$quarantine/$2$aside.note" "$quarantine/$2$aside.link"
+    rm -f -- "$quarantine/$2$aside.note"
     succeeded "$1"
   fi
 }
@@ -110,8 +110,8 @@ op_restore_entry_perform() {
   "$1" restore_link
 }
 restore_link() { # STEP NAME INODE BIRTH LINK
-  is_intended "$1" && [ "$5" != - ] && [ -h "$quarantine/$2$aside.link" ] || return 0
-  [ -e "$driver_directory/l/$5" ] || [ -h "$driver_directory/l/$5" ] || mv -- "$quarantine/$2$aside.link" "$driver_directory/l/$5"
+  is_intended "$1" && [ -d "$driver_directory/$2" ] || return 0
+  make_link "$2" "$5"
 }
 op_restore_entry_probe() {
   sources=

@@ -1,0 +1,46 @@
+import type { Action, PlanInput } from '../domain/action.ts';
+import type { PlanDraft, Refusal } from '../domain/plan.ts';
+import { judgeAll, nothingToDo, refusal, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
+import { count, estimateOf, frame } from './frame.ts';
+import { dockerCli } from './guards/docker-cli.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { quarantineKnown } from './guards/quarantine-known.ts';
+import { rootShell } from './guards/root-shell.ts';
+import { storageProvable } from './guards/storage-provable.ts';
+import { entryCandidates, missingEntries, type QuarantineParams, quarantineParams } from './quarantined.ts';
+
+/** Each entry is proven again: what Docker names by now is left where it is. */
+const action: Action<typeof quarantineParams> = {
+  id: 'purge-quarantine',
+  title: 'Delete what was set aside',
+  about: 'Frees the space of layers that an earlier run set aside. They cannot be put back afterwards.',
+  needs: ['platform', 'engine', 'quarantine', 'layerdb', 'driverDirectories'],
+  params: quarantineParams,
+  onFailure: 'continue',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
+  const guards = judgeAll([rootShell, dockerCli, identityKnown, storageProvable, quarantineKnown], input);
+  if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  const { chosen, skipped } = sortOut(entryCandidates(input, 'purge-entry'));
+  skipped.push(...missingEntries(input));
+  if (chosen.length === 0)
+    return nothingToDo(action.id, 'Nothing that was asked for is set aside on this host.', skipped);
+  const entries = count(chosen.length, 'set-aside layer');
+  return frame(action, input, {
+    title: `Delete ${entries}`,
+    summary: `Deletes ${entries} for good. Each is proven again right before: what Docker names by now stays.`,
+    steps: stepsOf(chosen),
+    skipped,
+    guards,
+    estimate: estimateOf({
+      freedBytes: sumOfBytes(chosen),
+      objects: chosen.length,
+      seconds: Math.ceil(2 + chosen.length * 0.1),
+    }),
+    confirmation: 'host-name',
+    undo: { possible: false, excuse: 'Deleted layers cannot be put back.' },
+  });
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { PlanInput } from '../domain/action.ts';
+import { type Fact, unknown } from '../domain/fact.ts';
+import type { QuarantineEntry } from '../domain/layer-facts.ts';
+import type { GuardJudgement, PlanTarget, SkippedObject } from '../domain/plan.ts';
+import { type Candidate, skip } from './candidates.ts';
+import { isNamed, missingNames, namesParam } from './names-param.ts';
+import { asideSuffix, entryArguments } from './ops/quarantine-entry.ts';
+
+export const quarantineParams = z.object({ entries: namesParam });
+export type QuarantineParams = z.output<typeof quarantineParams>;
+
+/** Entries may be named as they lie there or by their old name. Only the running driver's are touched. */
+export function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
+  const { quarantine, engine } = input.facts.sections;
+  if (quarantine.state === 'unknown') return [];
+  const driver = engine.state === 'known' ? engine.value.storageDriver : null;
+  return quarantine.value.filter((each) => each.entry.endsWith(asideSuffix) && each.driver === driver);
+}
+
+export function entryCandidates(input: PlanInput<QuarantineParams>, op: string): Candidate[] {
+  const { btrfs } = input.facts.sections;
+  const subvolumes = btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
+  return entriesOf(input)
+    .filter((entry) => isNamed(input.params.entries, entry.entry, entry.originalName))
+    .map((entry) => {
+      const args = entryArguments(entry, subvolumes);
+      const recognised: GuardJudgement = {
+        guardId: 'identity',
+        state: args === null ? 'unknown' : 'pass',
+        said:
+          args === null
+            ? 'What is needed to recognise it on the host was not read, or it is not what Bilge put there. Scan again; if it stays so, look at it by hand.'
+            : `Set aside by ${entry.note.run ?? 'an earlier run'} at ${entry.note.at ?? 'an unknown time'}.`,
+      };
+      return {
+        target: targetOf(entry.originalName, entry.path),
+        bytes: sizeOf(entry, input),
+        op,
+        args: args ?? {},
+        guards: [recognised],
+      };
+    });
+}
+
+export function missingEntries(input: PlanInput<QuarantineParams>): SkippedObject[] {
+  const present = new Set(entriesOf(input).flatMap((each) => [each.entry, each.originalName]));
+  return missingNames(input.params.entries, present).map((name) =>
+    skip(
+      { target: targetOf(name, name), bytes: notMeasured },
+      'not-found',
+      'Nothing of that name is set aside on this host; it may have been purged or put back.',
+    ),
+  );
+}
+
+const notMeasured = unknown('not-collected', 'Not measured yet.');
+
+function sizeOf(entry: QuarantineEntry, { measurements }: PlanInput<QuarantineParams>): Fact<number> {
+  const found = measurements.findLast(
+    (each) =>
+      (each.kind === 'quarantine-entry' && (each.object === entry.entry || each.object === entry.path)) ||
+      (each.kind === 'layer-directory' && each.object === entry.originalName),
+  );
+  return found === undefined ? notMeasured : { state: 'known', value: found.bytes };
+}
+
+function targetOf(id: string, label: string): PlanTarget {
+  return { kind: 'quarantine-entry', id, label, owner: null };
+}

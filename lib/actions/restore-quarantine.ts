@@ -1,0 +1,47 @@
+import type { Action, PlanInput } from '../domain/action.ts';
+import { known } from '../domain/fact.ts';
+import type { PlanDraft, Refusal } from '../domain/plan.ts';
+import { judgeAll, nothingToDo, refusal, sortOut, stepsOf } from './candidates.ts';
+import { count, estimateOf, frame } from './frame.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { quarantineKnown } from './guards/quarantine-known.ts';
+import { rootShell } from './guards/root-shell.ts';
+import { entryCandidates, missingEntries, type QuarantineParams, quarantineParams } from './quarantined.ts';
+
+const action: Action<typeof quarantineParams> = {
+  id: 'restore-quarantine',
+  title: 'Put back what was set aside',
+  about: 'Moves set-aside layers back to where they were.',
+  needs: ['platform', 'engine', 'quarantine', 'driverDirectories'],
+  params: quarantineParams,
+  onFailure: 'continue',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
+  const guards = judgeAll([rootShell, identityKnown, quarantineKnown], input);
+  if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  const { chosen, skipped } = sortOut(entryCandidates(input, 'restore-entry'));
+  skipped.push(...missingEntries(input));
+  if (chosen.length === 0)
+    return nothingToDo(action.id, 'Nothing that was asked for is set aside on this host.', skipped);
+  const entries = count(chosen.length, 'set-aside layer');
+  return frame(action, input, {
+    title: `Put back ${entries}`,
+    summary: `Moves ${entries} back to where they were. Nothing that is there now is overwritten.`,
+    steps: stepsOf(chosen),
+    skipped,
+    guards,
+    estimate: estimateOf({
+      freedBytes: known(0),
+      exact: true,
+      freesNow: false,
+      objects: chosen.length,
+      seconds: 2,
+      how: 'moving back frees nothing',
+    }),
+    confirmation: 'click',
+    undo: { possible: false, excuse: 'They show as leaked again and can be set aside again.' },
+  });
+}
