@@ -21,7 +21,7 @@ export function createAccess(store: Store, options: { clock?: Clock } = {}): Acc
   const noted = accessAudit(store, clock);
   const limit = loginLimit(store.loginAttempts, clock);
   return {
-    users: userService(store, clock, noted),
+    users: userService({ store, clock, noted, limit }),
     sessions: sessionService({ store, clock, noted, limit }),
     tokens: tokenService(store, clock, noted),
     totp: totpService(store, clock, noted),

@@ -32,7 +32,7 @@ export interface LoginLimit {
    * Throws AccessError `rate-limited`, with the seconds to wait, without counting.
    */
   begin(attempt: { address: string; user: string | null; isKnownAddress: boolean }): LoginAttempt;
-  /** The same for a second factor, after the password was right. */
+  /** The same for guesses of somebody who is half inside: the second factor after the password, the password in a session. */
   beginCode(userId: string): LoginAttempt;
 }
 

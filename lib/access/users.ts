@@ -5,6 +5,7 @@ import type { Store } from '../store/open-store.ts';
 import type { Role, UserRecord } from '../store/users.ts';
 import { type Actor, requireFreshLogin, requireRole } from './actor.ts';
 import type { Clock, Noted } from './audit-access.ts';
+import type { LoginLimit } from './login-limit.ts';
 import { checkPassword, hashPassword, verifyPassword } from './password.ts';
 
 export const userNameSchema = z
@@ -33,7 +34,9 @@ export interface AccessUsers {
   remove(actor: Actor, userId: UserId): void;
 }
 
-export function userService(store: Store, clock: Clock, noted: Noted): AccessUsers {
+export function userService(deps: { store: Store; clock: Clock; noted: Noted; limit: LoginLimit }): AccessUsers {
+  const { store, clock, noted, limit } = deps;
+
   function existing(userId: UserId): UserRecord {
     const user = store.users.byId(userId);
     if (user === null) throw new NotFoundError('This user');
@@ -78,10 +81,13 @@ export function userService(store: Store, clock: Clock, noted: Noted): AccessUse
         throw new AccessError({ kind: 'forbidden', message: 'Only a logged-in user has a password to change.' });
       }
       const user = existing(actor.userId);
+      // A session left open must not become a place to guess the password at leisure.
+      const attempt = limit.beginCode(user.id);
       if (!(await verifyPassword(user.passwordHash, current))) {
         noted({ actor, action: 'user.password-changed', subject: user.name, result: 'refused' });
         throw new InvalidInputError('The current password is not right.');
       }
+      attempt.succeeded();
       await storePassword(user, next, actor.sessionId);
       noted({ actor, action: 'user.password-changed', subject: user.name });
     },

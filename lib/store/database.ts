@@ -33,7 +33,7 @@ export interface Database {
 
 export const busyTimeoutMs = 5_000;
 
-export function openDatabase(file: string, options: { readOnly?: boolean } = {}): Database {
+export function openDatabase(file: string, options: { readOnly?: boolean; waitMs?: number } = {}): Database {
   const explained = <T>(work: () => T): T => {
     try {
       return work();
@@ -42,7 +42,12 @@ export function openDatabase(file: string, options: { readOnly?: boolean } = {})
     }
   };
   const connection = explained(
-    () => new Sqlite(file, { timeout: busyTimeoutMs, readonly: options.readOnly ?? false, fileMustExist: true }),
+    () =>
+      new Sqlite(file, {
+        timeout: options.waitMs ?? busyTimeoutMs,
+        readonly: options.readOnly ?? false,
+        fileMustExist: true,
+      }),
   );
 
   function transaction<T>(work: () => T): T {

@@ -9,23 +9,30 @@ export const migrations: readonly string[] = [initialSchema];
 /** `BILG`: tells a Bilge database from any other SQLite file. */
 export const applicationId = 0x42494c47;
 
-/** Brings the schema to this program's version. Two processes may start at once: the second finds the work done. */
+/** Brings the schema to this program's version. Several processes may start at once: one does the work, the others find it done. */
 export function migrate(database: Database, steps: readonly string[] = migrations): void {
-  if (schemaVersion(database, steps.length) === steps.length) return;
-  keepCopyOfOldVersion(database, steps.length);
+  const target = steps.length;
+  const found = judge(database, steps);
+  if (found === target) return;
+  if (found > 0 && found < target) keepCopyOf(database, found);
   database.transaction(() => {
-    const from = schemaVersion(database, steps.length);
-    for (const step of steps.slice(from)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${steps.length}; PRAGMA application_id = ${applicationId};`);
+    for (const step of steps.slice(judgedVersion(database, target))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${target}; PRAGMA application_id = ${applicationId};`);
   });
 }
 
-function schemaVersion(database: Database, supported: number): number {
-  const version = Number(database.pragma('user_version'));
-  const application = Number(database.pragma('application_id'));
-  const tables = Number(database.pragma('schema_version'));
-  const isForeign = application !== applicationId && (version !== 0 || tables !== 0);
-  if (isForeign) throw corruptStore(database.file, 'it belongs to another program');
+/** The schema's version. Changes nothing: called before the file is switched to WAL, so that a foreign one stays as it is. */
+export function judge(database: Database, steps: readonly string[] = migrations): number {
+  if (isOurs(database) && versionOf(database) === steps.length) return steps.length;
+  // Only inside a transaction: outside, another process may migrate between two reads.
+  return database.transaction(() => judgedVersion(database, steps.length));
+}
+
+/** 0 for a new file. Throws for a database that is another program's, or a newer Bilge's. */
+function judgedVersion(database: Database, supported: number): number {
+  const version = versionOf(database);
+  const isNew = version === 0 && Number(database.pragma('schema_version')) === 0;
+  if (!isNew && !isOurs(database)) throw corruptStore(database.file, 'it belongs to another program');
   if (version > supported) {
     throw new StoreError({
       failure: 'store-newer',
@@ -36,12 +43,18 @@ function schemaVersion(database: Database, supported: number): number {
   return version;
 }
 
+function isOurs(database: Database): boolean {
+  return Number(database.pragma('application_id')) === applicationId;
+}
+
+function versionOf(database: Database): number {
+  return Number(database.pragma('user_version'));
+}
+
 /** The way back from an upgrade: there are no downward migrations. */
-function keepCopyOfOldVersion(database: Database, target: number): void {
-  const version = schemaVersion(database, target);
-  if (version === 0) return;
+function keepCopyOf(database: Database, version: number): void {
   const copy = `${database.file}.schema-${version}`;
   if (fs.existsSync(copy)) return;
-  database.query(`VACUUM INTO ?`).run(copy);
+  database.query('VACUUM INTO ?').run(copy);
   fs.chmodSync(copy, 0o600);
 }

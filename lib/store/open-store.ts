@@ -16,7 +16,7 @@ import { type Journal, journalQueries } from './journal.ts';
 import { type LeakSightings, leakSightingQueries } from './leak-sightings.ts';
 import { type LoginAttempts, loginAttemptQueries } from './login-attempts.ts';
 import { type Measurements, measurementQueries } from './measurements.ts';
-import { migrate } from './migrations.ts';
+import { judge, migrate } from './migrations.ts';
 import { type Mutes, muteQueries } from './mutes.ts';
 import { type Plans, planQueries } from './plans.ts';
 import { type Protections, protectionQueries } from './protections.ts';
@@ -97,6 +97,7 @@ export function openDatabaseFile(dataDirectory: string, file: string, checkInteg
       const verdict = String(database.pragma('quick_check(1)'));
       if (verdict !== 'ok') throw corruptStore(file, verdict);
     }
+    judge(database);
     database.configure();
     migrate(database);
     return database;

@@ -79,7 +79,7 @@ function setAside(file: string, kept: string): string | null {
 function refuseWhileInUse(file: string): void {
   let current: ReturnType<typeof openDatabase> | null = null;
   try {
-    current = openDatabase(file);
+    current = openDatabase(file, { waitMs: 200 });
     current.pragma('locking_mode = EXCLUSIVE');
     current.exec('BEGIN EXCLUSIVE; COMMIT');
   } catch (error) {
