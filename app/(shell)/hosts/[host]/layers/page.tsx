@@ -1,0 +1,40 @@
+import type { Metadata } from 'next';
+import { NotScanned } from '@/components/hosts/not-scanned';
+import { layerTableData } from '@/components/layers/layer-entries';
+import { LayersView } from '@/components/layers/layers-view';
+import { Notice } from '@/components/ui/notice';
+import { SectionNotice } from '@/components/ui/section-notice';
+import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
+
+export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
+  return hostTitle(params, 'layers & subvolumes');
+}
+
+export default async function LayersPage({ params }: HostPageProps) {
+  const { viewer, card, report } = await readHostPage(params);
+  if (!report) return <NotScanned host={card} />;
+  const data = layerTableData(report);
+  const { layers, subvolumes, leaks } = report.sections;
+  return (
+    <>
+      {report.refusals.map((refusal) => (
+        <Notice key={refusal.code} kind="warning" title="Bilge removes nothing here" className="mb-4">
+          {refusal.excuse}
+        </Notice>
+      ))}
+      <SectionNotice what="Layers" section={layers} />
+      {layers.state === 'known' ? <SectionNotice what="Leaks" section={leaks} /> : null}
+      {layers.state === 'known' ? <SectionNotice what="Subvolumes" section={subvolumes} /> : null}
+      {report.pinningSnapshots.length > 0 ? (
+        <Notice
+          kind="info"
+          title={`${report.pinningSnapshots.length} host snapshots hold Docker’s space`}
+          className="mb-4"
+        >
+          {`What is deleted stays on the disk until these snapshots are gone too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
+        </Notice>
+      ) : null}
+      {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={viewer.role !== 'viewer'} /> : null}
+    </>
+  );
+}

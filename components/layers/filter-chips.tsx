@@ -1,0 +1,34 @@
+'use client';
+
+import { entryFilters } from './entry-words';
+import type { LayerEntry } from './layer-entries';
+
+interface FilterChipsProps {
+  entries: readonly LayerEntry[];
+  current: string;
+  onChoose: (id: string) => void;
+}
+
+export function FilterChips({ entries, current, onChoose }: FilterChipsProps) {
+  const counted = entryFilters.map((filter) => ({ ...filter, count: entries.filter(filter.keeps).length }));
+  return (
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">Whose</legend>
+      {counted.map(({ id, label, count }) =>
+        count === 0 && id !== current ? null : (
+          <button
+            key={id}
+            type="button"
+            aria-pressed={id === current}
+            onClick={() => onChoose(id)}
+            className="tap inline-flex items-center gap-1.5 rounded-full px-3 py-1 text-sm text-soft shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover aria-pressed:bg-signal-wash aria-pressed:font-medium aria-pressed:text-signal-deep aria-pressed:shadow-[inset_0_0_0_1px_var(--color-signal)]"
+          >
+            {id === 'orphan' ? <span aria-hidden className="hatch size-2.5 rounded-sm" /> : null}
+            {label}
+            <span className="text-xs text-faint">{count.toLocaleString('en')}</span>
+          </button>
+        ),
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSelectionFeature,
+  rowSortingFeature,
+  tableFeatures,
+} from '@tanstack/react-table';
+import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
+import { printableName } from '@/lib/domain/names';
+import { Badge } from '../ui/badge';
+import { unknownWord } from '../ui/unknown-value';
+import { kindWords, stateWords } from './entry-words';
+import type { LayerEntry, LayerTableData } from './layer-entries';
+
+export const layerFeatures = tableFeatures({
+  rowSortingFeature,
+  rowSelectionFeature,
+  sortedRowModel: createSortedRowModel(),
+});
+
+const helper = createColumnHelper<typeof layerFeatures, LayerEntry>();
+
+/** What is not known sorts below everything that is. */
+function byNumber(value: (entry: LayerEntry) => number | null) {
+  return (a: { original: LayerEntry }, b: { original: LayerEntry }): number =>
+    (value(a.original) ?? -1) - (value(b.original) ?? -1);
+}
+
+export function layerColumns(unknowns: LayerTableData['unknowns'], hasTree: boolean) {
+  const size = (bytes: number | null, why: number) =>
+    bytes === null ? (
+      <span className="outline-unknown px-1 text-xs text-soft" title={unknowns[why]?.detail}>
+        {unknownWord(unknowns[why]?.reason ?? 'not-collected')}
+      </span>
+    ) : (
+      <span title={formatExactBytes(bytes)}>{formatBytes(bytes)}</span>
+    );
+  return helper.columns([
+    helper.accessor('path', {
+      header: hasTree ? 'Subvolume' : 'Layer',
+      cell: ({ row }) => (
+        <span className="truncate font-mono text-xs" title={printableName(row.original.path)}>
+          {printableName(hasTree ? row.original.path : row.original.name)}
+        </span>
+      ),
+    }),
+    helper.accessor('kind', {
+      header: 'Owner',
+      sortFn: (a, b) =>
+        `${a.original.kind} ${a.original.owner}`.localeCompare(`${b.original.kind} ${b.original.owner}`),
+      cell: ({ row }) => (
+        <span className="truncate" title={row.original.owner}>
+          {kindWords[row.original.kind]}
+          {row.original.owner ? <span className="text-faint"> {row.original.owner}</span> : null}
+        </span>
+      ),
+    }),
+    helper.accessor('exclusiveBytes', {
+      header: hasTree ? 'Exclusive' : 'Size',
+      sortFn: byNumber((entry) => entry.exclusiveBytes),
+      cell: ({ row }) => size(row.original.exclusiveBytes, row.original.exclusiveWhy),
+    }),
+    helper.accessor('referencedBytes', {
+      header: 'With shared',
+      sortFn: byNumber((entry) => entry.referencedBytes),
+      cell: ({ row }) => size(row.original.referencedBytes, row.original.referencedWhy),
+    }),
+    helper.accessor('bornSeconds', {
+      header: 'Born',
+      sortFn: byNumber((entry) => entry.bornSeconds),
+      cell: ({ row }) =>
+        row.original.bornSeconds === null ? (
+          <span className="text-faint">–</span>
+        ) : (
+          new Date(row.original.bornSeconds * 1000).toISOString().slice(0, 10)
+        ),
+    }),
+    helper.accessor('state', {
+      header: 'State',
+      sortFn: (a, b) => (a.original.state ?? '').localeCompare(b.original.state ?? ''),
+      cell: ({ row }) => {
+        const { state } = row.original;
+        if (state === null) return <span className="text-faint">in use</span>;
+        return (
+          <Badge tone={state === 'orphan' ? 'leak' : 'unknown'} className="h-5">
+            {state === 'orphan' ? <span aria-hidden className="hatch size-2.5 rounded-sm" /> : null}
+            {stateWords[state].word}
+          </Badge>
+        );
+      },
+    }),
+  ]);
+}

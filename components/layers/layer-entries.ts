@@ -1,0 +1,164 @@
+import type { Fact, Unknown } from '@/lib/domain/fact';
+import type { Report } from '@/lib/domain/report';
+import type { LayerRow, Leak, ProofStep, SubvolumeRow } from '@/lib/domain/storage-report';
+
+export type EntryKind = LayerRow['kind'] | SubvolumeRow['owner']['kind'];
+
+/**
+ * One row of the table: a layer directory, or a subvolume where the driver is btrfs. Thousands of these cross to the browser,
+ * so what repeats (proofs, reasons) is sent once and referred to by index.
+ */
+export interface LayerEntry {
+  /** unique within the table */
+  id: string;
+  /** what a plan calls it */
+  name: string;
+  path: string;
+  kind: EntryKind;
+  owner: string;
+  exclusiveBytes: number | null;
+  /** index into `unknowns` where the size is null */
+  exclusiveWhy: number;
+  referencedBytes: number | null;
+  referencedWhy: number;
+  bornSeconds: number | null;
+  state: Leak['state'] | null;
+  removableLive: boolean;
+  parentId: string | null;
+  /** index into `leaks`; -1 = no leak */
+  leak: number;
+}
+
+export interface SentLeak {
+  kind: Leak['kind'];
+  proof: number;
+  nested: { path: string; depth: number }[];
+  since: string | null;
+  identity: string | null;
+}
+
+export interface LayerTableData {
+  entries: LayerEntry[];
+  leaks: SentLeak[];
+  proofs: ProofStep[][];
+  unknowns: Pick<Unknown, 'reason' | 'detail'>[];
+  /** subvolumes have parents, layer directories have none */
+  hasTree: boolean;
+}
+
+export function layerTableData(report: Report): LayerTableData {
+  const sent = new Sender(report.leaks);
+  const entries = report.subvolumes.length > 0 ? subvolumeEntries(report, sent) : layerEntries(report, sent);
+  const shown = new Set(entries.map((entry) => entry.leak));
+  for (const [index, leak] of report.leaks.entries()) {
+    if (!shown.has(index)) entries.push(leakEntry(leak, index, sent));
+  }
+  const { leaks, proofs, unknowns } = sent;
+  return { entries, leaks, proofs, unknowns, hasTree: entries.some((entry) => entry.parentId !== null) };
+}
+
+class Sender {
+  readonly leaks: SentLeak[] = [];
+  readonly proofs: ProofStep[][] = [];
+  readonly unknowns: Pick<Unknown, 'reason' | 'detail'>[] = [];
+  readonly #proofIndex = new Map<string, number>();
+  readonly #unknownIndex = new Map<string, number>();
+
+  constructor(leaks: readonly Leak[]) {
+    for (const { kind, proof, nested, since, identity } of leaks) {
+      const inside = nested.map(({ path, depth }) => ({ path, depth }));
+      this.leaks.push({ kind, proof: once(this.#proofIndex, this.proofs, proof), nested: inside, since, identity });
+    }
+  }
+
+  size(fact: Fact<number>): { bytes: number | null; why: number } {
+    if (fact.state === 'known') return { bytes: fact.value, why: -1 };
+    const { reason, detail } = fact;
+    return { bytes: null, why: once(this.#unknownIndex, this.unknowns, { reason, detail }) };
+  }
+}
+
+function once<T>(index: Map<string, number>, list: T[], value: T): number {
+  const key = JSON.stringify(value);
+  const found = index.get(key);
+  if (found !== undefined) return found;
+  index.set(key, list.length);
+  list.push(value);
+  return list.length - 1;
+}
+
+function layerEntries(report: Report, sent: Sender): LayerEntry[] {
+  const leakByName = new Map(report.leaks.map((leak, index) => [leak.name, index]));
+  const root = 'dataRoot' in report.engine ? report.engine.dataRoot : '';
+  return report.layers.map((layer) => {
+    const leak = layer.kind === 'orphan' ? (leakByName.get(layer.name) ?? -1) : -1;
+    const size = sent.size(layer.bytes);
+    return {
+      id: layer.name,
+      name: layer.name,
+      path: report.leaks[leak]?.path ?? `${root}/…/${layer.name}`,
+      kind: layer.kind,
+      owner: [...layer.images, ...layer.containers].join(', ') || layer.detail,
+      exclusiveBytes: size.bytes,
+      exclusiveWhy: size.why,
+      referencedBytes: size.bytes,
+      referencedWhy: size.why,
+      bornSeconds: layer.bornSeconds,
+      state: layer.state,
+      removableLive: report.leaks[leak]?.removableLive ?? false,
+      parentId: null,
+      leak,
+    };
+  });
+}
+
+function subvolumeEntries(report: Report, sent: Sender): LayerEntry[] {
+  const leakByUuid = new Map(
+    report.leaks.flatMap((leak, index) => (leak.subvolume ? [[leak.subvolume.uuid, index] as const] : [])),
+  );
+  const keyOf = (filesystem: string, id: number): string => `${filesystem} ${id}`;
+  const known = new Set(report.subvolumes.map((subvolume) => keyOf(subvolume.filesystem, subvolume.id)));
+  return report.subvolumes.map((subvolume) => {
+    const leak = leakByUuid.get(subvolume.uuid) ?? -1;
+    const exclusive = sent.size(subvolume.exclusiveBytes);
+    const referenced = sent.size(subvolume.referencedBytes);
+    const parent = keyOf(subvolume.filesystem, subvolume.topLevel);
+    return {
+      id: keyOf(subvolume.filesystem, subvolume.id),
+      name: report.leaks[leak]?.name ?? subvolume.path.slice(subvolume.path.lastIndexOf('/') + 1),
+      path: subvolume.path,
+      kind: subvolume.owner.kind,
+      owner: subvolume.owner.label,
+      exclusiveBytes: exclusive.bytes,
+      exclusiveWhy: exclusive.why,
+      referencedBytes: referenced.bytes,
+      referencedWhy: referenced.why,
+      bornSeconds: subvolume.createdSeconds,
+      state: report.leaks[leak]?.state ?? null,
+      removableLive: report.leaks[leak]?.removableLive ?? false,
+      parentId: known.has(parent) ? parent : null,
+      leak,
+    };
+  });
+}
+
+/** Leaks that are no entry of the driver's directory: unreachable chains, container layers, nested roots, abandoned stores. */
+function leakEntry(leak: Leak, index: number, sent: Sender): LayerEntry {
+  const size = sent.size(leak.bytes);
+  return {
+    id: `${leak.kind} ${leak.path}`,
+    name: leak.name,
+    path: leak.path,
+    kind: 'orphan',
+    owner: leak.owner ? `volume ${leak.owner.id.slice(0, 12)}` : '',
+    exclusiveBytes: size.bytes,
+    exclusiveWhy: size.why,
+    referencedBytes: size.bytes,
+    referencedWhy: size.why,
+    bornSeconds: null,
+    state: leak.state,
+    removableLive: leak.removableLive && leak.kind !== 'nested-docker-root' && leak.kind !== 'abandoned-store',
+    parentId: null,
+    leak: index,
+  };
+}

@@ -1,0 +1,118 @@
+'use client';
+
+import type { RowSelectionState, SortingState } from '@tanstack/react-table';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Button } from '../ui/button';
+import { Input } from '../ui/field';
+import { treeOrder } from './entry-tree';
+import { entryFilters, isSelectable } from './entry-words';
+import { FilterChips } from './filter-chips';
+import type { LayerTableData } from './layer-entries';
+import { LayerTable } from './layer-table';
+import { ProofPanel } from './proof-panel';
+import { SelectionBar } from './selection-bar';
+import { useUrlState } from './use-url-state';
+
+interface LayersViewProps {
+  hostId: string;
+  data: LayerTableData;
+  mayPlan: boolean;
+}
+
+/** Filter, order, tree, selection and the open panel all live in the URL but the selection, which is about to become a plan. */
+export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
+  const [url, changeUrl] = useUrlState();
+  const [selection, setSelection] = useState<RowSelectionState>({});
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const kind = url.get('kind') ?? 'all';
+  const question = useDeferredValue((url.get('find') ?? '').toLowerCase());
+  const isTree = data.hasTree && url.get('view') === 'tree';
+  const sorting = useMemo(() => parseSorting(url.get('sort')), [url]);
+  const kept = useMemo(() => {
+    const filter = entryFilters.find(({ id }) => id === kind) ?? entryFilters[0];
+    return data.entries.filter(
+      (entry) =>
+        (filter?.keeps(entry) ?? true) &&
+        (question === '' || `${entry.path} ${entry.owner}`.toLowerCase().includes(question)),
+    );
+  }, [data.entries, kind, question]);
+  const tree = useMemo(() => (isTree ? treeOrder(kept, folded) : null), [isTree, kept, folded]);
+  const shown = useMemo(() => (tree ? tree.map(({ entry }) => entry) : kept), [tree, kept]);
+  const places = useMemo(() => (tree ? new Map(tree.map((place) => [place.entry.id, place])) : null), [tree]);
+  const selected = useMemo(() => data.entries.filter((entry) => selection[entry.id]), [data.entries, selection]);
+  const selectable = useMemo(() => kept.filter(isSelectable), [kept]);
+  const wanted = url.get('object');
+  const open = wanted === null ? null : (data.entries.find(({ id, name }) => id === wanted || name === wanted) ?? null);
+  const fold = (id: string) => {
+    const next = new Set(folded);
+    if (!next.delete(id)) next.add(id);
+    setFolded(next);
+  };
+  return (
+    <div>
+      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-3">
+        <FilterChips
+          entries={data.entries}
+          current={kind}
+          onChoose={(id) => changeUrl({ kind: id === 'all' ? null : id })}
+        />
+        <div className="flex flex-1 flex-wrap items-center justify-end gap-2">
+          {data.hasTree ? (
+            <Button aria-pressed={isTree} onClick={() => changeUrl({ view: isTree ? null : 'tree' })}>
+              {isTree ? 'Flat' : 'Tree'}
+            </Button>
+          ) : null}
+          <Input
+            type="search"
+            aria-label="Filter by name or owner"
+            placeholder="Filter by name or owner"
+            defaultValue={url.get('find') ?? ''}
+            onChange={(event) => changeUrl({ find: event.target.value })}
+            className="max-w-64 text-sm"
+          />
+        </div>
+      </div>
+      <p role="status" className="mb-2 text-sm text-faint">
+        {shown.length.toLocaleString('en')} of {data.entries.length.toLocaleString('en')} shown
+        {mayPlan && selectable.length > 0 ? (
+          <Button
+            kind="quiet"
+            size="small"
+            className="ml-2"
+            onClick={() => setSelection(Object.fromEntries(selectable.map((entry) => [entry.id, true])))}
+          >
+            Select the {selectable.length.toLocaleString('en')} that can go
+          </Button>
+        ) : null}
+      </p>
+      <LayerTable
+        entries={shown}
+        unknowns={data.unknowns}
+        hasTree={data.hasTree}
+        tree={places}
+        folded={folded}
+        onFold={fold}
+        sorting={sorting}
+        onSort={(next) => changeUrl({ sort: next[0] ? `${next[0].desc ? '-' : ''}${next[0].id}` : null })}
+        selection={selection}
+        onSelect={setSelection}
+        onOpen={(entry) => changeUrl({ object: entry.id })}
+      />
+      {mayPlan && selected.length > 0 ? (
+        <SelectionBar
+          hostId={hostId}
+          selected={selected}
+          everyOrphan={data.entries.filter(isSelectable).length}
+          onClear={() => setSelection({})}
+        />
+      ) : null}
+      <ProofPanel entry={open} data={data} onClose={() => changeUrl({ object: null })} />
+    </div>
+  );
+}
+
+/** `-exclusiveBytes` = descending; default: the biggest first. */
+function parseSorting(text: string | null): SortingState {
+  const order = text ?? '-exclusiveBytes';
+  return [{ id: order.replace(/^-/, ''), desc: order.startsWith('-') }];
+}

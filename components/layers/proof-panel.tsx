@@ -1,0 +1,116 @@
+'use client';
+
+import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
+import { printableName } from '@/lib/domain/names';
+import { Badge } from '../ui/badge';
+import { CopyButton } from '../ui/copy-button';
+import { DialogContent, DialogRoot } from '../ui/dialog';
+import { Notice } from '../ui/notice';
+import { LocalTime } from '../ui/relative-time';
+import { SeverityMark } from '../ui/severity-mark';
+import { UnknownValue } from '../ui/unknown-value';
+import { kindWords, leakKindWords, stateWords } from './entry-words';
+import type { LayerEntry, LayerTableData } from './layer-entries';
+
+interface ProofPanelProps {
+  entry: LayerEntry | null;
+  data: LayerTableData;
+  onClose: () => void;
+}
+
+/** Why an object is called leaked, or whose it is: each place where a reference was looked for, and what is inside. */
+export function ProofPanel({ entry, data, onClose }: ProofPanelProps) {
+  const leak = entry && entry.leak >= 0 ? data.leaks[entry.leak] : undefined;
+  const proof = leak ? (data.proofs[leak.proof] ?? []) : [];
+  return (
+    <DialogRoot open={entry !== null} onOpenChange={(open) => open || onClose()}>
+      {entry ? (
+        <DialogContent
+          side
+          title={leak ? `Why it is ${stateWords[entry.state ?? 'unconfirmed'].word.toLowerCase()}` : 'Whose it is'}
+          description={<span className="font-mono text-xs break-all">{printableName(entry.path)}</span>}
+        >
+          <CopyButton text={entry.path} what="the path" />
+          <dl className="mt-3 grid grid-cols-[7rem_minmax(0,1fr)] gap-y-1.5 text-sm">
+            <dt className="text-faint">Owner</dt>
+            <dd className="break-words">{[kindWords[entry.kind], entry.owner].filter(Boolean).join(': ')}</dd>
+            <dt className="text-faint">Size</dt>
+            <dd>
+              <PanelSize bytes={entry.exclusiveBytes} why={data.unknowns[entry.exclusiveWhy]} />
+            </dd>
+            {leak ? (
+              <>
+                <dt className="text-faint">Kind</dt>
+                <dd>{leakKindWords[leak.kind]}</dd>
+                {leak.since ? (
+                  <>
+                    <dt className="text-faint">First seen</dt>
+                    <dd>
+                      <LocalTime at={leak.since} />
+                    </dd>
+                  </>
+                ) : null}
+              </>
+            ) : null}
+            {entry.bornSeconds === null ? null : (
+              <>
+                <dt className="text-faint">Born</dt>
+                <dd>
+                  <LocalTime at={new Date(entry.bornSeconds * 1000).toISOString()} />
+                </dd>
+              </>
+            )}
+          </dl>
+          {entry.state ? (
+            <Notice
+              kind={entry.state === 'orphan' ? 'info' : 'unknown'}
+              title={stateWords[entry.state].word}
+              className="mt-5"
+            >
+              {stateWords[entry.state].about}
+            </Notice>
+          ) : null}
+          {proof.length > 0 ? (
+            <section className="mt-6" aria-labelledby="proof">
+              <h3 id="proof" className="mb-2 font-semibold">
+                Where a reference was looked for
+              </h3>
+              <ol className="flex flex-col gap-2.5 text-sm">
+                {proof.map((step) => (
+                  <li key={step.source} className="flex gap-2.5">
+                    <SeverityMark kind="pass" decorative className="mt-0.5" />
+                    <div className="min-w-0">
+                      <p className="font-medium">{step.source}</p>
+                      <p className="break-words text-soft">{step.checked}</p>
+                    </div>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          ) : null}
+          {leak && leak.nested.length > 0 ? (
+            <section className="mt-6" aria-labelledby="inside">
+              <h3 id="inside" className="mb-2 font-semibold">
+                What is inside <Badge>{leak.nested.length} subvolumes, deepest first</Badge>
+              </h3>
+              <ul className="font-mono text-xs leading-5 break-all text-soft">
+                {leak.nested.map((inner) => (
+                  <li key={inner.path}>{printableName(inner.path)}</li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+        </DialogContent>
+      ) : null}
+    </DialogRoot>
+  );
+}
+
+function PanelSize({ bytes, why }: { bytes: number | null; why: LayerTableData['unknowns'][number] | undefined }) {
+  if (bytes === null) return <UnknownValue reason={why?.reason ?? 'not-collected'} detail={why?.detail ?? ''} />;
+  return (
+    <>
+      {formatBytes(bytes)} <span className="text-faint">({formatExactBytes(bytes)})</span>
+    </>
+  );
+}
