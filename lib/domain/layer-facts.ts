@@ -29,6 +29,8 @@ export interface DataRootListing {
   filesystemType: string;
   /** statfs magic, hex */
   filesystemMagic: string;
+  /** statfs f_fsid, hex, as `stat -f -c %i` prints it; null where the file system has none */
+  filesystemId?: string | null;
   device: string;
   inode: number;
   /** birth of `ROOT/tmp`: when the running daemon (or the last one) started; null without statx */
