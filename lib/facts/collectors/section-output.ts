@@ -33,7 +33,10 @@ export class SectionOutput {
   part(name: string): Buffer {
     const bytes = this.optional(name);
     if (bytes === null) {
-      throw new ParseFailure({ tool: this.id, message: `The section ${this.id} of the scan lacks its part "${name}".` });
+      throw new ParseFailure({
+        tool: this.id,
+        message: `The section ${this.id} of the scan lacks its part "${name}".`,
+      });
     }
     return bytes;
   }

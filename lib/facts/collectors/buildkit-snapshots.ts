@@ -1,0 +1,49 @@
+import { ParseFailure } from '../../domain/errors.ts';
+import { sh } from '../../shell/sh.ts';
+import { parseBuildkitSnapshots } from '../parsers/buildkit-snapshots.ts';
+import type { Collector } from './collector.ts';
+import { needsGraphDriver } from './driver-layout.ts';
+
+/**
+ * The bytes of BuildKit's snapshots.db, which dockerd keeps locked for as long as it lives: the head (both meta pages, also with
+ * arm64's 64 KiB pages), the file, the head again; up to three times while it changes. The parser decides whether they agree.
+ */
+const buildkitSnapshots: Collector<'buildkitSnapshots'> = {
+  id: 'buildkitSnapshots',
+  limitSeconds: 30,
+  gzip: true,
+  appliesTo: needsGraphDriver,
+  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+bilge_enter "$BILGE_ROOT"
+if [ ! -e buildkit/snapshots.db ]; then
+  [ ! -e buildkit ] || [ -x buildkit ] || bilge_denied "$BILGE_ROOT/buildkit can only be read by root."
+  bilge_part absent
+  exit 0
+fi
+[ -r buildkit/snapshots.db ] || bilge_denied "$BILGE_ROOT/buildkit/snapshots.db can only be read by root."
+head_of() { dd if=buildkit/snapshots.db bs=4096 count=17 2>/dev/null; }
+for attempt in 1 2 3; do
+  before=$(head_of | cksum)
+  bilge_part "before:$attempt"; head_of
+  bilge_part "file:$attempt"; cat buildkit/snapshots.db
+  bilge_part "after:$attempt"; head_of
+  after=$(head_of | cksum)
+  [ "$before" = "$after" ] && break
+done`,
+  parse(output) {
+    if (output.optional('absent') !== null) return { exists: false, transactionId: 0, buckets: [] };
+    const attempts = output.withPrefix('file:').map(({ key, bytes }) => ({
+      metasBefore: output.part(`before:${key}`),
+      file: bytes,
+      metasAfter: output.part(`after:${key}`),
+    }));
+    if (attempts.length === 0) {
+      throw new ParseFailure({
+        tool: 'snapshots.db',
+        message: 'BuildKit’s snapshots.db came back without its content.',
+      });
+    }
+    return parseBuildkitSnapshots(attempts);
+  },
+};
+export default buildkitSnapshots;

@@ -1,0 +1,28 @@
+import { sh } from '../../shell/sh.ts';
+import { parseDataRoot } from '../parsers/data-root.ts';
+import type { Collector } from './collector.ts';
+import { layerFolders } from './driver-layout.ts';
+
+/** The data root itself: what it is, whose it is, when its daemon started, which stores lie in it. */
+const dataRoot: Collector<'dataRoot'> = {
+  id: 'dataRoot',
+  limitSeconds: 20,
+  appliesTo: () => true,
+  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+bilge_enter "$BILGE_ROOT"
+bilge_part paths; printf '%s\0' "$(pwd -P)" "$BILGE_REQUESTED_ROOT"
+bilge_part filesystem; "$BILGE_STAT" -f -c '%t %i %T' .
+bilge_part self; bilge_stat_find . -mindepth 0 -maxdepth 0
+bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
+bilge_part engineId; if [ -r engine-id ]; then cat engine-id; fi
+bilge_part imageStores; for folder in image/*/; do [ -d "$folder/layerdb" ] && printf '%s\0' "\${folder%/}"; done
+bilge_part drivers
+${Object.entries(layerFolders).map(
+  ([driver, folder]) =>
+    sh`if [ -d ${folder} ]; then printf '%s %s\n' ${driver} "$("$BILGE_FIND" ${folder} -mindepth 1 -maxdepth 1 -print0 | tr -dc '\0' | wc -c)"; fi;`,
+)}`,
+  parse(output, context) {
+    return parseDataRoot(output, context.section('mounts'));
+  },
+};
+export default dataRoot;

@@ -1,0 +1,39 @@
+import { sh } from '../../shell/sh.ts';
+import { parseDriverDirectories } from '../parsers/driver-directories.ts';
+import type { Collector } from './collector.ts';
+import { layerFolders, needsGraphDriver } from './driver-layout.ts';
+
+/**
+ * Every entry of the driver's directory, and for overlay2 and its likes which entries each one stands on (`lower`).
+ *
+ * These are read before Docker's records: an entry that appears later cannot become a candidate, and one whose record appears
+ * later is still covered by the birth gate.
+ */
+const driverDirectories: Collector<'driverDirectories'> = {
+  id: 'driverDirectories',
+  limitSeconds: 60,
+  gzip: true,
+  appliesTo: needsGraphDriver,
+  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine: image/ holds none or several."
+folder=
+case $BILGE_DRIVER in
+${Object.entries(layerFolders).map(([driver, folder]) => sh`${driver}) folder=${folder} ;;`)}
+*) bilge_missing "The layout of the storage driver $BILGE_DRIVER is not known." ;;
+esac
+bilge_enter "$BILGE_ROOT/$folder"
+bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$(pwd -P)"
+bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
+case $BILGE_DRIVER in
+  overlay2 | fuse-overlayfs)
+    bilge_part files; bilge_read_find . -mindepth 2 -maxdepth 2 \( -name link -o -name lower \)
+    bilge_part empty; "$BILGE_FIND" . -mindepth 2 -maxdepth 2 \( -name link -o -name lower \) -type f -size 0 -print0
+    bilge_part links; if [ -d l ]; then ls -ln ./l/; fi ;;
+  overlay) bilge_part files; bilge_read_find . -mindepth 2 -maxdepth 2 -name lower-id ;;
+  aufs) if cd ..; then bilge_part layers; bilge_read_find ./layers -mindepth 1 -maxdepth 1; fi ;;
+  zfs) bilge_part origins; zfs list -H -r -d 1 -t filesystem -o name,origin "$(zfs list -H -o name "$BILGE_ROOT")" ;;
+esac`,
+  parse: (output, context) =>
+    parseDriverDirectories(output, { btrfs: context.section('btrfs'), mounts: context.section('mounts') }),
+};
+export default driverDirectories;

@@ -1,0 +1,28 @@
+import { sh } from '../../shell/sh.ts';
+import { parseLayerdb } from '../parsers/layerdb.ts';
+import type { Collector } from './collector.ts';
+import { needsGraphDriver } from './driver-layout.ts';
+
+/** Docker's records of layers. Missing subdirectories are empty (the engine makes them when needed); a missing layerdb is not. */
+const layerdb: Collector<'layerdb'> = {
+  id: 'layerdb',
+  limitSeconds: 60,
+  gzip: true,
+  appliesTo: needsGraphDriver,
+  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine."
+bilge_enter "$BILGE_ROOT/image/$BILGE_DRIVER/layerdb"
+bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$(pwd -P)"
+bilge_part chains; if [ -e sha256 ]; then bilge_stat_find sha256 -mindepth 1 -maxdepth 1; fi
+bilge_part mounts; if [ -e mounts ]; then bilge_stat_find mounts -mindepth 1 -maxdepth 1; fi
+bilge_part writeSets; if [ -e tmp ]; then bilge_stat_find tmp -mindepth 1 -maxdepth 1; fi
+in_folder() {
+  bilge_part "$1Files"
+  if [ -e "$2" ]; then ( cd "$2" && shift 2 && bilge_read_find . -mindepth 2 -maxdepth 2 \( "$@" \) ); fi
+}
+in_folder chains sha256 -name cache-id -o -name parent -o -name size -o -name diff
+in_folder mounts mounts -name mount-id -o -name init-id -o -name parent
+in_folder writeSets tmp -name cache-id`,
+  parse: (output) => parseLayerdb(output),
+};
+export default layerdb;

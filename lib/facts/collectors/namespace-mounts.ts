@@ -1,0 +1,37 @@
+import { sh } from '../../shell/sh.ts';
+import { parseNamespaceMounts } from '../parsers/namespace-mounts.ts';
+import type { Collector } from './collector.ts';
+
+/**
+ * R5: what is mounted in any mount namespace. A container's root, a stale `merged` in a forgotten `unshare -m`, a nested daemon's
+ * self-bind: all are only seen in the namespace they live in. One stat tells every process' namespace; of each namespace up to
+ * three processes are read (one may end meanwhile), and only lines that can matter are kept: the data root's device, its path,
+ * union mounts, driver directories, and each namespace's own root, which proves that the table was read.
+ */
+const namespaceMounts: Collector<'namespaceMounts'> = {
+  id: 'namespaceMounts',
+  limitSeconds: 30,
+  gzip: true,
+  toleratesComplaints: true,
+  appliesTo: () => true,
+  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+[ "$BILGE_UID" = 0 ] || bilge_denied "Mounts of other processes can only be read by root."
+escaped() { printf '%s' "$1" | sed -e 's|\\|\\134|g' -e 's| |\\040|g' -e 's|	|\\011|g'; }
+root=$(escaped "$BILGE_ROOT"); requested=$(escaped "$BILGE_REQUESTED_ROOT")
+device=$(awk -v path="$root/" '{ point = $5; if (point != "/") point = point "/"; if (index(path, point) == 1 && length(point) >= best) { best = length(point); device = $3 } } END { print device }' /proc/1/mountinfo)
+bilge_part before; printf '%s\n' /proc/[0-9]*
+table=$("$BILGE_STAT" -L -c '%i %n' /proc/[0-9]*/ns/mnt 2>/dev/null)
+bilge_part namespaces; printf '%s\n' "$table"
+chosen=$(printf '%s\n' "$table" | awk '{ if (seen[$1]++ < 3) { sub("/ns/mnt$", "/mountinfo", $2); print $2 } }')
+bilge_part mounts
+# shellcheck disable=SC2086 # one word a file
+grep -aHF -e ' / ' -e "$root" -e "$requested" -e " \${device:-none} " -e ' - overlay ' -e ' - aufs ' -e ' - fuse.fuse-overlayfs ' -e /btrfs/subvolumes/ -e /vfs/dir/ $chosen 2>/dev/null
+bilge_part holders
+ls -ln /proc/[0-9]*/cwd /proc/[0-9]*/root 2>/dev/null | grep -aF -e " -> $BILGE_ROOT"
+bilge_part descriptors
+ls -ln /proc/[0-9]*/fd/ 2>/dev/null | grep -aE -e '^/proc/' -e ' -> /' | grep -aF -e "/fd/:" -e "-> $BILGE_ROOT/" | sed -e '/^\/proc/{h;d;}' -e 'G;s|\n| |'
+bilge_part commands; grep -aH '' /proc/[0-9]*/comm 2>/dev/null
+bilge_part after; printf '%s\n' /proc/[0-9]*`,
+  parse: (output, context) => parseNamespaceMounts(output, context.host.dataRoot ?? '/'),
+};
+export default namespaceMounts;

@@ -1,0 +1,136 @@
+import { gunzipSync } from 'node:zlib';
+import { ParseFailure } from '../domain/errors.ts';
+import { decodeName } from '../domain/names.ts';
+import type { HostContext } from './collectors/collector.ts';
+import { SectionOutput } from './collectors/section-output.ts';
+
+/**
+ * Reads back what scan-script.ts prints:
+ *
+ *   \n==bilge:<nonce>:context==\n            uid NUL requested root NUL root NUL driver NUL
+ *   \n==bilge:<nonce>:begin:<id>:<coding>==\n  … body …  \n==bilge:<nonce>:end:<id>:<exit>:<ms>==\n
+ *   \n==bilge:<nonce>:done==\n               what `times` says
+ *
+ * The nonce is random, so a body cannot forge a mark. A section without its end mark was cut off and is not complete, whatever
+ * it holds. stderr carries the begin marks too, which tells whose complaint is whose.
+ */
+export interface FramedSection {
+  output: SectionOutput;
+  exitCode: number;
+  ms: number;
+  /** false: the transport keeps only stderr's tail and this section's beginning is not in it */
+  stderrIsComplete: boolean;
+}
+
+export interface Frame {
+  host: HostContext;
+  sections: Map<string, FramedSection | 'cut' | 'damaged'>;
+  isDone: boolean;
+  /** user and system time of the script and its children */
+  cpuMs: number | null;
+}
+
+/** More than any host's metadata; a gzip stream that unpacks to more is not ours. */
+const mostBytes = 512 * 1024 * 1024;
+
+export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame {
+  const marks = findMarks(stdout, nonce);
+  const complaints = splitComplaints(stderr, nonce);
+  const sections: Frame['sections'] = new Map();
+  let host: HostContext | null = null;
+  let done: Buffer | null = null;
+  marks.forEach((mark, index) => {
+    const body = stdout.subarray(mark.end, marks[index + 1]?.start);
+    const [kind = '', id = '', coding = ''] = mark.fields;
+    if (kind === 'context') host = readContext(body);
+    if (kind === 'done') done = body;
+    if (kind !== 'begin') return;
+    const end = marks[index + 1]?.fields;
+    if (end?.[0] !== 'end' || end[1] !== id) {
+      sections.set(id, 'cut');
+      return;
+    }
+    const plain = coding === 'gzip' ? unpack(body) : body;
+    if (plain === null) {
+      sections.set(id, 'damaged');
+      return;
+    }
+    const own = complaints.get(id);
+    sections.set(id, {
+      output: new SectionOutput({ id, body: plain, nonce, stderr: own ?? '' }),
+      exitCode: Number(end[2] || Number.NaN),
+      ms: Number(end[3] || Number.NaN),
+      stderrIsComplete: own !== undefined,
+    });
+  });
+  if (host === null) {
+    throw new ParseFailure({
+      tool: 'scan script',
+      message: 'The scan script did not start on the host: its first line never came back.',
+      sample: `${stderr.slice(-300)} ${stdout.subarray(0, 100).toString('latin1')}`,
+    });
+  }
+  return { host, sections, isDone: done !== null, cpuMs: done === null ? null : readTimes(done) };
+}
+
+function findMarks(stdout: Buffer, nonce: string): { start: number; end: number; fields: string[] }[] {
+  const start = Buffer.from(`\n==bilge:${nonce}:`);
+  const marks: { start: number; end: number; fields: string[] }[] = [];
+  for (let at = stdout.indexOf(start); at >= 0; at = stdout.indexOf(start, at + 1)) {
+    const close = stdout.indexOf('==\n', at + start.length);
+    if (close < 0) break;
+    const fields = stdout.toString('utf8', at + start.length, close).split(':');
+    if (fields[0] !== 'part') marks.push({ start: at, end: close + 3, fields });
+  }
+  return marks;
+}
+
+function splitComplaints(stderr: string, nonce: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const piece of stderr.split(`\n==bilge:${nonce}:begin:`).slice(1)) {
+    const close = piece.indexOf('==\n');
+    if (close > 0) found.set(piece.slice(0, close), piece.slice(close + 3).trim());
+  }
+  return found;
+}
+
+function unpack(body: Buffer): Buffer | null {
+  try {
+    return gunzipSync(body, { maxOutputLength: mostBytes });
+  } catch {
+    // The caller says "damaged", which makes the section unknown.
+    return null;
+  }
+}
+
+function readContext(body: Buffer): HostContext {
+  const fields: string[] = [];
+  let from = 0;
+  for (let at = body.indexOf(0); at >= 0; at = body.indexOf(0, from)) {
+    fields.push(decodeName(body.subarray(from, at)));
+    from = at + 1;
+  }
+  const [uid = '', requested = '', root = '', driver = ''] = fields;
+  if (fields.length !== 4 || !/^\d+$/.test(uid)) {
+    throw new ParseFailure({
+      tool: 'scan script',
+      message: 'The scan script did not say who it runs as.',
+      sample: fields.join(' '),
+    });
+  }
+  return {
+    effectiveUid: Number(uid),
+    requestedDataRoot: requested || null,
+    dataRoot: root || null,
+    driver: driver || null,
+  };
+}
+
+/** `times`: two lines of `0m0.050s 0m0.020s`, the shell's own and its children's (dash, bash, BusyBox print the same form). */
+function readTimes(text: Buffer): number | null {
+  const found = [...text.toString('latin1').matchAll(/(\d+)m([\d.]+)s/g)];
+  if (found.length !== 4) return null;
+  return Math.round(
+    found.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0),
+  );
+}

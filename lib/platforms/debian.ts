@@ -1,0 +1,19 @@
+import { osReleaseIds, type Platform } from './platform.ts';
+
+const debian: Platform = {
+  id: 'debian',
+  title: 'Debian, Ubuntu and their kin',
+  provenance: 'tried on Debian 12; snap’s data root is from platforms.md 1.7',
+  rank: 60,
+  detect: (markers) => osReleaseIds(markers).some((id) => id === 'debian' || id === 'ubuntu'),
+  init: 'systemd',
+  dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker', '/snap/bin/docker'],
+  daemonConfigurationPaths: ['/etc/docker/daemon.json', '/var/snap/docker/current/config/daemon.json'],
+  dataRoots: ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker'],
+  configurationOwner: 'administrator',
+  configurationAdvice:
+    'Edit /etc/docker/daemon.json; a key that is also a flag of the unit makes the daemon refuse to start.',
+  persistentDirectory: null,
+  service: null,
+};
+export default debian;

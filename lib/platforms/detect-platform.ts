@@ -1,0 +1,42 @@
+import type { PlatformId } from '../domain/platform-facts.ts';
+import genericLinux from './generic-linux.ts';
+import type { Markers, Platform } from './platform.ts';
+import { registry } from './registry.generated.ts';
+
+/** Files whose existence (and first 4 KiB, where they are read) decide the platform. */
+export const markerFiles = [
+  '/etc/os-release',
+  '/usr/lib/os-release',
+  '/etc.defaults/VERSION',
+  '/etc/unraid-version',
+  '/etc/alpine-release',
+] as const;
+
+/** Their contents are not brought back: they are big or hold secrets. */
+export const markerNames = [
+  '/etc/synoinfo.conf',
+  '/etc/config/qpkg.conf',
+  '/usr/bin/midclt',
+  '/etc/openmediavault/config.xml',
+] as const;
+
+const byRank: readonly Platform[] = [...registry].sort((one, other) => one.rank - other.rank);
+
+export function detectPlatform(markers: Markers): Platform {
+  return byRank.find((platform) => platform.detect(markers)) ?? genericLinux;
+}
+
+export function platformOf(id: PlatformId): Platform {
+  return byRank.find((platform) => platform.id === id) ?? genericLinux;
+}
+
+/** Everything any platform names, the most particular first: for a host of which nothing is known yet. */
+export const knownPlaces = {
+  configurationPaths: unique(byRank.flatMap((platform) => platform.daemonConfigurationPaths)),
+  dataRoots: unique(byRank.flatMap((platform) => platform.dataRoots)),
+  dockerPaths: unique(byRank.flatMap((platform) => platform.dockerPaths)),
+} as const;
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
+}

@@ -1,0 +1,18 @@
+import { osReleaseIds, type Platform } from './platform.ts';
+
+const fedora: Platform = {
+  id: 'fedora',
+  title: 'Fedora, RHEL and their kin',
+  provenance: 'platforms.md 1.7; not run on such a machine',
+  rank: 61,
+  detect: (markers) => osReleaseIds(markers).some((id) => id === 'fedora' || id === 'rhel' || id === 'centos'),
+  init: 'systemd',
+  dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker'],
+  daemonConfigurationPaths: ['/etc/docker/daemon.json'],
+  dataRoots: ['/var/lib/docker'],
+  configurationOwner: 'administrator',
+  configurationAdvice: 'Edit /etc/docker/daemon.json; SELinux labels of moved data have to be kept.',
+  persistentDirectory: null,
+  service: null,
+};
+export default fedora;

@@ -1,0 +1,18 @@
+import type { Platform } from './platform.ts';
+
+const genericLinux: Platform = {
+  id: 'generic-linux',
+  title: 'Linux',
+  provenance: 'Docker’s own defaults',
+  rank: 1000,
+  detect: () => true,
+  init: 'none',
+  dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker'],
+  daemonConfigurationPaths: ['/etc/docker/daemon.json'],
+  dataRoots: ['/var/lib/docker'],
+  configurationOwner: 'administrator',
+  configurationAdvice: 'Edit /etc/docker/daemon.json and restart Docker.',
+  persistentDirectory: null,
+  service: null,
+};
+export default genericLinux;

@@ -1,0 +1,52 @@
+import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
+import type { Sh } from '../shell/sh.ts';
+
+/** Contents of the marker files, by path; empty for those of which only existence matters. `uname -r` has the key `kernel`. */
+export type Markers = Readonly<Record<string, string>>;
+
+/** How Docker stops and starts here, as the vendor does it. Each script exits 0 only when the daemon is in the wanted state. */
+export interface ServiceControl {
+  stop: Sh;
+  start: Sh;
+  /** vendors' own tools may take minutes */
+  limitSeconds: number;
+}
+
+/**
+ * One family of systems: one file of this folder, default-exported, `id` = file name. Facts that were read in sources or reports
+ * and not tried on such a machine say so in `provenance`.
+ */
+export interface Platform {
+  id: PlatformId;
+  title: string;
+  /** what these facts rest on */
+  provenance: string;
+  /** lower is asked first: a NAS system built on Debian also looks like Debian */
+  rank: number;
+  detect(markers: Markers): boolean;
+  init: InitSystem;
+  /** absolute candidates for the docker client, best first */
+  dockerPaths: readonly string[];
+  /** where the daemon's configuration lies, best first */
+  daemonConfigurationPaths: readonly string[];
+  /** where the data root lies when neither Engine nor daemon nor configuration say it */
+  dataRoots: readonly string[];
+  /** `vendor`: its system writes the configuration again, a change by hand does not last */
+  configurationOwner: 'administrator' | 'vendor';
+  /** how to change Docker's configuration so that it lasts, for a person */
+  configurationAdvice: string;
+  /** a directory that survives a reboot, where `/` or /etc do not; null = anywhere */
+  persistentDirectory: string | null;
+  service: ServiceControl | null;
+}
+
+export function kernelEndsWith(markers: Markers, pattern: RegExp): boolean {
+  return pattern.test(markers.kernel ?? '');
+}
+
+/** `ID` and the words of `ID_LIKE` of /etc/os-release. */
+export function osReleaseIds(markers: Markers): string[] {
+  const text = markers['/etc/os-release'] ?? markers['/usr/lib/os-release'] ?? '';
+  const found = [...text.matchAll(/^(?:ID|ID_LIKE)=["']?([^"'\n]*)["']?$/gm)];
+  return found.flatMap((match) => (match[1] ?? '').split(/\s+/)).filter(Boolean);
+}

@@ -1,0 +1,20 @@
+import { kernelEndsWith, type Platform } from './platform.ts';
+
+const unraid: Platform = {
+  id: 'unraid',
+  title: 'Unraid',
+  provenance: 'platforms.md 1.4: rc.docker and mount_image of unraid/webgui read; not run on a device',
+  rank: 30,
+  detect: (markers) => '/etc/unraid-version' in markers || kernelEndsWith(markers, /-Unraid/),
+  init: 'unraid',
+  dockerPaths: ['/usr/bin/docker'],
+  daemonConfigurationPaths: ['/etc/docker/daemon.json'],
+  dataRoots: ['/var/lib/docker'],
+  configurationOwner: 'vendor',
+  configurationAdvice:
+    'Settings → Docker writes /boot/config/docker.cfg, from which the daemon’s flags are made at every start.',
+  // The root file system is in RAM; /boot is the stick.
+  persistentDirectory: '/boot/config',
+  service: null,
+};
+export default unraid;
