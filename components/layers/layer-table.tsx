@@ -1,8 +1,7 @@
-'use client';
-
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list are placed absolutely, which table elements do not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows and headings are not controls; the buttons inside them are
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+'use client';
 
 import { type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
