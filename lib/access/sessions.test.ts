@@ -107,6 +107,16 @@ describe('a session', () => {
   });
 });
 
+describe('a user a proxy vouches for', () => {
+  it('is one of ours, by name; nobody is created', async () => {
+    const made = await withAnna();
+    expect(made.access.sessions.forwarded(' Anna ')).toMatchObject({ kind: 'user', name: 'anna', role: 'admin' });
+    expect(made.access.sessions.forwarded('eve')).toBeNull();
+    expect(made.access.sessions.forwarded('')).toBeNull();
+    expect(made.store.users.count()).toBe(1);
+  });
+});
+
 describe('users', () => {
   it('lose their sessions with a new role or a reset password', async () => {
     const made = await withAnna();

@@ -51,6 +51,16 @@ describe('the journal', () => {
     expect(journal.after('run_a', 0)).toEqual([entry(1)]);
   });
 
+  it('takes an entry out of which a newer Bilge reads more, and keeps the first reading', () => {
+    const { journal } = temporaryStore();
+    journal.append([entry(1)]);
+    expect(journal.append([{ ...entry(1), fraction: 0.5 }])).toBe(0);
+    expect(journal.after('run_a', 0)).toEqual([entry(1)]);
+    expect(() => journal.append([{ ...entry(1), step: 2 }])).toThrow(
+      expect.objectContaining({ code: 'store-conflict' }),
+    );
+  });
+
   it('cannot be changed, deleted or replaced, whoever asks', () => {
     const store = temporaryStore();
     store.journal.append([entry(1)]);

@@ -17,6 +17,7 @@ export interface Query<Row> {
  */
 export interface Database {
   readonly file: string;
+  readonly isOpen: boolean;
   query<Row = never>(sql: string): Query<Row>;
   /** All or nothing. Takes the write lock at once, so that two processes wait for each other instead of failing midway. */
   transaction<T>(work: () => T): T;
@@ -56,6 +57,9 @@ export function openDatabase(file: string, options: { readOnly?: boolean; waitMs
 
   return {
     file,
+    get isOpen() {
+      return connection.open;
+    },
     query: (sql) => lazyQuery(() => connection.prepare(sql), explained),
     transaction,
     durably(work) {
@@ -86,6 +90,8 @@ function configure(connection: Sqlite.Database): void {
   switchToWal(connection);
   connection.pragma('synchronous = NORMAL');
   connection.pragma('foreign_keys = ON');
+  // A large scan grows the -wal file; without a limit it keeps that size on a disk that may be nearly full.
+  connection.pragma('journal_size_limit = 16777216');
   // Without it INSERT OR REPLACE would delete rows of append-only tables past their triggers.
   connection.pragma('recursive_triggers = ON');
 }

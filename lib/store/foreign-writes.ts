@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { StoreError } from './store-error.ts';
 
 export type StopWatching = () => void;
 
@@ -11,11 +12,22 @@ const intervalMs = 500;
 export function watchForeignWrites(database: Database, callback: () => void): StopWatching {
   let seen = Number(database.pragma('data_version'));
   const timer = setInterval(() => {
-    const version = Number(database.pragma('data_version'));
-    if (version === seen) return;
-    seen = version;
+    if (!database.isOpen) return clearInterval(timer);
+    const version = versionOrNull(database);
+    if (version !== null && version === seen) return;
+    seen = version ?? seen;
     callback();
   }, intervalMs);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** A timer has nobody to throw to: not being able to ask counts as a change, and whoever then reads meets the error in full. */
+function versionOrNull(database: Database): number | null {
+  try {
+    return Number(database.pragma('data_version'));
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
 }

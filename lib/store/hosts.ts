@@ -1,3 +1,4 @@
+import { NotFoundError } from '../domain/errors.ts';
 import { type Host, type HostSecrets, type HostSettings, hostSettingsSchema } from '../domain/host.ts';
 import type { HostId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
@@ -76,7 +77,7 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
     update(id, change) {
       database.transaction(() => {
         const row = byId.get(id);
-        if (row === undefined) return;
+        if (row === undefined) throw new NotFoundError(`The host ${id}`);
         const host = { ...hostOf(row), ...change };
         refuseTakenName(host.name, id);
         const settings = JSON.stringify(hostSettingsSchema.parse(host.settings));

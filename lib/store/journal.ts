@@ -16,7 +16,7 @@ export interface Journal {
 
 export function journalQueries(database: Database): Journal {
   const append = database.query('INSERT INTO journal (run_id, seq, at, type, json) VALUES (?, ?, ?, ?, ?)');
-  const stored = database.query<{ json: string }>('SELECT json FROM journal WHERE run_id = ? AND seq = ?');
+  const stored = database.query<StoredEntry>('SELECT at, type, json FROM journal WHERE run_id = ? AND seq = ?');
   const after = database.query<{ json: string }>(
     'SELECT json FROM journal WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
@@ -30,13 +30,26 @@ export function journalQueries(database: Database): Journal {
           const json = JSON.stringify(entry);
           const isNew = append.run(entry.runId, entry.seq, entry.at, entry.type, json) === 1;
           if (isNew) added += 1;
-          else if (stored.get(entry.runId, entry.seq)?.json !== json) throw conflict(entry);
+          else if (!isSame(entry, stored.get(entry.runId, entry.seq))) throw conflict(entry);
         }
         return added;
       }),
     after: (runId, seq, limit = 10_000) => after.all(runId, seq, limit).map((row) => JSON.parse(row.json)),
     lastSeq: (runId) => lastSeq.get(runId)?.seq ?? 0,
   };
+}
+
+interface StoredEntry {
+  at: string;
+  type: string;
+  json: string;
+}
+
+/** Not the JSON byte for byte: a newer Bilge may read more out of the same line of the host's journal. */
+function isSame(entry: JournalEntry, stored: StoredEntry | undefined): boolean {
+  if (stored === undefined || stored.at !== entry.at || stored.type !== entry.type) return false;
+  const before: Partial<JournalEntry> = JSON.parse(stored.json);
+  return before.step === entry.step && before.said === entry.said;
 }
 
 function conflict(entry: JournalEntry): StoreError {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkBackup, refused } from './backup.ts';
 import { openDatabase } from './database.ts';
 import { databaseFileName, openDatabaseFile } from './open-store.ts';
-import type { SecretSource } from './secret-key.ts';
+import { type SecretSource, syncDirectory } from './secret-key.ts';
 import { openSecrets } from './secrets.ts';
 import { acquireServerLock } from './server-lock.ts';
 import { codeOf, storeErrorOf } from './store-error.ts';
@@ -95,13 +95,4 @@ function refuseWhileInUse(file: string): void {
 
 function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) fs.rmSync(file + suffix, { force: true });
-}
-
-function syncDirectory(directory: string): void {
-  const descriptor = fs.openSync(directory, 'r');
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }

@@ -42,8 +42,9 @@ export function sampleQueries(database: Database): Samples {
      WHERE host_id = $host AND at_ms >= $from AND ($name IS NULL OR name = $name) ORDER BY at_ms, name`,
   );
   const latest = database.query<{ at_ms: number; name: string; value: number }>(
-    `SELECT max(at_ms) AS at_ms, name, value FROM samples JOIN series ON series.id = series_id
-     WHERE host_id = ? GROUP BY series_id`,
+    `SELECT at_ms, name, value FROM series JOIN samples
+       ON series_id = series.id AND at_ms = (SELECT max(at_ms) FROM samples WHERE series_id = series.id)
+     WHERE host_id = ?`,
   );
   const names = database.query<{ name: string }>('SELECT name FROM series WHERE host_id = ? ORDER BY name');
   const buckets = database.query<{ bucket: number; mean: number; low: number; high: number; n: number }>(

@@ -36,6 +36,8 @@ export function generateSecretKey(dataDirectory: string): Buffer {
     } finally {
       fs.closeSync(descriptor);
     }
+    // The canary is about to be sealed with it, durably: after a power cut the key must be there too.
+    syncDirectory(dataDirectory);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
@@ -58,6 +60,15 @@ function keyOf(text: string, where: string): Buffer {
     });
   }
   return scryptSync(secret, 'bilge sealing key v1', 32, { N: 16_384, r: 8, p: 1 });
+}
+
+export function syncDirectory(directory: string): void {
+  const descriptor = fs.openSync(directory, 'r');
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 /** Docker and Kubernetes mount secret files world-readable (0444), so only a file of ours is judged by its mode. */

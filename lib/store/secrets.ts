@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Database } from './database.ts';
 import { type SealedPlace, seal, unseal } from './sealing.ts';
 import { findSecretKey, generateSecretKey, keyFileName, type SecretSource } from './secret-key.ts';
@@ -69,10 +71,12 @@ export function openSecrets(database: Database, dataDirectory: string, source: S
 
   function wrongKey(): StoreError {
     const where = source.secret ? 'BILGE_SECRET' : (source.secretFile ?? `${dataDirectory}/${keyFileName}`);
+    const isOverridden = (source.secret || source.secretFile) && fs.existsSync(path.join(dataDirectory, keyFileName));
+    const hint = isOverridden ? `; without ${where} the ${keyFileName} in ${dataDirectory} would be used` : '';
     return new StoreError({
       failure: 'secret-key-wrong',
       message: `The key from ${where} does not open the canary of ${database.file}.`,
-      userMessage: `The key from ${where} is not the one that ${countSealed()} stored secrets in ${database.file} were sealed with. Use the key that belongs to this database. Nothing was changed.`,
+      userMessage: `The key from ${where} is not the one that ${countSealed()} stored secrets in ${database.file} were sealed with. Use the key that belongs to this database${hint}. Nothing was changed.`,
     });
   }
 

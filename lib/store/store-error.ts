@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError, messageOf } from '../domain/errors.ts';
 
@@ -34,8 +36,9 @@ export function storeErrorOf(error: unknown, file: string): unknown {
   const failed = (failure: StoreFailure, text: string): StoreError =>
     new StoreError({ failure, message: `${file}: ${code} ${detail}`, userMessage: text, cause: error });
 
-  // A full disk shows as SQLITE_FULL, but as SQLITE_IOERR_* where the -wal or -shm file cannot grow.
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || isFullDisk(code, detail)) {
+  // A full disk shows as SQLITE_FULL, but as "disk I/O error" where the -wal or -shm file cannot grow.
+  const isIoError = code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN';
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || (isIoError && hasNoRoom(file))) {
     return failed(
       'disk-full',
       `The disk that holds ${file} is full, so this could not be saved. What was saved before is intact. Free some space there, then try again.`,
@@ -48,6 +51,12 @@ export function storeErrorOf(error: unknown, file: string): unknown {
     return failed(
       'store-busy',
       `Another Bilge process kept ${file} busy for too long. Nothing was changed. Try again; if it lasts, look for a hanging \`bilge\` process.`,
+    );
+  }
+  if (code === 'SQLITE_READONLY_DBMOVED') {
+    return failed(
+      'store-unusable',
+      `${file} was replaced or removed while Bilge had it open, so nothing more can be saved. Start Bilge again.`,
     );
   }
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'SQLITE_CANTOPEN') {
@@ -74,8 +83,9 @@ export function corruptStore(file: string, detail: string, cause?: unknown): Sto
   });
 }
 
-function isFullDisk(code: string, detail: string): boolean {
-  return (code === 'SQLITE_IOERR_WRITE' || code === 'SQLITE_IOERR_SHMSIZE') && /full|no space/i.test(detail);
+function hasNoRoom(file: string): boolean {
+  const usage = fs.statfsSync(path.dirname(file));
+  return usage.bavail * usage.bsize < 64 * 1024;
 }
 
 export function codeOf(error: unknown): string {
