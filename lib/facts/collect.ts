@@ -18,7 +18,7 @@ import { readNetworks } from './engine/networks.ts';
 import { readVolumes } from './engine/volumes.ts';
 import { type Frame, readFrame } from './frame.ts';
 import { hostIdentity } from './identity.ts';
-import { inScanOrder } from './scan-order.ts';
+import { inParseOrder, inScanOrder } from './scan-order.ts';
 import { scanScript } from './scan-script.ts';
 import { engineUnknown, sectionFact } from './section-facts.ts';
 
@@ -146,7 +146,8 @@ async function readHost(
   }
   const parseContext: ParseContext = { ...context, host: frame.host, section: (id) => sections[id] };
   const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds: timeoutMs / 1000 };
-  for (const collector of asked) set(sections, collector.id, sectionFact(collector, frame, parseContext, ending));
+  for (const collector of inParseOrder(asked))
+    set(sections, collector.id, sectionFact(collector, frame, parseContext, ending));
   return frame.cpuMs;
 }
 

@@ -1,35 +1,39 @@
 import type { SectionId } from '../domain/host-facts.ts';
 import type { Collector } from './collectors/collector.ts';
+import { readingOrder } from './views/reading-order.ts';
 
 /**
- * The order of reading is part of the proof: layer directories first, then whatever may name them, live mounts last of these.
- * What comes into being in between is then either not a candidate at all or younger than the daemon.
- * Parsers may look at the sections before them. Sections that are not named here come after.
+ * The order on the host is part of the proof: see views/reading-order.ts. The subvolumes are listed just before the driver's
+ * directory: what is made in between has no birth, and counts as young. Sections that no proof needs come last.
  */
-const first: readonly SectionId[] = [
+const onHost: readonly SectionId[] = [
   'platform',
-  'mounts',
-  'daemonProcesses',
-  'daemonConfiguration',
-  'dataRoot',
-  'filesystems',
+  ...readingOrder.filter((id) => id !== 'driverDirectories'),
   'btrfs',
   'driverDirectories',
-  'layerdb',
-  'imagedb',
-  'buildkitSnapshots',
-  'containersOnDisk',
+  'daemonConfiguration',
+  'filesystems',
   'volumesOnDisk',
-  'namespaceMounts',
   'quarantine',
   'btrfsUsage',
   'containerd',
 ];
 
+/** Parsers of the others look these up. */
+const parsedFirst: readonly SectionId[] = ['platform', 'mounts', 'btrfs'];
+
 export function inScanOrder<C extends Pick<Collector, 'id'>>(collectors: readonly C[]): C[] {
+  return sorted(collectors, onHost);
+}
+
+export function inParseOrder<C extends Pick<Collector, 'id'>>(collectors: readonly C[]): C[] {
+  return sorted(collectors, parsedFirst);
+}
+
+function sorted<C extends Pick<Collector, 'id'>>(collectors: readonly C[], order: readonly SectionId[]): C[] {
   const place = (collector: C) => {
-    const index = first.indexOf(collector.id);
-    return index < 0 ? first.length : index;
+    const index = order.indexOf(collector.id);
+    return index < 0 ? order.length : index;
   };
   return [...collectors].sort((one, other) => place(one) - place(other));
 }

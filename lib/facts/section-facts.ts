@@ -74,7 +74,7 @@ function refusal(collector: Collector, section: FramedSection): Unknown | null {
 }
 
 /** Things that vanish while they are read are normal on a busy host; every other complaint means that something was not read. */
-const harmless = /No such file or directory|No such process|terminated with signal 13|Broken pipe/;
+const harmless = /No such file|No such process|terminated with signal 13|Broken pipe/;
 
 function complaint(collector: Collector, section: FramedSection): Unknown | null {
   if (!section.stderrIsComplete) {

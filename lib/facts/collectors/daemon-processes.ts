@@ -30,7 +30,7 @@ for pid in $pids; do
   if [ -z "$root" ]; then
     file=$(bilge_option "$pid" --config-file)
     file=/proc/$pid/root\${file:-/etc/docker/daemon.json}
-    root=$(tr '\n' ' ' <"$file" 2>/dev/null | sed -n 's|.*"data-root"[[:space:]]*:[[:space:]]*"\([^"\\]*\)".*|\1|p')
+    [ -r "$file" ] && root=$(tr '\n' ' ' <"$file" | sed -n 's|.*"data-root"[[:space:]]*:[[:space:]]*"\([^"\\]*\)".*|\1|p')
   fi
   root=\${root:-/var/lib/docker}; real=/proc/$pid/root$root
   # With userns-remap the data root that the Engine names is <uid>.<gid> below the configured one.

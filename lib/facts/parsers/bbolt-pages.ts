@@ -53,6 +53,10 @@ export function boltFailure(message: string, bytes?: Buffer): ParseFailure {
 /** The meta page in force: the valid one with the higher transaction. `head` holds at least the first two pages. */
 export function chooseMeta(head: Buffer): BoltMeta {
   const first = readMeta(head, 0);
+  // With only one of the two pages in sight an older transaction would pass for the one in force.
+  if (first !== null && head.length < first.pageSize + pageHeaderBytes + metaBytes) {
+    throw boltFailure(`only ${head.length} bytes of its two meta pages (${first.pageSize} bytes each) were read`);
+  }
   const sizes = first === null ? possiblePageSizes : [first.pageSize];
   const seconds = sizes.map((size) => readMeta(head, size)).filter((meta) => meta !== null);
   const second = seconds[0] ?? null;
