@@ -52,12 +52,19 @@ function meta(number: number, transaction: number, root: number, size = pageSize
   body.writeUInt32LE(2, 4);
   body.writeUInt32LE(size, 8);
   body.writeBigUInt64LE(BigInt(root), 16);
-  body.writeBigUInt64LE(100n, 40);
+  body.writeBigUInt64LE(BigInt(highWater), 40);
   body.writeBigUInt64LE(BigInt(transaction), 48);
   let hash = 0xcbf29ce484222325n;
   for (const byte of body.subarray(0, 56)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   body.writeBigUInt64LE(hash, 56);
   return bytes;
+}
+
+/** Eight pages, as the meta pages say. */
+const highWater = 8;
+function database(...pages: Buffer[]): Buffer {
+  const bytes = Buffer.concat(pages);
+  return Buffer.concat([bytes, Buffer.alloc(Math.max(highWater * pageSize - bytes.length, 0))]);
 }
 
 const none = Buffer.alloc(0);
@@ -79,7 +86,7 @@ describe('readBolt', () => {
 
   it('follows branches, overflow pages and buckets with pages of their own', () => {
     const long = Buffer.alloc(6000, 'x');
-    const file = Buffer.concat([
+    const file = database(
       meta(0, 4, 2),
       meta(1, 3, 99),
       page(2, 1, [
@@ -89,7 +96,7 @@ describe('readBolt', () => {
       page(3, 2, [{ key: 'alone', value: bucketAt(6), flags: 1 }]),
       page(4, 2, [{ key: 'mass', value: long }], 1),
       page(6, 2, [{ key: 'parent', value: Buffer.from('sha256:1') }]),
-    ]);
+    );
     const { root } = readBolt(file);
     expect(root.values.get('mass')?.equals(long)).toBe(true);
     expect(root.buckets.get('alone')?.values.get('parent')?.toString()).toBe('sha256:1');
@@ -98,12 +105,12 @@ describe('readBolt', () => {
   it('ends on loops, cut files, foreign pages and impossible counts with a ParseFailure', () => {
     const head = [meta(0, 4, 2), meta(1, 3, 2)];
     const broken: Record<string, Buffer> = {
-      loop: Buffer.concat([...head, page(2, 1, [{ key: 'a', value: none, page: 2 }])]),
-      'bucket loop': Buffer.concat([...head, page(2, 2, [{ key: 'a', value: bucketAt(2), flags: 1 }])]),
-      'missing page': Buffer.concat([...head, page(2, 1, [{ key: 'a', value: none, page: 9 }])]),
-      'page beyond the end': Buffer.concat([...head, page(2, 2, [], 3).subarray(0, pageSize)]),
-      'a meta page as a leaf': Buffer.concat([...head, page(2, 1, [{ key: 'a', value: none, page: 1 }])]),
-      'wrong number': Buffer.concat([...head, page(7, 2, [])]),
+      loop: database(...head, page(2, 1, [{ key: 'a', value: none, page: 2 }])),
+      'bucket loop': database(...head, page(2, 2, [{ key: 'a', value: bucketAt(2), flags: 1 }])),
+      'missing page': database(...head, page(2, 1, [{ key: 'a', value: none, page: 9 }])),
+      'page beyond the end': database(...head, page(2, 2, [], 9).subarray(0, pageSize)),
+      'a meta page as a leaf': database(...head, page(2, 1, [{ key: 'a', value: none, page: 1 }])),
+      'wrong number': database(...head, page(7, 2, [])),
       'cut off': Buffer.concat(head),
       empty: Buffer.alloc(0),
       text: Buffer.from('no database at all'),
@@ -120,7 +127,7 @@ describe('readBolt', () => {
     }
     const tooMany = page(2, 2, []);
     tooMany.writeUInt16LE(60_000, 10);
-    expect(() => readBolt(Buffer.concat([...head, tooMany]))).toThrow(/more than fit/);
+    expect(() => readBolt(database(...head, tooMany))).toThrow(/more than fit/);
   });
 
   it('never answers garbage with anything but a ParseFailure, and quickly', () => {

@@ -35,6 +35,10 @@ const bucketHeaderBytes = 16;
 
 export function readBolt(file: Buffer): BoltDatabase {
   const meta = chooseMeta(file);
+  // A commit grows the file before it switches to the new tree, so a shorter file is a cut copy.
+  if (file.length < meta.highWater * meta.pageSize) {
+    throw boltFailure(`the file has ${file.length} bytes, its pages need ${meta.highWater * meta.pageSize}`);
+  }
   return { meta, root: new Reader(file, meta).bucketAt(meta.rootPage, 0) };
 }
 

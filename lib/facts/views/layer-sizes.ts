@@ -48,8 +48,9 @@ export function recordedSizes({ facts }: Ownership): LayerSizes {
 
   const found = new Map<string, { bytes: number; how: string }>();
   for (const bucket of facts.buildkit.buckets) {
-    if (bucket.committed !== null && bucket.sizeBytes !== null && !isFullCopy) {
-      found.set(bucket.committed, { bytes: bucket.sizeBytes, how: byBuildkit });
+    // Active snapshots carry their size under their own key, committed ones under the record's name.
+    if (bucket.sizeBytes !== null && !isFullCopy) {
+      found.set(bucket.committed ?? bucket.name, { bytes: bucket.sizeBytes, how: byBuildkit });
     }
   }
   for (const chain of chains.values()) {

@@ -27,9 +27,15 @@ describe('over random histories of a host', () => {
     fc.assert(
       fc.property(historyArbitrary, ({ host, needed, planted, plantedYoung }) => {
         host.isStopped = true;
-        const orphans = new Set(leaksOf(host.facts()).filter(({ state }) => state === 'orphan').map(({ name }) => name));
+        const orphans = new Set(
+          leaksOf(host.facts())
+            .filter(({ state }) => state === 'orphan')
+            .map(({ name }) => name),
+        );
         for (const name of needed) {
-          const dead = host.mounts.some((mount) => mount.mountId === name && !host.containers.some(({ id }) => id === mount.name));
+          const dead = host.mounts.some(
+            (mount) => mount.mountId === name && !host.containers.some(({ id }) => id === mount.name),
+          );
           if (!dead) expect(orphans.has(name)).toBe(false);
         }
         for (const name of [...planted, ...plantedYoung]) expect(orphans.has(name)).toBe(true);

@@ -91,7 +91,11 @@ function leaksOf(input: {
   const [refusal] = refused;
   if (refusal !== undefined) return unknown('no-capability', refused.map(({ excuse }) => excuse).join(' '));
   if (ownership.state === 'unknown' && !isContainerd) return ownership;
-  const elsewhere = allKnown(nestedDockerRoots(facts, sizes), abandonedStores(facts, sizes), isContainerd ? containerdLeases(facts) : known([]));
+  const elsewhere = allKnown(
+    nestedDockerRoots(facts, sizes),
+    abandonedStores(facts, sizes),
+    isContainerd ? containerdLeases(facts) : known([]),
+  );
   if (elsewhere.state === 'unknown') return elsewhere;
   const ofLayers = ownership.state === 'known' ? layerLeaks(ownership.value, sizes) : [];
   return known([...ofLayers, ...elsewhere.value.flat()]);

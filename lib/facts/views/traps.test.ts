@@ -3,9 +3,9 @@ import { known } from '../../domain/fact.ts';
 import { leaksOf, namesOf, reportOf } from './testing/conclusions.ts';
 import {
   containerOnDisk,
-  daemonStart,
-  type Driver,
   DockerHost,
+  type Driver,
+  daemonStart,
   mountOf,
   old,
   volumeOnDisk,
@@ -47,7 +47,11 @@ describe('trap 1: a directory that only a lower names', () => {
 
     host.removeImage(second);
     expect(namesOf(host.facts())).toEqual([d]);
-    expect(leaksOf(host.facts())[0]).toMatchObject({ kind: 'overlay2-directory', state: 'orphan', removableLive: true });
+    expect(leaksOf(host.facts())[0]).toMatchObject({
+      kind: 'overlay2-directory',
+      state: 'orphan',
+      removableLive: true,
+    });
   });
 
   it('is an orphan at once on btrfs and vfs, where nobody stands on it', () => {
@@ -124,13 +128,25 @@ describe.each(drivers)('on %s', (driver) => {
   it('trap 15: a removal that the running daemon began is its own; one from before is offered', () => {
     const host = new DockerHost(driver);
     const name = host.directory(host.hex());
-    const entry = { name: `${host.hex()}-${host.hex()}-removing`, cacheId: name, parent: null, sizeBytes: 1, isRemoving: true };
+    const entry = {
+      name: `${host.hex()}-${host.hex()}-removing`,
+      cacheId: name,
+      parent: null,
+      sizeBytes: 1,
+      isRemoving: true,
+    };
     host.chains.push({ ...entry, changedSeconds: young });
-    expect(leaksOf(host.facts())).toMatchObject([{ kind: 'stale-removing-layer', state: 'too-young', removableLive: false }]);
+    expect(leaksOf(host.facts())).toMatchObject([
+      { kind: 'stale-removing-layer', state: 'too-young', removableLive: false },
+    ]);
     host.chains[0] = { ...entry, changedSeconds: old };
-    expect(leaksOf(host.facts())).toMatchObject([{ kind: 'stale-removing-layer', name, state: 'orphan', removableLive: true }]);
+    expect(leaksOf(host.facts())).toMatchObject([
+      { kind: 'stale-removing-layer', name, state: 'orphan', removableLive: true },
+    ]);
     host.chains[0] = entry;
-    expect(leaksOf(host.facts())).toMatchObject([{ kind: 'stale-removing-layer', state: 'unconfirmed', removableLive: false }]);
+    expect(leaksOf(host.facts())).toMatchObject([
+      { kind: 'stale-removing-layer', state: 'unconfirmed', removableLive: false },
+    ]);
   });
 
   it('trap 18: metadata of another data root is refused', () => {
@@ -147,7 +163,16 @@ describe.each(drivers)('on %s', (driver) => {
   it('trap 25: names outside the grammar are never candidates', () => {
     const host = new DockerHost(driver);
     const id = host.hex();
-    for (const name of [`${id}.bak`, '.snapshots', 'l', id.toUpperCase(), `${id}-removing`, `${id}\n`, id.slice(1), 'x'.repeat(24)]) {
+    for (const name of [
+      `${id}.bak`,
+      '.snapshots',
+      'l',
+      id.toUpperCase(),
+      `${id}-removing`,
+      `${id}\n`,
+      id.slice(1),
+      'x'.repeat(24),
+    ]) {
       host.directory(name);
     }
     host.entries.push({ ...(host.entries[0] ?? never()), name: host.hex(), kind: 'file' });
@@ -185,7 +210,11 @@ describe('trap 7: containers hidden by a switch of the store', () => {
       imageStores: ['overlay2', 'btrfs'],
     };
     const [store] = leaksOf(host.facts(), 'abandoned-store');
-    expect(store).toMatchObject({ name: 'btrfs', state: 'unconfirmed', hides: { containers: ['db'], volumes: ['photos'] } });
+    expect(store).toMatchObject({
+      name: 'btrfs',
+      state: 'unconfirmed',
+      hides: { containers: ['db'], volumes: ['photos'] },
+    });
     expect(store?.proof.map((step) => step.source)).toContain('Next start');
     const { volumes } = reportOf(host.facts());
     if (volumes.state === 'unknown') return expect.unreachable();
@@ -212,7 +241,12 @@ describe('traps 10 and 11: Docker inside a volume', () => {
     const { host, name } = nest();
     const [leak, ...others] = leaksOf(host.facts());
     expect(others).toEqual([]);
-    expect(leak).toMatchObject({ kind: 'nested-docker-root', name, owner: { kind: 'volume', id: name }, state: 'orphan' });
+    expect(leak).toMatchObject({
+      kind: 'nested-docker-root',
+      name,
+      owner: { kind: 'volume', id: name },
+      state: 'orphan',
+    });
     expect(leak?.nested.map(({ depth }) => depth)).toEqual([5, 3]);
     expect(leak?.nested.every(({ path }) => path.startsWith(`${root}/volumes/${name}/_data/`))).toBe(true);
   });
@@ -295,7 +329,11 @@ describe('trap 19: a network filesystem', () => {
     host.directory(host.hex());
     const { dataRoot } = host.facts().sections;
     if (dataRoot.state === 'unknown') return expect.unreachable();
-    for (const change of [{ filesystemType: 'nfs4' }, { filesystemMagic: '0x6969' }, { filesystemType: 'fuse.sshfs' }]) {
+    for (const change of [
+      { filesystemType: 'nfs4' },
+      { filesystemMagic: '0x6969' },
+      { filesystemType: 'fuse.sshfs' },
+    ]) {
       host.sections.dataRoot = { ...dataRoot.value, ...change };
       const report = reportOf(host.facts());
       expect(report.leaks.state).toBe('unknown');
@@ -348,7 +386,8 @@ describe('trap 26 and drivers that are only reported', () => {
 describe('the birth gate', () => {
   it('takes the earlier of the daemon’s two starts, and two seconds off', () => {
     const host = new DockerHost('overlay2');
-    for (const born of [daemonStart - 2, daemonStart - 1, daemonStart, daemonStart + 1]) host.directory(host.hex(), { born });
+    for (const born of [daemonStart - 2, daemonStart - 1, daemonStart, daemonStart + 1])
+      host.directory(host.hex(), { born });
     expect(leaksOf(host.facts()).map((leak) => leak.state)).toEqual(['orphan', 'too-young', 'too-young', 'too-young']);
   });
 

@@ -11,4 +11,7 @@ export function leaksOf(facts: HostFacts, kind?: LeakKind): Leak[] {
   return leaks.value.filter((leak) => kind === undefined || leak.kind === kind);
 }
 
-export const namesOf = (facts: HostFacts, kind?: LeakKind): string[] => leaksOf(facts, kind).map((leak) => leak.name).sort();
+export const namesOf = (facts: HostFacts, kind?: LeakKind): string[] =>
+  leaksOf(facts, kind)
+    .map((leak) => leak.name)
+    .sort();

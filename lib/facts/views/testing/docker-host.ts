@@ -41,8 +41,11 @@ export class DockerHost {
     this.driver = driver;
   }
 
-  hex(seed = `id ${(this.#counter += 1)}`): string {
-    return createHash('sha256').update(seed).digest('hex');
+  hex(seed?: string): string {
+    this.#counter += 1;
+    return createHash('sha256')
+      .update(seed ?? `id ${this.#counter}`)
+      .digest('hex');
   }
 
   short(): string {
@@ -149,7 +152,13 @@ export class DockerHost {
     const key = this.directory(this.short(), { born: options.born ?? old, lower: options.lower ?? null });
     const empty = { parent: null, committed: null, isCommitted: false, chainId: null, sizeBytes: null };
     this.buckets.push({ ...empty, name: key, parent: options.parent ?? null, isCommitted: true });
-    this.buckets.push({ ...empty, name: this.short(), committed: key, chainId: options.chainId ?? null, sizeBytes: 10 });
+    this.buckets.push({
+      ...empty,
+      name: this.short(),
+      committed: key,
+      chainId: options.chainId ?? null,
+      sizeBytes: 10,
+    });
     return key;
   }
 
@@ -162,7 +171,8 @@ export class DockerHost {
     const image = this.images.findIndex((each) => each.id === imageId);
     this.images.splice(image, 1);
     for (const { id } of this.images) {
-      for (let at: string | null = this.topChain(id); at; at = this.chains.find((c) => c.name === at)?.parent ?? null) chains.add(at);
+      for (let at: string | null = this.topChain(id); at; at = this.chains.find((c) => c.name === at)?.parent ?? null)
+        chains.add(at);
     }
     for (const mount of this.mounts) {
       for (let at = mount.parent; at; at = this.chains.find((c) => c.name === at)?.parent ?? null) chains.add(at);
@@ -296,7 +306,13 @@ function stoppedSections(): Partial<HostFacts['sections']> {
   return { engine: down, containers: down, images: down, volumes: down, networks: down, buildCache: down };
 }
 
-export function mountOf(mountPoint: string, type = 'overlay', device = '0:50', fsRoot = '/', superOptions: string[] = []): MountEntry {
+export function mountOf(
+  mountPoint: string,
+  type = 'overlay',
+  device = '0:50',
+  fsRoot = '/',
+  superOptions: string[] = [],
+): MountEntry {
   return {
     id: 1,
     parentId: 0,
@@ -355,7 +371,15 @@ export function containerSummary(id: string, name: string, running = false): Con
 
 function imageSummary(id: string, tag: string | null): ImageSummary {
   const repoTags = tag === null ? [] : [tag];
-  return { id: `sha256:${id}`, repoTags, repoDigests: [], createdSeconds: old, sizeBytes: 1, labels: {}, parentId: null };
+  return {
+    id: `sha256:${id}`,
+    repoTags,
+    repoDigests: [],
+    createdSeconds: old,
+    sizeBytes: 1,
+    labels: {},
+    parentId: null,
+  };
 }
 
 export function volumeSummary(name: string, labels: Record<string, string> = {}): VolumeSummary {
@@ -363,7 +387,10 @@ export function volumeSummary(name: string, labels: Record<string, string> = {})
   return { name, driver: 'local', mountpoint, createdAt: null, labels, options: {}, scope: 'local' };
 }
 
-export function volumeOnDisk(name: string, nestedDrivers: string[] | null = null): FactSections['volumesOnDisk'][number] {
+export function volumeOnDisk(
+  name: string,
+  nestedDrivers: string[] | null = null,
+): FactSections['volumesOnDisk'][number] {
   return {
     name,
     dataPath: `${root}/volumes/${name}/_data`,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Driver, DockerHost, mountOf, old, young } from './docker-host.ts';
+import { DockerHost, type Driver, mountOf, old, young } from './docker-host.ts';
 
 /**
  * Random histories of a Docker host. Every step does to the model what the engine does to its files, and notes by itself, without
@@ -50,7 +50,8 @@ function apply(step: (typeof steps)[number], pick: number, history: History, ima
   const keep = (name: string) => {
     needed.add(name);
     // On overlay2 whatever it stands on is needed with it.
-    for (const link of host.entries.find((entry) => entry.name === name)?.lower ?? []) needed.add(host.links[link] ?? '');
+    for (const link of host.entries.find((entry) => entry.name === name)?.lower ?? [])
+      needed.add(host.links[link] ?? '');
     return name;
   };
   switch (step) {
@@ -125,7 +126,11 @@ function apply(step: (typeof steps)[number], pick: number, history: History, ima
         const name = bucket.committed;
         const isLower = host.entries.some((entry) => entry.lower?.some((link) => host.links[link] === name));
         if (name === null || isLower) continue;
-        host.buckets.splice(0, host.buckets.length, ...host.buckets.filter((b) => b.name !== name && b.committed !== name));
+        host.buckets.splice(
+          0,
+          host.buckets.length,
+          ...host.buckets.filter((b) => b.name !== name && b.committed !== name),
+        );
         needed.delete(name);
         host.removeDirectory(name);
       }
