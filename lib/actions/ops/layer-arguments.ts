@@ -47,7 +47,7 @@ export function layerWords(args: LayerArguments): Sh {
   ]}`;
 }
 
-export const layerPieces = ['host-references', 'layer-directories'] as const;
+export const layerPieces = ['host-references', 'subvolumes', 'layer-directories'] as const;
 export const layerGuards = [
   'identity',
   'layer-database',

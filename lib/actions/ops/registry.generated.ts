@@ -1,7 +1,14 @@
 // Written by scripts/registries.mjs from the files of this folder. Do not edit.
 import checkReferences from './check-references.ts';
+import clearNestedMounts from './clear-nested-mounts.ts';
+import deleteNestedSubvolume from './delete-nested-subvolume.ts';
 import purgeEntry from './purge-entry.ts';
+import removeBuildCache from './remove-build-cache.ts';
+import removeContainer from './remove-container.ts';
+import removeImage from './remove-image.ts';
+import removeNetwork from './remove-network.ts';
+import removeVolume from './remove-volume.ts';
 import restoreEntry from './restore-entry.ts';
 import setAsideLayer from './set-aside-layer.ts';
 
-export const registry = [checkReferences, purgeEntry, restoreEntry, setAsideLayer] as const;
+export const registry = [checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, removeBuildCache, removeContainer, removeImage, removeNetwork, removeVolume, restoreEntry, setAsideLayer] as const;

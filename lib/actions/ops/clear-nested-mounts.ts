@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { volumeName } from './engine-object.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'clear-nested-mounts',
+  args: z.object({ name: volumeName, dataPath: z.string().startsWith('/') }),
+  risk: 'recreatable',
+  batchSize: 1,
+  pieces: ['engine-objects', 'subvolumes', 'volumes'],
+  guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts'],
+  leaves: null,
+  tools: ['docker'],
+  title: ({ name }) => `Make sure that nothing is mounted in volume ${name}, and unmount what a dead Docker left there`,
+  words: ({ name, dataPath }) => sh`${[name, dataPath]}`,
+});

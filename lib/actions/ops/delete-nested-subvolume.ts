@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { volumeName } from './engine-object.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'delete-nested-subvolume',
+  args: z.object({
+    name: volumeName,
+    dataPath: z.string().startsWith('/'),
+    id: z.number().int().positive(),
+    uuid: z.string().regex(/^[0-9a-f-]{36}$/),
+    /** from the top level of the filesystem */
+    path: z.string(),
+    hostPath: z.string().startsWith('/'),
+    /** ids that the plan deletes: none else may lie inside */
+    planned: z.array(z.string().regex(/^\d+$/)),
+  }),
+  risk: 'irreversible',
+  batchSize: 64,
+  pieces: ['engine-objects', 'subvolumes', 'volumes'],
+  guards: ['in-use', 'busy', 'live-mounts', 'subvolume-identity'],
+  leaves: null,
+  tools: ['docker', 'btrfs'],
+  title: ({ hostPath }) => `Delete subvolume ${hostPath}`,
+  words: (args) =>
+    sh`${[args.name, args.dataPath, args.id, args.uuid, args.path, args.hostPath, args.planned.join(',')]}`,
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { volumeName } from './engine-object.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'remove-volume',
+  /** emptied: the subvolumes in it were deleted by earlier steps of the same plan */
+  args: z.object({ name: volumeName, dataPath: z.string().startsWith('/'), emptied: z.boolean() }),
+  risk: 'irreversible',
+  batchSize: 1,
+  pieces: ['engine-objects', 'subvolumes', 'volumes'],
+  guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts', 'nested-subvolumes', 'engine'],
+  leaves: null,
+  tools: ['docker'],
+  title: ({ name }) => `Remove volume ${name}`,
+  words: ({ name, dataPath, emptied }) => sh`${[name, dataPath, emptied ? 'emptied' : 'clean']}`,
+  request: ({ name }) => ({ method: 'DELETE', path: `/volumes/${name}`, query: { force: false } }),
+});

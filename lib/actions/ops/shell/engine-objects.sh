@@ -1,0 +1,130 @@
+# ---- Containers, images, volumes, networks, build cache: the engine removes them, one id at a time ---------------------------
+# Never by a prune endpoint, never by force: the engine's own "in use" is the last word (G14, G16). Items name what was planned;
+# what has changed since is left alone.
+engine_says() { # COMMAND…: sets $answer; returns 0 known, 1 no such object, 2 the engine could not be asked
+  answer=$(engine "$@" 2>&1) && return 0
+  case $answer in
+    *'No such'* | *'no such'* | *'not found'*) return 1 ;;
+    *) return 2 ;;
+  esac
+}
+engine_refused() { # STEP: what the engine said no to is an excuse, not a failure
+  case $answer in
+    *onflict* | *'in use'* | *'is using'* | *'being used'* | *'active endpoints'* | *'is running'* | *'running container'* | *'already in progress'*)
+      state_of "$1"
+      set_state "$1" ''
+      refuse "$1" engine "Docker keeps it: $answer"
+      ;;
+    *) failed "$1" "Docker could not remove it: $answer" ;;
+  esac
+}
+users_of() { # STEP FILTER WHAT: refuses while any container, running or not, uses it
+  if ! engine_says ps --all --quiet --no-trunc --filter "$2"; then
+    refuse "$1" in-use "Docker could not be asked who uses it: $answer"
+  elif [ -n "$answer" ]; then
+    refuse "$1" in-use "$3 $(printf '%s\n' "$answer" | head -n 1 | cut -c 1-12) uses it now"
+  fi
+}
+
+# STEP ID FINISHED-AT
+op_remove_container_judge() { "$1" judge_container; }
+judge_container() {
+  engine_says container inspect --format '{{.State.Status}} {{.State.FinishedAt}}' "$2"
+  case $? in
+    1) already "$1" 'it is no longer there' ;;
+    2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
+    *)
+      case $answer in
+        'exited '* | 'created '* | 'dead '*)
+          if [ "$3" != - ] && [ "${answer#* }" != "$3" ]; then refuse "$1" changed 'it has run again since the plan was made'; fi
+          ;;
+        *) refuse "$1" in-use "it is ${answer%% *} now" ;;
+      esac
+      ;;
+  esac
+}
+op_remove_container_perform() { "$1" remove_container; }
+remove_container() {
+  is_intended "$1" || return 0
+  engine_says rm "$2" || engine_refused "$1"
+}
+op_remove_container_probe() { "$1" probe_container; }
+probe_container() {
+  is_intended "$1" || return 0
+  engine_says container inspect --format '{{.Id}}' "$2"
+  if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
+}
+
+# STEP ID REFERENCES (comma-separated tags, - for none)
+op_remove_image_judge() { "$1" judge_image; }
+judge_image() {
+  engine_says image inspect --format '{{range .RepoTags}}{{.}},{{end}}' "$2"
+  case $? in
+    1) already "$1" 'it is no longer there'; return ;;
+    2) refuse "$1" in-use "Docker could not be asked about it: $answer"; return ;;
+  esac
+  tags=$(printf '%s' "$answer" | tr ',' '\n' | sort | tr '\n' ',')
+  tags=${tags%,}
+  if [ "${tags:--}" != "$3" ]; then refuse "$1" changed "its names have changed since the plan was made (now: ${tags:-none})"; return; fi
+  users_of "$1" "ancestor=$2" 'container'
+}
+op_remove_image_perform() { "$1" remove_image; }
+remove_image() {
+  is_intended "$1" || return 0
+  if [ "$3" = - ]; then
+    engine_says rmi --no-prune "$2" || engine_refused "$1"
+    return 0
+  fi
+  for reference in $(printf '%s' "$3" | tr ',' ' '); do
+    if ! engine_says rmi --no-prune "$reference"; then engine_refused "$1"; return 0; fi
+  done
+}
+op_remove_image_probe() { "$1" probe_image; }
+probe_image() {
+  is_intended "$1" || return 0
+  engine_says image inspect --format '{{.Id}}' "$2"
+  if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
+}
+
+# STEP ID
+op_remove_network_judge() { "$1" judge_network; }
+judge_network() {
+  engine_says network inspect --format '{{len .Containers}}' "$2"
+  case $? in
+    1) already "$1" 'it is no longer there' ;;
+    2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
+    *)
+      if [ "$answer" != 0 ]; then refuse "$1" in-use "$answer containers are attached to it now"; else users_of "$1" "network=$2" 'container'; fi
+      ;;
+  esac
+}
+op_remove_network_perform() { "$1" remove_network; }
+remove_network() {
+  is_intended "$1" || return 0
+  engine_says network rm "$2" || engine_refused "$1"
+}
+op_remove_network_probe() { "$1" probe_network; }
+probe_network() {
+  is_intended "$1" || return 0
+  engine_says network inspect --format '{{.Id}}' "$2"
+  if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
+}
+
+# STEP ID. BuildKit has no delete call: one prune that is filtered to one id, which it answers with what it removed.
+op_remove_build_cache_judge() { :; }
+op_remove_build_cache_perform() { "$1" remove_build_cache; }
+remove_build_cache() {
+  is_intended "$1" || return 0
+  if ! engine_says builder prune --all --force --filter "id=$2"; then
+    engine_refused "$1"
+    return 0
+  fi
+  case $answer in
+    *"$2"*) succeeded "$1" ;;
+    *)
+      set_state "$1" ''
+      refuse "$1" in-use 'BuildKit kept it: it is in use, another record needs it, or it is gone already'
+      ;;
+  esac
+}
+op_remove_build_cache_probe() { :; }

@@ -1,0 +1,181 @@
+# ---- Volumes: what is in them cannot be made again -----------------------------------------------------------------------------
+# A failing `docker volume rm` has already destroyed what it could (docker-on-disk 0.9), so everything that could make it fail, or
+# that uses the volume unseen by Docker, is looked for first. Items: STEP VOLUME DATA-PATH …
+
+# Every mount of every mount namespace whose mount point, source directory or options name a path at or below $1: "PID MOUNTPOINT".
+# Paths in mountinfo have blanks as \040.
+mounts_naming() { # PATH PIDS
+  for pid in $2; do sed -e "s|^|${pid%%/*} |" "/proc/$pid/mountinfo" 2>/dev/null; done | AT=$(printf '%s' "$1" | sed -e 's/ /\\040/g') awk '
+    BEGIN { at = ENVIRON["AT"] }
+    { from = 1; while ((i = index(substr($0, from), at)) > 0) { after = substr($0, from + i - 1 + length(at), 1)
+        if (after == "/" || after == " " || after == "," || after == ":" || after == "") { print $1, $6; break }
+        from += i } }'
+  echo BILGE-END
+}
+namespace_pids() { # one process of every mount namespace; ours first
+  ls -l /proc/[0-9]*/ns/mnt 2>/dev/null | awk -v own="$$" '{ split($(NF - 2), part, "/"); if (part[3] == own) { seen[$NF] = 1; print part[3] } else later[part[3]] = $NF }
+    END { for (p in later) if (n[later[p]]++ < 3 && !(later[p] in seen)) print p }'
+}
+# Processes that have something at or below the path as working directory, root or open file: "PID KIND".
+holders_of() {
+  { ls -l /proc/[0-9]*/cwd /proc/[0-9]*/root 2>/dev/null; ls -l /proc/[0-9]*/fd/ 2>/dev/null; echo BILGE-END; } | AT=$1 awk -v own="$$" '
+    BEGIN { at = ENVIRON["AT"] }
+    /^\/proc\/[0-9]+\/fd\/:$/ { split($0, part, "/"); pid = part[3]; next }
+    $0 == "BILGE-END" { print "BILGE-END"; next }
+    { i = index($0, " -> "); if (!i) next; target = substr($0, i + 4)
+      if (target != at && index(target, at "/") != 1) next
+      who = pid; if ($0 ~ /\/proc\/[0-9]+\/(cwd|root) -> /) { split(substr($0, index($0, "/proc/")), part, "/"); who = part[3] }
+      if (who != own) print who }' | sort -u
+}
+name_of_process() { tr '\000' ' ' <"/proc/$1/cmdline" 2>/dev/null | cut -c 1-60; }
+
+volume_is_free() { # STEP VOLUME PATH: refuses and returns 1 where anything uses it
+  engine_says volume inspect --format '{{.Mountpoint}}' "$2"
+  case $? in
+    1) already "$1" 'it is no longer there'; return 1 ;;
+    2) refuse "$1" in-use "Docker could not be asked about it: $answer"; return 1 ;;
+  esac
+  if [ "$(readlink -f -- "$answer")" != "$(readlink -f -- "$3")" ]; then
+    refuse "$1" identity "the volume lies at $answer now, planned was $3"
+    return 1
+  fi
+  users_of "$1" "volume=$2" 'container'
+  is_open "$1" || return 1
+  # Containers that Docker does not show (another driver, an unreadable record) own volumes too.
+  if [ -d "$data_root/containers" ]; then
+    named=$(find "$data_root/containers" -maxdepth 2 -type f \( -name config.v2.json -o -name hostconfig.json \) -exec grep -l -F -e "$2" {} + 2>/dev/null | head -n 1)
+    if [ -n "$named" ]; then
+      refuse "$1" hidden-containers "$named on disk names it"
+      return 1
+    fi
+  fi
+  holders=$(holders_of "$3")
+  case $holders in
+    BILGE-END) ;;
+    *BILGE-END*)
+      holder=$(printf '%s\n' "$holders" | awk '$0 != "BILGE-END" { print; exit }')
+      refuse "$1" busy "process $holder works in it: $(name_of_process "$holder")"
+      return 1
+      ;;
+    *) refuse "$1" busy 'the processes of this host could not be read'; return 1 ;;
+  esac
+}
+nothing_mounted() { # STEP PATH
+  pids=$(namespace_pids)
+  found=$(mounts_naming "$2" "$pids")
+  case $found in
+    BILGE-END) if [ -n "$pids" ]; then return 0; fi; refuse "$1" live-mounts 'the mounts of this host could not be read' ;;
+    *)
+      first=$(printf '%s\n' "$found" | head -n 1)
+      refuse "$1" live-mounts "${first#* } is mounted in it or shows it (seen by process ${first%% *}, $(name_of_process "${first%% *}"))"
+      ;;
+  esac
+  return 1
+}
+
+op_remove_volume_judge() { "$1" judge_volume; }
+judge_volume() {
+  is_open "$1" || return 0
+  volume_is_free "$1" "$2" "$3" || return 0
+  nothing_mounted "$1" "$3" || return 0
+  case $4 in
+    clean) if [ -n "$btrfs" ] && holds_subvolumes "$3"; then refuse "$1" nested-subvolumes 'btrfs subvolumes lie in it, which Docker deletes only half; clean the nested Docker first'; fi ;;
+  esac
+}
+holds_subvolumes() { # PATH: does a subvolume begin below it (inode 256 on another device number)? Only the first levels are asked.
+  [ "$(stat -f -c %t -- "$1" 2>/dev/null)" = 9123683e ] || return 1
+  for child in "$1"/* "$1"/btrfs/subvolumes/*; do
+    if [ -d "$child" ] && [ "$(stat -c %i -- "$child" 2>/dev/null)" = 256 ]; then return 0; fi
+  done
+  return 1
+}
+op_remove_volume_perform() { "$1" remove_volume; }
+remove_volume() {
+  is_intended "$1" || return 0
+  engine_says volume rm "$2" || engine_refused "$1"
+}
+op_remove_volume_probe() { "$1" probe_volume; }
+probe_volume() {
+  is_intended "$1" || return 0
+  engine_says volume inspect --format '{{.Name}}' "$2"
+  if [ $? -ne 1 ]; then failed "$1" "it is still there: $answer"
+  elif [ -e "$3" ]; then failed "$1" "Docker forgot it, but $3 is still there"
+  else succeeded "$1"; fi
+}
+
+# A Docker that lived in the volume and was killed leaves mounts of its own directories behind. Only what is mounted inside the
+# volume is unmounted, deepest first, never lazily and never by force.
+op_clear_nested_mounts_judge() { "$1" judge_nested; }
+judge_nested() {
+  is_open "$1" || return 0
+  volume_is_free "$1" "$2" "$3" || return 0
+  if awk -v at="$3" '$5 == at { found = 1 } END { exit !found }' /proc/self/mountinfo; then
+    refuse "$1" live-mounts "something is mounted on $3 itself; what one would see there is not the volume's own"
+  fi
+}
+op_clear_nested_mounts_perform() { "$1" clear_mounts; }
+clear_mounts() {
+  is_intended "$1" || return 0
+  points=$(AT=$3/ awk 'BEGIN { at = ENVIRON["AT"] } index($5, at) == 1 { print length($5) "\t" $5 }' /proc/self/mountinfo | sort -rn | cut -f 2-)
+  [ -n "$points" ] || return 0
+  printf '%s\n' "$points" | while IFS= read -r point; do umount -- "$(printf '%b' "$(printf '%s' "$point" | sed -e 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')")" 2>&1; done | head -n 3 >"$run_directory/umount" || :
+}
+op_clear_nested_mounts_probe() { "$1" probe_unmounted; }
+probe_unmounted() {
+  is_intended "$1" || return 0
+  pids=$(namespace_pids)
+  found=$(mounts_naming "$3" "$pids")
+  if [ "$found" = BILGE-END ] && [ -n "$pids" ]; then succeeded "$1" "${points:+unmounted: $(printf '%s' "$points" | tr '\n' ' ')}"
+  else
+    first=$(printf '%s\n' "$found" | head -n 1)
+    failed "$1" "${first#* } is still mounted (seen by process ${first%% *}, $(name_of_process "${first%% *}")): $(cat "$run_directory/umount" 2>/dev/null)"
+  fi
+}
+
+# Subvolumes inside the volume, one by one, deepest first. STEP VOLUME DATA-PATH ID UUID PATH HOST-PATH ALL-IDS
+op_delete_nested_subvolume_judge() {
+  judged_volume=
+  if ! list_subvolumes "$data_root"; then
+    refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'
+    return 0
+  fi
+  default_id=$("$btrfs" subvolume get-default "$data_root" 2>/dev/null | awk '{ print $2; exit }')
+  "$1" judge_nested_subvolume
+}
+judge_nested_subvolume() {
+  is_open "$1" || return 0
+  if [ "$judged_volume" != "$2" ]; then
+    volume_is_free "$1" "$2" "$3" || return 0
+    nothing_mounted "$1" "$3" || return 0
+    judged_volume=$2
+  fi
+  case "$newline$subvolumes" in
+    *"$newline$4 $5 $6$newline"*) ;;
+    *"$newline$4 "*) refuse "$1" subvolume-identity "subvolume $4 is not the planned one any more; plan again"; return ;;
+    *) already "$1" 'it is no longer there'; return ;;
+  esac
+  if [ "$4" = "$default_id" ]; then refuse "$1" subvolume-identity 'it is the default subvolume of the filesystem'; return; fi
+  nested_below "$6"
+  for inner in $(printf '%s' "$nested" | tr ',' ' '); do
+    case ",$8," in *",$inner,"* | *,-,*) ;; *) if [ "$inner" != - ]; then refuse "$1" subvolume-identity "subvolume $inner was made inside it since the plan; plan again"; fi ;; esac
+  done
+  if [ "$(stat -c %i -- "$7" 2>/dev/null)" != 256 ]; then refuse "$1" subvolume-identity "$7 is no subvolume any more; plan again"; fi
+}
+op_delete_nested_subvolume_perform() {
+  "$1" delete_nested
+  "$btrfs" filesystem sync "$data_root" >/dev/null 2>&1
+}
+delete_nested() {
+  is_intended "$1" || return 0
+  errors=$("$btrfs" subvolume delete "$7" 2>&1) || entry step.output "$1" "$errors"
+}
+op_delete_nested_subvolume_probe() {
+  if list_subvolumes "$data_root"; then "$1" probe_nested; fi
+}
+probe_nested() {
+  is_intended "$1" || return 0
+  case "$newline$subvolumes" in
+    *"$newline$4 $5 "*) failed "$1" "it is still there: ${errors:-no reason given}" ;;
+    *) succeeded "$1" ;;
+  esac
+}
