@@ -7,7 +7,7 @@ import { type Actor, hasRole, requireFreshLogin, requireRole } from './actor.ts'
 import type { Clock, Noted } from './audit-access.ts';
 import { hashToken, newToken } from './token.ts';
 
-export const tokenPrefix = 'bilge_';
+const tokenPrefix = 'bilge_';
 const touchMs = 60_000;
 
 export interface AccessTokens {

@@ -26,7 +26,7 @@ export function checkHostHeader(input: { host: string | null } & AllowedHosts): 
 }
 
 /** The name or address of `name:port`, lower case, without the brackets of IPv6 and the final dot; null where it is none. */
-export function hostNameOf(host: string | null): string | null {
+function hostNameOf(host: string | null): string | null {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(host ?? '');
   if (!match?.[1]) return null;
   const name = match[1]

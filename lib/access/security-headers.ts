@@ -8,7 +8,7 @@ export function newNonce(): string {
  * `style-src 'unsafe-inline'`: charts, virtual lists and Radix set style attributes, which no nonce covers. Scripts are what
  * could act: only those with this response's nonce, and what they load.
  */
-export function contentSecurityPolicy(
+function contentSecurityPolicy(
   nonce: string,
   options: { isDevelopment?: boolean; isHttps?: boolean } = {},
 ): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HostId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 
-export const actorKinds = ['user', 'token', 'cli', 'system'] as const;
+const actorKinds = ['user', 'token', 'cli', 'system'] as const;
 
 /** Who did what to what, and what came of it. Written before the effect where there is one (`started`), and after it. */
 export interface AuditEntry {

@@ -32,7 +32,7 @@ export interface Database {
   close(): void;
 }
 
-export const busyTimeoutMs = 5_000;
+const busyTimeoutMs = 5_000;
 
 export function openDatabase(file: string, options: { readOnly?: boolean; waitMs?: number } = {}): Database {
   const explained = <T>(work: () => T): T => {

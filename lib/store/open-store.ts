@@ -57,6 +57,8 @@ export interface Store {
   secrets: Secrets;
   /** Several changes, all or none. Never await inside. */
   transaction<T>(work: () => T): T;
+  /** The same, and on the disk when it returns: before an effect that this process carries out itself. */
+  durably<T>(work: () => T): T;
   /** Calls back when another process (or another store of this one) has written. */
   watchForeignWrites(callback: () => void): StopWatching;
   backup(file: string): ReturnType<typeof backUp>;
@@ -133,6 +135,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
     documents: documentQueries(database),
     secrets,
     transaction: (work) => database.transaction(work),
+    durably: (work) => database.durably(work),
     watchForeignWrites: (callback) => watchForeignWrites(database, callback),
     backup: (target) => backUp(database, dataDirectory, target),
     close: () => database.close(),
