@@ -8,10 +8,7 @@ export function newNonce(): string {
  * `style-src 'unsafe-inline'`: charts, virtual lists and Radix set style attributes, which no nonce covers. Scripts are what
  * could act: only those with this response's nonce, and what they load.
  */
-function contentSecurityPolicy(
-  nonce: string,
-  options: { isDevelopment?: boolean; isHttps?: boolean } = {},
-): string {
+function contentSecurityPolicy(nonce: string, options: { isDevelopment?: boolean; isHttps?: boolean } = {}): string {
   const directives = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${options.isDevelopment ? " 'unsafe-eval'" : ''}`,
