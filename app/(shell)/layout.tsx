@@ -1,41 +1,61 @@
 import type { ReactNode } from 'react';
 import { HatchPatterns } from '@/components/ledger/hatch-patterns';
+import { RunningRuns } from '@/components/runs/running-runs';
 import type { PaletteEntry } from '@/components/session/command-palette';
+import { FreshLoginProvider } from '@/components/session/fresh-login';
 import { KeyHelp } from '@/components/session/key-help';
 import { LiveUpdates } from '@/components/session/live-updates';
 import { BottomBar, Rail } from '@/components/session/rail';
 import { TopBar } from '@/components/session/top-bar';
+import { hasRole } from '@/lib/access/actor';
 import type { HostCard } from '@/lib/domain/report';
-import { readHostCards, requireViewer } from '../reads';
-import { logOut } from '../session-actions';
+import { isFinal } from '@/lib/domain/run';
+import { listRuns } from '@/lib/usecases/runs';
+import { requirePageActor } from '../guarded';
+import { overviewOf } from '../reads';
+import { logOut, reauthenticate } from './actions';
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
-  const viewer = await requireViewer();
-  const hosts = await readHostCards();
+  const context = await requirePageActor();
+  const { cards: hosts } = overviewOf(context);
+  const { name, role } = context.actor;
+  const running = listRuns(context.app, context.actor, { limit: 20 }).filter((run) => !isFinal(run.state));
+  const nameOf = (hostId: string): string => hosts.find((host) => host.id === hostId)?.name ?? hostId;
   return (
-    <div className="flex">
-      <a
-        href="#main"
-        className="sr-only z-50 rounded-md bg-signal px-3 py-2 text-on-signal focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        Skip to the page
-      </a>
-      <HatchPatterns />
-      <Rail hosts={hosts} mayAddHosts={viewer.role === 'admin'} />
-      <div className="min-w-0 flex-1">
-        <TopBar viewer={viewer} entries={paletteEntries(hosts)} logOut={logOut} running={null} />
-        <main
-          id="main"
-          tabIndex={-1}
-          className="mx-auto max-w-7xl px-4 pt-2 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-16"
+    <FreshLoginProvider reauthenticate={reauthenticate}>
+      <div className="flex">
+        <a
+          href="#main"
+          className="sr-only z-50 rounded-md bg-signal px-3 py-2 text-on-signal focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
         >
-          {children}
-        </main>
+          Skip to the page
+        </a>
+        <HatchPatterns />
+        <Rail hosts={hosts} mayAddHosts={hasRole(context.actor, 'admin')} />
+        <div className="min-w-0 flex-1">
+          <TopBar
+            viewer={{ name, role }}
+            entries={paletteEntries(hosts)}
+            logOut={logOut}
+            running={
+              <RunningRuns
+                runs={running.map((run) => ({ id: run.id, title: run.title, hostName: nameOf(run.hostId) }))}
+              />
+            }
+          />
+          <main
+            id="main"
+            tabIndex={-1}
+            className="mx-auto max-w-7xl px-4 pt-2 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-16"
+          >
+            {children}
+          </main>
+        </div>
+        <BottomBar />
+        <KeyHelp />
+        <LiveUpdates />
       </div>
-      <BottomBar />
-      <KeyHelp />
-      <LiveUpdates />
-    </div>
+    </FreshLoginProvider>
   );
 }
 

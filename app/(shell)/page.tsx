@@ -7,7 +7,9 @@ import { OverviewTotals } from '@/components/hosts/overview-totals';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeading } from '@/components/ui/page-heading';
-import { readHostCards, requireViewer } from '../reads';
+import { hasRole } from '@/lib/access/actor';
+import { requirePageActor } from '../guarded';
+import { overviewOf } from '../reads';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -15,9 +17,9 @@ export const metadata: Metadata = { title: 'Overview' };
 const mostCards = 12;
 
 export default async function OverviewPage() {
-  const viewer = await requireViewer();
-  const hosts = await readHostCards();
-  const add = viewer.role === 'admin' ? <AddHostLink /> : null;
+  const context = await requirePageActor();
+  const { cards: hosts } = overviewOf(context);
+  const add = hasRole(context.actor, 'admin') ? <AddHostLink /> : null;
   if (hosts.length === 0) {
     return (
       <>
@@ -38,7 +40,7 @@ export default async function OverviewPage() {
       ) : (
         <div className="flex flex-col gap-3">
           {hosts.map((host) => (
-            <HostRow key={host.id} host={host} mayPlan={viewer.role !== 'viewer'} />
+            <HostRow key={host.id} host={host} mayPlan={hasRole(context.actor, 'operator')} />
           ))}
         </div>
       )}

@@ -1,36 +1,46 @@
 import { ChevronRight } from 'lucide-react';
 import type { CheckStatus } from '@/lib/domain/finding';
 import type { Report } from '@/lib/domain/report';
+import { InlineText } from '../ui/inline-text';
 import { SeverityMark } from '../ui/severity-mark';
 
-const groups: { status: CheckStatus; title: string }[] = [
-  { status: 'error', title: 'checks could not run' },
-  { status: 'unknown', title: 'checks could not know' },
-  { status: 'pass', title: 'checks passed' },
-  { status: 'not-applicable', title: 'checks do not apply here' },
+const groups: { status: CheckStatus; words: (count: number) => string }[] = [
+  { status: 'error', words: (count) => `${checks(count)} could not run` },
+  { status: 'unknown', words: (count) => `${checks(count)} could not know` },
+  { status: 'pass', words: (count) => `${checks(count)} passed` },
+  {
+    status: 'not-applicable',
+    words: (count) => (count === 1 ? '1 check does not apply here' : `${count} checks do not apply here`),
+  },
 ];
 
+function checks(count: number): string {
+  return count === 1 ? '1 check' : `${count} checks`;
+}
+
 /** Folded and counted: what was looked at and found right, and what could not be looked at. */
-export function ChecksSummary({ checks }: { checks: Report['checks'] }) {
+export function ChecksSummary({ judged }: { judged: Report['checks'] }) {
   return (
     <div className="flex flex-col">
-      {groups.map(({ status, title }) => {
-        const members = checks.filter((check) => check.status === status);
+      {groups.map(({ status, words }) => {
+        const members = judged.filter((check) => check.status === status);
         if (members.length === 0) return null;
         return (
           <details key={status} className="group border-b border-line last:border-b-0">
             <summary className="tap flex items-center gap-2.5 py-2 text-sm hover:text-signal-deep">
               <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
               <SeverityMark kind={status} decorative />
-              <span>
-                {members.length} {title}
-              </span>
+              <span>{words(members.length)}</span>
             </summary>
             <ul className="grid gap-x-8 gap-y-2 pb-4 pl-6.5 text-sm sm:grid-cols-2">
               {members.map((check) => (
                 <li key={check.id}>
                   {check.title}
-                  {check.why ? <span className="block text-faint">{check.why}</span> : null}
+                  {check.why ? (
+                    <span className="block text-faint">
+                      <InlineText text={check.why} />
+                    </span>
+                  ) : null}
                 </li>
               ))}
             </ul>

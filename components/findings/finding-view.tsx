@@ -3,6 +3,7 @@ import type { Finding } from '@/lib/domain/finding';
 import { ProposeButton } from '../plans/propose-button';
 import { Button } from '../ui/button';
 import { BytesValue } from '../ui/bytes-value';
+import { InlineText } from '../ui/inline-text';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
 import { EvidenceView } from './evidence-view';
 import { remedyLabel } from './remedy-label';
@@ -27,7 +28,7 @@ export function FindingView({ finding, hostId, mayPlan }: FindingViewProps) {
           <div className="mt-2 flex max-w-prose flex-col gap-2 text-base text-soft">
             {finding.detail.split(/\n{2,}/).map((paragraph) => (
               <p key={paragraph} className="whitespace-pre-line">
-                {paragraph}
+                <InlineText text={paragraph} />
               </p>
             ))}
           </div>

@@ -22,7 +22,7 @@ export function ScanButton({ hostId, hostName, scanning }: ScanButtonProps) {
     setBusy(true);
     const answer = await requestJson('POST', `/api/v1/hosts/${hostId}/scan`);
     setBusy(false);
-    if (!answer.ok) say({ kind: 'critical', title: `${hostName} could not be scanned`, detail: answer.problem.detail });
+    if (!answer.ok) say({ kind: 'critical', title: `${hostName} could not be scanned`, detail: answer.message });
     router.refresh();
   };
   const running = busy || scanning;

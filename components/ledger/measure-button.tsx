@@ -33,8 +33,7 @@ export function MeasureButton({ hostId, hostName }: { hostId: string; hostName: 
     const answer = await requestJson('POST', `/api/v1/hosts/${hostId}/measure`);
     setBusy(false);
     setProgress(null);
-    if (!answer.ok)
-      say({ kind: 'critical', title: `${hostName} could not be measured`, detail: answer.problem.detail });
+    if (!answer.ok) say({ kind: 'critical', title: `${hostName} could not be measured`, detail: answer.message });
     router.refresh();
   };
   return (

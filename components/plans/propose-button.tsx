@@ -33,7 +33,7 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
     say({
       kind: 'warning',
       title: `No plan: ${label}`,
-      detail: answer.ok ? 'The dashboard answered without a plan.' : answer.problem.detail,
+      detail: answer.ok ? 'The dashboard answered without a plan.' : answer.message,
     });
   };
   return (

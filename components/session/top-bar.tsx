@@ -7,7 +7,7 @@ import { UserMenu } from './user-menu';
 interface TopBarProps {
   viewer: { name: string; role: string };
   entries: readonly PaletteEntry[];
-  logOut: () => Promise<unknown>;
+  logOut: (input: Record<string, never>) => Promise<unknown>;
   /** what runs right now, on any host */
   running: ReactNode;
 }

@@ -8,7 +8,7 @@ import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from '../ui/
 interface UserMenuProps {
   name: string;
   role: string;
-  logOut: () => Promise<unknown>;
+  logOut: (input: Record<string, never>) => Promise<unknown>;
 }
 
 export function UserMenu({ name, role, logOut }: UserMenuProps) {
@@ -31,7 +31,7 @@ export function UserMenu({ name, role, logOut }: UserMenuProps) {
         </Link>
       </DropdownItem>
       <DropdownSeparator />
-      <DropdownItem onSelect={() => void logOut()}>
+      <DropdownItem onSelect={() => void logOut({})}>
         <LogOut aria-hidden />
         Log out
       </DropdownItem>

@@ -1,14 +1,14 @@
 'use client';
 
-export interface Problem {
-  code: string;
-  detail: string;
-}
-
-export type Answer = { ok: true; value: unknown } | { ok: false; problem: Problem };
+/** How a call to this dashboard ended: the same shape from the HTTP API and from server actions. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
 
 /** One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person. */
-export async function requestJson(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+export async function requestJson(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Outcome<unknown>> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -20,16 +20,14 @@ export async function requestJson(method: 'POST' | 'PATCH' | 'DELETE', path: str
   } catch {
     return {
       ok: false,
-      problem: {
-        code: 'no-connection',
-        detail: `The dashboard did not answer. Is it still running at ${window.location.host}?`,
-      },
+      code: 'no-connection',
+      message: `The dashboard did not answer. Is it still running at ${window.location.host}?`,
     };
   }
   const text = await response.text();
   const value: unknown = text === '' ? null : parseJson(text);
   if (response.ok) return { ok: true, value };
-  return { ok: false, problem: problemOf(value, response.status) };
+  return { ok: false, ...problemOf(value, response.status) };
 }
 
 function parseJson(text: string): unknown {
@@ -40,12 +38,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemOf(value: unknown, status: number): Problem {
+function problemOf(value: unknown, status: number): { code: string; message: string } {
   const fields = typeof value === 'object' && value !== null ? value : {};
   const detail = 'detail' in fields && typeof fields.detail === 'string' ? fields.detail : null;
   const title = 'title' in fields && typeof fields.title === 'string' ? fields.title : null;
   const code = 'code' in fields && typeof fields.code === 'string' ? fields.code : `http-${status}`;
-  return { code, detail: detail ?? title ?? `The dashboard answered with HTTP status ${status}.` };
+  return { code, message: detail ?? title ?? `The dashboard answered with HTTP status ${status}.` };
 }
 
 /** The id of what was made, where the answer holds one. */

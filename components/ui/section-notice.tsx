@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SectionState } from '@/lib/domain/report';
+import { InlineText } from './inline-text';
 import { Notice } from './notice';
 import { unknownWord } from './unknown-value';
 
@@ -16,7 +17,7 @@ export function SectionNotice({
   if (section.state === 'known') return null;
   return (
     <Notice kind="unknown" title={`${what}: ${unknownWord(section.reason)}`} className="mb-6">
-      {section.detail}
+      <InlineText text={section.detail} />
       {children}
     </Notice>
   );

@@ -20,7 +20,7 @@ export function TabLinks({ tabs, label }: { tabs: readonly TabLink[]; label: str
           key={tab.href}
           href={tab.href}
           aria-current={path === tab.href ? 'page' : undefined}
-          className="tap -mb-px flex items-center gap-1.5 border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-soft first:pl-0 hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-signal aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          className="tap -mb-px flex items-center gap-1.5 border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-soft first:pl-0 hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-signal aria-[current=page]:text-ink"
         >
           {tab.label}
           {tab.count === undefined ? null : (

@@ -1,27 +1,36 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { currentActor, type PageContext } from '@/app/guarded';
+import { cardOf, reportOf } from '@/app/reads';
+import { hasRole } from '@/lib/access/actor';
 import type { HostCard, Report } from '@/lib/domain/report';
-import { readHostCard, readReport, requireViewer, type Viewer } from '../../../reads';
+import { application } from '@/lib/usecases/application';
 
 export interface HostPageProps {
   params: Promise<{ host: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** What every page of a host begins with. `report` is null until the first scan. */
-export async function readHostPage(
-  params: HostPageProps['params'],
-): Promise<{ viewer: Viewer; card: HostCard; report: Report | null }> {
-  const viewer = await requireViewer();
-  const { host } = await params;
-  const card = await readHostCard(host);
-  if (!card) notFound();
-  return { viewer, card, report: await readReport(host) };
+export interface HostPageData {
+  card: HostCard;
+  /** null until the first scan */
+  report: Report | null;
+  /** may this person ask for plans */
+  mayPlan: boolean;
 }
 
-/** `diskstation: ledger · Bilge` */
-export async function hostTitle(params: HostPageProps['params'], what: string): Promise<Metadata> {
+/** What every page of a host begins with. */
+export async function readHostPage(context: PageContext, params: HostPageProps['params']): Promise<HostPageData> {
   const { host } = await params;
-  const card = await readHostCard(host);
+  const card = cardOf(context, host);
+  if (!card) notFound();
+  return { card, report: reportOf(context, card.id), mayPlan: hasRole(context.actor, 'operator') };
+}
+
+/** `diskstation: ledger · Bilge`. A stranger's title tells nothing: he is sent to the login anyway. */
+export async function hostTitle(params: HostPageProps['params'], what: string): Promise<Metadata> {
+  const actor = await currentActor();
+  if (actor === null) return {};
+  const card = cardOf({ app: application(), actor }, (await params).host);
   return { title: card ? `${card.name}: ${what}` : 'No such host' };
 }

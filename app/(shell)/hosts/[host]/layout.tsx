@@ -1,9 +1,10 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { requirePageActor } from '@/app/guarded';
+import { cardOf, reportOf } from '@/app/reads';
 import { HostHeader } from '@/components/hosts/host-header';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
-import { readHostCard, readReport } from '../../../reads';
 
 interface HostLayoutProps {
   children: ReactNode;
@@ -12,10 +13,11 @@ interface HostLayoutProps {
 
 export default async function HostLayout({ children, params }: HostLayoutProps) {
   const { host: hostId } = await params;
-  const card = await readHostCard(hostId);
+  const context = await requirePageActor();
+  const card = cardOf(context, hostId);
   if (!card) notFound();
-  const report = await readReport(hostId);
-  const base = `/hosts/${hostId}`;
+  const report = reportOf(context, card.id);
+  const base = `/hosts/${card.id}`;
   const layers = report ? report.layers.length || report.subvolumes.length : 0;
   const tabs = [
     { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
 import { ChecksSummary } from '@/components/findings/checks-summary';
 import { FindingView } from '@/components/findings/finding-view';
 import { NotScanned } from '@/components/hosts/not-scanned';
@@ -11,7 +12,7 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 export default async function HealthPage({ params }: HostPageProps) {
-  const { viewer, card, report } = await readHostPage(params);
+  const { card, report, mayPlan } = await readHostPage(await requirePageActor(), params);
   if (!report) return <NotScanned host={card} />;
   const unknowns = report.checks.filter((check) => check.status === 'unknown' || check.status === 'error').length;
   return (
@@ -33,7 +34,7 @@ export default async function HealthPage({ params }: HostPageProps) {
         ) : (
           <div className="flex flex-col gap-3">
             {report.findings.map((finding) => (
-              <FindingView key={finding.key} finding={finding} hostId={card.id} mayPlan={viewer.role !== 'viewer'} />
+              <FindingView key={finding.key} finding={finding} hostId={card.id} mayPlan={mayPlan} />
             ))}
           </div>
         )}
@@ -42,7 +43,7 @@ export default async function HealthPage({ params }: HostPageProps) {
         <h2 id="checks" className="mb-2 text-lg font-semibold">
           Everything else that was checked
         </h2>
-        <ChecksSummary checks={report.checks} />
+        <ChecksSummary judged={report.checks} />
       </section>
     </>
   );

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
 import { FactsList } from '@/components/hosts/facts-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { BytesValue } from '@/components/ui/bytes-value';
@@ -14,7 +15,7 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 export default async function AboutHostPage({ params }: HostPageProps) {
-  const { card, report } = await readHostPage(params);
+  const { card, report } = await readHostPage(await requirePageActor(), params);
   if (!report) return <NotScanned host={card} />;
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { layerTableData } from '@/components/layers/layer-entries';
 import { LayersView } from '@/components/layers/layers-view';
@@ -11,7 +12,7 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 export default async function LayersPage({ params }: HostPageProps) {
-  const { viewer, card, report } = await readHostPage(params);
+  const { card, report, mayPlan } = await readHostPage(await requirePageActor(), params);
   if (!report) return <NotScanned host={card} />;
   const data = layerTableData(report);
   const { layers, subvolumes, leaks } = report.sections;
@@ -34,7 +35,7 @@ export default async function LayersPage({ params }: HostPageProps) {
           {`What is deleted stays on the disk until these snapshots are gone too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
         </Notice>
       ) : null}
-      {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={viewer.role !== 'viewer'} /> : null}
+      {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={mayPlan} /> : null}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
 import { TreemapView } from '@/components/charts/treemap-view';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { DockerSaysTable } from '@/components/ledger/docker-says';
@@ -14,7 +15,7 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 export default async function LedgerPage({ params }: HostPageProps) {
-  const { card, report } = await readHostPage(params);
+  const { card, report } = await readHostPage(await requirePageActor(), params);
   if (!report) return <NotScanned host={card} />;
   const leakedRows = leakedRowsOf(report.leaks);
   const leaves = treemapLeaves(report, dockerRows);

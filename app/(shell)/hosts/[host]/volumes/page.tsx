@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
@@ -24,7 +25,7 @@ const filters: { id: string; label: string; keeps: (volume: VolumeRow) => boolea
 ];
 
 export default async function VolumesPage({ params, searchParams }: HostPageProps) {
-  const { viewer, card, report } = await readHostPage(params);
+  const { card, report, mayPlan } = await readHostPage(await requirePageActor(), params);
   if (!report) return <NotScanned host={card} />;
   const { show } = await searchParams;
   const filter = filters.find(({ id }) => id === show) ?? filters[0];
@@ -47,7 +48,7 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
             }))}
           />
           <div className="mt-4">
-            <VolumeList report={report} volumes={volumes} mayPlan={viewer.role !== 'viewer'} />
+            <VolumeList report={report} volumes={volumes} mayPlan={mayPlan} />
           </div>
           {volumes.length === 0 ? <p className="text-soft">No volume is like that.</p> : null}
         </>

@@ -1,0 +1,24 @@
+'use server';
+
+import { z } from 'zod';
+import { guardedAction, sessionToken } from '@/app/guarded';
+import { keepSession } from '@/app/session-cookie';
+
+const schema = z.object({
+  name: z.string().max(200),
+  password: z.string().max(1000),
+  code: z.string().max(100).optional(),
+});
+
+export const logIn = guardedAction({ role: null, schema }, async ({ app, visitor }, { name, password, code }) => {
+  const result = await app.access.sessions.login({
+    ...visitor,
+    name,
+    password,
+    oldToken: await sessionToken(),
+    ...(code === undefined ? {} : { code }),
+  });
+  if (result.kind === 'code-needed') return { codeNeeded: true };
+  await keepSession(result.token, { isHttps: visitor.isHttps, maxAgeSeconds: result.maxAgeSeconds });
+  return { codeNeeded: false };
+});

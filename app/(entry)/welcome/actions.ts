@@ -1,0 +1,17 @@
+'use server';
+
+import { z } from 'zod';
+import { guardedAction } from '@/app/guarded';
+import { keepSession } from '@/app/session-cookie';
+
+const schema = z.object({ name: z.string().max(200), password: z.string().max(1000), code: z.string().max(100) });
+
+export const createFirstAdmin = guardedAction(
+  { role: null, schema },
+  async ({ app, visitor }, { name, password, code }) => {
+    const { isLoopback, address, isHttps } = visitor;
+    await app.access.setup.createFirstAdmin({ name, password, isLoopback, address, code: code || null });
+    const result = await app.access.sessions.login({ ...visitor, name, password });
+    if (result.kind === 'logged-in') await keepSession(result.token, { isHttps, maxAgeSeconds: result.maxAgeSeconds });
+  },
+);
