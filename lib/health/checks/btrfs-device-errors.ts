@@ -1,0 +1,92 @@
+import type { CheckContext, Severity } from '../../domain/finding.ts';
+import type { BtrfsDeviceErrors } from '../../domain/health-facts.ts';
+import { defineCheck } from '../define-check.ts';
+import { evidence } from '../evidence.ts';
+import { findingKey } from '../finding-key.ts';
+import { logEvidence, matchingLines } from '../log-lines.ts';
+import { paragraphs } from '../text.ts';
+
+const id = 'btrfs-device-errors';
+const counters = ['write', 'read', 'flush', 'corruption', 'generation'] as const;
+const kernelSays =
+  /btrfs.*(?:csum failed|checksum error|bdev \S+ errs: |parent transid verify failed|unable to fixup)/i;
+
+export default defineCheck({
+  id,
+  title: 'btrfs counts errors on a device',
+  why: 'btrfs checks everything it reads. Write and read errors point to the disk or its cable; corruption and generation errors mean that wrong data came back, from a failing disk, bad memory, or a power cut with barriers off. The counters stay until they are reset, so an old count can be history.',
+  needs: [],
+  run(_, context) {
+    const { btrfsHealth, btrfsUsage } = context.facts.sections;
+    const lines = matchingLines(context.facts, kernelSays).filter(
+      (line) => !/errs: wr 0, rd 0, flush 0, corrupt 0, gen 0/.test(line),
+    );
+    if (btrfsHealth.state === 'unknown' && lines.length === 0) {
+      return { unknown: `Device statistics were not read: ${btrfsHealth.detail}`, missing: ['btrfsHealth'] };
+    }
+    const filesystems = btrfsHealth.state === 'known' ? btrfsHealth.value : [];
+    const isSingle =
+      btrfsUsage.state === 'known' &&
+      btrfsUsage.value.some((usage) =>
+        usage.chunks.some((chunk) => chunk.type === 'data' && /^(?:single|raid0)$/i.test(chunk.profile)),
+      );
+    const devices = filesystems.flatMap((filesystem) => filesystem.devices);
+    if (devices.length === 0 && lines.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    if (devices.every((device) => device.errors === null) && lines.length === 0) {
+      return {
+        unknown: 'The error counters could not be read (btrfs device stats, as root).',
+        missing: ['btrfsHealth'],
+      };
+    }
+    const advice =
+      'What to do: check your backup first. Then look at the disk (`smartctl -a`), reseat or replace its cable, test the memory if corruption errors appear on several disks, and run a scrub, which repairs what has a second copy and names the files that are beyond repair. Replace a failing disk with `btrfs replace`. When the cause is settled, reset the counters with `btrfs device stats -z`.';
+    const findings = devices.flatMap((device) => {
+      const { errors } = device;
+      if (errors === null || counters.every((name) => errors[name] === 0)) return [];
+      const subject = { kind: 'device' as const, id: device.device, label: device.device };
+      const wrongData = errors.corruption > 0 || errors.generation > 0;
+      const severity: Severity =
+        wrongData && (isSingle || isRising(context, device.device, errors)) ? 'critical' : 'warning';
+      return [
+        {
+          severity,
+          subject,
+          title: wrongData ? `btrfs got wrong data from ${device.device}` : `btrfs counted errors on ${device.device}`,
+          detail: paragraphs(
+            wrongData && isSingle
+              ? 'The data has a single copy only: files that are hit cannot be repaired, just restored from a backup.'
+              : null,
+            advice,
+          ),
+          evidence: evidence(
+            'btrfs device stats',
+            ['Device', 'Write', 'Read', 'Flush', 'Corruption', 'Generation'],
+            [[device.device, ...counters.map((name) => String(errors[name]))]],
+          ),
+          remedies: [{ actionId: 'btrfs-scrub', params: {} }],
+        },
+      ];
+    });
+    if (findings.length > 0 || lines.length === 0) return findings;
+    return [
+      {
+        severity: /unable to fixup|parent transid verify failed/i.test(lines.join('\n')) ? 'critical' : 'warning',
+        subject: { kind: 'device', id: 'log', label: 'btrfs' },
+        title: 'The kernel reports btrfs checksum or device errors',
+        detail: paragraphs('Wrong or missing data came back from a disk.', advice),
+        evidence: logEvidence(lines),
+        remedies: [{ actionId: 'btrfs-scrub', params: {} }],
+      },
+    ];
+  },
+});
+
+/** Against the counters in the last finding's evidence: the same row, by the same device. */
+function isRising(context: CheckContext, device: string, now: BtrfsDeviceErrors): boolean {
+  const before = context.past.previous[id];
+  if (before?.status !== 'fail') return false;
+  const key = findingKey(id, { kind: 'device', id: device, label: device });
+  const row = before.findings.find((finding) => finding.key === key)?.evidence.rows[0];
+  if (row === undefined) return false;
+  return now.corruption > Number(row[4] ?? 0) || now.generation > Number(row[5] ?? 0);
+}

@@ -1,0 +1,39 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { defineCheck } from '../define-check.ts';
+import { paragraphs } from '../text.ts';
+
+export default defineCheck({
+  id: 'btrfs-free-space-misleading',
+  title: 'btrfs shows free space it cannot give',
+  why: '“Free (estimated)” ignores devices of uneven size and exhausted metadata. When the kernel’s own figure (statfs, what df shows) is far below it, the estimate is wrong.',
+  needs: ['btrfsUsage'],
+  run({ btrfsUsage }) {
+    if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    const told = btrfsUsage.filter((usage) => usage.freeEstimatedBytes !== null && usage.freeStatfsBytes !== null);
+    if (told.length === 0) {
+      return { unknown: 'These btrfs-progs (before 5.10) do not print “Free (statfs, df)”.', missing: ['btrfsUsage'] };
+    }
+    return told.flatMap((usage) => {
+      const estimated = usage.freeEstimatedBytes ?? 0;
+      const statfs = usage.freeStatfsBytes ?? 0;
+      // On a filesystem that is nearly full a small difference is a large share.
+      if (estimated < usage.deviceSizeBytes * 0.01 || statfs >= estimated / 2) return [];
+      return [
+        {
+          severity: 'warning' as const,
+          subject: btrfsSubject(usage),
+          title: `btrfs estimates ${formatBytes(estimated)} free, the kernel says ${formatBytes(statfs)}`,
+          detail: paragraphs(
+            statfs === 0
+              ? 'Zero means that metadata can no longer grow: creating files fails already or will soon.'
+              : 'Usually the devices are of uneven size and the profile cannot use the rest of the larger one.',
+            'What to do: look at “Unallocated” per device. Balance with `-dusage=10`; if one device is full and another is not, add a device or replace the smaller one.',
+          ),
+          evidence: usageEvidence(usage),
+          remedies: [{ actionId: 'btrfs-balance', params: {} }],
+        },
+      ];
+    });
+  },
+});

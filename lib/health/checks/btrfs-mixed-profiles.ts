@@ -1,0 +1,39 @@
+import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { defineCheck } from '../define-check.ts';
+import { nameList, paragraphs } from '../text.ts';
+
+export default defineCheck({
+  id: 'btrfs-mixed-profiles',
+  title: 'btrfs keeps one kind of data in two profiles',
+  why: 'A conversion (say from single to RAID1) that was interrupted leaves part of the data in the old profile: that part may have no second copy, and space calculations are wrong.',
+  needs: ['btrfsUsage'],
+  run({ btrfsUsage }) {
+    if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    const told = btrfsUsage.filter((usage) => usage.chunks.length > 0 || usage.multipleProfiles !== null);
+    if (told.length === 0)
+      return { unknown: 'The profiles are not known (btrfs filesystem df).', missing: ['btrfsUsage'] };
+    return told.flatMap((usage) => {
+      const mixed = (['data', 'metadata', 'system', 'mixed'] as const).flatMap((type) => {
+        // mkfs of old btrfs-progs leaves empty single chunks behind: harmless.
+        const profiles = usage.chunks
+          .filter((chunk) => chunk.type === type && chunk.usedBytes > 0)
+          .map((chunk) => chunk.profile);
+        return new Set(profiles).size > 1 ? [`${type}: ${nameList([...new Set(profiles)])}`] : [];
+      });
+      if (mixed.length === 0 && !(usage.multipleProfiles === true && usage.chunks.length === 0)) return [];
+      return [
+        {
+          severity: 'warning' as const,
+          subject: btrfsSubject(usage),
+          title: `btrfs has mixed profiles${mixed.length > 0 ? ` (${mixed.join('; ')})` : ''}`,
+          detail: paragraphs(
+            'Part of the data may not have the redundancy you expect.',
+            'What to do: finish the conversion, for example `btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft MOUNT` (“soft” leaves what is converted already alone). It takes long and needs unallocated space; a backup first.',
+          ),
+          evidence: usageEvidence(usage),
+          remedies: [],
+        },
+      ];
+    });
+  },
+});

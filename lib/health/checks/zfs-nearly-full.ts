@@ -1,0 +1,97 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import { parseHumanSize } from '../../facts/parsers/pasted/human-size.ts';
+import { defineCheck } from '../define-check.ts';
+import { evidence } from '../evidence.ts';
+import { gradedSeverity } from '../graded-severity.ts';
+import { driverStatus, graphDriver } from '../storage-driver.ts';
+import { formatPercent, paragraphs } from '../text.ts';
+
+const id = 'zfs-nearly-full';
+const gib = 2 ** 30;
+
+export default defineCheck({
+  id,
+  title: 'ZFS pool nearly full',
+  why: 'ZFS gets slow above 80 % and cannot delete anything when it is completely full, because deleting writes too.',
+  needs: [],
+  run(_, context) {
+    const { engine, zfs } = context.facts.sections;
+    const driver = graphDriver(context.facts);
+    const pools: { name: string; percent: number | null; freeBytes: number | null }[] = [];
+    if (zfs.state === 'known') {
+      pools.push(
+        ...zfs.value.pools.map((pool) => ({
+          name: pool.name,
+          percent: pool.capacityPercent,
+          freeBytes: pool.freeBytes,
+        })),
+      );
+    }
+    if (driver === 'zfs' && engine.state === 'known') {
+      const parent = driverStatus(engine.value, 'Parent Dataset') ?? 'zfs';
+      const free = parseHumanSize(driverStatus(engine.value, 'Space Available') ?? '');
+      const used = parseHumanSize(driverStatus(engine.value, 'Space Used By Parent') ?? '');
+      if (free !== null && !pools.some((pool) => parent.startsWith(pool.name))) {
+        pools.push({
+          name: parent,
+          percent: used === null || used + free === 0 ? null : (used / (used + free)) * 100,
+          freeBytes: free,
+        });
+      }
+    }
+    const told = pools.filter((pool) => pool.percent !== null || pool.freeBytes !== null);
+    if (told.length === 0) {
+      if (zfs.state === 'known') return { notApplicable: 'There is no ZFS pool.' };
+      if (driver !== null && driver !== 'zfs') return { notApplicable: `The storage driver here is ${driver}.` };
+      return { unknown: `The pool’s fill was not read: ${zfs.detail}`, missing: ['zfs'] };
+    }
+    return told.flatMap((pool) => {
+      const subject = { kind: 'pool' as const, id: pool.name, label: pool.name };
+      const byPercent = gradedSeverity({
+        context,
+        checkId: id,
+        subject,
+        value: pool.percent ?? 0,
+        grades: { warning: 80.01, recoverBy: 2 },
+      });
+      const byBytes =
+        pool.freeBytes === null
+          ? null
+          : gradedSeverity({
+              context,
+              checkId: id,
+              subject,
+              value: pool.freeBytes,
+              grades: { warning: 5 * gib - 1, recoverBy: gib, falling: true },
+            });
+      const severity = byPercent ?? byBytes;
+      if (severity === null) return [];
+      const words =
+        pool.percent === null
+          ? `has ${formatBytes(pool.freeBytes ?? 0)} left`
+          : `is ${formatPercent(pool.percent)} full`;
+      return [
+        {
+          severity,
+          subject,
+          title: `The ZFS pool ${pool.name} ${words}`,
+          detail: paragraphs(
+            'What to do: free space while deleting still works: old snapshots first (`zfs list -t snapshot -o name,used -s used`), then images and build cache. Reserve some for emergencies: `zfs set refreservation=10G` on an empty dataset that you can release later.',
+          ),
+          evidence: evidence(
+            'zpool list; zfs list',
+            ['Pool or dataset', 'Full', 'Available'],
+            [
+              [
+                pool.name,
+                pool.percent === null ? 'not told' : formatPercent(pool.percent),
+                pool.freeBytes === null ? 'not told' : formatBytes(pool.freeBytes),
+              ],
+            ],
+          ),
+          remedies: [{ actionId: 'prune-images', params: {} }],
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,72 @@
+import { defineCheck } from '../define-check.ts';
+import { statusEvidence } from '../devicemapper.ts';
+import { evidence } from '../evidence.ts';
+import { nasVendor } from '../nas-vendor.ts';
+import { driverStatus, graphDriver } from '../storage-driver.ts';
+import { paragraphs } from '../text.ts';
+
+export default defineCheck({
+  id: 'zfs-pool-unhealthy',
+  title: 'ZFS pool not healthy',
+  why: 'A degraded pool has lost redundancy; a faulted one has lost data or is about to.',
+  needs: [],
+  run(_, { facts }) {
+    const { engine, zfs } = facts.sections;
+    const driver = graphDriver(facts);
+    const usesZfs = driver === 'zfs';
+    const rows: { name: string; health: string; errors: string | null }[] = [];
+    let garbled = false;
+    if (zfs.state === 'known') rows.push(...zfs.value.pools);
+    else if (usesZfs && engine.state === 'known') {
+      const pool = driverStatus(engine.value, 'Zpool');
+      const health = driverStatus(engine.value, 'Zpool Health');
+      // QNAP's zpool lacks a property Docker asks for: the text of the error stands where the name should be.
+      garbled = /error while getting pool information/i.test(pool ?? '') || /not available/i.test(health ?? '');
+      if (!garbled && pool !== null && health !== null) rows.push({ name: pool, health, errors: null });
+    }
+    if (rows.length === 0 && !garbled) {
+      if (zfs.state === 'known') return { notApplicable: 'There is no ZFS pool.' };
+      if (driver !== null && !usesZfs) return { notApplicable: `The storage driver here is ${driver}.` };
+      return { unknown: `The pool’s state was not read: ${zfs.detail}`, missing: ['zfs'] };
+    }
+    if (garbled && engine.state === 'known') {
+      return [
+        {
+          severity: 'warning',
+          subject: { kind: 'pool', id: 'zfs', label: 'ZFS pool' },
+          title: 'Docker cannot read the state of its ZFS pool',
+          detail: paragraphs(
+            nasVendor(facts) === 'qnap'
+              ? 'QNAP’s zpool lacks a property that Docker asks for, so the engine cannot tell. That alone is no fault of the pool.'
+              : 'The engine got an error instead of the pool’s state.',
+            'What to do: look yourself: `zpool status -x` (on QNAP in Storage & Snapshots).',
+          ),
+          evidence: statusEvidence(engine.value, /zpool|parent/i),
+          remedies: [],
+        },
+      ];
+    }
+    return rows.flatMap((pool) => {
+      const hasErrors = pool.errors !== null && !/no known data errors/i.test(pool.errors);
+      if (/^online$/i.test(pool.health) && !hasErrors) return [];
+      const isBad = /^(?:faulted|unavail|suspended|removed)$/i.test(pool.health) || hasErrors;
+      return [
+        {
+          severity: isBad || /^degraded$/i.test(pool.health) ? ('critical' as const) : ('warning' as const),
+          subject: { kind: 'pool' as const, id: pool.name, label: pool.name },
+          title: `The ZFS pool ${pool.name} is ${pool.health}${hasErrors ? ' and has data errors' : ''}`,
+          detail: paragraphs(
+            /^degraded$/i.test(pool.health) ? 'It still works, but with less or no redundancy.' : null,
+            'What to do: back up what you cannot lose, then see `zpool status -v` for the disk or the files concerned. Replace a failed disk (`zpool replace`); restore damaged files from a backup; clear only when the cause is settled.',
+          ),
+          evidence: evidence(
+            'zpool status',
+            ['Pool', 'Health', 'Errors'],
+            [[pool.name, pool.health, pool.errors ?? 'not told']],
+          ),
+          remedies: [],
+        },
+      ];
+    });
+  },
+});
