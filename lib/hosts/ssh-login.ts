@@ -51,6 +51,8 @@ export function planLogin(options: LoginOptions): { next: NextMethod; attempts: 
   return { next, attempts };
 }
 
+const secondFactorPattern = /code|token|otp|verif|factor|duo|\bpin\b|challenge/i;
+
 function methodsOf(options: LoginOptions, attempts: LoginAttempts): AnyAuthMethod[] {
   const { user, secrets, agentSocket, where } = options;
   const methods: AnyAuthMethod[] = [];
@@ -67,7 +69,8 @@ function methodsOf(options: LoginOptions, attempts: LoginAttempts): AnyAuthMetho
       username: user,
       prompt: (_name, _instructions, _language, prompts, finish) => {
         const answers = prompts.map((prompt) => {
-          const wantsPassword = prompt.echo !== true && /pass(?:word|phrase|code)?|^\s*$/i.test(prompt.prompt);
+          // The prompt may be in any language ("Mot de passe:"), so what is left out are the words for a second factor.
+          const wantsPassword = prompt.echo !== true && !secondFactorPattern.test(prompt.prompt);
           if (wantsPassword) return password;
           attempts.unansweredPrompts.push(prompt.prompt.trim());
           return '';
