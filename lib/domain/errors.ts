@@ -1,14 +1,24 @@
+import { isOfKind, markKinds } from './bundle-proof.ts';
+
 /**
  * Every error that reaches a face carries two texts: `message` for the log and `userMessage` for a person, which says
  * what was attempted, on which host, why it stopped and what to do next. `code` is stable and machine-readable.
  */
 export class AppError extends Error {
+  static readonly errorKind: string = 'AppError';
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass that stands right of `instanceof`
+    return isOfKind(this, value);
+  }
+
   readonly code: string;
   readonly userMessage: string;
 
   constructor(options: { code: string; message: string; userMessage?: string; cause?: unknown }) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
+    markKinds(this, new.target);
     this.code = options.code;
     this.userMessage = options.userMessage ?? options.message;
   }
@@ -31,6 +41,7 @@ export type TransportFailure =
 
 /** The host could not be reached, or not in the way that was asked for. `step` is the rung of the ladder that failed. */
 export class TransportError extends AppError {
+  static override readonly errorKind: string = 'TransportError';
   readonly failure: TransportFailure;
   readonly step: string;
   /** The key the server showed, where `failure` is about host keys. */
@@ -52,6 +63,7 @@ export class TransportError extends AppError {
 }
 
 export class CommandError extends AppError {
+  static override readonly errorKind: string = 'CommandError';
   readonly exitCode: number | null;
   readonly timedOut: boolean;
   readonly stderrTail: string;
@@ -72,6 +84,7 @@ export class CommandError extends AppError {
 
 /** The Engine answered with an error status. 404 (gone) and 409 (in use) are told apart by callers. */
 export class DockerApiError extends AppError {
+  static override readonly errorKind: string = 'DockerApiError';
   readonly status: number;
 
   constructor(options: { status: number; message: string; userMessage?: string; cause?: unknown }) {
@@ -81,6 +94,7 @@ export class DockerApiError extends AppError {
 }
 
 export class ParseFailure extends AppError {
+  static override readonly errorKind: string = 'ParseFailure';
   readonly tool: string;
   /** The first bytes of what could not be read, printable. */
   readonly sample: string;
@@ -94,6 +108,7 @@ export class ParseFailure extends AppError {
 
 /** An expected "no": the excuse is what the operator can act on. */
 export class GuardRefusal extends AppError {
+  static override readonly errorKind: string = 'GuardRefusal';
   readonly guardId: string;
 
   constructor(options: { guardId: string; excuse: string }) {
@@ -103,12 +118,14 @@ export class GuardRefusal extends AppError {
 }
 
 export class StalePlanError extends AppError {
+  static override readonly errorKind: string = 'StalePlanError';
   constructor(options: { message: string; userMessage?: string }) {
     super({ ...options, code: 'stale-plan' });
   }
 }
 
 export class HostBusyError extends AppError {
+  static override readonly errorKind: string = 'HostBusyError';
   readonly holder: string;
 
   constructor(options: { message: string; holder: string }) {
@@ -118,12 +135,14 @@ export class HostBusyError extends AppError {
 }
 
 export class NotFoundError extends AppError {
+  static override readonly errorKind: string = 'NotFoundError';
   constructor(what: string) {
     super({ code: 'not-found', message: `${what} was not found.` });
   }
 }
 
 export class InvalidInputError extends AppError {
+  static override readonly errorKind: string = 'InvalidInputError';
   constructor(message: string, cause?: unknown) {
     super({ code: 'invalid-input', message, cause });
   }
@@ -131,6 +150,7 @@ export class InvalidInputError extends AppError {
 
 /** Not logged in, not allowed, or a fresh password is needed first. */
 export class AccessError extends AppError {
+  static override readonly errorKind: string = 'AccessError';
   readonly kind: 'unauthenticated' | 'forbidden' | 'reauthentication-required' | 'rate-limited' | 'read-only';
 
   constructor(options: { kind: AccessError['kind']; message: string; userMessage?: string }) {
