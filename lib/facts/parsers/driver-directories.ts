@@ -22,10 +22,10 @@ export function parseDriverDirectories(parts: Parts, ground: Ground): DriverDire
   if (driver === '' || !path.startsWith('/')) throw failure('driver directories', 'no driver or no path', driver);
   const isOverlay2 = driver === 'overlay2' || driver === 'fuse-overlayfs';
   const files = smallFiles(parts.optional('files') ?? Buffer.alloc(0), 'driver directories');
-  if (isOverlay2) {
-    const empty = nulNames(parts.part('empty'));
-    if (empty.length > 0)
-      throw failure('driver directories', `${path}/${empty[0]?.slice(2)} is empty`, empty.join(' '));
+  for (const [name, own] of isOverlay2 ? files : []) {
+    for (const [file, text] of own) {
+      if (text.trim() === '') throw failure('driver directories', `${path}/${name}/${file} is empty`, name);
+    }
   }
   const birthOf = driver === 'btrfs' ? btrfsBirths(path, ground) : statxBirth;
   const entries = statRecords(parts.part('entries'))

@@ -86,8 +86,7 @@ export function baseName(path: string): string {
 }
 
 /**
- * What `bilge_read_find` prints, for files `./<entry>/<file>`: entry → file → its text. Files of several lines are joined again;
- * empty ones do not appear at all.
+ * What `bilge_read_find` prints, for files `./<entry>/<file>`: entry → file → its text. Files of several lines are joined again.
  */
 export function smallFiles(bytes: Buffer, tool: string): Map<string, Map<string, string>> {
   const found = new Map<string, Map<string, string>>();

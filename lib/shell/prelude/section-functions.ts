@@ -8,7 +8,8 @@ import { type Sh, sh } from '../sh.ts';
  *   bilge_enter DIR            changes into DIR (resolved), or ends the section with the reason
  *   bilge_stat_find FIND-ARGS  a record per object found, each ended by NUL:
  *                              device inode mode(hex) birth modified changed blocks block-size<blank or newline>path
- *   bilge_read_find FIND-ARGS  the lines of each file found, as grep -H prints them: path:line. Names with newlines are left out.
+ *   bilge_read_find FIND-ARGS  the lines of each file found, as grep -H prints them: path:line. An empty file is one empty line.
+ *                              Names with newlines are left out.
  */
 export const sectionFunctions: Sh = sh`newline='
 '
@@ -31,4 +32,6 @@ bilge_stat_find() {
     *) bilge_no_tool "This host has no stat command, so directories cannot be told apart safely." ;;
   esac
 }
-bilge_read_find() { "$BILGE_FIND" "$@" -type f ! -path "*$newline*" -exec grep -aH '' {} +; }`;
+bilge_read_find() {
+  "$BILGE_FIND" "$@" -type f ! -path "*$newline*" \( -size 0 -exec sh -c 'printf "%s:\n" "$@"' sh {} + -o -exec grep -aH '' {} + \)
+}`;
