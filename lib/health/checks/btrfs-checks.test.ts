@@ -1,0 +1,461 @@
+import type { BtrfsDeviceErrors, BtrfsScrub, LoopDevice } from '../../domain/health-facts.ts';
+import type { BtrfsFilesystem, BtrfsUsage } from '../../domain/storage-facts.ts';
+import { findingKey } from '../finding-key.ts';
+import { describeCheck } from '../testing/check-cases.ts';
+import { btrfsUsageWith, engineWith, filesystemWith, mountWith, platformWith } from '../testing/facts.ts';
+import btrfsDeviceErrors from './btrfs-device-errors.ts';
+import btrfsDeviceMissing from './btrfs-device-missing.ts';
+import btrfsFreeSpaceMisleading from './btrfs-free-space-misleading.ts';
+import btrfsMetadataExhausted from './btrfs-metadata-exhausted.ts';
+import btrfsMetadataNearlyFull from './btrfs-metadata-nearly-full.ts';
+import btrfsMixedProfiles from './btrfs-mixed-profiles.ts';
+import btrfsQuotasSlow from './btrfs-quotas-slow.ts';
+import btrfsScrubOverdue from './btrfs-scrub-overdue.ts';
+import btrfsUnallocatedLow from './btrfs-unallocated-low.ts';
+import deletedSubvolumesPending from './deleted-subvolumes-pending.ts';
+import kernelCannotRmdirSubvolumes from './kernel-cannot-rmdir-subvolumes.ts';
+import loopImageAttachedTwice from './loop-image-attached-twice.ts';
+import loopImageCopyOnWrite from './loop-image-copy-on-write.ts';
+import loopImageDeleted from './loop-image-deleted.ts';
+import loopImageFragmented from './loop-image-fragmented.ts';
+import loopImageHostFilesystemFull from './loop-image-host-filesystem-full.ts';
+import loopImageInSnapshots from './loop-image-in-snapshots.ts';
+import loopImageOvercommitted from './loop-image-overcommitted.ts';
+import loopImageUntrimmed from './loop-image-untrimmed.ts';
+import zfsNearlyFull from './zfs-nearly-full.ts';
+import zfsPoolUnhealthy from './zfs-pool-unhealthy.ts';
+import zfsSharedParentDataset from './zfs-shared-parent-dataset.ts';
+
+const gib = 2 ** 30;
+const mib = 2 ** 20;
+const chunk = (
+  type: 'data' | 'metadata' | 'system',
+  profile: string,
+  totalBytes: number,
+  usedBytes: number,
+): BtrfsUsage['chunks'][number] => ({ type, profile, totalBytes, usedBytes, devices: [] });
+
+// platforms.md 3.5, reproduced there: 1 MiB unallocated, metadata 1.6 % used by its own figure, reserve 5767168.
+const exhausted = btrfsUsageWith({
+  deviceSizeBytes: 2 * gib,
+  allocatedBytes: 2 * gib - mib,
+  unallocatedBytes: mib,
+  unallocatedByDevice: [{ device: '/dev/loop0', bytes: mib }],
+  globalReserveBytes: 5_767_168,
+  globalReserveUsedBytes: 0,
+  freeEstimatedBytes: 1_240_000_000,
+  freeStatfsBytes: 0,
+  chunks: [chunk('data', 'single', 1.9 * gib, 0.7 * gib), chunk('metadata', 'single', 8_388_608, 131_072 + 1_048_576)],
+});
+// The Synology of S9: unallocated 1.00MiB, metadata 98 %, df 64 %.
+const synology = btrfsUsageWith({
+  unallocatedBytes: mib,
+  unallocatedByDevice: [{ device: '/dev/mapper/cachedev_0', bytes: mib }],
+  chunks: [chunk('data', 'single', 900 * gib, 580 * gib), chunk('metadata', 'DUP', 50 * gib, 49 * gib)],
+});
+
+describeCheck(btrfsMetadataExhausted, {
+  'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
+  'critical: the Synology': { btrfsUsage: [synology] },
+  'critical: a small image whose reserve fills metadata': { btrfsUsage: [exhausted] },
+  'pass: full metadata, room to grow': {
+    btrfsUsage: [
+      btrfsUsageWith({
+        chunks: [chunk('data', 'single', 490 * gib, 400 * gib), chunk('metadata', 'DUP', 5 * gib, 4.9 * gib)],
+      }),
+    ],
+  },
+  'critical: RAID1 with one device full': {
+    btrfsUsage: [
+      btrfsUsageWith({
+        unallocatedBytes: 400 * gib,
+        unallocatedByDevice: [
+          { device: 'a', bytes: 400 * gib },
+          { device: 'b', bytes: mib },
+        ],
+        chunks: [chunk('data', 'RAID1', 100 * gib, 99 * gib), chunk('metadata', 'RAID1', 5 * gib, 4.9 * gib)],
+      }),
+    ],
+  },
+  'unknown: only df': { btrfsUsage: [btrfsUsageWith({ unallocatedBytes: null, unallocatedByDevice: [] })] },
+  'not-applicable: no btrfs': { btrfsUsage: [] },
+  'unknown: not read': {},
+});
+describeCheck(btrfsUnallocatedLow, {
+  'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
+  'warning: half-empty chunks, nothing left': { btrfsUsage: [synology] },
+  'critical: really full': {
+    btrfsUsage: [
+      btrfsUsageWith({
+        unallocatedBytes: 0,
+        unallocatedByDevice: [{ device: 'a', bytes: 0 }],
+        chunks: [chunk('data', 'single', 990 * gib, 960 * gib)],
+      }),
+    ],
+  },
+  'critical: by filesystem show alone': {
+    btrfsUsage: [
+      btrfsUsageWith({
+        chunks: [],
+        allocatedBytes: 1000 * gib,
+        unallocatedBytes: 0,
+        unallocatedByDevice: [{ device: 'a', bytes: 0 }],
+        usedBytes: 950 * gib,
+        source: 'btrfs filesystem show',
+      }),
+    ],
+  },
+  'unknown: only df': { btrfsUsage: [btrfsUsageWith({ unallocatedBytes: null, unallocatedByDevice: [] })] },
+  'not-applicable: no btrfs': { btrfsUsage: [] },
+});
+describeCheck(btrfsMetadataNearlyFull, {
+  'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
+  'info: can still grow': { btrfsUsage: [btrfsUsageWith({ chunks: [chunk('metadata', 'DUP', 5 * gib, 4.6 * gib)] })] },
+  'warning: unallocated not told': {
+    btrfsUsage: [
+      btrfsUsageWith({
+        unallocatedBytes: null,
+        unallocatedByDevice: [],
+        chunks: [chunk('metadata', 'DUP', 5 * gib, 4.6 * gib)],
+      }),
+    ],
+  },
+  'pass: exhausted is the other finding': { btrfsUsage: [synology] },
+  'unknown: show alone': { btrfsUsage: [btrfsUsageWith({ chunks: [] })] },
+});
+describeCheck(btrfsFreeSpaceMisleading, {
+  'pass: equal': { btrfsUsage: [btrfsUsageWith()] },
+  'warning: statfs is 0': { btrfsUsage: [exhausted] },
+  'unknown: old progs': { btrfsUsage: [btrfsUsageWith({ freeStatfsBytes: null })] },
+  'not-applicable: none': { btrfsUsage: [] },
+});
+describeCheck(btrfsMixedProfiles, {
+  'pass: one each': { btrfsUsage: [btrfsUsageWith()] },
+  'warning: interrupted convert': {
+    btrfsUsage: [btrfsUsageWith({ chunks: [chunk('data', 'single', gib, mib), chunk('data', 'RAID1', gib, mib)] })],
+  },
+  'pass: empty leftover of mkfs': {
+    btrfsUsage: [
+      btrfsUsageWith({ chunks: [chunk('system', 'single', 4 * mib, 0), chunk('system', 'DUP', 8 * mib, 16_384)] }),
+    ],
+  },
+  'not-applicable: none': { btrfsUsage: [] },
+  'unknown: show alone': { btrfsUsage: [btrfsUsageWith({ chunks: [], multipleProfiles: null })] },
+});
+const errors = (more: Partial<BtrfsDeviceErrors> = {}): BtrfsDeviceErrors => ({
+  write: 0,
+  read: 0,
+  flush: 0,
+  corruption: 0,
+  generation: 0,
+  ...more,
+});
+const health = (more: object = {}) => [
+  { uuid: 'u', mountPoint: '/mnt', devices: [], scrub: null, balance: null, exclusiveOperation: null, ...more },
+];
+const device = (more: Partial<BtrfsDeviceErrors>) =>
+  health({ devices: [{ device: '/dev/sdb', isMissing: false, errors: errors(more) }] });
+const raid1 = [btrfsUsageWith({ chunks: [chunk('data', 'RAID1', gib, mib)] })];
+const before = (corruption: string) => ({
+  past: {
+    previous: {
+      'btrfs-device-errors': {
+        checkId: 'btrfs-device-errors',
+        status: 'fail' as const,
+        findings: [
+          {
+            key: findingKey('btrfs-device-errors', { kind: 'device', id: '/dev/sdb', label: '' }),
+            checkId: 'btrfs-device-errors',
+            severity: 'warning' as const,
+            subject: { kind: 'device' as const, id: '/dev/sdb', label: '' },
+            title: '',
+            detail: '',
+            remedies: [],
+            evidence: { command: null, columns: [], rows: [['/dev/sdb', '0', '0', '0', corruption, '0']] },
+          },
+        ],
+      },
+    },
+  },
+});
+describeCheck(btrfsDeviceErrors, {
+  'pass: zero': { btrfsHealth: device({}) },
+  'warning: write errors': { btrfsHealth: device({ write: 3 }), btrfsUsage: [btrfsUsageWith()] },
+  'warning: corruption with a second copy': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: raid1 },
+  'critical: corruption with one copy': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: [btrfsUsageWith()] },
+  'critical: corruption rising': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: raid1, ...before('2') },
+  'warning: corruption not rising': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: raid1, ...before('3') },
+  'warning: the kernel says so': {
+    logLines: [
+      {
+        text: 'BTRFS warning (device sdb1): csum failed root 5 ino 257 off 0 csum 0x98f94189 expected csum 0x3f9b4f1c mirror 1',
+      },
+    ],
+  },
+  'pass: the kernel prints zeros': {
+    btrfsHealth: device({}),
+    logLines: [{ text: 'BTRFS info (device sdb1): bdev /dev/sdb1 errs: wr 0, rd 0, flush 0, corrupt 0, gen 0' }],
+  },
+  'unknown: not readable': {
+    btrfsHealth: health({ devices: [{ device: '/dev/sdb', isMissing: false, errors: null }] }),
+  },
+  'not-applicable: none': { btrfsHealth: [] },
+  'unknown: not read': {},
+});
+describeCheck(btrfsDeviceMissing, {
+  'pass: all there': { btrfsHealth: device({}) },
+  'critical: missing': { btrfsHealth: health({ devices: [{ device: 'devid 2', isMissing: true, errors: null }] }) },
+  'critical: degraded': { mounts: [mountWith({ type: 'btrfs', superOptions: ['rw', 'degraded'] })] },
+  'not-applicable: none': { btrfsHealth: [] },
+  'unknown: not read': {},
+});
+const scrub = (more: Partial<BtrfsScrub>) =>
+  health({
+    scrub: {
+      state: 'finished',
+      startedSeconds: Date.parse('2026-11-10T00:00:00Z') / 1000,
+      correctedErrors: 0,
+      uncorrectableErrors: 0,
+      recordIsVolatile: false,
+      ...more,
+    },
+  });
+describeCheck(btrfsScrubOverdue, {
+  'pass: last week': { btrfsHealth: scrub({}) },
+  'warning: two months ago': { btrfsHealth: scrub({ startedSeconds: Date.parse('2026-09-10T00:00:00Z') / 1000 }) },
+  'warning: aborted': { btrfsHealth: scrub({ state: 'aborted' }) },
+  'warning: corrected': { btrfsHealth: scrub({ correctedErrors: 2 }) },
+  'critical: uncorrectable': { btrfsHealth: scrub({ uncorrectableErrors: 2 }) },
+  'info: never': { btrfsHealth: scrub({ state: 'never', startedSeconds: null }) },
+  'unknown: never, but the record is volatile': {
+    btrfsHealth: scrub({ state: 'never', startedSeconds: null, recordIsVolatile: true }),
+  },
+  'unknown: never, on DSM': {
+    btrfsHealth: scrub({ state: 'never', startedSeconds: null }),
+    platform: platformWith({ id: 'synology-dsm' }),
+  },
+  'pass: running now': { btrfsHealth: scrub({ state: 'running' }) },
+  'not-applicable: none': { btrfsHealth: [] },
+  'unknown: not read': {},
+});
+const subvolumes = (amount: number): BtrfsFilesystem['subvolumes'] =>
+  Array.from({ length: amount }, (_, index) => ({
+    id: 256 + index,
+    uuid: String(index),
+    parentUuid: null,
+    receivedUuid: null,
+    parentId: 5,
+    topLevel: 5,
+    generation: 1,
+    creationGeneration: 1,
+    createdSeconds: null,
+    isReadOnly: false,
+    path: String(index),
+    hostPath: null,
+  }));
+const filesystem = (more: Partial<BtrfsFilesystem>): BtrfsFilesystem[] => [
+  {
+    uuid: 'u',
+    mountPoint: '/mnt',
+    subvolumes: [],
+    pendingDeletions: 0,
+    quotas: { enabled: false, inconsistent: null, mode: null },
+    qgroups: null,
+    ...more,
+  },
+];
+describeCheck(btrfsQuotasSlow, {
+  'pass: off': { btrfs: filesystem({ subvolumes: subvolumes(100) }) },
+  'pass: few subvolumes': {
+    btrfs: filesystem({ subvolumes: subvolumes(20), quotas: { enabled: true, inconsistent: false, mode: 'qgroup' } }),
+  },
+  'warning: many': {
+    btrfs: filesystem({ subvolumes: subvolumes(51), quotas: { enabled: true, inconsistent: false, mode: 'qgroup' } }),
+  },
+  'pass: simple quotas': {
+    btrfs: filesystem({ subvolumes: subvolumes(51), quotas: { enabled: true, inconsistent: false, mode: 'squota' } }),
+  },
+  'warning: inconsistent': { btrfs: filesystem({ quotas: { enabled: true, inconsistent: true, mode: 'qgroup' } }) },
+  'not-applicable: DSM': {
+    btrfs: filesystem({ quotas: { enabled: true, inconsistent: true, mode: null } }),
+    platform: platformWith({ id: 'synology-dsm' }),
+  },
+  'not-applicable: none': { btrfs: [] },
+  'unknown: not read': {},
+});
+const sample = (at: string, value: number) => ({ at, name: 'btrfs-pending-deletions:u', value });
+describeCheck(deletedSubvolumesPending, {
+  'pass: none': { btrfs: filesystem({}) },
+  'pass: just deleted': { btrfs: filesystem({ pendingDeletions: 4 }) },
+  'info: for an hour': {
+    btrfs: filesystem({ pendingDeletions: 4 }),
+    past: { samples: [sample('2026-11-21T02:00:00Z', 4)] },
+  },
+  'pass: was empty in between': {
+    btrfs: filesystem({ pendingDeletions: 4 }),
+    past: {
+      samples: [
+        sample('2026-11-21T01:00:00Z', 4),
+        sample('2026-11-21T02:58:00Z', 0),
+        sample('2026-11-21T02:59:00Z', 4),
+      ],
+    },
+  },
+  'unknown: cannot be asked': { btrfs: filesystem({ pendingDeletions: null }) },
+  'unknown: not read': {},
+});
+const btrfsEngine = engineWith({ storageDriver: 'btrfs', backingFilesystem: null });
+describeCheck(kernelCannotRmdirSubvolumes, {
+  'warning: DSM': { engine: engineWith({ storageDriver: 'btrfs', kernel: '4.4.180+' }) },
+  'pass: 6.1': { engine: btrfsEngine },
+  'warning: no feature flag': {
+    engine: btrfsEngine,
+    kernelFeatures: {
+      rmdirSubvolume: false,
+      mayWriteMounted: null,
+      mountVersion: null,
+      mountIsBusybox: null,
+      overlayAvailable: null,
+    },
+  },
+  'not-applicable: ext4': { engine: engineWith({ kernel: '4.4.180+' }), filesystems: [filesystemWith()] },
+  'unknown: kernel': { engine: engineWith({ storageDriver: 'btrfs', kernel: '' }) },
+  'unknown: nothing': {},
+});
+const loop = (more: Partial<LoopDevice> = {}): LoopDevice => ({
+  device: '/dev/loop0',
+  backingFile: '/srv/docker.img',
+  isDeleted: false,
+  backingIdentity: '8:1:77',
+  isAutoclear: true,
+  isReadOnly: false,
+  mountPoints: ['/var/lib/docker'],
+  apparentBytes: 20 * gib,
+  allocatedBytes: 20 * gib,
+  backing: { type: 'ext4', mountPoint: '/srv', freeBytes: 50 * gib },
+  innerUsedBytes: 10 * gib,
+  isNoCow: null,
+  extents: null,
+  snapshotsOfItsSubvolume: null,
+  ...more,
+});
+const onBtrfs = { type: 'btrfs', mountPoint: '/srv', freeBytes: 50 * gib };
+const snap = loop({
+  backingFile: '/var/lib/snapd/snaps/core_1.snap',
+  isReadOnly: true,
+  mountPoints: ['/snap/core/1'],
+  allocatedBytes: 1,
+});
+describeCheck(loopImageHostFilesystemFull, {
+  'pass: reserved': { loopDevices: [loop()] },
+  'critical: sparse on a full disk': {
+    loopDevices: [loop({ allocatedBytes: 5 * gib, backing: { type: 'ext4', mountPoint: '/srv', freeBytes: gib } })],
+  },
+  'pass: sparse with room': { loopDevices: [loop({ allocatedBytes: 5 * gib })] },
+  'not-applicable: snaps': { loopDevices: [snap] },
+  'unknown: sizes': { loopDevices: [loop({ allocatedBytes: null })] },
+  'unknown: not read': {},
+});
+describeCheck(loopImageOvercommitted, {
+  'pass: reserved': { loopDevices: [loop()] },
+  'warning: sparse': { loopDevices: [loop({ allocatedBytes: 5 * gib })] },
+  'pass: thin on purpose': {
+    loopDevices: [loop({ allocatedBytes: 5 * gib })],
+    mounts: [mountWith({ source: '/dev/loop0', superOptions: ['rw', 'discard'] })],
+  },
+  'not-applicable: none': { loopDevices: [] },
+  'unknown: not read': {},
+});
+describeCheck(loopImageDeleted, {
+  'pass: there': { loopDevices: [loop()] },
+  'critical: deleted': { loopDevices: [loop({ isDeleted: true })] },
+  'unknown: not read': {},
+});
+describeCheck(loopImageAttachedTwice, {
+  'pass: once': { loopDevices: [loop()] },
+  'critical: twice': { loopDevices: [loop(), loop({ device: '/dev/loop1' })] },
+  'pass: same path, other file': { loopDevices: [loop(), loop({ device: '/dev/loop1', backingIdentity: '8:1:78' })] },
+  'unknown: only paths': {
+    loopDevices: [loop({ backingIdentity: null }), loop({ device: '/dev/loop1', backingIdentity: null })],
+  },
+  'unknown: not read': {},
+});
+describeCheck(loopImageUntrimmed, {
+  'pass: used': { loopDevices: [loop({ allocatedBytes: 11 * gib })] },
+  'info: idle': { loopDevices: [loop({ allocatedBytes: 18 * gib, innerUsedBytes: 5 * gib })] },
+  'pass: reserved on purpose': { loopDevices: [loop({ innerUsedBytes: gib })] },
+  'unknown: not read': {},
+});
+describeCheck(loopImageCopyOnWrite, {
+  'pass: +C': { loopDevices: [loop({ backing: onBtrfs, isNoCow: true })] },
+  'warning: without': { loopDevices: [loop({ backing: onBtrfs, isNoCow: false })] },
+  'unknown: not asked': { loopDevices: [loop({ backing: onBtrfs })] },
+  'not-applicable: ext4': { loopDevices: [loop()] },
+});
+describeCheck(loopImageFragmented, {
+  'pass: few': { loopDevices: [loop({ backing: onBtrfs, extents: 20 })] },
+  'warning: many': { loopDevices: [loop({ backing: onBtrfs, extents: 15_031 })] },
+  'unknown: not counted': { loopDevices: [loop({ backing: onBtrfs })] },
+  'not-applicable: ext4': { loopDevices: [loop()] },
+});
+describeCheck(loopImageInSnapshots, {
+  'pass: none': { loopDevices: [loop({ backing: onBtrfs, snapshotsOfItsSubvolume: 0 })] },
+  'warning: some': { loopDevices: [loop({ backing: onBtrfs, snapshotsOfItsSubvolume: 3 })] },
+  'unknown: not told': { loopDevices: [loop({ backing: onBtrfs })] },
+});
+const zfsEngine = (lines: Record<string, string>) =>
+  engineWith({ storageDriver: 'zfs', driverStatus: Object.entries(lines) });
+const pool = (more: object) => ({
+  zfs: {
+    pools: [
+      {
+        name: 'tank',
+        health: 'ONLINE',
+        sizeBytes: 100 * gib,
+        freeBytes: 60 * gib,
+        capacityPercent: 40,
+        errors: 'No known data errors',
+        ...more,
+      },
+    ],
+    datasets: [],
+  },
+});
+describeCheck(zfsPoolUnhealthy, {
+  'pass: online': pool({}),
+  'critical: degraded': pool({ health: 'DEGRADED' }),
+  'critical: data errors': pool({ errors: '2 data errors, use -v for a list' }),
+  'pass: by the engine': { engine: zfsEngine({ Zpool: 'tank', 'Zpool Health': 'ONLINE' }) },
+  'warning: QNAP’s zpool': {
+    engine: zfsEngine({
+      Zpool: 'error while getting pool information strconv.ParseUint: parsing "": invalid syntax',
+      'Zpool Health': 'not available',
+    }),
+  },
+  'not-applicable: overlay2': { engine: engineWith() },
+  'unknown: nothing': {},
+});
+describeCheck(zfsSharedParentDataset, {
+  'pass: its own': { engine: zfsEngine({ 'Parent Dataset': 'tank/docker' }) },
+  'warning: the pool': { engine: zfsEngine({ 'Parent Dataset': 'tank' }) },
+  'warning: the root dataset': { engine: zfsEngine({ 'Parent Dataset': 'rpool/ROOT/ubuntu_abc' }) },
+  'warning: others are legacy too': {
+    engine: zfsEngine({ 'Parent Dataset': 'tank/docker' }),
+    zfs: { pools: [], datasets: [{ name: 'tank/vm', usedBytes: 1, availableBytes: 1, mountPoint: 'legacy' }] },
+  },
+  'not-applicable: overlay2': { engine: engineWith() },
+  'unknown: not printed': { engine: zfsEngine({}) },
+});
+describeCheck(zfsNearlyFull, {
+  'pass: 40 %': pool({}),
+  'warning: 91 %': pool({ capacityPercent: 91, freeBytes: 9 * gib }),
+  'warning: by the engine': {
+    engine: zfsEngine({
+      'Parent Dataset': 'tank/docker',
+      'Space Available': String(2 * gib),
+      'Space Used By Parent': String(gib),
+    }),
+  },
+  'not-applicable: overlay2': { engine: engineWith() },
+  'unknown: nothing': {},
+});

@@ -1,0 +1,377 @@
+import { expect, test } from 'vitest';
+import { known } from '../../domain/fact.ts';
+import type { DataRootListing } from '../../domain/layer-facts.ts';
+import { describeCheck } from '../testing/check-cases.ts';
+import { draftsOf, engineWith, examine, filesystemWith, leakWith, mountWith, platformWith } from '../testing/facts.ts';
+import aufsRemovedDriver from './aufs-removed-driver.ts';
+import btrfsDriverUnsupportedDistribution from './btrfs-driver-unsupported-distribution.ts';
+import btrfsRootNotDedicated from './btrfs-root-not-dedicated.ts';
+import containerdRootElsewhere from './containerd-root-elsewhere.ts';
+import devicemapperDeferredRemovalOff from './devicemapper-deferred-removal-off.ts';
+import devicemapperLoopLvm from './devicemapper-loop-lvm.ts';
+import devicemapperMetadataNearlyFull from './devicemapper-metadata-nearly-full.ts';
+import devicemapperPoolNearlyFull from './devicemapper-pool-nearly-full.ts';
+import devicemapperPoolOvercommitted from './devicemapper-pool-overcommitted.ts';
+import devicemapperRemovedDriver from './devicemapper-removed-driver.ts';
+import devicemapperWithoutUdevSync from './devicemapper-without-udev-sync.ts';
+import engine29UpgradeTrap from './engine-29-upgrade-trap.ts';
+import engineEndOfLife from './engine-end-of-life.ts';
+import fuseOverlayfsUnneeded from './fuse-overlayfs-unneeded.ts';
+import overlayRemovedDriver from './overlay-removed-driver.ts';
+import overlay2NativeDiffOff from './overlay2-native-diff-off.ts';
+import overlay2WithoutDType from './overlay2-without-d-type.ts';
+import staleContainerdLeases from './stale-containerd-leases.ts';
+import synologyLogDriverLost from './synology-log-driver-lost.ts';
+import thinPoolFailed from './thin-pool-failed.ts';
+import vfsDriver from './vfs-driver.ts';
+import xfsWithoutFtype from './xfs-without-ftype.ts';
+
+const status = (lines: Record<string, string>): [string, string][] => Object.entries(lines);
+
+// The `docker info` of "Clean docker environment: devicemapper", seed 002, as DriverStatus.
+const loop = engineWith({
+  storageDriver: 'devicemapper',
+  version: '1.12.3',
+  backingFilesystem: 'ext4',
+  driverStatus: status({
+    'Pool Name': 'docker-202:1-xxx-pool',
+    'Pool Blocksize': '65.54 kB',
+    'Base Device Size': '10.74 GB',
+    'Backing Filesystem': 'ext4',
+    'Data file': '/dev/loop0',
+    'Metadata file': '/dev/loop1',
+    'Data Space Used': '5.377 GB',
+    'Data Space Total': '107.4 GB',
+    'Data Space Available': '28.8 GB',
+    'Metadata Space Used': '6.148 MB',
+    'Metadata Space Total': '2.147 GB',
+    'Metadata Space Available': '2.141 GB',
+    'Udev Sync Supported': 'true',
+  }),
+});
+const direct = (lines: Record<string, string> = {}) =>
+  engineWith({
+    storageDriver: 'devicemapper',
+    version: '18.09.9',
+    driverStatus: status({
+      'Pool Name': 'docker-thinpool',
+      'Data Space Used': '15GB',
+      'Data Space Total': '100GB',
+      'Data Space Available': '85GB',
+      'Metadata Space Used': '10MB',
+      'Metadata Space Total': '1GB',
+      'Thin Pool Minimum Free Space': '10GB',
+      'Udev Sync Supported': 'true',
+      'Deferred Removal Enabled': 'true',
+      ...lines,
+    }),
+  });
+const overlay2 = engineWith();
+const silent = engineWith({ storageDriver: 'devicemapper', driverStatus: [], version: '' });
+
+describeCheck(devicemapperLoopLvm, {
+  'critical: seed 002': { engine: loop },
+  'critical: engine 1.3 prints the sparse file': {
+    engine: engineWith({
+      storageDriver: 'devicemapper',
+      driverStatus: status({ 'Data file': '/var/lib/docker/devicemapper/devicemapper/data' }),
+    }),
+  },
+  'pass: direct-lvm': { engine: direct() },
+  'unknown: no status': { engine: silent },
+  'unknown: no engine': {},
+  'not-applicable: overlay2': { engine: overlay2 },
+});
+
+test('devicemapper-loop-lvm tells the true fill: what can still be written counts, not the sparse size', () => {
+  expect(draftsOf(examine(devicemapperLoopLvm, { engine: loop }))[0]?.detail).toContain('15.7 % full');
+});
+
+describeCheck(devicemapperPoolNearlyFull, {
+  'pass: roomy': { engine: direct() },
+  'pass: seed 002': { engine: loop },
+  'warning: 85 %': { engine: direct({ 'Data Space Used': '85GB', 'Data Space Available': '15GB' }) },
+  'critical: 95 %': { engine: direct({ 'Data Space Used': '95GB', 'Data Space Available': '5GB' }) },
+  'critical: below the minimum': { engine: direct({ 'Thin Pool Minimum Free Space': '90GB' }) },
+  'critical: the daemon says so': {
+    engine: silent,
+    logLines: [
+      {
+        text: 'devmapper: Thin Pool has 2930 free data blocks which is less than minimum required 163840 free data blocks.',
+      },
+    ],
+  },
+  'unknown: no sizes': { engine: silent },
+  'unknown: no engine': {},
+  'not-applicable: overlay2': { engine: overlay2 },
+});
+describeCheck(devicemapperMetadataNearlyFull, {
+  'pass: seed 002': { engine: loop },
+  'warning: 70 %': { engine: direct({ 'Metadata Space Used': '700MB' }) },
+  'critical: 85 %': { engine: direct({ 'Metadata Space Used': '850MB' }) },
+  'critical: by lvs': {
+    thinPools: [
+      {
+        volumeGroup: 'docker',
+        name: 'thinpool',
+        attributes: 'twi-aot---',
+        sizeBytes: null,
+        dataPercent: 20,
+        metadataPercent: 91,
+      },
+    ],
+  },
+  'unknown: not told': { engine: silent },
+  'not-applicable: overlay2': { engine: overlay2 },
+});
+describeCheck(devicemapperPoolOvercommitted, {
+  'warning: seed 002': { engine: loop },
+  'pass: the disk can back it': {
+    engine: engineWith({
+      ...loop,
+      driverStatus: status({
+        'Data file': '/dev/loop0',
+        'Data Space Used': '5 GB',
+        'Data Space Total': '107 GB',
+        'Data Space Available': '102 GB',
+      }),
+    }),
+  },
+  'not-applicable: direct-lvm': { engine: direct() },
+  'unknown: not told': {
+    engine: engineWith({ storageDriver: 'devicemapper', driverStatus: status({ 'Data file': '/dev/loop0' }) }),
+  },
+  'unknown: no engine': {},
+});
+describeCheck(devicemapperWithoutUdevSync, {
+  'critical: false': { engine: direct({ 'Udev Sync Supported': 'false' }) },
+  'pass: true': { engine: direct() },
+  'unknown: old engine': { engine: silent },
+  'not-applicable: overlay2': { engine: overlay2 },
+});
+describeCheck(devicemapperDeferredRemovalOff, {
+  'info: false': { engine: direct({ 'Deferred Removal Enabled': 'false' }) },
+  'pass: true': { engine: direct() },
+  'unknown: old engine': { engine: loop },
+});
+describeCheck(devicemapperRemovedDriver, {
+  'warning: at all': { engine: direct() },
+  'not-applicable: overlay2': { engine: overlay2 },
+  'unknown: no engine': {},
+});
+const pool = (attributes: string) => ({
+  thinPools: [{ volumeGroup: 'vg', name: 'pool', attributes, sizeBytes: null, dataPercent: 100, metadataPercent: 10 }],
+});
+describeCheck(thinPoolFailed, {
+  'pass: healthy': pool('twi-aot---'),
+  'critical: out of data': pool('twi-aot-D-'),
+  'critical: failed': pool('twi-aot-F-'),
+  'critical: metadata read-only': pool('twi-aot-M-'),
+  'critical: the kernel says so': {
+    logLines: [{ text: 'device-mapper: thin: 253:4: switching pool to out-of-data-space mode' }],
+  },
+  'not-applicable: none': { thinPools: [] },
+  'unknown: not asked': {},
+});
+describeCheck(aufsRemovedDriver, {
+  'warning: aufs': { engine: engineWith({ storageDriver: 'aufs' }) },
+  'not-applicable: overlay2': { engine: overlay2 },
+  'unknown: no engine': {},
+});
+describeCheck(overlayRemovedDriver, {
+  'warning: overlay': { engine: engineWith({ storageDriver: 'overlay' }) },
+  'not-applicable: overlay2': { engine: overlay2 },
+  'unknown: no engine': {},
+});
+describeCheck(vfsDriver, {
+  'critical: vfs': { engine: engineWith({ storageDriver: 'vfs', driverStatus: [] }) },
+  'not-applicable: overlay2': { engine: overlay2 },
+  'unknown: no engine': {},
+});
+describeCheck(fuseOverlayfsUnneeded, {
+  'info: new kernel': { engine: engineWith({ storageDriver: 'fuse-overlayfs' }) },
+  'pass: old kernel': { engine: engineWith({ storageDriver: 'fuse-overlayfs', kernel: '5.4.0-42-generic' }) },
+  'unknown: kernel': { engine: engineWith({ storageDriver: 'fuse-overlayfs', kernel: '' }) },
+  'not-applicable: overlay2': { engine: overlay2 },
+});
+
+const listing = (...drivers: { driver: string; entries: number }[]): DataRootListing => ({
+  path: '/var/lib/docker',
+  requestedPath: '/var/lib/docker',
+  filesystemType: 'ext4',
+  filesystemMagic: 'ef53',
+  device: '8:1',
+  inode: 2,
+  tmpBirthSeconds: 1,
+  tmpModifiedSeconds: 1,
+  engineId: null,
+  entries: [],
+  driverDirectories: drivers,
+  imageStores: [],
+  isMountPoint: false,
+});
+describeCheck(engine29UpgradeTrap, {
+  'critical: vfs on 28': { engine: engineWith({ storageDriver: 'vfs' }) },
+  'critical: devicemapper on 20.10': {
+    engine: engineWith({ storageDriver: 'devicemapper', version: '20.10.24+dfsg1' }),
+  },
+  'critical: it has happened': {
+    engine: engineWith({ version: '29.1.0', storageDriver: 'overlayfs', imageStore: 'containerd' }),
+    dataRoot: listing({ driver: 'vfs', entries: 12 }),
+  },
+  'not-applicable: overlay2': { engine: overlay2 },
+  'not-applicable: 1.12 has nearer worries': { engine: loop },
+  'unknown: version': { engine: engineWith({ storageDriver: 'vfs', version: '' }) },
+  'unknown: no engine': {},
+});
+describeCheck(engineEndOfLife, {
+  'pass: 28': { engine: overlay2 },
+  'pass: 29': { engine: engineWith({ version: '29.7.2' }) },
+  'warning: Debian 12': { engine: engineWith({ version: '20.10.24+dfsg1' }) },
+  'warning: QNAP': { engine: engineWith({ version: '27.1.2-qnap8' }) },
+  'warning: 1.10 or older': { engine: engineWith({ version: '≤ 1.10' }) },
+  'warning: ancient API': { engine: engineWith({ version: '', apiVersion: '1.19' }) },
+  'unknown: nothing printed': { engine: engineWith({ version: '', apiVersion: '' }) },
+  'unknown: no engine': {},
+});
+describeCheck(btrfsDriverUnsupportedDistribution, {
+  'pass: Debian': { engine: engineWith({ storageDriver: 'btrfs' }) },
+  'info: Arch': { engine: engineWith({ storageDriver: 'btrfs', os: 'Arch Linux' }) },
+  'not-applicable: Synology': { engine: engineWith({ storageDriver: 'btrfs', os: '', dataRoot: '/volume1/@docker' }) },
+  'not-applicable: Unraid': {
+    engine: engineWith({ storageDriver: 'btrfs', os: 'Slackware 15.0', kernel: '6.6.78-Unraid' }),
+  },
+  'unknown: not printed': { engine: engineWith({ storageDriver: 'btrfs', os: ' (containerized)' }) },
+  'not-applicable: overlay2': { engine: overlay2 },
+});
+const onBtrfs = engineWith({ storageDriver: 'btrfs' });
+const btrfsMount = (mountPoint: string, root: string, extra = {}) =>
+  mountWith({ id: 40, parentId: 30, device: '0:44', type: 'btrfs', source: '/dev/sdb1', mountPoint, root, ...extra });
+describeCheck(btrfsRootNotDedicated, {
+  'pass: a filesystem of its own': { engine: onBtrfs, mounts: [mountWith(), btrfsMount('/var/lib/docker', '/')] },
+  'pass: with dockerd’s self-binds': {
+    engine: onBtrfs,
+    mounts: [
+      mountWith(),
+      btrfsMount('/var/lib/docker', '/'),
+      btrfsMount('/var/lib/docker/btrfs', '/btrfs', { id: 41, parentId: 40 }),
+    ],
+  },
+  'warning: Synology': {
+    engine: engineWith({ storageDriver: 'btrfs', dataRoot: '/volume1/@docker', os: '' }),
+    mounts: [
+      mountWith(),
+      btrfsMount('/volume1', '/@syno'),
+      btrfsMount('/volume1/@docker', '/@syno/@docker', { id: 41, parentId: 40 }),
+    ],
+  },
+  'warning: on the root filesystem': {
+    engine: onBtrfs,
+    mounts: [mountWith({ device: '0:20', type: 'btrfs', root: '/@' })],
+  },
+  'warning: mounted elsewhere too': {
+    engine: onBtrfs,
+    mounts: [mountWith(), btrfsMount('/var/lib/docker', '/docker'), btrfsMount('/home', '/home', { id: 42 })],
+  },
+  'not-applicable: overlay2': { engine: overlay2 },
+  'unknown: no mounts': { engine: onBtrfs },
+});
+describeCheck(overlay2WithoutDType, {
+  'pass: true': { engine: overlay2 },
+  'critical: false': {
+    engine: engineWith({ driverStatus: status({ 'Backing Filesystem': 'xfs', 'Supports d_type': 'false' }) }),
+  },
+  'unknown: not printed': { engine: engineWith({ driverStatus: [] }) },
+  'not-applicable: btrfs': { engine: onBtrfs },
+});
+describeCheck(xfsWithoutFtype, {
+  'pass: d_type is supported': { engine: overlay2 },
+  'critical: the engine says so': {
+    engine: engineWith({
+      backingFilesystem: 'xfs',
+      driverStatus: status({ 'Backing Filesystem': 'xfs', 'Supports d_type': 'false' }),
+    }),
+  },
+  // xfs_info of CentOS 7.2: "naming   =version 2   bsize=4096   ascii-ci=0 ftype=0"
+  'critical: xfs_info': {
+    xfsFormats: [
+      {
+        mountPoint: '/',
+        source: '/dev/sda1',
+        hasFtype: false,
+        line: 'naming   =version 2   bsize=4096   ascii-ci=0 ftype=0',
+      },
+    ],
+  },
+  'pass: xfs_info ftype=1': { xfsFormats: [{ mountPoint: '/', source: '/dev/sda1', hasFtype: true, line: 'ftype=1' }] },
+  'not-applicable: ext4': { engine: engineWith({ driverStatus: [] }), filesystems: [filesystemWith()] },
+  'unknown: nothing told': {},
+});
+describeCheck(overlay2NativeDiffOff, {
+  'pass: true': { engine: overlay2 },
+  'info: QNAP': {
+    engine: engineWith({
+      version: '27.1.2-qnap8',
+      driverStatus: status({ 'Using metacopy': 'true', 'Native Overlay Diff': 'false' }),
+    }),
+  },
+  'unknown: old engine': { engine: engineWith({ driverStatus: [] }) },
+  'not-applicable: btrfs': { engine: onBtrfs },
+});
+const containerdEngine = engineWith({
+  storageDriver: 'overlayfs',
+  imageStore: 'containerd',
+  driverStatus: status({ 'driver-type': 'io.containerd.snapshotter.v1' }),
+});
+const containerdFacts = { root: '/var/lib/containerd', snapshots: [], leases: [], contentBytes: null };
+const gib = 2 ** 30;
+describeCheck(containerdRootElsewhere, {
+  'info: not known': { engine: containerdEngine },
+  'pass: one filesystem': {
+    engine: containerdEngine,
+    containerd: containerdFacts,
+    filesystems: [filesystemWith({ roles: ['data-root', 'containerd-root'] })],
+  },
+  'warning: another one': {
+    engine: containerdEngine,
+    containerd: containerdFacts,
+    filesystems: [filesystemWith(), filesystemWith({ id: 'fs-2', roles: ['containerd-root'], mountPoint: '/var' })],
+  },
+  'critical: another one, nearly full': {
+    engine: containerdEngine,
+    containerd: containerdFacts,
+    filesystems: [
+      filesystemWith(),
+      filesystemWith({
+        id: 'fs-2',
+        roles: ['containerd-root'],
+        mountPoint: '/var',
+        usedBytes: 95 * gib,
+        freeBytes: 5 * gib,
+      }),
+    ],
+  },
+  'not-applicable: graph driver': { engine: overlay2 },
+  'unknown: no engine': {},
+});
+describeCheck(staleContainerdLeases, {
+  'pass: none': { containerd: containerdFacts, storage: { leaks: known([]) } },
+  'info: one': { containerd: containerdFacts, storage: { leaks: known([leakWith({ kind: 'containerd-lease' })]) } },
+  'unknown: not read': {},
+});
+describeCheck(synologyLogDriverLost, {
+  'pass: json-file': { engine: overlay2 },
+  'info: db on the vendor’s engine': { engine: engineWith({ version: '20.10.3', loggingDriver: 'db' }) },
+  'warning: db on an upstream engine': { engine: engineWith({ version: '28.5.2', loggingDriver: 'db' }) },
+  'warning: the error': {
+    logLines: [
+      {
+        text: 'Error response from daemon: failed to create task for container: failed to initialize logging driver: logger: no log driver named ‘db’ is registered'.replaceAll(
+          /[‘’]/g,
+          "'",
+        ),
+      },
+    ],
+  },
+  'unknown: no engine': { platform: platformWith() },
+});

@@ -1,0 +1,395 @@
+import type { BootConfiguration } from '../../domain/health-facts.ts';
+import type { DaemonConfiguration } from '../../domain/host-facts.ts';
+import type { DaemonProcesses } from '../../domain/layer-facts.ts';
+import { findingKey } from '../finding-key.ts';
+import { describeCheck } from '../testing/check-cases.ts';
+import { engineWith, filesystemWith, mountWith, platformWith, previously } from '../testing/facts.ts';
+import clockSkew from './clock-skew.ts';
+import daemonConfigConflict from './daemon-config-conflict.ts';
+import dataRootMountMissing from './data-root-mount-missing.ts';
+import dataRootMountUnguarded from './data-root-mount-unguarded.ts';
+import dataRootNearlyFull from './data-root-nearly-full.ts';
+import dataRootOnNetworkOrFuse from './data-root-on-network-or-fuse.ts';
+import dataRootOnTmpfs from './data-root-on-tmpfs.ts';
+import dataRootQuotaReached from './data-root-quota-reached.ts';
+import dataRootSharedByDaemons from './data-root-shared-by-daemons.ts';
+import dockerSocketWithoutTls from './docker-socket-without-tls.ts';
+import filesystemOperationRunning from './filesystem-operation-running.ts';
+import filesystemReadOnly from './filesystem-read-only.ts';
+import inodesNearlyExhausted from './inodes-nearly-exhausted.ts';
+import loopMountBlockedByKernel from './loop-mount-blocked-by-kernel.ts';
+import loopMountBootOrder from './loop-mount-boot-order.ts';
+import mdArrayDegraded from './md-array-degraded.ts';
+import systemPartitionFull from './system-partition-full.ts';
+import writeBarriersOff from './write-barriers-off.ts';
+
+const gib = 2 ** 30;
+const overlay2 = engineWith();
+const full = (used: number, more = {}) =>
+  filesystemWith({ usedBytes: used * gib, freeBytes: (100 - used) * gib, ...more });
+
+describeCheck(dataRootNearlyFull, {
+  'pass: 40 %': { filesystems: [full(40)] },
+  'warning: 85 %': { filesystems: [full(85)] },
+  'critical: 92 %': { filesystems: [full(92)] },
+  'critical: 4 GiB left of 20': {
+    filesystems: [filesystemWith({ totalBytes: 20 * gib, usedBytes: 15.5 * gib, freeBytes: 4 * gib })],
+  },
+  'pass: a small test disk': {
+    filesystems: [filesystemWith({ totalBytes: 4 * gib, usedBytes: gib, freeBytes: 3 * gib })],
+  },
+  'pass: another filesystem is full': {
+    filesystems: [full(10), full(99, { id: 'fs-2', roles: ['loop-backing'], mountPoint: '/mnt' })],
+  },
+  'critical: volumes on their own disk': {
+    filesystems: [full(10), full(96, { id: 'fs-2', roles: ['volumes'], mountPoint: '/vol' })],
+  },
+  'critical: hovers at 89 after critical': {
+    filesystems: [full(89)],
+    past: previously(
+      'data-root-nearly-full',
+      findingKey('data-root-nearly-full', { kind: 'filesystem', id: 'fs-1', label: '' }),
+      'critical',
+    ),
+  },
+  'unknown: which one is it': { filesystems: [full(99, { roles: [] })] },
+  'unknown: no df': { engine: overlay2 },
+});
+describeCheck(systemPartitionFull, {
+  'pass: roomy': { filesystems: [full(50, { roles: ['system'] })] },
+  'warning: DSM root': {
+    filesystems: [full(96, { roles: ['system'], mountPoint: '/' }), full(10, { id: 'fs-2', mountPoint: '/volume1' })],
+  },
+  'not-applicable: the data root is on it': { filesystems: [full(99)] },
+  'not-applicable: squashfs is always full': { filesystems: [full(100, { roles: ['system'], type: 'squashfs' })] },
+  'unknown: no df': {},
+});
+describeCheck(inodesNearlyExhausted, {
+  'pass: 10 %': { filesystems: [filesystemWith()] },
+  'warning: 85 %': { filesystems: [filesystemWith({ inodesUsed: 850_000 })] },
+  'critical: 99 %': { filesystems: [filesystemWith({ inodesUsed: 990_000 })] },
+  'not-applicable: btrfs prints zeros': {
+    filesystems: [filesystemWith({ type: 'btrfs', inodesTotal: 0, inodesUsed: 0 })],
+  },
+  'unknown: not counted': { filesystems: [filesystemWith({ inodesTotal: null, inodesUsed: null })] },
+  'unknown: no df': {},
+});
+describeCheck(dataRootOnNetworkOrFuse, {
+  'pass: ext4': { engine: overlay2, mounts: [mountWith()] },
+  'critical: NFS': {
+    engine: overlay2,
+    mounts: [
+      mountWith(),
+      mountWith({
+        id: 31,
+        parentId: 30,
+        device: '0:50',
+        mountPoint: '/var/lib/docker',
+        type: 'nfs4',
+        source: 'nas:/docker',
+      }),
+    ],
+  },
+  'critical: EFS': {
+    filesystems: [
+      filesystemWith({
+        type: 'nfs4',
+        source: 'fs-0123abcd.efs.eu-west-1.amazonaws.com:/',
+        mountPoint: '/var/lib/docker',
+      }),
+    ],
+  },
+  'critical: Unraid user share': {
+    engine: engineWith({ dataRoot: '/mnt/user/docker' }),
+    mounts: [
+      mountWith(),
+      mountWith({ id: 31, parentId: 30, device: '0:51', mountPoint: '/mnt/user', type: 'fuse.shfs', source: 'shfs' }),
+    ],
+  },
+  'warning: the engine does not know it': { engine: engineWith({ backingFilesystem: '<unknown>' }) },
+  'pass: an NFS mount elsewhere': {
+    engine: overlay2,
+    mounts: [mountWith(), mountWith({ id: 31, parentId: 30, mountPoint: '/mnt/media', type: 'nfs4' })],
+  },
+  'pass: a ZFS dataset': { engine: engineWith({ backingFilesystem: 'zfs' }) },
+  'unknown: nothing told': {},
+});
+describeCheck(dataRootOnTmpfs, {
+  'pass: ext4': { engine: overlay2, mounts: [mountWith()] },
+  'critical: tmpfs': { engine: engineWith({ backingFilesystem: 'tmpfs' }) },
+  'info: an appliance in memory': {
+    engine: engineWith({ kernel: '6.6.78-Unraid' }),
+    mounts: [
+      mountWith({ type: 'rootfs' }),
+      mountWith({ id: 31, parentId: 30, device: '0:9', mountPoint: '/var/lib', type: 'tmpfs', source: 'tmpfs' }),
+    ],
+  },
+  'unknown: nothing told': {},
+});
+const daemon = (pid: number, identity: string | null, ...command: string[]): DaemonProcesses['daemons'][number] => ({
+  pid,
+  startedSeconds: 1,
+  command: ['/usr/bin/dockerd', ...command],
+  dataRoot: '/var/lib/docker',
+  dataRootIdentity: identity,
+  containerd: null,
+});
+const processes = (...daemons: DaemonProcesses['daemons']): DaemonProcesses => ({
+  daemons,
+  writeSetsInFlight: [],
+  unpackers: [],
+});
+describeCheck(dataRootSharedByDaemons, {
+  'pass: one': { daemonProcesses: processes(daemon(1, '8:1:2')) },
+  'pass: two roots': { daemonProcesses: processes(daemon(1, '8:1:2'), daemon(2, '8:1:3')) },
+  'critical: one root': { daemonProcesses: processes(daemon(1, '8:1:2'), daemon(2, '8:1:2')) },
+  'unknown: not identified': { daemonProcesses: processes(daemon(1, '8:1:2'), daemon(2, null)) },
+  'unknown: not read': {},
+});
+describeCheck(dockerSocketWithoutTls, {
+  'pass: 28 says nothing': { engine: overlay2 },
+  'critical: the engine warns': {
+    engine: engineWith({
+      warnings: [
+        '[DEPRECATION NOTICE]: API is accessible on http://0.0.0.0:2375 without encryption.\n         Access to the remote API is equivalent to root access on the host.',
+      ],
+    }),
+  },
+  'critical: by its flags': { daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2375')) },
+  'warning: loopback only': { daemonProcesses: processes(daemon(1, null, '--host=tcp://127.0.0.1:2375')) },
+  'pass: with client certificates': {
+    daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2376', '--tlsverify')),
+  },
+  'unknown: an engine that does not warn': { engine: engineWith({ version: '17.03.2-ce' }) },
+  'unknown: nothing told': {},
+});
+const configuration = (more: Partial<DaemonConfiguration>): DaemonConfiguration => ({
+  path: '/etc/docker/daemon.json',
+  exists: true,
+  values: {},
+  problem: null,
+  flags: [],
+  isImmutable: null,
+  ...more,
+});
+describeCheck(daemonConfigConflict, {
+  'pass: fine': {
+    daemonConfiguration: configuration({ values: { 'storage-driver': 'overlay2' }, flags: ['-H', 'fd://'] }),
+  },
+  'pass: no file': { daemonConfiguration: configuration({ exists: false, values: null }) },
+  'warning: does not parse': {
+    daemonConfiguration: configuration({ values: null, problem: 'Unexpected token } at 34' }),
+  },
+  'warning: hosts in both': {
+    daemonConfiguration: configuration({ values: { hosts: ['tcp://0.0.0.0:2375'] }, flags: ['-H', 'fd://'] }),
+  },
+  'warning: driver in both': {
+    daemonConfiguration: configuration({ values: { 'storage-driver': 'btrfs' }, flags: ['--storage-driver=overlay2'] }),
+  },
+  'warning: made immutable on DSM': {
+    daemonConfiguration: configuration({ isImmutable: true }),
+    platform: platformWith({ id: 'synology-dsm' }),
+  },
+  'warning: dockerd says so': {
+    logLines: [
+      {
+        text: 'unable to configure the Docker daemon with file /etc/docker/daemon.json: the following directives are specified both as a flag and in the configuration file: hosts: (from flag: [fd://], from file: [tcp://0.0.0.0:2375])',
+      },
+    ],
+  },
+  'unknown: not read': {},
+});
+describeCheck(clockSkew, {
+  'pass: in step': { platform: platformWith() },
+  'info: five minutes': { platform: platformWith({ clockSeconds: Date.parse('2026-11-21T03:05:00.000Z') / 1000 }) },
+  'unknown: not read': {},
+});
+const dataRootReadOnly = mountWith({
+  id: 31,
+  parentId: 30,
+  device: '7:0',
+  mountPoint: '/var/lib/docker',
+  source: '/dev/loop0',
+  options: ['ro', 'relatime'],
+  superOptions: ['ro'],
+});
+describeCheck(filesystemReadOnly, {
+  'pass: rw': { engine: overlay2, mounts: [mountWith()] },
+  // findmnt on kernel 6.18 after a journal abort prints rw,relatime,emergency_ro
+  'critical: emergency_ro': { mounts: [mountWith({ superOptions: ['rw', 'emergency_ro'] })] },
+  'critical: rw mount over ro filesystem': { mounts: [mountWith({ superOptions: ['ro'] })] },
+  'critical: the data root was remounted': { engine: overlay2, mounts: [mountWith(), dataRootReadOnly] },
+  'pass: read-only on purpose': {
+    mounts: [mountWith(), mountWith({ id: 32, mountPoint: '/mnt/backup', options: ['ro'], superOptions: ['ro'] })],
+  },
+  'pass: squashfs': { mounts: [mountWith({ type: 'squashfs', options: ['ro'], superOptions: ['ro'] })] },
+  'critical: the kernel says so': {
+    logLines: [
+      {
+        text: 'BTRFS: error (device sdb1) in btrfs_run_delayed_refs:2150: errno=-28 No space left (forced readonly)'.replace(
+          '(forced readonly)',
+          'forced readonly',
+        ),
+      },
+    ],
+  },
+  'unknown: not read': {},
+});
+const boot = (more: Partial<BootConfiguration> = {}): BootConfiguration => ({
+  fstab: [],
+  dockerUnit: null,
+  bareDirectoryIsImmutable: null,
+  openrcNeeds: null,
+  ...more,
+});
+const fstabLine = (line: string): BootConfiguration['fstab'][number] => {
+  const [source = '', mountPoint = '', type = '', options = ''] = line.split(/\s+/);
+  return { source, mountPoint, type, options: options.split(','), line };
+};
+describeCheck(writeBarriersOff, {
+  'pass: default': { mounts: [mountWith()] },
+  'warning: nobarrier': { mounts: [mountWith({ superOptions: ['rw', 'nobarrier'] })] },
+  // The gist of seed 000 and its comment mount the image like this.
+  'warning: fstab': {
+    bootConfiguration: boot({ fstab: [fstabLine('/media/docker-volume.img /var/lib/docker ext4 loop,barrier=0 0 0')] }),
+  },
+  'unknown: not read': {},
+});
+const dockerDisk = fstabLine('/dev/sdb1 /var/lib/docker ext4 defaults,nofail 0 2');
+const dockerDiskMount = mountWith({
+  id: 31,
+  parentId: 30,
+  device: '8:17',
+  mountPoint: '/var/lib/docker',
+  source: '/dev/sdb1',
+});
+describeCheck(dataRootMountMissing, {
+  'critical: not mounted': {
+    engine: overlay2,
+    mounts: [mountWith()],
+    bootConfiguration: boot({ fstab: [dockerDisk] }),
+  },
+  'pass: mounted': {
+    engine: overlay2,
+    mounts: [mountWith(), dockerDiskMount],
+    bootConfiguration: boot({ fstab: [dockerDisk] }),
+  },
+  'pass: nothing expected': { engine: overlay2, mounts: [mountWith()], bootConfiguration: boot() },
+  'critical: TrueNAS on the boot pool': {
+    engine: engineWith({ dataRoot: '/mnt/.ix-apps/docker' }),
+    mounts: [mountWith({ type: 'zfs', source: 'boot-pool/ROOT/24.10.0' })],
+  },
+  'unknown: fstab not read': { engine: overlay2, mounts: [mountWith()] },
+  'unknown: mounts not read': { engine: overlay2 },
+});
+const unit = { requiresMountsFor: [], after: ['network-online.target', 'docker.socket'], requires: ['docker.socket'] };
+describeCheck(dataRootMountUnguarded, {
+  'warning: nofail and no guard': {
+    engine: overlay2,
+    mounts: [mountWith(), dockerDiskMount],
+    bootConfiguration: boot({ fstab: [dockerDisk], dockerUnit: unit }),
+  },
+  'pass: RequiresMountsFor': {
+    engine: overlay2,
+    mounts: [mountWith(), dockerDiskMount],
+    bootConfiguration: boot({ fstab: [dockerDisk], dockerUnit: { ...unit, requiresMountsFor: ['/var/lib/docker'] } }),
+  },
+  'pass: immutable below': {
+    engine: overlay2,
+    mounts: [mountWith(), dockerDiskMount],
+    bootConfiguration: boot({ fstab: [dockerDisk], dockerUnit: unit, bareDirectoryIsImmutable: true }),
+  },
+  'not-applicable: on the root filesystem': {
+    engine: overlay2,
+    mounts: [mountWith()],
+    bootConfiguration: boot({ dockerUnit: unit }),
+  },
+  'not-applicable: Unraid guards it': {
+    engine: engineWith({ kernel: '6.6.78-Unraid' }),
+    mounts: [mountWith(), dockerDiskMount],
+    bootConfiguration: boot(),
+  },
+  'unknown: no unit': { engine: overlay2, mounts: [mountWith(), dockerDiskMount], bootConfiguration: boot() },
+  'unknown: not read': { engine: overlay2, mounts: [mountWith()] },
+});
+describeCheck(loopMountBootOrder, {
+  // Seed 000: echo "/media/docker-volume.img /var/lib/docker ext4 defaults 0 0" >> /etc/fstab
+  'warning: seed 000': {
+    bootConfiguration: boot({ fstab: [fstabLine('/media/docker-volume.img /var/lib/docker ext4 defaults 0 0')] }),
+  },
+  'warning: nofail alone': {
+    bootConfiguration: boot({
+      fstab: [fstabLine('/data.img /var/lib/docker btrfs loop,nofail 0 0')],
+      dockerUnit: unit,
+    }),
+  },
+  'pass: ordered': {
+    bootConfiguration: boot({
+      fstab: [
+        fstabLine(
+          '/data.img /var/lib/docker ext4 loop,noatime,nofail,x-systemd.requires-mounts-for=/,x-systemd.before=docker.service,x-systemd.required-by=docker.service 0 0',
+        ),
+      ],
+    }),
+  },
+  'not-applicable: no loop line': { bootConfiguration: boot({ fstab: [dockerDisk] }) },
+  'unknown: not read': {},
+});
+const features = {
+  rmdirSubvolume: true,
+  mayWriteMounted: false,
+  mountVersion: '2.38.1',
+  mountIsBusybox: false,
+  overlayAvailable: true,
+};
+const loopFstab = boot({ fstab: [fstabLine('/data.img /var/lib/docker ext4 loop 0 0')] });
+describeCheck(loopMountBlockedByKernel, {
+  'warning: old mount': { kernelFeatures: features, bootConfiguration: loopFstab },
+  'warning: BusyBox': {
+    kernelFeatures: { ...features, mountVersion: null, mountIsBusybox: true },
+    bootConfiguration: loopFstab,
+  },
+  'pass: util-linux 2.41': { kernelFeatures: { ...features, mountVersion: '2.41.5' }, bootConfiguration: loopFstab },
+  'pass: kernel allows it': { kernelFeatures: { ...features, mayWriteMounted: true } },
+  'not-applicable: no loop mount': { kernelFeatures: features },
+  'unknown: not read': {},
+  'unknown: could not tell': { kernelFeatures: { ...features, mayWriteMounted: null } },
+});
+const array = (map: string | null, name = 'md2', operation: string | null = null) => ({
+  name,
+  level: 'raid1',
+  isActive: true,
+  map,
+  operation,
+});
+describeCheck(mdArrayDegraded, {
+  'pass: complete': { mdArrays: [array('UU')] },
+  'critical: one missing': { mdArrays: [array('U_')] },
+  'pass: empty bays of DSM’s system array': {
+    mdArrays: [array('UU__', 'md0')],
+    platform: platformWith({ id: 'synology-dsm' }),
+  },
+  'not-applicable: none': { mdArrays: [] },
+  'unknown: not read': {},
+});
+const health = (more = {}) => ({
+  uuid: null,
+  mountPoint: '/mnt',
+  devices: [],
+  scrub: null,
+  balance: null,
+  exclusiveOperation: null,
+  ...more,
+});
+describeCheck(filesystemOperationRunning, {
+  'pass: nothing': { btrfsHealth: [health()], mdArrays: [] },
+  'info: balance': { btrfsHealth: [health({ balance: { state: 'running', percentLeft: 40 } })] },
+  'info: resync': { mdArrays: [array('UU', 'md2', 'resync = 12.6%')] },
+  'unknown: not read': {},
+});
+describeCheck(dataRootQuotaReached, {
+  'pass: half': { storageQuotas: [{ kind: 'xfs-project', object: '/var/lib/docker', limitBytes: 100, usedBytes: 50 }] },
+  'warning: 99 %': { storageQuotas: [{ kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 99 }] },
+  'warning: the error': { logLines: [{ text: 'write /var/lib/docker/tmp/GetImageBlob1: disk quota exceeded' }] },
+  'unknown: not read': {},
+});
