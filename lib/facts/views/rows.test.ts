@@ -6,7 +6,7 @@ import { changed } from './testing/changed.ts';
 import { leaksOf, reportOf } from './testing/conclusions.ts';
 import { containerOnDisk, DockerHost, volumeOnDisk, volumeSummary } from './testing/docker-host.ts';
 
-function valueOf<T>(fact: { state: 'known'; value: T } | { state: 'unknown'; detail: string }): T {
+function must<T>(fact: { state: 'known'; value: T } | { state: 'unknown'; detail: string }): T {
   if (fact.state === 'unknown') throw new Error(fact.detail);
   return fact.value;
 }
@@ -20,7 +20,7 @@ describe('layer rows', () => {
     host.container('web', second);
     host.cache();
     host.directory(host.hex());
-    const rows = valueOf(reportOf(host.facts()).layers);
+    const rows = must(reportOf(host.facts()).layers);
     expect(rows.map((row) => row.kind)).toEqual([
       'image',
       'image',
@@ -40,7 +40,7 @@ describe('layer rows', () => {
     const host = new DockerHost('overlay2');
     host.directory(host.hex());
     const facts = changed(host.facts(), 'namespaceMounts', (all) => ({ ...all, unreadable: 1 }));
-    const [row] = valueOf(reportOf(facts).layers);
+    const [row] = must(reportOf(facts).layers);
     expect(row).toMatchObject({ kind: 'unknown', state: null });
     expect(row?.detail).toContain('treated as in use');
   });
@@ -58,7 +58,7 @@ describe('subvolume rows', () => {
     host.subvolume(`docker/volumes/${volume}/_data/btrfs/subvolumes/x`);
     host.subvolume('docker-backup');
     host.subvolume('photos');
-    const rows = valueOf(reportOf(host.facts()).subvolumes);
+    const rows = must(reportOf(host.facts()).subvolumes);
     expect(rows.map((row) => row.owner.kind)).toEqual([
       'image',
       'orphan',
@@ -92,7 +92,7 @@ describe('pinning snapshots', () => {
 });
 
 describe('volume rows', () => {
-  const rowsOf = (facts: HostFacts) => new Map(valueOf(reportOf(facts).volumes).map((row) => [row.name, row]));
+  const rowsOf = (facts: HostFacts) => new Map(must(reportOf(facts).volumes).map((row) => [row.name, row]));
 
   it('say who uses a volume, what is anonymous, and what is build cache in disguise', () => {
     const host = new DockerHost('overlay2');
