@@ -1,5 +1,6 @@
 import { sh } from '../../shell/sh.ts';
 import { parseDaemonProcesses } from '../parsers/daemon-processes.ts';
+import { failure } from '../parsers/records.ts';
 import type { Collector } from './collector.ts';
 
 /**
@@ -47,6 +48,12 @@ for pid in $pids; do
 done
 bilge_part unpackers
 for file in $(grep -alE '^docker-(applyLayer|untar)' /proc/[0-9]*/cmdline 2>/dev/null); do cat "$file" 2>/dev/null && printf '\n'; done`,
-  parse: (output) => parseDaemonProcesses(output),
+  parse(output, context) {
+    const found = parseDaemonProcesses(output);
+    if (found.daemons.length === 0 && context.engine !== null) {
+      throw failure('/proc', 'the Engine answers, but no dockerd is among the processes that can be seen here', '');
+    }
+    return found;
+  },
 };
 export default daemonProcesses;

@@ -119,7 +119,7 @@ for tool in $names; do
 done
 unset IFS
 bilge_part version:btrfs; btrfs --version 2>/dev/null | head -n 1
-bilge_part version:mount; mount --version 2>/dev/null | head -n 1
+bilge_part version:mount; mount --version 2>/dev/null | grep -a '^mount from' | head -n 1
 bilge_part version:stat; "$BILGE_STAT" --version 2>/dev/null | head -n 1`,
   parse: (output) => parsePlatform(output, (markers) => detectPlatform(markers)),
 };

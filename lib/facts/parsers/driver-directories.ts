@@ -27,6 +27,7 @@ export function parseDriverDirectories(parts: Parts, ground: Ground): DriverDire
       if (text.trim() === '') throw failure('driver directories', `${path}/${name}/${file} is empty`, name);
     }
   }
+  if (isOverlay2) refuseUnread(parts, files);
   const birthOf = driver === 'btrfs' ? btrfsBirths(path, ground) : statxBirth;
   const entries = statRecords(parts.part('entries'))
     .filter((record) => !(driver === 'devicemapper' && isDevicemapperOwn(baseName(record.path))))
@@ -38,6 +39,19 @@ export function parseDriverDirectories(parts: Parts, ground: Ground): DriverDire
     links: isOverlay2 ? overlayLinks(parts.part('links')) : {},
     needs: needs(driver, files, parts),
   };
+}
+
+/**
+ * Every layer of overlay2 has its `link`. One without may be in the making; when none of several has one, they were not read, by
+ * whatever fault of the host's tools, and the layers would look as if they stood on nothing.
+ */
+function refuseUnread(parts: Parts, files: Map<string, Map<string, string>>): void {
+  const layers = statRecords(parts.part('entries')).filter((record) =>
+    /^[0-9a-z]{25,64}(-init)?$/.test(baseName(record.path)),
+  );
+  if (layers.length > 1 && ![...files.values()].some((own) => own.has('link'))) {
+    throw failure('driver directories', `none of its ${layers.length} layers has a link file`, '');
+  }
 }
 
 type Birth = Pick<DriverDirectory, 'birthSeconds' | 'birthSource'>;

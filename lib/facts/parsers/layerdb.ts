@@ -39,7 +39,12 @@ interface Entry {
 
 function read(parts: Parts, kind: 'chains' | 'mounts' | 'writeSets'): Entry[] {
   const files = smallFiles(parts.part(`${kind}Files`), `layerdb ${kind}`);
-  return statRecords(parts.part(kind)).map((record) => {
+  const records = statRecords(parts.part(kind));
+  // A single entry may be half made or half gone; several without any file were not read, by whatever fault of the host's tools.
+  if (kind !== 'writeSets' && files.size === 0 && records.length > 1) {
+    throw failure(`layerdb ${kind}`, `none of its ${records.length} entries could be read`, '');
+  }
+  return records.map((record) => {
     const name = baseName(record.path);
     return { name, files: files.get(name) ?? new Map<string, string>(), record };
   });

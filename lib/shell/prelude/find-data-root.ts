@@ -32,6 +32,7 @@ bilge_configured_root() {
     if [ -n "$bilge_value" ]; then printf '%s' "$bilge_value"; return 0; fi
   done
   for bilge_file in "$@"; do
+    [ -r "$bilge_file" ] || continue
     bilge_value=$(bilge_json_string "$bilge_file" data-root)
     [ -n "$bilge_value" ] || bilge_value=$(bilge_json_string "$bilge_file" graph)
     if [ -n "$bilge_value" ]; then printf '%s' "$bilge_value"; return 0; fi

@@ -33,5 +33,13 @@ bilge_stat_find() {
   esac
 }
 bilge_read_find() {
-  "$BILGE_FIND" "$@" -type f ! -path "*$newline*" \( -size 0 -exec sh -c 'printf "%s:\n" "$@"' sh {} + -o -exec grep -aH '' {} + \)
-}`;
+  if [ "$BILGE_FIND_KIND" = gnu ]; then
+    "$BILGE_FIND" "$@" -type f ! -path "*$newline*" \( -size 0 -exec sh -c "$bilge_name_empty" sh {} + -o -exec grep -aH '' {} + \)
+  else
+    # BusyBox 1.35 runs nothing at all for an -exec + behind an -o.
+    "$BILGE_FIND" "$@" -type f ! -path "*$newline*" -exec grep -aH '' {} +
+    "$BILGE_FIND" "$@" -type f ! -path "*$newline*" -size 0 -exec sh -c "$bilge_name_empty" sh {} +
+  fi
+}
+# shellcheck disable=SC2016 # for the shell that find starts
+bilge_name_empty='printf "%s:\n" "$@"'`;

@@ -4,7 +4,7 @@ import { type Sh, sh } from '../sh.ts';
  * Absolute paths of the tools whose kinds differ. A GNU `stat` (birth times, NUL-ended records) may hide behind a BusyBox one that
  * comes first in PATH, and BusyBox' shell prefers its own applets to any PATH; so each folder is tried by what the tool can do.
  *
- * Sets and exports BILGE_STAT, BILGE_STAT_KIND (gnu|busybox|none), BILGE_FIND; sets BILGE_TIMEOUT, BILGE_TIMEOUT_KIND
+ * Sets and exports BILGE_STAT, BILGE_STAT_KIND (gnu|busybox|none), BILGE_FIND, BILGE_FIND_KIND; sets BILGE_TIMEOUT, BILGE_TIMEOUT_KIND
  * (gnu|busybox|old-busybox|none), BILGE_SETSID, BILGE_GZIP, BILGE_SHELL and BILGE_SHELL_ARGUMENT (how to start this very shell).
  */
 export const chooseTools: Sh = sh`# bilge_first TOOL ARGUMENTS...: prints the first TOOL in PATH that succeeds with ARGUMENTS
@@ -25,7 +25,9 @@ if BILGE_STAT=$(bilge_first stat --printf '%W\0' /); then BILGE_STAT_KIND=gnu
 elif BILGE_STAT=$(bilge_first stat -c %d /); then BILGE_STAT_KIND=busybox
 else BILGE_STAT=stat; BILGE_STAT_KIND=none
 fi
-BILGE_FIND=$(bilge_first find / -maxdepth 0 -print0) || BILGE_FIND=find
+if BILGE_FIND=$(bilge_first find --version); then BILGE_FIND_KIND=gnu
+else BILGE_FIND_KIND=busybox; BILGE_FIND=$(bilge_first find / -maxdepth 0 -print0) || BILGE_FIND=find
+fi
 if BILGE_TIMEOUT=$(bilge_first timeout --version); then BILGE_TIMEOUT_KIND=gnu
 elif BILGE_TIMEOUT=$(bilge_first timeout 5 true); then BILGE_TIMEOUT_KIND=busybox
 elif BILGE_TIMEOUT=$(bilge_first timeout -t 5 true); then BILGE_TIMEOUT_KIND=old-busybox
@@ -41,4 +43,4 @@ case \${BILGE_SHELL##*/} in
   bash) BILGE_SHELL_ARGUMENT=--posix ;;
 esac
 [ -n "$BILGE_SHELL" ] && [ -x "$BILGE_SHELL" ] || { BILGE_SHELL=sh; BILGE_SHELL_ARGUMENT=; }
-export BILGE_STAT BILGE_STAT_KIND BILGE_FIND`;
+export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND`;
