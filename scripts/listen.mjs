@@ -6,9 +6,29 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
+import net from 'node:net';
 
 const createPlain = http.createServer;
-const trustedProxy = process.env.BILGE_TRUSTED_PROXY ?? '';
+/** addresses or IPv4 networks (`172.18.0.0/16`), separated by commas */
+const trusted = new net.BlockList();
+for (const entry of (process.env.BILGE_TRUSTED_PROXY ?? '')
+  .split(',')
+  .map((text) => text.trim())
+  .filter((text) => text !== '')) {
+  const [address = '', prefix] = entry.split('/');
+  const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
+  if (prefix === undefined) trusted.addAddress(address, family);
+  else trusted.addSubnet(address, Number(prefix), family);
+}
+const isTrusted = (address) => net.isIP(address) !== 0 && trusted.check(address, net.isIPv6(address) ? 'ipv6' : 'ipv4');
+
+/** A proxy appends what it saw, so only the right end is true: the last address that is not a trusted proxy's own. */
+function visitorOf(header) {
+  const chain = String(header ?? '')
+    .split(',')
+    .map((text) => plainAddress(text.trim()));
+  return chain.findLast((address) => net.isIP(address) !== 0 && !isTrusted(address)) ?? '';
+}
 const certificateFile = process.env.BILGE_TLS_CERT;
 const keyFile = process.env.BILGE_TLS_KEY;
 const overTls = Boolean(certificateFile && keyFile);

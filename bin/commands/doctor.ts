@@ -1,14 +1,21 @@
 import type { Command } from 'commander';
-import { examineDashboard } from '../../lib/usecases/doctor.ts';
+import { examineDashboard, forgetSecrets } from '../../lib/usecases/doctor.ts';
 import { readSettings } from '../../lib/usecases/settings.ts';
-import { safe, styled, writeJson, writeLine } from '../faces/output.ts';
+import { safe, styled, writeJson, writeLine, writeNote } from '../faces/output.ts';
 
 export function doctorCommand(program: Command): void {
   program
     .command('doctor')
     .description('looks at Bilge itself: data directory, key, database, build, runtime')
+    .option('--forget-secrets', 'after the key file was lost: forgets every sealed secret, keeps all else')
     .option('--json', 'one JSON document')
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { json?: boolean; forgetSecrets?: boolean }) => {
+      if (options.forgetSecrets) {
+        const forgotten = forgetSecrets(readSettings());
+        writeNote(
+          `Forgot ${forgotten} sealed secrets. Enter the keys and passwords of the hosts again (bilge host add, or the host’s settings).`,
+        );
+      }
       const checks = await examineDashboard(readSettings());
       if (options.json) writeJson({ checks });
       else

@@ -1,3 +1,4 @@
+import { AppError, messageOf } from '../domain/errors.ts';
 import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
 import { followUnfinished } from './follow-runs.ts';
@@ -12,14 +13,14 @@ export async function startDashboard(): Promise<void> {
   try {
     lock = acquireServerLock(settings.dataDirectory);
     app = openApplication(settings, { checkIntegrity: true });
+    await announceSetup(app);
   } catch (error) {
     // Next would log a stack and serve errors for ever; a person needs the one sentence that says what to do.
-    console.error(`\nBilge cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    console.error(`\nBilge cannot start: ${error instanceof AppError ? error.userMessage : messageOf(error)}\n`);
     process.exit(1);
   }
   keepApplication(app);
   app.store.hostStates.forgetScanning();
-  await announceSetup(app);
   const stopScans = startPeriodicScans(app);
   followUnfinished(app);
   const runWatch = setInterval(() => followUnfinished(app), 30_000);

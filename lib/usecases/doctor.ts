@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { formatBytes } from '../domain/bytes.ts';
 import { messageOf } from '../domain/errors.ts';
-import { openStore } from '../store/open-store.ts';
+import { databaseFileName, openDatabaseFile, openStore } from '../store/open-store.ts';
+import { forgetSealedSecrets } from '../store/secrets.ts';
 import type { Settings } from './settings.ts';
 
 export interface DoctorCheck {
@@ -70,4 +71,14 @@ function examineSpace(settings: Settings): DoctorCheck {
     ok: free > 64 * 1024 * 1024,
     detail: `${formatBytes(free)} free for the database${free > 64 * 1024 * 1024 ? '' : ': too little, the history cannot be written'}`,
   };
+}
+
+/** The key file is gone for good: what it sealed can never be read again, everything else is kept. */
+export function forgetSecrets(settings: Settings): number {
+  const database = openDatabaseFile(settings.dataDirectory, path.join(settings.dataDirectory, databaseFileName), false);
+  try {
+    return forgetSealedSecrets(database);
+  } finally {
+    database.close();
+  }
 }
