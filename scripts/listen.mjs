@@ -40,12 +40,8 @@ function plainAddress(address = '') {
 function truthful(listener) {
   return (request, response) => {
     const peer = plainAddress(request.socket.remoteAddress);
-    const isProxied = trustedProxy !== '' && trustedProxy.split(',').some((entry) => entry.trim() === peer);
-    const forwarded = isProxied
-      ? String(request.headers['x-forwarded-for'] ?? '')
-          .split(',')[0]
-          ?.trim()
-      : '';
+    const isProxied = isTrusted(peer);
+    const forwarded = isProxied ? visitorOf(request.headers['x-forwarded-for']) : '';
     const isHttps = overTls || (isProxied && request.headers['x-forwarded-proto'] === 'https');
     if (!isProxied) {
       for (const name of ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip'])
