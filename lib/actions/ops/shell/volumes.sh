@@ -13,6 +13,7 @@ mounts_naming() { # PATH PIDS
   echo BILGE-END
 }
 namespace_pids() { # one process of every mount namespace; ours first
+  # shellcheck disable=SC2012 # find has no portable way to print where a link points
   ls -l /proc/[0-9]*/ns/mnt 2>/dev/null | awk -v own="$$" '{ split($(NF - 2), part, "/"); if (part[3] == own) { seen[$NF] = 1; print part[3] } else later[part[3]] = $NF }
     END { for (p in later) if (n[later[p]]++ < 3 && !(later[p] in seen)) print p }'
 }

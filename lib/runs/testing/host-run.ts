@@ -1,0 +1,129 @@
+import fs from 'node:fs';
+import type { LabHost } from '../../../e2e/lab/lab.ts';
+import { actionById } from '../../actions/action-registry.ts';
+import type { OwnObjects, Protection } from '../../domain/action.ts';
+import type { HostSettings } from '../../domain/host.ts';
+import { hostSettingsSchema } from '../../domain/host.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import { newId } from '../../domain/ids.ts';
+import { isRefusal, type Plan, type PlanDraft, type Refusal } from '../../domain/plan.ts';
+import type { JournalEntry, Run } from '../../domain/run.ts';
+import type { HostSession } from '../../domain/session.ts';
+import type { StorageReport } from '../../domain/storage-report.ts';
+import { collectHostFacts } from '../../facts/collect.ts';
+import { buildStorageReport } from '../../facts/views/storage-report.ts';
+import { resolveTrust } from '../../hosts/offered-host-keys.ts';
+import { openSession } from '../../hosts/open-session.ts';
+import { compilePlan, runIdOfPlan } from '../compile.ts';
+import { followRun } from '../follow.ts';
+import { launchRun } from '../launch.ts';
+import { applyEntries, markInterrupted, newRun } from '../progress.ts';
+
+/** For host tests: the whole way from a real host over real SSH to a finished run, as the use cases go it, without a store. */
+export class HostRun {
+  readonly host: LabHost;
+  #session: HostSession | null = null;
+
+  constructor(host: LabHost) {
+    this.host = host;
+  }
+
+  async session(): Promise<HostSession> {
+    if (this.#session?.isOpen) return this.#session;
+    const open: HostSettings = hostSettingsSchema.parse({});
+    const hostKey = await resolveTrust(this.host.url, open, {}, this.host.hostKeyFingerprint);
+    const settings = { ...open, hostKey };
+    const host = {
+      id: 'host_test',
+      name: this.host.name,
+      url: this.host.url,
+      settings,
+      declared: false,
+      createdAt: new Date().toISOString(),
+    };
+    this.#session = await openSession(host, { privateKey: fs.readFileSync(this.host.keyFile, 'utf8') });
+    return this.#session;
+  }
+
+  async reconnect(): Promise<void> {
+    await this.#session?.close();
+    this.#session = null;
+  }
+
+  async look(): Promise<{ facts: HostFacts; report: StorageReport }> {
+    const facts = await collectHostFacts(await this.session(), {
+      hostId: 'host_test',
+      now: () => new Date().toISOString(),
+      newFactsId: () => newId('facts'),
+    });
+    return { facts, report: buildStorageReport(facts, [], () => null) };
+  }
+
+  async propose(
+    actionId: string,
+    params: Record<string, string>,
+    change: { protections?: Protection[]; own?: OwnObjects; now?: string } = {},
+  ): Promise<{ draft: PlanDraft | Refusal; facts: HostFacts }> {
+    const action = actionById(actionId);
+    if (action === undefined) throw new Error(`no action ${actionId}`);
+    const { facts, report } = await this.look();
+    const draft = action.plan({
+      hostName: this.host.name,
+      facts,
+      report,
+      measurements: [],
+      params: action.params.parse(params),
+      protections: change.protections ?? [],
+      now: change.now ?? new Date().toISOString(),
+      own: change.own ?? { containerIds: [], imageIds: [], volumeNames: [], networkNames: [] },
+      dockerSocket: null,
+      graceDays: 7,
+    });
+    return { draft, facts };
+  }
+
+  async plan(actionId: string, params: Record<string, string>): Promise<Plan> {
+    const { draft, facts } = await this.propose(actionId, params);
+    if (isRefusal(draft)) throw new Error(`refused: ${JSON.stringify(draft)}`);
+    const id = newId('plan');
+    const createdAt = new Date().toISOString();
+    const compiled = compilePlan({ draft, runId: runIdOfPlan(id), identity: facts.identity, createdAt });
+    return {
+      ...draft,
+      ...compiled,
+      id,
+      hostId: 'host_test',
+      identity: facts.identity,
+      basedOn: facts.id,
+      factsCollectedAt: facts.collectedAt,
+      state: 'approved',
+      createdAt,
+      createdBy: 'test',
+      expiresAt: createdAt,
+    };
+  }
+
+  async apply(plan: Plan, onEntry?: (entry: JournalEntry) => void): Promise<Run> {
+    let run = newRun(plan, { startedBy: 'test', at: new Date().toISOString() });
+    const launched = await launchRun(await this.session(), plan, { holder: 'test' });
+    const end = await followRun({
+      open: () => this.session(),
+      directory: launched.directory,
+      cursor: 0,
+      onEntries: (reading) => {
+        run = applyEntries(run, reading.entries, reading.cursor);
+        if (onEntry) reading.entries.forEach(onEntry);
+      },
+    });
+    return end === 'ended' ? run : markInterrupted(run, { at: new Date().toISOString(), said: end });
+  }
+
+  async run(actionId: string, params: Record<string, string>): Promise<Run> {
+    return this.apply(await this.plan(actionId, params));
+  }
+
+  async stop(): Promise<void> {
+    await this.#session?.close();
+    await this.host.stop();
+  }
+}
