@@ -1,0 +1,35 @@
+import type { ContainerSummary } from '../../domain/engine-facts.ts';
+import { type Guard, pass, refuse } from './guard.ts';
+
+const composeProject = 'com.docker.compose.project';
+
+/** G2: stopped is not disposable. A crashed database of a running project is one `up` away from being needed. */
+export const containerIdle: Guard<ContainerSummary> = {
+  id: 'container-idle',
+  about: 'Containers that run, that start again by themselves, or whose project is up stay.',
+  recheck: 'judge_container',
+  check({ facts }, container) {
+    if (!['exited', 'created', 'dead'].includes(container.state)) return refuse(`It is ${container.state}.`);
+    const disk = facts.sections.containersOnDisk;
+    const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
+    const policy = config?.restartPolicy;
+    if (policy !== undefined && policy !== null && policy !== '' && policy !== 'no') {
+      return refuse(`It has the restart policy ${policy}: somebody wants it to run.`);
+    }
+    if (config === undefined || config === null)
+      return refuse('Its record on disk was not read, so its restart policy is not known.');
+    if (container.labels['com.docker.swarm.task.id'] !== undefined) return refuse('It is a task of a swarm service.');
+    const project = container.labels[composeProject];
+    const all = facts.sections.containers.state === 'known' ? facts.sections.containers.value : [];
+    const running =
+      project === undefined
+        ? undefined
+        : all.find((other) => other.labels[composeProject] === project && other.state === 'running');
+    if (running !== undefined) {
+      return refuse(
+        `Its compose project ${project} is up (${running.names[0]?.replace(/^\//, '') ?? running.id.slice(0, 12)} runs).`,
+      );
+    }
+    return pass('It does not run, does not start by itself, and its project is not up.');
+  },
+};

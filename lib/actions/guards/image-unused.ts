@@ -1,0 +1,24 @@
+import type { ImageSummary } from '../../domain/engine-facts.ts';
+import { type Guard, pass, refuse } from './guard.ts';
+
+/** Containers on disk count too: one that Docker does not show needs its image when it comes back. */
+export const imageUnused: Guard<ImageSummary> = {
+  id: 'image-unused',
+  about: 'An image that any container was made from stays.',
+  recheck: 'judge_image',
+  check({ facts }, image) {
+    const { containers, containersOnDisk, images } = facts.sections;
+    if (containers.state === 'unknown' || containersOnDisk.state === 'unknown' || images.state === 'unknown') {
+      return refuse('Not all containers and images could be listed.');
+    }
+    const user =
+      containers.value.find((each) => each.imageId === image.id)?.names[0] ??
+      containersOnDisk.value.find(
+        (each) => each.config?.imageId === image.id || each.config?.imageId === image.id.slice(7),
+      )?.config?.name;
+    if (user !== undefined) return refuse(`The container ${user.replace(/^\//, '')} was made from it.`);
+    const child = images.value.find((each) => each.parentId === image.id);
+    if (child !== undefined) return refuse(`The image ${child.repoTags[0] ?? child.id.slice(7, 19)} was built on it.`);
+    return pass('No container was made from it.');
+  },
+};

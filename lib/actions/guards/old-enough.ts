@@ -1,0 +1,30 @@
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
+
+export interface AgeQuestion {
+  /** latest time at which it was made, used or changed; null = not known */
+  lastUsedSeconds: number | null;
+  minAgeHours: number;
+  what: string;
+}
+
+/** G1, G2: what was used a moment ago is not garbage; of unknown age is not old. */
+export const oldEnough: Guard<AgeQuestion> = {
+  id: 'minimum-age',
+  about: 'What was made or used lately stays.',
+  recheck: 'judge_container',
+  check({ now }, { lastUsedSeconds, minAgeHours, what }) {
+    if (minAgeHours === 0) return pass('No minimum age was asked for.');
+    if (lastUsedSeconds === null)
+      return notKnown(
+        `When it was ${what} is not known, so it is treated as new. With minAgeHours=0 it would be listed.`,
+      );
+    const hours = (Date.parse(now) / 1000 - lastUsedSeconds) / 3600;
+    if (hours < minAgeHours) return refuse(`It was ${what} ${ago(hours)} ago; the minimum age is ${minAgeHours} h.`);
+    return pass(`It was ${what} ${ago(hours)} ago.`);
+  },
+};
+
+function ago(hours: number): string {
+  if (hours < 1) return `${Math.max(0, Math.round(hours * 60))} min`;
+  return hours < 72 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+}

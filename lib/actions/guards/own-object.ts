@@ -1,0 +1,12 @@
+import type { OwnObjects } from '../../domain/action.ts';
+import { type Guard, pass, refuse } from './guard.ts';
+
+/** G23: this dashboard may run as a container on the host it cleans. */
+export const ownObject: Guard<{ list: keyof OwnObjects; id: string }> = {
+  id: 'own-object',
+  about: 'This dashboard never removes its own container, image, volumes or network.',
+  recheck: null,
+  check({ own }, { list, id }) {
+    return own[list].includes(id) ? refuse('It belongs to this dashboard.') : pass('Not of this dashboard.');
+  },
+};

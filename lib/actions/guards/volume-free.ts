@@ -1,0 +1,27 @@
+import type { VolumeRow } from '../../domain/storage-report.ts';
+import { type Guard, pass, refuse } from './guard.ts';
+
+/** Docker's "unused" is asked again (docker-on-disk 4.4), and a volume that somebody named is only removed by that name (G1). */
+export const volumeFree: Guard<{ volume: VolumeRow; isNamed: boolean }> = {
+  id: 'volume-free',
+  about: 'Nobody uses it: no container shown or hidden, no bind mount, no mount, no process.',
+  recheck: 'volume_is_free',
+  check(_input, { volume, isNamed }) {
+    if ('excuse' in volume.deletable) return refuse(volume.deletable.excuse);
+    if (volume.usedBy.length > 0) return refuse(`Used by ${volume.usedBy.join(', ')}.`);
+    if (volume.driver !== 'local')
+      return refuse(`Its data lies with the volume driver ${volume.driver}; remove it there.`);
+    if (volume.nestedDocker.state === 'unknown')
+      return refuse(`Whether a Docker lies in it is not known (${volume.nestedDocker.detail})`);
+    if (volume.nestedDocker.value !== null) {
+      return refuse('A whole Docker lies in it, which Docker deletes only half. Use clean-nested-docker for it.');
+    }
+    if (volume.knownAs !== null && !isNamed) {
+      return refuse(`It is ${volume.knownAs}. Name it to remove it.`);
+    }
+    if (!volume.anonymous && !isNamed) {
+      return refuse('Somebody gave it a name, so it is only removed when it is asked for by that name.');
+    }
+    return pass('Nobody uses it.');
+  },
+};

@@ -1,0 +1,71 @@
+import type { PlanInput } from '../domain/action.ts';
+import type { ContainerSummary } from '../domain/engine-facts.ts';
+import { known, unknown } from '../domain/fact.ts';
+import type { Candidate } from './candidates.ts';
+import { containerIdle } from './guards/container-idle.ts';
+import { judge } from './guards/guard.ts';
+import { oldEnough } from './guards/old-enough.ts';
+import { ownObject } from './guards/own-object.ts';
+import { protectedObject } from './guards/protected-object.ts';
+import { isNamed } from './names-param.ts';
+import { pruneAction } from './prune.ts';
+import { type PruneParams, secondsOrNull } from './prune-params.ts';
+
+export default pruneAction({
+  id: 'prune-containers',
+  title: 'Remove stopped containers',
+  about:
+    'Containers that have long stopped, do not start by themselves and belong to no project that is up. Their volumes stay.',
+  needs: ['engine', 'platform', 'containers', 'containersOnDisk'],
+  noun: 'container',
+  spares:
+    'Volumes stay, anonymous ones too. Containers that exited lately, restart by themselves or belong to a project that is up stay.',
+  isIrreversible: true,
+  candidates(input) {
+    const { containers } = input.facts.sections;
+    if (containers.state === 'unknown') return [];
+    return containers.value
+      .filter(({ state }) => state !== 'running')
+      .filter((container) =>
+        isNamed(input.params.names ?? 'all', container.id, nameOf(container), container.id.slice(0, 12)),
+      )
+      .map((container) => candidate(container, input));
+  },
+});
+
+function candidate(container: ContainerSummary, input: PlanInput<PruneParams>): Candidate {
+  const disk = input.facts.sections.containersOnDisk;
+  const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
+  const finishedAt = config?.finishedAt ?? null;
+  const lastUsedSeconds = Math.max(container.createdSeconds, secondsOrNull(finishedAt) ?? 0);
+  const { keepLabel, minAgeHours } = input.params;
+  const name = nameOf(container);
+  const layer = input.measurements.findLast((each) => each.kind === 'writable-layer' && each.object === container.id);
+  return {
+    target: {
+      kind: 'container',
+      id: container.id,
+      label: name,
+      owner: container.labels['com.docker.compose.project'] ?? null,
+    },
+    bytes:
+      layer === undefined ? unknown('not-collected', 'The writable layer has not been measured.') : known(layer.bytes),
+    op: 'remove-container',
+    args: { id: container.id, name, finishedAt },
+    guards: [
+      judge(ownObject, input, { list: 'containerIds', id: container.id }),
+      judge(protectedObject, input, {
+        kind: 'container',
+        ids: [container.id, name],
+        labels: container.labels,
+        keepLabel,
+      }),
+      judge(containerIdle, input, container),
+      judge(oldEnough, input, { lastUsedSeconds, minAgeHours, what: 'used' }),
+    ],
+  };
+}
+
+function nameOf(container: ContainerSummary): string {
+  return container.names[0]?.replace(/^\//, '') ?? container.id.slice(0, 12);
+}

@@ -1,0 +1,57 @@
+import type { PlanInput } from '../domain/action.ts';
+import type { ImageSummary } from '../domain/engine-facts.ts';
+import { known } from '../domain/fact.ts';
+import type { Candidate } from './candidates.ts';
+import { judge } from './guards/guard.ts';
+import { imageUnused } from './guards/image-unused.ts';
+import { oldEnough } from './guards/old-enough.ts';
+import { ownObject } from './guards/own-object.ts';
+import { protectedObject } from './guards/protected-object.ts';
+import { arrivedSeconds } from './image-arrival.ts';
+import { isNamed } from './names-param.ts';
+import { pruneAction } from './prune.ts';
+import type { PruneParams } from './prune-params.ts';
+
+export default pruneAction({
+  id: 'prune-images',
+  title: 'Remove unused images',
+  about: 'Images that no container was made from. They can be pulled or built again.',
+  needs: ['engine', 'platform', 'images', 'containers', 'containersOnDisk'],
+  noun: 'image',
+  spares: 'Images that any container was made from, that came lately or that are protected stay.',
+  isIrreversible: false,
+  candidates(input) {
+    const { images } = input.facts.sections;
+    if (images.state === 'unknown') return [];
+    return images.value
+      .filter((image) => isNamed(input.params.names ?? 'all', image.id, image.id.slice(7, 19), ...image.repoTags))
+      .map((image) => candidate(image, input));
+  },
+});
+
+function candidate(image: ImageSummary, input: PlanInput<PruneParams>): Candidate {
+  const references = image.repoTags.filter((tag) => tag !== '<none>:<none>');
+  const label = references[0] ?? image.repoDigests[0]?.split('@')[0] ?? image.id.slice(7, 19);
+  const { keepLabel, minAgeHours } = input.params;
+  return {
+    target: { kind: 'image', id: image.id, label, owner: image.labels['com.docker.compose.project'] ?? null },
+    bytes: known(image.sizeBytes),
+    op: 'remove-image',
+    args: { id: image.id, references, label },
+    guards: [
+      judge(ownObject, input, { list: 'imageIds', id: image.id }),
+      judge(protectedObject, input, {
+        kind: 'image',
+        ids: [image.id, image.id.slice(7), ...references],
+        labels: image.labels,
+        keepLabel,
+      }),
+      judge(imageUnused, input, image),
+      judge(oldEnough, input, {
+        lastUsedSeconds: arrivedSeconds(image, input),
+        minAgeHours,
+        what: 'brought to this host',
+      }),
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+import type { PlanInput } from '../domain/action.ts';
+import type { NetworkSummary } from '../domain/engine-facts.ts';
+import { known } from '../domain/fact.ts';
+import type { Candidate } from './candidates.ts';
+import { type Guard, judge, pass, refuse } from './guards/guard.ts';
+import { oldEnough } from './guards/old-enough.ts';
+import { ownObject } from './guards/own-object.ts';
+import { protectedObject } from './guards/protected-object.ts';
+import { isNamed } from './names-param.ts';
+import { pruneAction } from './prune.ts';
+import { type PruneParams, secondsOrNull } from './prune-params.ts';
+
+/** A stopped container is not among a network's endpoints, but cannot start without it. */
+const networkUnused: Guard<NetworkSummary> = {
+  id: 'network-unused',
+  about: 'A network that any container belongs to, running or not, stays.',
+  recheck: 'judge_network',
+  check({ facts }, network) {
+    if (['bridge', 'host', 'none', 'ingress', 'docker_gwbridge'].includes(network.name))
+      return refuse("It is one of Docker's own.");
+    if (network.containerIds.length > 0) return refuse(`${network.containerIds.length} containers are attached to it.`);
+    const { containers } = facts.sections;
+    if (containers.state === 'unknown') return refuse('The containers could not be listed.');
+    const user = containers.value.find((container) => container.networkNames.includes(network.name));
+    if (user !== undefined)
+      return refuse(`The container ${user.names[0]?.replace(/^\//, '') ?? user.id.slice(0, 12)} belongs to it.`);
+    const project = network.labels['com.docker.compose.project'];
+    const up =
+      project !== undefined &&
+      containers.value.some(
+        (each) => each.labels['com.docker.compose.project'] === project && each.state === 'running',
+      );
+    return up ? refuse(`Its compose project ${project} is up.`) : pass('No container belongs to it.');
+  },
+};
+
+export default pruneAction({
+  id: 'prune-networks',
+  title: 'Remove unused networks',
+  about: 'Networks that no container belongs to, running or stopped.',
+  needs: ['engine', 'platform', 'networks', 'containers'],
+  noun: 'network',
+  spares: "Docker's own networks and those of any container stay.",
+  isIrreversible: false,
+  candidates(input) {
+    const { networks } = input.facts.sections;
+    if (networks.state === 'unknown') return [];
+    return networks.value
+      .filter((network) => isNamed(input.params.names ?? 'all', network.id, network.name))
+      .map((network) => candidate(network, input));
+  },
+});
+
+function candidate(network: NetworkSummary, input: PlanInput<PruneParams>): Candidate {
+  const { keepLabel, minAgeHours } = input.params;
+  return {
+    target: {
+      kind: 'network',
+      id: network.id,
+      label: network.name,
+      owner: network.labels['com.docker.compose.project'] ?? null,
+    },
+    bytes: known(0),
+    op: 'remove-network',
+    args: { id: network.id, name: network.name },
+    guards: [
+      judge(ownObject, input, { list: 'networkNames', id: network.name }),
+      judge(protectedObject, input, {
+        kind: 'network',
+        ids: [network.id, network.name],
+        labels: network.labels,
+        keepLabel,
+      }),
+      judge(networkUnused, input, network),
+      judge(oldEnough, input, { lastUsedSeconds: secondsOrNull(network.createdAt), minAgeHours, what: 'made' }),
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { namesParam } from './names-param.ts';
+
+/**
+ * What every prune takes. The plan lists explicit ids whatever was asked; `names` narrows it. The minimum age is never below zero
+ * and never absent: "unreferenced right now" is not "unused" (G1).
+ */
+export const pruneParams = z.object({
+  names: namesParam.optional(),
+  keepLabel: z.string().max(200).default('protected'),
+  minAgeHours: z.coerce
+    .number()
+    .min(0)
+    .max(24 * 3650)
+    .default(24),
+});
+export type PruneParams = z.output<typeof pruneParams>;
+
+export const hourSeconds = 3600;
+
+export function secondsOf(iso: string): number {
+  return Math.floor(Date.parse(iso) / 1000);
+}
+
+/** Docker's "never" is year 1; what does not parse is not a time. */
+export function secondsOrNull(iso: string | null | undefined): number | null {
+  if (iso === null || iso === undefined || iso.startsWith('0001-')) return null;
+  const milliseconds = Date.parse(iso);
+  return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : null;
+}

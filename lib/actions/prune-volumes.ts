@@ -1,0 +1,81 @@
+import type { PlanInput } from '../domain/action.ts';
+import type { VolumeRow } from '../domain/storage-report.ts';
+import type { Candidate } from './candidates.ts';
+import { type Guard, judge, notKnown, pass } from './guards/guard.ts';
+import { oldEnough } from './guards/old-enough.ts';
+import { ownObject } from './guards/own-object.ts';
+import { protectedObject } from './guards/protected-object.ts';
+import { rootShell } from './guards/root-shell.ts';
+import { volumeFree } from './guards/volume-free.ts';
+import { isNamed } from './names-param.ts';
+import { pruneAction } from './prune.ts';
+import { type PruneParams, secondsOrNull } from './prune-params.ts';
+
+const volumesKnown: Guard<null> = {
+  id: 'volumes-known',
+  about: 'The volumes and who uses them were read.',
+  recheck: null,
+  check({ report }) {
+    return report.volumes.state === 'known'
+      ? pass('The volumes were read.')
+      : notKnown(`The volumes could not be read (${report.volumes.detail})`);
+  },
+};
+
+export default pruneAction({
+  id: 'prune-volumes',
+  title: 'Remove unused volumes',
+  about: 'Anonymous volumes that nobody uses; volumes with a name only when asked for by that name.',
+  needs: ['engine', 'platform', 'volumes', 'volumesOnDisk', 'containers', 'containersOnDisk', 'namespaceMounts'],
+  noun: 'volume',
+  guards: [rootShell, volumesKnown],
+  spares: 'Data in volumes cannot be made again: volumes with a name stay unless they are asked for by that name.',
+  isIrreversible: true,
+  candidates(input) {
+    const { volumes } = input.report;
+    if (volumes.state === 'unknown') return [];
+    return volumes.value
+      .filter((volume) => isNamed(input.params.names ?? 'all', volume.name))
+      .map((volume) => candidate(volume, input));
+  },
+});
+
+function candidate(volume: VolumeRow, input: PlanInput<PruneParams>): Candidate {
+  const { keepLabel, minAgeHours, names } = input.params;
+  return {
+    target: {
+      kind: 'volume',
+      id: volume.name,
+      label: volume.name,
+      owner: volume.labels['com.docker.compose.project'] ?? volume.knownAs,
+    },
+    bytes: volume.bytes,
+    op: 'remove-volume',
+    args: { name: volume.name, dataPath: dataPathOf(volume, input), emptied: false },
+    guards: [
+      judge(ownObject, input, { list: 'volumeNames', id: volume.name }),
+      judge(protectedObject, input, { kind: 'volume', ids: [volume.name], labels: volume.labels, keepLabel }),
+      judge(volumeFree, input, { volume, isNamed: Array.isArray(names) && names.includes(volume.name) }),
+      judge(oldEnough, input, { lastUsedSeconds: lastChange(volume, input), minAgeHours, what: 'made or changed' }),
+    ],
+  };
+}
+
+export function dataPathOf(volume: VolumeRow, { facts }: PlanInput<unknown>): string {
+  const disk = facts.sections.volumesOnDisk;
+  const found = disk.state === 'known' ? disk.value.find(({ name }) => name === volume.name)?.dataPath : null;
+  return found ?? volume.mountpoint;
+}
+
+/** The later of creation and last change of its top directory; null where neither is known. */
+function lastChange(volume: VolumeRow, { facts }: PlanInput<unknown>): number | null {
+  const { volumes, volumesOnDisk } = facts.sections;
+  const created =
+    volumes.state === 'known' ? secondsOrNull(volumes.value.find(({ name }) => name === volume.name)?.createdAt) : null;
+  const changed =
+    volumesOnDisk.state === 'known'
+      ? volumesOnDisk.value.find(({ name }) => name === volume.name)?.changedSeconds
+      : null;
+  const times = [created, changed ?? null].filter((each) => each !== null);
+  return times.length === 0 ? null : Math.max(...times);
+}

@@ -1,0 +1,72 @@
+import type { Action, PlanInput } from '../domain/action.ts';
+import type { PlanDraft, Refusal, SkippedObject } from '../domain/plan.ts';
+import { type Candidate, judgeAll, nothingToDo, refusal, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
+import { count, estimateOf, frame } from './frame.ts';
+import { engineReady } from './guards/engine-ready.ts';
+import type { Guard } from './guards/guard.ts';
+import { type PruneParams, pruneParams } from './prune-params.ts';
+
+interface PruneDefinition {
+  id: string;
+  title: string;
+  about: string;
+  needs: Action['needs'];
+  noun: string;
+  /** further guards of the whole plan */
+  guards?: readonly Guard<null>[];
+  /** what is said about what stays */
+  spares: string;
+  isIrreversible: boolean;
+  candidates(input: PlanInput<PruneParams>): Candidate[];
+  missing?(input: PlanInput<PruneParams>): SkippedObject[];
+}
+
+/** The five prunes share everything but what they look at: explicit ids, an excuse for each that stays, no prune endpoint. */
+export function pruneAction(definition: PruneDefinition): Action<typeof pruneParams> {
+  const action = {
+    id: definition.id,
+    title: definition.title,
+    about: definition.about,
+    needs: definition.needs,
+    params: pruneParams,
+    onFailure: 'continue' as const,
+    plan: (input: PlanInput<PruneParams>): PlanDraft | Refusal => {
+      const guards = judgeAll([...engineReady, ...(definition.guards ?? [])], input);
+      if (guards.some(({ state }) => state !== 'pass')) return refusal(definition.id, guards);
+      const { chosen, skipped } = sortOut(definition.candidates(input));
+      skipped.push(...(definition.missing?.(input) ?? []));
+      if (chosen.length === 0) {
+        return nothingToDo(
+          definition.id,
+          `There is no ${definition.noun} to remove; ${count(skipped.length, 'was', 'were')} looked at and stay${skipped.length === 1 ? 's' : ''}, each with its reason.`,
+          skipped,
+        );
+      }
+      const objects = count(chosen.length, definition.noun);
+      return frame(
+        action,
+        { ...input, params: paramsShown(input.params) },
+        {
+          title: `Remove ${objects}`,
+          summary: `Asks Docker to remove ${objects} by id, never by force and never by a prune endpoint. ${definition.spares}`,
+          steps: stepsOf(chosen),
+          skipped,
+          guards,
+          estimate: estimateOf({
+            freedBytes: sumOfBytes(chosen),
+            objects: chosen.length,
+            seconds: Math.ceil(2 + chosen.length * 0.7),
+            how: "Docker's own sizes; layers shared with what stays are not freed",
+          }),
+          confirmation: definition.isIrreversible ? 'host-name' : 'click',
+          undo: { possible: false, excuse: 'What Docker removes cannot be put back.' },
+        },
+      );
+    },
+  };
+  return action;
+}
+
+function paramsShown({ names, ...rest }: PruneParams): Readonly<Record<string, unknown>> {
+  return names === undefined ? rest : { ...rest, names };
+}
