@@ -20,8 +20,12 @@ export interface PageContext {
 
 /** The session's actor, or null. For pages that are open to strangers (login, first start). */
 export async function currentActor(): Promise<Actor | null> {
+  const { access, settings } = application();
   const token = await sessionToken();
-  return token === null ? null : application().access.sessions.authenticate(token);
+  if (token !== null) return access.sessions.authenticate(token);
+  // scripts/listen.mjs has dropped this header unless the trusted proxy itself sent it.
+  const forwarded = settings.forwardAuthHeader === null ? null : (await headers()).get(settings.forwardAuthHeader);
+  return forwarded ? access.sessions.forwarded(forwarded) : null;
 }
 
 /** For every other page: sends strangers to the login (or to the first start) and comes back afterwards. */

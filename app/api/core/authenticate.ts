@@ -13,7 +13,9 @@ export async function requestActor(request: Request): Promise<Actor | null> {
   const header = request.headers.get('authorization') ?? '';
   if (/^bearer /i.test(header)) return app.access.tokens.authenticate(header.slice(7).trim());
   const token = readSessionCookie(request.headers.get('cookie'), request.headers.get('x-forwarded-proto') === 'https');
-  if (token === null) return null;
+  const forwarded =
+    app.settings.forwardAuthHeader === null ? null : request.headers.get(app.settings.forwardAuthHeader);
+  if (token === null && !forwarded) return null;
   const verdict = checkOrigin({
     method: request.method,
     origin: request.headers.get('origin'),
@@ -28,5 +30,5 @@ export async function requestActor(request: Request): Promise<Actor | null> {
       message: `${request.method} from another origin`,
       userMessage: verdict.userMessage,
     });
-  return app.access.sessions.authenticate(token);
+  return token === null ? app.access.sessions.forwarded(forwarded ?? '') : app.access.sessions.authenticate(token);
 }
