@@ -59,7 +59,6 @@ const frameFunctions: Sh = sh`bilge_run() {
     gnu) "$BILGE_TIMEOUT" -k 3 "$1" "$BILGE_SHELL" \${BILGE_SHELL_ARGUMENT:+"$BILGE_SHELL_ARGUMENT"} -c "$BILGE_FUNCTIONS
 $2" ;;
     busybox | old-busybox)
-      bilge_limit=$1
       if [ "$BILGE_TIMEOUT_KIND" = old-busybox ]; then set -- -t "$1"; else set -- "$1"; fi
       "$BILGE_TIMEOUT" "$@" \${BILGE_SETSID:+"$BILGE_SETSID"} "$BILGE_SHELL" \${BILGE_SHELL_ARGUMENT:+"$BILGE_SHELL_ARGUMENT"} -c 'trap "trap : TERM; kill -TERM 0; exit 143" TERM
 '"( $BILGE_FUNCTIONS
@@ -70,7 +69,7 @@ $2" ;;
   esac
 }
 bilge_now() {
-  read -r bilge_uptime bilge_rest </proc/uptime
+  read -r bilge_uptime _ </proc/uptime
   bilge_clock=\${bilge_uptime%.*}\${bilge_uptime#*.}0
 }
 bilge_section() {

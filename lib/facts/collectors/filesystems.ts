@@ -29,7 +29,8 @@ place 3:containerd-root "\${root:-/var/lib/containerd}"
 place 4:system /
 number=10
 for file in /sys/block/loop*/loop/backing_file; do
-  [ -r "$file" ] && IFS= read -r backing <"$file" || continue
+  [ -r "$file" ] || continue
+  IFS= read -r backing <"$file" || continue
   case $backing in *.snap | *.squashfs) continue ;; esac
   loop=\${file#/sys/block/}
   bilge_part "loop:$number"; printf '/dev/%s' "\${loop%%/*}"

@@ -36,7 +36,7 @@ bilge_part targets
 bilge_part options; "$BILGE_FIND" . -mindepth 2 -maxdepth 2 -name opts.json -print0
 bilge_part markers
 for marker in ${markers}; do
-  for folder in */_data/$marker; do [ -d "$folder" ] && printf '%s\0%s\0' "$folder" "$marker"; done
+  for folder in */_data/"$marker"; do [ -d "$folder" ] && printf '%s\0%s\0' "$folder" "$marker"; done
 done
 bilge_part firstLevel
 "$BILGE_FIND" . -mindepth 2 -maxdepth 2 -name _data -type d -size -64k -exec sh -c 'exec "$BILGE_FIND" "$@" -mindepth 1 -maxdepth 1 -print0' sh {} +

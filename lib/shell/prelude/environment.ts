@@ -29,6 +29,9 @@ if [ -r /etc/config/qpkg.conf ] && [ -x /sbin/getcfg ]; then
 fi
 export PATH`;
 
-/** Lowest CPU and disk priority for this shell and all its children; where there is no such tool it goes on as it is. */
-export const lowestPriority: Sh = sh`renice -n 19 -p $$ >/dev/null 2>&1 </dev/null
-ionice -c3 -p $$ >/dev/null 2>&1 </dev/null`;
+/**
+ * Lowest CPU and disk priority for this shell and all its children; where there is no such tool it goes on as it is.
+ * Neither tool reads stdin, where the script itself may come from.
+ */
+export const lowestPriority: Sh = sh`renice -n 19 -p $$ >/dev/null 2>&1
+ionice -c3 -p $$ >/dev/null 2>&1`;

@@ -23,10 +23,10 @@ bilge_first() {
 }
 if BILGE_STAT=$(bilge_first stat --printf '%W\0' /); then BILGE_STAT_KIND=gnu
 elif BILGE_STAT=$(bilge_first stat -c %d /); then BILGE_STAT_KIND=busybox
-else BILGE_STAT=stat; BILGE_STAT_KIND=none
+else BILGE_STAT='stat'; BILGE_STAT_KIND=none
 fi
 if BILGE_FIND=$(bilge_first find --version); then BILGE_FIND_KIND=gnu
-else BILGE_FIND_KIND=busybox; BILGE_FIND=$(bilge_first find / -maxdepth 0 -print0) || BILGE_FIND=find
+else BILGE_FIND_KIND=busybox; BILGE_FIND=$(bilge_first find / -maxdepth 0 -print0) || BILGE_FIND='find'
 fi
 if BILGE_TIMEOUT=$(bilge_first timeout --version); then BILGE_TIMEOUT_KIND=gnu
 elif BILGE_TIMEOUT=$(bilge_first timeout 5 true); then BILGE_TIMEOUT_KIND=busybox
@@ -35,12 +35,12 @@ else BILGE_TIMEOUT_KIND=none
 fi
 BILGE_SETSID=$(bilge_first setsid true) || BILGE_SETSID=
 BILGE_GZIP=
-command -v gzip >/dev/null 2>&1 && BILGE_GZIP=gzip
+command -v gzip >/dev/null 2>&1 && BILGE_GZIP='gzip'
 BILGE_SHELL=$(readlink /proc/$$/exe 2>/dev/null) || BILGE_SHELL=
 BILGE_SHELL_ARGUMENT=
 case \${BILGE_SHELL##*/} in
-  busybox*) BILGE_SHELL_ARGUMENT=sh ;;
+  busybox*) BILGE_SHELL_ARGUMENT='sh' ;;
   bash) BILGE_SHELL_ARGUMENT=--posix ;;
 esac
-[ -n "$BILGE_SHELL" ] && [ -x "$BILGE_SHELL" ] || { BILGE_SHELL=sh; BILGE_SHELL_ARGUMENT=; }
+if [ ! -x "$BILGE_SHELL" ]; then BILGE_SHELL='sh'; BILGE_SHELL_ARGUMENT=; fi
 export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND`;
