@@ -43,3 +43,18 @@ const network =
 export function isNetworkOrFuse(type: string): boolean {
   return network.test(type);
 }
+
+/**
+ * For `absent`: without the section the data root's type decides. Where the section was read it speaks for itself (an
+ * image on btrfs below a data root on ext4). Log lines too are heard wherever they come from.
+ */
+export function unlessOnBtrfs(section: 'btrfs' | 'btrfsUsage' | 'btrfsHealth'): (facts: HostFacts) => string | null {
+  return (facts) => {
+    const { mounts, logLines } = facts.sections;
+    if (facts.sections[section].state === 'known' || logLines.state === 'known') return null;
+    if (mounts.state === 'known' && mounts.value.some((mount) => mount.type === 'btrfs')) return null;
+    const root = dataRootType(facts);
+    const isOther = root !== null && root.type !== '' && root.type !== '<unknown>' && root.type !== 'btrfs';
+    return isOther ? `The data root is on ${root.type}.` : null;
+  };
+}

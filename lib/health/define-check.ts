@@ -1,6 +1,7 @@
 import type { Unknown } from '../domain/fact.ts';
 import type { Check, CheckContext, FindingDraft, KnownSections } from '../domain/finding.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
+import { graphDriver, unlessDriver } from './storage-driver.ts';
 
 export type Verdict = FindingDraft[] | { notApplicable: string } | { unknown: string; missing?: SectionId[] };
 
@@ -10,6 +11,8 @@ export interface CheckDefinition<K extends SectionId> extends Check<K> {
    * so that a missing section is not called "unknown" where it could not matter. Null = it applies, or cannot be told.
    */
   absent?(facts: HostFacts): string | null;
+  /** Only about these storage drivers: another one is not applicable, one that is not known is unknown. */
+  drivers?: readonly string[];
   run(facts: KnownSections<K>, context: CheckContext): Verdict;
 }
 
@@ -30,10 +33,14 @@ export function defineCheck<const K extends SectionId>(definition: CheckDefiniti
     why,
     needs,
     examine(context) {
-      const absent = definition.absent?.(context.facts) ?? null;
+      const otherDriver = definition.drivers ? unlessDriver(...definition.drivers)(context.facts) : null;
+      const absent = otherDriver ?? definition.absent?.(context.facts) ?? null;
       if (absent !== null) return { notApplicable: absent };
       const missing = missingSections(context.facts, needs);
       if (missing.length > 0) return { unknown: whyMissing(context.facts, missing), missing };
+      if (definition.drivers && graphDriver(context.facts) === null) {
+        return { unknown: 'The storage driver is not known.', missing: ['engine'] };
+      }
       return definition.run(knownSections(context.facts, needs), context);
     },
   };

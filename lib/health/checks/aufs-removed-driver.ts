@@ -1,14 +1,13 @@
 import { defineCheck } from '../define-check.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { removedDriverFinding } from '../removed-driver.ts';
-import { unlessDriver } from '../storage-driver.ts';
 
 export default defineCheck({
   id: 'aufs-removed-driver',
   title: 'Storage driver aufs (removed in engine 24)',
   why: 'aufs was never part of the mainline kernel, is deprecated since 19.03 and gone from Docker 24.0 on.',
   needs: ['engine'],
-  absent: unlessDriver('aufs'),
+  drivers: ['aufs'],
   run(_, { facts }) {
     return removedDriverFinding({
       facts,

@@ -1,5 +1,6 @@
 import type { CheckContext, Severity } from '../../domain/finding.ts';
 import type { BtrfsDeviceErrors } from '../../domain/health-facts.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { findingKey } from '../finding-key.ts';
@@ -16,6 +17,7 @@ export default defineCheck({
   title: 'btrfs counts errors on a device',
   why: 'btrfs checks everything it reads. Write and read errors point to the disk or its cable; corruption and generation errors mean that wrong data came back, from a failing disk, bad memory, or a power cut with barriers off. The counters stay until they are reset, so an old count can be history.',
   needs: [],
+  absent: unlessOnBtrfs('btrfsHealth'),
   run(_, context) {
     const { btrfsHealth, btrfsUsage } = context.facts.sections;
     const lines = matchingLines(context.facts, kernelSays).filter(

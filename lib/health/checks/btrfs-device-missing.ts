@@ -1,3 +1,4 @@
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { mountCells, mountColumns } from '../mounts.ts';
@@ -9,6 +10,7 @@ export default defineCheck({
   title: 'A btrfs filesystem misses a device',
   why: 'A btrfs of several devices that runs without one of them has no redundancy left. One more failure, and data is lost.',
   needs: [],
+  absent: unlessOnBtrfs('btrfsHealth'),
   run(_, { facts }) {
     const { btrfsHealth, mounts } = facts.sections;
     if (btrfsHealth.state === 'unknown' && mounts.state === 'unknown') {

@@ -1,7 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -10,7 +9,7 @@ export default defineCheck({
   title: 'btrfs driver on a distribution Docker does not support it on',
   why: 'Docker documents the btrfs driver for SLES, Ubuntu and Debian only; for CentOS and RHEL 7 it was removed in 23.0.',
   needs: ['engine'],
-  absent: unlessDriver('btrfs'),
+  drivers: ['btrfs'],
   run({ engine }, { facts }) {
     if (nasVendor(facts) !== null)
       return { notApplicable: 'The vendor of this NAS ships and supports its own engine.' };

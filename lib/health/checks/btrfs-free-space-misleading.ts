@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { paragraphs } from '../text.ts';
 
@@ -8,6 +9,7 @@ export default defineCheck({
   title: 'btrfs shows free space it cannot give',
   why: '“Free (estimated)” ignores devices of uneven size and exhausted metadata. When the kernel’s own figure (statfs, what df shows) is far below it, the estimate is wrong.',
   needs: ['btrfsUsage'],
+  absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }) {
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const told = btrfsUsage.filter((usage) => usage.freeEstimatedBytes !== null && usage.freeStatfsBytes !== null);

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { btrfsSubject, effectiveMetadataPercent, escapeLadder, unallocatedFor, usageEvidence } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
@@ -8,6 +9,7 @@ export default defineCheck({
   title: 'btrfs has no room left for metadata',
   why: 'btrfs hands out its disk in chunks, separately for data and metadata. When all is handed out and the metadata chunks are full, nothing can be created or even deleted (“no space left on device”), while df and “Free (estimated)” still show gigabytes.',
   needs: ['btrfsUsage'],
+  absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }) {
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const findings = btrfsUsage.flatMap((usage) => {

@@ -1,4 +1,5 @@
 import { btrfsSubject, effectiveMetadataPercent, unallocatedFor, usageEvidence } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
@@ -9,6 +10,7 @@ export default defineCheck({
   title: 'btrfs metadata chunks nearly full',
   why: 'Full metadata chunks are normal as long as another chunk can be handed out; the kernel does that by itself. Without unallocated space it is the beginning of trouble.',
   needs: ['btrfsUsage'],
+  absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }) {
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const findings = btrfsUsage.flatMap((usage) => {

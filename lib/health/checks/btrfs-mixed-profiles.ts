@@ -1,4 +1,5 @@
 import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { nameList, paragraphs } from '../text.ts';
 
@@ -7,6 +8,7 @@ export default defineCheck({
   title: 'btrfs keeps one kind of data in two profiles',
   why: 'A conversion (say from single to RAID1) that was interrupted leaves part of the data in the old profile: that part may have no second copy, and space calculations are wrong.',
   needs: ['btrfsUsage'],
+  absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }) {
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const told = btrfsUsage.filter((usage) => usage.chunks.length > 0 || usage.multipleProfiles !== null);

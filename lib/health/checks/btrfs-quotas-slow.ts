@@ -1,4 +1,5 @@
 import { btrfsSubject } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
@@ -11,6 +12,7 @@ export default defineCheck({
   title: 'btrfs quotas with many subvolumes',
   why: 'With quota groups on, each deletion of a snapshot has to be accounted over all shared extents. With many subvolumes, as Docker makes them, that stalls the whole machine for minutes. Inconsistent quotas moreover show wrong numbers.',
   needs: ['btrfs'],
+  absent: unlessOnBtrfs('btrfs'),
   run({ btrfs }, { facts }) {
     if (btrfs.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     if (nasVendor(facts) === 'synology-dsm')

@@ -2,7 +2,6 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { isBelow, mountCells, mountColumns, mountOf } from '../mounts.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -11,7 +10,7 @@ export default defineCheck({
   title: 'The btrfs driver shares its filesystem with your data',
   why: 'With the btrfs driver each layer is a subvolume. On a filesystem that also holds your files, layers compete with them for space, thousands of snapshots slow it down, host snapshots pin deleted layers, and what leaks eats the space of your data. Docker’s manual asks for a filesystem of its own.',
   needs: ['mounts'],
-  absent: unlessDriver('btrfs'),
+  drivers: ['btrfs'],
   run({ mounts }, { facts }) {
     const path = dataRootPath(facts);
     if (path === null) return { unknown: 'The path of the data root is not known.', missing: ['engine'] };

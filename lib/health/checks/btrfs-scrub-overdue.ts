@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/finding.ts';
 import type { BtrfsScrub } from '../../domain/health-facts.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
@@ -12,6 +13,7 @@ export default defineCheck({
   title: 'btrfs was not scrubbed lately, or its scrub found errors',
   why: 'A scrub reads everything and compares checksums. Without it, bad blocks in files you seldom open are found only when the second copy is gone too.',
   needs: ['btrfsHealth'],
+  absent: unlessOnBtrfs('btrfsHealth'),
   run({ btrfsHealth }, { facts, now }) {
     if (btrfsHealth.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const scrubbed = btrfsHealth.filter((filesystem) => filesystem.scrub !== null);

@@ -7,6 +7,7 @@ import {
   unallocatedFor,
   usageEvidence,
 } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
@@ -17,6 +18,7 @@ export default defineCheck({
   title: 'btrfs has handed out nearly all of its disk',
   why: 'Chunks that were filled once stay reserved for data even when they are half empty. With nothing left to hand out, metadata cannot grow: that is one step before a filesystem on which even deleting fails.',
   needs: ['btrfsUsage'],
+  absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }) {
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const findings = btrfsUsage.flatMap((usage) => {

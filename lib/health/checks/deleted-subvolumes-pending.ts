@@ -1,4 +1,5 @@
 import { btrfsSubject } from '../btrfs-space.ts';
+import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { pendingSample } from '../samples.ts';
@@ -11,6 +12,7 @@ export default defineCheck({
   title: 'Deleted subvolumes whose space has not come back',
   why: 'btrfs frees a deleted subvolume in the background, after the next commit and piece by piece. If it does not get on, a process still holds a file in it, or quotas slow the cleaner down.',
   needs: ['btrfs'],
+  absent: unlessOnBtrfs('btrfs'),
   run({ btrfs }, { past, now }) {
     if (btrfs.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     if (btrfs.every((filesystem) => filesystem.pendingDeletions === null)) {

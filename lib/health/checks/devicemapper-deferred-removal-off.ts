@@ -1,6 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
-import { driverStatus, unlessDriver } from '../storage-driver.ts';
+import { driverStatus } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -9,7 +9,7 @@ export default defineCheck({
   title: 'Device mapper without deferred removal',
   why: 'Without deferred removal, removing a container fails with “device or resource busy” whenever another process still sees its mount.',
   needs: ['engine'],
-  absent: unlessDriver('devicemapper'),
+  drivers: ['devicemapper'],
   run({ engine }, { facts }) {
     const value = driverStatus(engine, 'Deferred Removal Enabled');
     if (value === null) return { unknown: 'This engine does not print “Deferred Removal Enabled”.' };

@@ -1,7 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, poolFillPercent, statusEvidence } from '../devicemapper.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
@@ -10,7 +9,7 @@ export default defineCheck({
   title: 'Device mapper on loop files (loop-lvm)',
   why: 'devicemapper without a real LVM pool keeps everything in two sparse files on loop devices. The data file grows and hardly ever shrinks, every write takes two filesystems, and when the host’s disk or the pool fills up the daemon hangs and devices are left behind. Docker itself calls it unfit for production, and the driver was removed in engine 25.0.',
   needs: ['engine'],
-  absent: unlessDriver('devicemapper'),
+  drivers: ['devicemapper'],
   run({ engine }, { facts }) {
     const pool = devicemapperPool(engine);
     if (!pool.isLoop) {

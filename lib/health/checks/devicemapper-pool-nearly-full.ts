@@ -3,7 +3,6 @@ import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, poolFillPercent, statusEvidence } from '../devicemapper.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
@@ -14,7 +13,7 @@ export default defineCheck({
   title: 'Device mapper pool nearly full',
   why: 'A full thin pool hangs the Docker daemon: writes of containers block or fail, and what is left must be untangled by hand. In loop mode the pool can be full although “Data Space Total” says otherwise, because the host’s disk cannot give more.',
   needs: ['engine'],
-  absent: unlessDriver('devicemapper'),
+  drivers: ['devicemapper'],
   run({ engine }, context) {
     const pool = devicemapperPool(engine);
     const fill = poolFillPercent(pool);

@@ -1,7 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, statusEvidence } from '../devicemapper.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -10,7 +9,7 @@ export default defineCheck({
   title: 'Device mapper pool larger than the disk below it',
   why: 'In loop mode the pool promises more than the host’s filesystem can back. It will run out of real space while the pool still shows room, and that damages the filesystems inside.',
   needs: ['engine'],
-  absent: unlessDriver('devicemapper'),
+  drivers: ['devicemapper'],
   run({ engine }, { facts }) {
     const pool = devicemapperPool(engine);
     if (!pool.isLoop) return { notApplicable: 'The pool is not on loop files.' };

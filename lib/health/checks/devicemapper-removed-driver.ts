@@ -1,6 +1,5 @@
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -9,7 +8,7 @@ export default defineCheck({
   title: 'Storage driver devicemapper (removed in engine 25)',
   why: 'Deprecated since 18.09, never chosen by itself since 23.0, gone in 25.0: an engine from 25 on does not start with it. Images and containers do not move over by themselves.',
   needs: ['engine'],
-  absent: unlessDriver('devicemapper'),
+  drivers: ['devicemapper'],
   run({ engine }, { facts }) {
     return [
       {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
-import { driverStatus, unlessDriver } from '../storage-driver.ts';
+import { driverStatus } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -9,7 +9,7 @@ export default defineCheck({
   title: 'Device mapper without udev synchronisation',
   why: 'Without udev synchronisation Docker and the kernel race for device nodes. Devices go missing or are busy at the wrong moment; lost data and unusable containers are known consequences. It comes from a statically linked docker binary.',
   needs: ['engine'],
-  absent: unlessDriver('devicemapper'),
+  drivers: ['devicemapper'],
   run({ engine }, { facts }) {
     const value = driverStatus(engine, 'Udev Sync Supported');
     if (value === null) return { unknown: 'This engine does not print “Udev Sync Supported” (it came with 1.5).' };

@@ -1,7 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { kernelVersion } from '../kernel.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 import { isOlder } from '../version.ts';
@@ -11,7 +10,7 @@ export default defineCheck({
   title: 'fuse-overlayfs where native overlay works',
   why: 'Every file access through fuse-overlayfs takes the way through a process. Since Linux 5.11 overlay also works without root.',
   needs: ['engine'],
-  absent: unlessDriver('fuse-overlayfs'),
+  drivers: ['fuse-overlayfs'],
   run({ engine }, { facts }) {
     const kernel = kernelVersion(facts);
     const older = kernel === null ? null : isOlder(kernel, '5.11');

@@ -1,3 +1,5 @@
+import type { FindingDraft } from '../../domain/finding.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence } from '../evidence.ts';
 import { kernelCanRmdirSubvolumes } from '../kernel.ts';
@@ -11,7 +13,10 @@ export default defineCheck({
   needs: [],
   run(_, context) {
     const leaks = leaksOfKind(context, ['nested-docker-root']);
-    if (!Array.isArray(leaks)) return leaks;
+    if (!Array.isArray(leaks)) {
+      const seen = nestedBySubvolumeList(context.facts);
+      return seen.length > 0 ? seen : leaks;
+    }
     const canRmdir = kernelCanRmdirSubvolumes(context.facts);
     return leaks.map((leak) => {
       const name = leak.owner?.id ?? leak.name;
@@ -54,6 +59,32 @@ export default defineCheck({
     });
   },
 });
+
+/** Without the proof, a list of subvolumes alone shows them: enough to name the cause, not enough to offer a removal. */
+function nestedBySubvolumeList(facts: HostFacts): FindingDraft[] {
+  const { btrfs } = facts.sections;
+  if (btrfs.state === 'unknown') return [];
+  const byVolume = new Map<string, string[]>();
+  for (const { path } of btrfs.value.flatMap((filesystem) => filesystem.subvolumes)) {
+    const volume = /(?:^|\/)volumes\/([^/]+)\/_data\/.*(?:btrfs\/subvolumes|overlay2|vfs\/dir)\//.exec(path)?.[1];
+    if (volume) byVolume.set(volume, [...(byVolume.get(volume) ?? []), path]);
+  }
+  return [...byVolume].map(([volume, paths]) => ({
+    severity: 'warning',
+    subject: { kind: 'volume', id: volume, label: volume },
+    title: `Volume ${short(volume)} holds another Docker with ${count(paths.length, 'btrfs subvolume')}`,
+    detail: paragraphs(
+      'A Docker that ran inside a container (docker:dind) left its layers in this volume as btrfs subvolumes. On kernels before 4.18 `docker volume rm` cannot remove them (“operation not permitted”). Your file system is not damaged.',
+      'What to do: let Bilge look at the host; it removes them deepest first after checking that nothing uses them, and then the volume. By hand: `btrfs subvolume delete` on exactly these paths, the deepest first, then `docker volume rm`.',
+    ),
+    evidence: evidence(
+      'btrfs subvolume list',
+      ['Subvolume'],
+      [...paths].sort((one, other) => other.length - one.length).map((path) => [path]),
+    ),
+    remedies: [],
+  }));
+}
 
 function short(name: string): string {
   return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;

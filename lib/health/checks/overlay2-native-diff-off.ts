@@ -1,7 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { driverStatus, unlessDriver } from '../storage-driver.ts';
+import { driverStatus } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -10,7 +10,7 @@ export default defineCheck({
   title: 'overlay2 without native diff',
   why: 'With the kernel’s redirect_dir or metacopy switched on, overlay2 cannot read a layer’s changes directly and compares whole trees instead. Builds and commits are slower; nothing breaks.',
   needs: ['engine'],
-  absent: unlessDriver('overlay2'),
+  drivers: ['overlay2'],
   run({ engine }, { facts }) {
     const value = driverStatus(engine, 'Native Overlay Diff');
     if (value === null) return { unknown: 'The engine did not print “Native Overlay Diff” (it came with 17.05).' };

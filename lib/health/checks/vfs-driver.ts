@@ -1,6 +1,5 @@
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
-import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -9,7 +8,7 @@ export default defineCheck({
   title: 'Storage driver vfs',
   why: 'vfs keeps a full copy of everything for each layer and each container: an image of 1 GiB with ten layers can take 10 GiB, and every container adds the whole again. Docker falls back to it where nothing better works, usually because the data root lies on overlay, ZFS, NFS or a FUSE filesystem.',
   needs: ['engine'],
-  absent: unlessDriver('vfs'),
+  drivers: ['vfs'],
   run({ engine }, { facts }) {
     return [
       {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
-import { driverStatus, unlessDriver } from '../storage-driver.ts';
+import { driverStatus } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { nameList, paragraphs } from '../text.ts';
 
@@ -9,7 +9,7 @@ export default defineCheck({
   title: 'Docker’s ZFS datasets lie among yours',
   why: 'The zfs driver makes one dataset per layer below its parent dataset. If that is the pool itself or the system’s root dataset, layers are mixed with your data, and clean-up scripts that destroy “legacy” datasets take both.',
   needs: ['engine'],
-  absent: unlessDriver('zfs'),
+  drivers: ['zfs'],
   run({ engine }, { facts }) {
     const parent = driverStatus(engine, 'Parent Dataset');
     if (parent === null) return { unknown: 'The engine did not print “Parent Dataset”.' };
