@@ -9,6 +9,7 @@ import { runEndpoints } from './runs.ts';
 export const endpoints: readonly Endpoint[] = [
   ...reportEndpoints,
   ...hostEndpoints,
+  ...runEndpoints,
   ...accountEndpoints,
   ...openApiEndpoints,
 ];
