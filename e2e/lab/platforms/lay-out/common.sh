@@ -23,7 +23,8 @@ remove_debian_docker_units() {
   systemctl --quiet disable docker.service docker.socket containerd.service 2>/dev/null
   systemctl stop containerd.service
   rm -f /lib/systemd/system/docker.service /lib/systemd/system/docker.socket /lib/systemd/system/containerd.service
-  rm -rf /etc/docker
+  # A containerd that dockerd starts itself lives in the data root.
+  rm -rf /etc/docker /var/lib/containerd
   systemctl daemon-reload
 }
 
