@@ -24,10 +24,13 @@ export async function requestJson(
       message: `The dashboard did not answer. Is it still running at ${window.location.host}?`,
     };
   }
+  if (!response.ok) return requestProblem(response);
   const text = await response.text();
-  const value: unknown = text === '' ? null : parseJson(text);
-  if (response.ok) return { ok: true, value };
-  return { ok: false, ...problemOf(value, response.status) };
+  return { ok: true, value: text === '' ? null : parseJson(text) };
+}
+
+export async function requestProblem(response: Response): Promise<{ ok: false; code: string; message: string }> {
+  return { ok: false, ...problemOf(parseJson(await response.text()), response.status) };
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,102 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { requirePageActor } from '@/app/guarded';
+import { overviewOf } from '@/app/reads';
+import { auditWords } from '@/components/account/audit-words';
+import { RunList } from '@/components/runs/run-list';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeading } from '@/components/ui/page-heading';
+import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
+import { LocalTime } from '@/components/ui/relative-time';
+import { hasRole } from '@/lib/access/actor';
+import { listRuns } from '@/lib/usecases/runs';
+
+export const metadata: Metadata = { title: 'Activity' };
+
+const pageSize = 100;
+const columns = [{ title: 'When' }, { title: 'Who' }, { title: 'What' }, { title: 'Result' }];
+const tones = { ok: 'plain', started: 'info', refused: 'warning', failed: 'critical' } as const;
+
+interface ActivityPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ActivityPage({ searchParams }: ActivityPageProps) {
+  const context = await requirePageActor();
+  const { app, actor } = context;
+  const nameOf = new Map(overviewOf(context).cards.map((card) => [card.id, card.name]));
+  const runs = listRuns(app, actor, { limit: 20 });
+  const parameters = await searchParams;
+  const before = Number(parameters.before);
+  const hostId = typeof parameters.host === 'string' ? parameters.host : undefined;
+  const entries = hasRole(actor, 'operator')
+    ? app.store.audit.list({
+        limit: pageSize,
+        ...(Number.isSafeInteger(before) && before > 0 ? { before } : {}),
+        ...(hostId ? { hostId } : {}),
+      })
+    : null;
+  const last = entries?.at(-1);
+  return (
+    <>
+      <PageHeading title="Activity">
+        Every plan, run, login and change of settings: who, when, what, and what came of it.
+      </PageHeading>
+      {runs.length > 0 ? (
+        <section aria-labelledby="runs" className="mb-10">
+          <h2 id="runs" className="mb-2 text-lg font-semibold">
+            Runs
+          </h2>
+          <RunList runs={runs} hostNames={nameOf} />
+        </section>
+      ) : null}
+      <h2 className="mb-2 text-lg font-semibold">Everything</h2>
+      {entries === null ? <EmptyState title="The list of what everybody did is for operators and admins" /> : null}
+      {entries?.length === 0 ? <EmptyState title="Nothing happened yet" /> : null}
+      {entries && entries.length > 0 ? (
+        <PlainTable caption="Activity" columns={columns}>
+          {entries.map((entry) => (
+            <tr key={entry.id} className={rowLooks}>
+              <td className={`${cellLooks} whitespace-nowrap text-soft`}>
+                <LocalTime at={entry.at} />
+              </td>
+              <td className={`${cellLooks} whitespace-nowrap`}>{entry.actor}</td>
+              <td className={`${cellLooks} min-w-64`}>
+                {auditWords(entry.action)}{' '}
+                {entry.subject ? <b className="font-medium break-words">{entry.subject}</b> : null}
+                {entry.hostId && nameOf.has(entry.hostId) ? (
+                  <>
+                    {' on '}
+                    <Link href={`/activity?host=${entry.hostId}`} className="underline">
+                      {nameOf.get(entry.hostId)}
+                    </Link>
+                  </>
+                ) : null}
+                {typeof entry.detail.problem === 'string' ? (
+                  <span className="block break-words text-faint">{entry.detail.problem}</span>
+                ) : null}
+              </td>
+              <td className={cellLooks}>
+                <Badge tone={tones[entry.result]}>{entry.result}</Badge>
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
+      ) : null}
+      <div className="mt-4 flex gap-2">
+        {hostId ? (
+          <Button asChild>
+            <Link href="/activity">All hosts</Link>
+          </Button>
+        ) : null}
+        {entries?.length === pageSize && last ? (
+          <Button asChild>
+            <Link href={`/activity?before=${last.id}${hostId ? `&host=${hostId}` : ''}`}>Older</Link>
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+}

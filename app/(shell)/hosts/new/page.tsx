@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
+import { AddHostForm } from '@/components/hosts/add-host-form';
+import { PageHeading } from '@/components/ui/page-heading';
+import { listHosts } from '@/lib/usecases/hosts';
+
+export const metadata: Metadata = { title: 'Add a host' };
+
+const usualSockets = ['/var/run/docker.sock', '/run/docker.sock'];
+
+export default async function NewHostPage() {
+  const { app, actor } = await requirePageActor('admin');
+  const taken = new Set(listHosts(app, actor).map((host) => host.url));
+  // Only whether it is there; what it answers is for the test to find out.
+  const localSocket = usualSockets.find((path) => fs.existsSync(path)) ?? null;
+  return (
+    <>
+      <PageHeading title="Add a host">
+        A host is one machine with one Docker engine. Adding it changes nothing on it.
+      </PageHeading>
+      <AddHostForm localSocket={localSocket && !taken.has(`unix://${localSocket}`) ? localSocket : null} />
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Plus } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { requirePageActor } from '@/app/guarded';
+import { HostSettingsLine } from '@/components/hosts/host-settings-line';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { hasRole } from '@/lib/access/actor';
+import { listHosts } from '@/lib/usecases/hosts';
+
+export const metadata: Metadata = { title: 'Settings: hosts' };
+
+export default async function HostSettingsPage() {
+  const { app, actor } = await requirePageActor();
+  const hosts = listHosts(app, actor);
+  const mayChange = hasRole(actor, 'admin');
+  const add = mayChange ? (
+    <Button asChild>
+      <Link href="/hosts/new">
+        <Plus aria-hidden />
+        Add a host
+      </Link>
+    </Button>
+  ) : null;
+  if (hosts.length === 0) return <EmptyState title="There are no hosts yet" action={add} />;
+  return (
+    <>
+      {add}
+      <ul className="mt-2">
+        {hosts.map(({ id, name, url, settings, declared, secretFields, state }) => (
+          <HostSettingsLine
+            key={id}
+            host={{ id, name, url, settings, declared, secretFields, state }}
+            mayTest={hasRole(actor, 'operator')}
+            mayChange={mayChange}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}

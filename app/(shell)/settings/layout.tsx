@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { requirePageActor } from '@/app/guarded';
+import { PageHeading } from '@/components/ui/page-heading';
+import { TabLinks } from '@/components/ui/tab-links';
+import { hasRole } from '@/lib/access/actor';
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const { actor } = await requirePageActor();
+  const forAdmins = [
+    { href: '/settings/users', label: 'Users' },
+    { href: '/settings/tokens', label: 'API tokens' },
+  ];
+  const tabs = [
+    { href: '/settings/hosts', label: 'Hosts' },
+    ...(hasRole(actor, 'admin') ? forAdmins : []),
+    { href: '/settings/account', label: 'My account' },
+    { href: '/settings/sessions', label: 'Sessions' },
+    { href: '/settings/appearance', label: 'Appearance' },
+    { href: '/settings/about', label: 'About' },
+  ];
+  return (
+    <>
+      <PageHeading title="Settings" />
+      <TabLinks tabs={tabs} label="Settings" />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button';
+import { ConfirmButton } from '../ui/confirm-button';
+import { CopyButton } from '../ui/copy-button';
+import { Field, Input } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { LocalTime } from '../ui/relative-time';
+import type { Outcome } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+
+interface PasswordPartProps {
+  change: (input: { current: string; next: string }) => Promise<Outcome<unknown>>;
+}
+
+export function PasswordPart({ change }: PasswordPartProps) {
+  const { busy, run } = useAction();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await run(() => change({ current, next }), {
+      failed: 'The password was not changed',
+      done: 'The password was changed; your other sessions have ended',
+    });
+    if (!outcome.ok) return;
+    setCurrent('');
+    setNext('');
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex max-w-md flex-col gap-4">
+      <h2 className="text-lg font-semibold">Password</h2>
+      <Field label="Current password">
+        {(ids) => (
+          <Input
+            {...ids}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={current}
+            onChange={(event) => setCurrent(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="New password" hint="At least 10 characters.">
+        {(ids) => (
+          <Input
+            {...ids}
+            type="password"
+            autoComplete="new-password"
+            required
+            value={next}
+            onChange={(event) => setNext(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" disabled={busy} className="self-start">
+        Change the password
+      </Button>
+    </form>
+  );
+}
+
+interface TotpPartProps {
+  userId: string;
+  enabledAt: string | null;
+  recoveryCodesLeft: number;
+  begin: (input: Record<string, never>) => Promise<Outcome<{ secret: string; svg: string }>>;
+  confirm: (input: { code: string }) => Promise<Outcome<{ recoveryCodes: string[] }>>;
+  disable: (input: { userId: string }) => Promise<Outcome<unknown>>;
+}
+
+/** A second factor that works on a plain-HTTP LAN, where passkeys do not. */
+export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm, disable }: TotpPartProps) {
+  const { busy, run } = useAction();
+  const [begun, setBegun] = useState<{ secret: string; svg: string } | null>(null);
+  const [code, setCode] = useState('');
+  const [recovery, setRecovery] = useState<string[] | null>(null);
+  const start = async () => {
+    const outcome = await run(() => begin({}), { failed: 'The second factor was not set up' });
+    if (outcome.ok) setBegun(outcome.value);
+  };
+  const prove = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await run(() => confirm({ code }), { failed: 'The code was not accepted' });
+    if (!outcome.ok) return;
+    setRecovery(outcome.value.recoveryCodes);
+    setBegun(null);
+    setCode('');
+  };
+  return (
+    <section className="flex max-w-md flex-col items-start gap-4" aria-labelledby="totp">
+      <h2 id="totp" className="text-lg font-semibold">
+        Second factor
+      </h2>
+      {recovery ? (
+        <Notice
+          kind="warning"
+          title="Write these recovery codes down: they are not shown again"
+          action={<CopyButton text={recovery.join('\n')} what="the codes" />}
+        >
+          <span className="grid grid-cols-2 gap-x-6 font-mono">
+            {recovery.map((one) => (
+              <span key={one}>{one}</span>
+            ))}
+          </span>
+        </Notice>
+      ) : null}
+      {begun ? (
+        <form method="post" onSubmit={prove} className="flex flex-col gap-4">
+          <p className="text-sm text-soft">Scan this with an authenticator app, then type the code that it shows.</p>
+          {/* biome-ignore lint/performance/noImgElement: a data URL of two kilobytes has nothing to optimise */}
+          <img
+            src={`data:image/svg+xml;utf8,${encodeURIComponent(begun.svg)}`}
+            alt="QR code with the secret for the authenticator app"
+            width={200}
+            height={200}
+            className="rounded-md"
+          />
+          <p className="text-sm text-soft">
+            Or type the secret: <code className="break-all">{begun.secret}</code>
+          </p>
+          <Field label="Code">
+            {(ids) => (
+              <Input
+                {...ids}
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                required
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+              />
+            )}
+          </Field>
+          <Button type="submit" kind="primary" disabled={busy} className="self-start">
+            Switch it on
+          </Button>
+        </form>
+      ) : enabledAt ? (
+        <>
+          <p className="text-sm text-soft">
+            On since <LocalTime at={enabledAt} />. {recoveryCodesLeft} recovery codes left.
+          </p>
+          <ConfirmButton
+            label="Switch it off"
+            title="Switch off the second factor?"
+            deed="Switch it off"
+            onConfirm={() => run(() => disable({ userId }), { failed: 'It was not switched off' })}
+          >
+            Your password alone then opens this account.
+          </ConfirmButton>
+        </>
+      ) : (
+        <>
+          <p className="text-sm text-soft">
+            Off. With it on, a stolen password is not enough: a code from your phone is asked for too.
+          </p>
+          <Button onClick={start} disabled={busy}>
+            Set it up
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}

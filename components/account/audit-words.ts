@@ -1,0 +1,32 @@
+/** What the lines of the activity list are called; an unknown action is shown by its id. */
+const words: Record<string, string> = {
+  login: 'logged in',
+  logout: 'logged out',
+  reauthenticate: 'gave the password again',
+  'setup.first-admin': 'created the first admin',
+  'host.add': 'added the host',
+  'host.change': 'changed the host',
+  'host.remove': 'removed the host',
+  'user.added': 'added the user',
+  'user.removed': 'removed the user',
+  'user.role-changed': 'changed the role of',
+  'user.password-reset': 'set a new password for',
+  'user.password-changed': 'changed the own password',
+  'token.created': 'created the token',
+  'token.revoked': 'revoked the token',
+  'session.revoked': 'ended a session of',
+  'session.others-revoked': 'ended all other sessions of',
+  'totp.enabled': 'switched on the second factor',
+  'totp.disabled': 'switched off the second factor of',
+  'totp.recovery-code-used': 'used a recovery code',
+  'plan.proposed': 'asked for a plan',
+  'run.started': 'started the run',
+  'run.cancelled': 'cancelled the run',
+  'run.undone': 'undid the run',
+  'object.protected': 'protected',
+  'object.unprotected': 'took the protection off',
+};
+
+export function auditWords(action: string): string {
+  return words[action] ?? action;
+}

@@ -1,0 +1,167 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { CommandLine } from '../ui/command-line';
+import { ConfirmButton } from '../ui/confirm-button';
+import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
+import { EmptyState } from '../ui/empty-state';
+import { Field, Input, Select } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { LocalTime, RelativeTime } from '../ui/relative-time';
+import type { Outcome } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+import { parseRole, type RoleWord, roleWords } from './users-view';
+
+export interface ListedToken {
+  id: string;
+  name: string;
+  role: RoleWord;
+  createdBy: string;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+}
+
+interface TokensViewProps {
+  tokens: readonly ListedToken[];
+  create: (input: { name: string; role: RoleWord; days: number | null }) => Promise<Outcome<{ token: string }>>;
+  revoke: (input: { id: string }) => Promise<Outcome<unknown>>;
+}
+
+export function TokensView({ tokens, create, revoke }: TokensViewProps) {
+  const { run } = useAction();
+  return (
+    <>
+      <p className="mb-4 max-w-prose text-sm text-soft">
+        For scripts, Prometheus and dashboards of dashboards: <code>Authorization: Bearer bilge_…</code>. A token is
+        shown once.
+      </p>
+      <NewTokenDialog create={create} />
+      {tokens.length === 0 ? (
+        <div className="mt-4">
+          <EmptyState title="There are no tokens" />
+        </div>
+      ) : null}
+      <ul className="mt-2">
+        {tokens.map((token) => (
+          <li
+            key={token.id}
+            className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line py-3 text-sm last:border-b-0"
+          >
+            <div className="min-w-0">
+              <p className="flex flex-wrap items-center gap-2 text-base font-medium break-words">
+                {token.name} <Badge>{token.role}</Badge>
+                {token.revokedAt ? <Badge>revoked</Badge> : null}
+              </p>
+              <p className="text-faint">
+                made by {token.createdBy} <LocalTime at={token.createdAt} />
+                {token.expiresAt ? (
+                  <>
+                    , ends <LocalTime at={token.expiresAt} />
+                  </>
+                ) : (
+                  ', never ends'
+                )}
+                {token.lastUsedAt ? (
+                  <>
+                    , last used <RelativeTime at={token.lastUsedAt} />
+                  </>
+                ) : (
+                  ', never used'
+                )}
+              </p>
+            </div>
+            {token.revokedAt ? null : (
+              <ConfirmButton
+                label="Revoke"
+                title={`Revoke the token ${token.name}?`}
+                deed={`Revoke ${token.name}`}
+                onConfirm={() => run(() => revoke({ id: token.id }), { failed: 'The token was not revoked' })}
+              >
+                Whatever uses it is refused from now on.
+              </ConfirmButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
+  const { busy, run } = useAction();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<RoleWord>('viewer');
+  const [days, setDays] = useState('365');
+  const [token, setToken] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await run(() => create({ name, role, days: days === '' ? null : Number(days) }), {
+      failed: 'No token was made',
+    });
+    if (outcome.ok) setToken(outcome.value.token);
+  };
+  const close = (next: boolean) => {
+    setOpen(next);
+    if (next) return;
+    setToken('');
+    setName('');
+  };
+  return (
+    <DialogRoot open={open} onOpenChange={close}>
+      <DialogTrigger asChild>
+        <Button>Create a token</Button>
+      </DialogTrigger>
+      <DialogContent title="Create a token">
+        {token ? (
+          <div className="mt-2 flex flex-col gap-3">
+            <Notice kind="warning" title="Copy it now: it is not shown again" />
+            <CommandLine command={token} />
+          </div>
+        ) : (
+          <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
+            <Field label="Name" hint="Who will use it.">
+              {(ids) => (
+                <Input
+                  {...ids}
+                  required
+                  maxLength={100}
+                  autoComplete="off"
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field label="Role">
+              {(ids) => (
+                <Select {...ids} value={role} onChange={(event) => setRole(parseRole(event.target.value))}>
+                  {Object.entries(roleWords).map(([value, words]) => (
+                    <option key={value} value={value}>
+                      {words}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <Field label="Ends after">
+              {(ids) => (
+                <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>
+                  <option value="30">30 days</option>
+                  <option value="365">one year</option>
+                  <option value="">never</option>
+                </Select>
+              )}
+            </Field>
+            <Button type="submit" kind="primary" disabled={busy} className="self-start">
+              Create the token
+            </Button>
+          </form>
+        )}
+      </DialogContent>
+    </DialogRoot>
+  );
+}

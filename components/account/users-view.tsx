@@ -1,0 +1,206 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button';
+import { ConfirmButton } from '../ui/confirm-button';
+import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
+import { Field, Input, Select } from '../ui/field';
+import { LocalTime } from '../ui/relative-time';
+import type { Outcome } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+
+export const roleWords = {
+  viewer: 'viewer: looks, scans',
+  operator: 'operator: plans and runs',
+  admin: 'admin: everything',
+} as const;
+export type RoleWord = keyof typeof roleWords;
+const roleNames = Object.keys(roleWords) as RoleWord[];
+
+export function parseRole(value: string): RoleWord {
+  return roleNames.find((role) => role === value) ?? 'viewer';
+}
+
+export interface ListedPerson {
+  id: string;
+  name: string;
+  role: RoleWord;
+  totpEnabledAt: string | null;
+  createdAt: string;
+  isSelf: boolean;
+}
+
+interface UsersViewProps {
+  users: readonly ListedPerson[];
+  add: (input: { name: string; role: RoleWord; password: string }) => Promise<Outcome<unknown>>;
+  setRole: (input: { userId: string; role: RoleWord }) => Promise<Outcome<unknown>>;
+  resetPassword: (input: { userId: string; password: string }) => Promise<Outcome<unknown>>;
+  disableTotp: (input: { userId: string }) => Promise<Outcome<unknown>>;
+  remove: (input: { userId: string }) => Promise<Outcome<unknown>>;
+}
+
+export function UsersView({ users, add, ...actions }: UsersViewProps) {
+  return (
+    <>
+      <UserDialog
+        label="Add a user"
+        title="Add a user"
+        withNameAndRole
+        deed="Add the user"
+        submit={({ name, role, password }) => add({ name, role, password })}
+      />
+      <ul className="mt-2">
+        {users.map((user) => (
+          <UserLine key={user.id} user={user} {...actions} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface UserLineProps extends Omit<UsersViewProps, 'users' | 'add'> {
+  user: ListedPerson;
+}
+
+function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLineProps) {
+  const { busy, run } = useAction();
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-line py-3 last:border-b-0">
+      <div className="min-w-0 text-sm">
+        <p className="text-base font-medium">
+          {user.name}
+          {user.isSelf ? <span className="font-normal text-faint"> (you)</span> : null}
+        </p>
+        <p className="text-faint">
+          since <LocalTime at={user.createdAt} />, second factor {user.totpEnabledAt ? 'on' : 'off'}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <Select
+          aria-label={`Role of ${user.name}`}
+          className="w-auto text-sm"
+          disabled={busy}
+          value={user.role}
+          onChange={(event) =>
+            run(() => setRole({ userId: user.id, role: parseRole(event.target.value) }), {
+              failed: `The role of ${user.name} was not changed`,
+            })
+          }
+        >
+          {roleNames.map((role) => (
+            <option key={role} value={role}>
+              {roleWords[role]}
+            </option>
+          ))}
+        </Select>
+        {user.isSelf ? null : (
+          <>
+            <UserDialog
+              label="New password"
+              title={`New password for ${user.name}`}
+              deed="Set the password"
+              submit={({ password }) => resetPassword({ userId: user.id, password })}
+            />
+            {user.totpEnabledAt ? (
+              <ConfirmButton
+                label="Second factor off"
+                title={`Switch off the second factor of ${user.name}?`}
+                deed="Switch it off"
+                onConfirm={() =>
+                  run(() => disableTotp({ userId: user.id }), { failed: 'The second factor was not switched off' })
+                }
+              >
+                For somebody who lost the telephone. The password alone then opens the account.
+              </ConfirmButton>
+            ) : null}
+            <ConfirmButton
+              label="Remove"
+              title={`Remove ${user.name}?`}
+              deed={`Remove ${user.name}`}
+              onConfirm={() => run(() => remove({ userId: user.id }), { failed: `${user.name} was not removed` })}
+            >
+              The sessions of {user.name} end at once. What {user.name} did stays in the activity list.
+            </ConfirmButton>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface UserDialogProps {
+  label: string;
+  title: string;
+  deed: string;
+  withNameAndRole?: boolean;
+  submit: (input: { name: string; role: RoleWord; password: string }) => Promise<Outcome<unknown>>;
+}
+
+function UserDialog({ label, title, deed, withNameAndRole = false, submit }: UserDialogProps) {
+  const { busy, run } = useAction();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<RoleWord>('viewer');
+  const [password, setPassword] = useState('');
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await run(() => submit({ name, role, password }), { failed: title });
+    if (!outcome.ok) return;
+    setOpen(false);
+    setName('');
+    setPassword('');
+  };
+  return (
+    <DialogRoot open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button>{label}</Button>
+      </DialogTrigger>
+      <DialogContent title={title}>
+        <form method="post" onSubmit={send} className="mt-2 flex flex-col gap-4">
+          {withNameAndRole ? (
+            <>
+              <Field label="Name">
+                {(ids) => (
+                  <Input
+                    {...ids}
+                    required
+                    autoCapitalize="none"
+                    autoComplete="off"
+                    value={name}
+                    onChange={(event) => setName(event.target.value)}
+                  />
+                )}
+              </Field>
+              <Field label="Role">
+                {(ids) => (
+                  <Select {...ids} value={role} onChange={(event) => setRole(parseRole(event.target.value))}>
+                    {roleNames.map((one) => (
+                      <option key={one} value={one}>
+                        {roleWords[one]}
+                      </option>
+                    ))}
+                  </Select>
+                )}
+              </Field>
+            </>
+          ) : null}
+          <Field label="Password" hint="At least 10 characters. Tell it in person; it can be changed under My account.">
+            {(ids) => (
+              <Input
+                {...ids}
+                type="password"
+                autoComplete="new-password"
+                required
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            )}
+          </Field>
+          <Button type="submit" kind="primary" disabled={busy} className="self-start">
+            {deed}
+          </Button>
+        </form>
+      </DialogContent>
+    </DialogRoot>
+  );
+}

@@ -1,0 +1,150 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button';
+import { ChoiceCards } from '../ui/choice-cards';
+import { Field, Input } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { idOf, requestJson } from '../ui/request-json';
+import { FingerprintPanel } from './fingerprint-panel';
+import { HostChecks } from './host-checks';
+import { emptyHostForm, type HostFormValues, hostBody, type Way } from './host-form-values';
+import { SocketFields, TcpFields } from './socket-fields';
+import { SshFields } from './ssh-fields';
+import { useHostTest } from './use-host-test';
+
+interface AddHostFormProps {
+  /** a Docker socket that Bilge found on its own machine */
+  localSocket: string | null;
+}
+
+const blocking = new Set(['connect', 'host-key', 'login']);
+
+/** Test first, then add: each step is shown as it passes, and a key that was never seen is compared by a person before anything is sent. */
+export function AddHostForm({ localSocket }: AddHostFormProps) {
+  const router = useRouter();
+  const [values, setValues] = useState<HostFormValues>({
+    ...emptyHostForm,
+    way: localSocket ? 'socket' : 'ssh',
+    ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
+  });
+  const [trust, setTrust] = useState<string | null>(null);
+  const [problem, setProblem] = useState('');
+  const [adding, setAdding] = useState(false);
+  const { test, run, reset } = useHostTest();
+  const change = (part: Partial<HostFormValues>) => {
+    setValues((before) => ({ ...before, ...part }));
+    // A key was compared for one address; another address is another machine.
+    if ('address' in part || 'port' in part || 'jump' in part || 'way' in part) setTrust(null);
+    reset();
+    setProblem('');
+  };
+  const tryNow = (key: string | null) => run('/api/v1/hosts/test', hostBody(values, key));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void tryNow(trust);
+  };
+  const trustKey = (fingerprint: string) => {
+    setTrust(fingerprint);
+    void tryNow(fingerprint);
+  };
+  const add = async () => {
+    setAdding(true);
+    const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(values, trust));
+    const id = outcome.ok ? idOf(outcome.value) : null;
+    if (id) {
+      void requestJson('POST', `/api/v1/hosts/${id}/scan`);
+      router.push(`/hosts/${id}`);
+      router.refresh();
+      return;
+    }
+    setAdding(false);
+    setProblem(outcome.ok ? 'The dashboard answered without a host.' : outcome.message);
+  };
+  const entered =
+    test.state === 'ended' &&
+    test.problem === null &&
+    !test.checks.some((check) => !check.ok && blocking.has(check.id));
+  const complete = entered && test.checks.every((check) => check.ok);
+  const offered = test.problem?.code === 'host-key-unknown' ? test.problem.offered : null;
+  return (
+    <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
+      <form method="post" onSubmit={submit} className="flex flex-col gap-5">
+        <ChoiceCards<Way>
+          legend="How Bilge reaches it"
+          name="way"
+          value={values.way}
+          onChoose={(way) => change({ way })}
+          choices={[
+            { value: 'ssh', title: 'SSH', about: 'Sees everything.' },
+            {
+              value: 'socket',
+              title: 'Docker socket',
+              about: localSocket ? 'One was found on this machine.' : 'Local, or forwarded by ssh -L.',
+            },
+            { value: 'tcp', title: 'TCP', about: 'An engine that listens on the network.' },
+          ]}
+        />
+        <Field label="Name" hint="As you call it. Letters, digits, dots and dashes.">
+          {(ids) => (
+            <Input
+              {...ids}
+              required
+              maxLength={63}
+              pattern="[A-Za-z0-9][A-Za-z0-9._\-]*"
+              autoCapitalize="none"
+              autoComplete="off"
+              spellCheck={false}
+              value={values.name}
+              onChange={(event) => change({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        {values.way === 'ssh' ? <SshFields values={values} change={change} /> : null}
+        {values.way === 'socket' ? <SocketFields values={values} change={change} /> : null}
+        {values.way === 'tcp' ? <TcpFields values={values} change={change} /> : null}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running'}>
+            {test.state === 'running' ? 'Testing' : 'Test'}
+          </Button>
+          {entered ? (
+            <Button kind="primary" onClick={add} disabled={adding} aria-busy={adding}>
+              {complete ? `Add ${values.name}` : `Add ${values.name} as it is`}
+            </Button>
+          ) : null}
+        </div>
+      </form>
+      <div className="flex flex-col gap-5">
+        {problem ? (
+          <Notice kind="critical" title="The host was not added">
+            {problem}
+          </Notice>
+        ) : null}
+        {offered ? (
+          <FingerprintPanel
+            offered={offered}
+            busy={test.state === 'running'}
+            onTrust={() => trustKey(offered.fingerprint)}
+          />
+        ) : test.problem ? (
+          <Notice kind="critical" title="The test stopped">
+            {test.problem.message}
+          </Notice>
+        ) : null}
+        {test.state === 'idle' ? (
+          <p className="max-w-prose text-sm text-soft">
+            The test only looks. It shows each step as it passes: connection, host key, login, root, Docker, tools.
+          </p>
+        ) : (
+          <HostChecks checks={test.checks} running={test.state === 'running'} />
+        )}
+        {entered && !complete ? (
+          <Notice kind="warning" title="It can be added as it is">
+            What Bilge cannot read there will be shown as unknown, with the reason.
+          </Notice>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { Button } from '../ui/button';
+import { CommandLine } from '../ui/command-line';
+import type { OfferedKey } from './use-host-test';
+
+const printFingerprints = 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done';
+
+interface FingerprintPanelProps {
+  offered: OfferedKey;
+  busy: boolean;
+  onTrust: () => void;
+}
+
+/** The one moment at which a person decides that this machine is the right one. Nothing secret was sent to it yet. */
+export function FingerprintPanel({ offered, busy, onTrust }: FingerprintPanelProps) {
+  return (
+    <section className="rounded-md bg-info-wash p-4" aria-labelledby="fingerprint">
+      <h2 id="fingerprint" className="font-semibold">
+        Is this your host?
+      </h2>
+      <p className="mt-1 text-sm text-soft">
+        Bilge has never seen it, so it sent nothing yet. It shows a key ({offered.keyType}) with this fingerprint:
+      </p>
+      <p className="my-3 font-mono text-sm font-semibold break-all">{offered.fingerprint}</p>
+      <p className="mb-1 text-sm text-soft">Run this on the host itself; one of its lines must hold the same text:</p>
+      <CommandLine command={printFingerprints} />
+      <Button kind="primary" className="mt-3" onClick={onTrust} disabled={busy}>
+        It is the same, trust this key
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import type { HostCheck } from '@/lib/domain/session';
+import { InlineText } from '../ui/inline-text';
+import { SeverityMark } from '../ui/severity-mark';
+
+const titles: Record<HostCheck['id'], string> = {
+  connect: 'Connection',
+  'host-key': 'Host key',
+  login: 'Login',
+  shell: 'Shell',
+  sudo: 'Root',
+  docker: 'Docker',
+  tools: 'Tools',
+  helper: 'Helper container',
+};
+
+/** Each rung of the ladder as it is reached: what was tried, what came of it, what to change. */
+export function HostChecks({ checks, running }: { checks: readonly HostCheck[]; running: boolean }) {
+  return (
+    <ol className="flex flex-col gap-2.5" aria-live="polite">
+      {checks.map((check) => (
+        <li key={`${check.id} ${check.detail}`} className="flex gap-2.5 text-sm">
+          <SeverityMark kind={check.ok ? 'pass' : 'fail'} className="mt-0.5" />
+          <div className="min-w-0">
+            <p className="font-medium">{titles[check.id]}</p>
+            <p className="break-words whitespace-pre-line text-soft">
+              <InlineText text={check.detail} />
+            </p>
+          </div>
+        </li>
+      ))}
+      {running ? (
+        <li className="flex gap-2.5 text-sm text-faint">
+          <SeverityMark kind="running" className="mt-0.5" />
+          Trying…
+        </li>
+      ) : null}
+    </ol>
+  );
+}

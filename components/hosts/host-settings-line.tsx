@@ -1,0 +1,136 @@
+'use client';
+
+import Link from 'next/link';
+import { useState } from 'react';
+import type { HostSettings } from '@/lib/domain/host';
+import type { HostState } from '@/lib/domain/report';
+import { useFreshLogin } from '../session/fresh-login';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { ConfirmButton } from '../ui/confirm-button';
+import { requestJson } from '../ui/request-json';
+import { SeverityMark } from '../ui/severity-mark';
+import { useToast } from '../ui/toast';
+import { useAction } from '../ui/use-action';
+import { HostChecks } from './host-checks';
+import { HostEditDialog } from './host-edit-dialog';
+import { useHostTest } from './use-host-test';
+
+export interface SettingsHost {
+  id: string;
+  name: string;
+  url: string;
+  settings: HostSettings;
+  declared: boolean;
+  secretFields: string[];
+  state: HostState;
+}
+
+const secretWords: Record<string, string> = {
+  privateKey: 'private key',
+  passphrase: 'passphrase',
+  password: 'password',
+  sudoPassword: 'sudo password',
+  tlsKey: 'TLS key',
+};
+
+export function HostSettingsLine({
+  host,
+  mayTest,
+  mayChange,
+}: {
+  host: SettingsHost;
+  mayTest: boolean;
+  mayChange: boolean;
+}) {
+  const { test, run, reset } = useHostTest();
+  const action = useAction();
+  const guarded = useFreshLogin();
+  const say = useToast();
+  const [removed, setRemoved] = useState(false);
+  const remove = async () => {
+    const outcome = await guarded(() => requestJson('DELETE', `/api/v1/hosts/${host.id}`));
+    if (!outcome.ok) {
+      say({ kind: 'critical', title: `${host.name} was not removed`, detail: outcome.message });
+      return;
+    }
+    setRemoved(true);
+    const left = leftWords(outcome.value);
+    say({
+      kind: left ? 'warning' : 'pass',
+      title: `${host.name} was removed from Bilge`,
+      ...(left ? { detail: left } : {}),
+    });
+    await action.run(async () => ({ ok: true, value: null }), { failed: '' });
+  };
+  if (removed) return null;
+  const secrets = host.secretFields.map((field) => secretWords[field] ?? field);
+  return (
+    <li className="border-b border-line py-4 last:border-b-0">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 text-sm">
+          <p className="flex flex-wrap items-center gap-2 text-base font-medium">
+            <Link href={`/hosts/${host.id}`} className="hover:underline">
+              {host.name}
+            </Link>
+            {host.declared ? <Badge>from bilge.yaml</Badge> : null}
+            {host.state.state === 'unreachable' ? (
+              <span className="inline-flex items-center gap-1.5 text-sm font-normal text-soft">
+                <SeverityMark kind="unknown" decorative /> not reachable
+              </span>
+            ) : null}
+          </p>
+          <p className="font-mono text-xs break-all text-soft">{host.url}</p>
+          <p className="mt-0.5 text-faint">
+            {secrets.length > 0 ? `Sealed: ${secrets.join(', ')}` : 'No secrets stored'}
+            {host.settings.hostKey ? (
+              <>
+                {' · '}
+                <span className="font-mono text-xs break-all">
+                  {host.settings.hostKey.keyType} {host.settings.hostKey.fingerprint}
+                </span>
+              </>
+            ) : null}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {mayTest ? (
+            <Button disabled={test.state === 'running'} onClick={() => run(`/api/v1/hosts/${host.id}/test`, {})}>
+              Test
+            </Button>
+          ) : null}
+          {mayChange && !host.declared ? (
+            <>
+              <HostEditDialog host={host} />
+              <ConfirmButton
+                label="Remove"
+                title={`Remove ${host.name} from Bilge?`}
+                deed={`Remove ${host.name}`}
+                onConfirm={remove}
+              >
+                Bilge forgets the host, its keys and everything it measured. Nothing on the host is touched; what Bilge
+                set aside there stays where it is.
+              </ConfirmButton>
+            </>
+          ) : null}
+        </div>
+      </div>
+      {test.state === 'idle' ? null : (
+        <div className="mt-3 flex flex-col gap-3">
+          <HostChecks checks={test.checks} running={test.state === 'running'} />
+          {test.problem ? <p className="text-sm text-critical">{test.problem.message}</p> : null}
+          {test.state === 'ended' ? (
+            <Button kind="quiet" size="small" className="self-start" onClick={reset}>
+              Close the test
+            </Button>
+          ) : null}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function leftWords(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('left' in value) || !Array.isArray(value.left)) return '';
+  return value.left.length === 0 ? '' : `Still on the host:\n${value.left.join('\n')}`;
+}

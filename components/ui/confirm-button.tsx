@@ -1,0 +1,44 @@
+'use client';
+
+import { type ComponentProps, type ReactNode, useState } from 'react';
+import { Button } from './button';
+import { DialogContent, DialogRoot, DialogTrigger } from './dialog';
+
+interface ConfirmButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'disabled'> {
+  label: string;
+  title: string;
+  /** what will happen, and what not */
+  children: ReactNode;
+  /** the button that does it: names the object, never "OK" */
+  deed: string;
+  onConfirm: () => Promise<unknown>;
+}
+
+export function ConfirmButton({ label, title, children, deed, onConfirm, ...looks }: ConfirmButtonProps) {
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    setBusy(true);
+    await onConfirm();
+    setBusy(false);
+    setOpen(false);
+  };
+  return (
+    <DialogRoot open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button {...looks}>{label}</Button>
+      </DialogTrigger>
+      <DialogContent title={title}>
+        <div className="text-sm text-soft">{children}</div>
+        <div className="mt-5 flex justify-end gap-2">
+          <Button kind="quiet" onClick={() => setOpen(false)}>
+            Cancel
+          </Button>
+          <Button kind="danger" onClick={confirm} disabled={busy} aria-busy={busy}>
+            {deed}
+          </Button>
+        </div>
+      </DialogContent>
+    </DialogRoot>
+  );
+}
