@@ -32,7 +32,7 @@ export function writeNote(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Columns as wide as their content, the last one free; numbers (cells that begin with a digit) to the right. */
+/** Columns as wide as their content, the last one free; sizes and numbers to the right. */
 export function writeTable(header: string[], rows: string[][]): void {
   const plain = (cell: string): string => cell.replace(/\u001b\[[0-9;]*m/g, '');
   const cells = rows.map((row) => row.map((cell) => cell));
@@ -43,7 +43,7 @@ export function writeTable(header: string[], rows: string[][]): void {
     row
       .map((cell, column) => {
         const pad = ' '.repeat(Math.max(0, (widths[column] ?? 0) - plain(cell).length));
-        return column === row.length - 1 ? cell : /^\d/.test(plain(cell)) ? pad + cell : cell + pad;
+        return column === row.length - 1 ? cell : /^[~\d?]/.test(plain(cell)) ? pad + cell : cell + pad;
       })
       .join('  ')
       .trimEnd();

@@ -26,7 +26,7 @@ function headline(report: Report): string {
   const { engine, platform } = report;
   const system = 'state' in platform ? 'platform unknown' : safe(platform.title);
   if ('state' in engine) return `${system}; Docker: unknown (${safe(engine.detail)})`;
-  return `${system}; Docker ${engine.version}, ${engine.storageDriver} on ${engine.backingFilesystem ?? 'an unknown filesystem'}, ${safe(engine.dataRoot)}`;
+  return `${system}; Docker ${engine.version}, ${engine.storageDriver} on ${engine.backingFilesystem ?? dataRootType(report)}, ${safe(engine.dataRoot)}`;
 }
 
 function writeFindings(findings: readonly Finding[]): void {
@@ -103,4 +103,11 @@ function writeUnknown(report: Report): void {
 
 function sizeCell(bytes: Fact<number>, exact: boolean): string {
   return bytes.state === 'known' ? `${exact ? '' : '~'}${formatBytes(bytes.value)}` : '?';
+}
+
+/** The btrfs driver does not say what it lies on; the host does. */
+function dataRootType(report: Report): string {
+  return (
+    report.filesystems.find((filesystem) => filesystem.roles.includes('data-root'))?.type ?? 'an unknown filesystem'
+  );
 }

@@ -3,6 +3,7 @@ import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
 import { followUnfinished } from './follow-runs.ts';
 import { startPeriodicScans } from './periodic-scans.ts';
+import { startQuarantinePurges } from './purge-quarantine.ts';
 import { readSettings } from './settings.ts';
 
 /** What the serving process does once, before its first request. */
@@ -25,12 +26,14 @@ export async function startDashboard(): Promise<void> {
   followUnfinished(app);
   const runWatch = setInterval(() => followUnfinished(app), 30_000);
   runWatch.unref();
+  const stopPurges = startQuarantinePurges(app);
   const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
 
   const stop = (): void => {
     // An open connection must not keep the process alive for ever.
     setTimeout(() => process.exit(143), 8_000).unref();
     stopScans();
+    stopPurges();
     clearInterval(runWatch);
     stopWatching();
     void closeApplication(app).finally(() => lock.release());
