@@ -22,7 +22,7 @@ export function parseFilesystems(parts: Parts, mounts: readonly MountEntry[]): F
     const loop = loops.get(number);
     if (loop !== undefined && ![...found.values()].some((each) => each.source === loop)) continue;
     const mount = mountOf(decodeName(bytes.subarray(0, end)), mounts);
-    if (mount === null) continue;
+    if (mount === null) throw failure('file systems', 'a place lies on no mount', bytes);
     const uuid = parts.optional(`btrfs:${key}`)?.toString('utf8') ?? uuids.of(mount.source);
     const id = uuid ?? `device:${mount.device}`;
     const known = found.get(id);
@@ -30,6 +30,7 @@ export function parseFilesystems(parts: Parts, mounts: readonly MountEntry[]): F
       found.set(id, { id, roles: [role], ...usage(bytes.toString('latin1', end + 1)), ...about(mount) });
     else if (!known.roles.includes(role)) known.roles.push(role);
   }
+  if (found.size === 0) throw failure('file systems', 'not even / is among them', '');
   return [...found.values()];
 }
 

@@ -1,9 +1,10 @@
 import type { QuarantineEntry } from '../../domain/layer-facts.ts';
-import { baseName, nulNames, type Parts, smallFiles, statRecords } from './records.ts';
+import { baseName, failure, nulNames, type Parts, smallFiles, statRecords } from './records.ts';
 
 /** `<driver>/.bilge-quarantine/<entry>` and beside it `<entry>.note` of lines `key=value`, and overlay2's link as `<entry>.link`. */
 export function parseQuarantine(parts: Parts): QuarantineEntry[] {
   const [root = ''] = nulNames(parts.part('path'));
+  if (!root.startsWith('/')) throw failure('quarantine', 'no path', root);
   return parts.withPrefix('entries:').flatMap(({ key: driver, bytes }) => {
     const notes =
       smallFiles(parts.part(`notes:${driver}`), 'quarantine').get('.bilge-quarantine') ?? new Map<string, string>();
