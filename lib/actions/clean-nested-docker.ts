@@ -3,6 +3,8 @@ import type { Action, PlanInput } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
 import type { GuardJudgement, PlanDraft, PlanTarget, Refusal } from '../domain/plan.ts';
 import type { Leak, VolumeRow } from '../domain/storage-report.ts';
+import { sizesFrom } from '../facts/views/leak.ts';
+import { nestedDockerRoots } from '../facts/views/nested-docker.ts';
 import { type Candidate, judgeAll, refusal, stepsOf } from './candidates.ts';
 import { count, estimateOf, frame } from './frame.ts';
 import { containersComplete } from './guards/containers-complete.ts';
@@ -46,10 +48,9 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const { report, params: asked, facts } = input;
   const volume =
     report.volumes.state === 'known' ? report.volumes.value.find(({ name }) => name === asked.volume) : undefined;
-  const leak =
-    report.leaks.state === 'known'
-      ? report.leaks.value.find((each) => each.kind === 'nested-docker-root' && each.name === asked.volume)
-      : undefined;
+  // From the volumes alone: it needs no proof about layers, so a reason that forbids that does not forbid this.
+  const roots = nestedDockerRoots(facts, sizesFrom(input.measurements));
+  const leak = roots.state === 'known' ? roots.value.find((each) => each.name === asked.volume) : undefined;
   const guards = [
     ...judgeAll([rootShell, dockerCli, identityKnown, containersComplete], input),
     ...volumeGuards(volume, leak, input),
@@ -78,7 +79,7 @@ function volumeGuards(
     judge(ownObject, input, { list: 'volumeNames', id: volume.name }),
     judge(protectedObject, input, shield),
     { guardId: 'nested-docker', ...holdsDocker(volume) },
-    { guardId: 'volume-free', ...isFree(volume, leak, input) },
+    { guardId: 'volume-free', ...isFree(volume, leak) },
   ];
 }
 
@@ -91,10 +92,9 @@ function holdsDocker({ nestedDocker }: VolumeRow) {
       );
 }
 
-function isFree(volume: VolumeRow, leak: Leak | undefined, { report }: PlanInput<Params>) {
+function isFree(volume: VolumeRow, leak: Leak | undefined) {
   if (volume.usedBy.length > 0) return refuse(`Used by ${volume.usedBy.join(', ')}. Remove that first.`);
   if (leak === undefined) {
-    if (report.leaks.state === 'unknown' && !('excuse' in volume.deletable)) return pass('Nobody uses it.');
     return refuse(
       'excuse' in volume.deletable ? volume.deletable.excuse : 'It was not found to be left behind. Scan again.',
     );
