@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
 import type { CommandOutput, ReadOptions } from '../domain/session.ts';
+import { asReadScript } from '../shell/read-script.ts';
+import { sh } from '../shell/sh.ts';
 import { attachedShellChannel } from './attached-shell-channel.ts';
 import type { EngineApi } from './docker-api.ts';
 import { helperEntry } from './helper-entry.ts';
@@ -32,6 +34,35 @@ const createdSchema = z.object({ Id: z.string().min(12) });
 const waitSchema = z.object({ StatusCode: z.number().int() });
 const leftoverSchema = z.array(z.object({ Id: z.string(), State: z.string(), Created: z.number() }));
 
+export interface HelperOptions {
+  engine: EngineApi;
+  where: string;
+  onRoundTrip: () => void;
+  onBytes: (count: number) => void;
+}
+
+/** Starts one helper to see whether it can enter the host at all, and as root. `problem` says for a person why not. */
+export async function openHelper(
+  options: HelperOptions,
+  signal?: AbortSignal,
+): Promise<{ helper: HelperContainer } | { problem: string }> {
+  const helper = new HelperContainer(options);
+  const timed = { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) };
+  try {
+    const output = await helper.run(asReadScript(sh`id -u`).source, timed, 'look');
+    const uid = output.stdout.toString('latin1').trim();
+    if (uid === '0') return { helper };
+    await helper.dispose();
+    return {
+      problem: `The helper container on ${options.where} is not root there (uid ${uid}): Docker runs rootless or in a user namespace. Add the host by SSH with sudo instead.`,
+    };
+  } catch (error) {
+    await helper.dispose();
+    if (error instanceof TransportError && error.step === 'helper') return { problem: error.userMessage };
+    throw error;
+  }
+}
+
 export class HelperContainer {
   private readonly engine: EngineApi;
   private readonly where: string;
@@ -41,12 +72,7 @@ export class HelperContainer {
   private image: Promise<string> | null = null;
   private directories = hostDirectories;
 
-  constructor(options: {
-    engine: EngineApi;
-    where: string;
-    onRoundTrip: () => void;
-    onBytes: (count: number) => void;
-  }) {
+  constructor(options: HelperOptions) {
     this.engine = options.engine;
     this.where = options.where;
     this.onRoundTrip = options.onRoundTrip;

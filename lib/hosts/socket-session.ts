@@ -10,12 +10,10 @@ import type {
   ReadScript,
   SessionCost,
 } from '../domain/session.ts';
-import { asReadScript } from '../shell/read-script.ts';
-import { sh } from '../shell/sh.ts';
 import { formatAddress } from './address.ts';
 import type { EngineApi } from './docker-api.ts';
 import { reachDockerBySocket, type SocketAddress } from './docker-by-socket.ts';
-import { HelperContainer } from './helper-container.ts';
+import { type HelperContainer, openHelper } from './helper-container.ts';
 import type { PoolableSession } from './poolable-session.ts';
 import { CostCounter } from './session-cost.ts';
 import type { DockerProblem } from './ssh-session.ts';
@@ -91,19 +89,13 @@ export class SocketSession implements PoolableSession {
   async findShell(signal?: AbortSignal): Promise<void> {
     const { engine, where, cost } = this;
     if (engine === null) return;
-    const helper = new HelperContainer({ engine, where, onRoundTrip: cost.roundTrip, onBytes: cost.received });
-    const timed = { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) };
-    try {
-      const output = await helper.run(asReadScript(sh`id -u`).source, timed, 'look');
-      const uid = output.stdout.toString('latin1').trim();
-      if (uid !== '0') throw helperNotRoot(where, uid);
-      this.helper = helper;
-      this.rootProblem = null;
-    } catch (error) {
-      await helper.dispose();
-      if (!(error instanceof TransportError) || error.step !== 'helper') throw error;
-      this.rootProblem = error.userMessage;
+    const tried = await openHelper({ engine, where, onRoundTrip: cost.roundTrip, onBytes: cost.received }, signal);
+    if ('problem' in tried) {
+      this.rootProblem = tried.problem;
+      return;
     }
+    this.helper = tried.helper;
+    this.rootProblem = null;
   }
 
   async findDocker(signal?: AbortSignal): Promise<void> {
@@ -143,13 +135,4 @@ export class SocketSession implements PoolableSession {
       userMessage: why,
     });
   }
-}
-
-function helperNotRoot(where: string, uid: string): TransportError {
-  return new TransportError({
-    failure: 'misconfigured',
-    step: 'helper',
-    message: `${where}: the helper container is uid ${uid}, not root`,
-    userMessage: `The helper container on ${where} is not root there (uid ${uid}): Docker runs rootless or in a user namespace. Add the host by SSH instead.`,
-  });
 }

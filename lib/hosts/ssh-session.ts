@@ -16,6 +16,7 @@ import type { SshAddress } from './address.ts';
 import type { EngineApi } from './docker-api.ts';
 import { defaultSocketPath, reachDockerBySsh } from './docker-by-ssh.ts';
 import { type DockerProbe, dockerProbeScript, parseDockerProbe } from './docker-probe.ts';
+import { type HelperContainer, openHelper } from './helper-container.ts';
 import type { PoolableSession } from './poolable-session.ts';
 import { establishPrivilege, type Privilege, plainPrivilege, sudoFailed } from './privilege.ts';
 import { envelope, shellWords } from './script-envelope.ts';
@@ -56,6 +57,7 @@ export async function openSshSession(options: OpenSshOptions): Promise<SshSessio
     const session = new SshSession({ host, user: address.user, connection, privilege, closeChain: close });
     // Two questions that do not depend on each other.
     await Promise.all([session.findRoot(signal), session.findDocker(signal)]);
+    await session.findHelper(signal);
     session.takeCost();
     return session;
   } catch (error) {
@@ -69,6 +71,7 @@ export class SshSession implements PoolableSession {
   rootProblem: string | null = null;
   dockerProblem: DockerProblem | null = null;
   private engine: EngineApi | null = null;
+  private helper: HelperContainer | null = null;
   private isRoot = false;
   private readonly host: Host;
   private readonly user: string;
@@ -101,18 +104,19 @@ export class SshSession implements PoolableSession {
   }
 
   get capabilities(): ReadonlySet<Capability> {
-    const capabilities = new Set<Capability>(['shell']);
+    const capabilities = new Set<Capability>();
+    if (this.host.settings.hostAccess !== 'none') capabilities.add('shell');
     if (this.engine !== null) capabilities.add('docker');
     if (this.isRoot) capabilities.add('root');
     return capabilities;
   }
 
   async read(script: ReadScript, options: ReadOptions): Promise<CommandOutput> {
-    return await this.run(script.source, options, this.privilege);
+    return await this.runWithin(script.source, options, 'look');
   }
 
   async execute(script: EffectScript, options: ReadOptions): Promise<CommandOutput> {
-    return await this.run(script.source, options, this.privilege);
+    return await this.runWithin(script.source, options, 'change');
   }
 
   takeCost(): SessionCost {
@@ -120,12 +124,20 @@ export class SshSession implements PoolableSession {
   }
 
   async close(): Promise<void> {
-    this.engine?.close();
-    await this.closeChain();
+    try {
+      if (this.isOpen) await this.helper?.dispose();
+    } finally {
+      this.engine?.close();
+      await this.closeChain();
+    }
   }
 
   /** Asks the shell who it runs as: a login named root need not be uid 0, and sudo may make it someone else. */
   async findRoot(signal?: AbortSignal): Promise<void> {
+    if (this.host.settings.hostAccess === 'none') {
+      this.rootProblem = `For ${this.connection.where} only Docker itself may be used (--host-access none), so files on the host are not looked at.`;
+      return;
+    }
     const output = await this.run(asReadScript(sh`id -u`).source, probeOptions(signal), this.privilege);
     const uid = output.stdout.toString('latin1').trim();
     this.isRoot = uid === '0';
@@ -156,6 +168,21 @@ export class SshSession implements PoolableSession {
     }
   }
 
+  /** A user who may use Docker but not sudo: where it is allowed, the helper container looks at the host instead. */
+  async findHelper(signal?: AbortSignal): Promise<void> {
+    const { engine, cost } = this;
+    if (this.isRoot || engine === null || this.host.settings.hostAccess !== 'helper') return;
+    const options = { engine, where: this.connection.where, onRoundTrip: cost.roundTrip, onBytes: cost.received };
+    const tried = await openHelper(options, signal);
+    if ('problem' in tried) {
+      this.rootProblem = tried.problem;
+      return;
+    }
+    this.helper = tried.helper;
+    this.isRoot = true;
+    this.rootProblem = null;
+  }
+
   /** As the login user: that is who sshd opens the socket as. */
   private async probeDocker(): Promise<DockerProbe> {
     const socketPath = this.host.settings.dockerSocket ?? defaultSocketPath;
@@ -172,6 +199,15 @@ export class SshSession implements PoolableSession {
         cause,
       });
     }
+  }
+
+  private async runWithin(script: Buffer, options: ReadOptions, purpose: 'look' | 'change'): Promise<CommandOutput> {
+    if (this.host.settings.hostAccess === 'none') {
+      const userMessage = this.rootProblem ?? 'Only Docker may be used here.';
+      throw new TransportError({ failure: 'misconfigured', step: 'shell', message: userMessage, userMessage });
+    }
+    if (this.helper !== null) return await this.helper.run(script, options, purpose);
+    return await this.run(script, options, this.privilege);
   }
 
   private async run(script: Buffer, options: ReadOptions, privilege: Privilege): Promise<CommandOutput> {
