@@ -50,7 +50,8 @@ ssh-keygen -q -t ed25519 -N '' -C bilge-lab -f "$work/client_key"
 rm -f "$tree"/etc/ssh/ssh_host_*
 ssh-keygen -q -t ed25519 -N '' -C bilge-lab-vm -f "$tree/etc/ssh/ssh_host_ed25519_key"
 cp "$tree/etc/ssh/ssh_host_ed25519_key.pub" "$work/host_key.pub"
-mkdir -m 700 "$tree/root/.ssh"
+mkdir -p "$tree/root/.ssh"
+chmod 700 "$tree/root/.ssh"
 cp "$work/client_key.pub" "$tree/root/.ssh/authorized_keys"
 printf 'HostKey /etc/ssh/ssh_host_ed25519_key\nPermitRootLogin prohibit-password\nUseDNS no\n' \
   >"$tree/etc/ssh/sshd_config.d/50-lab.conf"
