@@ -1,5 +1,5 @@
 import type { PlanInput } from '../domain/action.ts';
-import type { DriverDirectory } from '../domain/layer-facts.ts';
+import type { DriverDirectory, LayerChain } from '../domain/layer-facts.ts';
 import type { StepArguments } from '../domain/plan.ts';
 import type { Leak } from '../domain/storage-report.ts';
 import { layerName } from './ops/layer-arguments.ts';
@@ -40,5 +40,39 @@ export function dependentsFirst(leaks: readonly Leak[], input: PlanInput<unknown
   const directories = input.facts.sections.driverDirectories;
   if (directories.state === 'unknown') return [...leaks];
   const height = new Map(directories.value.entries.map(({ name, lower }) => [name, lower?.length ?? 0]));
-  return [...leaks].sort((one, other) => (height.get(other.name) ?? 0) - (height.get(one.name) ?? 0));
+  const layers = input.facts.sections.layerdb;
+  const depth = new Map(layers.state === 'known' ? chainDepths(layers.value.chains) : []);
+  const rank = (leak: Leak) => height.get(leak.name) ?? depth.get(leak.name) ?? 0;
+  return [...leaks].sort((one, other) => rank(other) - rank(one));
+}
+
+/** How many layers lie below each: the top of a chain is released first, and takes what only it needed with it. */
+function chainDepths(chains: readonly LayerChain[]): [string, number][] {
+  const byName = new Map(chains.map((chain) => [chain.name, chain]));
+  return chains.flatMap((chain) => {
+    let depth = 0;
+    let at = chain.parent;
+    while (at !== null && depth < 500) {
+      depth += 1;
+      at = byName.get(at.replace(/^sha256:/, ''))?.parent ?? null;
+    }
+    return chain.cacheId === null ? [] : [[chain.cacheId, depth] satisfies [string, number]];
+  });
+}
+
+/** The chain that keeps this directory, for the engine to let go of. */
+export function releaseArguments(leak: Leak, input: PlanInput<unknown>): StepArguments | null {
+  const { layerdb } = input.facts.sections;
+  if (layerdb.state === 'unknown') return null;
+  const chain = layerdb.value.chains.find(({ cacheId, isRemoving }) => cacheId === leak.name && !isRemoving);
+  return chain === undefined ? null : { name: leak.name, chain: chain.name };
+}
+
+/** The entry below layerdb/mounts, and the init layer that goes with it. */
+export function deadMountArguments(leak: Leak, input: PlanInput<unknown>): StepArguments | null {
+  const { layerdb } = input.facts.sections;
+  const own = layerStepArguments(leak, input);
+  if (layerdb.state === 'unknown' || own === null) return null;
+  const mount = layerdb.value.mounts.find(({ mountId }) => mountId === leak.name);
+  return mount === undefined ? null : { ...own, entry: mount.name, other: mount.initId };
 }

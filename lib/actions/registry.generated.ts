@@ -7,6 +7,7 @@ import pruneNetworks from './prune-networks.ts';
 import pruneVolumes from './prune-volumes.ts';
 import purgeQuarantine from './purge-quarantine.ts';
 import removeLeakedLayers from './remove-leaked-layers.ts';
+import restartDocker from './restart-docker.ts';
 import restoreQuarantine from './restore-quarantine.ts';
 
-export const registry = [cleanNestedDocker, pruneBuildCache, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeLeakedLayers, restoreQuarantine] as const;
+export const registry = [cleanNestedDocker, pruneBuildCache, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeLeakedLayers, restartDocker, restoreQuarantine] as const;

@@ -1,21 +1,36 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import type { GuardJudgement, PlanDraft, PlannedStep, PlanTarget, Refusal, SkippedObject } from '../domain/plan.ts';
+import type {
+  GuardJudgement,
+  PlanDraft,
+  PlannedStep,
+  PlanTarget,
+  Refusal,
+  SkippedObject,
+  StepArguments,
+  Verdict,
+} from '../domain/plan.ts';
 import type { Leak, LeakKind } from '../domain/storage-report.ts';
 import { type Candidate, judgeAll, nothingToDo, refusal, skip, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
 import { addDays, count, estimateOf, frame } from './frame.ts';
 import { dockerCli } from './guards/docker-cli.ts';
-import { judge } from './guards/guard.ts';
+import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
+import { judge, notKnown, pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { leakProven } from './guards/leak-proven.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storageProvable } from './guards/storage-provable.ts';
-import { dependentsFirst, layerStepArguments } from './leaked-layer.ts';
+import { deadMountArguments, dependentsFirst, layerStepArguments, releaseArguments } from './leaked-layer.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 
-const params = z.object({ mode: z.enum(['quarantine', 'delete']).default('quarantine'), names: namesParam });
+const params = z.object({
+  mode: z.enum(['quarantine', 'delete']).default('quarantine'),
+  names: namesParam,
+  /** writable layers of lost containers go only while Docker is stopped; the run starts it again */
+  stopDocker: z.enum(['no', 'yes']).default('no'),
+});
 type Params = z.output<typeof params>;
 
 /** Kinds that are a directory which nothing names: those are moved. The others need the engine. */
@@ -43,7 +58,8 @@ const action: Action<typeof params> = {
 export default action;
 
 function plan(input: PlanInput<Params>): PlanDraft | Refusal {
-  const guards = judgeAll([rootShell, dockerCli, identityKnown, storageProvable], input);
+  const stopping = input.params.stopDocker === 'yes' ? [dockerStoppable, quotasKept] : [];
+  const guards = judgeAll([rootShell, dockerCli, identityKnown, storageProvable, ...stopping], input);
   if (guards.some(({ state }) => state !== 'pass') || input.report.leaks.state === 'unknown') {
     return refusal(action.id, guards);
   }
@@ -62,45 +78,62 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
 }
 
 function candidate(leak: Leak, input: PlanInput<Params>): Candidate {
-  const args = layerStepArguments(leak, input);
-  const target: PlanTarget = {
-    kind: leak.kind === 'btrfs-subvolume' ? 'subvolume' : 'layer',
-    id: leak.name,
-    label: leak.path,
-    owner: null,
-  };
+  const way = wayOut(leak, input);
   const shield = { kind: 'layer', ids: [leak.name], labels: {}, keepLabel: null };
-  const guards: GuardJudgement[] = [
-    judge(leakProven, input, leak),
-    judge(protectedObject, input, shield),
-    wayOut(leak, args !== null),
-  ];
-  return { target: { ...target, kind: 'layer' }, bytes: leak.bytes, op: 'set-aside-layer', args: args ?? {}, guards };
+  return {
+    target: { kind: 'layer', id: leak.name, label: leak.path, owner: null },
+    bytes: leak.bytes,
+    op: way.op,
+    args: way.args ?? {},
+    guards: [
+      judge(leakProven, input, leak),
+      judge(protectedObject, input, shield),
+      { guardId: 'way-out', ...way.verdict },
+    ],
+  };
 }
 
-/** Which classes this way of removing is right for (docker-on-disk 2.4, 2.5: deleting those by hand breaks a running engine). */
-function wayOut(leak: Leak, isRecognisable: boolean): GuardJudgement {
-  const guardId = 'way-out';
+interface WayOut {
+  op: string;
+  args: StepArguments | null;
+  verdict: Verdict;
+}
+
+/** Which way of removing is right for its class (docker-on-disk 2.4, 2.5: deleting those by hand breaks a running engine). */
+function wayOut(leak: Leak, input: PlanInput<Params>): WayOut {
+  const { mode, stopDocker } = input.params;
   if (leak.kind === 'unreachable-layer') {
-    const said =
-      'Docker holds this layer in memory, so it must let go of it itself. It does so when Docker is stopped and started, after which it shows as an ordinary leaked directory; or remove it with Docker stopped.';
-    return { guardId, state: 'refuse', said };
-  }
-  if (leak.kind === 'leaked-container-layer' || !leak.removableLive) {
+    const args = releaseArguments(leak, input);
+    if (mode === 'quarantine') {
+      const said =
+        'Docker itself holds this layer, so it cannot be set aside: Docker has to delete it. Choose mode=delete.';
+      return { op: 'release-chain', args, verdict: refuse(said) };
+    }
     return {
-      guardId,
-      state: 'refuse',
-      said: 'It can only go while Docker is stopped, because Docker holds it in memory.',
+      op: 'release-chain',
+      args,
+      verdict: recognised(args, 'Docker takes it up and lets go of it; if it is used after all, Docker keeps it.'),
     };
   }
-  if (!isRecognisable) {
-    return {
-      guardId,
-      state: 'unknown',
-      said: 'What is needed to recognise it again on the host was not read. Scan again.',
-    };
+  if (leak.kind === 'leaked-container-layer') {
+    const args = deadMountArguments(leak, input);
+    if (stopDocker !== 'yes') {
+      const said =
+        'Docker holds it in memory, so it can only go while Docker is stopped. Plan again with stopDocker=yes: Docker and its containers are away for a moment.';
+      return { op: 'set-aside-dead-mount', args, verdict: refuse(said) };
+    }
+    return { op: 'set-aside-dead-mount', args, verdict: recognised(args, 'Goes while Docker is stopped by this run.') };
   }
-  return { guardId, state: 'pass', said: 'Can be moved aside while Docker runs.' };
+  const args = layerStepArguments(leak, input);
+  if (!leak.removableLive)
+    return { op: 'set-aside-layer', args, verdict: refuse('It can only go while Docker is stopped.') };
+  return { op: 'set-aside-layer', args, verdict: recognised(args, 'Can be moved aside while Docker runs.') };
+}
+
+function recognised(args: StepArguments | null, said: string): Verdict {
+  return args === null
+    ? notKnown('What is needed to recognise it again on the host was not read. Scan again.')
+    : pass(said);
 }
 
 function unknownNames(input: PlanInput<Params>, leaks: readonly Leak[]): SkippedObject[] {
@@ -127,11 +160,15 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
   const bytes = sumOfBytes(chosen);
   const purgeAt = addDays(input.now, input.graceDays);
   const objects = count(chosen.length, 'leaked layer');
+  const stopsDocker = chosen.some(({ op }) => op === 'set-aside-dead-mount');
   return frame(action, input, {
     title: isDelete ? `Free ${objects}` : `Set aside ${objects}`,
     summary: isDelete
       ? `Moves ${objects} aside, checks that every image and container still has its directories, and deletes what was moved. If the check fails, everything is put back.`
       : `Moves ${objects} into a folder beside Docker's own and checks that every image and container still has its directories. Space comes back when they are purged, on ${purgeAt.slice(0, 10)} or on demand. Until then they can be put back.`,
+    warnings: stopsDocker
+      ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
+      : [],
     steps: steps(chosen, isDelete),
     skipped,
     guards,
@@ -140,32 +177,44 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
       exact: false,
       freesNow: isDelete,
       setAside: isDelete ? null : { bytes, purgeAt },
-      seconds: Math.ceil(2 + chosen.length * 0.02),
+      seconds: Math.ceil(2 + chosen.length * 0.02 + (stopsDocker ? 40 : 0)),
       objects: chosen.length,
       how: isDelete ? 'sizes as measured; shared data comes back only once' : 'moving aside frees nothing by itself',
     }),
-    confirmation: isDelete ? 'host-name' : 'click',
+    confirmation: isDelete || stopsDocker ? 'host-name' : 'click',
     undo: isDelete
       ? {
           possible: false,
           excuse: 'They are deleted for good in this run. Choose quarantine to keep them for some days.',
         }
       : { possible: true, until: purgeAt },
+    stopsDocker,
   });
 }
 
+/** Before, one canary, the rest, the check, and only then what cannot be taken back. */
 function steps(chosen: Candidate[], isDelete: boolean): PlannedStep[] {
-  const host: PlanTarget = { kind: 'data-root', id: 'references', label: 'images and containers', owner: null };
+  const target: PlanTarget = { kind: 'data-root', id: 'references', label: 'images and containers', owner: null };
   const check = (when: 'before' | 'after'): Candidate => ({
-    target: host,
+    target,
     bytes: known(0),
     op: 'check-references',
     args: { when },
     guards: [],
   });
-  const purges = isDelete ? chosen.map((each) => ({ ...each, op: 'purge-entry' })) : [];
-  const all = stepsOf([check('before'), ...chosen, check('after'), ...purges]);
+  const aside = chosen.filter(({ op }) => op === 'set-aside-layer');
+  const dead = chosen.filter(({ op }) => op === 'set-aside-dead-mount');
+  const released = chosen.filter(({ op }) => op === 'release-chain');
+  const moved = [...aside, ...dead];
+  const purges = isDelete ? moved.map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) })) : [];
+  const checked = moved.length === 0 ? [] : [check('before'), ...moved, check('after')];
+  const all = stepsOf([...checked, ...purges, ...released]);
   const canary = all[1];
-  if (canary !== undefined && chosen.length > 1) canary.endsBatch = true;
-  return all.map((step) => (step.op === 'set-aside-layer' && isDelete ? { ...step, bytes: known(0) } : step));
+  if (canary !== undefined && aside.length > 1) canary.endsBatch = true;
+  // In a run that deletes, the bytes stand at the step that frees them.
+  return all.map((step) => (step.op.startsWith('set-aside') && isDelete ? { ...step, bytes: known(0) } : step));
+}
+
+function withoutEntry({ entry: _entry, other: _other, ...args }: StepArguments): StepArguments {
+  return args;
 }

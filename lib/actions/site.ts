@@ -22,6 +22,7 @@ export function siteOf({
     dataRootInode: root?.inode ?? null,
     dataRootType: root?.filesystemType ?? null,
     driver: known?.storageDriver ?? valueOr(layerdb, null)?.driver ?? null,
+    engineVersion: known?.version ?? null,
     driverDirectory: valueOr(driverDirectories, null)?.path ?? null,
     layerDatabase: valueOr(layerdb, null)?.path ?? null,
     tools: toolPaths(host),

@@ -93,6 +93,7 @@ export interface PlanSite {
   /** `btrfs`, `ext4` … of the data root's filesystem */
   dataRootType: string | null;
   driver: string | null;
+  engineVersion: string | null;
   /** `/var/lib/docker/overlay2`, `…/btrfs/subvolumes` */
   driverDirectory: string | null;
   /** `/var/lib/docker/image/overlay2/layerdb` */

@@ -151,6 +151,7 @@ function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string
     ['python3', tool('python3')],
     ['platform', site.platform],
     ['init', site.init],
+    ['engine_version', site.engineVersion ?? ''],
     ['purge_after', draft.estimate.setAside?.purgeAt ?? ''],
     ['want_machine_id', knownOr(identity.machineId)],
     ['want_engine_id', knownOr(identity.engineId)],

@@ -112,7 +112,7 @@ function hereDocument(script: string) {
 }
 
 const start = sh.constant(`if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
-  systemd-run --quiet --collect --unit="bilge-$run_id" --description='Bilge: a run that was approved' \\
+  systemd-run --quiet --collect --property=KillMode=process --unit="bilge-$run_id" --description='Bilge: a run that was approved' \\
     /bin/sh "$directory/script.sh" "$@" >/dev/null 2>"$directory/launch.log"; then
   how=systemd
 else

@@ -3,12 +3,15 @@ import checkReferences from './check-references.ts';
 import clearNestedMounts from './clear-nested-mounts.ts';
 import deleteNestedSubvolume from './delete-nested-subvolume.ts';
 import purgeEntry from './purge-entry.ts';
+import releaseChain from './release-chain.ts';
 import removeBuildCache from './remove-build-cache.ts';
 import removeContainer from './remove-container.ts';
 import removeImage from './remove-image.ts';
 import removeNetwork from './remove-network.ts';
 import removeVolume from './remove-volume.ts';
+import restartDocker from './restart-docker.ts';
 import restoreEntry from './restore-entry.ts';
+import setAsideDeadMount from './set-aside-dead-mount.ts';
 import setAsideLayer from './set-aside-layer.ts';
 
-export const registry = [checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, removeBuildCache, removeContainer, removeImage, removeNetwork, removeVolume, restoreEntry, setAsideLayer] as const;
+export const registry = [checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeImage, removeNetwork, removeVolume, restartDocker, restoreEntry, setAsideDeadMount, setAsideLayer] as const;

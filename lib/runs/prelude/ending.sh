@@ -26,6 +26,7 @@ end_quietly() {
 
 finish() {
   trap '' HUP TERM INT
+  if [ -n "${docker_is_down-}" ]; then bring_docker_back; fi
   if [ "$on_failure" = compensate ] && [ "$outcome" != succeeded ]; then undo_done; fi
   space_line after
   settle

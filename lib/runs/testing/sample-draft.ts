@@ -13,6 +13,7 @@ export function sampleSite(change: Partial<PlanSite> = {}): PlanSite {
     dataRootInode: null,
     dataRootType: 'ext4',
     driver: 'overlay2',
+    engineVersion: '26.1.5',
     driverDirectory: '/var/lib/docker/overlay2',
     layerDatabase: '/var/lib/docker/image/overlay2/layerdb',
     tools: { docker: '/usr/bin/docker', btrfs: '/usr/bin/btrfs', perl: '/usr/bin/perl' },

@@ -1,0 +1,35 @@
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
+
+/** G27: a run that could not start Docker again is never begun. */
+export const dockerStoppable: Guard<null> = {
+  id: 'service-control',
+  about: 'Docker can be stopped and started again on this host.',
+  recheck: 'can_control_docker',
+  check({ facts }) {
+    const { platform } = facts.sections;
+    if (platform.state === 'unknown') return notKnown(`How Docker starts here is not known (${platform.detail})`);
+    if (platform.value.id === 'truenas-scale')
+      return refuse('On TrueNAS Docker belongs to the middleware. Restart it in Apps.');
+    if (platform.value.init === 'none')
+      return refuse('How Docker starts on this host is not known, so it is not stopped.');
+    return pass(`Docker is started by ${platform.value.init}.`);
+  },
+};
+
+/** G28: engines up to 20.10 switch btrfs quotas off for the whole filesystem at a graceful stop (moby 1ec689c4c2, v23.0.0). */
+export const quotasKept: Guard<null> = {
+  id: 'quotas-kept',
+  about: 'Stopping Docker does not switch btrfs quotas off.',
+  recheck: 'quotas_would_be_lost',
+  check({ facts }) {
+    const { engine, btrfs, platform } = facts.sections;
+    if (engine.state === 'unknown') return notKnown(`The engine's version is not known (${engine.detail})`);
+    if (engine.value.storageDriver !== 'btrfs') return pass('The storage driver is not btrfs.');
+    if (Number.parseInt(engine.value.version, 10) >= 23)
+      return pass(`Docker ${engine.value.version} leaves quotas alone.`);
+    const lost = `Docker ${engine.value.version} switches btrfs quotas off for the whole filesystem when it stops: share quotas would be lost. Update Docker, or stop it yourself knowing that.`;
+    if (platform.state === 'known' && platform.value.id === 'synology-dsm') return refuse(lost);
+    if (btrfs.state === 'unknown') return notKnown(`Whether btrfs quotas are on is not known (${btrfs.detail})`);
+    return btrfs.value.some((each) => each.quotas.enabled) ? refuse(lost) : pass('btrfs quotas are off.');
+  },
+};

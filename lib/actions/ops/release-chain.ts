@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { fullId } from './engine-object.ts';
+import { layerName } from './layer-arguments.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'release-chain',
+  args: z.object({ name: layerName, chain: fullId }),
+  risk: 'irreversible',
+  batchSize: 1,
+  pieces: ['chains'],
+  guards: ['identity', 'in-use'],
+  leaves: null,
+  tools: ['docker', 'tar'],
+  title: ({ name }) => `Have Docker take up and let go of the layer in ${name}`,
+  words: ({ name, chain }) => sh`${[name, chain]}`,
+});

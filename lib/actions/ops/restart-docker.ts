@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'restart-docker',
+  args: z.object({}),
+  risk: 'recreatable',
+  batchSize: 1,
+  pieces: ['docker-service'],
+  guards: ['service-control', 'quotas-kept'],
+  leaves: null,
+  tools: ['docker'],
+  title: () => 'Stop Docker, start it again, and start every container that ran before',
+  words: () => sh``,
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { layerArguments, layerName, layerPieces, layerWords } from './layer-arguments.ts';
+import { defineOp } from './op.ts';
+
+const args = layerArguments.extend({
+  /** the name below layerdb/mounts */
+  entry: layerName,
+  other: layerName.nullable(),
+});
+
+export default defineOp({
+  id: 'set-aside-dead-mount',
+  args,
+  risk: 'reversible',
+  batchSize: 64,
+  pieces: [...layerPieces, 'docker-service', 'dead-mounts'],
+  guards: ['service-control', 'quotas-kept', 'identity', 'in-use', 'live-mounts', 'quarantine'],
+  leaves: 'the directories and a note in .bilge-quarantine beside the layers, until purged',
+  tools: ['docker'],
+  title: ({ entry }) => `With Docker stopped, set aside the writable layer of the lost container ${entry.slice(0, 12)}`,
+  words: (parsed) => sh`${layerWords(parsed)} ${[parsed.entry, parsed.other ?? '-']}`,
+});

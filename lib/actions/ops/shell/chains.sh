@@ -1,0 +1,48 @@
+# ---- Layers that the engine holds and nobody reaches ---------------------------------------------------------------------------
+# The engine deletes them itself: it is given an image that names exactly these layers (no data is needed, it has them), and then
+# asked to remove that image. If a layer is in use after all, its own count of references keeps it (docker-on-disk 5.1 A).
+# Items: STEP DIRECTORY CHAIN
+op_release_chain_judge() { "$1" judge_chain; }
+judge_chain() {
+  at=$layer_database/sha256/$3
+  if [ ! -e "$at" ]; then already "$1" 'Docker has let go of it already'; return; fi
+  if [ "$(cat "$at/cache-id" 2>/dev/null)" != "$2" ]; then refuse "$1" identity 'Docker keeps another directory for this layer now; plan again'; return; fi
+  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but Docker still names it; plan again'; fi
+}
+op_release_chain_perform() { "$1" release_chain; }
+release_chain() {
+  is_intended "$1" || return 0
+  diffs=
+  layers=
+  chain=$3
+  depth=0
+  while [ -n "$chain" ] && [ "$depth" -lt 200 ]; do
+    diff=$(cat "$layer_database/sha256/$chain/diff" 2>/dev/null)
+    case $diff in sha256:*[!0-9a-f]* | '') failed "$1" "the layer $chain has no readable digest"; return ;; esac
+    diffs="\"$diff\"${diffs:+,$diffs}"
+    layers="${layers:+$layers,}\"layer$depth\""
+    parent=$(cat "$layer_database/sha256/$chain/parent" 2>/dev/null)
+    chain=${parent#sha256:}
+    depth=$((depth + 1))
+  done
+  work=$run_directory/release
+  mkdir -p -- "$work" || { failed "$1" "$work could not be made"; return; }
+  # A label of this run, so that the image cannot be one that exists.
+  printf '{"architecture":"amd64","os":"linux","config":{"Labels":{"bilge.release":"%s-%s"}},"rootfs":{"type":"layers","diff_ids":[%s]}}' "$run_id" "$1" "$diffs" >"$work/config.json"
+  tag=bilge-release:$(printf '%s' "$run_id-$1" | tr -cd 'A-Za-z0-9_.-')
+  printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":[%s]}]' "$tag" "$layers" >"$work/manifest.json"
+  errors=$(cd -- "$work" && tar -cf - manifest.json config.json | "$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not take the layers up: $errors"; return; }
+  errors=$(engine rmi "$tag" 2>&1) || { failed "$1" "Docker did not remove the image $tag again; remove it by hand: $errors"; return; }
+}
+op_release_chain_probe() { "$1" probe_chain; rm -rf -- "${run_directory:?}/release"; }
+probe_chain() {
+  is_intended "$1" || return 0
+  if [ -e "$layer_database/sha256/$3" ]; then
+    set_state "$1" ''
+    refuse "$1" in-use 'Docker kept it: something it knows of still uses this layer'
+  elif [ -e "$driver_directory/$2" ]; then
+    failed "$1" 'Docker let go of it, but its directory is still there; it shows as a leaked directory now'
+  else
+    succeeded "$1"
+  fi
+}

@@ -1,0 +1,147 @@
+# ---- Stopping and starting Docker, as the platform does it ---------------------------------------------------------------------
+# Whatever stops Docker starts it again, whatever else went wrong (G27). docker.socket is stopped too, or any client starts it again.
+docker_package() {
+  for package in ContainerManager Docker; do
+    if [ -d "/var/packages/$package" ]; then echo "$package"; return 0; fi
+  done
+}
+can_control_docker() { # prints why not
+  case $platform in
+    synology-dsm) if [ -x /usr/syno/bin/synopkg ] && [ -n "$(docker_package)" ]; then return 0; fi; echo 'synopkg or its Docker package was not found' ;;
+    qnap) if [ -x /etc/init.d/container-station.sh ]; then return 0; fi; echo '/etc/init.d/container-station.sh was not found' ;;
+    unraid) if [ -x /etc/rc.d/rc.docker ]; then return 0; fi; echo '/etc/rc.d/rc.docker was not found' ;;
+    truenas-scale) echo 'on TrueNAS Docker belongs to the middleware; restart it in Apps' ;;
+    *)
+      case $init in
+        systemd)
+          case $(systemctl show --property=LoadState docker.service 2>/dev/null) in
+            LoadState=loaded) return 0 ;;
+            *) echo 'systemd has no unit docker.service (or it is masked), so Docker could not be started again' ;;
+          esac
+          ;;
+        openrc) if rc-service --exists docker 2>/dev/null; then return 0; fi; echo 'OpenRC has no service docker' ;;
+        *) if [ -x /etc/init.d/docker ]; then return 0; fi; echo 'how Docker starts on this host is not known' ;;
+      esac
+      ;;
+  esac
+  return 1
+}
+# An engine of 20.10 or older switches btrfs quotas off for the whole filesystem when it stops (docker-on-disk 4.5): share quotas
+# would be lost (G28).
+quotas_would_be_lost() {
+  [ "$driver" = btrfs ] || return 1
+  case ${engine_version%%.*} in '' | *[!0-9]*) ;; *) if [ "${engine_version%%.*}" -ge 23 ]; then return 1; fi ;; esac
+  [ -n "$btrfs" ] && "$btrfs" qgroup show "$data_root" >/dev/null 2>&1
+}
+guard_docker_stop() { # STEP
+  why=$(can_control_docker) || { refuse "$1" service-control "Docker could not be started again afterwards: $why"; return; }
+  if quotas_would_be_lost; then
+    refuse "$1" quotas-kept "this engine ($engine_version) switches btrfs quotas off for the whole filesystem when it stops; share quotas would be lost"
+  fi
+}
+
+docker_stop() {
+  case $platform in
+    synology-dsm) /usr/syno/bin/synopkg stop "$(docker_package)" ;;
+    qnap) /etc/init.d/container-station.sh stop ;;
+    unraid) /etc/rc.d/rc.docker stop ;;
+    *)
+      case $init in
+        systemd) if systemctl cat docker.socket >/dev/null 2>&1; then systemctl stop docker.socket; fi; systemctl stop docker.service ;;
+        openrc) rc-service docker stop ;;
+        *) /etc/init.d/docker stop ;;
+      esac
+      ;;
+  esac >"$run_directory/service" 2>&1
+  waited=0
+  while dockerd_lives && [ "$waited" -lt 120 ]; do sleep 1; waited=$((waited + 1)); done
+  ! dockerd_lives
+}
+# Any dockerd that was told to use this data root, or whose root cannot be told.
+dockerd_lives() {
+  case $platform/$init in
+    */systemd) case $(systemctl show --property=ActiveState docker.service 2>/dev/null) in ActiveState=inactive | ActiveState=failed) return 1 ;; *) return 0 ;; esac ;;
+    *) for comm in /proc/[0-9]*/comm; do if [ "$(cat "$comm" 2>/dev/null)" = dockerd ]; then return 0; fi; done; return 1 ;;
+  esac
+}
+docker_start() {
+  tries=0
+  while [ "$tries" -lt 3 ]; do
+    tries=$((tries + 1))
+    case $platform in
+      synology-dsm) /usr/syno/bin/synopkg start "$(docker_package)" ;;
+      qnap) /etc/init.d/container-station.sh start ;;
+      unraid) /etc/rc.d/rc.docker start ;;
+      *)
+        case $init in
+          systemd)
+            # Debian allows three starts a minute; the counter is given back first.
+            systemctl reset-failed docker.service docker.socket
+            if systemctl cat docker.socket >/dev/null 2>&1; then systemctl start docker.socket; fi
+            systemctl start docker.service
+            ;;
+          openrc) rc-service docker start ;;
+          *) /etc/init.d/docker start ;;
+        esac
+        ;;
+    esac >"$run_directory/service" 2>&1
+    waited=0
+    while [ "$waited" -lt 90 ]; do
+      if engine version --format '{{.Server.Version}}' >/dev/null 2>&1; then return 0; fi
+      sleep 1
+      waited=$((waited + 1))
+    done
+  done
+  return 1
+}
+# Should this script be killed while Docker is down, a small process of its own starts Docker again.
+expect_docker_down() {
+  remember_running
+  docker_is_down=yes
+  : >"$run_directory/docker-down"
+  main=$$
+  (
+    trap '' HUP TERM INT
+    while kill -0 "$main" 2>/dev/null; do sleep 2; done
+    if [ -e "$run_directory/docker-down" ]; then
+      docker_start
+      start_remembered
+      rm -f -- "$run_directory/docker-down"
+    fi
+  ) </dev/null >/dev/null 2>&1 &
+}
+# Containers without a restart policy do not come back by themselves.
+remember_running() { running_before=$(engine ps --quiet --no-trunc 2>/dev/null); }
+start_remembered() {
+  not_back=
+  for container in ${running_before-}; do
+    case "$newline$(engine ps --quiet --no-trunc 2>/dev/null)$newline" in
+      *"$newline$container$newline"*) ;;
+      *) engine start "$container" >/dev/null 2>&1 || not_back="$not_back $(printf '%s' "$container" | cut -c 1-12)" ;;
+    esac
+  done
+  [ -z "$not_back" ]
+}
+bring_docker_back() { # prints nothing; sets $back to what is said
+  docker_is_down=
+  rm -f -- "$run_directory/docker-down"
+  if ! docker_start; then
+    back="Docker did not start again: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"
+    return 1
+  fi
+  if ! start_remembered; then
+    back="Docker runs again, but these containers did not start:$not_back"
+    return 1
+  fi
+  back='Docker runs again, and so does every container that ran before'
+}
+
+op_restart_docker_judge() { "$1" guard_docker_stop; }
+op_restart_docker_perform() { "$1" restart_docker; }
+restart_docker() {
+  is_intended "$1" || return 0
+  expect_docker_down
+  if ! docker_stop; then failed "$1" "Docker did not stop: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"; fi
+  if bring_docker_back; then succeeded "$1" "$back"; else failed "$1" "$back"; fi
+}
+op_restart_docker_probe() { :; }

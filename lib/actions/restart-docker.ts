@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Action, PlanInput } from '../domain/action.ts';
+import { known } from '../domain/fact.ts';
+import type { PlanDraft, Refusal } from '../domain/plan.ts';
+import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { count, estimateOf, frame } from './frame.ts';
+import { dockerCli } from './guards/docker-cli.ts';
+import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { rootShell } from './guards/root-shell.ts';
+
+const params = z.object({});
+
+/** What was leaked since the running Docker started can only be proven after a restart (docker-on-disk 2.7 G1). */
+const action: Action<typeof params> = {
+  id: 'restart-docker',
+  title: 'Restart Docker',
+  about:
+    'Stops Docker and starts it again, with every container that ran. What leaked since its last start can be proven afterwards.',
+  needs: ['platform', 'engine', 'containers', 'btrfs'],
+  params,
+  onFailure: 'stop',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
+  const guards = judgeAll([rootShell, dockerCli, identityKnown, dockerStoppable, quotasKept], input);
+  if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  const { containers, engine } = input.facts.sections;
+  const running = containers.state === 'known' ? containers.value.filter(({ state }) => state === 'running') : [];
+  const isLive = engine.state === 'known' && engine.value.liveRestore;
+  const ownRuns = running.some(({ id }) => input.own.containerIds.includes(id));
+  return frame(action, input, {
+    title: 'Restart Docker',
+    summary: isLive
+      ? 'Stops the Docker daemon and starts it again. Containers keep running meanwhile (live-restore is on).'
+      : `Stops Docker with ${count(running.length, 'running container')} and starts all of them again. They are away for some seconds up to a few minutes.`,
+    warnings:
+      ownRuns && !isLive
+        ? ['This dashboard is one of these containers: it goes away and comes back. The run goes on without it.']
+        : [],
+    steps: stepsOf([
+      {
+        target: { kind: 'engine', id: 'docker', label: 'Docker', owner: null },
+        bytes: known(0),
+        op: 'restart-docker',
+        args: {},
+        guards: [],
+      },
+    ]),
+    skipped: [],
+    guards,
+    estimate: estimateOf({
+      freedBytes: known(0),
+      exact: true,
+      freesNow: false,
+      objects: 1,
+      seconds: 20 + running.length * 2,
+      how: 'a restart frees nothing by itself',
+    }),
+    confirmation: 'click',
+    undo: { possible: false, excuse: 'A restart is over when it is over.' },
+    stopsDocker: true,
+  });
+}
