@@ -5,7 +5,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DockerApiError, TransportError } from '../domain/errors.ts';
-import { compareVersions, negotiate } from './docker-api.ts';
+import { compareVersions, negotiate } from './engine-version.ts';
 import { openSession } from './open-session.ts';
 import { exampleHost } from './testing/example-host.ts';
 import { startFakeEngine, version2010 } from './testing/fake-engine.ts';

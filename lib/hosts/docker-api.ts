@@ -4,20 +4,8 @@ import Docker from 'dockerode';
 import { z } from 'zod';
 import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
 import type { DockerApi, EngineRequest } from '../domain/session.ts';
+import { type EngineVersions, negotiate, oldestApiVersion } from './engine-version.ts';
 import { Limiter } from './limiter.ts';
-
-/** Newest API that Bilge was tried with. A newer Engine still speaks it, unless its minimum is above. */
-export const newestApiVersion = '1.51';
-export const oldestApiVersion = '1.24';
-
-const versionSchema = z.looseObject({
-  Version: z.string(),
-  ApiVersion: z.string().regex(/^\d+\.\d+$/),
-  MinAPIVersion: z
-    .string()
-    .regex(/^\d+\.\d+$/)
-    .optional(),
-});
 
 export interface EngineConnection {
   /** shown to people: `streamlocal`, `dial-stdio`, `socket`, `tcp`, `tls` … */
@@ -50,56 +38,6 @@ export async function openDockerApi(connection: EngineConnection, signal?: Abort
   return new EngineApi(connection, negotiate(answer, connection.where));
 }
 
-interface Negotiated {
-  apiVersion: string;
-  minApiVersion: string;
-  serverVersion: string;
-}
-
-export function negotiate(answer: unknown, where: string): Negotiated {
-  const parsed = versionSchema.safeParse(answer);
-  if (!parsed.success) {
-    throw new TransportError({
-      failure: 'misconfigured',
-      step: 'docker',
-      message: `${where}: what answers on the Docker socket is not a Docker Engine (${parsed.error.issues[0]?.message ?? 'no version'})`,
-      userMessage: `Something answers at ${where}, but not as a Docker Engine does: its /version has no API version. Check the address or the path of the socket.`,
-      cause: parsed.error,
-    });
-  }
-  const { Version: serverVersion, ApiVersion: newest, MinAPIVersion: minimum = oldestApiVersion } = parsed.data;
-  if (compareVersions(newest, oldestApiVersion) < 0) {
-    throw tooFarApart(
-      where,
-      `Docker ${serverVersion} there speaks API ${newest}; Bilge needs at least ${oldestApiVersion} (Docker 1.12). Update Docker.`,
-    );
-  }
-  if (compareVersions(minimum, newestApiVersion) > 0) {
-    throw tooFarApart(
-      where,
-      `Docker ${serverVersion} there speaks API ${minimum} and newer; this Bilge knows up to ${newestApiVersion}. Update Bilge.`,
-    );
-  }
-  const apiVersion = compareVersions(newest, newestApiVersion) < 0 ? newest : newestApiVersion;
-  return { apiVersion, minApiVersion: minimum, serverVersion };
-}
-
-function tooFarApart(where: string, text: string): TransportError {
-  return new TransportError({
-    failure: 'misconfigured',
-    step: 'docker',
-    message: `${where}: ${text}`,
-    userMessage: text,
-  });
-}
-
-/** `1.9` comes before `1.41`: these are pairs of numbers, not decimals. */
-export function compareVersions(left: string, right: string): number {
-  const [leftMajor = 0, leftMinor = 0] = left.split('.').map(Number);
-  const [rightMajor = 0, rightMinor = 0] = right.split('.').map(Number);
-  return leftMajor - rightMajor || leftMinor - rightMinor;
-}
-
 /** Every status is let through as an answer, so that what it means is decided here and the body of an error is read whole. */
 const everyStatus: Record<number, boolean> = Object.fromEntries(
   Array.from({ length: 500 }, (_, index): [number, boolean] => [index + 100, true]),
@@ -114,7 +52,7 @@ export class EngineApi implements DockerApi {
   private readonly modem: Docker['modem'];
   private readonly turns: Limiter;
 
-  constructor(connection: EngineConnection, versions: Negotiated) {
+  constructor(connection: EngineConnection, versions: EngineVersions) {
     this.connection = connection;
     this.apiVersion = versions.apiVersion;
     this.minApiVersion = versions.minApiVersion;
