@@ -1,8 +1,12 @@
+import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import type { Actor } from '@/lib/access/actor';
+import { NotFoundError } from '@/lib/domain/errors';
+import type { Finding } from '@/lib/domain/finding';
 import type { HostCard, Report } from '@/lib/domain/report';
 import type { Application } from '@/lib/usecases/application';
 import { type Overview, readOverview } from '@/lib/usecases/overview';
+import { actions } from '@/lib/usecases/plans';
 import { readReport } from '@/lib/usecases/reports';
 
 interface Context {
@@ -15,7 +19,7 @@ const remembered = cache(() => ({ overview: null as Overview | null, reports: ne
 
 export function overviewOf({ app, actor }: Context): Overview {
   const slot = remembered();
-  slot.overview ??= readOverview(app, actor);
+  slot.overview ??= withRemedies(readOverview(app, actor));
   return slot.overview;
 }
 
@@ -29,7 +33,32 @@ export function reportOf({ app, actor }: Context, hostId: string): Report | null
   const { reports } = remembered();
   const found = reports.get(hostId);
   if (found !== undefined) return found;
-  const report = readReport(app, actor, hostId);
+  const read = readReport(app, actor, hostId);
+  const report = read ? { ...read, findings: read.findings.map(withPlannableRemedies) } : null;
   reports.set(hostId, report);
   return report;
+}
+
+/** What is not there is the page for things that are not there, not an error. */
+export function foundOr404<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  }
+}
+
+const plannable = new Set(actions.map((action) => action.id));
+
+function withRemedies(overview: Overview): Overview {
+  const cards = overview.cards.map((card) =>
+    card.worst ? { ...card, worst: withPlannableRemedies(card.worst) } : card,
+  );
+  return { ...overview, cards };
+}
+
+/** A check may name a remedy that this version of Bilge cannot plan yet; a button for it would be a promise. */
+function withPlannableRemedies(finding: Finding): Finding {
+  return { ...finding, remedies: finding.remedies.filter((remedy) => plannable.has(remedy.actionId)) };
 }

@@ -42,14 +42,15 @@ export function HostRow({ host, mayPlan }: HostRowProps) {
             <span className="font-medium text-ink">Not reachable. </span>
             {host.state.problem.userMessage}
           </p>
-        ) : host.worst ? (
+        ) : null}
+        {host.worst ? (
           <p className="flex items-start gap-2">
             <SeverityMark kind={host.worst.severity} className="mt-0.5" />
             <Link href={`/hosts/${host.id}#${host.worst.key}`} className="hover:underline">
               {host.worst.title}
             </Link>
           </p>
-        ) : (
+        ) : host.state.state === 'unreachable' ? null : (
           <p className="text-soft">{quietWords(host)}</p>
         )}
         {remedy && host.worst && mayPlan && host.state.state !== 'unreachable' ? (

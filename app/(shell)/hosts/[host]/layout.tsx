@@ -5,6 +5,7 @@ import { cardOf, reportOf } from '@/app/reads';
 import { HostHeader } from '@/components/hosts/host-header';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
+import { listQuarantine } from '@/lib/usecases/quarantine';
 
 interface HostLayoutProps {
   children: ReactNode;
@@ -19,6 +20,8 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   const report = reportOf(context, card.id);
   const base = `/hosts/${card.id}`;
   const layers = report ? report.layers.length || report.subvolumes.length : 0;
+  const quarantine = listQuarantine(context.app, context.actor, card.id);
+  const setAside = quarantine.state === 'known' ? quarantine.value.length : 0;
   const tabs = [
     { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },
     { href: `${base}/ledger`, label: 'Ledger' },
@@ -28,6 +31,8 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
       label: 'Volumes',
       ...(report && report.volumes.length > 0 ? { count: report.volumes.length } : {}),
     },
+    { href: `${base}/actions`, label: 'Actions' },
+    ...(setAside > 0 ? [{ href: `${base}/quarantine`, label: 'Set aside', count: setAside }] : []),
     { href: `${base}/about`, label: 'About this host' },
   ];
   const { problem } = card.state;

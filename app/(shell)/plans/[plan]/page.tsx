@@ -1,0 +1,210 @@
+import { Download } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { currentActor, requirePageActor } from '@/app/guarded';
+import { cardOf, foundOr404 } from '@/app/reads';
+import { FactsList } from '@/components/hosts/facts-list';
+import { ApplyForm } from '@/components/plans/apply-form';
+import { GuardList } from '@/components/plans/guard-list';
+import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
+import { durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
+import { ProposeButton } from '@/components/plans/propose-button';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { PageHeading } from '@/components/ui/page-heading';
+import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
+import { hasRole } from '@/lib/access/actor';
+import type { Plan } from '@/lib/domain/plan';
+import { application } from '@/lib/usecases/application';
+import { readPlan } from '@/lib/usecases/plans';
+
+interface PlanPageProps {
+  params: Promise<{ plan: string }>;
+}
+
+/** A stranger's title tells nothing: he is sent to the login anyway. */
+export async function generateMetadata({ params }: PlanPageProps): Promise<Metadata> {
+  const actor = await currentActor();
+  if (actor === null) return {};
+  const { plan: id } = await params;
+  const app = application();
+  const { hostId, title } = foundOr404(() => readPlan(app, actor, id));
+  return { title: `${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}` };
+}
+
+export default async function PlanPage({ params }: PlanPageProps) {
+  const context = await requirePageActor();
+  const { plan: planId } = await params;
+  const plan = foundOr404(() => readPlan(context.app, context.actor, planId));
+  const host = cardOf(context, plan.hostId);
+  const hostName = plan.site.hostName;
+  const mayApply = hasRole(context.actor, 'operator') && !context.app.settings.isReadOnly;
+  return (
+    <>
+      <p className="mb-1 text-sm text-soft">
+        Plan for{' '}
+        <Link href={`/hosts/${plan.hostId}`} className="underline">
+          {host?.name ?? hostName}
+        </Link>
+      </p>
+      <PageHeading title={plan.title}>{plan.summary}</PageHeading>
+      <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="order-2 flex min-w-0 flex-col gap-10 xl:order-1">
+          <section aria-labelledby="steps">
+            <h2 id="steps" className="mb-1 text-lg font-semibold">
+              What will happen, in order
+            </h2>
+            <p className="mb-2 text-sm text-faint">
+              {plan.steps.length.toLocaleString('en')} steps. Nothing else is touched.
+            </p>
+            <PlanSteps steps={plan.steps} />
+          </section>
+          {plan.skipped.length > 0 ? (
+            <section aria-labelledby="skipped">
+              <h2 id="skipped" className="mb-2 text-lg font-semibold">
+                What is left alone, and why
+              </h2>
+              <SkippedObjects skipped={plan.skipped} />
+            </section>
+          ) : null}
+          {plan.script ? (
+            <section aria-labelledby="script">
+              <h2 id="script" className="mb-1 text-lg font-semibold">
+                The script
+              </h2>
+              <p className="mb-3 max-w-prose text-sm text-soft">
+                Exactly this is uploaded and runs on the host; it goes on when this page, the dashboard or the
+                connection is gone.
+              </p>
+              <Button asChild>
+                <a href={`/api/v1/plans/${plan.id}/script`} download>
+                  <Download aria-hidden />
+                  Download it
+                </a>
+              </Button>
+              <details className="mt-3">
+                <summary className="tap inline-flex items-center text-sm underline">
+                  Read it here ({plan.script.split('\n').length.toLocaleString('en')} lines)
+                </summary>
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+                <pre tabIndex={0} className="mt-2 max-h-128 overflow-auto rounded-md bg-well p-3 text-xs leading-5">
+                  {plan.script}
+                </pre>
+              </details>
+            </section>
+          ) : null}
+        </div>
+        <div className="order-1 flex min-w-0 flex-col gap-6 xl:order-2">
+          {plan.warnings.map((warning) => (
+            <Notice key={warning} kind="warning" title={warning} />
+          ))}
+          {plan.stopsDocker ? (
+            <Notice kind="warning" title="Docker stops on this host while it runs">
+              Every container there stops with it. If this dashboard is one of them, it comes back afterwards and shows
+              the run.
+            </Notice>
+          ) : null}
+          <PlanFacts plan={plan} />
+          <Decision plan={plan} hostName={hostName} mayApply={mayApply} isReadOnly={context.app.settings.isReadOnly} />
+          {plan.guards.length > 0 ? (
+            <section aria-labelledby="guards">
+              <h2 id="guards" className="mb-2 font-semibold">
+                What was checked
+              </h2>
+              <GuardList guards={plan.guards} />
+              <p className="mt-2 text-sm text-faint">The host checks again right before each step.</p>
+            </section>
+          ) : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function PlanFacts({ plan }: { plan: Plan }) {
+  return (
+    <FactsList
+      lines={[
+        { name: 'Space', value: <b className="font-semibold">{spaceWords(plan)}</b> },
+        { name: 'Measured', value: plan.estimate.how },
+        { name: 'Takes', value: durationWords(plan.estimate.seconds) },
+        {
+          name: 'Undo',
+          value: plan.undo.possible ? (
+            plan.undo.until ? (
+              <>
+                possible until <LocalTime at={plan.undo.until} />
+              </>
+            ) : (
+              'possible'
+            )
+          ) : (
+            plan.undo.excuse
+          ),
+        },
+        { name: 'If a step fails', value: failureWords[plan.onFailure] },
+        {
+          name: 'Made',
+          value: (
+            <>
+              <RelativeTime at={plan.createdAt} /> by {plan.createdBy}, from facts of{' '}
+              <LocalTime at={plan.factsCollectedAt} />
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+interface DecisionProps {
+  plan: Plan;
+  hostName: string;
+  mayApply: boolean;
+  isReadOnly: boolean;
+}
+
+function Decision({ plan, hostName, mayApply, isReadOnly }: DecisionProps) {
+  if (plan.state !== 'proposed') {
+    return (
+      <Notice
+        kind="info"
+        title={stateExcuses[plan.state]}
+        action={
+          <ProposeButton
+            hostId={plan.hostId}
+            remedy={{ actionId: plan.actionId, params: plan.params }}
+            label="Plan again"
+          />
+        }
+      />
+    );
+  }
+  if (!mayApply) {
+    return (
+      <Notice
+        kind="info"
+        title={isReadOnly ? 'This dashboard only shows and plans' : 'Only operators and admins may run it'}
+      >
+        {isReadOnly ? 'BILGE_READ_ONLY is set where it was started.' : null}
+      </Notice>
+    );
+  }
+  return (
+    <section aria-labelledby="decision" className="sheet p-4">
+      <h2 id="decision" className="mb-3 font-semibold">
+        Run it?
+      </h2>
+      <ApplyForm
+        planId={plan.id}
+        hostName={hostName}
+        deed={plan.title}
+        asksForName={plan.confirmation === 'host-name'}
+        isDestructive={plan.steps.some((step) => step.risk === 'irreversible')}
+      />
+      <p className="mt-3 text-sm text-faint">
+        The plan holds until <LocalTime at={plan.expiresAt} /> and can be used once.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { useState } from 'react';
+import { formatBytes } from '@/lib/domain/bytes';
+import type { Fact } from '@/lib/domain/fact';
+import { printableName } from '@/lib/domain/names';
+import { ProposeButton } from '../plans/propose-button';
+import { BytesFact } from '../ui/bytes-value';
+import { LocalTime } from '../ui/relative-time';
+
+export interface ShownEntry {
+  entry: string;
+  path: string;
+  originalName: string;
+  bytes: Fact<number>;
+  setAsideAt: string | null;
+  purgeAt: string | null;
+}
+
+interface QuarantineListProps {
+  hostId: string;
+  entries: readonly ShownEntry[];
+  mayPlan: boolean;
+}
+
+/** What was moved aside: still on the disk, still using its space, until its date or until somebody frees it. */
+export function QuarantineList({ hostId, entries, mayPlan }: QuarantineListProps) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const chosen = selected.size > 0 ? entries.filter(({ entry }) => selected.has(entry)) : entries;
+  const bytes = chosen.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
+  const amount = `${chosen.some((entry) => entry.bytes.state === 'unknown') ? 'at least ' : ''}${formatBytes(bytes)}`;
+  const names = selected.size > 0 ? chosen.map(({ entry }) => entry).join(',') : 'all';
+  const toggle = (entry: string) => {
+    const next = new Set(selected);
+    if (!next.delete(entry)) next.add(entry);
+    setSelected(next);
+  };
+  return (
+    <>
+      <p className="mb-4 max-w-prose text-sm text-soft">
+        These are set aside, not freed: they still use {amount} of the disk. Until they are freed, each can be put back.
+      </p>
+      {mayPlan ? (
+        <div className="mb-4 flex flex-wrap gap-2">
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'purge-quarantine', params: { entries: names } }}
+            label={`Free ${amount} now`}
+            kind="primary"
+          />
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'restore-quarantine', params: { entries: names } }}
+            label={selected.size > 0 ? `Put ${chosen.length} back` : 'Put all back'}
+          />
+        </div>
+      ) : null}
+      <ul className="text-sm">
+        {entries.map((entry) => (
+          <li key={entry.entry} className="flex items-start gap-3 border-b border-line py-2 last:border-b-0">
+            {mayPlan ? (
+              <input
+                type="checkbox"
+                className="mt-1 size-4"
+                aria-label={`Select ${entry.originalName}`}
+                checked={selected.has(entry.entry)}
+                onChange={() => toggle(entry.entry)}
+              />
+            ) : null}
+            <div className="min-w-0 flex-1">
+              <p className="font-mono text-xs leading-5 break-all" title={entry.path}>
+                {printableName(entry.originalName)}
+              </p>
+              <p className="text-faint">
+                {entry.setAsideAt ? (
+                  <>
+                    set aside <LocalTime at={entry.setAsideAt} />
+                  </>
+                ) : (
+                  'its note does not say when it was set aside'
+                )}
+                {entry.purgeAt ? (
+                  <>
+                    , freed <LocalTime at={entry.purgeAt} />
+                  </>
+                ) : null}
+              </p>
+            </div>
+            <BytesFact fact={entry.bytes} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

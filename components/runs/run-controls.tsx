@@ -1,0 +1,55 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { Button } from '../ui/button';
+import { ConfirmButton } from '../ui/confirm-button';
+import { idOf, requestJson } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+import { useHydrated } from '../ui/use-hydrated';
+
+export function CancelButton({ runId, asked }: { runId: string; asked: boolean }) {
+  const { busy, run } = useAction();
+  return (
+    <Button
+      disabled={busy || asked}
+      onClick={() =>
+        run(() => requestJson('POST', `/api/v1/runs/${runId}/cancel`), { failed: 'It could not be cancelled' })
+      }
+    >
+      {asked ? 'Ends after this step' : 'Stop after this step'}
+    </Button>
+  );
+}
+
+export function UndoButton({ runId, title }: { runId: string; title: string }) {
+  const router = useRouter();
+  const { run } = useAction();
+  const undo = async () => {
+    const outcome = await run(() => requestJson('POST', `/api/v1/runs/${runId}/undo`), {
+      failed: 'It could not be undone',
+    });
+    const undoing = outcome.ok ? idOf(outcome.value) : null;
+    if (undoing) router.push(`/runs/${undoing}`);
+  };
+  return (
+    <ConfirmButton label="Undo" title={`Undo “${title}”?`} deed="Put it back" onConfirm={undo}>
+      What this run set aside is put back where it was. Space that it would have freed stays used.
+    </ConfirmButton>
+  );
+}
+
+/** Ticks while something runs; the server’s clock decides where it starts. */
+export function Elapsed({ since, until }: { since: string; until: string | null }) {
+  const hydrated = useHydrated();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (until !== null) return;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [until]);
+  if (until === null && !hydrated) return <span>…</span>;
+  const seconds = Math.max(0, Math.round(((until === null ? now : Date.parse(until)) - Date.parse(since)) / 1000));
+  const minutes = Math.floor(seconds / 60);
+  return <span>{minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`}</span>;
+}

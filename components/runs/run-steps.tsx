@@ -1,0 +1,53 @@
+import { printableName } from '@/lib/domain/names';
+import type { RunStep } from '@/lib/domain/run';
+import { BytesFact } from '../ui/bytes-value';
+import { InlineText } from '../ui/inline-text';
+import { SeverityMark } from '../ui/severity-mark';
+import { stepWords } from './run-words';
+
+const needsEyes = new Set<RunStep['state']>(['intended', 'refused', 'failed', 'undone']);
+
+/** First what is being done or went another way, then everything. */
+export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
+  const special = steps.filter((step) => needsEyes.has(step.state));
+  return (
+    <>
+      {special.length > 0 && special.length < steps.length ? (
+        <div className="mb-6">
+          <StepList steps={special} />
+        </div>
+      ) : null}
+      <details open={steps.length <= 30}>
+        <summary className="tap inline-flex items-center text-sm underline">
+          All {steps.length.toLocaleString('en')} steps
+        </summary>
+        <StepList steps={steps} />
+      </details>
+    </>
+  );
+}
+
+function StepList({ steps }: { steps: readonly RunStep[] }) {
+  return (
+    <ol className="text-sm">
+      {steps.map((step) => (
+        <li
+          key={step.number}
+          className="flex items-baseline gap-3 border-b border-line py-2 [contain-intrinsic-size:auto_2.5rem] [content-visibility:auto] last:border-b-0"
+        >
+          <SeverityMark kind={stepWords[step.state].mark} decorative className="self-center" />
+          <span className="min-w-0 flex-1">
+            <span className="break-words">{printableName(step.title)}</span>
+            {step.said ? (
+              <span className="block break-words text-soft">
+                <InlineText text={printableName(step.said)} />
+              </span>
+            ) : null}
+          </span>
+          <span className="text-xs whitespace-nowrap text-faint">{stepWords[step.state].word}</span>
+          <BytesFact fact={step.bytes} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,45 @@
+import { formatBytes } from '@/lib/domain/bytes';
+import type { Run } from '@/lib/domain/run';
+
+/** Free space on the filesystem, as measured while the run went on. */
+export function SpaceLine({ space }: { space: Run['space'] }) {
+  const first = space[0];
+  const last = space.at(-1);
+  if (!first || !last || space.length < 2) return null;
+  const values = space.map((point) => point.availableBytes);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const start = Date.parse(first.at);
+  const length = Math.max(1, Date.parse(last.at) - start);
+  const points = space
+    .map((point) => {
+      const x = ((Date.parse(point.at) - start) / length) * 100;
+      const y = high === low ? 20 : 38 - ((point.availableBytes - low) / (high - low)) * 36;
+      return `${x.toFixed(2)},${y.toFixed(2)}`;
+    })
+    .join(' ');
+  return (
+    <figure>
+      <svg
+        viewBox="0 0 100 40"
+        preserveAspectRatio="none"
+        role="img"
+        className="h-16 w-full"
+        aria-label={`Free space from ${formatBytes(first.availableBytes)} to ${formatBytes(last.availableBytes)}`}
+      >
+        <title>Free space while it ran</title>
+        <polyline
+          points={points}
+          fill="none"
+          stroke="var(--color-signal)"
+          strokeWidth="2"
+          vectorEffect="non-scaling-stroke"
+        />
+      </svg>
+      <figcaption className="flex justify-between text-xs text-faint">
+        <span>{formatBytes(first.availableBytes)} free before</span>
+        <span>{formatBytes(last.availableBytes)} now</span>
+      </figcaption>
+    </figure>
+  );
+}
