@@ -58,6 +58,10 @@ export default defineCheck({
         ? { unknown: 'What should be mounted at boot is not known.', missing: ['bootConfiguration'] }
         : [];
     }
+    // Without the root filesystem the table is only part of one, and silence proves nothing.
+    if (!mounts.some((candidate) => candidate.mountPoint === '/')) {
+      return { unknown: 'The mount table is not complete: it does not show /.', missing: ['mounts'] };
+    }
     const isThere = mounts.some((candidate) => candidate.mountPoint === expected.mountPoint);
     if (isThere) return [];
     return finding(`${expected.mountPoint} is not mounted: Docker runs on the empty directory below`, expected.line);

@@ -28,7 +28,7 @@ import xfsWithoutFtype from './xfs-without-ftype.ts';
 
 const status = (lines: Record<string, string>): [string, string][] => Object.entries(lines);
 
-// The `docker info` of "Clean docker environment: devicemapper", seed 002, as DriverStatus.
+// The `docker info` of "Clean docker environment: devicemapper", seed 001, as DriverStatus.
 const loop = engineWith({
   storageDriver: 'devicemapper',
   version: '1.12.3',
@@ -70,7 +70,7 @@ const overlay2 = engineWith();
 const silent = engineWith({ storageDriver: 'devicemapper', driverStatus: [], version: '' });
 
 describeCheck(devicemapperLoopLvm, {
-  'critical: seed 002': { engine: loop },
+  'critical: seed 001': { engine: loop },
   'critical: engine 1.3 prints the sparse file': {
     engine: engineWith({
       storageDriver: 'devicemapper',
@@ -89,7 +89,7 @@ test('devicemapper-loop-lvm tells the true fill: what can still be written count
 
 describeCheck(devicemapperPoolNearlyFull, {
   'pass: roomy': { engine: direct() },
-  'pass: seed 002': { engine: loop },
+  'pass: seed 001': { engine: loop },
   'warning: 85 %': { engine: direct({ 'Data Space Used': '85GB', 'Data Space Available': '15GB' }) },
   'critical: 95 %': { engine: direct({ 'Data Space Used': '95GB', 'Data Space Available': '5GB' }) },
   'critical: below the minimum': { engine: direct({ 'Thin Pool Minimum Free Space': '90GB' }) },
@@ -106,7 +106,7 @@ describeCheck(devicemapperPoolNearlyFull, {
   'not-applicable: overlay2': { engine: overlay2 },
 });
 describeCheck(devicemapperMetadataNearlyFull, {
-  'pass: seed 002': { engine: loop },
+  'pass: seed 001': { engine: loop },
   'warning: 70 %': { engine: direct({ 'Metadata Space Used': '700MB' }) },
   'critical: 85 %': { engine: direct({ 'Metadata Space Used': '850MB' }) },
   'critical: by lvs': {
@@ -125,7 +125,7 @@ describeCheck(devicemapperMetadataNearlyFull, {
   'not-applicable: overlay2': { engine: overlay2 },
 });
 describeCheck(devicemapperPoolOvercommitted, {
-  'warning: seed 002': { engine: loop },
+  'warning: seed 001': { engine: loop },
   'pass: the disk can back it': {
     engine: engineWith({
       ...loop,

@@ -115,7 +115,7 @@ function readFragment(lines: readonly PastedLine[]): Recognized<PastedConfigurat
 
 function configurationPath(command: string | null): string | null {
   const path = pathArgument(command);
-  return path !== null && path.endsWith('.json') ? path : null;
+  return path?.endsWith('.json') ? path : null;
 }
 
 function isConfiguration(values: Record<string, unknown> | null, text: string): boolean {

@@ -36,7 +36,9 @@ export function readMountTables(lines: readonly PastedLine[]): PastedMounts {
     found.set(kind, piece);
   };
   for (const line of lines) {
-    const text = line.text.replace(/^\s*(?:echo|\S{0,40}[$#] echo) (?=["'])/, '');
+    // People show what they append: `echo "/data.img /var/lib/docker ext4 loop 0 0" >> /etc/fstab`, in prose too.
+    const appended = /\becho\s+(?:-e\s+)?(["'])(\/[^"']{5,500})\1\s*(?:>>|\|)/.exec(line.text.slice(0, 2000))?.[2];
+    const text = appended ?? line.text;
     if (text.length > 6000 || /^\s*#/.test(text)) continue;
     const info = ofMountinfo.exec(text);
     if (info) {
@@ -58,15 +60,15 @@ export function readMountTables(lines: readonly PastedLine[]): PastedMounts {
     const [, source, mountPoint = '', type = '', options, dump, pass] = table;
     if (isFstab(line, table)) {
       fstab.push({
-        source: unescape(source),
-        mountPoint: unescape(mountPoint),
+        source: fromOctal(source),
+        mountPoint: fromOctal(mountPoint),
         type,
         options: options.split(','),
         line: text.trim(),
       });
       fstabLines.push(line);
     } else if (/^(?:rw|ro)(?:,|$)/.test(options) && dump !== undefined && pass !== undefined) {
-      add('proc-mounts', line, entry(unescape(source), unescape(mountPoint), type, options));
+      add('proc-mounts', line, entry(fromOctal(source), fromOctal(mountPoint), type, options));
     }
   }
   return {
@@ -131,17 +133,17 @@ function mountinfoEntry(match: RegExpExecArray): MountEntry {
     id: Number(id),
     parentId: Number(parentId),
     device,
-    root: unescape(root),
-    mountPoint: unescape(mountPoint),
+    root: fromOctal(root),
+    mountPoint: fromOctal(mountPoint),
     options: options.split(','),
     optionalFields: optional ? optional.split(' ') : [],
     type,
-    source: unescape(source),
+    source: fromOctal(source),
     superOptions: superOptions.split(','),
   };
 }
 
 /** `\040` and its kin of the kernel's tables. */
-function unescape(text: string): string {
+function fromOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

@@ -1,0 +1,213 @@
+import type {
+  BootConfiguration,
+  BtrfsHealth,
+  DockerDiskUsage,
+  LogLine,
+  LoopDevice,
+  MdArray,
+  ThinPool,
+  XfsFormat,
+  ZfsFacts,
+} from '../../../domain/health-facts.ts';
+import type { BtrfsFilesystem, BtrfsUsage, MountEntry } from '../../../domain/storage-facts.ts';
+import { joinBtrfsSpaces } from './btrfs-filesystems.ts';
+import { type PastedHealth, readBtrfsHealth } from './btrfs-health.ts';
+import { type PastedBtrfsSpace, readBtrfsSpace } from './btrfs-space.ts';
+import { readSubvolumeList } from './btrfs-subvolume-list.ts';
+import { type PastedDisk, type PastedInodes, readDiskFree } from './disk-free.ts';
+import { readDockerDiskUsage } from './docker-disk-usage.ts';
+import { type PastedEngine, readDockerInfo } from './docker-info.ts';
+import { readDockerVersion } from './docker-version.ts';
+import { type PastedConfiguration, readJson } from './json-blocks.ts';
+import { readMountTables } from './mount-table.ts';
+import { pastedLines } from './pasted-line.ts';
+import { type PieceKind, type Recognized, unclaimed } from './piece.ts';
+import {
+  type PastedKernel,
+  readDu,
+  readKernel,
+  readLogLines,
+  readLoopDevices,
+  readXfsFormats,
+} from './system-lines.ts';
+import { readMdArrays, readThinPools, readZfs } from './volume-managers.ts';
+
+export interface PastedPiece {
+  kind: PieceKind;
+  /** number of the first line in its paste, from 1 */
+  firstLine: number;
+  /** how many lines it is made of */
+  lines: number;
+}
+
+/** Everything that was recognised; null or empty = was not in the paste. */
+export interface Pasted {
+  pieces: PastedPiece[];
+  engine: PastedEngine | null;
+  configuration: PastedConfiguration | null;
+  diskUsage: DockerDiskUsage | null;
+  btrfsUsage: BtrfsUsage[];
+  btrfsHealth: BtrfsHealth[];
+  btrfs: BtrfsFilesystem[];
+  disks: PastedDisk[];
+  inodes: PastedInodes[];
+  mounts: MountEntry[];
+  fstab: BootConfiguration['fstab'];
+  thinPools: ThinPool[] | null;
+  zfs: ZfsFacts | null;
+  mdArrays: MdArray[];
+  kernel: PastedKernel | null;
+  loopDevices: LoopDevice[];
+  xfsFormats: XfsFormat[];
+  logLines: LogLine[];
+}
+
+export function readPaste(text: string): Pasted {
+  const lines = pastedLines(text);
+  const claimed = new Set<number>();
+  const pieces: PastedPiece[] = [];
+  // Each line belongs to the first that knows it: what has the most unmistakable shape goes first.
+  const take = <T>(found: Recognized<T>[]): T[] => {
+    for (const piece of found) {
+      for (const number of piece.lines) claimed.add(number);
+      const [firstLine] = piece.lines;
+      if (firstLine !== undefined) pieces.push({ kind: piece.kind, firstLine, lines: piece.lines.length });
+    }
+    return found.map((piece) => piece.value);
+  };
+  const rest = () => unclaimed(lines, claimed);
+
+  const json = readJson(lines);
+  const engines: PastedEngine[] = take(json.engines);
+  const configurations = take(json.configurations);
+  const health: PastedHealth[] = take(readBtrfsHealth(rest()));
+  const spaces: PastedBtrfsSpace[] = take(readBtrfsSpace(rest()));
+  const btrfs = take(readSubvolumeList(rest()));
+  const tables = readMountTables(rest());
+  const mounts = take(tables.mounts).flat();
+  const fstab = take(tables.fstab).flat();
+  const diskUsages = take(readDockerDiskUsage(rest()));
+  const free = readDiskFree(rest());
+  const disks = take(free.disks).flat();
+  const inodes = take(free.inodes).flat();
+  const lvs = take(readThinPools(rest()));
+  const zfs = take(readZfs(rest()));
+  const mdArrays = take(readMdArrays(rest())).flat();
+  const loopDevices = take(readLoopDevices(rest())).flat();
+  const xfsFormats = take(readXfsFormats(rest())).flat();
+  const kernels = take(readKernel(rest()));
+  engines.push(...take(readDockerInfo(rest())));
+  const versions = take(readDockerVersion(rest()));
+  take(readDu(rest()));
+  const logLines = take(readLogLines(rest()));
+
+  const engine = engines.length > 0 || versions.length > 0 ? mergeEngines(engines, versions.at(-1) ?? null) : null;
+  return {
+    pieces: joinLog(pieces).sort((one, other) => one.firstLine - other.firstLine),
+    engine,
+    configuration: configurations.at(-1) ?? null,
+    diskUsage: diskUsages.at(-1) ?? null,
+    btrfsUsage: joinBtrfsSpaces(spaces),
+    btrfsHealth: joinHealth(health, spaces),
+    btrfs,
+    disks,
+    inodes,
+    mounts,
+    fstab,
+    thinPools: lvs.length > 0 ? lvs.flat() : null,
+    zfs: zfs.length > 0 ? joinZfs(zfs) : null,
+    mdArrays,
+    kernel: kernels.at(-1) ?? null,
+    loopDevices,
+    xfsFormats,
+    logLines,
+  };
+}
+
+/** Two `docker info` in one paste: what the later one says holds; what only the earlier one says is kept. */
+function mergeEngines(
+  engines: readonly PastedEngine[],
+  version: { version: string; apiVersion: string } | null,
+): PastedEngine {
+  const merged: PastedEngine = {};
+  for (const engine of engines) {
+    const told = Object.fromEntries(Object.entries(engine).filter(([, value]) => value !== '' && value !== null));
+    // The status of another driver must not be mixed in.
+    if (engine.storageDriver && merged.storageDriver && engine.storageDriver !== merged.storageDriver)
+      delete merged.driverStatus;
+    if (Array.isArray(told.driverStatus) && told.driverStatus.length === 0) delete told.driverStatus;
+    Object.assign(merged, told);
+  }
+  if (version) {
+    if (version.version !== '' && (!merged.version || merged.version.startsWith('≤'))) merged.version = version.version;
+    if (version.apiVersion !== '') merged.apiVersion = version.apiVersion;
+  }
+  return merged;
+}
+
+function joinHealth(health: readonly PastedHealth[], spaces: readonly PastedBtrfsSpace[]): BtrfsHealth[] {
+  const joined: BtrfsHealth[] = [];
+  const shown = spaces
+    .filter((space) => space.kind === 'btrfs-filesystem-show')
+    .map(
+      (space): PastedHealth => ({
+        uuid: space.uuid,
+        mountPoint: null,
+        devices: space.devices.map((device) => ({ device: device.device, isMissing: device.isMissing, errors: null })),
+      }),
+    );
+  for (const piece of [...health, ...shown]) {
+    const isSame = (known: BtrfsHealth) =>
+      (piece.uuid !== null && known.uuid !== null ? piece.uuid === known.uuid : true) &&
+      (piece.mountPoint !== null && known.mountPoint !== null ? piece.mountPoint === known.mountPoint : true);
+    const candidates = joined.filter(isSame);
+    const known = candidates.length === 1 ? candidates[0] : undefined;
+    if (known === undefined) {
+      joined.push({
+        uuid: piece.uuid,
+        mountPoint: piece.mountPoint,
+        devices: piece.devices ?? [],
+        scrub: piece.scrub ?? null,
+        balance: piece.balance ?? null,
+        exclusiveOperation: null,
+      });
+      continue;
+    }
+    known.uuid ??= piece.uuid;
+    known.mountPoint ??= piece.mountPoint;
+    known.scrub = piece.scrub ?? known.scrub;
+    known.balance = piece.balance ?? known.balance;
+    for (const device of piece.devices ?? []) {
+      const same = known.devices.find((candidate) => candidate.device === device.device);
+      if (same === undefined) known.devices.push(device);
+      else {
+        same.errors = device.errors ?? same.errors;
+        same.isMissing = device.isMissing ?? same.isMissing;
+      }
+    }
+  }
+  return joined;
+}
+
+function joinZfs(parts: readonly ZfsFacts[]): ZfsFacts {
+  const pools = new Map<string, ZfsFacts['pools'][number]>();
+  for (const pool of parts.flatMap((part) => part.pools)) {
+    const known = pools.get(pool.name);
+    pools.set(
+      pool.name,
+      known ? { ...known, ...Object.fromEntries(Object.entries(pool).filter(([, value]) => value !== null)) } : pool,
+    );
+  }
+  return { pools: [...pools.values()], datasets: parts.flatMap((part) => part.datasets) };
+}
+
+/** Log lines are read one by one; for a person neighbours are one piece. */
+function joinLog(pieces: readonly PastedPiece[]): PastedPiece[] {
+  const joined: PastedPiece[] = [];
+  for (const piece of [...pieces].sort((one, other) => one.firstLine - other.firstLine)) {
+    const last = joined.findLast((known) => known.kind === piece.kind);
+    if (piece.kind === 'log' && last && piece.firstLine <= last.firstLine + last.lines + 1) last.lines += piece.lines;
+    else joined.push({ ...piece });
+  }
+  return joined;
+}

@@ -1,0 +1,114 @@
+import type { LogLine, LoopDevice, XfsFormat } from '../../../domain/health-facts.ts';
+import { type PastedLine, pathArgument } from './pasted-line.ts';
+import type { Recognized } from './piece.ts';
+
+export interface PastedKernel {
+  release: string;
+  hostname: string;
+  /** the whole line: Synology's ends in synology_<model> */
+  line: string;
+}
+
+/** `Linux nas 4.4.180+ #42661 SMP …`, `uname -r`, `Linux version 5.10…` of dmesg. */
+export function readKernel(lines: readonly PastedLine[]): Recognized<PastedKernel>[] {
+  return lines.flatMap((line): Recognized<PastedKernel>[] => {
+    const text = line.text.trim();
+    if (text.length > 4000) return [];
+    const all = /(?:^|[\s(:])Linux ([\w.-]{1,64}) (\d{1,2}\.\d{1,3}[\w.+~-]{0,60}) #\d/.exec(text);
+    if (all?.[2])
+      return [{ kind: 'uname', lines: [line.number], value: { release: all[2], hostname: all[1] ?? '', line: text } }];
+    const boot = /\bLinux version (\d{1,2}\.\d{1,3}[\w.+~-]{0,60}) \(/.exec(text);
+    if (boot?.[1])
+      return [{ kind: 'uname', lines: [line.number], value: { release: boot[1], hostname: '', line: text } }];
+    const isAsked = /^uname\b/.test(line.command ?? '') && !line.isCommand;
+    const alone = isAsked
+      ? /^(?:Linux\s+)?(?:[\w.-]{1,64}\s+)??(\d{1,2}\.\d{1,3}\.\d{1,4}[\w.+~-]{0,60})(?:\s|$)/.exec(text)
+      : null;
+    return alone?.[1]
+      ? [{ kind: 'uname', lines: [line.number], value: { release: alone[1], hostname: '', line: text } }]
+      : [];
+  });
+}
+
+/** `losetup -a`: `/dev/loop0: [2049]:131 (/srv/docker.img)`, and `losetup -l`: columns with the file among them. */
+export function readLoopDevices(lines: readonly PastedLine[]): Recognized<LoopDevice[]>[] {
+  const loops: LoopDevice[] = [];
+  const numbers: number[] = [];
+  for (const line of lines) {
+    if (line.text.length > 1000) continue;
+    const all = /^\s*(\/dev\/loop\d{1,4}): \[([0-9a-f]{1,12})\]:(\d{1,19}) \((.{1,600})\)\s*$/.exec(line.text);
+    const row = all
+      ? null
+      : /^\s*(\/dev\/loop\d{1,4})\s+\d{1,20}\s+\d{1,20}\s+([01])\s+([01])\s+(\/.{1,600}?)(?:\s+[01]\s+\d{1,6})?\s*$/.exec(
+          line.text,
+        );
+    const path = all?.[4] ?? row?.[4];
+    const device = all?.[1] ?? row?.[1];
+    if (!path || !device) continue;
+    numbers.push(line.number);
+    loops.push({
+      device,
+      backingFile: path.replace(/ \(deleted\)$/, ''),
+      isDeleted: path.endsWith(' (deleted)'),
+      backingIdentity: all ? `${all[2]}:${all[3]}` : null,
+      isAutoclear: row ? row[2] === '1' : null,
+      isReadOnly: row ? row[3] === '1' : null,
+      mountPoints: [],
+      apparentBytes: null,
+      allocatedBytes: null,
+      backing: null,
+      innerUsedBytes: null,
+      isNoCow: null,
+      extents: null,
+      snapshotsOfItsSubvolume: null,
+    });
+  }
+  return loops.length > 0 ? [{ kind: 'losetup', lines: numbers, value: loops }] : [];
+}
+
+export function readXfsFormats(lines: readonly PastedLine[]): Recognized<XfsFormat[]>[] {
+  return lines.flatMap((line, index): Recognized<XfsFormat[]>[] => {
+    if (line.text.length > 400 || !/^\s*naming\s+=/.test(line.text)) return [];
+    const ftype = /\bftype=([01])/.exec(line.text)?.[1];
+    const heading = lines
+      .slice(Math.max(0, index - 8), index)
+      .map((above) => /^\s*meta-data=(\S{1,300})/.exec(above.text)?.[1])
+      .findLast((source) => source !== undefined);
+    const source = heading ?? '';
+    const asked = pathArgument(line.command);
+    // xfs_info of before 3.2.3 prints no ftype at all: it made none then either, but cannot be asked.
+    return [
+      {
+        kind: 'xfs-info',
+        lines: [line.number],
+        value: [
+          {
+            mountPoint: asked ?? source,
+            source,
+            hasFtype: ftype === undefined ? null : ftype === '1',
+            line: line.text.trim(),
+          },
+        ],
+      },
+    ];
+  });
+}
+
+const errorWords =
+  /level=(?:error|fatal|warning)|\blevel":"(?:error|fatal)|Error response from daemon|error during connect|BTRFS\b.{0,20}(?:error|warning|critical|: )|EXT[234]-fs (?:error|\()|XFS \(|device-mapper: |devmapper|devicemapper: Error|JBD2: |blk_update_request|I\/O error|Buffer I\/O|Can't open blockdev|^\s*mount: |^\s*umount: |failed to (?:start|register|mount|create|initialize|remove)|no space left on device|No space left on device|Read-only file system|read-only file system|Operation not permitted|operation not permitted|device or resource busy|Directory not empty|directory not empty|[Dd]isk quota exceeded|^\s*ERROR: |^\s*docker: |unable to configure the Docker daemon|storage-driver|contains several valid graphdrivers|stale file handle|Stale (?:NFS )?file handle|no log driver named|^\s*rm: cannot|^\s*du: cannot|inappropriate ioctl/;
+
+/** Lines that look like an error of the kernel, of mount, of btrfs or of Docker. */
+export function readLogLines(lines: readonly PastedLine[]): Recognized<LogLine>[] {
+  return lines
+    .filter((line) => line.text.length < 4000 && !line.isCommand && errorWords.test(line.text))
+    .map((line) => ({ kind: 'log' as const, lines: [line.number], value: { text: line.text.trim() } }));
+}
+
+/** `452G\t/var/lib/docker/overlay2`: known for what it is, and no proof of anything. */
+export function readDu(lines: readonly PastedLine[]): Recognized<null>[] {
+  const found = lines.filter(
+    (line) =>
+      line.text.length < 400 && /^\s*\d[\d.,]{0,12}[KMGTP]?B?\s+(?:\.?\/\S{0,300}|[\w.-]+\/|total)\s*$/.test(line.text),
+  );
+  return found.length > 0 ? [{ kind: 'du', lines: found.map((line) => line.number), value: null }] : [];
+}

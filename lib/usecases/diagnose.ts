@@ -1,0 +1,65 @@
+import { type Fact, unknown } from '../domain/fact.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { StorageReport } from '../domain/storage-report.ts';
+import { factsOfPaste } from '../facts/parsers/pasted/pasted-facts.ts';
+import { type PastedPiece, readPaste } from '../facts/parsers/pasted/read-paste.ts';
+import { askFor } from '../health/ask-for.ts';
+import { findingsOf, judge, noPast } from '../health/judge.ts';
+
+export interface Diagnosis {
+  pieces: (PastedPiece & { /** which of the texts it was found in, from 0 */ text: number })[];
+  /** worst first */
+  findings: Finding[];
+  unknown: { checkId: string; why: string }[];
+  /** commands whose output would tell more, the most useful first */
+  askFor: string[];
+}
+
+/** Far enough apart that nothing of one text runs into the next. */
+const separator = '\n'.repeat(16);
+
+/**
+ * Judges pasted output without any access to a host: the same facts, checks and words as a scan, with everything that
+ * was not pasted unknown. Stores nothing, asks nobody, and touches no network.
+ */
+export function diagnosePasted(texts: readonly string[], options: { now?: string } = {}): Diagnosis {
+  const now = options.now ?? new Date().toISOString();
+  const parts = texts.map(readPaste);
+  const [first] = parts;
+  const pasted = parts.length === 1 && first ? first : readPaste(texts.join(separator));
+  const facts = factsOfPaste(pasted, now);
+  const outcomes = judge({ facts, storage: unprovable(), past: noPast, now });
+  const findings = findingsOf(outcomes).map((finding) => ({
+    ...finding,
+    // There is no host to act on: what to do stands in the text.
+    remedies: [],
+  }));
+  return {
+    pieces: parts.flatMap((part, text) => part.pieces.map((piece) => ({ ...piece, text }))),
+    findings,
+    unknown: outcomes.flatMap((outcome) =>
+      outcome.status === 'unknown' || outcome.status === 'error'
+        ? [{ checkId: outcome.checkId, why: outcome.why }]
+        : [],
+    ),
+    askFor: askFor(facts, outcomes),
+  };
+}
+
+/** What `du` and `docker system df` disagree about is no proof of a leak: that takes Docker’s own records on the host. */
+function unprovable(): StorageReport {
+  const why: Fact<never> = unknown(
+    'not-collected',
+    'Pasted output cannot prove this: it takes Docker’s own records on the host. Add the host to Bilge and scan it.',
+  );
+  return {
+    refusals: [],
+    leaks: why,
+    layers: why,
+    subvolumes: why,
+    volumes: why,
+    ledger: why,
+    dockerSays: [],
+    pinningSnapshots: [],
+  };
+}
