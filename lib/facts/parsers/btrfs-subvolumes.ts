@@ -44,6 +44,10 @@ export function parseSubvolumeRows(bytes: Buffer): Row[] {
     if (!rest.startsWith('path ')) throw failure('btrfs subvolume list', 'a line has no path', line);
     rows.push({ fields, path: rest.slice('path '.length) });
   }
+  // A name with a newline may continue with what looks like a row of its own; an id that comes twice gives it away.
+  if (new Set(rows.map((row) => row.fields.get('ID'))).size !== rows.length) {
+    throw failure('btrfs subvolume list', 'a subvolume is listed twice', bytes);
+  }
   return rows.map((row) => ({ ...row, path: decodeName(Buffer.from(row.path, 'latin1')) }));
 }
 
