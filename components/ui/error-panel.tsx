@@ -1,0 +1,28 @@
+'use client';
+
+import { Button } from './button';
+import { CommandLine } from './command-line';
+
+interface ErrorPanelProps {
+  error: unknown;
+  retry: () => void;
+  /** what was being shown */
+  attempted: string;
+}
+
+/** In production a server's error arrives as a digest only; the dashboard's log has the text under the same number. */
+export function ErrorPanel({ error, retry, attempted }: ErrorPanelProps) {
+  const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : null;
+  return (
+    <div role="alert" className="flex flex-col items-start gap-4 rounded-md bg-critical-wash p-6">
+      <h1 className="text-lg font-semibold">{attempted} could not be shown</h1>
+      <p className="max-w-prose text-sm text-soft">
+        Something failed inside Bilge while it read what it has stored. Nothing was changed on any host. Try again; if
+        it stays, the dashboard’s log says what went wrong
+        {digest ? ', under this number:' : '.'}
+      </p>
+      {digest ? <CommandLine command={digest} /> : null}
+      <Button onClick={retry}>Try again</Button>
+    </div>
+  );
+}
