@@ -1,5 +1,6 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import { accountEndpoints } from './accounts.ts';
+import { findingEndpoints } from './findings.ts';
 import { hostEndpoints } from './hosts.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { reportEndpoints } from './reports.ts';
@@ -10,6 +11,7 @@ export const endpoints: readonly Endpoint[] = [
   ...reportEndpoints,
   ...hostEndpoints,
   ...runEndpoints,
+  ...findingEndpoints,
   ...accountEndpoints,
   ...openApiEndpoints,
 ];

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings.ts';
+import { protect, unprotect } from '@/lib/usecases/protections.ts';
+import { listQuarantine } from '@/lib/usecases/quarantine.ts';
+import { defineEndpoint } from '../core/endpoint.ts';
+
+const byId = z.object({ id: z.string().min(1).max(100) });
+const byKey = z.object({ key: z.string().min(1).max(200) });
+const time = z.iso.datetime({ offset: true });
+
+export const findingEndpoints = [
+  defineEndpoint({
+    method: 'GET',
+    path: '/findings',
+    summary: 'Open findings of all hosts, the worst first; muted ones say so',
+    role: 'viewer',
+    mutates: false,
+    respond: ({ app, actor }) => listFindings(app, actor),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/findings/{key}/mute',
+    summary: 'Keeps a finding quiet, with a reason and until when; `until: null` is until somebody unmutes it',
+    role: 'operator',
+    mutates: true,
+    params: byKey,
+    body: z.object({ host: z.string(), reason: z.string().min(1).max(500), until: time.nullable() }),
+    respond: ({ app, actor, params, body }) =>
+      muteFinding(app, actor, { host: body.host, key: params.key, reason: body.reason, until: body.until }),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/findings/{key}/unmute',
+    summary: 'Lets a finding speak again',
+    role: 'operator',
+    mutates: true,
+    params: byKey,
+    body: z.object({ host: z.string() }),
+    respond: ({ app, actor, params, body }) => unmuteFinding(app, actor, { host: body.host, key: params.key }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/history',
+    summary:
+      'Samples by ledger row over time (mean, least, most of each step) and what findings opened, worsened and closed',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    query: z.object({
+      from: time.optional(),
+      to: time.optional(),
+      step: z.coerce.number().int().min(60).max(86_400).default(3600),
+    }),
+    respond: ({ app, actor, params, query }) =>
+      readHistory(app, actor, params.id, { from: query.from ?? null, to: query.to ?? null, stepSeconds: query.step }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/quarantine',
+    summary: 'What is set aside on the host, and until when',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => listQuarantine(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/{id}/protections',
+    summary: 'Spares an object (`volume:photos`) from every cleanup, whatever its labels',
+    role: 'operator',
+    mutates: true,
+    params: byId,
+    body: z.object({ object: z.string().min(1).max(500) }),
+    respond: ({ app, actor, params, body }) => protect(app, actor, params.id, body.object),
+  }),
+  defineEndpoint({
+    method: 'DELETE',
+    path: '/hosts/{id}/protections/{object}',
+    summary: 'Lifts the protection again',
+    role: 'operator',
+    mutates: true,
+    params: z.object({ id: z.string(), object: z.string() }),
+    respond: ({ app, actor, params }) => unprotect(app, actor, params.id, params.object),
+  }),
+];
