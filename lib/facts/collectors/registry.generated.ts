@@ -2,6 +2,7 @@
 import btrfsUsage from './btrfs-usage.ts';
 import btrfs from './btrfs.ts';
 import buildkitSnapshots from './buildkit-snapshots.ts';
+import containerd from './containerd.ts';
 import containersOnDisk from './containers-on-disk.ts';
 import daemonConfiguration from './daemon-configuration.ts';
 import daemonProcesses from './daemon-processes.ts';
@@ -16,4 +17,4 @@ import platform from './platform.ts';
 import quarantine from './quarantine.ts';
 import volumesOnDisk from './volumes-on-disk.ts';
 
-export const registry = [btrfsUsage, btrfs, buildkitSnapshots, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, layerdb, mounts, namespaceMounts, platform, quarantine, volumesOnDisk] as const;
+export const registry = [btrfsUsage, btrfs, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, layerdb, mounts, namespaceMounts, platform, quarantine, volumesOnDisk] as const;
