@@ -30,6 +30,14 @@ export const hostKinds = {
   socket: { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'none' },
   /** An administrator as on a NAS: not in the docker group, no /sbin in PATH (sudo's neither), sudo asks. */
   'sudo-password': { suite: 'bookworm', disk: 'btrfs', driver: 'btrfs', login: 'sudo-password' },
+  /** The same with an engine as new as a NAS has it. */
+  'trixie-sudo-password': {
+    suite: 'trixie',
+    disk: 'btrfs',
+    driver: 'btrfs',
+    login: 'sudo-password',
+    daemonConfig: { 'storage-driver': 'btrfs' },
+  },
   busybox: { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'root', isBusybox: true },
   'trixie-ext4': { suite: 'trixie', disk: 'ext4', driver: 'overlay2', login: 'root' },
   /** From 23.0 on the engine prefers overlay2 on btrfs; the btrfs driver must be asked for. */

@@ -48,6 +48,16 @@ export function judgeFacts(facts: HostFacts): Pick<Look, 'storage' | 'outcomes'>
 }
 
 export async function withSession<T>(target: Reachable, work: (session: HostSession) => Promise<T>): Promise<T> {
+  const session = await openTo(target);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** A session over real SSH with the host key pinned, as root by sudo where the host has a sudo password. */
+export async function openTo(target: Reachable): Promise<HostSession> {
   const secrets = {
     privateKey: await readFile(target.keyFile, 'utf8'),
     ...(target.sudoPassword === undefined ? {} : { sudoPassword: target.sudoPassword }),
@@ -62,12 +72,7 @@ export async function withSession<T>(target: Reachable, work: (session: HostSess
     declared: false,
     createdAt: new Date().toISOString(),
   };
-  const session = await openSession(host, secrets);
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
+  return openSession(host, secrets);
 }
 
 /** `fail`, `pass`, … and with what: for an assertion whose failure explains itself. */

@@ -30,7 +30,7 @@ const omvDisk = '/srv/dev-disk-by-uuid-6f2a0c4e-lab';
 export const platformKinds = {
   'synology-dsm7': {
     platform: 'synology-dsm',
-    base: 'sudo-password',
+    base: 'trixie-sudo-password',
     options: { disk: 'btrfs', diskMountPoint: '/volume1' },
     scripts: ['synology', 'synology-dsm7'],
     dataRoot: '/var/packages/ContainerManager/var/docker',
@@ -82,7 +82,7 @@ export const platformKinds = {
   },
   'truenas-scale': {
     platform: 'truenas-scale',
-    base: 'sudo-password',
+    base: 'trixie-sudo-password',
     options: {
       disk: 'ext4',
       diskMountPoint: '/mnt/.ix-apps',

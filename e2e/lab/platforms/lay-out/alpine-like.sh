@@ -23,6 +23,7 @@ status) if is_running; then echo ' * status: started'; else echo ' * status: sto
 esac
 SCRIPT
 write_stand_in /sbin/rc-service 'rc-service SERVICE COMMAND' <<'SCRIPT'
+if [ "$1" = --exists ] || [ "$1" = -e ]; then [ -x "/etc/init.d/$2" ]; exit; fi
 [ -x "/etc/init.d/$1" ] || { echo " * rc-service: service \`$1' does not exist"; exit 1; }
 exec "/etc/init.d/$1" "$2"
 SCRIPT
