@@ -1,0 +1,122 @@
+import { expect, test } from '@playwright/test';
+import { type LabHost, labAvailable, startHost } from '../lab/lab.ts';
+import { listDriverDirectories } from '../lab/states/driver-directories.ts';
+import { loadBusybox } from '../lab/states/load-busybox.ts';
+import { type Dashboard, startDashboard } from './dashboard.ts';
+import { expectAccessible } from './pages/accessible.ts';
+import { addSshHost } from './pages/add-host.ts';
+import { adminPassword, createAdmin, logIn } from './pages/entry.ts';
+import { takeScreenshots } from './pages/screenshots.ts';
+
+/** From nothing to a host on the screen, in a real browser against a real host. */
+const lab = await labAvailable();
+test.skip(!lab.ok, lab.ok ? '' : `SKIPPED: ${lab.reason}`);
+
+let host: LabHost;
+let dashboard: Dashboard;
+
+test.beforeAll(async () => {
+  host = await startHost('btrfs');
+  await loadBusybox(host);
+  await host.exec('docker volume create photos && docker run -d --name web -v photos:/photos busybox:lab sleep 600');
+  dashboard = await startDashboard();
+});
+test.afterAll(async () => {
+  await dashboard?.stop();
+  await host?.stop();
+});
+
+test('first start, the first host, its storage', async ({ page, browser }) => {
+  const pathOf = (suffix: string): string => new URL(page.url()).pathname.replace(/\/$/, '') + suffix;
+
+  await createAdmin(page, dashboard.url);
+  await expectAccessible(page);
+  await addSshHost(page, host, 'nas');
+
+  // The scan runs by itself after adding; the page fills without a reload.
+  await expect(page.getByRole('heading', { name: 'nas' })).toBeVisible();
+  await expect(page.getByText('btrfs on btrfs').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page).toHaveTitle(/nas/);
+  await expectAccessible(page);
+  const hostPath = pathOf('');
+
+  await page.goto(`${dashboard.url}${hostPath}/layers`);
+  const directories = await listDriverDirectories(host);
+  expect(directories.length).toBeGreaterThanOrEqual(3);
+  for (const name of directories) await expect(page.getByText(name.slice(0, 20)).first()).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto(`${dashboard.url}${hostPath}/volumes`);
+  await expect(page.getByText('photos').first()).toBeVisible();
+  await expect(page.getByText('web').first()).toBeVisible();
+  await expectAccessible(page);
+
+  for (const tab of ['ledger', 'about']) {
+    await page.goto(`${dashboard.url}${hostPath}/${tab}`);
+    await expectAccessible(page);
+  }
+  await page.goto(dashboard.url);
+  await expect(page.getByRole('link', { name: 'nas' }).first()).toBeVisible();
+  await expectAccessible(page);
+  for (const path of ['/settings', '/settings/users', '/settings/tokens', '/activity', '/hosts/new']) {
+    await page.goto(dashboard.url + path);
+    await expectAccessible(page);
+  }
+  await takeScreenshots(browser, page, {
+    overview: '/',
+    'add-host': '/hosts/new',
+    health: hostPath,
+    ledger: `${hostPath}/ledger`,
+    layers: `${hostPath}/layers`,
+    volumes: `${hostPath}/volumes`,
+    about: `${hostPath}/about`,
+    settings: '/settings',
+    activity: '/activity',
+  });
+
+  // Nothing was changed on the host by looking.
+  const after = await host.exec(
+    'docker ps --format "{{.Names}} {{.Status}}"; docker volume ls -q; ls /run/bilge /var/lib/bilge 2>&1 || true',
+  );
+  expect(after.stdout).toMatch(/web Up/);
+  expect(after.stdout).toContain('photos');
+  expect(after.stdout).not.toMatch(/runs/);
+});
+
+test('a scan started on the command line shows in the open page', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.getByRole('link', { name: 'nas' }).first().click();
+  await expect(page.getByRole('heading', { name: 'nas' })).toBeVisible();
+  await page.goto(`${page.url().replace(/\/$/, '')}/volumes`);
+  await host.exec('docker volume create holidays');
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
+  await promisify(execFile)('bin/bilge', ['scan', 'nas', '--json'], {
+    env: { ...process.env, BILGE_DATA: dashboard.data },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  await expect(page.getByText('holidays').first()).toBeVisible();
+});
+
+test('a killed dashboard forgets nothing', async ({ page }) => {
+  await dashboard.kill();
+  await dashboard.start();
+  await logIn(page, dashboard.url);
+  await expect(page.getByRole('link', { name: 'nas' }).first()).toBeVisible();
+});
+
+test('strangers see nothing', async ({ page, request }) => {
+  await page.goto(`${dashboard.url}/hosts/nas`);
+  await expect(page).toHaveURL(/\/login/);
+  for (const path of ['/api/v1/hosts', '/api/v1/openapi.json', '/api/v1/events']) {
+    expect((await request.get(dashboard.url + path)).status()).toBe(401);
+  }
+  expect((await request.get(`${dashboard.url}/healthz`)).status()).toBe(200);
+  expect((await request.get(dashboard.url, { headers: { host: 'evil.example' } })).status()).toBe(421);
+  expect(
+    (
+      await request.post(`${dashboard.url}/api/v1/hosts`, { headers: { origin: 'http://evil.example' }, data: {} })
+    ).status(),
+  ).toBe(403);
+  expect(dashboard.output()).not.toContain(adminPassword);
+});
