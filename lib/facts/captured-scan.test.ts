@@ -62,7 +62,7 @@ describe('the captured scan of btrfs', () => {
     const [filesystem] = valueOf(sections.btrfs);
     const snapshot = filesystem?.subvolumes.find((each) => each.path === 'volumes/plain/_data/line\nbreak');
     expect(snapshot).toMatchObject({ isReadOnly: true, hostPath: '/var/lib/docker/volumes/plain/_data/line\nbreak' });
-    expect(snapshot?.createdSeconds).toBe(Date.parse('2026-11-21T03:44:28Z') / 1000);
+    expect(snapshot?.createdSeconds).toBe(Date.parse('2026-11-21T03:57:14Z') / 1000);
     expect(filesystem?.pendingDeletions).toBe(4);
     expect(filesystem?.quotas).toEqual({ enabled: true, inconsistent: false, mode: 'qgroup' });
     expect(filesystem?.qgroups?.[String(snapshot?.id)]).toEqual({ referencedBytes: 16384, exclusiveBytes: 16384 });
@@ -72,5 +72,23 @@ describe('the captured scan of btrfs', () => {
     const sources = valueOf(sections.driverDirectories).entries.map((entry) => entry.birthSource);
     expect(sources.filter((source) => source === 'otime')).toHaveLength(4);
     expect(sources.filter((source) => source === 'statx')).toHaveLength(1);
+  });
+});
+
+describe('the captured scan of a host with the containerd image store', () => {
+  const { sections } = factsOf(capturedFrame('containerd'));
+
+  it('reads snapshots, the lease that holds the container, and the content', () => {
+    const { snapshots, leases, contentBytes, root } = valueOf(sections.containerd);
+    expect(root).toBe('/var/lib/containerd');
+    expect(snapshots.map((each) => [each.kind, each.sizeBytes])).toEqual([
+      ['committed', 2064384],
+      ['committed', 28672],
+      ['active', null],
+    ]);
+    const container = valueOf(sections.containersOnDisk)[0]?.id ?? '';
+    expect(snapshots.at(-1)).toMatchObject({ key: `moby/5/${container}`, parent: `moby/4/${container}-init`, id: 3 });
+    expect(leases).toEqual([{ namespace: 'moby', id: container, createdAt: '2026-11-21T03:57:00.547Z' }]);
+    expect(contentBytes).toBe(1107099);
   });
 });

@@ -12,7 +12,7 @@ import { sectionFact } from '../section-facts.ts';
 export const capturedKinds = ['btrfs', 'ext4', 'trixie-btrfs', 'vfs'] as const;
 
 /** See parsers/samples/README.md. */
-export function capturedFrame(kind: (typeof capturedKinds)[number]): Frame {
+export function capturedFrame(kind: (typeof capturedKinds)[number] | 'containerd'): Frame {
   const bytes = fs.readFileSync(fileURLToPath(new URL(`../parsers/samples/scan-${kind}.bin`, import.meta.url)));
   const nonce = /==bilge:(\w+):context==/.exec(bytes.toString('latin1'))?.[1] ?? '';
   const marks = registry.map((collector) => `\n==bilge:${nonce}:begin:${collector.id}==\n`).join('');
