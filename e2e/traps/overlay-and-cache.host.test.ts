@@ -4,7 +4,7 @@ import { buildkitDuplicateLeak, onlyByLower } from '../lab/states/buildkit-leaks
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { knownLeaks, type LabScanner, labScanner, namesIn } from './lab-scan.ts';
-import { ageAndRestart, breaksWithout } from './removal-oracle.ts';
+import { ageAndRestart, breaksWithout, putBack } from './removal-oracle.ts';
 
 /** Traps 1, 2, 3 and the leak of section 0.1 on real engines, by their numbers in docker-on-disk.md section 9. */
 const lab = await labAvailable();
@@ -28,6 +28,9 @@ describe.skipIf(!lab.ok).each(overlayKinds)('trap 1 on %s: a directory that only
   it('is kept while an image stands on it, and is the one orphan after that image went', async () => {
     const state = await onlyByLower(host);
     expect(state.directories).toHaveLength(1);
+    // What a plain "directories minus metadata" would delete: the judge sees the damage, so it can see it elsewhere too.
+    expect(await breaksWithout(host, state.directories)).toHaveLength(1);
+    await putBack(host, state.directories);
     await ageAndRestart(host);
     await scanner.reconnect();
     const before = await scanner.scan();

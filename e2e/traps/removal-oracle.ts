@@ -20,6 +20,14 @@ export async function breaksWithout(host: LabHost, names: readonly string[]): Pr
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/** Puts back what `breaksWithout` moved away. */
+export async function putBack(host: LabHost, names: readonly string[]): Promise<void> {
+  const folder = await driverFolder(host);
+  await stopDocker(host);
+  await host.exec('cd "$1" && shift && for name; do mv -T -- ".oracle/$name" "$name"; done', { args: [folder, ...names] });
+  await startDocker(host);
+}
+
 /** Prints a line for each thing that fails. Builds: every folder below /var/tmp/builds is built again from the cache. */
 const useEverythingScript = `
 for image in $(docker images -aq --no-trunc | sort -u); do
