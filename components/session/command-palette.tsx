@@ -37,10 +37,10 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger asChild>
-        <Button kind="quiet" aria-label="Go to a page, host or finding">
+        <Button kind="quiet" title="Go to a page, host or finding">
           <Search aria-hidden />
           <span className="max-sm:hidden">Go to</span>
-          <kbd className="rounded-sm bg-well px-1.5 text-xs text-faint max-sm:hidden">Ctrl K</kbd>
+          <kbd aria-hidden="true" className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">Ctrl K</kbd>
         </Button>
       </Dialog.Trigger>
       <Dialog.Portal>

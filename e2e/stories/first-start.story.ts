@@ -12,6 +12,9 @@ import { takeScreenshots } from './pages/screenshots.ts';
 const lab = await labAvailable();
 test.skip(!lab.ok, lab.ok ? '' : `SKIPPED: ${lab.reason}`);
 
+// Each test goes on from where the last one left the dashboard.
+test.describe.configure({ mode: 'serial' });
+
 let host: LabHost;
 let dashboard: Dashboard;
 
