@@ -46,7 +46,16 @@ function title(markers: Record<string, string>, detected: Detected): string {
     return version === undefined ? detected.title : `${detected.title} ${version}`;
   }
   const release = markers['/etc/os-release'] ?? markers['/usr/lib/os-release'] ?? '';
-  return /^PRETTY_NAME=["']?([^"'\n]*)/m.exec(release)?.[1] || detected.title;
+  const pretty = /^PRETTY_NAME=["']?([^"'\n]*)/m.exec(release)?.[1];
+  if (detected.id === 'unraid') {
+    // Its os-release speaks of Slackware.
+    const version = /^version="?([^"\n]*)/m.exec(markers['/etc/unraid-version'] ?? '')?.[1];
+    return version === undefined ? detected.title : `${detected.title} ${version}`;
+  }
+  // These two say Debian, which is only what they are built on.
+  const isBuiltOnDebian = detected.id === 'truenas-scale' || detected.id === 'openmediavault';
+  if (isBuiltOnDebian) return pretty === undefined ? detected.title : `${detected.title} on ${pretty}`;
+  return pretty || detected.title;
 }
 
 function tools(parts: Parts): PlatformFacts['tools'] {
