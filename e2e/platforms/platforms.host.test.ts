@@ -38,7 +38,7 @@ describe.skipIf(!lab.ok).each(platformKindNames)('a host that looks like %s', (k
     );
     expect(look.facts.sections.platform).toMatchObject({
       state: 'known',
-      value: { id: settings.platform, init: expected.init, effectiveUid: 0 },
+      value: { id: settings.platform, init: expected.init, effectiveUid: 0, title: settings.title },
     });
   });
 

@@ -7,6 +7,8 @@ import type { HostKind, HostOptions } from '../lab.ts';
 export interface PlatformSettings {
   /** as lib/platforms calls it */
   platform: string;
+  /** as Bilge names the system to a person */
+  title: string;
   base: HostKind;
   options: HostOptions;
   /** sourced in this order after common.sh */
@@ -30,6 +32,7 @@ const omvDisk = '/srv/dev-disk-by-uuid-6f2a0c4e-lab';
 export const platformKinds = {
   'synology-dsm7': {
     platform: 'synology-dsm',
+    title: 'Synology DSM 7.2.2',
     base: 'trixie-sudo-password',
     options: { disk: 'btrfs', diskMountPoint: '/volume1' },
     scripts: ['synology', 'synology-dsm7'],
@@ -43,6 +46,7 @@ export const platformKinds = {
   },
   'synology-dsm6': {
     platform: 'synology-dsm',
+    title: 'Synology DSM 6.2.4',
     base: 'sudo-password',
     options: { disk: 'btrfs', diskMountPoint: '/volume1' },
     scripts: ['synology', 'synology-dsm6'],
@@ -56,6 +60,7 @@ export const platformKinds = {
   },
   qnap: {
     platform: 'qnap',
+    title: 'QNAP QTS / QuTS hero',
     base: 'trixie-ext4',
     options: { diskMountPoint: '/share/CACHEDEV1_DATA' },
     scripts: ['qnap'],
@@ -69,6 +74,7 @@ export const platformKinds = {
   },
   unraid: {
     platform: 'unraid',
+    title: 'Unraid 7.0.1',
     base: 'trixie-ext4',
     options: { disk: 'xfs', diskMountPoint: '/mnt/cache' },
     scripts: ['unraid'],
@@ -82,6 +88,7 @@ export const platformKinds = {
   },
   'truenas-scale': {
     platform: 'truenas-scale',
+    title: 'TrueNAS SCALE on Debian GNU/Linux 13 (trixie)',
     base: 'trixie-sudo-password',
     options: {
       disk: 'ext4',
@@ -100,6 +107,7 @@ export const platformKinds = {
   },
   openmediavault: {
     platform: 'openmediavault',
+    title: 'OpenMediaVault on Debian GNU/Linux 12 (bookworm)',
     base: 'ext4',
     options: { diskMountPoint: omvDisk },
     scripts: ['openmediavault'],
@@ -113,6 +121,7 @@ export const platformKinds = {
   },
   'alpine-like': {
     platform: 'alpine',
+    title: 'Alpine Linux v3.20',
     base: 'busybox',
     // Said to be Alpine's default.
     options: { sshdConfig: ['AllowTcpForwarding no'] },
@@ -127,6 +136,7 @@ export const platformKinds = {
   },
   'fedora-like': {
     platform: 'fedora',
+    title: 'Fedora Linux 41 (Server Edition)',
     base: 'ext4',
     options: {},
     scripts: ['fedora-like'],

@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { failedChecks, type Look, lookAtHost, unknownSectionsOf, verdictOf } from '../../states/look-at-host.ts';
 import { type LabVm, startVm, vmUnavailable } from './start-vm.ts';
+import { ensureVmImage } from './vm-image.ts';
 import { type VmState, vmStates } from './vm-states.ts';
 
 interface Result {
@@ -23,6 +24,7 @@ if (reason !== undefined) {
 }
 const asked = process.argv.slice(2);
 const states = vmStates.filter((state) => asked.length === 0 || asked.includes(state.id));
+await ensureVmImage();
 const bootedAt = Date.now();
 const vm = await startVm();
 const bootSeconds = (Date.now() - bootedAt) / 1000;

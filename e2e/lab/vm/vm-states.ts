@@ -4,7 +4,7 @@ import type { LabVm } from './start-vm.ts';
 export interface VmState {
   id: string;
   title: string;
-  /** leaves Docker running with one image and one container */
+  /** leaves Docker running with one image and, where the driver can, one running container */
   make(vm: LabVm): Promise<void>;
   fires: readonly string[];
   /** must not fire here, although the host is close to it */
@@ -12,7 +12,11 @@ export interface VmState {
 }
 
 /** Stops whatever ran before and starts Docker with this daemon.json and nothing else. */
-async function startDocker(vm: LabVm, config: Record<string, unknown>): Promise<void> {
+async function startDocker(
+  vm: LabVm,
+  config: Record<string, unknown>,
+  containers: 'must-run' | 'may-fail' = 'must-run',
+): Promise<void> {
   await vm.exec(
     `systemctl stop docker.socket docker.service
      for id in $(ctr -n moby tasks ls -q 2>/dev/null); do ctr -n moby tasks kill -s KILL "$id"; done
@@ -20,8 +24,10 @@ async function startDocker(vm: LabVm, config: Record<string, unknown>): Promise<
      systemctl reset-failed 2>/dev/null
      systemctl start docker.service
      docker import --change 'CMD ["/bin/sh"]' /usr/local/share/bilge-lab/busybox.tar busybox:lab
-     docker run -d --network none --name nap busybox:lab sh -c 'trap exit TERM; while :; do sleep 1 & wait; done'`,
-    { args: [JSON.stringify(config)], timeoutMs: 400_000 },
+     # On NFS vfs cannot: "operation not supported". A container that was made and does not run is part of that state.
+     docker run -d --network none --name nap busybox:lab sh -c 'trap exit TERM; while :; do sleep 1 & wait; done' ||
+       [ "$2" = may-fail ]`,
+    { args: [JSON.stringify(config), containers], timeoutMs: 400_000 },
   );
 }
 
@@ -63,7 +69,7 @@ export const vmStates: readonly VmState[] = [
     title: 'the data root on NFS, storage driver vfs',
     make: async (vm) => {
       await vm.exec(nfsExport);
-      await startDocker(vm, { 'storage-driver': 'vfs', 'data-root': '/srv/nfs/vfs' });
+      await startDocker(vm, { 'storage-driver': 'vfs', 'data-root': '/srv/nfs/vfs' }, 'may-fail');
     },
     fires: ['data-root-on-network-or-fuse', 'vfs-driver'],
     silent: [...deviceMapper, 'data-root-on-tmpfs'],
@@ -73,7 +79,7 @@ export const vmStates: readonly VmState[] = [
     title: 'the data root on NFS, no driver asked for: dockerd itself chooses devicemapper, in loop files on NFS',
     make: async (vm) => {
       await vm.exec(nfsExport);
-      await startDocker(vm, { 'data-root': '/srv/nfs/automatic' });
+      await startDocker(vm, { 'data-root': '/srv/nfs/automatic' }, 'may-fail');
     },
     fires: ['data-root-on-network-or-fuse', ...deviceMapper],
     silent: ['vfs-driver'],
