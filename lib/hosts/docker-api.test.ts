@@ -162,14 +162,15 @@ describe('requests', () => {
     expect(await docker.json({ method: 'GET', path: '/info' })).toEqual({ url: '/v1.41/info' });
   });
 
-  it('do not follow DOCKER_HOST to another engine', async () => {
+  it.each(['tcp://127.0.0.1:1', 'no address at all'])('do not follow DOCKER_HOST=%s', async (value) => {
     const fake = await engine();
-    process.env.DOCKER_HOST = 'tcp://127.0.0.1:1';
+    process.env.DOCKER_HOST = value;
     cleanups.push(() => {
       delete process.env.DOCKER_HOST;
     });
     const { docker } = await open(fake.socketPath);
     expect(await docker.json({ method: 'GET', path: '/info' })).toEqual({ url: '/v1.41/info' });
+    expect(process.env.DOCKER_HOST).toBe(value);
   });
 });
 
@@ -212,6 +213,22 @@ describe('engines that cannot be reached', () => {
     void sleep(300).then(() => controller.abort(new Error('enough')));
     const host = exampleHost(`tcp://127.0.0.1:${address.port}`);
     await expect(openSession(host, {}, { signal: controller.signal })).rejects.toThrow('enough');
+  });
+
+  it('a proxy before the socket that forbids the helper leaves Docker, and says why there is no shell', async () => {
+    // tecnativa/docker-socket-proxy answers like this to what it does not let through.
+    const fake = await engine({
+      handler: (_request, response) => {
+        response.statusCode = 403;
+        response.end(
+          '<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>\n',
+        );
+      },
+    });
+    const session = await openSession(exampleHost(`unix://${fake.socketPath}`, { hostAccess: 'helper' }), {});
+    cleanups.push(() => session.close());
+    expect([...session.capabilities]).toEqual(['docker']);
+    expect(session.rootProblem).toContain('something between');
   });
 
   it('a socket without a helper has no shell, and says how to get one', async () => {

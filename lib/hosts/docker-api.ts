@@ -59,7 +59,6 @@ export class EngineApi implements DockerApi {
     this.serverVersion = versions.serverVersion;
     this.transport = connection.transport;
     this.turns = new Limiter(connection.maxParallel);
-    // Host and port are always given: without them docker-modem takes DOCKER_HOST from the environment and talks to another engine.
     const options: Docker.DockerOptions & { agent: http.Agent } = {
       protocol: 'http',
       host: headerHost,
@@ -67,7 +66,7 @@ export class EngineApi implements DockerApi {
       agent: connection.agent,
       ...(versions.apiVersion === '' ? {} : { version: `v${versions.apiVersion}` }),
     };
-    this.modem = new Docker(options).modem;
+    this.modem = ignoringDockerHost(() => new Docker(options).modem);
   }
 
   async json(request: EngineRequest): Promise<unknown> {
@@ -191,6 +190,20 @@ export class EngineApi implements DockerApi {
       userMessage: `Docker on ${where} did not answer ${request.method} ${request.path} within ${Math.round(timeoutMs / 1000)} s. It may be busy with a long removal, or hang on its storage.`,
       cause,
     });
+  }
+}
+
+/**
+ * docker-modem lets DOCKER_HOST and DOCKER_CERT_PATH of the environment fill in what was not given, and throws where they make no sense.
+ * Which engine is meant is the host's address here, and nothing else.
+ */
+function ignoringDockerHost<T>(make: () => T): T {
+  const { DOCKER_HOST } = process.env;
+  delete process.env.DOCKER_HOST;
+  try {
+    return make();
+  } finally {
+    if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
   }
 }
 

@@ -261,4 +261,14 @@ describe('Docker over SSH', () => {
     expect(session.dockerProblem?.step).toBe('socket');
     expect(session.dockerProblem?.userMessage).toContain('--docker-socket');
   });
+
+  it('is all there is where nothing else may be used', async () => {
+    const fake = await engine();
+    const { session, server } = await open({}, { dockerSocket: fake.socketPath, hostAccess: 'none' });
+    expect([...session.capabilities]).toEqual(['docker']);
+    await expect(session.read(asReadScript(sh`id`), { timeoutMs: 1_000 })).rejects.toMatchObject({
+      userMessage: expect.stringContaining('--host-access none'),
+    });
+    expect(server.execs).toEqual([]);
+  });
 });
