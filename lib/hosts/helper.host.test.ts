@@ -120,4 +120,16 @@ echo "$BILGE_HELPER_CONTAINER"; echo to stderr >&2; exit 9`);
     ]);
     expect(await leftovers()).toBe('');
   });
+
+  it('looks from the mount namespace of dockerd where that has one of its own', async () => {
+    await lab.exec(`mkdir -p /etc/systemd/system/docker.service.d
+printf '[Service]\nPrivateMounts=yes\n' >/etc/systemd/system/docker.service.d/zz-private.conf
+systemctl daemon-reload; systemctl restart docker.service`);
+    const namespaces = await lab.exec('readlink /proc/1/ns/mnt "/proc/$(pidof dockerd)/ns/mnt"');
+    const [machine, daemon] = namespaces.stdout.trim().split('\n');
+    expect(daemon).not.toBe(machine);
+    const session = await open();
+    const output = await session.read(asReadScript(sh`readlink /proc/self/ns/mnt`), { timeoutMs: 20_000 });
+    expect(output.stdout.toString().trim()).toBe(daemon);
+  });
 });
