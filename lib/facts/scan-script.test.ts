@@ -7,6 +7,7 @@ import { sectionFunctions } from '../shell/prelude/section-functions.ts';
 import { type Sh, sh, shellBytes } from '../shell/sh.ts';
 import { registry } from './collectors/registry.generated.ts';
 import { type FramedSection, readFrame } from './frame.ts';
+import { laneScript } from './scan-frame.ts';
 import { scanScript } from './scan-script.ts';
 import { busyboxRoot } from './testing/busybox-root.ts';
 import { runLocally } from './testing/local-session.ts';
@@ -62,6 +63,7 @@ describe.each(shells)('the scan script under $name', ({ command }) => {
       expect(section.exitCode).toBe(0);
       expect(section.output.part('bytes').equals(content)).toBe(true);
       expect(section.output.text('rest')).toBe('no newline');
+      expect(section.stderrIsComplete).toBe(true);
     }
     expect(frame.isDone).toBe(true);
     expect(frame.host).toMatchObject({ dataRoot: '/proc', driver: 'overlay2' });
@@ -177,6 +179,7 @@ describe.skipIf(!hasShellcheck)('shellcheck', () => {
 
   it('has nothing to say about the frame', () => {
     expect(complaints(script({}))).toBe('');
+    expect(complaints(laneScript(sh``))).toBe('');
   });
 
   it.each(registry.map((collector) => collector.id))('has nothing to say about %s', (id) => {
