@@ -6,27 +6,37 @@ import { layerName } from './ops/layer-arguments.ts';
 
 /** The arguments by which the script finds and recognises a leaked directory; null where facts do not say enough. */
 export function layerStepArguments(leak: Leak, input: PlanInput<unknown>): StepArguments | null {
+  const args = directoryArguments(leak.name, input);
+  if (args === null || (leak.subvolume !== null && leak.subvolume.uuid !== args.uuid)) return null;
+  return { ...args, isRemoving: leak.kind === 'stale-removing-layer' };
+}
+
+export function directoryArguments(name: string, input: PlanInput<unknown>): StepArguments | null {
   const { driverDirectories, btrfs } = input.facts.sections;
-  if (driverDirectories.state === 'unknown' || !layerName.safeParse(leak.name).success) return null;
-  const entry = driverDirectories.value.entries.find(({ name }) => name === leak.name);
+  if (driverDirectories.state === 'unknown' || !layerName.safeParse(name).success) return null;
+  const entry = driverDirectories.value.entries.find((each) => each.name === name);
   if (entry === undefined || entry.kind !== 'directory') return null;
   const isBtrfs = driverDirectories.value.driver === 'btrfs';
-  const subvolumes = btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
-  const own = leak.subvolume === null ? undefined : subvolumes.find(({ uuid }) => uuid === leak.subvolume?.uuid);
+  const subvolumes = isBtrfs && btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
+  const own = subvolumes.find(
+    ({ hostPath, path }) =>
+      hostPath === `${driverDirectories.value.path}/${name}` || path.endsWith(`btrfs/subvolumes/${name}`),
+  );
   if (isBtrfs && own === undefined) return null;
+  const nested = own === undefined ? [] : subvolumes.filter(({ path }) => path.startsWith(`${own.path}/`));
   return {
-    name: leak.name,
+    name,
     inode: entry.inode,
     birthSeconds: statxBirth(entry),
     link: entry.link,
     subvolumeId: own?.id ?? null,
     uuid: own?.uuid ?? null,
     subvolumePath: own?.path ?? null,
-    nested: leak.nested
+    nested: nested
       .map(({ id }) => id)
       .sort((one, other) => one - other)
       .map(String),
-    isRemoving: leak.kind === 'stale-removing-layer',
+    isRemoving: false,
   };
 }
 
@@ -42,7 +52,7 @@ export function dependentsFirst(leaks: readonly Leak[], input: PlanInput<unknown
   const height = new Map(directories.value.entries.map(({ name, lower }) => [name, lower?.length ?? 0]));
   const layers = input.facts.sections.layerdb;
   const depth = new Map(layers.state === 'known' ? chainDepths(layers.value.chains) : []);
-  const rank = (leak: Leak) => height.get(leak.name) ?? depth.get(leak.name) ?? 0;
+  const rank = (leak: Leak) => Math.max(height.get(leak.name) ?? 0, depth.get(leak.name) ?? 0);
   return [...leaks].sort((one, other) => rank(other) - rank(one));
 }
 

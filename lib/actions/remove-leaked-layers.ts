@@ -22,7 +22,13 @@ import { leakProven } from './guards/leak-proven.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storageProvable } from './guards/storage-provable.ts';
-import { deadMountArguments, dependentsFirst, layerStepArguments, releaseArguments } from './leaked-layer.ts';
+import {
+  deadMountArguments,
+  dependentsFirst,
+  directoryArguments,
+  layerStepArguments,
+  releaseArguments,
+} from './leaked-layer.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 
 const params = z.object({
@@ -169,7 +175,7 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
     warnings: stopsDocker
       ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
       : [],
-    steps: steps(chosen, isDelete),
+    steps: steps(chosen, input),
     skipped,
     guards,
     estimate: estimateOf({
@@ -193,7 +199,8 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
 }
 
 /** Before, one canary, the rest, the check, and only then what cannot be taken back. */
-function steps(chosen: Candidate[], isDelete: boolean): PlannedStep[] {
+function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
+  const isDelete = input.params.mode === 'delete';
   const target: PlanTarget = { kind: 'data-root', id: 'references', label: 'images and containers', owner: null };
   const check = (when: 'before' | 'after'): Candidate => ({
     target,
@@ -206,13 +213,24 @@ function steps(chosen: Candidate[], isDelete: boolean): PlannedStep[] {
   const dead = chosen.filter(({ op }) => op === 'set-aside-dead-mount');
   const released = chosen.filter(({ op }) => op === 'release-chain');
   const moved = [...aside, ...dead];
-  const purges = isDelete ? moved.map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) })) : [];
+  const inits = dead.flatMap((each) => initLayer(each, input));
+  const purges = isDelete
+    ? [...moved, ...inits].map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) }))
+    : [];
   const checked = moved.length === 0 ? [] : [check('before'), ...moved, check('after')];
   const all = stepsOf([...checked, ...purges, ...released]);
   const canary = all[1];
   if (canary !== undefined && aside.length > 1) canary.endsBatch = true;
   // In a run that deletes, the bytes stand at the step that frees them.
   return all.map((step) => (step.op.startsWith('set-aside') && isDelete ? { ...step, bytes: known(0) } : step));
+}
+
+/** The init layer is set aside with the writable layer, and is an entry of its own when it comes to deleting. */
+function initLayer(dead: Candidate, input: PlanInput<Params>): Candidate[] {
+  const name = dead.args.other;
+  const args = typeof name === 'string' ? directoryArguments(name, input) : null;
+  if (typeof name !== 'string' || args === null) return [];
+  return [{ ...dead, target: { ...dead.target, id: name, label: name }, bytes: known(0), args }];
 }
 
 function withoutEntry({ entry: _entry, other: _other, ...args }: StepArguments): StepArguments {

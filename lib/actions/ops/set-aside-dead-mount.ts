@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { sh } from '../../shell/sh.ts';
 import { layerArguments, layerName, layerPieces, layerWords } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
