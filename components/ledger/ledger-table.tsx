@@ -1,8 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
-import { BytesFact } from '../ui/bytes-value';
+import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
+import { UnknownMark } from '../ui/unknown-value';
 import { barOrder, ledgerTitles } from './ledger-rows';
 import { RowSwatch } from './row-swatch';
 
@@ -59,10 +60,17 @@ function LedgerLine({ row, usedBytes, leakedRows, children }: LedgerLineProps) {
           </span>
           <span className="text-right text-faint max-sm:hidden">{share === null ? '' : percent(share)}</span>
           <span className="text-right">
-            <BytesFact fact={row.bytes} exact={row.exact} className="font-medium" />
+            {row.bytes.state === 'known' ? (
+              <BytesValue bytes={row.bytes.value} exact={row.exact} className="font-medium" />
+            ) : (
+              <UnknownMark reason={row.bytes.reason} />
+            )}
           </span>
         </summary>
         <div className="flex flex-col gap-3 pt-1 pb-4 pl-12.5 text-sm">
+          {row.bytes.state === 'unknown' ? (
+            <p className="max-w-prose text-soft">Not known: {row.bytes.detail}</p>
+          ) : null}
           <p className="max-w-prose text-soft">
             {about}{' '}
             <span className="text-faint">
