@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TransportError } from '../domain/errors.ts';
 
 /** Newest API that Bilge was tried with. A newer Engine still speaks it, unless its minimum is above. */
-export const newestApiVersion = '1.51';
+const newestApiVersion = '1.51';
 export const oldestApiVersion = '1.24';
 
 const versionSchema = z.looseObject({

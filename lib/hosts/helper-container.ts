@@ -20,7 +20,7 @@ import { runScript } from './script-runner.ts';
  * One container per script, removed after it, the image when the session ends. Nothing of what it prints is logged on the
  * host, it has no network, and `BILGE_HELPER_CONTAINER` tells the script which container to leave out of what it sees.
  */
-export const helperLabel = 'bilge.helper';
+const helperLabel = 'bilge.helper';
 const imageName = 'bilge-helper';
 
 /** To look: enter namespaces, read everything, ask btrfs. To change: what Docker gives by default, and the immutable flag. */

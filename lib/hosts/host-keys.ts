@@ -23,7 +23,7 @@ export function describeHostKey(blob: Buffer): PinnedHostKey {
 }
 
 /** `SHA256:…` without padding, exactly as `ssh-keygen -lf` prints it. */
-export function fingerprintOf(blob: Buffer): string {
+function fingerprintOf(blob: Buffer): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
@@ -74,7 +74,7 @@ export function verifyHostKey(options: {
   if (pinned.blob !== offered.blob) throw changedHostKey({ where, step, offered, pinned });
 }
 
-export function unknownHostKey(options: { where: string; step: string; offered: PinnedHostKey }): TransportError {
+function unknownHostKey(options: { where: string; step: string; offered: PinnedHostKey }): TransportError {
   const { where, step, offered } = options;
   return new TransportError({
     failure: 'host-key-unknown',

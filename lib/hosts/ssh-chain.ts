@@ -84,7 +84,7 @@ async function connectHop(options: ChainOptions, hop: Hop, through: Duplex | und
   }
 }
 
-export function connectOptions(options: ChainOptions, hop: Hop, through: Duplex | undefined): ConnectOptions {
+function connectOptions(options: ChainOptions, hop: Hop, through: Duplex | undefined): ConnectOptions {
   return {
     address: hop.address,
     pinned: hop.pinned,
