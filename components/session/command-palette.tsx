@@ -40,7 +40,9 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
         <Button kind="quiet" title="Go to a page, host or finding">
           <Search aria-hidden />
           <span className="max-sm:hidden">Go to</span>
-          <kbd aria-hidden="true" className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">Ctrl K</kbd>
+          <kbd aria-hidden="true" className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">
+            Ctrl K
+          </kbd>
         </Button>
       </Dialog.Trigger>
       <Dialog.Portal>
