@@ -122,7 +122,10 @@ async function judgeByMovingAway(host: LabHost, watch: Watch): Promise<void> {
   const present = new Set(await listDriverDirectories(host));
   const named = [...watch.orphans.keys()];
   for (const name of named.filter((each) => !present.has(each))) vanished(name, watch);
-  const broken = await breaksWithout(host, named.filter((name) => present.has(name)));
+  const broken = await breaksWithout(
+    host,
+    named.filter((name) => present.has(name)),
+  );
   for (const line of broken) watch.violations.push(`without ${named.length} named directories: ${line}`);
 }
 
@@ -133,7 +136,11 @@ docker builder prune -af >/dev/null
 docker image prune -af >/dev/null
 [ -z "$(docker images -aq)$(docker ps -aq)" ] || echo "left: $(docker images -aq) $(docker ps -aq)"`;
 
-async function judgeByRemovingAll(host: LabHost, watch: Watch, mustStay: boolean): Promise<{ leaked: number; proven: number }> {
+async function judgeByRemovingAll(
+  host: LabHost,
+  watch: Watch,
+  mustStay: boolean,
+): Promise<{ leaked: number; proven: number }> {
   const { stdout } = await host.exec(removeAllScript, { timeoutMs: 120_000, allowFailure: true });
   if (stdout.trim() !== '') watch.violations.push(`the judge could not remove everything: ${stdout.trim()}`);
   // A graceful stop finishes removals that a kill had interrupted.
@@ -149,5 +156,7 @@ async function judgeByRemovingAll(host: LabHost, watch: Watch, mustStay: boolean
 }
 
 function vanished(name: string, watch: Watch): void {
-  watch.violations.push(`${name}, called an orphan ${watch.orphans.get(name)}, was removed by Docker itself: it was in use`);
+  watch.violations.push(
+    `${name}, called an orphan ${watch.orphans.get(name)}, was removed by Docker itself: it was in use`,
+  );
 }

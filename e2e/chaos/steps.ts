@@ -28,7 +28,12 @@ esac >Dockerfile
 DOCKER_BUILDKIT=$2 docker build -q $3 -t "$4" .`;
 
 async function build(host: LabHost, random: Random, number: number, kit: '0' | '1', noCache: boolean): Promise<void> {
-  const args = [String(random.below(3)), kit, noCache ? '--no-cache' : '--rm', `built-${random.below(4)}-${number % 3}:lab`];
+  const args = [
+    String(random.below(3)),
+    kit,
+    noCache ? '--no-cache' : '--rm',
+    `built-${random.below(4)}-${number % 3}:lab`,
+  ];
   await host.exec(buildScript, { ...may, args });
 }
 
@@ -40,7 +45,11 @@ async function crashDuring(host: LabHost, random: Random, work: Promise<unknown>
 }
 
 const loadOne = (host: LabHost, random: Random, number: number) =>
-  loadLayers(host, 1 + random.below(3), { name: `loaded-${number}:lab`, filesPerLayer: 1 + random.below(300), bytesPerLayer: 200_000 });
+  loadLayers(host, 1 + random.below(3), {
+    name: `loaded-${number}:lab`,
+    filesPerLayer: 1 + random.below(300),
+    bytesPerLayer: 200_000,
+  });
 
 const removeImages =
   'for image in $(docker images -q --no-trunc | sort -u | head -n "$1"); do [ "$image" = "$(docker images -q --no-trunc busybox:lab)" ] || docker rmi -f "$image"; done';
@@ -49,7 +58,11 @@ export const steps: readonly Step[] = [
   { id: 'load', weight: 3, run: async (host, random, number) => void (await loadOne(host, random, number)) },
   { id: 'build', weight: 4, run: (host, random, number) => build(host, random, number, '1', false) },
   { id: 'build-again', weight: 6, run: (host, random, number) => build(host, random, number, '1', true) },
-  { id: 'legacy-build', weight: 2, run: (host, random, number) => build(host, random, number, '0', random.below(2) === 0) },
+  {
+    id: 'legacy-build',
+    weight: 2,
+    run: (host, random, number) => build(host, random, number, '0', random.below(2) === 0),
+  },
   {
     id: 'run',
     weight: 3,
@@ -62,10 +75,17 @@ export const steps: readonly Step[] = [
     id: 'commit',
     weight: 2,
     run: async (host, _random, number) => {
-      await host.exec('id=$(docker ps -aq | head -n 1); [ -n "$id" ] && docker commit "$id" "committed-$1:lab"', { ...may, args: [String(number)] });
+      await host.exec('id=$(docker ps -aq | head -n 1); [ -n "$id" ] && docker commit "$id" "committed-$1:lab"', {
+        ...may,
+        args: [String(number)],
+      });
     },
   },
-  { id: 'remove-container', weight: 2, run: async (host) => void (await host.exec('docker rm -f $(docker ps -aq | head -n 1)', may)) },
+  {
+    id: 'remove-container',
+    weight: 2,
+    run: async (host) => void (await host.exec('docker rm -f $(docker ps -aq | head -n 1)', may)),
+  },
   {
     id: 'remove-images',
     weight: 3,
@@ -78,7 +98,12 @@ export const steps: readonly Step[] = [
     id: 'kill-during-load',
     weight: 1,
     restarts: true,
-    run: (host, random, number) => crashDuring(host, random, loadOne(host, random, number).catch(() => {})),
+    run: (host, random, number) =>
+      crashDuring(
+        host,
+        random,
+        loadOne(host, random, number).catch(() => {}),
+      ),
   },
   {
     id: 'kill-during-build',

@@ -42,7 +42,9 @@ describe.skipIf(!lab.ok).each(kinds)('on %s', (kind) => {
       'mkdir -p /var/tmp/c && cd /var/tmp/c && head -c 3000000 /dev/urandom >big && (echo "FROM $1"; for i in 1 2 3 4 5 6 7 8; do echo "COPY big /b$i"; done) >Dockerfile',
       { args: [base] },
     );
-    const build = host.exec('cd /var/tmp/c && DOCKER_BUILDKIT=0 docker build --no-cache -q -t legacy:lab .', { timeoutMs: 120_000 });
+    const build = host.exec('cd /var/tmp/c && DOCKER_BUILDKIT=0 docker build --no-cache -q -t legacy:lab .', {
+      timeoutMs: 120_000,
+    });
     let isBuilding = true;
     void build.finally(() => {
       isBuilding = false;
@@ -85,29 +87,36 @@ tar -cf image.tar config.json manifest.json 1.tar`;
   });
 
   // Where vfs is the engine's own fall-back no other driver works.
-  it.skipIf(kind === 'vfs')('trap 7: containers hidden by a switch of the driver keep their layers and volumes', async () => {
-    const lost = await hiddenContainer(host);
-    await loadBusybox(host);
-    await scanner.reconnect();
-    const { report } = await scanner.scan();
-    const [store, ...others] = knownLeaks(report);
-    expect(others).toEqual([]);
-    expect(store).toMatchObject({ kind: 'abandoned-store', name: host.driver, state: 'unconfirmed' });
-    expect(store?.hides?.volumes).toEqual([lost.volume]);
-    expect(store?.hides?.containers).toHaveLength(1);
-    expect(volumeOf(report, lost.volume).deletable).toMatchObject({ excuse: expect.any(String) });
-  });
+  it.skipIf(kind === 'vfs')(
+    'trap 7: containers hidden by a switch of the driver keep their layers and volumes',
+    async () => {
+      const lost = await hiddenContainer(host);
+      await loadBusybox(host);
+      await scanner.reconnect();
+      const { report } = await scanner.scan();
+      const [store, ...others] = knownLeaks(report);
+      expect(others).toEqual([]);
+      expect(store).toMatchObject({ kind: 'abandoned-store', name: host.driver, state: 'unconfirmed' });
+      expect(store?.hides?.volumes).toEqual([lost.volume]);
+      expect(store?.hides?.containers).toHaveLength(1);
+      expect(volumeOf(report, lost.volume).deletable).toMatchObject({ excuse: expect.any(String) });
+    },
+  );
 
   it('trap 8: a container that Docker cannot load keeps its layer, and no volume is free', async () => {
     const lost = await unloadableContainer(host);
     const report = await scanAfterRestart();
     expect(knownLeaks(report)).toEqual([]);
-    expect(volumeOf(report, lost.volume).deletable).toMatchObject({ excuse: expect.stringContaining('cannot be read') });
+    expect(volumeOf(report, lost.volume).deletable).toMatchObject({
+      excuse: expect.stringContaining('cannot be read'),
+    });
   });
 
   it('trap 9: a running container without its record keeps its layer by its mounts', async () => {
     const base = await loadBusybox(host);
-    const { stdout } = await host.exec('docker run -d --network none --name alive "$1" sleep 1000000', { args: [base] });
+    const { stdout } = await host.exec('docker run -d --network none --name alive "$1" sleep 1000000', {
+      args: [base],
+    });
     const id = stdout.trim();
     const folder = await imageFolder(host);
     const mountId = (await host.exec('cat "$1/layerdb/mounts/$2/mount-id"', { args: [folder, id] })).stdout.trim();
@@ -135,7 +144,10 @@ tar -cf image.tar config.json manifest.json 1.tar`;
     await host.exec('sleep 3.1');
     await killDocker9(host, { staysDown: true });
     const folder = await imageFolder_(host);
-    const isThere = await host.exec('[ -d "$1/layerdb/sha256/$2" ]', { args: [folder, state.entry], allowFailure: true });
+    const isThere = await host.exec('[ -d "$1/layerdb/sha256/$2" ]', {
+      args: [folder, state.entry],
+      allowFailure: true,
+    });
     await startDocker(host);
     await scanner.reconnect();
     const { report } = await scanner.scan();
@@ -146,9 +158,11 @@ tar -cf image.tar config.json manifest.json 1.tar`;
   it('trap 17: layers that no image reaches are named as such, never as orphan directories', async () => {
     const state = await unreachableChains(host);
     const report = await scanAfterRestart();
-    expect(knownLeaks(report).map((leak) => [leak.kind, leak.name, leak.state]).sort()).toEqual(
-      state.directories.map((name) => ['unreachable-layer', name, 'orphan']).sort(),
-    );
+    expect(
+      knownLeaks(report)
+        .map((leak) => [leak.kind, leak.name, leak.state])
+        .sort(),
+    ).toEqual(state.directories.map((name) => ['unreachable-layer', name, 'orphan']).sort());
   });
 
   // Making the state takes most of a minute; the engine's code is the same for all drivers.
@@ -168,7 +182,9 @@ tar -cf image.tar config.json manifest.json 1.tar`;
       'mkdir -p /precious && echo photo >/precious/1.jpg && docker volume create -o type=none -o o=bind -o device=/precious photos && docker run -d --network none --name user -v photos:/p "$1" sleep 1000000',
       { args: [base] },
     );
-    await host.exec('pid=$(docker inspect -f "{{.State.Pid}}" user); systemctl kill --signal=KILL --kill-who=main docker; kill -KILL $pid; sleep 0.3');
+    await host.exec(
+      'pid=$(docker inspect -f "{{.State.Pid}}" user); systemctl kill --signal=KILL --kill-who=main docker; kill -KILL $pid; sleep 0.3',
+    );
     await startDocker(host);
     await host.exec('docker rm user');
     await scanner.reconnect();
@@ -182,16 +198,21 @@ tar -cf image.tar config.json manifest.json 1.tar`;
 
   it('trap 23: a stale mount in a foreign mount namespace keeps its layer', async () => {
     const base = await loadBusybox(host);
-    const id = (await host.exec('docker run -d --network none --name stale "$1" sleep 1000000', { args: [base] })).stdout.trim();
+    const id = (
+      await host.exec('docker run -d --network none --name stale "$1" sleep 1000000', { args: [base] })
+    ).stdout.trim();
     const folder = await imageFolder(host);
     const mountId = (await host.exec('cat "$1/layerdb/mounts/$2/mount-id"', { args: [folder, id] })).stdout.trim();
     await host.exec('systemd-run --quiet --unit=foreign unshare -m --propagation private sleep 100000; sleep 0.5');
     const root = folder.replace(/\/image\/.*/, '');
     await stopDocker(host);
     // Leaves the directory with nothing but the foreign mount to name it.
-    await host.exec('docker_gone() { rm -r "$1/layerdb/mounts/$2"; rm -r "$3/containers/$2"; }; docker_gone "$1" "$2" "$3"', {
-      args: [folder, id, root],
-    });
+    await host.exec(
+      'docker_gone() { rm -r "$1/layerdb/mounts/$2"; rm -r "$3/containers/$2"; }; docker_gone "$1" "$2" "$3"',
+      {
+        args: [folder, id, root],
+      },
+    );
     await startDocker(host);
     await scanner.reconnect();
     const { report } = await scanner.scan();
@@ -206,9 +227,12 @@ tar -cf image.tar config.json manifest.json 1.tar`;
   it('traps 24 and 25: links and odd names among the layers are never candidates', async () => {
     const folder = await driverFolder(host);
     const hex = 'a'.repeat(64);
-    await host.exec('cd "$1" && mkdir "$2.bak" .snapshots "A$2" "with space" && touch "$2" && ln -s /etc "$3" && mkdir "new\nline"', {
-      args: [folder, hex, 'b'.repeat(64)],
-    });
+    await host.exec(
+      'cd "$1" && mkdir "$2.bak" .snapshots "A$2" "with space" && touch "$2" && ln -s /etc "$3" && mkdir "new\nline"',
+      {
+        args: [folder, hex, 'b'.repeat(64)],
+      },
+    );
     const report = await scanAfterRestart();
     expect(knownLeaks(report)).toEqual([]);
     expect(report.refusals).toEqual([]);
@@ -234,14 +258,23 @@ describe.skipIf(!lab.ok)('Docker inside a volume, on btrfs', () => {
     const { report } = await scanner.scan();
     const leaks = new Map(knownLeaks(report).map((leak) => [leak.name, leak]));
     const found = leaks.get(dead.volume);
-    expect(found).toMatchObject({ kind: 'nested-docker-root', owner: { kind: 'volume', id: dead.volume }, state: 'orphan' });
-    const onDisk = await host.exec('btrfs subvolume list /var/lib/docker | grep -c "volumes/$1/"', { args: [dead.volume] });
+    expect(found).toMatchObject({
+      kind: 'nested-docker-root',
+      owner: { kind: 'volume', id: dead.volume },
+      state: 'orphan',
+    });
+    const onDisk = await host.exec('btrfs subvolume list /var/lib/docker | grep -c "volumes/$1/"', {
+      args: [dead.volume],
+    });
     expect(found?.nested).toHaveLength(Number(onDisk.stdout));
     expect(found?.nested.every(({ path }) => path.startsWith(`${dead.path}/`))).toBe(true);
     expect(found?.nested.some(({ path }) => path.endsWith('/read-only-snapshot'))).toBe(true);
     expect(leaks.get(alive.volume)).toMatchObject({ state: 'unconfirmed', removableLive: false });
     expect([...leaks.values()].filter((leak) => leak.kind === 'btrfs-subvolume')).toEqual([]);
-    await host.exec('systemctl kill --signal=KILL --kill-who=all "$1.service"', { args: [alive.innerUnit], allowFailure: true });
+    await host.exec('systemctl kill --signal=KILL --kill-who=all "$1.service"', {
+      args: [alive.innerUnit],
+      allowFailure: true,
+    });
   });
 
   it('trap 5: a fresh layer on an old one is as young as its creation time', async () => {
@@ -251,7 +284,8 @@ describe.skipIf(!lab.ok)('Docker inside a volume, on btrfs', () => {
     await host.exec('docker create --name fresh "$1" true', { args: [base] });
     const { facts } = await scanner.scan();
     const { dataRoot, layerdb, driverDirectories } = facts.sections;
-    if (dataRoot.state === 'unknown' || layerdb.state === 'unknown' || driverDirectories.state === 'unknown') return expect.unreachable();
+    if (dataRoot.state === 'unknown' || layerdb.state === 'unknown' || driverDirectories.state === 'unknown')
+      return expect.unreachable();
     const mountId = layerdb.value.mounts[0]?.mountId;
     const entry = driverDirectories.value.entries.find(({ name }) => name === mountId);
     expect(entry?.birthSource).toBe('otime');

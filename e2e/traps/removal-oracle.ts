@@ -24,7 +24,9 @@ export async function breaksWithout(host: LabHost, names: readonly string[]): Pr
 export async function putBack(host: LabHost, names: readonly string[]): Promise<void> {
   const folder = await driverFolder(host);
   await stopDocker(host);
-  await host.exec('cd "$1" && shift && for name; do mv -T -- ".oracle/$name" "$name"; done', { args: [folder, ...names] });
+  await host.exec('cd "$1" && shift && for name; do mv -T -- ".oracle/$name" "$name"; done', {
+    args: [folder, ...names],
+  });
   await startDocker(host);
 }
 
