@@ -61,7 +61,7 @@ test('first start, the first host, its storage', async ({ page, browser }) => {
   await page.goto(dashboard.url);
   await expect(page.getByRole('link', { name: 'nas' }).first()).toBeVisible();
   await expectAccessible(page);
-  for (const path of ['/settings', '/settings/users', '/settings/tokens', '/activity', '/hosts/new']) {
+  for (const path of ['/settings/account', '/settings/users', '/settings/tokens', '/activity', '/hosts/new']) {
     await page.goto(dashboard.url + path);
     await expectAccessible(page);
   }
@@ -73,7 +73,7 @@ test('first start, the first host, its storage', async ({ page, browser }) => {
     layers: `${hostPath}/layers`,
     volumes: `${hostPath}/volumes`,
     about: `${hostPath}/about`,
-    settings: '/settings',
+    settings: '/settings/account',
     activity: '/activity',
   });
 
