@@ -1,14 +1,20 @@
 import { known } from '../../domain/fact.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import { notMeasured } from './leak.ts';
-import type { LedgerInput, LedgerParts } from './ledger-parts.ts';
+import { type LedgerInput, type LedgerParts, partOf } from './ledger-parts.ts';
+import { isAtOrBelow } from './paths.ts';
 
 /**
  * With containerd's image store the layers are containerd's snapshots, which may lie outside Docker's data root altogether.
  * containerd records the disk usage of every committed snapshot; active ones (containers, builds at work) it does not.
  */
-export function containerdParts({ facts }: LedgerInput, found: LedgerParts): void {
+export function containerdParts({ facts, sizes }: LedgerInput, found: LedgerParts): void {
   const { engine, containerd } = facts.sections;
-  if (engine.state === 'unknown' || engine.value.imageStore !== 'containerd') return;
+  if (engine.state === 'unknown' || engine.value.imageStore !== 'containerd') {
+    const root = separateContainerdRoot(facts);
+    if (root !== null) found.parts.push(partOf('docker-other', root, sizes.find('containerd-root', root)));
+    return;
+  }
   if (containerd.state === 'unknown') {
     for (const row of ['image-layers', 'writable-layers'] as const) found.unknownRows.set(row, containerd);
     return;
@@ -30,4 +36,11 @@ export function containerdParts({ facts }: LedgerInput, found: LedgerParts): voi
     const bytes = known(contentBytes);
     found.parts.push({ row: 'image-layers', path: root, bytes, exact: false, how, measuredAt: facts.collectedAt });
   }
+}
+
+/** With graph drivers containerd only runs containers; its directory is Docker's all the same, unless it lies in the data root. */
+export function separateContainerdRoot({ sections: { containerd, dataRoot } }: HostFacts): string | null {
+  const root = containerd.state === 'known' ? containerd.value.root : null;
+  if (root === null || dataRoot.state === 'unknown' || isAtOrBelow(root, dataRoot.value.path)) return null;
+  return root;
 }

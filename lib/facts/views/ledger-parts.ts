@@ -157,7 +157,7 @@ export function otherDirectories({ sections: { dataRoot } }: HostFacts): string[
     .map(({ name }) => `${path}/${name}`);
 }
 
-function partOf(row: LedgerRowId, path: string, measured: ReturnType<Sizes['find']>): LedgerPart {
+export function partOf(row: LedgerRowId, path: string, measured: ReturnType<Sizes['find']>): LedgerPart {
   return measured === null ? unmeasuredPart(row, path) : measuredPart(row, path, measured);
 }
 

@@ -2,6 +2,7 @@ import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { currentDriver } from './abandoned-stores.ts';
+import { separateContainerdRoot } from './containerd-parts.ts';
 import { directoryIdentity } from './leak.ts';
 import { otherDirectories } from './ledger-parts.ts';
 import type { Ownership } from './ownership.ts';
@@ -27,6 +28,7 @@ export function measurementNeeds(facts: HostFacts, measurements: readonly Measur
     ...quarantined(facts),
     ...writableLayers(known).flatMap(layer),
     ...otherDirectories(facts).map((path) => blocks('docker-other', path, path, null)),
+    ...containerdRoot(facts),
     ...volumes(facts),
     ...abandoned(facts),
     ...unrecorded(known, (name) => recorded?.of(name) != null).flatMap(layer),
@@ -96,6 +98,11 @@ function abandoned(facts: HostFacts): MeasurementNeed[] {
   if (dataRoot.state === 'unknown' || current === null) return [];
   const others = dataRoot.value.driverDirectories.filter(({ driver, entries }) => driver !== current && entries > 0);
   return others.map(({ driver }) => blocks('abandoned-store', driver, `${dataRoot.value.path}/${driver}`, null));
+}
+
+function containerdRoot(facts: HostFacts): MeasurementNeed[] {
+  const root = separateContainerdRoot(facts);
+  return root === null ? [] : [blocks('containerd-root', root, root, null)];
 }
 
 function blocks(kind: MeasurementNeed['kind'], object: string, path: string, identity: string | null): MeasurementNeed {
