@@ -1,4 +1,6 @@
 // Written by scripts/registries.mjs from the files of this folder. Do not edit.
+import btrfsBalance from './btrfs-balance.ts';
+import btrfsScrub from './btrfs-scrub.ts';
 import cleanNestedDocker from './clean-nested-docker.ts';
 import pruneBuildCache from './prune-build-cache.ts';
 import pruneContainers from './prune-containers.ts';
@@ -6,8 +8,12 @@ import pruneImages from './prune-images.ts';
 import pruneNetworks from './prune-networks.ts';
 import pruneVolumes from './prune-volumes.ts';
 import purgeQuarantine from './purge-quarantine.ts';
+import removeAbandonedStore from './remove-abandoned-store.ts';
 import removeLeakedLayers from './remove-leaked-layers.ts';
 import restartDocker from './restart-docker.ts';
 import restoreQuarantine from './restore-quarantine.ts';
+import setLogRotation from './set-log-rotation.ts';
+import snapshotDataRoot from './snapshot-data-root.ts';
+import truncateContainerLogs from './truncate-container-logs.ts';
 
-export const registry = [cleanNestedDocker, pruneBuildCache, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeLeakedLayers, restartDocker, restoreQuarantine] as const;
+export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, pruneBuildCache, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, restartDocker, restoreQuarantine, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;

@@ -1,4 +1,5 @@
 // Written by scripts/registries.mjs from the files of this folder. Do not edit.
+import balanceData from './balance-data.ts';
 import checkReferences from './check-references.ts';
 import clearNestedMounts from './clear-nested-mounts.ts';
 import deleteNestedSubvolume from './delete-nested-subvolume.ts';
@@ -8,10 +9,15 @@ import removeBuildCache from './remove-build-cache.ts';
 import removeContainer from './remove-container.ts';
 import removeImage from './remove-image.ts';
 import removeNetwork from './remove-network.ts';
+import removeStore from './remove-store.ts';
 import removeVolume from './remove-volume.ts';
 import restartDocker from './restart-docker.ts';
 import restoreEntry from './restore-entry.ts';
+import scrub from './scrub.ts';
 import setAsideDeadMount from './set-aside-dead-mount.ts';
 import setAsideLayer from './set-aside-layer.ts';
+import snapshotSubvolume from './snapshot-subvolume.ts';
+import truncateLog from './truncate-log.ts';
+import writeDaemonConfiguration from './write-daemon-configuration.ts';
 
-export const registry = [checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeImage, removeNetwork, removeVolume, restartDocker, restoreEntry, setAsideDeadMount, setAsideLayer] as const;
+export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeImage, removeNetwork, removeStore, removeVolume, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;

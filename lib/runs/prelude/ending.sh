@@ -26,8 +26,11 @@ end_quietly() {
 
 finish() {
   trap '' HUP TERM INT
-  if [ -n "${docker_is_down-}" ]; then bring_docker_back; fi
   if [ "$on_failure" = compensate ] && [ "$outcome" != succeeded ]; then undo_done; fi
+  # A configuration that Docker did not start with has been taken back by now.
+  if [ -n "${docker_is_down-}" ]; then
+    if bring_docker_back; then note "$back"; else note "$back"; outcome_said=$back; outcome=failed; fi
+  fi
   space_line after
   settle
   clock

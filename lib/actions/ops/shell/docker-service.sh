@@ -123,12 +123,12 @@ start_remembered() {
   [ -z "$not_back" ]
 }
 bring_docker_back() { # prints nothing; sets $back to what is said
-  docker_is_down=
-  rm -f -- "$run_directory/docker-down"
   if ! docker_start; then
     back="Docker did not start again: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"
     return 1
   fi
+  docker_is_down=
+  rm -f -- "$run_directory/docker-down"
   if ! start_remembered; then
     back="Docker runs again, but these containers did not start:$not_back"
     return 1

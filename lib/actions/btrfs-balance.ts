@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Action, PlanInput } from '../domain/action.ts';
+import { known, unknown } from '../domain/fact.ts';
+import type { PlanDraft, PlanTarget, Refusal } from '../domain/plan.ts';
+import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { estimateOf, frame } from './frame.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { onBtrfs } from './guards/on-btrfs.ts';
+import { rootShell } from './guards/root-shell.ts';
+
+const params = z.object({ usage: z.coerce.number().int().min(0).max(90).default(10) });
+
+/** Low usage first: empty chunks need no room to work in (platforms 3.5). Only data: packing metadata takes away what it lives from. */
+const ladder = [0, 5, 10, 25, 50, 75, 90];
+
+const action: Action<typeof params> = {
+  id: 'btrfs-balance',
+  title: 'Balance btrfs',
+  about:
+    'Packs half-empty chunks together, so that their space can be used for anything. Filtered; can be cancelled at any time.',
+  needs: ['platform', 'dataRoot', 'btrfsUsage'],
+  params,
+  onFailure: 'stop',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
+  const guards = judgeAll([rootShell, identityKnown, onBtrfs], input);
+  if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  const { usage } = input.params;
+  const rungs = [...ladder.filter((rung) => rung < usage), usage];
+  const target: PlanTarget = { kind: 'filesystem', id: 'data-root', label: "the data root's filesystem", owner: null };
+  return frame(action, input, {
+    title: `Balance data chunks up to ${usage} % full`,
+    summary: `Packs data chunks together that are at most ${usage} % full, emptiest first. Files and Docker are not affected, but the disks are busy. It can be cancelled at any time.`,
+    steps: stepsOf(
+      rungs.map((rung) => ({ target, bytes: known(0), op: 'balance-data', args: { usage: rung }, guards: [] })),
+    ),
+    skipped: [],
+    guards,
+    estimate: estimateOf({
+      freedBytes: unknown(
+        'not-collected',
+        'It turns allocated space into unallocated space; how much shows when it is done.',
+      ),
+      freesNow: false,
+      objects: rungs.length,
+      how: 'not a matter of files',
+    }),
+    confirmation: 'click',
+    undo: { possible: false, excuse: 'There is nothing to take back: no data changes.' },
+  });
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Action, PlanInput } from '../domain/action.ts';
+import { known } from '../domain/fact.ts';
+import type { PlanDraft, Refusal } from '../domain/plan.ts';
+import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { estimateOf, frame } from './frame.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { onBtrfs } from './guards/on-btrfs.ts';
+import { rootShell } from './guards/root-shell.ts';
+
+const params = z.object({});
+
+const action: Action<typeof params> = {
+  id: 'btrfs-scrub',
+  title: 'Scrub btrfs',
+  about:
+    'Reads everything on the filesystem and compares it with its checksums. Takes hours on large disks; can be cancelled.',
+  needs: ['platform', 'dataRoot'],
+  params,
+  onFailure: 'stop',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
+  const guards = judgeAll([rootShell, identityKnown, onBtrfs], input);
+  if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  return frame(action, input, {
+    title: 'Scrub the filesystem of the data root',
+    summary:
+      'Reads all data and metadata at idle priority and compares them with their checksums. What has a second copy is repaired from it.',
+    steps: stepsOf([
+      {
+        target: { kind: 'filesystem', id: 'data-root', label: "the data root's filesystem", owner: null },
+        bytes: known(0),
+        op: 'scrub',
+        args: {},
+        guards: [],
+      },
+    ]),
+    skipped: [],
+    guards,
+    estimate: estimateOf({
+      freedBytes: known(0),
+      exact: true,
+      freesNow: false,
+      objects: 1,
+      how: 'a scrub frees nothing',
+    }),
+    confirmation: 'click',
+    undo: { possible: false, excuse: 'There is nothing to take back.' },
+  });
+}

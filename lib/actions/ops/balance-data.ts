@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'balance-data',
+  args: z.object({ usage: z.number().int().min(0).max(100) }),
+  risk: 'reversible',
+  batchSize: 1,
+  pieces: ['btrfs-maintenance'],
+  guards: ['filesystem', 'busy'],
+  leaves: null,
+  tools: ['btrfs'],
+  title: ({ usage }) =>
+    usage === 0
+      ? 'Give back data chunks that are empty'
+      : `Pack together data chunks that are less than ${usage} % full`,
+  words: ({ usage }) => sh`${usage}`,
+});

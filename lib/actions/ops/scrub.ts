@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'scrub',
+  args: z.object({}),
+  risk: 'reversible',
+  batchSize: 1,
+  pieces: ['btrfs-maintenance'],
+  guards: ['filesystem', 'busy'],
+  leaves: null,
+  tools: ['btrfs'],
+  title: () => 'Read everything and compare it with its checksums, at idle priority',
+  words: () => sh``,
+});

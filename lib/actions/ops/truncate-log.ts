@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { sh } from '../../shell/sh.ts';
+import { fullId } from './engine-object.ts';
+import { defineOp } from './op.ts';
+
+export default defineOp({
+  id: 'truncate-log',
+  args: z.object({
+    container: fullId,
+    name: z.string(),
+    path: z.string().startsWith('/'),
+    inode: z.number().int().nullable(),
+  }),
+  risk: 'irreversible',
+  batchSize: 1,
+  pieces: ['container-logs'],
+  guards: ['identity', 'changed'],
+  leaves: null,
+  tools: [],
+  title: ({ name }) => `Empty the log of ${name}`,
+  words: ({ container, path, inode }) => sh`${[container, path, inode ?? '-']}`,
+});

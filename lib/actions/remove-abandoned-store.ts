@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Action, PlanInput } from '../domain/action.ts';
+import type { GuardJudgement, PlanDraft, Refusal, Verdict } from '../domain/plan.ts';
+import type { Leak } from '../domain/storage-report.ts';
+import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { count, estimateOf, frame } from './frame.ts';
+import { dockerCli } from './guards/docker-cli.ts';
+import { judge, notKnown, pass, refuse } from './guards/guard.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { protectedObject } from './guards/protected-object.ts';
+import { rootShell } from './guards/root-shell.ts';
+import { removableStores } from './ops/remove-store.ts';
+
+/** `sure` is the second question: the name of the store again, typed after its hidden containers were shown. */
+const params = z.object({ store: z.string().min(1), sure: z.string().default('') });
+type Params = z.output<typeof params>;
+
+/** Never garbage (docker-on-disk 6.4): it hides containers, and going back would bring them back. So it is asked twice. */
+const action: Action<typeof params> = {
+  id: 'remove-abandoned-store',
+  title: 'Delete the store of a former driver',
+  about: 'Deletes the images and hidden containers of a storage driver that Docker no longer uses. Asks twice.',
+  needs: ['platform', 'engine', 'dataRoot', 'containersOnDisk'],
+  params,
+  onFailure: 'stop',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<Params>): PlanDraft | Refusal {
+  const { report, params: asked } = input;
+  const leak =
+    report.leaks.state === 'known'
+      ? report.leaks.value.find((each) => each.kind === 'abandoned-store' && each.name === asked.store)
+      : undefined;
+  const guards: GuardJudgement[] = [
+    ...judgeAll([rootShell, dockerCli, identityKnown], input),
+    { guardId: 'store', ...judgeStore(leak, input) },
+    judge(protectedObject, input, { kind: 'store', ids: [asked.store], labels: {}, keepLabel: null }),
+  ];
+  if (leak !== undefined) guards.push({ guardId: 'asked-twice', ...judgeSure(leak, asked) });
+  if (guards.some(({ state }) => state !== 'pass') || leak === undefined) return refusal(action.id, guards);
+  const disk = input.facts.sections.containersOnDisk;
+  const hidden = disk.state === 'known' ? disk.value.filter((each) => each.config?.driver === leak.name) : [];
+  return frame(action, input, {
+    title: `Delete the ${leak.name} store and ${count(hidden.length, 'hidden container')}`,
+    summary: `Deletes ${leak.path} and what belongs to it. ${hidden.length === 0 ? 'No container is hidden in it.' : `These containers are lost for good: ${hidden.map((each) => each.config?.name.replace(/^\//, '') ?? each.id.slice(0, 12)).join(', ')}.`} Their volumes stay.`,
+    warnings: leak.proof.filter(({ source }) => source === 'Next start').map(({ checked }) => checked),
+    steps: stepsOf([
+      {
+        target: { kind: 'store', id: leak.name, label: leak.path, owner: null },
+        bytes: leak.bytes,
+        op: 'remove-store',
+        args: { store: leak.name, containers: hidden.map(({ id }) => id) },
+        guards: [],
+      },
+    ]),
+    skipped: [],
+    guards,
+    estimate: estimateOf({ freedBytes: leak.bytes, objects: 1 + hidden.length }),
+    confirmation: 'host-name',
+    undo: { possible: false, excuse: 'Images and containers in it are lost for good.' },
+  });
+}
+
+function judgeStore(leak: Leak | undefined, { report, params: asked }: PlanInput<Params>): Verdict {
+  if (report.leaks.state === 'unknown')
+    return notKnown(`What lies in the data root could not be judged (${report.leaks.detail})`);
+  if (leak === undefined) return refuse(`There is no abandoned store called ${asked.store} here.`);
+  if (!removableStores.some((each) => each === leak.name)) {
+    return refuse(
+      `A ${leak.name} store is not only a folder: its devices or datasets must be removed with its own tools.`,
+    );
+  }
+  return pass(leak.proof.map(({ source, checked }) => `${source}: ${checked}`).join(' '));
+}
+
+function judgeSure({ name, hides }: Leak, { sure }: Params): Verdict {
+  if (sure === name) return pass('Asked twice.');
+  const containers = hides?.containers ?? [];
+  const volumes = hides?.volumes ?? [];
+  return refuse(
+    `It hides ${count(containers.length, 'container')}${containers.length === 0 ? '' : ` (${containers.join(', ')})`} and what they wrote; ${count(volumes.length, 'volume')} of theirs would stay. If that is what you want, plan again with sure=${name}.`,
+  );
+}

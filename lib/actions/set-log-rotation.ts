@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Action, PlanInput } from '../domain/action.ts';
+import { known } from '../domain/fact.ts';
+import type { DaemonConfiguration } from '../domain/host-facts.ts';
+import type { GuardJudgement, PlanDraft, Refusal } from '../domain/plan.ts';
+import { registry as platforms } from '../platforms/registry.generated.ts';
+import { type Candidate, judgeAll, nothingToDo, refusal, stepsOf } from './candidates.ts';
+import { estimateOf, frame } from './frame.ts';
+import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
+import { pass, refuse } from './guards/guard.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { rootShell } from './guards/root-shell.ts';
+
+const params = z.object({
+  maxSize: z
+    .string()
+    .regex(/^[1-9]\d{0,5}[kmg]$/, 'a number with k, m or g: 10m')
+    .default('10m'),
+  maxFile: z.coerce.number().int().min(1).max(100).default(3),
+  restart: z.enum(['no', 'yes']).default('no'),
+});
+type Params = z.output<typeof params>;
+
+const action: Action<typeof params> = {
+  id: 'set-log-rotation',
+  title: 'Rotate container logs',
+  about:
+    "Sets a limit for every container's log in Docker's configuration. Containers that exist keep their old setting until they are made anew.",
+  needs: ['platform', 'daemonConfiguration'],
+  params,
+  onFailure: 'compensate',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<Params>): PlanDraft | Refusal {
+  const isRestart = input.params.restart === 'yes';
+  const guards = judgeAll([rootShell, identityKnown, ...(isRestart ? [dockerStoppable, quotasKept] : [])], input);
+  const configuration = input.facts.sections.daemonConfiguration;
+  guards.push(...configurationGuards(input));
+  if (guards.some(({ state }) => state !== 'pass') || configuration.state === 'unknown')
+    return refusal(action.id, guards);
+  const { path, exists, values } = configuration.value;
+  const next = withRotation(values ?? {}, input.params);
+  if (JSON.stringify(next) === JSON.stringify(values)) return nothingToDo(action.id, `${path} says so already.`, []);
+  const write: Candidate = {
+    target: { kind: 'file', id: path, label: path, owner: null },
+    bytes: known(0),
+    op: 'write-daemon-configuration',
+    args: {
+      path,
+      before: exists && values !== null ? JSON.stringify(values).replaceAll(/[ \t\r\n]/g, '') : null,
+      content: JSON.stringify(next),
+    },
+    guards: [],
+  };
+  const restart: Candidate = {
+    target: { kind: 'engine', id: 'docker', label: 'Docker', owner: null },
+    bytes: known(0),
+    op: 'restart-docker',
+    args: {},
+    guards: [],
+  };
+  return frame(action, input, {
+    title: `Keep at most ${input.params.maxFile} × ${input.params.maxSize} of log per container`,
+    summary: `Writes log-opts into ${path}; the old file is kept beside it. It takes effect ${isRestart ? 'with the restart of Docker in this run' : 'when Docker is next restarted'}, for containers that are made after that.`,
+    warnings: isRestart
+      ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
+      : [],
+    steps: stepsOf(isRestart ? [write, restart] : [write]),
+    skipped: [],
+    guards,
+    estimate: estimateOf({
+      freedBytes: known(0),
+      exact: true,
+      freesNow: false,
+      objects: 1,
+      seconds: isRestart ? 30 : 2,
+      how: 'frees nothing; keeps logs from growing',
+    }),
+    confirmation: 'click',
+    undo: { possible: false, excuse: `The old file lies beside ${path}; put it back by hand.` },
+    stopsDocker: isRestart,
+  });
+}
+
+function withRotation(
+  values: Readonly<Record<string, unknown>>,
+  { maxSize, maxFile }: Params,
+): Record<string, unknown> {
+  const old = values['log-opts'];
+  const options = typeof old === 'object' && old !== null ? old : {};
+  return {
+    ...values,
+    'log-driver': values['log-driver'] ?? 'json-file',
+    'log-opts': { ...options, 'max-size': maxSize, 'max-file': String(maxFile) },
+  };
+}
+
+function configurationGuards({ facts }: PlanInput<Params>): GuardJudgement[] {
+  const { daemonConfiguration, platform } = facts.sections;
+  const guardId = 'configuration';
+  if (daemonConfiguration.state === 'unknown')
+    return [
+      { guardId, state: 'unknown', said: `Docker's configuration could not be read (${daemonConfiguration.detail})` },
+    ];
+  const owner = platform.state === 'known' ? platforms.find(({ id }) => id === platform.value.id) : undefined;
+  if (owner?.configurationOwner === 'vendor') {
+    return [
+      {
+        guardId,
+        ...refuse(
+          `This system writes Docker's configuration itself, so a change would not last. ${owner.configurationAdvice}`,
+        ),
+      },
+    ];
+  }
+  return [{ guardId, ...judgeFile(daemonConfiguration.value) }];
+}
+
+/** The daemon refuses to start when a key stands both in the file and among its flags. */
+function judgeFile({ path, problem, flags, isImmutable, values }: DaemonConfiguration) {
+  if (problem !== null) return refuse(`${path} does not parse (${problem}). Repair it first.`);
+  if (isImmutable === true) return refuse(`${path} is immutable (chattr +i): somebody wants it to stay as it is.`);
+  const flag = flags.find((each) => /^--log-(driver|opt)/.test(each));
+  if (flag !== undefined)
+    return refuse(`dockerd is started with ${flag}; with the same key in ${path} it would not start. Change it there.`);
+  const driver = values?.['log-driver'];
+  if (typeof driver === 'string' && driver !== 'json-file' && driver !== 'local') {
+    return refuse(`Containers log by ${driver}, which knows no max-size.`);
+  }
+  return pass(`${path} can be changed.`);
+}
