@@ -11,7 +11,7 @@ const titles: Record<DockerSays['what'], string> = {
 
 /** The two truths side by side: what `docker system df` counts, and what lies on the disk. */
 export function DockerSaysTable({ says, leakedBytes }: { says: readonly DockerSays[]; leakedBytes: number | null }) {
-  const columns = [{ title: '' }, { title: 'Docker says', numeric: true }, { title: 'Disk says', numeric: true }];
+  const columns = [{ title: 'Kind' }, { title: 'Docker says', numeric: true }, { title: 'Disk says', numeric: true }];
   return (
     <PlainTable caption="What Docker says and what the disk says" columns={columns}>
       {says.map((line) => (

@@ -23,7 +23,12 @@ interface ActionListProps {
 /** What can be done here now, and the excuse for what cannot. Each button shows a plan first; none changes anything by itself. */
 export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
   const possible = actions.filter((action) => action.excuse === null);
-  const impossible = actions.filter((action) => action.excuse !== null);
+  // An action that several findings propose and that nothing allows has one excuse, said once.
+  const impossible = actions.filter(
+    (action, index) =>
+      action.excuse !== null &&
+      actions.findIndex(({ id, excuse }) => id === action.id && excuse === action.excuse) === index,
+  );
   return (
     <div className="flex flex-col gap-10">
       <section aria-labelledby="possible">

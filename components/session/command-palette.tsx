@@ -37,12 +37,10 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger asChild>
-        <Button kind="quiet" title="Go to a page, host or finding">
+        <Button kind="quiet">
           <Search aria-hidden />
-          <span className="max-sm:hidden">Go to</span>
-          <kbd aria-hidden="true" className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">
-            Ctrl K
-          </kbd>
+          <span className="max-sm:sr-only">Go to</span>
+          <kbd className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">Ctrl K</kbd>
         </Button>
       </Dialog.Trigger>
       <Dialog.Portal>

@@ -12,10 +12,10 @@ interface RailProps {
 export function Rail({ hosts, mayAddHosts }: RailProps) {
   return (
     <div className="sticky top-0 flex h-dvh w-58 flex-col gap-6 overflow-y-auto px-3 py-4 max-lg:hidden">
-      <div className="px-2.5">
-        <BrandLink />
-      </div>
       <nav aria-label="Pages" className="flex flex-col gap-0.5">
+        <div className="mb-5 px-2.5">
+          <BrandLink />
+        </div>
         <NavLink href="/" exact>
           <LayoutDashboard aria-hidden />
           Overview

@@ -15,9 +15,10 @@ export function UserMenu({ name, role, logOut }: UserMenuProps) {
   return (
     <Dropdown
       trigger={
-        <Button kind="quiet" aria-label={`Account of ${name}`}>
+        <Button kind="quiet">
           <UserRound aria-hidden />
-          <span className="max-w-32 truncate max-sm:hidden">{name}</span>
+          <span className="max-w-32 truncate max-sm:sr-only">{name}</span>
+          <span className="sr-only">: account</span>
         </Button>
       }
     >
