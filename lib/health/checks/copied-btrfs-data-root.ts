@@ -9,6 +9,10 @@ import { count, paragraphs } from '../text.ts';
 const subvolumeInode = 256;
 const layerName = /^(?:[0-9a-f]{64}|[0-9a-z]{25})(?:-init)?$/;
 
+/** Creating from, destroying, or deleting a layer that is not a subvolume any more. */
+const layerErrors =
+  /failed to (?:create|destroy) btrfs snapshot.{0,300}: (?:invalid argument|inappropriate ioctl)|not a (?:btrfs )?subvolume: .{0,300}\/btrfs\/subvolumes\//i;
+
 export default defineCheck({
   id: 'copied-btrfs-data-root',
   title: 'A btrfs data root that was copied as plain files',
@@ -17,7 +21,7 @@ export default defineCheck({
   absent: unlessDriver('btrfs'),
   run(_, { facts }) {
     const { driverDirectories } = facts.sections;
-    const errors = matchingLines(facts, /failed to create btrfs snapshot: (?:invalid argument|inappropriate ioctl)/i);
+    const errors = matchingLines(facts, layerErrors);
     if (driverDirectories.state === 'unknown' && errors.length === 0) {
       return {
         unknown: `The driver’s directory was not listed: ${driverDirectories.detail}`,
@@ -28,7 +32,8 @@ export default defineCheck({
     const copied = entries.filter(
       (entry) => entry.kind === 'directory' && layerName.test(entry.name) && entry.inode !== subvolumeInode,
     );
-    const isInvalid = errors.some((line) => /invalid argument/i.test(line));
+    // “inappropriate ioctl” is a foreign engine on Synology’s kernel: another trouble, and no proof of this one.
+    const isInvalid = errors.some((line) => !/inappropriate ioctl/i.test(line));
     if (copied.length === 0 && !isInvalid) return [];
     return [
       {

@@ -1,3 +1,4 @@
+import type { MdArray } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
@@ -10,11 +11,8 @@ export default defineCheck({
   needs: ['mdArrays'],
   run({ mdArrays }, { facts }) {
     if (mdArrays.length === 0) return { notApplicable: 'There is no md array.' };
-    // DSM makes its system arrays with a slot for every bay: `[UU__]` on md0 and md1 is a half-filled case, no fault.
     const isSynology = nasVendor(facts) === 'synology-dsm';
-    const degraded = mdArrays.filter(
-      (array) => array.map?.includes('_') && !(isSynology && /^md[01]$/.test(array.name)),
-    );
+    const degraded = mdArrays.filter((array) => array.map?.includes('_') && !isSlotsForBays(array, isSynology));
     return degraded.map((array) => ({
       severity: 'critical' as const,
       subject: { kind: 'device' as const, id: array.name, label: `/dev/${array.name}` },
@@ -36,3 +34,12 @@ export default defineCheck({
     }));
   },
 });
+
+/**
+ * NAS systems mirror their own small arrays over a slot for every bay they could have: `[UU__]` on DSM’s md0 and md1,
+ * `[UUUU____________________]` on QNAP’s md9 and md13. That is a half-filled case, no fault.
+ */
+function isSlotsForBays(array: MdArray, isSynology: boolean): boolean {
+  const slots = array.map?.length ?? 0;
+  return array.level === 'raid1' && ((isSynology && /^md[01]$/.test(array.name)) || slots >= 8);
+}

@@ -9,7 +9,7 @@ export default defineCheck({
   title: 'overlay2 on a filesystem without d_type',
   why: 'Overlay marks deleted files with special entries. Without d_type these are not recognised: deleted files reappear in images and containers, and directories cannot be removed.',
   needs: ['engine'],
-  drivers: ['overlay2', 'overlay'],
+  drivers: ['overlay2'],
   run({ engine }, { facts }) {
     const value = driverStatus(engine, 'Supports d_type');
     if (value === null) return { unknown: 'The engine did not print “Supports d_type”.' };

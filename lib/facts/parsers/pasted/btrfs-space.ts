@@ -58,13 +58,29 @@ function empty(kind: PieceKind, line: PastedLine | undefined): PastedBtrfsSpace 
   };
 }
 
-function readUsage(lines: readonly PastedLine[]): Recognized<PastedBtrfsSpace>[] {
+/** `"Device size": "8.06TiB",` of a dump made by someone's monitoring, as btrfs itself would have written it. */
+function unquoted(line: PastedLine): PastedLine {
+  const match = /^\s*"([^"]{1,80})"\s*:\s*(?:"([^"]{0,120})"|(\{))\s*,?\s*$/.exec(line.text.slice(0, 500));
+  if (!match?.[1]) return line;
+  const value = match[3] ? `${match[1]}:` : `${match[1]}: ${match[2] ?? ''}`;
+  return { ...line, text: match[1].startsWith('/dev/') ? `   ${match[1]}  ${match[2] ?? ''}` : value };
+}
+
+const dumpSection = /^\s*(Data|Metadata|System|Data\+Metadata)\s*,\s*(\w{1,10}):\s*$/i;
+const dumpSize = /^\s*(Size|Used):\s*(\d[\d.]{0,20}[KMGTPE]?i?B)\s*$/;
+const tableEdge = /^\s*Id\s+Path\s+\w+\s+\w+|^\s*(?:Total|Used)(?:\s+\d[\d.]{0,12}[KMGTPE]?i?B){3}/;
+
+function readUsage(given: readonly PastedLine[]): Recognized<PastedBtrfsSpace>[] {
+  const lines = given.map(unquoted);
   const isUsageLine = ({ text }: PastedLine) =>
     text.length < 500 &&
     (/^\s*Overall:\s*$/.test(text) ||
       overallName.test(text) ||
       usageChunk.test(text) ||
       deviceSize.test(text) ||
+      dumpSection.test(text) ||
+      dumpSize.test(text) ||
+      tableEdge.test(text) ||
       /^\s*Unallocated:\s*$/.test(text) ||
       tableRow(text) !== null);
   return runs(lines, isUsageLine, 3)
@@ -78,7 +94,22 @@ function readUsage(lines: readonly PastedLine[]): Recognized<PastedBtrfsSpace>[]
         const section = usageChunk.exec(text);
         const device = deviceSize.exec(text);
         const total = tableRow(text);
-        if (overall?.[1]) {
+        const opened = dumpSection.exec(text);
+        const inside = chunk === null || inUnallocated ? null : dumpSize.exec(text);
+        if (opened?.[1]) {
+          chunk = {
+            type: chunkType(opened[1]),
+            profile: opened[2] ?? 'single',
+            totalBytes: 0,
+            usedBytes: 0,
+            devices: [],
+          };
+          space.chunks.push(chunk);
+          inUnallocated = false;
+        } else if (inside && chunk !== null && chunk.devices.length === 0) {
+          if (inside[1] === 'Size') chunk.totalBytes = bytesOf(inside[2] ?? '');
+          else chunk.usedBytes = bytesOf(inside[2] ?? '');
+        } else if (overall?.[1]) {
           const name = overall[1].toLowerCase();
           if (!space.overall.has(name)) space.overall.set(name, overall[2] ?? '');
         } else if (section?.[1]) {

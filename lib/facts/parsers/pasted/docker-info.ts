@@ -52,8 +52,8 @@ function engineOf(entries: readonly Entry[], warnings: string[]): PastedEngine {
   const driverStatus = entries
     .filter((entry) => statusNames.has(entry.name))
     .map((entry): [string, string] => [canonicalName(entry.name), entry.value]);
-  const inferred =
-    all.has('pool name') && [...all.keys()].some((name) => name.startsWith('data space')) ? 'devicemapper' : '';
+  // No other driver prints a data space: `docker info | grep Space` loses the line that names it.
+  const inferred = [...all.keys()].some((name) => /^data space (?:used|total)$/.test(name)) ? 'devicemapper' : '';
   const storageDriver = firstWord(all.get('storage driver')) || inferred;
   const isContainerd = /io\.containerd\.snapshotter/.test(all.get('driver-type') ?? '');
   const isOld = all.has('execution driver');
@@ -112,5 +112,6 @@ function canonicalName(name: string): string {
 }
 
 function firstWord(text: string | undefined): string {
+  if (/^device[ -]mapper/i.test(text ?? '')) return 'devicemapper';
   return /^[a-z0-9][a-z0-9_.-]*/i.exec(text ?? '')?.[0]?.toLowerCase() ?? '';
 }

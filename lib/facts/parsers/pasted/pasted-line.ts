@@ -38,6 +38,9 @@ export function pastedLines(text: string): PastedLine[] {
 
 function looksLikeDiff(lines: readonly string[]): boolean {
   if (lines.some((line) => /^(?:diff --git |@@ -\d+)/.test(line))) return true;
+  // One changed line of a configuration file, shown with its old state: `-  "storage-driver": "aufs"`, `+  "…": "vfs"`.
+  if (lines.some((line) => /^-\s*"[\w-]+"\s*:/.test(line)) && lines.some((line) => /^\+\s*"[\w-]+"\s*:/.test(line)))
+    return true;
   const filled = lines.filter((line) => line.trim() !== '');
   const added = filled.filter((line) => /^\+(?!\+|-{3})\s*\S/.test(line)).length;
   return added >= 3 && added * 2 > filled.length;

@@ -72,7 +72,7 @@ function readPoolStatus(lines: readonly PastedLine[]): Recognized<PastedZfs>[] {
 }
 
 const poolRow =
-  /^\s*([A-Za-z][\w.:-]{0,254})\s+(\d[\d.]{0,10}[KMGTPE]?)\s+(\d[\d.]{0,10}[KMGTPE]?)\s+(\d[\d.]{0,10}[KMGTPE]?)\s+(.{1,100}?)\s+(\d{1,3})%\s+[\d.]{1,8}x\s+(ONLINE|DEGRADED|FAULTED|UNAVAIL|OFFLINE|SUSPENDED|REMOVED)\b/;
+  /^\s*([A-Za-z][\w.:-]{0,254})\s+(\d[\d.]{0,20}[KMGTPE]?)\s+(\d[\d.]{0,20}[KMGTPE]?)\s+(\d[\d.]{0,20}[KMGTPE]?)\s+(.{1,100}?)\s+(\d{1,3})%?\s+[\d.]{1,8}x?\s+(ONLINE|DEGRADED|FAULTED|UNAVAIL|OFFLINE|SUSPENDED|REMOVED)\b/;
 
 function readPoolList(lines: readonly PastedLine[]): Recognized<PastedZfs>[] {
   const used: PastedLine[] = [];
