@@ -101,7 +101,9 @@ async function readLists(session: HostSession, sections: Sections): Promise<void
     fact('its build cache', readBuildCache(docker)),
   ]);
   Object.assign(sections, { containers, images, volumes, networks });
-  sections.buildCache = buildCache.state === 'known' ? buildCache.value : buildCache;
+  // Null: this Engine cannot be asked; the script reads it from disk.
+  if (buildCache.state === 'unknown') sections.buildCache = buildCache;
+  else if (buildCache.value !== null) sections.buildCache = known(buildCache.value);
 }
 
 /** Fills the sections that the script reads; answers the CPU time it took on the host. */

@@ -16,11 +16,12 @@ const onHost: readonly SectionId[] = [
   'volumesOnDisk',
   'quarantine',
   'btrfsUsage',
+  'buildCache',
   'containerd',
 ];
 
 /** Parsers of the others look these up. */
-const parsedFirst: readonly SectionId[] = ['platform', 'mounts', 'btrfs'];
+const parsedFirst: readonly SectionId[] = ['platform', 'mounts', 'btrfs', 'layerdb', 'buildkitSnapshots'];
 
 export function inScanOrder<C extends Pick<Collector, 'id'>>(collectors: readonly C[]): C[] {
   return sorted(collectors, onHost);

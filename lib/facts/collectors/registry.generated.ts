@@ -1,6 +1,7 @@
 // Written by scripts/registries.mjs from the files of this folder. Do not edit.
 import btrfsUsage from './btrfs-usage.ts';
 import btrfs from './btrfs.ts';
+import buildCache from './build-cache.ts';
 import buildkitSnapshots from './buildkit-snapshots.ts';
 import containerd from './containerd.ts';
 import containersOnDisk from './containers-on-disk.ts';
@@ -17,4 +18,4 @@ import platform from './platform.ts';
 import quarantine from './quarantine.ts';
 import volumesOnDisk from './volumes-on-disk.ts';
 
-export const registry = [btrfsUsage, btrfs, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, layerdb, mounts, namespaceMounts, platform, quarantine, volumesOnDisk] as const;
+export const registry = [btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, layerdb, mounts, namespaceMounts, platform, quarantine, volumesOnDisk] as const;

@@ -1,6 +1,6 @@
 import type { ContainerdFacts } from '../../domain/layer-facts.ts';
-import { type BoltBucket, readBolt } from './bbolt.ts';
-import { chooseMeta } from './bbolt-pages.ts';
+import type { BoltBucket } from './bbolt.ts';
+import { consistentDatabase } from './bolt-readings.ts';
 import { failure, nulNames, type Parts } from './records.ts';
 
 /**
@@ -19,26 +19,15 @@ export function parseContainerd(parts: Parts): ContainerdFacts {
   if (!root.startsWith('/')) throw failure('containerd', 'no root', root);
   const files = parts.withPrefix('file:').map(({ key }) => key.slice(0, key.lastIndexOf(':')));
   const names = [...new Set(files)];
-  const meta = names.includes('meta') ? at(consistent(parts, 'meta'), 'v1') : null;
+  const meta = names.includes('meta') ? at(consistentDatabase(parts, 'meta')?.root, 'v1') : null;
   return {
     root,
     snapshots: names
       .filter((name) => name.startsWith('snapshotter-'))
-      .flatMap((name) => snapshots(name.slice('snapshotter-'.length), consistent(parts, name))),
+      .flatMap((name) => snapshots(name.slice('snapshotter-'.length), consistentDatabase(parts, name)?.root)),
     leases: meta === null ? [] : [...meta.buckets].flatMap(([namespace, bucket]) => leases(namespace, bucket)),
     contentBytes: meta === null ? null : contentBytes(meta),
   };
-}
-
-/** The database in which no transaction was committed while it was copied. */
-function consistent(parts: Parts, name: string): BoltBucket {
-  for (const { key, bytes } of parts.withPrefix(`file:${name}:`)) {
-    const transactions = [parts.part(`before:${name}:${key}`), bytes, parts.part(`after:${name}:${key}`)].map(
-      (head) => chooseMeta(head).transactionId,
-    );
-    if (new Set(transactions).size === 1) return readBolt(bytes).root;
-  }
-  throw failure('containerd', `its database ${name} kept changing while it was read; scan again`, '');
 }
 
 function at(bucket: BoltBucket | undefined, ...path: string[]): BoltBucket | null {
@@ -66,7 +55,7 @@ function contentBytes(meta: BoltBucket): number {
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-function snapshots(snapshotter: string, root: BoltBucket): Snapshot[] {
+function snapshots(snapshotter: string, root: BoltBucket | undefined): Snapshot[] {
   return [...(at(root, 'v1', 'snapshots')?.buckets ?? [])].map(([key, bucket]) => {
     const id = uvarint(bucket.values.get('id'));
     if (id === null) throw failure('containerd', `a snapshot of ${snapshotter} has no id`, key);
