@@ -91,6 +91,12 @@ export function verdictOf(look: Pick<Look, 'outcomes'>, checkId: string): { stat
   }
 }
 
+/** `critical`, `warning` or `info` where it fires; else the status with its reason. A title is the check's own affair. */
+export function severityOf(look: Pick<Look, 'outcomes'>, checkId: string): string {
+  const { status, said } = verdictOf(look, checkId);
+  return status === 'fail' ? (said[0]?.split(':')[0] ?? 'fail') : [status, ...said].join(': ');
+}
+
 export function failedChecks(look: Pick<Look, 'outcomes'>): string[] {
   return look.outcomes
     .filter((outcome) => outcome.status === 'fail')
