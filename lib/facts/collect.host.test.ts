@@ -33,7 +33,7 @@ const fromScript: SectionId[] = [
     'volumesOnDisk',
     'btrfs',
   ] as const),
-  ...(['btrfsUsage', 'quarantine'] as const),
+  ...(['btrfsUsage', 'quarantine', 'containerd', 'buildCache'] as const),
 ];
 const fromEngine: SectionId[] = ['engine', 'containers', 'images', 'volumes', 'networks'];
 
