@@ -2,7 +2,7 @@ import { AppError, messageOf } from '../domain/errors.ts';
 import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
 import { followUnfinished } from './follow-runs.ts';
-import { startPeriodicScans } from './periodic-scans.ts';
+import { startMeasuring, startPeriodicScans } from './periodic-scans.ts';
 import { startQuarantinePurges } from './purge-quarantine.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,6 +22,7 @@ export async function startDashboard(): Promise<void> {
   }
   keepApplication(app);
   app.store.hostStates.forgetScanning();
+  const stopMeasuring = startMeasuring(app);
   const stopScans = startPeriodicScans(app);
   followUnfinished(app);
   const runWatch = setInterval(() => followUnfinished(app), 30_000);
@@ -33,6 +34,7 @@ export async function startDashboard(): Promise<void> {
     // An open connection must not keep the process alive for ever.
     setTimeout(() => process.exit(143), 8_000).unref();
     stopScans();
+    stopMeasuring();
     stopPurges();
     clearInterval(runWatch);
     stopWatching();

@@ -25,7 +25,7 @@ export async function measureHost(
   app: Application,
   actor: Actor,
   idOrName: string,
-  options: ScanOptions & { again?: (need: MeasurementNeed) => boolean } = {},
+  options: ScanOptions & { again?: (measurement: Measurement) => boolean } = {},
 ): Promise<Report> {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
@@ -34,7 +34,7 @@ export async function measureHost(
   return shared(app, `measure ${host.id}`, async () => {
     const kept = app.store.measurements
       .all(host.id)
-      .filter((measurement) => !options.again?.({ ...measurement, path: '', method: 'blocks' }));
+      .filter((measurement) => !isOutdated(measurement, facts, app.now()) && !options.again?.(measurement));
     const needs = measurementNeeds(facts, kept);
     if (needs.length > 0) await walk(app, facts, needs, options);
     // A scan may have run meanwhile; the newest facts are what the sizes are joined with.
@@ -43,6 +43,16 @@ export async function measureHost(
     app.events.publish({ type: 'host', hostId: host.id });
     return report ?? readReport(app, actor, host.id);
   });
+}
+
+const mutableForMs = 6 * 3_600_000;
+
+/** Layers never change and are measured once; what people and containers write in is measured again after some hours. */
+function isOutdated(measurement: Measurement, facts: HostFacts, now: Date): boolean {
+  if (now.getTime() - new Date(measurement.measuredAt).getTime() < mutableForMs) return false;
+  if (measurement.kind !== 'layer-directory') return measurement.kind !== 'quarantine-entry';
+  const layerdb = facts.sections.layerdb;
+  return layerdb.state === 'known' && layerdb.value.mounts.some((mount) => mount.mountId === measurement.object);
 }
 
 async function walk(

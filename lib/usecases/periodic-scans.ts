@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Host } from '../domain/host.ts';
 import type { Application } from './application.ts';
+import { measureHost } from './measure-host.ts';
 import { scanHost } from './scan-host.ts';
 
 /**
@@ -32,6 +33,24 @@ function isDue(app: Application, host: Host): boolean {
   const cost = app.store.facts.latest(host.id)?.cost.wallMs ?? 0;
   const interval = Math.max(shortestIntervalMs, cost * costFactor);
   return app.now().getTime() - new Date(state.at).getTime() >= interval;
+}
+
+/**
+ * Sizes follow the scan by themselves, cheapest first, and only what has none yet. A scan that the command line stored is followed
+ * up here too. One host at a time: `measureHost` is shared by name, and the walk on the host is niced.
+ */
+export function startMeasuring(app: Application): () => void {
+  if (!app.settings.measuresByItself) return () => {};
+  const measured = new Map<string, string>();
+  return app.events.subscribe((event) => {
+    if (event.type !== 'host') return;
+    const facts = app.store.facts.latest(event.hostId);
+    if (!facts || measured.get(event.hostId) === facts.id) return;
+    measured.set(event.hostId, facts.id);
+    void measureHost(app, scheduler, event.hostId).catch((error: unknown) => {
+      console.error('measuring sizes:', error instanceof Error ? error.message : error);
+    });
+  });
 }
 
 /** The failure is in the host's state already, where every page shows it. */

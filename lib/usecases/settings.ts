@@ -16,6 +16,7 @@ const environmentSchema = z.object({
   BILGE_TRUSTED_PROXY: z.string().optional(),
   BILGE_FORWARD_AUTH_HEADER: z.string().optional(),
   BILGE_LISTEN: z.string().default('127.0.0.1'),
+  BILGE_MEASURE: z.enum(['auto', 'asked']).default('auto'),
   BILGE_DEMO: z.enum(['0', '1']).default('0'),
 });
 
@@ -29,6 +30,8 @@ export interface Settings {
   isMetricsPublic: boolean;
   forwardAuthHeader: string | null;
   listen: string;
+  /** false: sizes are measured only when somebody asks for it */
+  measuresByItself: boolean;
   isDemo: boolean;
 }
 
@@ -53,6 +56,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     // Off unless both are set: a header that any client can write must never log anybody in.
     forwardAuthHeader: values.BILGE_TRUSTED_PROXY ? (values.BILGE_FORWARD_AUTH_HEADER?.toLowerCase() ?? null) : null,
     listen: values.BILGE_LISTEN,
+    measuresByItself: values.BILGE_MEASURE === 'auto',
     isDemo: values.BILGE_DEMO === '1',
   };
 }
