@@ -7,7 +7,7 @@ import { stopDocker } from '../../e2e/lab/states/engine.ts';
 import type { SectionId } from '../domain/host-facts.ts';
 import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
-import { valueOf } from './testing/captured-scan.ts';
+import { knownValue } from './testing/captured-scan.ts';
 import { labSession } from './testing/lab-session.ts';
 
 const lab = await labAvailable();
@@ -83,15 +83,17 @@ describe.skipIf(!lab.ok)('a scan', () => {
         for (const part of Object.values(facts.identity)) expect(part.state).toBe('known');
         expect(facts.cost.roundTrips).toBe(1);
         expect(facts.cost.bytes).toBeLessThan(200_000);
-        const names = valueOf(facts.sections.driverDirectories).entries.map((entry) => entry.name);
+        const names = knownValue(facts.sections.driverDirectories).entries.map((entry) => entry.name);
         expect(names).toEqual(expect.arrayContaining([...oracle, ...leaked]));
-        const layers = valueOf(facts.sections.driverDirectories).entries.filter((entry) => oracle.includes(entry.name));
+        const layers = knownValue(facts.sections.driverDirectories).entries.filter((entry) =>
+          oracle.includes(entry.name),
+        );
         const now = facts.sections.platform.state === 'known' ? facts.sections.platform.value.clockSeconds : 0;
         for (const layer of layers) {
           expect(layer.birthSource).not.toBe('none');
           expect(Math.abs(now - (layer.birthSeconds ?? 0))).toBeLessThan(600);
         }
-        const volumes = valueOf(facts.sections.volumesOnDisk).map((volume) => volume.name);
+        const volumes = knownValue(facts.sections.volumesOnDisk).map((volume) => volume.name);
         expect(volumes).toEqual(
           expect.arrayContaining(["it's", 'two  blanks', 'new\nline', 'not-utf8-\udcff', 'anon1']),
         );
@@ -109,10 +111,10 @@ describe.skipIf(!lab.ok)('a scan', () => {
       await session.close();
       expect(facts.sections.engine.state).toBe('unknown');
       expect(facts.identity.dataRoot).toEqual({ state: 'known', value: '/var/lib/docker' });
-      const directories = valueOf(facts.sections.driverDirectories);
+      const directories = knownValue(facts.sections.driverDirectories);
       expect(directories.driver).toBe('overlay2');
       expect(directories.entries.map((entry) => entry.name)).toEqual(expect.arrayContaining(oracle));
-      expect(valueOf(facts.sections.daemonProcesses).daemons).toEqual([]);
+      expect(knownValue(facts.sections.daemonProcesses).daemons).toEqual([]);
       expect(facts.sections.images).toMatchObject({ state: 'unknown' });
     });
   });
@@ -135,9 +137,9 @@ describe.skipIf(!lab.ok)('a scan', () => {
     await onHost('btrfs', async (host, session) => {
       const made = await dindVolume(host);
       const facts = await scan(session);
-      const volume = valueOf(facts.sections.volumesOnDisk).find((each) => each.name === made.volume);
+      const volume = knownValue(facts.sections.volumesOnDisk).find((each) => each.name === made.volume);
       expect(volume?.nestedDrivers).toEqual(['btrfs']);
-      const nested = valueOf(facts.sections.btrfs)[0]?.subvolumes.filter((each) =>
+      const nested = knownValue(facts.sections.btrfs)[0]?.subvolumes.filter((each) =>
         each.path.includes(`${made.volume}/_data/`),
       );
       expect(nested?.length).toBeGreaterThan(0);

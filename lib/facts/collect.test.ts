@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
-import { valueOf } from './testing/captured-scan.ts';
+import { knownValue } from './testing/captured-scan.ts';
 import { overlay2Tree, writeTree } from './testing/data-root-tree.ts';
 import { fakeDocker } from './testing/fake-docker.ts';
 import { localSession } from './testing/local-session.ts';
@@ -36,7 +36,7 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])(
       [`containers/${'e'.repeat(64)}/config.v2.json`]: '{"ID":"cut of',
       'overlay2/.bilge-quarantine/old.set-aside': null,
       'overlay2/.bilge-quarantine/old.set-aside.note': 'name=old\ndriver=overlay2\nrun=run_1\n',
-      [`volumes/dind/_data/image/overlay2/repositories.json`]: '{}',
+      'volumes/dind/_data/image/overlay2/repositories.json': '{}',
       'volumes/dind/_data/containers': null,
       'volumes/dind/_data/overlay2/l': null,
       'volumes/with opts/opts.json': '{}',
@@ -45,7 +45,7 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])(
     const facts = collect(localSession({ docker }), { shell });
 
     it('brings every directory, whatever its name', async () => {
-      const directories = valueOf((await facts).sections.driverDirectories);
+      const directories = knownValue((await facts).sections.driverDirectories);
       const names = directories.entries.map((entry) => entry.name);
       expect(names).toEqual(expect.arrayContaining(['with blank', "it's", 'new\nline', '$(x)`y`', '\udcffA', 'l']));
       const layers = directories.entries.filter((entry) => /^[0-9a-f]{64}$/.test(entry.name));
@@ -55,17 +55,17 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])(
     });
 
     it('reads the records of layers, odd ones too', async () => {
-      const layerdb = valueOf((await facts).sections.layerdb);
+      const layerdb = knownValue((await facts).sections.layerdb);
       expect(layerdb.chains.filter((chain) => chain.cacheId !== null)).toHaveLength(7);
       expect(layerdb.unreadableEntries).toEqual(['odd\nname']);
       expect(layerdb.chains.find((chain) => chain.isRemoving)?.cacheId).toBe('c'.repeat(64));
       expect(layerdb.writeSets).toMatchObject([{ name: 'write-set-7', cacheId: 'd'.repeat(64) }]);
-      expect(valueOf((await facts).sections.imagedb).images.map((image) => image.diffIds?.length)).toEqual([3, 3]);
+      expect(knownValue((await facts).sections.imagedb).images.map((image) => image.diffIds?.length)).toEqual([3, 3]);
     });
 
     it('keeps what it cannot read as unreadable', async () => {
-      expect(valueOf((await facts).sections.containersOnDisk)).toMatchObject([{ id: 'e'.repeat(64), config: null }]);
-      expect(valueOf((await facts).sections.buildkitSnapshots)).toEqual({
+      expect(knownValue((await facts).sections.containersOnDisk)).toMatchObject([{ id: 'e'.repeat(64), config: null }]);
+      expect(knownValue((await facts).sections.buildkitSnapshots)).toEqual({
         exists: false,
         transactionId: 0,
         buckets: [],
@@ -73,10 +73,10 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])(
     });
 
     it('finds the quarantine, options and a nested Docker', async () => {
-      expect(valueOf((await facts).sections.quarantine)).toMatchObject([
+      expect(knownValue((await facts).sections.quarantine)).toMatchObject([
         { entry: 'old.set-aside', originalName: 'old', driver: 'overlay2', note: { run: 'run_1' } },
       ]);
-      const volumes = valueOf((await facts).sections.volumesOnDisk);
+      const volumes = knownValue((await facts).sections.volumesOnDisk);
       expect(volumes.find((each) => each.name === 'dind')?.nestedDrivers).toEqual(['overlay2']);
       expect(volumes.find((each) => each.name === 'with opts')).toMatchObject({ hasOptions: true, dataPath: null });
     });
@@ -134,7 +134,7 @@ describe('a scan', () => {
     });
     const facts = await collect(localSession({ docker }));
     expect(facts.sections.layerdb).toMatchObject({ state: 'unknown', reason: 'no-capability' });
-    expect(valueOf(facts.sections.dataRoot).imageStores).toEqual(['overlay2']);
+    expect(knownValue(facts.sections.dataRoot).imageStores).toEqual(['overlay2']);
   });
 
   it('tells a scan that was stopped from one that found nothing', async () => {

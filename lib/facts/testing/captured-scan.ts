@@ -33,7 +33,7 @@ export function factsOf(frame: Frame): { sections: Sections; context: ParseConte
   return { sections, context };
 }
 
-export function valueOf<T>(fact: Fact<T>): T {
+export function knownValue<T>(fact: Fact<T>): T {
   if (fact.state === 'known') return fact.value;
   throw new Error(`unknown: ${fact.reason}: ${fact.detail}`);
 }
