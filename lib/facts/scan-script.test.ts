@@ -126,6 +126,45 @@ cd .. && rm -rf bilge-listing.$$`,
     );
     expect(output.stderr).toBe('');
   });
+
+  it('reads files of given names in many directories', async () => {
+    const frame = await run(
+      script({
+        reading: {
+          body: sh`cd /tmp && mkdir bilge-reading.$$ && cd bilge-reading.$$ || exit 9
+mkdir -- base 'with blank' x=y broken none; printf one >base/link; : >'with blank/link'; printf 'l/A:l/B' >'with blank/lower'
+printf 'a\nb\n' >x=y/lower; ln -s nowhere none/link
+bilge_part files; bilge_read_in 'link lower' . -mindepth 1 -maxdepth 1
+bilge_part none; bilge_read_in 'size' . -mindepth 1 -maxdepth 1
+cd .. && rm -rf bilge-reading.$$`,
+        },
+      }),
+    );
+    const { output } = whole(frame.sections.get('reading'));
+    const { smallFiles } = await import('./parsers/records.ts');
+    const read = smallFiles(output.part('files'), 'test');
+    expect(Object.fromEntries([...read].map(([name, files]) => [name, Object.fromEntries(files)]))).toEqual({
+      base: { link: 'one' },
+      'with blank': { link: '', lower: 'l/A:l/B' },
+      'x=y': { lower: 'a\nb' },
+    });
+    expect(output.text('none')).toBe('');
+    expect(output.stderr).toBe('');
+  });
+
+  it('does not take a file that cannot be read for one that is not there', async () => {
+    const frame = await run(
+      script({
+        reading: {
+          body: sh`cd /tmp && mkdir bilge-broken.$$ && cd bilge-broken.$$ || exit 9
+mkdir broken; ln -s /proc/self/mem broken/link
+bilge_part files; bilge_read_in 'link lower' . -mindepth 1 -maxdepth 1
+cd .. && rm -rf bilge-broken.$$`,
+        },
+      }),
+    );
+    expect(whole(frame.sections.get('reading')).output.stderr).toMatch(/read error|cannot be read/);
+  });
 });
 
 describe('the scan script', () => {

@@ -11,26 +11,39 @@ const daemonProcesses: Collector<'daemonProcesses'> = {
   id: 'daemonProcesses',
   limitSeconds: 15,
   appliesTo: () => true,
-  script: () => sh`bilge_option() { # PID NAME...
-  pid=$1; shift
+  script: () => sh`arguments_of() { # PID: one a line; every program costs a millisecond, so each daemon's are read once
+  arguments=$(tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null)
+}
+bilge_option() { # NAME...: sets option to the value of the first of these among the arguments
+  option=
   for name in "$@"; do
-    value=$(tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | sed -n -e "s|^$name=||p" -e "/^$name\$/{n;p;}" | head -n 1)
-    if [ -n "$value" ]; then printf '%s' "$value"; return 0; fi
+    next=
+    for argument in $arguments; do
+      if [ -n "$next" ]; then option=$argument; return; fi
+      case $argument in
+        "$name="*) option=\${argument#*=}; return ;;
+        "$name") next=1 ;;
+      esac
+    done
   done
 }
+set -f; IFS=$newline
 bilge_part boot; grep -a '^btime ' /proc/stat; getconf CLK_TCK 2>/dev/null || echo 100
 bilge_part euid; echo "$BILGE_UID"
-pids=$(grep -alx -e dockerd -e dockerd-ce -e docker /proc/[0-9]*/comm 2>/dev/null | sed 's|^/proc/\([0-9]*\)/comm$|\1|')
-for pid in $pids; do
+set +f; found=$(grep -alx -e dockerd -e dockerd-ce -e docker /proc/[0-9]*/comm 2>/dev/null); set -f
+for file in $found; do
+  pid=\${file#/proc/}; pid=\${pid%/comm}
   read -r command <"/proc/$pid/comm" || continue
-  arguments=$(tr '\0' '\n' <"/proc/$pid/cmdline" | head -n 3 | tr '\n' ' ')
-  case "$command:$arguments" in dockerd*) ;; docker:*' daemon '* | docker:*' -d '*) ;; *) continue ;; esac
+  arguments_of "$pid"
+  # shellcheck disable=SC2086 # one word a line
+  set -- $arguments
+  case "$command:\${1-} \${2-} \${3-} " in dockerd*) ;; docker:*' daemon '* | docker:*' -d '*) ;; *) continue ;; esac
   bilge_part "command:$pid"; cat "/proc/$pid/cmdline"
   bilge_part "stat:$pid"; cat "/proc/$pid/stat"
-  root=$(bilge_option "$pid" --data-root --graph -g)
+  bilge_option --data-root --graph -g; root=$option
   if [ -z "$root" ]; then
-    file=$(bilge_option "$pid" --config-file)
-    file=/proc/$pid/root\${file:-/etc/docker/daemon.json}
+    bilge_option --config-file
+    file=/proc/$pid/root\${option:-/etc/docker/daemon.json}
     [ -r "$file" ] && root=$(tr '\n' ' ' <"$file" | sed -n 's|.*"data-root"[[:space:]]*:[[:space:]]*"\([^"\\]*\)".*|\1|p')
   fi
   root=\${root:-/var/lib/docker}; real=/proc/$pid/root$root
@@ -41,11 +54,16 @@ for pid in $pids; do
   esac
   bilge_part "root:$pid"; printf '%s\0' "$root"
   "$BILGE_STAT" -L -c '%d:%i' "$real/." 2>/dev/null
-  bilge_part "containerd:$pid"; bilge_option "$pid" --containerd
+  bilge_part "containerd:$pid"; bilge_option --containerd; printf '%s' "$option"
   bilge_part "fds:$pid"
-  ls -ln "/proc/$pid/fd/" 2>/dev/null | sed -n 's|^.* -> \(.*/layerdb/tmp/write-set-.*\)$|\1|p'
-  ls "/proc/$pid/fd/" >/dev/null 2>&1 || [ ! -d "/proc/$pid" ] || bilge_denied "The open files of dockerd (process $pid) can only be read by root."
+  if ! listing=$(ls -ln "/proc/$pid/fd/" 2>/dev/null); then
+    ls "/proc/$pid/fd/" >/dev/null 2>&1 || [ ! -d "/proc/$pid" ] || bilge_denied "The open files of dockerd (process $pid) can only be read by root."
+  fi
+  for line in $listing; do
+    case $line in *' -> '*/layerdb/tmp/write-set-*) printf '%s\n' "\${line#* -> }" ;; esac
+  done
 done
+set +f
 bilge_part unpackers
 for file in $(grep -alE '^docker-(applyLayer|untar)' /proc/[0-9]*/cmdline 2>/dev/null); do cat "$file" 2>/dev/null && printf '\n'; done`,
   parse(output, context) {

@@ -12,15 +12,18 @@ const dataRoot: Collector<'dataRoot'> = {
 bilge_enter "$BILGE_ROOT"
 bilge_part paths; printf '%s\0' "$(pwd -P)" "$BILGE_REQUESTED_ROOT"
 bilge_part filesystem; "$BILGE_STAT" -f -c '%t %i %T' .
-bilge_part self; bilge_stat_find . -mindepth 0 -maxdepth 0
+bilge_part self; bilge_stat_one .
 bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
 bilge_part engineId; if [ -r engine-id ]; then cat engine-id; fi
 bilge_part imageStores; for folder in image/*/; do [ -d "$folder/layerdb" ] && printf '%s\0' "\${folder%/}"; done
 bilge_part drivers
-${Object.entries(layerFolders).map(
-  ([driver, folder]) =>
-    sh`if [ -d ${folder} ]; then printf '%s %s\n' ${driver} "$("$BILGE_FIND" ${folder} -mindepth 1 -maxdepth 1 -print0 | tr -dc '\0' | wc -c)"; fi;`,
-)}`,
+for driver in ${Object.entries(layerFolders).map(([driver, folder]) => `${driver}:${folder}`)}; do
+  folder=\${driver#*:}
+  [ -d "$folder" ] || continue
+  number=0
+  for part in $("$BILGE_FIND" "$folder" -mindepth 1 -maxdepth 1 -exec sh -c 'echo $#' sh {} +); do number=$((number + part)); done
+  printf '%s %s\n' "\${driver%%:*}" "$number"
+done`,
   parse(output, context) {
     return parseDataRoot(output, context.section('mounts'));
   },

@@ -26,7 +26,7 @@ bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$(pwd -P)"
 bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
 case $BILGE_DRIVER in
   overlay2 | fuse-overlayfs)
-    bilge_part files; bilge_read_find . -mindepth 2 -maxdepth 2 \( -name link -o -name lower \)
+    bilge_part files; bilge_read_in 'link lower' . -mindepth 1 -maxdepth 1
     bilge_part links; if [ -d l ]; then ls -ln ./l/; fi ;;
   overlay) bilge_part files; bilge_read_find . -mindepth 2 -maxdepth 2 -name lower-id ;;
   aufs) if cd ..; then bilge_part layers; bilge_read_find ./layers -mindepth 1 -maxdepth 1; fi ;;

@@ -21,12 +21,25 @@ content=imagedb/content
 bilge_part images; if [ -e $content/sha256 ]; then bilge_stat_find $content/sha256 -mindepth 1 -maxdepth 1; fi
 bilge_part diffIds
 if [ -e $content/sha256 ]; then
-  ( cd $content && "$BILGE_FIND" ./sha256 -mindepth 1 -maxdepth 1 -type f ! -path "*$newline*" -exec grep -aoH '"diff_ids":\[[^]]*\]' {} + )
-fi
-bilge_part whole
-if [ -e $content/sha256 ]; then
-  ( cd $content && "$BILGE_FIND" ./sha256 -mindepth 1 -maxdepth 1 -type f ! -path "*$newline*" -exec grep -aL '"diff_ids":\[[^]]*\]' {} + |
-    while IFS= read -r file; do grep -aH '' "$file"; done )
+  cd $content || exit
+  { others=$("$BILGE_FIND" ./sha256 -mindepth 1 -maxdepth 1 -type f ! -path "*$newline*" -exec awk '
+BEGIN {
+  for (at = 1; at < ARGC; at++) {
+    file = ARGV[at]; found = 0
+    while ((getline line < file) > 0)
+      while (match(line, /"diff_ids":\[[^]]*\]/)) {
+        print file ":" substr(line, RSTART, RLENGTH)
+        line = substr(line, RSTART + RLENGTH); found = 1
+      }
+    close(file)
+    if (!found) print file > "/proc/self/fd/8"
+  }
+}' {} + 8>&1 >&7); } 7>&1
+  bilge_part whole
+  IFS=$newline; set -f
+  for file in $others; do grep -aH '' "$file"; done
+else
+  bilge_part whole
 fi`,
   parse: (output) => parseImagedb(output),
 };

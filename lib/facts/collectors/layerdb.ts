@@ -18,11 +18,11 @@ bilge_part mounts; if [ -e mounts ]; then bilge_stat_find mounts -mindepth 1 -ma
 bilge_part writeSets; if [ -e tmp ]; then bilge_stat_find tmp -mindepth 1 -maxdepth 1; fi
 in_folder() {
   bilge_part "$1Files"
-  if [ -e "$2" ]; then ( cd "$2" && shift 2 && bilge_read_find . -mindepth 2 -maxdepth 2 \( "$@" \) ); fi
+  if [ -e "$2" ]; then ( cd "$2" && bilge_read_in "$3" . -mindepth 1 -maxdepth 1 ); fi
 }
-in_folder chains sha256 -name cache-id -o -name parent -o -name size -o -name diff
-in_folder mounts mounts -name mount-id -o -name init-id -o -name parent
-in_folder writeSets tmp -name cache-id`,
+in_folder chains sha256 'cache-id parent size diff'
+in_folder mounts mounts 'mount-id init-id parent'
+in_folder writeSets tmp cache-id`,
   parse: (output) => parseLayerdb(output),
 };
 export default layerdb;

@@ -16,8 +16,12 @@ const namespaceMounts: Collector<'namespaceMounts'> = {
   appliesTo: () => true,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
 [ "$BILGE_UID" = 0 ] || bilge_denied "Mounts of other processes can only be read by root."
-escaped() { printf '%s' "$1" | sed -e 's|\\|\\134|g' -e 's| |\\040|g' -e 's|	|\\011|g'; }
-root=$(escaped "$BILGE_ROOT"); requested=$(escaped "$BILGE_REQUESTED_ROOT")
+escaped() { # sets text to what mountinfo writes for a path
+  text=$1
+  case $1 in *[!A-Za-z0-9_./-]*) text=$(printf '%s' "$1" | sed -e 's|\\|\\134|g' -e 's| |\\040|g' -e 's|	|\\011|g') ;; esac
+}
+escaped "$BILGE_ROOT"; root=$text
+escaped "$BILGE_REQUESTED_ROOT"; requested=$text
 device=$(awk -v path="$root/" '{ point = $5; if (point != "/") point = point "/"; if (index(path, point) == 1 && length(point) >= best) { best = length(point); device = $3 } } END { print device }' /proc/1/mountinfo)
 bilge_part before; printf '%s\n' /proc/[0-9]*
 table=$("$BILGE_STAT" -L -c '%i %n' /proc/[0-9]*/ns/mnt 2>/dev/null)
@@ -29,7 +33,7 @@ grep -aHF -e ' / ' -e "$root" -e "$requested" -e " \${device:-none} " -e ' - ove
 bilge_part holders
 ls -ln /proc/[0-9]*/cwd /proc/[0-9]*/root 2>/dev/null | grep -aF -e " -> $BILGE_ROOT"
 bilge_part descriptors
-ls -ln /proc/[0-9]*/fd/ 2>/dev/null | grep -aE -e '^/proc/' -e ' -> /' | grep -aF -e "/fd/:" -e "-> $BILGE_ROOT/" | sed -e '/^\/proc/{h;d;}' -e 'G;s|\n| |'
+ls -ln /proc/[0-9]*/fd/ 2>/dev/null | awk '/^\/proc\// { holder = $0; next } index($0, " -> " ENVIRON["BILGE_ROOT"] "/") { print $0 " " holder }'
 bilge_part commands; grep -aH '' /proc/[0-9]*/comm 2>/dev/null
 bilge_part after; printf '%s\n' /proc/[0-9]*`,
   parse: (output, context) => parseNamespaceMounts(output, context.host.dataRoot ?? '/'),

@@ -8,8 +8,11 @@ import { type Sh, sh } from '../sh.ts';
  *   bilge_enter DIR            changes into DIR (resolved), or ends the section with the reason
  *   bilge_stat_find FIND-ARGS  a record per object found, each ended by NUL:
  *                              device inode mode(hex) birth modified changed blocks block-size<blank or newline>path
+ *   bilge_stat_one PATH        the same record for one path that has no newline in it
  *   bilge_read_find FIND-ARGS  the lines of each file found, as grep -H prints them: path:line. An empty file is one empty line.
  *                              Names with newlines are left out.
+ *   bilge_read_in NAMES FIND-ARGS  the same for files of these names in the directories found, for thousands of them: find does not
+ *                              open each directory, and one awk reads all the files in a third of the time that grep needs
  */
 export const sectionFunctions: Sh = sh`newline='
 '
@@ -32,6 +35,12 @@ bilge_stat_find() {
     *) bilge_no_tool "This host has no stat command, so directories cannot be told apart safely." ;;
   esac
 }
+bilge_stat_one() {
+  case $BILGE_STAT_KIND in
+    gnu) "$BILGE_STAT" --printf '%d %i %f %W %Y %Z %b %B %n\0' "$1" ;;
+    *) bilge_stat_find "$1" -mindepth 0 -maxdepth 0 ;;
+  esac
+}
 bilge_read_find() {
   if [ "$BILGE_FIND_KIND" = gnu ]; then
     "$BILGE_FIND" "$@" -type f ! -path "*$newline*" \( -size 0 -exec sh -c "$bilge_name_empty" sh {} + -o -exec grep -aH '' {} + \)
@@ -41,5 +50,26 @@ bilge_read_find() {
     "$BILGE_FIND" "$@" -type f ! -path "*$newline*" -size 0 -exec sh -c "$bilge_name_empty" sh {} +
   fi
 }
+# awk cannot tell a file that is not there from one that it may not read, so it names both, and grep is asked about those that are.
+bilge_read_in() {
+  bilge_names=$1; shift
+  { bilge_failed=$("$BILGE_FIND" "$@" -type d ! -path "*$newline*" -exec awk -v names="$bilge_names" "$bilge_read_files" {} + 8>&1 >&7); } 7>&1
+  [ -n "$bilge_failed" ] || return 0
+  ( IFS=$newline; set -f
+    for bilge_file in $bilge_failed; do
+      # BusyBox' grep says nothing about a file that cannot be read.
+      [ ! -e "$bilge_file" ] || grep -aH '' "$bilge_file" || printf '%s: it is there and cannot be read\n' "$bilge_file" >&2
+    done )
+}
+# shellcheck disable=SC2016 # awk's own
+bilge_read_files='function show(file, line, answer, seen) {
+  while ((answer = (getline line < file)) > 0) { print file ":" line; seen = 1 }
+  if (answer < 0) print file > "/proc/self/fd/8"
+  else { if (!seen) print file ":"; close(file) }
+}
+BEGIN {
+  count = split(names, name, " ")
+  for (at = 1; at < ARGC; at++) for (each = 1; each <= count; each++) show(ARGV[at] "/" name[each])
+}'
 # shellcheck disable=SC2016 # for the shell that find starts
 bilge_name_empty='printf "%s:\n" "$@"'`;
