@@ -7,6 +7,7 @@ import { ChoiceCards } from '../ui/choice-cards';
 import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { idOf, requestJson } from '../ui/request-json';
+import { useHydrated } from '../ui/use-hydrated';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
 import { emptyHostForm, type HostFormValues, hostBody, type Way } from './host-form-values';
@@ -24,6 +25,7 @@ const blocking = new Set(['connect', 'host-key', 'login']);
 /** Test first, then add: each step is shown as it passes, and a key that was never seen is compared by a person before anything is sent. */
 export function AddHostForm({ localSocket }: AddHostFormProps) {
   const router = useRouter();
+  const hydrated = useHydrated();
   const [values, setValues] = useState<HostFormValues>({
     ...emptyHostForm,
     way: localSocket ? 'socket' : 'ssh',
@@ -105,7 +107,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         {values.way === 'socket' ? <SocketFields values={values} change={change} /> : null}
         {values.way === 'tcp' ? <TcpFields values={values} change={change} /> : null}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running'}>
+          <Button type="submit" kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running' || !hydrated}>
             {test.state === 'running' ? 'Testing' : 'Test'}
           </Button>
           {entered ? (

@@ -4,8 +4,10 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
+import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
+import { useHydrated } from '../ui/use-hydrated';
 
 interface FirstAdminFormProps {
   create: (input: { name: string; password: string; code: string }) => Promise<Outcome<unknown>>;
@@ -15,19 +17,16 @@ interface FirstAdminFormProps {
 
 export function FirstAdminForm({ create, needsCode }: FirstAdminFormProps) {
   const router = useRouter();
-  const [name, setName] = useState('admin');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
-  const [code, setCode] = useState('');
+  const hydrated = useHydrated();
+  const [differs, setDiffers] = useState(false);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
-  const differs = again !== '' && again !== password;
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (again !== password) {
-      setProblem('The two passwords are not the same.');
-      return;
-    }
+    // Read from the form, not from state: a password manager fills it in before React is there.
+    const { name = '', password = '', 'password-again': again, code = '' } = formTexts(event.currentTarget);
+    setDiffers(again !== password);
+    if (again !== password) return;
     setBusy(true);
     setProblem('');
     const outcome = await create({ name, password, code });
@@ -47,61 +46,24 @@ export function FirstAdminForm({ create, needsCode }: FirstAdminFormProps) {
           label="One-time code"
           hint="Bilge printed it in its terminal, or in the container’s log, when it started."
         >
-          {(ids) => (
-            <Input
-              {...ids}
-              name="code"
-              autoComplete="off"
-              required
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          )}
+          {(ids) => <Input {...ids} name="code" autoComplete="off" required />}
         </Field>
       ) : null}
       <Field label="Name">
         {(ids) => (
-          <Input
-            {...ids}
-            name="name"
-            autoComplete="username"
-            autoCapitalize="none"
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
+          <Input {...ids} name="name" autoComplete="username" autoCapitalize="none" required defaultValue="admin" />
         )}
       </Field>
       <Field
         label="Password"
         hint="At least 10 characters. Whoever knows it may do anything that Bilge may do on your hosts."
       >
-        {(ids) => (
-          <Input
-            {...ids}
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
+        {(ids) => <Input {...ids} name="password" type="password" autoComplete="new-password" required />}
       </Field>
-      <Field label="Password again" error={differs ? 'Not the same yet.' : undefined}>
-        {(ids) => (
-          <Input
-            {...ids}
-            name="password-again"
-            type="password"
-            autoComplete="new-password"
-            required
-            value={again}
-            onChange={(event) => setAgain(event.target.value)}
-          />
-        )}
+      <Field label="Password again" error={differs ? 'The two passwords are not the same.' : undefined}>
+        {(ids) => <Input {...ids} name="password-again" type="password" autoComplete="new-password" required />}
       </Field>
-      <Button type="submit" kind="primary" disabled={busy} aria-busy={busy}>
+      <Button type="submit" kind="primary" disabled={busy || !hydrated} aria-busy={busy}>
         Create the admin
       </Button>
     </form>

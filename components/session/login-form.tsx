@@ -4,8 +4,10 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
+import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
+import { useHydrated } from '../ui/use-hydrated';
 
 interface LoginFormProps {
   logIn: (input: { name: string; password: string; code?: string }) => Promise<Outcome<{ codeNeeded: boolean }>>;
@@ -15,9 +17,7 @@ interface LoginFormProps {
 
 export function LoginForm({ logIn, next }: LoginFormProps) {
   const router = useRouter();
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
+  const hydrated = useHydrated();
   const [needsCode, setNeedsCode] = useState(false);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
@@ -25,11 +25,17 @@ export function LoginForm({ logIn, next }: LoginFormProps) {
   useEffect(() => {
     if (needsCode) codeField.current?.focus();
   }, [needsCode]);
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // Read from the form, not from state: a password manager fills it in before React is there.
+    const { name, password, code } = formTexts(event.currentTarget);
     setBusy(true);
     setProblem('');
-    const outcome = await logIn({ name, password, ...(needsCode ? { code } : {}) });
+    const outcome = await logIn({
+      name: name ?? '',
+      password: password ?? '',
+      ...(needsCode ? { code: code ?? '' } : {}),
+    });
     if (outcome.ok && !outcome.value.codeNeeded) {
       router.replace(next);
       router.refresh();
@@ -44,47 +50,17 @@ export function LoginForm({ logIn, next }: LoginFormProps) {
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
       <Field label="Name">
-        {(ids) => (
-          <Input
-            {...ids}
-            name="name"
-            autoComplete="username"
-            autoCapitalize="none"
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
+        {(ids) => <Input {...ids} name="name" autoComplete="username" autoCapitalize="none" required />}
       </Field>
       <Field label="Password">
-        {(ids) => (
-          <Input
-            {...ids}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
+        {(ids) => <Input {...ids} name="password" type="password" autoComplete="current-password" required />}
       </Field>
       {needsCode ? (
         <Field label="Code" hint="From your authenticator app, or one of your recovery codes.">
-          {(ids) => (
-            <Input
-              {...ids}
-              ref={codeField}
-              name="code"
-              autoComplete="one-time-code"
-              required
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          )}
+          {(ids) => <Input {...ids} ref={codeField} name="code" autoComplete="one-time-code" required />}
         </Field>
       ) : null}
-      <Button type="submit" kind="primary" disabled={busy} aria-busy={busy}>
+      <Button type="submit" kind="primary" disabled={busy || !hydrated} aria-busy={busy}>
         {busy ? 'Logging in' : 'Log in'}
       </Button>
     </form>
