@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError, TransportError } from '../lib/domain/errors.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { completionCommand } from './commands/completion.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { hostCommands } from './commands/hosts.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
@@ -28,6 +29,7 @@ for (const add of [
   scanCommands,
   runCommands,
   quarantineCommands,
+  diagnoseCommand,
   accountCommands,
   doctorCommand,
   completionCommand,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diagnosePasted } from '@/lib/usecases/diagnose.ts';
 import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings.ts';
 import { protect, unprotect } from '@/lib/usecases/protections.ts';
 import { listQuarantine } from '@/lib/usecases/quarantine.ts';
@@ -9,6 +10,16 @@ const byKey = z.object({ key: z.string().min(1).max(200) });
 const time = z.iso.datetime({ offset: true });
 
 export const findingEndpoints = [
+  defineEndpoint({
+    method: 'POST',
+    path: '/diagnose',
+    summary:
+      'Judges pasted output (docker info, btrfs filesystem usage, df, mount …) without any access; nothing is stored',
+    role: 'viewer',
+    mutates: false,
+    body: z.object({ texts: z.array(z.string().max(2_000_000)).min(1).max(50) }),
+    respond: ({ app, body }) => diagnosePasted(body.texts, { now: app.now().toISOString() }),
+  }),
   defineEndpoint({
     method: 'GET',
     path: '/findings',
