@@ -1,13 +1,17 @@
 import { known } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
-import { notMeasured } from './leak.ts';
-import { type LedgerInput, type LedgerParts, partOf } from './ledger-parts.ts';
+import type { ContainerdFacts } from '../../domain/layer-facts.ts';
+import type { LedgerRowId } from '../../domain/storage-report.ts';
+import { isBuildkitName } from './layer-names.ts';
+import { type LedgerInput, type LedgerPart, type LedgerParts, partOf } from './ledger-parts.ts';
 import { isAtOrBelow } from './paths.ts';
 
 /**
  * With containerd's image store the layers are containerd's snapshots, which may lie outside Docker's data root altogether.
- * containerd records the disk usage of every committed snapshot; active ones (containers, builds at work) it does not.
+ * containerd records the disk usage of every committed snapshot; active ones (containers, builds) are measured.
  */
+type Snapshot = ContainerdFacts['snapshots'][number];
+
 export function containerdParts({ facts, sizes }: LedgerInput, found: LedgerParts): void {
   const { engine, containerd } = facts.sections;
   if (engine.state === 'unknown' || engine.value.imageStore !== 'containerd') {
@@ -16,26 +20,45 @@ export function containerdParts({ facts, sizes }: LedgerInput, found: LedgerPart
     return;
   }
   if (containerd.state === 'unknown') {
-    for (const row of ['image-layers', 'writable-layers'] as const) found.unknownRows.set(row, containerd);
+    for (const row of ['image-layers', 'writable-layers', 'build-cache'] as const)
+      found.unknownRows.set(row, containerd);
     return;
   }
   const { root, snapshots, contentBytes } = containerd.value;
   if (root === null) return;
-  for (const { kind, sizeBytes } of snapshots) {
-    found.parts.push({
-      row: kind === 'committed' ? 'image-layers' : 'writable-layers',
-      path: root,
-      bytes: sizeBytes === null ? notMeasured : known(sizeBytes),
-      exact: sizeBytes !== null,
-      how: 'as containerd recorded it when the layer was committed',
-      measuredAt: facts.collectedAt,
-    });
-  }
+  for (const snapshot of snapshots) found.parts.push(snapshotPart(snapshot, root, { facts, sizes }));
   if (contentBytes !== null) {
     const how = 'compressed layers that containerd keeps (sizes of its files)';
     const bytes = known(contentBytes);
     found.parts.push({ row: 'image-layers', path: root, bytes, exact: false, how, measuredAt: facts.collectedAt });
   }
+}
+
+function snapshotPart(
+  snapshot: Snapshot,
+  root: string,
+  { facts, sizes }: Pick<LedgerInput, 'facts' | 'sizes'>,
+): LedgerPart {
+  const row = rowOf(snapshot);
+  if (snapshot.sizeBytes === null) {
+    const path = snapshotPath(snapshot, root);
+    return { ...partOf(row, path, sizes.find('containerd-root', path)), path: root };
+  }
+  const how = 'as containerd recorded it when the layer was committed';
+  return { row, path: root, bytes: known(snapshot.sizeBytes), exact: true, how, measuredAt: facts.collectedAt };
+}
+
+/** Keys are `<namespace>/<number>/<name>`: `sha256:…` an image layer, 25 characters BuildKit's, the rest containers'. */
+function rowOf({ key, kind }: Snapshot): LedgerRowId {
+  const [namespace = '', , name = ''] = key.split('/');
+  if (namespace !== 'moby') return 'docker-other';
+  if (isBuildkitName(name.replace(/-view$/, ''))) return 'build-cache';
+  return kind === 'committed' ? 'image-layers' : 'writable-layers';
+}
+
+export function snapshotPath({ snapshotter, id, kind }: Snapshot, root: string): string {
+  const folder = snapshotter === 'btrfs' ? kind : 'snapshots';
+  return `${root}/io.containerd.snapshotter.v1.${snapshotter}/${folder}/${id}`;
 }
 
 /** With graph drivers containerd only runs containers; its directory is Docker's all the same, unless it lies in the data root. */

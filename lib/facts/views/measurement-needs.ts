@@ -2,7 +2,7 @@ import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { currentDriver } from './abandoned-stores.ts';
-import { separateContainerdRoot } from './containerd-parts.ts';
+import { separateContainerdRoot, snapshotPath } from './containerd-parts.ts';
 import { directoryIdentity } from './leak.ts';
 import { otherDirectories } from './ledger-parts.ts';
 import type { Ownership } from './ownership.ts';
@@ -100,9 +100,20 @@ function abandoned(facts: HostFacts): MeasurementNeed[] {
   return others.map(({ driver }) => blocks('abandoned-store', driver, `${dataRoot.value.path}/${driver}`, null));
 }
 
+/** Its whole directory beside graph drivers; as the image store only what containerd has not measured itself. */
 function containerdRoot(facts: HostFacts): MeasurementNeed[] {
-  const root = separateContainerdRoot(facts);
-  return root === null ? [] : [blocks('containerd-root', root, root, null)];
+  const { engine, containerd } = facts.sections;
+  const isStore = engine.state === 'known' && engine.value.imageStore === 'containerd';
+  if (!isStore) {
+    const root = separateContainerdRoot(facts);
+    return root === null ? [] : [blocks('containerd-root', root, root, null)];
+  }
+  if (containerd.state === 'unknown' || containerd.value.root === null) return [];
+  const { root, snapshots } = containerd.value;
+  const unmeasured = snapshots
+    .filter((snapshot) => snapshot.sizeBytes === null)
+    .map((each) => snapshotPath(each, root));
+  return unmeasured.map((path) => blocks('containerd-root', path, path, null));
 }
 
 function blocks(kind: MeasurementNeed['kind'], object: string, path: string, identity: string | null): MeasurementNeed {

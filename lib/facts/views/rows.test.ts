@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { ContainerdFacts } from '../../domain/layer-facts.ts';
+import { measurementNeeds } from './measurement-needs.ts';
 import { changed } from './testing/changed.ts';
 import { leaksOf, reportOf } from './testing/conclusions.ts';
 import { containerOnDisk, DockerHost, volumeOnDisk, volumeSummary } from './testing/docker-host.ts';
@@ -173,6 +174,37 @@ describe('containerd’s image store', () => {
     ]);
     const { layers } = reportOf(facts);
     expect(layers).toMatchObject({ state: 'unknown', detail: expect.stringContaining('containerd') });
+  });
+
+  it('puts each snapshot into a row by whose it is, and asks to measure only what containerd did not', () => {
+    // Keys as engine 26.1.5 with the containerd store wrote them, lab 2026-11-21; sizes shortened.
+    const root = '/var/lib/containerd';
+    const snapshot = { snapshotter: 'overlayfs', parent: null };
+    const snapshots = [
+      { ...snapshot, key: `moby/11/sha256:${id}`, id: 8, kind: 'committed', sizeBytes: 8192 },
+      { ...snapshot, key: 'moby/2/oidl3ez4ep7i4vq6fli5n4hyq', id: 2, kind: 'active', sizeBytes: null },
+      { ...snapshot, key: 'moby/6/sxp4lfuselk7cre7ug4jk8hfu', id: 5, kind: 'committed', sizeBytes: 100 },
+      { ...snapshot, key: `moby/7/${id}`, id: 9, kind: 'active', sizeBytes: null },
+      { ...snapshot, key: 'k8s.io/1/sha256:x', id: 10, kind: 'committed', sizeBytes: 7 },
+    ];
+    const facts = changed(containerd([]), 'containerd', (value) => ({ ...value, snapshots }));
+    const needs = measurementNeeds(facts, []).filter((need) => need.kind === 'containerd-root');
+    const folder = `${root}/io.containerd.snapshotter.v1.overlayfs/snapshots`;
+    expect(needs.map((need) => need.path)).toEqual([`${folder}/2`, `${folder}/9`]);
+    const moved = changed(facts, 'filesystems', (all) =>
+      all.map((each) => ({ ...each, mountPoint: '/', device: '8:1', roles: ['containerd-root'] })),
+    );
+    const rows = must(reportOf(moved).ledger).map((row) => [
+      row.row,
+      row.bytes.state === 'known' ? row.bytes.value : 'unknown',
+      row.objects,
+    ]);
+    expect(rows.slice(0, 4)).toEqual([
+      ['image-layers', 8192, 2],
+      ['writable-layers', 'unknown', 1],
+      ['build-cache', 'unknown', 2],
+      ['docker-other', 7, 1],
+    ]);
   });
 
   it('is unknown where containerd could not be read', () => {
