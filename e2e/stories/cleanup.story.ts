@@ -36,8 +36,10 @@ test.afterAll(async () => {
   await host?.stop();
 });
 
-async function runEnded(page: Page): Promise<void> {
-  await expect(page).toHaveURL(/\/runs\//);
+/** `before`: the address the page had, where that was a run too. */
+async function runEnded(page: Page, before = ''): Promise<void> {
+  await expect(page).toHaveURL(/\/runs\//, { timeout: 30_000 });
+  await expect(page).not.toHaveURL(before, { timeout: 30_000 });
   await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: 60_000 });
 }
 
@@ -76,9 +78,10 @@ test('undo puts everything back', async ({ page }) => {
     .first()
     .click();
   await expect(page).toHaveURL(/\/runs\//);
+  const done = page.url();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: /put it back/i }).click();
-  await runEnded(page);
+  await runEnded(page, done);
   const directories = await listDriverDirectories(host);
   for (const name of leaked) expect(directories).toContain(name);
 });
