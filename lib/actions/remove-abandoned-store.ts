@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
+import type { Fact } from '../domain/fact.ts';
 import type { GuardJudgement, PlanDraft, Refusal, Verdict } from '../domain/plan.ts';
 import type { Leak } from '../domain/storage-report.ts';
+import { abandonedStores } from '../facts/views/abandoned-stores.ts';
+import { sizesFrom } from '../facts/views/leak.ts';
 import { judgeAll, refusal, stepsOf } from './candidates.ts';
 import { count, estimateOf, frame } from './frame.ts';
 import { dockerCli } from './guards/docker-cli.ts';
@@ -28,14 +31,13 @@ const action: Action<typeof params> = {
 export default action;
 
 function plan(input: PlanInput<Params>): PlanDraft | Refusal {
-  const { report, params: asked } = input;
-  const leak =
-    report.leaks.state === 'known'
-      ? report.leaks.value.find((each) => each.kind === 'abandoned-store' && each.name === asked.store)
-      : undefined;
+  const { facts, params: asked } = input;
+  // From the data root's listing alone: a reason that forbids proofs about layers does not forbid this.
+  const stores = abandonedStores(facts, sizesFrom(input.measurements));
+  const leak = stores.state === 'known' ? stores.value.find((each) => each.name === asked.store) : undefined;
   const guards: GuardJudgement[] = [
     ...judgeAll([rootShell, dockerCli, identityKnown], input),
-    { guardId: 'store', ...judgeStore(leak, input) },
+    { guardId: 'store', ...judgeStore(leak, stores, asked.store) },
     judge(protectedObject, input, { kind: 'store', ids: [asked.store], labels: {}, keepLabel: null }),
   ];
   if (leak !== undefined) guards.push({ guardId: 'asked-twice', ...judgeSure(leak, asked) });
@@ -63,10 +65,9 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   });
 }
 
-function judgeStore(leak: Leak | undefined, { report, params: asked }: PlanInput<Params>): Verdict {
-  if (report.leaks.state === 'unknown')
-    return notKnown(`What lies in the data root could not be judged (${report.leaks.detail})`);
-  if (leak === undefined) return refuse(`There is no abandoned store called ${asked.store} here.`);
+function judgeStore(leak: Leak | undefined, stores: Fact<Leak[]>, asked: string): Verdict {
+  if (stores.state === 'unknown') return notKnown(`What lies in the data root could not be judged (${stores.detail})`);
+  if (leak === undefined) return refuse(`There is no abandoned store called ${asked} here.`);
   if (!removableStores.some((each) => each === leak.name)) {
     return refuse(
       `A ${leak.name} store is not only a folder: its devices or datasets must be removed with its own tools.`,

@@ -68,6 +68,7 @@ docker_start() {
   tries=0
   while [ "$tries" -lt 3 ]; do
     tries=$((tries + 1))
+    start_failed=
     case $platform in
       synology-dsm) /usr/syno/bin/synopkg start "$(docker_package)" ;;
       qnap) /etc/init.d/container-station.sh start ;;
@@ -78,7 +79,7 @@ docker_start() {
             # Debian allows three starts a minute; the counter is given back first.
             systemctl reset-failed docker.service docker.socket
             if systemctl cat docker.socket >/dev/null 2>&1; then systemctl start docker.socket; fi
-            systemctl start docker.service
+            systemctl start docker.service || start_failed=yes
             ;;
           openrc) rc-service docker start ;;
           *) /etc/init.d/docker start ;;
@@ -87,6 +88,7 @@ docker_start() {
     esac >"$run_directory/service" 2>&1
     waited=0
     while [ "$waited" -lt 90 ]; do
+      if [ -n "$start_failed" ] && [ "$waited" -ge 5 ]; then break; fi
       if engine version --format '{{.Server.Version}}' >/dev/null 2>&1; then return 0; fi
       sleep 1
       waited=$((waited + 1))
