@@ -19,7 +19,7 @@ const marginSeconds = 2;
 
 export type BirthGate =
   | { kind: 'stopped' }
-  | { kind: 'running'; startedSeconds: number }
+  | { kind: 'running'; startedSeconds: number; startedAt: string }
   | { kind: 'unknown'; why: string };
 
 export function birthGate(daemon: DaemonState, tmpBirthSeconds: number | null): BirthGate {
@@ -28,7 +28,8 @@ export function birthGate(daemon: DaemonState, tmpBirthSeconds: number | null): 
   if (tmpBirthSeconds !== null) starts.push(tmpBirthSeconds);
   const usable = starts.filter((seconds) => Number.isFinite(seconds) && seconds > 0);
   if (usable.length === 0) return { kind: 'unknown', why: 'It is not known when the running dockerd started.' };
-  return { kind: 'running', startedSeconds: Math.min(...usable) };
+  const startedSeconds = Math.min(...usable);
+  return { kind: 'running', startedSeconds, startedAt: isoOfSeconds(startedSeconds) };
 }
 
 export interface Age {
@@ -46,11 +47,10 @@ export function judgeAge(gate: BirthGate, bornSeconds: number | null, why = 'Its
     return { state: 'unconfirmed', step: { source, checked: `${why} It may be in use this moment.` } };
   const born = `Born ${isoOfSeconds(bornSeconds)}`;
   if (gate.kind === 'unknown') return { state: 'unconfirmed', step: { source, checked: `${born}. ${gate.why}` } };
-  const start = isoOfSeconds(gate.startedSeconds);
   if (bornSeconds <= gate.startedSeconds - marginSeconds) {
-    const checked = `${born}, before the running dockerd started (${start}): nothing it is doing now can be making this.`;
+    const checked = `${born}, before the running dockerd started (${gate.startedAt}): nothing it is doing now can be making this.`;
     return { state: 'orphan', step: { source, checked } };
   }
-  const checked = `${born}, after the running dockerd started (${start}): it may be in the making. Offered once Docker was restarted.`;
+  const checked = `${born}, after the running dockerd started (${gate.startedAt}): it may be in the making. Offered once Docker was restarted.`;
   return { state: 'too-young', step: { source, checked } };
 }

@@ -120,14 +120,14 @@ describe('10,000 layers', () => {
       }
     }
     const facts = host.facts();
-    reportOf(facts);
-    const startedAt = performance.now();
+    for (let warmUp = 0; warmUp < 3; warmUp += 1) reportOf(facts);
+    // Processor time, since other work on the machine only makes the clock run on.
+    const before = process.cpuUsage();
     const report = reportOf(facts);
-    const elapsedMs = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(before);
+    const elapsedMs = (user + system) / 1_000;
     expect(report.leaks.state === 'known' && report.leaks.value.length).toBe(10_000);
-    console.info(`10,000 layers: ${Math.round(elapsedMs)} ms`);
-    // The bound leaves room for a busy machine; the figure above is what docs quote.
-    expect(elapsedMs).toBeLessThan(1_000);
+    expect(elapsedMs).toBeLessThan(400);
   }, 30_000);
 });
 

@@ -1,4 +1,4 @@
-import type { DriverDirectories, DriverDirectory } from '../../domain/layer-facts.ts';
+import type { DriverDirectories } from '../../domain/layer-facts.ts';
 
 /**
  * What a kept directory is built on must be kept as well.
@@ -9,6 +9,8 @@ import type { DriverDirectories, DriverDirectory } from '../../domain/layer-fact
  *
  * A link of a kept directory that leads nowhere means that a layer is broken already, or that a listing was cut off. Both forbid
  * every conclusion here; links of directories that nobody keeps do not matter.
+ *
+ * btrfs, vfs and devicemapper copy or snapshot their parents and need none; aufs, overlay and zfs list them (`needs`).
  */
 export interface LowerClosure {
   /** kept only because another directory is built on it → that directory */
@@ -20,6 +22,7 @@ export interface LowerClosure {
 
 export function lowerClosure(directories: DriverDirectories, roots: Iterable<string>): LowerClosure {
   const byName = new Map(directories.entries.map((entry) => [entry.name, entry]));
+  const links = new Map(Object.entries(directories.links));
   const kept = new Set<string>();
   const keptBelow = new Map<string, string>();
   const broken: LowerClosure['broken'] = [];
@@ -33,34 +36,19 @@ export function lowerClosure(directories: DriverDirectories, roots: Iterable<str
   };
   for (const root of roots) if (byName.has(root)) keep(root);
 
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const entry = byName.get(name);
-    if (entry === undefined) continue;
-    const needed = lowersOf(entry, directories);
-    if (needed.length > 0) followed += 1;
-    for (const { link, directory } of needed) {
-      if (directory === null || !byName.has(directory)) broken.push({ directory: name, link });
-      else if (!kept.has(directory)) {
-        keptBelow.set(directory, name);
-        keep(directory);
-      }
+  const need = (directory: string | null | undefined, link: string, above: string) => {
+    if (directory == null || !byName.has(directory)) broken.push({ directory: above, link });
+    else if (!kept.has(directory)) {
+      keptBelow.set(directory, above);
+      keep(directory);
     }
+  };
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const lower = byName.get(name)?.lower ?? [];
+    const needs = Object.hasOwn(directories.needs, name) ? (directories.needs[name] ?? []) : [];
+    if (lower.length + needs.length > 0) followed += 1;
+    for (const link of lower) need(links.get(link), link, name);
+    for (const directory of needs) need(directory, directory, name);
   }
   return { keptBelow, broken, followed };
-}
-
-interface Lower {
-  link: string;
-  directory: string | null;
-}
-
-/** btrfs, vfs and devicemapper copy or snapshot their parents and need none. */
-export function lowersOf(entry: DriverDirectory, directories: DriverDirectories): Lower[] {
-  const listed = Object.hasOwn(directories.needs, entry.name) ? (directories.needs[entry.name] ?? []) : [];
-  const needed: Lower[] = listed.map((name) => ({ link: name, directory: name }));
-  for (const link of entry.lower ?? []) {
-    const target = Object.hasOwn(directories.links, link) ? directories.links[link] : null;
-    needed.push({ link: `l/${link}`, directory: target ?? null });
-  }
-  return needed;
 }
