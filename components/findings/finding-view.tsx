@@ -52,7 +52,7 @@ export function FindingView({ finding, hostId, mayPlan }: FindingViewProps) {
                 </a>
               </Button>
             ) : null}
-            {finding.reclaimable ? (
+            {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
               <span className="text-sm text-faint">
                 <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> can come back
               </span>

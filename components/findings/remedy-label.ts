@@ -34,7 +34,9 @@ function withAmount(deed: string, amount: Amount): string {
 
 export function remedyLabel(remedy: Remedy, finding?: Pick<Finding, 'reclaimable'>): string {
   const reclaimable = finding?.reclaimable;
-  const amount = reclaimable ? `${reclaimable.exact ? '' : 'about '}${formatBytes(reclaimable.bytes)}` : null;
+  // Nothing measured yet is not "0 B".
+  const isMeasured = reclaimable !== undefined && (reclaimable.exact || reclaimable.bytes > 0);
+  const amount = isMeasured ? `${reclaimable.exact ? '' : 'about '}${formatBytes(reclaimable.bytes)}` : null;
   const label = Object.hasOwn(labels, remedy.actionId) ? labels[remedy.actionId] : undefined;
   return label ? label(amount, remedy.params) : withAmount(sentence(remedy.actionId), amount);
 }

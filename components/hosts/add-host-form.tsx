@@ -56,7 +56,8 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
     const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(values, trust));
     const id = outcome.ok ? idOf(outcome.value) : null;
     if (id) {
-      void requestJson('POST', `/api/v1/hosts/${id}/scan`);
+      // Not waited for: the page fills as the scan and then the sizes come in.
+      void requestJson('POST', `/api/v1/hosts/${id}/scan?sizes=1`);
       router.push(`/hosts/${id}`);
       router.refresh();
       return;

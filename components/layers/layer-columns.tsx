@@ -28,7 +28,7 @@ function byNumber(value: (entry: LayerEntry) => number | null) {
     (value(a.original) ?? -1) - (value(b.original) ?? -1);
 }
 
-export function layerColumns(unknowns: LayerTableData['unknowns'], hasTree: boolean) {
+export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes: boolean) {
   const size = (bytes: number | null, why: number) =>
     bytes === null ? (
       <span className="outline-unknown px-1 text-xs text-soft" title={unknowns[why]?.detail}>
@@ -39,10 +39,10 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], hasTree: bool
     );
   return helper.columns([
     helper.accessor('path', {
-      header: hasTree ? 'Subvolume' : 'Layer',
+      header: isSubvolumes ? 'Subvolume' : 'Layer',
       cell: ({ row }) => (
         <span className="truncate font-mono text-xs" title={printableName(row.original.path)}>
-          {printableName(hasTree ? row.original.path : row.original.name)}
+          {printableName(isSubvolumes ? row.original.path : row.original.name)}
         </span>
       ),
     }),
@@ -58,7 +58,7 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], hasTree: bool
       ),
     }),
     helper.accessor('exclusiveBytes', {
-      header: hasTree ? 'Exclusive' : 'Size',
+      header: isSubvolumes ? 'Exclusive' : 'Size',
       sortFn: byNumber((entry) => entry.exclusiveBytes),
       cell: ({ row }) => size(row.original.exclusiveBytes, row.original.exclusiveWhy),
     }),

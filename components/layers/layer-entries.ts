@@ -42,7 +42,8 @@ export interface LayerTableData {
   leaks: SentLeak[];
   proofs: ProofStep[][];
   unknowns: Pick<Unknown, 'reason' | 'detail'>[];
-  /** subvolumes have parents, layer directories have none */
+  isSubvolumes: boolean;
+  /** some subvolumes lie in others; layer directories never do */
   hasTree: boolean;
 }
 
@@ -54,7 +55,8 @@ export function layerTableData(report: Report): LayerTableData {
     if (!shown.has(index)) entries.push(leakEntry(leak, index, sent));
   }
   const { leaks, proofs, unknowns } = sent;
-  return { entries, leaks, proofs, unknowns, hasTree: entries.some((entry) => entry.parentId !== null) };
+  const isSubvolumes = report.subvolumes.length > 0;
+  return { entries, leaks, proofs, unknowns, isSubvolumes, hasTree: entries.some((entry) => entry.parentId !== null) };
 }
 
 class Sender {
@@ -117,15 +119,23 @@ function subvolumeEntries(report: Report, sent: Sender): LayerEntry[] {
     report.leaks.flatMap((leak, index) => (leak.subvolume ? [[leak.subvolume.uuid, index] as const] : [])),
   );
   const keyOf = (filesystem: string, id: number): string => `${filesystem} ${id}`;
+  const measured = new Map<string, Fact<number>>(
+    [...report.layers, ...report.leaks].map(({ name, bytes }) => [name, bytes]),
+  );
   const known = new Set(report.subvolumes.map((subvolume) => keyOf(subvolume.filesystem, subvolume.id)));
   return report.subvolumes.map((subvolume) => {
     const leak = leakByUuid.get(subvolume.uuid) ?? -1;
-    const exclusive = sent.size(subvolume.exclusiveBytes);
+    const name = report.leaks[leak]?.name ?? subvolume.path.slice(subvolume.path.lastIndexOf('/') + 1);
+    // Without quotas btrfs tells no exclusive size; what was measured of the layer stands in for it.
+    const walked = measured.get(name);
+    const exclusive = sent.size(
+      subvolume.exclusiveBytes.state === 'unknown' && walked?.state === 'known' ? walked : subvolume.exclusiveBytes,
+    );
     const referenced = sent.size(subvolume.referencedBytes);
     const parent = keyOf(subvolume.filesystem, subvolume.topLevel);
     return {
       id: keyOf(subvolume.filesystem, subvolume.id),
-      name: report.leaks[leak]?.name ?? subvolume.path.slice(subvolume.path.lastIndexOf('/') + 1),
+      name,
       path: subvolume.path,
       kind: subvolume.owner.kind,
       owner: subvolume.owner.label,

@@ -15,7 +15,7 @@ import type { LayerEntry, LayerTableData } from './layer-entries';
 interface LayerTableProps {
   entries: readonly LayerEntry[];
   unknowns: LayerTableData['unknowns'];
-  hasTree: boolean;
+  isSubvolumes: boolean;
   /** by id: how deep and how many children; null = flat */
   tree: ReadonlyMap<string, { depth: number; childCount: number }> | null;
   folded: ReadonlySet<string>;
@@ -32,10 +32,10 @@ const noSorting: SortingState = [];
 
 /** Thousands of rows, of which only those in sight are in the document. */
 export function LayerTable(props: LayerTableProps) {
-  const { entries, unknowns, hasTree, tree, folded, sorting, selection } = props;
+  const { entries, unknowns, isSubvolumes, tree, folded, sorting, selection } = props;
   const columns = useMemo(
-    () => layerColumns(unknowns, hasTree).filter((column) => hasTree || column.header !== 'With shared'),
-    [unknowns, hasTree],
+    () => layerColumns(unknowns, isSubvolumes).filter((column) => isSubvolumes || column.header !== 'With shared'),
+    [unknowns, isSubvolumes],
   );
   const data = useMemo(() => [...entries], [entries]);
   const table = useTable({
@@ -57,14 +57,14 @@ export function LayerTable(props: LayerTableProps) {
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
   });
-  const grid = hasTree
+  const grid = isSubvolumes
     ? 'grid-cols-[2rem_minmax(14rem,1fr)_14rem_6.5rem_6.5rem_6rem_8rem]'
     : 'grid-cols-[2rem_minmax(14rem,1fr)_16rem_7rem_6rem_8rem]';
   return (
     <div
       ref={frame}
       role="table"
-      aria-label={hasTree ? 'Subvolumes' : 'Layers'}
+      aria-label={isSubvolumes ? 'Subvolumes' : 'Layers'}
       aria-rowcount={rows.length + 1}
       tabIndex={0}
       className="sheet h-[min(70dvh,48rem)] overflow-auto text-sm"

@@ -88,7 +88,7 @@ export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
       <LayerTable
         entries={shown}
         unknowns={data.unknowns}
-        hasTree={data.hasTree}
+        isSubvolumes={data.isSubvolumes}
         tree={places}
         folded={folded}
         onFold={fold}

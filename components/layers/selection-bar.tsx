@@ -16,21 +16,21 @@ interface SelectionBarProps {
 /** Names the objects and the amount; a size that is not known makes the sum "at least". */
 export function SelectionBar({ hostId, selected, everyOrphan, onClear }: SelectionBarProps) {
   const bytes = selected.reduce((sum, entry) => sum + (entry.exclusiveBytes ?? 0), 0);
-  const atLeast = selected.some((entry) => entry.exclusiveBytes === null) ? 'at least ' : '';
   const count = selected.length === 1 ? '1 layer' : `${selected.length.toLocaleString('en')} layers`;
   const names = selected.length === everyOrphan ? 'all' : selected.map((entry) => entry.name).join(',');
-  const amount = `${atLeast}${formatBytes(bytes)}`;
+  const unmeasured = selected.filter((entry) => entry.exclusiveBytes === null).length;
+  const amount = unmeasured === selected.length ? null : `${unmeasured > 0 ? 'at least ' : ''}${formatBytes(bytes)}`;
   const propose = (mode: 'delete' | 'quarantine') => ({ actionId: 'remove-leaked-layers', params: { mode, names } });
   return (
     <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 p-3 shadow-float max-lg:bottom-18">
       <p className="min-w-40 flex-1 text-sm">
-        {count} selected, <b className="font-semibold">{amount}</b>
+        {count} selected, {amount ? <b className="font-semibold">{amount}</b> : 'not measured yet'}
       </p>
       <Button kind="quiet" onClick={onClear}>
         Clear
       </Button>
       <ProposeButton hostId={hostId} remedy={propose('quarantine')} label={`Set aside ${count}`} />
-      <ProposeButton hostId={hostId} remedy={propose('delete')} label={`Free ${amount}`} kind="primary" />
+      <ProposeButton hostId={hostId} remedy={propose('delete')} label={`Free ${amount ?? count}`} kind="primary" />
     </div>
   );
 }

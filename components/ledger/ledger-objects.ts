@@ -1,5 +1,5 @@
 import type { Report } from '@/lib/domain/report';
-import type { LayerRow, LedgerRowId } from '@/lib/domain/storage-report';
+import type { LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
 import type { LedgerObject } from './object-list';
 
 /** Which objects of the report make up a row of the ledger, and where all of them are listed. */
@@ -52,7 +52,8 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
       };
     case 'volumes':
       return {
-        objects: report.volumes.map((volume) => ({
+        // Nested Docker has a row of its own.
+        objects: report.volumes.filter(hasNoNestedDocker).map((volume) => ({
           name: volume.name,
           note: volume.usedBy.join(', ') || 'used by no container',
           bytes: volume.bytes,
@@ -63,6 +64,10 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
     default:
       return { objects: [] };
   }
+}
+
+function hasNoNestedDocker({ nestedDocker }: VolumeRow): boolean {
+  return nestedDocker.state === 'unknown' || nestedDocker.value === null;
 }
 
 function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefined): string {

@@ -47,7 +47,8 @@ interface LedgerLineProps {
 
 function LedgerLine({ row, usedBytes, leakedRows, children }: LedgerLineProps) {
   const { title, about } = ledgerTitles[row.row];
-  const share = row.bytes.state === 'known' && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
+  const share =
+    row.bytes.state === 'known' && row.bytes.value >= 0 && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
   return (
     <li className="border-b border-line last:border-b-0">
       <details className="group">

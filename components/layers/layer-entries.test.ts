@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '@/lib/domain/fact';
+import { buildReport, synologyReport } from '../testing/fixtures.ts';
+import { isSelectable } from './entry-words.ts';
+import { layerTableData } from './layer-entries.ts';
+
+describe('layerTableData', () => {
+  it('has one entry for each layer, and sends a proof that many share only once', () => {
+    const data = layerTableData(buildReport);
+    expect(data.entries).toHaveLength(buildReport.layers.length);
+    expect(data.leaks).toHaveLength(buildReport.leaks.length);
+    expect(data.proofs).toHaveLength(2);
+    expect(data.isSubvolumes).toBe(false);
+  });
+
+  it('offers for removal only what is proven and can go while Docker runs', () => {
+    const { entries } = layerTableData(buildReport);
+    const selectable = entries.filter(isSelectable);
+    expect(selectable).toHaveLength(buildReport.leaks.filter((leak) => leak.state === 'orphan').length);
+    expect(selectable.some((entry) => entry.state !== 'orphan')).toBe(false);
+  });
+
+  it('never makes a size out of an unknown one', () => {
+    const { entries, unknowns } = layerTableData(buildReport);
+    const unmeasured = entries.filter((entry) => entry.exclusiveBytes === null);
+    expect(unmeasured.length).toBeGreaterThan(0);
+    for (const entry of unmeasured) expect(unknowns[entry.exclusiveWhy]?.reason).toBe('timed-out');
+  });
+
+  it('lists leaks that are no subvolume of the driver too, and does not offer them here', () => {
+    const { entries } = layerTableData(synologyReport);
+    const nested = entries.find((entry) => entry.id.startsWith('nested-docker-root'));
+    expect(nested).toBeDefined();
+    expect(nested && isSelectable(nested)).toBe(false);
+  });
+
+  it('shows what was measured of a layer where btrfs tells no exclusive size', () => {
+    const subvolume = synologyReport.subvolumes[1];
+    if (!subvolume) throw new Error('the fixture has subvolumes');
+    const name = subvolume.path.slice(subvolume.path.lastIndexOf('/') + 1);
+    const withoutQuotas = { ...subvolume, exclusiveBytes: unknown('no-capability', 'quotas are off') };
+    const layer = { ...synologyReport.layers[0], name, bytes: known(4096) };
+    const report = {
+      ...synologyReport,
+      subvolumes: [withoutQuotas],
+      layers: [layer as (typeof synologyReport.layers)[number]],
+    };
+    expect(layerTableData(report).entries[0]?.exclusiveBytes).toBe(4096);
+  });
+});
