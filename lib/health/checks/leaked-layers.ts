@@ -48,7 +48,11 @@ export default defineCheck({
           [...proven].sort(bySize).map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
         reclaimable: { bytes: sum.bytes, exact: false },
-        remedies: [{ actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } }],
+        // The first is the default: what is set aside can be put back.
+        remedies: [
+          { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
+          { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' } },
+        ],
       },
     ];
   },
