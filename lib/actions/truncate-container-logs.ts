@@ -31,6 +31,8 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const logs = input.facts.sections.containersOnDisk;
   if (logs.state === 'unknown')
     guards.push({ guardId: 'logs-known', state: 'unknown', said: `The logs could not be read (${logs.detail})` });
+  const root = input.facts.sections.dataRoot;
+  if (root.state === 'unknown') guards.push({ guardId: 'data-root-known', state: 'unknown', said: root.detail });
   if (guards.some(({ state }) => state !== 'pass') || logs.state === 'unknown') return refusal(action.id, guards);
   const asked = logs.value.filter((container) =>
     isNamed(input.params.names, container.id, container.id.slice(0, 12), nameOf(container)),
