@@ -7,17 +7,27 @@ import { startDocker, stopDocker } from '../lab/states/engine.ts';
  * read every byte of every image again (`docker save` takes each layer's files by its tar-split record), start every container and
  * build from its cache. What still works did not need them.
  *
- * @returns what no longer works; empty when the directories were garbage
+ * @returns what worked before and no longer works; empty when the directories were garbage
  */
 export async function breaksWithout(host: LabHost, names: readonly string[]): Promise<string[]> {
   const folder = await driverFolder(host);
+  const failedBefore = new Set((await useEverything(host)).map(subjectOf));
   await stopDocker(host);
   await host.exec('mkdir -p "$1/.oracle" && cd "$1" && shift && for name; do mv -T -- "$name" ".oracle/$name"; done', {
     args: [folder, ...names],
   });
   await startDocker(host);
+  return (await useEverything(host)).filter((line) => !failedBefore.has(subjectOf(line)));
+}
+
+async function useEverything(host: LabHost): Promise<string[]> {
   const { stdout } = await host.exec(useEverythingScript, { timeoutMs: 180_000 });
   return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** `image sha256:… : reason` → what it is about. */
+function subjectOf(line: string): string {
+  return line.split(' ').slice(0, 2).join(' ');
 }
 
 /** Puts back what `breaksWithout` moved away. */

@@ -21,6 +21,8 @@ export interface Reference {
   by: string;
 }
 
+export const buildkitSource = 'BuildKit snapshots.db';
+
 export interface LayerReferences {
   byDirectory: ReadonlyMap<string, readonly Reference[]>;
   /** each place that was looked at, and how much was read there, in the order of a proof */
@@ -70,7 +72,7 @@ function fromLayerDatabase(layerdb: LayerDatabase, name: Name): LayerReferences[
 }
 
 function fromBuildkit(buildkit: BuildkitSnapshots, name: Name): LayerReferences['places'][number] {
-  const source = 'BuildKit snapshots.db';
+  const source = buildkitSource;
   if (!buildkit.exists) return { source, read: 'there is none, BuildKit was never used' };
   for (const bucket of buildkit.buckets) {
     name(bucket.name, source, `record ${bucket.name}`);

@@ -1,6 +1,7 @@
 import { known } from '../../domain/fact.ts';
 import type { DriverDirectory } from '../../domain/layer-facts.ts';
 import type { LayerRow, Leak } from '../../domain/storage-report.ts';
+import { buildkitSource } from './layer-references.ts';
 import type { LayerSizes } from './layer-sizes.ts';
 import { directoryIdentity, type Sizes } from './leak.ts';
 import { type OwnerNames, ownerNames } from './owner-names.ts';
@@ -81,9 +82,8 @@ class Owners {
     const chain = this.#chainOf.get(name);
     if (chain !== undefined) return this.#imageLayer(chain);
     const references = this.#ownership.references.byDirectory.get(name) ?? [];
-    const cached = references.find(({ source }) => source === 'BuildKit snapshots.db');
-    if (cached !== undefined)
-      return { ...nobody, kind: 'build-cache', detail: 'Build cache: BuildKit keeps it for later builds.' };
+    const cached = references.find(({ source }) => source === buildkitSource);
+    if (cached !== undefined) return { ...nobody, kind: 'build-cache', detail: this.#cacheDetail(name) };
     const [first] = references;
     return first === undefined ? null : { ...nobody, kind: 'unknown', detail: `In use: ${first.by}.` };
   }
@@ -104,6 +104,12 @@ class Owners {
       kind: 'unknown',
       detail: 'Image layer that no image reaches, but something kept needs its directory.',
     };
+  }
+
+  #cacheDetail(name: string): string {
+    return this.#ownership.closure.deadRecords.has(name)
+      ? 'Build cache that BuildKit still claims, though a layer below it is gone: Docker was killed during a build.'
+      : 'Build cache: BuildKit keeps it for later builds.';
   }
 
   /** Kept only by the `lower` of a neighbour: follows neighbours up to one that somebody owns. */

@@ -3,7 +3,7 @@ import { type BirthGate, birthGate } from './birth-gate.ts';
 import { type ChainReach, chainReach } from './chain-reach.ts';
 import { type LayerSubvolumes, subvolumesBelow, subvolumesByLayer } from './driver-subvolumes.ts';
 import { isLayerName } from './layer-names.ts';
-import { type LayerReferences, layerReferences } from './layer-references.ts';
+import { buildkitSource, type LayerReferences, layerReferences } from './layer-references.ts';
 import { type LowerClosure, lowerClosure } from './lower-closure.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
 
@@ -29,7 +29,7 @@ export function buildOwnership(facts: OwnershipFacts): Ownership {
     facts,
     layerDirectories: directories.entries.filter((entry) => isLayer(entry, directories.driver)),
     references,
-    closure: lowerClosure(directories, references.byDirectory.keys()),
+    closure: lowerClosure(directories, ...rootsOf(references)),
     reach: chainReach(facts),
     gate: birthGate(daemon, dataRoot.tmpBirthSeconds),
     removing: new Map(
@@ -43,6 +43,17 @@ export function buildOwnership(facts: OwnershipFacts): Ownership {
       directories.driver === 'btrfs' ? subvolumesBelow(directories.path, facts.mounts, facts.btrfs) : null,
     ),
   };
+}
+
+/** Strong roots first; then what the build cache alone keeps (see lower-closure.ts). */
+function rootsOf({ byDirectory }: LayerReferences): [string[], string[]] {
+  const strong: string[] = [];
+  const cacheOnly: string[] = [];
+  for (const [directory, references] of byDirectory) {
+    const isCacheOnly = references.every(({ source }) => source === buildkitSource);
+    (isCacheOnly ? cacheOnly : strong).push(directory);
+  }
+  return [strong, cacheOnly];
 }
 
 /** devicemapper lists its layers as small files, zfs as datasets; everywhere else a layer is a directory. */

@@ -70,6 +70,46 @@ describe('trap 1: a directory that only a lower names', () => {
   });
 });
 
+describe('a build cache record that Docker broke itself', () => {
+  /** As seed 2026 of the random runs found it: killed during a build, then the image below was deleted. */
+  const zombie = () => {
+    const host = new DockerHost('overlay2');
+    host.image('kept:1');
+    const below = host.directory(host.short());
+    const record = host.cache({ lower: below });
+    host.removeDirectory(below);
+    const orphan = host.directory(host.hex());
+    return { host, record, orphan };
+  };
+
+  it('does not forbid the proof of others, and is kept', () => {
+    const { host, record, orphan } = zombie();
+    expect(namesOf(host.facts())).toEqual([orphan]);
+    const { layers } = reportOf(host.facts());
+    const row = layers.state === 'known' ? layers.value.find((each) => each.name === record) : undefined;
+    expect(row).toMatchObject({ kind: 'build-cache', detail: expect.stringContaining('still claims') });
+  });
+
+  it('forbids it when anything else needs that record, or when the lower may still be there', () => {
+    const named = zombie();
+    named.host.chain(named.host.hex(), null, named.record);
+    const unread = zombie();
+    unread.host.entries.push({
+      ...(unread.host.entries[0] ?? never()),
+      name: unread.host.hex(),
+      link: null,
+      lower: null,
+    });
+    const linkLost = new DockerHost('overlay2');
+    const below = linkLost.directory(linkLost.short());
+    linkLost.cache({ lower: below });
+    delete linkLost.links[linkLost.entries[0]?.link ?? ''];
+    for (const host of [named.host, unread.host, linkLost]) {
+      expect(reportOf(host.facts()).refusals.map(({ code }) => code)).toContain('broken-lower-link');
+    }
+  });
+});
+
 describe.each(drivers)('on %s', (driver) => {
   it('trap 2: the build cache is no leak, though no image or container names it', () => {
     const host = new DockerHost(driver);
