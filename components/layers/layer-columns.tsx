@@ -81,7 +81,9 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
       header: 'State',
       sortFn: (a, b) => (a.original.state ?? '').localeCompare(b.original.state ?? ''),
       cell: ({ row }) => {
-        const { state } = row.original;
+        const { state, kind } = row.original;
+        // Whose it is could not be told, so neither can be whether it is in use.
+        if (state === null && kind === 'unknown') return <Badge tone="unknown">Not known</Badge>;
         if (state === null) return <span className="text-faint">in use</span>;
         return (
           <Badge tone={state === 'orphan' ? 'leak' : 'unknown'} className="h-5">
