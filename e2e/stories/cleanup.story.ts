@@ -25,7 +25,7 @@ test.beforeAll(async () => {
   host = await startHost('btrfs');
   leaked = await buildkitDuplicateLeak(host, { builds: 3, bytes: 20_000_000 });
   await host.exec(
-    'docker run -d --name keeper -v keepsake:/data busybox:lab sh -c "echo photo > /data/photo; sleep 900"',
+    'docker run -d --restart always --name keeper -v keepsake:/data busybox:lab sh -c "echo photo > /data/photo; sleep 900"',
   );
   // What is older than the running daemon cannot be in use by a build or a pull: only then is it proven.
   await restartDocker(host);

@@ -41,7 +41,10 @@ test('leaked-layers carries the proof, the sum and its remedy', () => {
   expect(draft?.reclaimable).toEqual({ bytes: 4 * gib, exact: false });
   expect(draft?.evidence.rows[0]?.[0]).toBe('b'.repeat(64));
   expect(draft?.evidence.rows[0]?.[2]).toContain('none names it');
-  expect(draft?.remedies).toEqual([{ actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } }]);
+  expect(draft?.remedies).toEqual([
+    { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
+    { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' } },
+  ]);
 });
 
 describeCheck(unreachableLayers, {
