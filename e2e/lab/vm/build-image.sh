@@ -30,7 +30,7 @@ fi
 
 packages=systemd-sysv,dbus,udev,openssh-server,docker.io,btrfs-progs,xfsprogs,e2fsprogs,iproute2,iptables,procps,kmod
 packages=$packages,ca-certificates,busybox-static,util-linux,initramfs-tools,zstd,linux-image-cloud-amd64
-packages=$packages,dmsetup,lvm2,thin-provisioning-tools,nfs-kernel-server,nfs-common
+packages=$packages,dmsetup,lvm2,thin-provisioning-tools,mdadm,nfs-kernel-server,nfs-common
 
 options=$(mktemp)
 trap 'rm -f "$options"' EXIT

@@ -98,4 +98,38 @@ mount -o loop /xfs.img /srv/xfs`);
     fires: ['xfs-without-ftype', 'vfs-driver'],
     silent: ['data-root-on-network-or-fuse'],
   },
+  {
+    id: 'md-degraded',
+    title: 'the data root on a mirror of which one disk is missing',
+    make: async (vm) => {
+      await vm.exec(`
+truncate -s 300M /md.img
+mdadm --create /dev/md0 --run --level=1 --raid-devices=2 "$(losetup --find --show /md.img)" missing
+mkfs.ext4 -q /dev/md0
+mkdir -p /srv/md
+mount /dev/md0 /srv/md`);
+      await startDocker(vm, { 'storage-driver': 'overlay2', 'data-root': '/srv/md/docker' });
+    },
+    fires: ['md-array-degraded'],
+    silent: ['vfs-driver', 'thin-pool-failed', 'xfs-without-ftype'],
+  },
+  {
+    id: 'thin-pool-full',
+    title: 'the data root on a thin LVM volume whose pool has run out of data space',
+    make: async (vm) => {
+      await vm.exec(`
+truncate -s 300M /lvm.img
+vgcreate -q vg "$(losetup --find --show /lvm.img)"
+lvcreate -q -L 120M -V 400M -T vg/pool -n docker --errorwhenfull y
+mkfs.ext4 -q -E nodiscard /dev/vg/docker
+mkdir -p /srv/thin
+mount /dev/vg/docker /srv/thin`);
+      await startDocker(vm, { 'storage-driver': 'overlay2', 'data-root': '/srv/thin/docker' });
+      await vm.exec('dd if=/dev/zero of=/srv/thin/ballast bs=1M count=200 conv=fsync 2>/dev/null; lvs vg', {
+        allowFailure: true,
+      });
+    },
+    fires: ['thin-pool-failed'],
+    silent: ['vfs-driver', 'devicemapper-loop-lvm'],
+  },
 ];
