@@ -54,7 +54,7 @@ const loadOne = (host: LabHost, random: Random, number: number) =>
 const removeImages =
   'for image in $(docker images -q --no-trunc | sort -u | head -n "$1"); do [ "$image" = "$(docker images -q --no-trunc busybox:lab)" ] || docker rmi -f "$image"; done';
 
-export const steps: readonly Step[] = [
+const steps: readonly Step[] = [
   { id: 'load', weight: 3, run: async (host, random, number) => void (await loadOne(host, random, number)) },
   { id: 'build', weight: 4, run: (host, random, number) => build(host, random, number, '1', false) },
   { id: 'build-again', weight: 6, run: (host, random, number) => build(host, random, number, '1', true) },

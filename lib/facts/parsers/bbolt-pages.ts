@@ -23,7 +23,7 @@ const formatVersion = 2;
 /** Page size is the operating system's: 4 KiB on x86, up to 64 KiB on arm64 and ppc64. */
 const possiblePageSizes = [4096, 8192, 16384, 32768, 65536] as const;
 
-export const pageFlags = { branch: 0x01, leaf: 0x02, meta: 0x04, freelist: 0x10 } as const;
+const pageFlags = { branch: 0x01, leaf: 0x02 } as const;
 export const bucketElementFlag = 0x01;
 
 export interface BoltMeta {

@@ -7,7 +7,7 @@ import type { DaemonProcesses, DataRootListing } from '../../domain/layer-facts.
  * mount namespace every dind says `/var/lib/docker`; device and inode of the data root do. A daemon of which neither is known
  * may be working here, and is counted.
  */
-export type Daemon = DaemonProcesses['daemons'][number];
+type Daemon = DaemonProcesses['daemons'][number];
 
 export interface DaemonState {
   daemons: Daemon[];

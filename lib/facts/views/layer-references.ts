@@ -16,7 +16,7 @@ import type { OwnershipFacts } from './ownership-facts.ts';
  * R6, `-removing` entries, are no references but belong to the engine (stale-removing.ts); R7, containers on disk, own their
  * layers through R2.
  */
-export interface Reference {
+interface Reference {
   source: string;
   by: string;
 }

@@ -20,7 +20,7 @@ export function leakedContainerLayers(ownership: Ownership, sizes: Sizes): Leak[
   return deadMounts(ownership).flatMap((mount) => leaked(mount, ownership, sizes));
 }
 
-export function deadMounts({ facts, references }: Ownership): LayerMount[] {
+function deadMounts({ facts, references }: Ownership): LayerMount[] {
   const containers = new Set(facts.containersOnDisk.map((container) => container.id));
   for (const container of facts.api?.containers ?? []) containers.add(container.id);
   const isHeld = (directory: string | null) =>

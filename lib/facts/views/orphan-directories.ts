@@ -20,7 +20,7 @@ export function orphanDirectories(ownership: Ownership, sizes: Sizes): Leak[] {
     .map((entry) => orphan(entry, ownership, sizes, common));
 }
 
-export function isUnreferenced(name: string, { references, closure, removing }: Ownership): boolean {
+function isUnreferenced(name: string, { references, closure, removing }: Ownership): boolean {
   return !references.byDirectory.has(name) && !closure.keptBelow.has(name) && !removing.has(name);
 }
 
@@ -44,7 +44,7 @@ function orphan(entry: DriverDirectory, ownership: Ownership, sizes: Sizes, comm
 }
 
 /** The steps that every orphan of this scan shares: each place, how much was read there, and that it names none of them. */
-export function commonProof(ownership: Ownership): ProofStep[] {
+function commonProof(ownership: Ownership): ProofStep[] {
   const { references, closure, removing, facts } = ownership;
   const steps = references.places.map(({ source, read }) => ({ source, checked: `${read}; none names it.` }));
   if (facts.directories.driver !== 'btrfs' && facts.directories.driver !== 'vfs') {

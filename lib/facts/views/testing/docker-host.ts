@@ -403,7 +403,7 @@ export function volumeOnDisk(
   };
 }
 
-export function engineFacts(storageDriver: string): EngineFacts {
+function engineFacts(storageDriver: string): EngineFacts {
   return {
     id: 'engine-1',
     name: 'nas',

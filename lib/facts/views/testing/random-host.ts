@@ -30,13 +30,13 @@ const steps = [
   'prune-cache',
 ] as const;
 
-export const driverArbitrary: fc.Arbitrary<Driver> = fc.constantFrom('overlay2', 'btrfs', 'vfs');
+const driverArbitrary: fc.Arbitrary<Driver> = fc.constantFrom('overlay2', 'btrfs', 'vfs');
 
 export const historyArbitrary: fc.Arbitrary<History> = fc
   .tuple(driverArbitrary, fc.array(fc.tuple(fc.constantFrom(...steps), fc.nat(1000)), { maxLength: 40 }))
   .map(([driver, chosen]) => replay(driver, chosen));
 
-export function replay(driver: Driver, chosen: readonly (readonly [(typeof steps)[number], number])[]): History {
+function replay(driver: Driver, chosen: readonly (readonly [(typeof steps)[number], number])[]): History {
   const host = new DockerHost(driver);
   const history: History = { host, needed: new Set(), planted: new Set(), plantedYoung: new Set() };
   const images: string[] = [];

@@ -1,0 +1,213 @@
+import { isRefusal } from '../../lib/domain/plan.ts';
+import type { Run } from '../../lib/domain/run.ts';
+import type { Leak } from '../../lib/domain/storage-report.ts';
+import { HostRun } from '../../lib/runs/testing/host-run.ts';
+import type { LabHost } from '../lab/lab.ts';
+import { listDriverDirectories } from '../lab/states/driver-directories.ts';
+import { restartDocker } from '../lab/states/engine.ts';
+import { loadBusybox } from '../lab/states/load-busybox.ts';
+import { loadLayers } from '../lab/states/load-layers.ts';
+import { startLoad } from './cleanup-load.ts';
+import { damagesOn, makePrecious, type Present, presentOn } from './cleanup-oracle.ts';
+import { type Random, randomOf } from './random.ts';
+import { pickStep } from './steps.ts';
+
+/**
+ * Random cleanups of a host on which builds, loads, runs and removals go on. A round makes leaks by random life (steps.ts) and by
+ * BuildKit's duplicates, lets them grow old enough to be proven, starts the load, and cleans several times in random ways. After
+ * each cleanup a judge that shares no code with Bilge looks for damage; at the end of a round every proven leak must be gone.
+ */
+export interface CleanupResult {
+  seed: number;
+  kind: string;
+  /** runs that were applied while the load was on or in the end of a round; what was refused while planning does not count */
+  cleanups: number;
+  restores: number;
+  /** `remove-leaked-layers delete`, …: how often, and what became of the run */
+  outcomes: Record<string, number>;
+  refusedSteps: number;
+  /** proven leaks that a round began with, and how many of them were gone at its end */
+  proven: number;
+  removed: number;
+  violations: string[];
+  seconds: number;
+}
+
+const leakScript = `
+set -eu
+mkdir -p /var/tmp/leak-context && cd /var/tmp/leak-context
+head -c 400000 /dev/urandom >big
+printf 'FROM busybox:lab\\nCOPY big /\\n' >Dockerfile
+n=0
+while [ "$n" -lt "$1" ]; do n=$((n + 1)); DOCKER_BUILDKIT=1 docker build -q --no-cache -t leak:lab . >/dev/null; done
+docker builder prune -af >/dev/null
+docker rmi leak:lab >/dev/null
+docker image prune -f >/dev/null`;
+
+export async function runCleanups(
+  host: LabHost,
+  seed: number,
+  size: { rounds: number; cleanupsPerRound: number },
+): Promise<CleanupResult> {
+  const chaos = new CleanupChaos(host, seed);
+  try {
+    await loadBusybox(host);
+    await makePrecious(host, seed);
+    for (let round = 0; round < size.rounds; round += 1) await chaos.round(round, size.cleanupsPerRound);
+  } finally {
+    await chaos.close();
+  }
+  return chaos.result();
+}
+
+class CleanupChaos {
+  readonly #startedAt = performance.now();
+  readonly #host: LabHost;
+  readonly #target: HostRun;
+  readonly #random: Random;
+  readonly #result: CleanupResult;
+
+  constructor(host: LabHost, seed: number) {
+    this.#host = host;
+    this.#target = new HostRun(host);
+    this.#random = randomOf(seed);
+    this.#result = {
+      seed,
+      kind: host.kind,
+      cleanups: 0,
+      restores: 0,
+      outcomes: {},
+      refusedSteps: 0,
+      proven: 0,
+      removed: 0,
+      violations: [],
+      seconds: 0,
+    };
+  }
+
+  result(): CleanupResult {
+    return { ...this.#result, seconds: Math.round((performance.now() - this.#startedAt) / 1000) };
+  }
+  close = () => this.#target.reconnect();
+
+  async round(round: number, cleanups: number): Promise<void> {
+    for (let step = 0; step < 3; step += 1) await pickStep(this.#random).run(this.#host, this.#random, round * 10 + step);
+    await loadBusybox(this.#host);
+    await loadLayers(this.#host, 1 + this.#random.below(3), { name: `kept-${round}:lab`, bytesPerLayer: 200_000 });
+    await this.#host.exec(leakScript, { args: [String(4 + this.#random.below(4))], timeoutMs: 180_000 });
+    await this.#host.exec('sleep 3.1');
+    await restartDocker(this.#host);
+    await this.#target.reconnect();
+    await this.#judge(`round ${round}, before any cleanup`, true);
+
+    const proven = (await this.#leaks()).filter(isOffered);
+    this.#result.proven += proven.length;
+    const load = await startLoad(this.#host);
+    try {
+      for (let number = 0; number < cleanups; number += 1) await this.#cleanOnce(`round ${round}, cleanup ${number}`);
+    } finally {
+      await load.stop();
+    }
+    await this.#finish(`round ${round}, the end`, proven);
+  }
+
+  async #leaks(): Promise<Leak[]> {
+    const { report } = await this.#target.look();
+    return report.leaks.state === 'known' ? report.leaks.value : [];
+  }
+
+  async #cleanOnce(when: string): Promise<void> {
+    const [action, params] = await this.#choose();
+    const before = await presentOn(this.#host);
+    const { draft } = await this.#target.propose(action, params);
+    if (isRefusal(draft)) {
+      this.#count(`${action}: nothing to do`);
+      return;
+    }
+    const run = await this.#apply(action, params, when);
+    if (run === null) return;
+    await this.#judge(`${when}, ${action} ${params.mode ?? ''}`, false);
+    this.#lost(before, await presentOn(this.#host), run, when);
+  }
+
+  /** Plans again on the way: the host has gone on meanwhile, and so has what there is to do. */
+  async #apply(action: string, params: Record<string, string>, when: string): Promise<Run | null> {
+    const plan = await this.#target.plan(action, params).catch(() => null);
+    if (plan === null) return null;
+    const run = await this.#target.apply(plan);
+    if (action === 'restore-quarantine') this.#result.restores += 1;
+    else this.#result.cleanups += 1;
+    this.#count(`${action}${params.mode === undefined ? '' : ` ${params.mode}`}: ${run.state}`);
+    for (const step of run.steps) if (step.state === 'refused') this.#result.refusedSteps += 1;
+    for (const step of run.steps.filter(({ state }) => state === 'failed'))
+      this.#result.violations.push(`${when}: a step failed: ${step.title}: ${step.said}`);
+    return run;
+  }
+
+  async #choose(): Promise<[string, Record<string, string>]> {
+    const dice = this.#random.below(12);
+    if (dice === 8) return ['purge-quarantine', { entries: 'all' }];
+    if (dice === 9) return ['restore-quarantine', { entries: 'all' }];
+    if (dice === 10) return ['prune-images', { minAgeHours: '0', names: await this.#someImages() }];
+    if (dice === 11) return [this.#random.pick(['prune-containers', 'prune-volumes']) ?? 'prune-volumes', { minAgeHours: '0' }];
+    const mode = this.#random.below(2) === 0 ? 'quarantine' : 'delete';
+    const offered = (await this.#leaks()).filter(isOffered).map(({ name }) => name);
+    const some = offered.filter(() => this.#random.below(3) === 0);
+    return ['remove-leaked-layers', { mode, names: some.length === 0 ? (offered[0] ?? 'all') : some.join(',') }];
+  }
+
+  async #someImages(): Promise<string> {
+    const { stdout } = await this.#host.exec("docker images --format '{{.Repository}}:{{.Tag}}'");
+    const names = stdout.split('\n').filter((name) => name.startsWith('built-') || name.startsWith('loaded-'));
+    return this.#random.pick(names) ?? 'kept-0:lab';
+  }
+
+  /** On the quiet host: what is still there of the proven leaks goes now, in at most three runs. */
+  async #finish(when: string, proven: readonly Leak[]): Promise<void> {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const left = (await this.#leaks()).filter(({ state }) => state === 'orphan');
+      if (left.some(isOffered)) {
+        const stopDocker = left.some(({ kind }) => kind === 'leaked-container-layer') ? 'yes' : 'no';
+        await this.#apply('remove-leaked-layers', { mode: 'delete', names: 'all', stopDocker }, when);
+        if (stopDocker === 'yes') await this.#target.reconnect();
+      }
+      await this.#apply('purge-quarantine', { entries: 'all' }, when);
+      const present = new Set(await listDriverDirectories(this.#host));
+      if (!proven.some(({ name }) => present.has(name))) break;
+    }
+    const present = new Set(await listDriverDirectories(this.#host));
+    const remaining = proven.filter(({ name }) => present.has(name));
+    const quarantine = await this.#host.exec(
+      'ls -A /var/lib/docker/overlay2/.bilge-quarantine /var/lib/docker/btrfs/.bilge-quarantine 2>/dev/null',
+      { allowFailure: true },
+    );
+    this.#result.removed += proven.length - remaining.length;
+    for (const { name, kind } of remaining) this.#result.violations.push(`${when}: the proven ${kind} ${name} is still there`);
+    if (/set-aside/.test(quarantine.stdout))
+      this.#result.violations.push(`${when}: left in the quarantine: ${quarantine.stdout.trim().replaceAll('\n', ' ')}`);
+    await this.#judge(when, true);
+  }
+
+  async #judge(when: string, isThorough: boolean): Promise<void> {
+    for (const line of await damagesOn(this.#host, isThorough)) this.#result.violations.push(`${when}: ${line}`);
+  }
+
+  /** What was there and was not in the plan must still be there. */
+  #lost(before: Present, after: Present, run: Run, when: string): void {
+    const planned = new Set(run.steps.map(({ target }) => target.id));
+    for (const kind of ['images', 'containers', 'volumes'] as const) {
+      for (const id of before[kind])
+        if (!after[kind].has(id) && !planned.has(id))
+          this.#result.violations.push(`${when}: ${run.actionId} lost ${kind} ${id}, which its plan does not name`);
+    }
+  }
+
+  #count(what: string): void {
+    this.#result.outcomes[what] = (this.#result.outcomes[what] ?? 0) + 1;
+  }
+}
+
+function isOffered(leak: Leak): boolean {
+  return leak.state === 'orphan' && leak.kind !== 'nested-docker-root' && leak.kind !== 'abandoned-store' && leak.kind !== 'containerd-lease';
+}
+
