@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type HostKind, type LabHost, labAvailable, startHost, stopAll } from '../../e2e/lab/lab.ts';
+import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
 import type { CheckOutcome } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import { collectHostFacts } from '../facts/collect.ts';
@@ -51,6 +52,7 @@ const asked = [
 describe.skipIf(!lab.ok)('checks on real hosts', () => {
   it('btrfs: no check fails itself, the sections of health are known, states are judged right', async () => {
     await onHost('btrfs', async (host) => {
+      await loadBusybox(host);
       const healthy = await judged(host);
       expect(healthy.outcomes.filter((outcome) => outcome.status === 'error')).toEqual([]);
       for (const id of [...asked, 'btrfsHealth'] as const) {

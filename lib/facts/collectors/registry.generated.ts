@@ -21,9 +21,10 @@ import mounts from './mounts.ts';
 import namespaceMounts from './namespace-mounts.ts';
 import platform from './platform.ts';
 import quarantine from './quarantine.ts';
+import storageQuotas from './storage-quotas.ts';
 import thinPools from './thin-pools.ts';
 import volumesOnDisk from './volumes-on-disk.ts';
 import xfsFormats from './xfs-formats.ts';
 import zfs from './zfs.ts';
 
-export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, kernelFeatures, layerdb, loopDevices, mdArrays, mounts, namespaceMounts, platform, quarantine, thinPools, volumesOnDisk, xfsFormats, zfs] as const;
+export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, kernelFeatures, layerdb, loopDevices, mdArrays, mounts, namespaceMounts, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;
