@@ -21,6 +21,7 @@ import { hostIdentity } from './identity.ts';
 import { inParseOrder, inScanOrder } from './scan-order.ts';
 import { scanScript } from './scan-script.ts';
 import { engineUnknown, sectionFact } from './section-facts.ts';
+import { ownershipSections } from './views/ownership-facts.ts';
 
 /**
  * Everything there is to know about a host, in one round trip: the Engine says where its data root is (two small requests over the
@@ -36,6 +37,11 @@ export interface CollectOptions {
   signal?: AbortSignal;
   /** tests run the same script under other shells */
   shell?: string;
+  /**
+   * `proof`: only what the proof of layers needs (views/ownership-facts.ts), for planning and for looking again. Every other section
+   * stays unknown (not-collected), so nothing can be concluded from its absence.
+   */
+  only?: 'proof';
 }
 
 type Sections = { [K in SectionId]: Fact<FactSections[K]> };
@@ -49,7 +55,10 @@ export async function collectHostFacts(session: HostSession, options: CollectOpt
   const sections: Sections = unknownSections();
   sections.engine = await engineFact(session);
   const context: CollectorContext = { engine: sections.engine.state === 'known' ? sections.engine.value : null };
-  const [cpuMs] = await Promise.all([readHost(session, options, context, sections), readLists(session, sections)]);
+  const [cpuMs] = await Promise.all([
+    readHost(session, options, context, sections),
+    readLists(session, sections, options),
+  ]);
   const cost = session.takeCost();
   return {
     id: options.newFactsId(),
@@ -79,7 +88,7 @@ function noEngine(session: HostSession): Unknown {
   );
 }
 
-async function readLists(session: HostSession, sections: Sections): Promise<void> {
+async function readLists(session: HostSession, sections: Sections, { only }: CollectOptions): Promise<void> {
   const docker = session.docker;
   if (docker === null) {
     const why = noEngine(session);
@@ -93,9 +102,17 @@ async function readLists(session: HostSession, sections: Sections): Promise<void
       return engineUnknown(what, error);
     }
   };
-  const [containers, images, volumes, networks, buildCache] = await Promise.all([
+  const ofLayers = Promise.all([
     fact('its containers', readContainers(docker)),
     fact('its images', readImages(docker)),
+  ]);
+  if (only === 'proof') {
+    const [containers, images] = await ofLayers;
+    Object.assign(sections, { containers, images });
+    return;
+  }
+  const [[containers, images], volumes, networks, buildCache] = await Promise.all([
+    ofLayers,
     fact('its volumes', readVolumes(docker)),
     fact('its networks', readNetworks(docker)),
     fact('its build cache', readBuildCache(docker)),
@@ -114,7 +131,9 @@ async function readHost(
   sections: Sections,
 ): Promise<number | null> {
   const collectors: readonly Collector[] = inScanOrder(registry);
+  const wanted = options.only === 'proof' ? proofSections(context) : null;
   const asked = collectors.filter((collector) => {
+    if (wanted !== null && !wanted.has(collector.id)) return false;
     const applies = collector.appliesTo(context);
     if (applies !== true) set(sections, collector.id, applies);
     return applies === true;
@@ -151,6 +170,12 @@ async function readHost(
   for (const collector of inParseOrder(asked))
     set(sections, collector.id, sectionFact(collector, frame, parseContext, ending));
   return frame.cpuMs;
+}
+
+/** Without the Engine's word the driver is not known yet, and it may be btrfs. */
+function proofSections({ engine }: CollectorContext): ReadonlySet<SectionId> {
+  const needsSubvolumes = engine === null || engine.storageDriver === 'btrfs';
+  return new Set<SectionId>([...ownershipSections, ...(needsSubvolumes ? (['btrfs'] as const) : [])]);
 }
 
 function script(nonce: string, collectors: readonly Collector[], context: CollectorContext) {

@@ -5,8 +5,8 @@ import type { Collector } from './collector.ts';
 import { needsGraphDriver } from './driver-layout.ts';
 
 /**
- * The bytes of BuildKit's snapshots.db, which dockerd keeps locked for as long as it lives: the head (both meta pages, also with
- * arm64's 64 KiB pages), the file, the head again; up to three times while it changes. The parser decides whether they agree.
+ * The bytes of BuildKit's snapshots.db, which dockerd keeps locked for as long as it lives: the file, then its head again (both meta
+ * pages, also with arm64's 64 KiB pages); up to three times while it changes. The parser decides whether they agree.
  */
 const buildkitSnapshots: Collector<'buildkitSnapshots'> = {
   id: 'buildkitSnapshots',
@@ -24,7 +24,6 @@ fi
 head_of() { dd if=buildkit/snapshots.db bs=4096 count=17 2>/dev/null; }
 for attempt in 1 2 3; do
   before=$(cksum <buildkit/snapshots.db)
-  bilge_part "before:$attempt"; head_of
   bilge_part "file:$attempt"; cat buildkit/snapshots.db
   bilge_part "after:$attempt"; head_of
   after=$(cksum <buildkit/snapshots.db)
@@ -33,7 +32,8 @@ done`,
   parse(output) {
     if (output.optional('absent') !== null) return { exists: false, transactionId: 0, buckets: [] };
     const attempts = output.withPrefix('file:').map(({ key, bytes }) => ({
-      metasBefore: output.part(`before:${key}`),
+      // Reading begins with the meta pages.
+      metasBefore: output.optional(`before:${key}`) ?? bytes,
       file: bytes,
       metasAfter: output.part(`after:${key}`),
     }));

@@ -12,14 +12,20 @@ const dataRoot: Collector<'dataRoot'> = {
 bilge_enter "$BILGE_ROOT"
 bilge_part paths; printf '%s\0' "$(pwd -P)" "$BILGE_REQUESTED_ROOT"
 bilge_part filesystem; "$BILGE_STAT" -f -c '%t %i %T' .
-bilge_part self; bilge_stat_one .
-bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
+bilge_part entries; bilge_stat_find . -maxdepth 1
 bilge_part engineId; if [ -r engine-id ]; then cat engine-id; fi
 bilge_part imageStores; for folder in image/*/; do [ -d "$folder/layerdb" ] && printf '%s\0' "\${folder%/}"; done
 bilge_part drivers
 for driver in ${Object.entries(layerFolders).map(([driver, folder]) => `${driver}:${folder}`)}; do
   folder=\${driver#*:}
   [ -d "$folder" ] || continue
+  # Listed, and complained about, in a section of its own.
+  if [ "\${driver%%:*}" = "$BILGE_DRIVER" ]; then
+    set -- "$folder"/*
+    [ -e "$1" ] || shift
+    printf '%s %s\n' "$BILGE_DRIVER" "$#"
+    continue
+  fi
   number=0
   for part in $("$BILGE_FIND" "$folder" -mindepth 1 -maxdepth 1 -exec sh -c 'echo $#' sh {} +); do number=$((number + part)); done
   printf '%s %s\n' "\${driver%%:*}" "$number"

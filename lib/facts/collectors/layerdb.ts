@@ -18,7 +18,9 @@ bilge_part mounts; if [ -e mounts ]; then bilge_stat_find mounts -mindepth 1 -ma
 bilge_part writeSets; if [ -e tmp ]; then bilge_stat_find tmp -mindepth 1 -maxdepth 1; fi
 in_folder() {
   bilge_part "$1Files"
-  if [ -e "$2" ]; then ( cd "$2" && bilge_read_in "$3" . -mindepth 1 -maxdepth 1 ); fi
+  # The listing before this one has complained if it could not be read; an empty one needs no process.
+  set -- "$@" "$2"/*
+  if [ -e "$4" ]; then ( cd "$2" && bilge_read_in "$3" . -mindepth 1 -maxdepth 1 ); fi
 }
 in_folder chains sha256 'cache-id parent size diff'
 in_folder mounts mounts 'mount-id init-id parent'

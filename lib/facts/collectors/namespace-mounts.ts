@@ -20,20 +20,26 @@ escaped() { # sets text to what mountinfo writes for a path
   text=$1
   case $1 in *[!A-Za-z0-9_./-]*) text=$(printf '%s' "$1" | sed -e 's|\\|\\134|g' -e 's| |\\040|g' -e 's|	|\\011|g') ;; esac
 }
-escaped "$BILGE_ROOT"; root=$text
 escaped "$BILGE_REQUESTED_ROOT"; requested=$text
-device=$(awk -v path="$root/" '{ point = $5; if (point != "/") point = point "/"; if (index(path, point) == 1 && length(point) >= best) { best = length(point); device = $3 } } END { print device }' /proc/1/mountinfo)
+escaped "$BILGE_ROOT"; root=$text; export text
 bilge_part before; printf '%s\n' /proc/[0-9]*
 table=$("$BILGE_STAT" -L -c '%i %n' /proc/[0-9]*/ns/mnt 2>/dev/null)
 bilge_part namespaces; printf '%s\n' "$table"
-chosen=$(printf '%s\n' "$table" | awk '{ if (seen[$1]++ < 3) { sub("/ns/mnt$", "/mountinfo", $2); print $2 } }')
+# The device of the data root, then the tables to read.
+chosen=$(printf '%s\n' "$table" | awk '
+NR == FNR { point = $5; if (point != "/") point = point "/"; if (index(ENVIRON["text"] "/", point) == 1 && length(point) >= best) { best = length(point); device = $3 } }
+NR != FNR { if (!told++) print (device == "" ? "none" : device); if (seen[$1]++ < 3) { sub("/ns/mnt$", "/mountinfo", $2); print $2 } }' /proc/1/mountinfo -)
+device=\${chosen%%"$newline"*}; chosen=\${chosen#*"$newline"}
 bilge_part mounts
 # shellcheck disable=SC2086 # one word a file
-grep -aHF -e ' / ' -e "$root" -e "$requested" -e " \${device:-none} " -e ' - overlay ' -e ' - aufs ' -e ' - fuse.fuse-overlayfs ' -e /btrfs/subvolumes/ -e /vfs/dir/ $chosen 2>/dev/null
+grep -aHF -e ' / ' -e "$root" -e "$requested" -e " $device " -e ' - overlay ' -e ' - aufs ' -e ' - fuse.fuse-overlayfs ' -e /btrfs/subvolumes/ -e /vfs/dir/ $chosen 2>/dev/null
 bilge_part holders
-ls -ln /proc/[0-9]*/cwd /proc/[0-9]*/root 2>/dev/null | grep -aF -e " -> $BILGE_ROOT"
-bilge_part descriptors
-ls -ln /proc/[0-9]*/fd/ 2>/dev/null | awk '/^\/proc\// { holder = $0; next } index($0, " -> " ENVIRON["BILGE_ROOT"] "/") { print $0 " " holder }'
+# One ls: first the links themselves, then the folders of descriptors, each below its name.
+ls -ln /proc/[0-9]*/cwd /proc/[0-9]*/root /proc/[0-9]*/fd/ 2>/dev/null | awk '
+/^\/proc\// { if (!holder) printf "\n==bilge:%s:part:descriptors==\n", ENVIRON["BILGE_NONCE"]; holder = $0; next }
+!holder && index($0, " -> " ENVIRON["BILGE_ROOT"])
+holder && index($0, " -> " ENVIRON["BILGE_ROOT"] "/") { print $0 " " holder }
+END { if (!holder) printf "\n==bilge:%s:part:descriptors==\n", ENVIRON["BILGE_NONCE"] }'
 bilge_part commands; grep -aH '' /proc/[0-9]*/comm 2>/dev/null
 bilge_part after; printf '%s\n' /proc/[0-9]*`,
   parse: (output, context) => parseNamespaceMounts(output, context.host.dataRoot ?? '/'),

@@ -7,12 +7,16 @@ import { baseName, failure, lines, nulNames, type Parts, statRecords, wholeNumbe
 /** `stat -f -c '%t %i %T'`: magic and fsid in hex, then GNU's or BusyBox' name for it (which differ: the magic decides). */
 export function parseDataRoot(parts: Parts, mounts: Fact<MountEntry[]>): DataRootListing {
   const [path = '', requestedPath = ''] = nulNames(parts.part('paths'));
-  const [self] = statRecords(parts.part('self'));
+  const records = statRecords(parts.part('entries'));
+  const self =
+    records.find((record) => record.path === '.') ?? statRecords(parts.optional('self') ?? Buffer.alloc(0))[0];
   const [magic = '', fsid = '', type = ''] = parts.part('filesystem').toString('utf8').trim().split(' ');
   if (self === undefined || !path.startsWith('/') || !/^[0-9a-f]+$/.test(magic)) {
     throw failure('data root', 'its own record has another form', parts.part('filesystem'));
   }
-  const entries = statRecords(parts.part('entries')).map((record) => ({ ...record, name: baseName(record.path) }));
+  const entries = records
+    .filter((record) => record.path !== '.')
+    .map((record) => ({ ...record, name: baseName(record.path) }));
   const temporary = entries.find((entry) => entry.name === 'tmp' && entry.kind === 'directory');
   if (mounts.state === 'unknown') throw failure('data root', `the mounts are unknown (${mounts.detail})`, '');
   const entryMounts = mounts.value;

@@ -8,7 +8,6 @@ import { type Sh, sh } from '../sh.ts';
  *   bilge_enter DIR            changes into DIR (resolved), or ends the section with the reason
  *   bilge_stat_find FIND-ARGS  a record per object found, each ended by NUL:
  *                              device inode mode(hex) birth modified changed blocks block-size<blank or newline>path
- *   bilge_stat_one PATH        the same record for one path that has no newline in it
  *   bilge_read_find FIND-ARGS  the lines of each file found, as grep -H prints them: path:line. An empty file is one empty line.
  *                              Names with newlines are left out.
  *   bilge_read_in NAMES FIND-ARGS  the same for files of these names in the directories found, for thousands of them: find does not
@@ -33,12 +32,6 @@ bilge_stat_find() {
       "$BILGE_FIND" "$@" ! -path "*$newline*" -exec "$BILGE_STAT" -c '%d %i %f ? %Y %Z %b %B %n' {} + | tr '\n' '\0'
       "$BILGE_FIND" "$@" -path "*$newline*" -exec "$BILGE_STAT" -c '%d %i %f ? %Y %Z %b %B' {} \; -print0 ;;
     *) bilge_no_tool "This host has no stat command, so directories cannot be told apart safely." ;;
-  esac
-}
-bilge_stat_one() {
-  case $BILGE_STAT_KIND in
-    gnu) "$BILGE_STAT" --printf '%d %i %f %W %Y %Z %b %B %n\0' "$1" ;;
-    *) bilge_stat_find "$1" -mindepth 0 -maxdepth 0 ;;
   esac
 }
 bilge_read_find() {
