@@ -91,7 +91,8 @@ class CleanupChaos {
   close = () => this.#target.reconnect();
 
   async round(round: number, cleanups: number): Promise<void> {
-    for (let step = 0; step < 3; step += 1) await pickStep(this.#random).run(this.#host, this.#random, round * 10 + step);
+    for (let step = 0; step < 3; step += 1)
+      await pickStep(this.#random).run(this.#host, this.#random, round * 10 + step);
     await loadBusybox(this.#host);
     await loadLayers(this.#host, 1 + this.#random.below(3), { name: `kept-${round}:lab`, bytesPerLayer: 200_000 });
     await this.#host.exec(leakScript, { args: [String(4 + this.#random.below(4))], timeoutMs: 180_000 });
@@ -149,7 +150,8 @@ class CleanupChaos {
     if (dice === 8) return ['purge-quarantine', { entries: 'all' }];
     if (dice === 9) return ['restore-quarantine', { entries: 'all' }];
     if (dice === 10) return ['prune-images', { minAgeHours: '0', names: await this.#someImages() }];
-    if (dice === 11) return [this.#random.pick(['prune-containers', 'prune-volumes']) ?? 'prune-volumes', { minAgeHours: '0' }];
+    if (dice === 11)
+      return [this.#random.pick(['prune-containers', 'prune-volumes']) ?? 'prune-volumes', { minAgeHours: '0' }];
     const mode = this.#random.below(2) === 0 ? 'quarantine' : 'delete';
     const offered = (await this.#leaks()).filter(isOffered).map(({ name }) => name);
     const some = offered.filter(() => this.#random.below(3) === 0);
@@ -182,9 +184,12 @@ class CleanupChaos {
       { allowFailure: true },
     );
     this.#result.removed += proven.length - remaining.length;
-    for (const { name, kind } of remaining) this.#result.violations.push(`${when}: the proven ${kind} ${name} is still there`);
+    for (const { name, kind } of remaining)
+      this.#result.violations.push(`${when}: the proven ${kind} ${name} is still there`);
     if (/set-aside/.test(quarantine.stdout))
-      this.#result.violations.push(`${when}: left in the quarantine: ${quarantine.stdout.trim().replaceAll('\n', ' ')}`);
+      this.#result.violations.push(
+        `${when}: left in the quarantine: ${quarantine.stdout.trim().replaceAll('\n', ' ')}`,
+      );
     await this.#judge(when, true);
   }
 
@@ -208,6 +213,10 @@ class CleanupChaos {
 }
 
 function isOffered(leak: Leak): boolean {
-  return leak.state === 'orphan' && leak.kind !== 'nested-docker-root' && leak.kind !== 'abandoned-store' && leak.kind !== 'containerd-lease';
+  return (
+    leak.state === 'orphan' &&
+    leak.kind !== 'nested-docker-root' &&
+    leak.kind !== 'abandoned-store' &&
+    leak.kind !== 'containerd-lease'
+  );
 }
-

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../lib/domain/errors.ts';
 import { type HostKind, isHostKind, labAvailable, startHost, stopAll } from '../lab/lab.ts';
@@ -7,12 +7,15 @@ import { runSequence, type SequenceResult } from './leak-proof.ts';
 
 /**
  * `node e2e/chaos/run-long.ts [SEQUENCES] [FIRST-SEED] [KIND…]`: the leak proof by the hundred, two hosts at a time, each sequence on
- * a fresh host. Writes docs/evidence/leak-proof-chaos.md after each sequence, so that an interrupted run keeps what it saw.
+ * a fresh host. After each sequence its result is added to docs/evidence/leak-proof-chaos.jsonl and the page beside it is written from all of
+ * them, so that an interrupted run keeps what it saw and several runs add up.
  */
 const defaultKinds: HostKind[] = ['ext4', 'btrfs', 'xfs', 'vfs', 'trixie-ext4', 'trixie-btrfs'];
-const target = path.resolve(import.meta.dirname, '../../docs/evidence/leak-proof-chaos.md');
+const folder = path.resolve(import.meta.dirname, '../../docs/evidence');
+const page = path.join(folder, 'leak-proof-chaos.md');
+const log = path.join(folder, 'leak-proof-chaos.jsonl');
 const workers = 2;
-const stepsOfOne = 8;
+const stepsOfOne = 5;
 
 const [countText = '200', seedText = '1000', ...kindTexts] = process.argv.slice(2);
 const count = Number(countText);
@@ -26,7 +29,13 @@ if (!lab.ok) {
   process.exit(0);
 }
 
-const results: SequenceResult[] = [];
+await mkdir(folder, { recursive: true });
+await appendFile(log, '');
+const results: SequenceResult[] = (await readFile(log, 'utf8'))
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line));
+const already = results.length;
 const failures: string[] = [];
 let nextIndex = 0;
 
@@ -36,8 +45,7 @@ async function worker(): Promise<void> {
     nextIndex += 1;
     const kind = kinds[index % kinds.length] ?? 'ext4';
     await one(kind, firstSeed + index);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, evidence({ results, failures, asked: count }));
+    await writeFile(page, evidence({ results, failures }));
   }
 }
 
@@ -47,8 +55,9 @@ async function one(kind: HostKind, seed: number): Promise<void> {
     try {
       const result = await runSequence(host, seed, stepsOfOne);
       results.push(result);
+      await appendFile(log, `${JSON.stringify(result)}\n`);
       console.log(
-        `${results.length}/${count} ${kind} seed ${seed}: ${result.seconds} s, ${result.violations.join('; ') || 'ok'}`,
+        `${results.length - already}/${count} ${kind} seed ${seed}: ${result.seconds} s, ${result.violations.join('; ') || 'ok'}`,
       );
     } finally {
       await host.stop();
