@@ -106,7 +106,9 @@ function readFragment(lines: readonly PastedLine[]): Recognized<PastedConfigurat
       line.text,
     );
     if (!match?.[1] || !match[2] || !daemonKeys.has(match[1])) continue;
-    values[match[1]] = JSON.parse(match[2].replace(/\\(?!["\\/bfnrtu])/g, ''));
+    const parsed = parse(`{"value": ${match[2]}}`).values;
+    if (parsed === null) continue;
+    values[match[1]] = parsed.value;
     used.push(line);
   }
   if (Object.keys(values).length < 1 || !used.some((line) => /driver|data-root|graph/.test(line.text))) return null;
