@@ -24,6 +24,8 @@ export const stateExcuses: Record<Exclude<PlanState, 'proposed'>, string> = {
 
 function amount(fact: Fact<number>, exact: boolean): string | null {
   if (fact.state === 'unknown') return null;
+  // btrfs tells what one layer holds alone; copies that share their data only with each other hold nothing alone.
+  if (!exact && fact.value === 0) return 'what the layers share among themselves (how much shows afterwards)';
   return `${exact ? '' : 'about '}${formatBytes(fact.value)}`;
 }
 
