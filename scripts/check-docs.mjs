@@ -1,0 +1,168 @@
+// Writes docs/checks.md and docs/checks/*.md from the checks themselves (title, why, needs), from their test tables (what they are
+// tried with), and from the recorded hosts and pastes they fire on. `--check` only says whether they are up to date.
+import fs from 'node:fs';
+import path from 'node:path';
+import { unknownSections } from '../lib/domain/unknown-sections.ts';
+import { buildStorageReport } from '../lib/facts/views/storage-report.ts';
+import { registry } from '../lib/health/checks/registry.generated.ts';
+import { noPast } from '../lib/health/judge.ts';
+
+const folder = 'lib/health/checks';
+const order = ['critical', 'warning', 'info'];
+
+/** id → the cases of its table, as written in the tests. */
+function testedCases() {
+  const cases = new Map();
+  for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'))) {
+    const text = fs.readFileSync(path.join(folder, name), 'utf8');
+    const files = new Map(
+      [...text.matchAll(/import (\w+) from '\.\/([\w-]+)\.ts'/g)].map(([, variable, id]) => [variable, id]),
+    );
+    for (const [, variable, table] of text.matchAll(/describeCheck\((\w+), \{\n([\s\S]*?)\n\}\);/g)) {
+      const rows = [...table.matchAll(/^ {2}'([a-z,-]+): ((?:[^'\\]|\\.)*)':/gm)].map(([, verdict, about]) => ({
+        verdict,
+        about,
+      }));
+      cases.set(files.get(variable), rows);
+    }
+  }
+  return cases;
+}
+
+/** id → where it fired and where it stayed silent, of hosts that were recorded whole. */
+function recordedHosts() {
+  const home = 'e2e/states/recorded';
+  if (!fs.existsSync(home)) return [];
+  return fs
+    .readdirSync(home)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => {
+      const read = JSON.parse(fs.readFileSync(path.join(home, name), 'utf8'));
+      const facts = { ...read, sections: { ...unknownSections(), ...read.sections } };
+      const storage = buildStorageReport(facts, [], () => null);
+      const context = { facts, storage, past: noPast, now: facts.collectedAt };
+      return {
+        name: name.replace('.json', ''),
+        verdicts: new Map(registry.map((check) => [check.id, check.examine(context)])),
+      };
+    });
+}
+
+/** Checks that a test on a real host demands to fire: `severityOf(look, 'vfs-driver')).toBe('critical')` and the like. */
+function realHosts() {
+  const found = new Map();
+  const visit = (directory) => {
+    for (const entry of fs.readdirSync(directory, { withFileTypes: true })) {
+      const file = path.join(directory, entry.name);
+      if (entry.isDirectory()) visit(file);
+      else if (entry.name.endsWith('.host.test.ts')) {
+        const text = fs.readFileSync(file, 'utf8');
+        for (const check of registry) {
+          const fires = new RegExp(
+            `'${check.id}')+s*.(?:toBe('(?:critical|warning|info)')|toMatchObject({s*status: 'fail'|toMatch(/\^?(?[?:]*(?:critical|warning))`,
+          );
+          if (!fires.test(text)) continue;
+          found.set(check.id, [...(found.get(check.id) ?? []), file]);
+        }
+      }
+    }
+  };
+  for (const directory of ['lib', 'e2e']) visit(directory);
+  return found;
+}
+
+const cases = testedCases();
+const hosts = recordedHosts();
+const real = realHosts();
+const pastes = JSON.parse(fs.readFileSync('e2e/diagnose/expected.json', 'utf8'));
+
+function evidenceOf(id) {
+  const fires = [];
+  const silent = [];
+  for (const host of hosts) {
+    const verdict = host.verdicts.get(id);
+    if (Array.isArray(verdict)) (verdict.length > 0 ? fires : silent).push(`host ${host.name}`);
+  }
+  const named = Object.entries(pastes).filter(([, paste]) =>
+    paste.findings.some((finding) => finding.startsWith(`${id}:`)),
+  );
+  if (named.length > 0)
+    fires.push(
+      `${named.length} ${named.length === 1 ? 'paste' : 'pastes'} (${named[0][0]}${named.length > 1 ? ', …' : ''})`,
+    );
+  return { fires, silent };
+}
+
+function severities(id) {
+  const seen = new Set((cases.get(id) ?? []).flatMap(({ verdict }) => verdict.split(',')));
+  return order.filter((severity) => seen.has(severity));
+}
+
+const pages = new Map();
+const rows = registry.map((check) => {
+  const { fires, silent } = evidenceOf(check.id);
+  const tested = cases.get(check.id) ?? [];
+  const tests = real.get(check.id) ?? [];
+  pages.set(
+    `docs/checks/${check.id}.md`,
+    [
+      `# ${check.title}`,
+      '',
+      `\`${check.id}\` · ${severities(check.id).join(' or ')} · [all checks](../checks.md)`,
+      '',
+      check.why,
+      '',
+      check.needs.length > 0
+        ? `Needs: ${check.needs.map((need) => `\`${need}\``).join(', ')}. Where one of them is unknown, so is the answer.`
+        : 'Says what it lacks where it cannot know.',
+      '',
+      '## Tried with',
+      '',
+      '| verdict | case |',
+      '|---|---|',
+      ...tested.map(({ verdict, about }) => `| ${verdict} | ${about.replaceAll("\\'", "'").replaceAll('|', '\\|')} |`),
+      '',
+      ...(tests.length > 0 ? ['On real hosts:', '', ...tests.map((file) => `- \`${file}\``), ''] : []),
+      ...(fires.length > 0 ? [`Fires on: ${fires.join('; ')}.`, ''] : []),
+      ...(silent.length > 0 ? [`Silent on: ${silent.join('; ')}.`, ''] : []),
+    ].join('\n'),
+  );
+  const onReal = tests.length > 0 ? 'host test' : '';
+  const fired = [onReal, ...fires.slice(0, 2)].filter(Boolean).join('; ');
+  return `| [\`${check.id}\`](checks/${check.id}.md) | ${check.title} | ${severities(check.id).join(', ')} | ${fired || 'hand-built facts only'} | ${silent[0] ?? 'hand-built facts'} |`;
+});
+const without = registry.filter((check) => evidenceOf(check.id).fires.length === 0 && !real.has(check.id)).length;
+pages.set(
+  'docs/checks.md',
+  [
+    '# Checks',
+    '',
+    `Written by \`node scripts/check-docs.mjs\` from the checks, their tests, and what they say about recorded hosts and pastes. ${registry.length} checks; ${registry.length - without} of them were seen to fire on a real host, a recorded one, or a real paste; the other ${without} have only been tried with hand-built facts.`,
+    '',
+    'A check answers pass, fail, unknown (with what it lacks), not-applicable (its subject is absent) or error. Unknown and error leave open findings open.',
+    '',
+    '| check | what it finds | severity | fires on | silent on |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n'),
+);
+
+const stale = [];
+fs.mkdirSync('docs/checks', { recursive: true });
+for (const [file, text] of pages) {
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) continue;
+  if (process.argv.includes('--check')) stale.push(file);
+  else fs.writeFileSync(file, text);
+}
+for (const name of fs.readdirSync('docs/checks')) {
+  if (pages.has(`docs/checks/${name}`)) continue;
+  if (process.argv.includes('--check')) stale.push(`docs/checks/${name}`);
+  else fs.rmSync(`docs/checks/${name}`);
+}
+if (stale.length > 0) {
+  console.error(`out of date, run \`node scripts/check-docs.mjs\`: ${stale.join(', ')}`);
+  process.exit(1);
+}
+console.log(`${registry.length} checks, ${without} with hand-built facts only`);
