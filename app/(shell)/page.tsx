@@ -1,14 +1,19 @@
 import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { HostRow } from '@/components/hosts/host-row';
+import { forecastFull } from '@/components/charts/forecast';
+import { daysUntilFull } from '@/components/charts/history-chart';
+import { historySeries } from '@/components/charts/history-series';
+import { HostRow, type HostTrend } from '@/components/hosts/host-row';
 import { HostTable } from '@/components/hosts/host-table';
 import { OverviewTotals } from '@/components/hosts/overview-totals';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
-import { requirePageActor } from '../guarded';
+import type { HostCard } from '@/lib/domain/report';
+import { readHistory } from '@/lib/usecases/findings';
+import { type PageContext, requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 
 export const metadata: Metadata = { title: 'Overview' };
@@ -40,12 +45,27 @@ export default async function OverviewPage() {
       ) : (
         <div className="flex flex-col gap-3">
           {hosts.map((host) => (
-            <HostRow key={host.id} host={host} mayPlan={hasRole(context.actor, 'operator')} />
+            <HostRow
+              key={host.id}
+              host={host}
+              trend={trendOf(context, host)}
+              mayPlan={hasRole(context.actor, 'operator')}
+            />
           ))}
         </div>
       )}
     </>
   );
+}
+
+const monthSteps = { stepSeconds: 21_600 };
+
+function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
+  const now = app.now().getTime();
+  const { series } = readHistory(app, actor, host.id, { from: null, to: null, ...monthSteps });
+  const { used } = historySeries(series.filter(({ name }) => name === 'data-root.used'));
+  const forecast = forecastFull(used, host.dataRootFilesystem?.totalBytes ?? 0);
+  return { used, daysUntilFull: daysUntilFull(forecast, now) };
 }
 
 function AddHostLink() {

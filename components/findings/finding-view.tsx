@@ -6,6 +6,7 @@ import { BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
 import { EvidenceView } from './evidence-view';
+import { MuteDialog } from './mute-dialog';
 import { remedyLabel } from './remedy-label';
 
 interface FindingViewProps {
@@ -52,6 +53,7 @@ export function FindingView({ finding, hostId, mayPlan }: FindingViewProps) {
                 </a>
               </Button>
             ) : null}
+            {mayPlan ? <MuteDialog hostId={hostId} findingKey={finding.key} title={finding.title} /> : null}
             {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
               <span className="text-sm text-faint">
                 <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> can come back

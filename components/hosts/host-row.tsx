@@ -1,5 +1,7 @@
 import Link from 'next/link';
 import type { HostCard } from '@/lib/domain/report';
+import type { TimedValue } from '../charts/forecast';
+import { Sparkline } from '../charts/sparkline';
 import { remedyLabel } from '../findings/remedy-label';
 import { LedgerBar } from '../ledger/ledger-bar';
 import { ProposeButton } from '../plans/propose-button';
@@ -14,10 +16,17 @@ interface HostRowProps {
   host: HostCard;
   /** may this person ask for plans */
   mayPlan: boolean;
+  /** used bytes of the last 30 days, and when it will be full */
+  trend: HostTrend;
+}
+
+export interface HostTrend {
+  used: readonly TimedValue[];
+  daysUntilFull: number | null;
 }
 
 /** A host of the overview: where its space went, the worst thing about it in words, and the one button that helps most. */
-export function HostRow({ host, mayPlan }: HostRowProps) {
+export function HostRow({ host, mayPlan, trend }: HostRowProps) {
   const condition = conditionOf(host);
   const remedy = host.worst?.remedies[0];
   return (
@@ -35,7 +44,7 @@ export function HostRow({ host, mayPlan }: HostRowProps) {
         </p>
         <p className="text-sm text-faint">{driverWords(host)}</p>
       </div>
-      <HostSpace host={host} />
+      <HostSpace host={host} trend={trend} />
       <div className="flex min-w-0 flex-col items-start gap-2.5 text-sm">
         {host.state.state === 'unreachable' && host.state.problem ? (
           <p className="text-soft">
@@ -61,7 +70,7 @@ export function HostRow({ host, mayPlan }: HostRowProps) {
   );
 }
 
-function HostSpace({ host }: { host: HostCard }) {
+function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
   const filesystem = host.dataRootFilesystem;
   return (
     <div className="min-w-0">
@@ -98,6 +107,18 @@ function HostSpace({ host }: { host: HostCard }) {
           <span className="text-soft">
             <BytesValue bytes={filesystem.freeBytes} /> free of <BytesValue bytes={filesystem.totalBytes} />
           </span>
+        ) : null}
+        {trend.daysUntilFull === null ? null : (
+          <span className={trend.daysUntilFull < 30 ? 'font-medium text-warning' : 'text-soft'}>
+            full in about {trend.daysUntilFull} {trend.daysUntilFull === 1 ? 'day' : 'days'}
+          </span>
+        )}
+        {filesystem ? (
+          <Sparkline
+            points={trend.used}
+            capacity={filesystem.totalBytes}
+            label={`Used space on ${host.name}, 30 days`}
+          />
         ) : null}
         {host.collectedAt ? (
           <span className="text-faint">

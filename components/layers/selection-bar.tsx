@@ -29,8 +29,17 @@ export function SelectionBar({ hostId, selected, everyOrphan, onClear }: Selecti
       <Button kind="quiet" onClick={onClear}>
         Clear
       </Button>
-      <ProposeButton hostId={hostId} remedy={propose('quarantine')} label={`Set aside ${count}`} />
-      <ProposeButton hostId={hostId} remedy={propose('delete')} label={`Free ${amount ?? count}`} kind="primary" />
+      <ProposeButton
+        hostId={hostId}
+        remedy={propose('quarantine')}
+        label={amount ? `Set aside ${count}, ${amount}` : `Set aside ${count}`}
+      />
+      <ProposeButton
+        hostId={hostId}
+        remedy={propose('delete')}
+        label={amount ? `Free ${count}, ${amount}` : `Free ${count}`}
+        kind="primary"
+      />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { Fact } from '@/lib/domain/fact';
 import { printableName } from '@/lib/domain/names';
 import type { PlannedStep, SkippedObject } from '@/lib/domain/plan';
 import { BytesFact } from '../ui/bytes-value';
@@ -21,7 +22,7 @@ export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
               {riskWords[step.risk]}
             </span>
           </span>
-          <BytesFact fact={step.bytes} />
+          {hasBytes(step.bytes) ? <BytesFact fact={step.bytes} /> : null}
         </li>
       ))}
     </ol>
@@ -47,4 +48,9 @@ export function SkippedObjects({ skipped }: { skipped: readonly SkippedObject[] 
       ))}
     </ul>
   );
+}
+
+/** A step that only looks has no size; 0 B beside it would be noise. What is not known is said. */
+export function hasBytes(bytes: Fact<number>): boolean {
+  return bytes.state === 'unknown' || bytes.value > 0;
 }

@@ -42,6 +42,13 @@ export function spaceWords({ estimate }: Pick<Plan, 'estimate'>): string {
   return `Frees ${bytes}${estimate.freesNow ? '' : ', but not at once'}`;
 }
 
+/** What the button says: the deed, and the amount where it is known. */
+export function deedWords({ title, estimate }: Pick<Plan, 'title' | 'estimate'>): string {
+  const fact = estimate.setAside?.bytes ?? estimate.freedBytes;
+  if (fact.state === 'unknown' || fact.value === 0) return title;
+  return `${title}, ${amount(fact, estimate.exact)}`;
+}
+
 /** `about 4 minutes` */
 export function durationWords(seconds: number | null): string {
   if (seconds === null) return 'not known';

@@ -76,12 +76,10 @@ export function QuarantineList({ hostId, entries, mayPlan }: QuarantineListProps
                   <>
                     set aside <LocalTime at={entry.setAsideAt} />
                   </>
-                ) : (
-                  'its note does not say when it was set aside'
-                )}
+                ) : null}
                 {entry.purgeAt ? (
                   <>
-                    , freed <LocalTime at={entry.purgeAt} />
+                    {entry.setAsideAt ? ', ' : ''}freed <LocalTime at={entry.purgeAt} />
                   </>
                 ) : null}
               </p>

@@ -1,5 +1,6 @@
 import { printableName } from '@/lib/domain/names';
 import type { RunStep } from '@/lib/domain/run';
+import { hasBytes } from '../plans/plan-steps';
 import { BytesFact } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { SeverityMark } from '../ui/severity-mark';
@@ -45,7 +46,7 @@ function StepList({ steps }: { steps: readonly RunStep[] }) {
             ) : null}
           </span>
           <span className="text-xs whitespace-nowrap text-faint">{stepWords[step.state].word}</span>
-          <BytesFact fact={step.bytes} />
+          {hasBytes(step.bytes) ? <BytesFact fact={step.bytes} /> : null}
         </li>
       ))}
     </ol>

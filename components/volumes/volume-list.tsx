@@ -5,25 +5,41 @@ import { ProposeButton } from '../plans/propose-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { UnknownValue } from '../ui/unknown-value';
+import { ProtectButton } from './protect-button';
 
 interface VolumeListProps {
   report: Report;
   volumes: readonly VolumeRow[];
   mayPlan: boolean;
+  /** names that Bilge was told to spare */
+  spared: ReadonlySet<string>;
 }
 
 /** Every volume with who uses it, and why it cannot be deleted, because that is what people come here for. */
-export function VolumeList({ report, volumes, mayPlan }: VolumeListProps) {
+export function VolumeList({ report, volumes, mayPlan, spared }: VolumeListProps) {
   return (
     <ul className="flex flex-col">
       {volumes.map((volume) => (
-        <VolumeLine key={volume.name} hostId={report.host.id} volume={volume} mayPlan={mayPlan} />
+        <VolumeLine
+          key={volume.name}
+          hostId={report.host.id}
+          volume={volume}
+          mayPlan={mayPlan}
+          isSpared={spared.has(volume.name)}
+        />
       ))}
     </ul>
   );
 }
 
-function VolumeLine({ hostId, volume, mayPlan }: { hostId: string; volume: VolumeRow; mayPlan: boolean }) {
+interface VolumeLineProps {
+  hostId: string;
+  volume: VolumeRow;
+  mayPlan: boolean;
+  isSpared: boolean;
+}
+
+function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
   const nested = volume.nestedDocker.state === 'known' ? volume.nestedDocker.value : null;
   const labels = Object.entries(volume.labels);
   return (
@@ -44,7 +60,7 @@ function VolumeLine({ hostId, volume, mayPlan }: { hostId: string; volume: Volum
               Docker inside: {nested.subvolumes > 0 ? `${nested.subvolumes} subvolumes` : nested.driver}
             </Badge>
           ) : null}
-          {Object.hasOwn(volume.labels, 'protected') ? (
+          {isSpared || Object.hasOwn(volume.labels, 'protected') ? (
             <Badge tone="good">
               <ShieldCheck aria-hidden className="size-3" />
               protected
@@ -68,6 +84,7 @@ function VolumeLine({ hostId, volume, mayPlan }: { hostId: string; volume: Volum
           </span>
         ) : null}
         {'ok' in volume.deletable ? <span>Docker can delete it.</span> : <span>{volume.deletable.excuse}</span>}
+        {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isSpared} /> : null}
         {nested && volume.usedBy.length === 0 && mayPlan ? (
           <ProposeButton
             hostId={hostId}

@@ -33,6 +33,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
     },
     { href: `${base}/actions`, label: 'Actions' },
     ...(setAside > 0 ? [{ href: `${base}/quarantine`, label: 'Set aside', count: setAside }] : []),
+    { href: `${base}/history`, label: 'History' },
     { href: `${base}/about`, label: 'About this host' },
   ];
   const { problem } = card.state;

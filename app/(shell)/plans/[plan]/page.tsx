@@ -7,7 +7,7 @@ import { FactsList } from '@/components/hosts/facts-list';
 import { ApplyForm } from '@/components/plans/apply-form';
 import { GuardList } from '@/components/plans/guard-list';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
-import { durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
+import { deedWords, durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
 import { ProposeButton } from '@/components/plans/propose-button';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
@@ -198,7 +198,7 @@ function Decision({ plan, hostName, mayApply, isReadOnly }: DecisionProps) {
       <ApplyForm
         planId={plan.id}
         hostName={hostName}
-        deed={plan.title}
+        deed={deedWords(plan)}
         asksForName={plan.confirmation === 'host-name'}
         isDestructive={plan.steps.some((step) => step.risk === 'irreversible')}
       />

@@ -25,13 +25,17 @@ const filters: { id: string; label: string; keeps: (volume: VolumeRow) => boolea
 ];
 
 export default async function VolumesPage({ params, searchParams }: HostPageProps) {
-  const { card, report, mayPlan } = await readHostPage(await requirePageActor(), params);
+  const context = await requirePageActor();
+  const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
   const { show } = await searchParams;
   const filter = filters.find(({ id }) => id === show) ?? filters[0];
   const volumes = report.volumes
     .filter((volume) => filter?.keeps(volume) ?? true)
     .sort((a, b) => sizeOf(b) - sizeOf(a) || a.name.localeCompare(b.name));
+  const spared = new Set(
+    context.app.store.protections.all(card.id).flatMap((entry) => (entry.kind === 'volume' ? [entry.object] : [])),
+  );
   const section = report.sections.volumes;
   return (
     <>
@@ -48,7 +52,7 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
             }))}
           />
           <div className="mt-4">
-            <VolumeList report={report} volumes={volumes} mayPlan={mayPlan} />
+            <VolumeList report={report} volumes={volumes} mayPlan={mayPlan} spared={spared} />
           </div>
           {volumes.length === 0 ? <p className="text-soft">No volume is like that.</p> : null}
         </>

@@ -1,0 +1,107 @@
+import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
+import { forecastFull } from '@/components/charts/forecast';
+import { HistoryChart } from '@/components/charts/history-chart';
+import { historySeries } from '@/components/charts/history-series';
+import { NotScanned } from '@/components/hosts/not-scanned';
+import { ledgerTitles } from '@/components/ledger/ledger-rows';
+import { RunList } from '@/components/runs/run-list';
+import { BytesValue } from '@/components/ui/bytes-value';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FilterLinks } from '@/components/ui/filter-links';
+import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
+import { readHistory } from '@/lib/usecases/findings';
+import { listRuns } from '@/lib/usecases/runs';
+import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
+
+export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
+  return hostTitle(params, 'history');
+}
+
+const dayMs = 86_400_000;
+/** at most some hundred points each: more than that no screen shows */
+const ranges = [
+  { id: 'week', label: 'Week', days: 7, stepSeconds: 1800 },
+  { id: 'month', label: 'Month', days: 30, stepSeconds: 7200 },
+  { id: 'year', label: 'Year', days: 365, stepSeconds: 86_400 },
+] as const;
+
+export default async function HistoryPage({ params, searchParams }: HostPageProps) {
+  const context = await requirePageActor();
+  const { card, report } = await readHostPage(context, params);
+  if (!report) return <NotScanned host={card} />;
+  const { range: wanted } = await searchParams;
+  const range = ranges.find(({ id }) => id === wanted) ?? ranges[1];
+  const now = context.app.now().getTime();
+  const from = new Date(now - range.days * dayMs).toISOString();
+  const { series } = readHistory(context.app, context.actor, card.id, {
+    from,
+    to: null,
+    stepSeconds: range.stepSeconds,
+  });
+  const history = historySeries(series);
+  const moments = history.used;
+  const runs = listRuns(context.app, context.actor, { hostId: card.id, limit: 100 });
+  const first = Math.min(...history.rows.flatMap(({ points }) => points.slice(0, 1).map((point) => point.atMs)));
+  return (
+    <>
+      <FilterLinks
+        label="How far back"
+        links={ranges.map(({ id, label }) => ({
+          href: `/hosts/${card.id}/history?range=${id}`,
+          label,
+          current: id === range.id,
+        }))}
+      />
+      <div className="mt-6">
+        {moments.length < 2 ? (
+          <EmptyState title="There is nothing to draw yet">
+            A chart needs two scans at different times. Bilge scans by itself; come back later.
+          </EmptyState>
+        ) : (
+          <>
+            <HistoryChart
+              series={history}
+              fromMs={Math.max(first, now - range.days * dayMs)}
+              toMs={now}
+              forecast={forecastFull(moments, card.dataRootFilesystem?.totalBytes ?? 0)}
+              runs={runs.flatMap((run) => {
+                const atMs = Date.parse(run.startedAt);
+                return atMs >= first ? [{ id: run.id, title: run.title, atMs }] : [];
+              })}
+            />
+            <details className="mt-4">
+              <summary className="tap inline-flex items-center text-sm underline">As a table</summary>
+              <PlainTable
+                caption="Space by kind, then and now"
+                columns={[{ title: 'Kind' }, { title: 'First', numeric: true }, { title: 'Last', numeric: true }]}
+              >
+                {history.rows.map(({ row, points }) => (
+                  <tr key={row} className={rowLooks}>
+                    <th scope="row" className={`${cellLooks} text-left font-normal`}>
+                      {ledgerTitles[row].title}
+                    </th>
+                    <td className={`${cellLooks} text-right`}>
+                      <BytesValue bytes={points[0]?.value ?? 0} />
+                    </td>
+                    <td className={`${cellLooks} text-right`}>
+                      <BytesValue bytes={points.at(-1)?.value ?? 0} />
+                    </td>
+                  </tr>
+                ))}
+              </PlainTable>
+            </details>
+          </>
+        )}
+      </div>
+      {runs.length > 0 ? (
+        <section aria-labelledby="runs" className="mt-10">
+          <h2 id="runs" className="mb-2 text-lg font-semibold">
+            Runs on this host
+          </h2>
+          <RunList runs={runs} hostNames={new Map([[card.id, card.name]])} />
+        </section>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+import { formatBytes } from '@/lib/domain/bytes';
+import type { LedgerRowId } from '@/lib/domain/storage-report';
+import { alwaysLeaked, barOrder, fillOf, ledgerTitles } from '../ledger/ledger-rows';
+import { RowSwatch } from '../ledger/row-swatch';
+import type { Forecast } from './forecast';
+import { type HistorySeries, valueAt } from './history-series';
+
+export interface RunMark {
+  id: string;
+  title: string;
+  atMs: number;
+}
+
+interface HistoryChartProps {
+  series: HistorySeries;
+  fromMs: number;
+  toMs: number;
+  forecast: Forecast | null;
+  runs: readonly RunMark[];
+}
+
+const width = 1000;
+const height = 300;
+
+/** Space by ledger row over time, the size of the filesystem above it, what Bilge did below it. Drawn by the server: no script. */
+export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryChartProps) {
+  const times = [...new Set(series.rows.flatMap(({ points }) => points.map((point) => point.atMs)))].sort(
+    (a, b) => a - b,
+  );
+  const totalBytes = Math.max(...series.total.map(({ value }) => value), 0);
+  const stacked = stack(series, times);
+  const highest = Math.max(totalBytes, ...times.map((_, index) => stacked.at(-1)?.upper[index] ?? 0), 1);
+  const x = (atMs: number): number => ((atMs - fromMs) / Math.max(1, toMs - fromMs)) * width;
+  const y = (bytes: number): number => height - (bytes / highest) * (height - 8);
+  return (
+    <figure>
+      <div className="relative">
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label="Used space by kind over time; the same numbers stand in the table below"
+          className="h-72 w-full rounded-sm bg-well"
+        >
+          <title>Used space over time</title>
+          {stacked.map(({ row, lower, upper }) => (
+            <path key={row} d={area({ times, lower, upper, x, y })} fill={fillOf(row, alwaysLeaked)} />
+          ))}
+          {totalBytes > 0 ? (
+            <line
+              x1={0}
+              x2={width}
+              y1={y(totalBytes)}
+              y2={y(totalBytes)}
+              stroke="var(--color-ink)"
+              strokeDasharray="6 5"
+              vectorEffect="non-scaling-stroke"
+            />
+          ) : null}
+          {runs.map((run) => (
+            <line
+              key={run.id}
+              x1={x(run.atMs)}
+              x2={x(run.atMs)}
+              y1={0}
+              y2={height}
+              stroke="var(--color-signal)"
+              strokeWidth={2}
+              vectorEffect="non-scaling-stroke"
+            >
+              <title>{run.title}</title>
+            </line>
+          ))}
+        </svg>
+        {totalBytes > 0 ? (
+          <span className="absolute top-1.5 right-2 text-xs text-soft">{formatBytes(totalBytes)} in all</span>
+        ) : null}
+      </div>
+      <div className="mt-1 flex justify-between text-xs text-faint">
+        <span>{dayOf(fromMs)}</span>
+        <span>{dayOf(toMs)}</span>
+      </div>
+      <figcaption className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm text-soft">
+        {stacked.map(({ row }) => (
+          <span key={row} className="inline-flex items-center gap-1.5">
+            <RowSwatch row={row} />
+            {ledgerTitles[row].title}
+          </span>
+        ))}
+        {runs.length > 0 ? (
+          <span className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="h-3 w-0.5 bg-signal" />
+            Runs
+          </span>
+        ) : null}
+      </figcaption>
+      {forecast ? <p className="mt-3 text-sm">{forecastWords(forecast)}</p> : null}
+    </figure>
+  );
+}
+
+interface Layer {
+  row: LedgerRowId;
+  lower: number[];
+  upper: number[];
+}
+
+function stack(series: HistorySeries, times: readonly number[]): Layer[] {
+  let base = times.map(() => 0);
+  return barOrder.flatMap((id) => {
+    const found = series.rows.find(({ row }) => row === id);
+    if (!found) return [];
+    const lower = base;
+    const upper = times.map((atMs, index) => (lower[index] ?? 0) + valueAt(found.points, atMs));
+    base = upper;
+    return [{ row: id, lower, upper }];
+  });
+}
+
+interface AreaOptions {
+  times: readonly number[];
+  lower: readonly number[];
+  upper: readonly number[];
+  x: (atMs: number) => number;
+  y: (bytes: number) => number;
+}
+
+function area({ times, lower, upper, x, y }: AreaOptions): string {
+  const point = (values: readonly number[]) => (atMs: number, index: number) =>
+    `${x(atMs).toFixed(1)},${y(values[index] ?? 0).toFixed(1)}`;
+  const top = times.map(point(upper));
+  const bottom = times.map(point(lower)).reverse();
+  return `M${[...top, ...bottom].join('L')}Z`;
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+export function forecastWords({ bytesPerDay, full }: Forecast): string {
+  const rate = `${bytesPerDay >= 0 ? 'Grows' : 'Shrinks'} by about ${formatBytes(Math.abs(bytesPerDay))} a day`;
+  if (!full) return `${rate}; not full within three years.`;
+  const latest = full.latestMs === null ? 'much later' : dayOf(full.latestMs);
+  return `${rate}. Full about ${dayOf(full.likelyMs)} (between ${dayOf(full.earliestMs)} and ${latest}).`;
+}
+
+export function daysUntilFull(forecast: Forecast | null, nowMs: number): number | null {
+  return forecast?.full ? Math.max(0, Math.round((forecast.full.likelyMs - nowMs) / 86_400_000)) : null;
+}

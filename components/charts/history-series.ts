@@ -1,0 +1,41 @@
+import { type LedgerRowId, ledgerRowIds } from '@/lib/domain/storage-report';
+import type { TimedValue } from './forecast';
+
+/** What the store hands out: buckets with their mean; empty buckets are left out. */
+export interface NamedSeries {
+  name: string;
+  points: readonly { at: string; mean: number }[];
+}
+
+export interface HistorySeries {
+  rows: { row: LedgerRowId; points: TimedValue[] }[];
+  used: TimedValue[];
+  total: TimedValue[];
+}
+
+function timed(series: NamedSeries | undefined): TimedValue[] {
+  return (series?.points ?? []).map(({ at, mean }) => ({ atMs: Date.parse(at), value: mean }));
+}
+
+export function historySeries(all: readonly NamedSeries[]): HistorySeries {
+  const named = new Map(all.map((series) => [series.name, series]));
+  const rows = ledgerRowIds.flatMap((row) => {
+    const points = timed(named.get(`ledger.${row}`));
+    return points.some(({ value }) => value > 0) ? [{ row, points }] : [];
+  });
+  return { rows, used: timed(named.get('data-root.used')), total: timed(named.get('data-root.total')) };
+}
+
+/** Between two measured moments a straight line; before the first and after the last, what was measured there. */
+export function valueAt(points: readonly TimedValue[], atMs: number): number {
+  let before: TimedValue | undefined;
+  for (const point of points) {
+    if (point.atMs >= atMs) {
+      if (!before || point.atMs === atMs) return Math.max(0, point.value);
+      const share = (atMs - before.atMs) / (point.atMs - before.atMs);
+      return Math.max(0, before.value + (point.value - before.value) * share);
+    }
+    before = point;
+  }
+  return Math.max(0, before?.value ?? 0);
+}

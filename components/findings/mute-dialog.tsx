@@ -1,0 +1,78 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button';
+import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
+import { Field, Input, Select } from '../ui/field';
+import { requestJson } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+
+/** Quiet, not gone: a muted finding is folded away with who muted it and why, and speaks again on its date. */
+export function MuteDialog({ hostId, findingKey, title }: { hostId: string; findingKey: string; title: string }) {
+  const { busy, run } = useAction();
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  const [days, setDays] = useState('30');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const until = days === '' ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString();
+    const outcome = await run(
+      () =>
+        requestJson('POST', `/api/v1/findings/${encodeURIComponent(findingKey)}/mute`, { host: hostId, reason, until }),
+      { failed: 'It was not muted' },
+    );
+    if (outcome.ok) setOpen(false);
+  };
+  return (
+    <DialogRoot open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button kind="quiet">Mute</Button>
+      </DialogTrigger>
+      <DialogContent title="Mute this finding?" description={title}>
+        <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">
+          <Field label="Why" hint="For whoever asks later.">
+            {(ids) => (
+              <Input
+                {...ids}
+                required
+                maxLength={500}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Until">
+            {(ids) => (
+              <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>
+                <option value="7">in a week</option>
+                <option value="30">in 30 days</option>
+                <option value="365">in a year</option>
+                <option value="">somebody unmutes it</option>
+              </Select>
+            )}
+          </Field>
+          <Button type="submit" kind="primary" disabled={busy} className="self-start">
+            Mute it
+          </Button>
+        </form>
+      </DialogContent>
+    </DialogRoot>
+  );
+}
+
+export function UnmuteButton({ hostId, findingKey }: { hostId: string; findingKey: string }) {
+  const { busy, run } = useAction();
+  return (
+    <Button
+      size="small"
+      disabled={busy}
+      onClick={() =>
+        run(() => requestJson('POST', `/api/v1/findings/${encodeURIComponent(findingKey)}/unmute`, { host: hostId }), {
+          failed: 'It was not unmuted',
+        })
+      }
+    >
+      Unmute
+    </Button>
+  );
+}

@@ -1,0 +1,49 @@
+import { ChevronRight } from 'lucide-react';
+import type { Finding } from '@/lib/domain/finding';
+import { LocalTime } from '../ui/relative-time';
+import { SeverityMark } from '../ui/severity-mark';
+import { UnmuteButton } from './mute-dialog';
+
+export interface MutedFinding {
+  finding: Finding;
+  muted: { reason: string; by: string; until: string | null };
+}
+
+export function MutedFindings({
+  muted,
+  hostId,
+  mayPlan,
+}: {
+  muted: readonly MutedFinding[];
+  hostId: string;
+  mayPlan: boolean;
+}) {
+  if (muted.length === 0) return null;
+  return (
+    <details className="group mt-4">
+      <summary className="tap inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        {muted.length} muted
+      </summary>
+      <ul className="mt-1">
+        {muted.map(({ finding, muted: { reason, by, until } }) => (
+          <li key={finding.key} className="flex items-start gap-2.5 border-b border-line py-2 text-sm last:border-b-0">
+            <SeverityMark kind={finding.severity} className="mt-0.5" />
+            <div className="min-w-0 flex-1">
+              <p>{finding.title}</p>
+              <p className="text-faint">
+                {by}: {reason}
+                {until ? (
+                  <>
+                    , until <LocalTime at={until} />
+                  </>
+                ) : null}
+              </p>
+            </div>
+            {mayPlan ? <UnmuteButton hostId={hostId} findingKey={finding.key} /> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

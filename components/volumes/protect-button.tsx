@@ -1,0 +1,29 @@
+'use client';
+
+import { Button } from '../ui/button';
+import { requestJson } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+
+interface ProtectButtonProps {
+  hostId: string;
+  /** `volume:photos` */
+  object: string;
+  isProtected: boolean;
+}
+
+/** Docker cannot add a label to a volume that exists, so Bilge remembers what to spare. */
+export function ProtectButton({ hostId, object, isProtected }: ProtectButtonProps) {
+  const { busy, run } = useAction();
+  const base = `/api/v1/hosts/${hostId}/protections`;
+  const toggle = () =>
+    isProtected
+      ? run(() => requestJson('DELETE', `${base}/${encodeURIComponent(object)}`), {
+          failed: 'The protection was not taken off',
+        })
+      : run(() => requestJson('POST', base, { object }), { failed: 'It was not protected' });
+  return (
+    <Button kind="quiet" size="small" disabled={busy} onClick={toggle} aria-pressed={isProtected} className="-ml-2">
+      {isProtected ? 'Take the protection off' : 'Protect from cleanups'}
+    </Button>
+  );
+}
