@@ -21,6 +21,14 @@ case $BILGE_DRIVER in
 ${Object.entries(layerFolders).map(([driver, folder]) => sh`${driver}) folder=${folder} ;;`)}
 *) bilge_missing "The layout of the storage driver $BILGE_DRIVER is not known." ;;
 esac
+# An engine makes it with its first layer: nothing there, and Docker's own records beside it, is known and empty.
+if [ ! -e "$BILGE_ROOT/$folder" ] && [ ! -L "$BILGE_ROOT/$folder" ] && [ -r "$BILGE_ROOT/image/$BILGE_DRIVER/layerdb" ]; then
+  case $BILGE_DRIVER in
+    btrfs | vfs)
+      bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$BILGE_ROOT/$folder"
+      bilge_part entries; exit 0 ;;
+  esac
+fi
 bilge_enter "$BILGE_ROOT/$folder"
 bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$(pwd -P)"
 bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
