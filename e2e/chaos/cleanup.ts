@@ -1,4 +1,4 @@
-import { isRefusal } from '../../lib/domain/plan.ts';
+import type { Plan } from '../../lib/domain/plan.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import type { Leak } from '../../lib/domain/storage-report.ts';
 import { HostRun } from '../../lib/runs/testing/host-run.ts';
@@ -120,21 +120,21 @@ class CleanupChaos {
   async #cleanOnce(when: string): Promise<void> {
     const [action, params] = await this.#choose();
     const before = await presentOn(this.#host);
-    const { draft } = await this.#target.propose(action, params);
-    if (isRefusal(draft)) {
-      this.#count(`${action}: nothing to do`);
-      return;
-    }
     const run = await this.#apply(action, params, when);
     if (run === null) return;
     await this.#judge(`${when}, ${action} ${params.mode ?? ''}`, false);
     this.#lost(before, await presentOn(this.#host), run, when);
   }
 
-  /** Plans again on the way: the host has gone on meanwhile, and so has what there is to do. */
+  /** While images come and go a scan may contradict itself, and Bilge then asks for another one: it is given three. */
   async #apply(action: string, params: Record<string, string>, when: string): Promise<Run | null> {
-    const plan = await this.#target.plan(action, params).catch(() => null);
-    if (plan === null) return null;
+    let plan: Plan | PlanRefused;
+    for (let attempt = 1; ; attempt += 1) {
+      plan = await this.#target.plan(action, params).catch((error: unknown) => planRefused(error));
+      if ('script' in plan) break;
+      this.#count(`${action}: not planned (${plan.guardId})`);
+      if (plan.guardId === 'nothing-to-do' || attempt === 3) return null;
+    }
     const run = await this.#target.apply(plan);
     if (action === 'restore-quarantine') this.#result.restores += 1;
     else this.#result.cleanups += 1;
@@ -219,4 +219,15 @@ function isOffered(leak: Leak): boolean {
     leak.kind !== 'abandoned-store' &&
     leak.kind !== 'containerd-lease'
   );
+}
+
+interface PlanRefused {
+  guardId: string;
+}
+
+/** `HostRun.plan` throws what the action refused with; anything else is a failure of the test. */
+function planRefused(error: unknown): PlanRefused {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!text.startsWith('refused: ')) throw error;
+  return { guardId: /"guardId":"([a-z-]+)"/.exec(text)?.[1] ?? 'no excuse' };
 }

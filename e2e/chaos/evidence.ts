@@ -4,7 +4,6 @@ import type { SequenceResult } from './leak-proof.ts';
 export function evidence(run: {
   results: readonly SequenceResult[];
   failures: readonly string[];
-  asked: number;
 }): string {
   const results = [...run.results].sort((one, other) => one.seed - other.seed);
   const sum = (of: (result: SequenceResult) => number) => results.reduce((total, result) => total + of(result), 0);
