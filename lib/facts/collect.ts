@@ -4,12 +4,9 @@ import { messageOf } from '../domain/errors.ts';
 import { type Fact, known, type Unknown, unknown } from '../domain/fact.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { FactsId, HostId } from '../domain/ids.ts';
-import type { CommandOutput, HostSession } from '../domain/session.ts';
+import type { CommandOutput, HostSession, ReadOptions } from '../domain/session.ts';
 import { unknownSections } from '../domain/unknown-sections.ts';
-import { knownPlaces } from '../platforms/detect-platform.ts';
-import { asReadScript } from '../shell/read-script.ts';
-import type { Collector, CollectorContext, ParseContext } from './collectors/collector.ts';
-import { registry } from './collectors/registry.generated.ts';
+import type { CollectorContext, ParseContext } from './collectors/collector.ts';
 import { readBuildCache } from './engine/build-cache.ts';
 import { readContainers } from './engine/containers.ts';
 import { readEngine } from './engine/engine.ts';
@@ -18,10 +15,10 @@ import { readNetworks } from './engine/networks.ts';
 import { readVolumes } from './engine/volumes.ts';
 import { type Frame, readFrame } from './frame.ts';
 import { hostIdentity } from './identity.ts';
-import { inParseOrder, inScanOrder } from './scan-order.ts';
-import { scanScript } from './scan-script.ts';
+import { inParseOrder } from './scan-order.ts';
+import { type ScanRequest, scanRequest } from './scan-request.ts';
 import { engineUnknown, sectionFact } from './section-facts.ts';
-import { ownershipSections } from './views/ownership-facts.ts';
+import { memoryOf, type SessionMemory } from './session-memory.ts';
 
 /**
  * Everything there is to know about a host, in one round trip: the Engine says where its data root is (two small requests over the
@@ -53,12 +50,16 @@ export async function collectHostFacts(session: HostSession, options: CollectOpt
   const collectedAt = options.now();
   session.takeCost();
   const sections: Sections = unknownSections();
-  sections.engine = await engineFact(session);
-  const context: CollectorContext = { engine: sections.engine.state === 'known' ? sections.engine.value : null };
-  const [cpuMs] = await Promise.all([
-    readHost(session, options, context, sections),
-    readLists(session, sections, options),
-  ]);
+  const memory = memoryOf(session, options.shell ?? 'sh');
+  const asking = engineFact(session);
+  // As it is now: answers that come in meanwhile must not change what the script is compared with.
+  const before = { ...memory };
+  const scan = beginScan(session, options, before);
+  if (memory.engine === null) await asking;
+  const lists = readLists(session, sections, options, memory);
+  sections.engine = await asking;
+  memory.engine = sections.engine.state === 'known' ? sections.engine.value : null;
+  const [cpuMs] = await Promise.all([readHost({ session, options, memory, before, sections, begun: scan }), lists]);
   const cost = session.takeCost();
   return {
     id: options.newFactsId(),
@@ -88,7 +89,12 @@ function noEngine(session: HostSession): Unknown {
   );
 }
 
-async function readLists(session: HostSession, sections: Sections, { only }: CollectOptions): Promise<void> {
+async function readLists(
+  session: HostSession,
+  sections: Sections,
+  { only }: CollectOptions,
+  memory: SessionMemory,
+): Promise<void> {
   const docker = session.docker;
   if (docker === null) {
     const why = noEngine(session);
@@ -96,8 +102,11 @@ async function readLists(session: HostSession, sections: Sections, { only }: Col
     return;
   }
   const fact = async <T>(what: string, read: Promise<T>): Promise<Fact<T>> => {
+    const startedAt = performance.now();
     try {
-      return known(await read);
+      const value = await read;
+      memory.fastestAnswerMs = Math.min(memory.fastestAnswerMs, performance.now() - startedAt);
+      return known(value);
     } catch (error) {
       return engineUnknown(what, error);
     }
@@ -123,23 +132,51 @@ async function readLists(session: HostSession, sections: Sections, { only }: Col
   else if (buildCache.value !== null) sections.buildCache = known(buildCache.value);
 }
 
-/** Fills the sections that the script reads; answers the CPU time it took on the host. */
-async function readHost(
-  session: HostSession,
-  options: CollectOptions,
-  context: CollectorContext,
-  sections: Sections,
-): Promise<number | null> {
-  const collectors: readonly Collector[] = inScanOrder(registry);
-  const wanted = options.only === 'proof' ? proofSections(context) : null;
-  const asked = collectors.filter((collector) => {
-    if (wanted !== null && !wanted.has(collector.id)) return false;
-    const applies = collector.appliesTo(context);
-    if (applies !== true) set(sections, collector.id, applies);
-    return applies === true;
+interface BegunScan {
+  request: ScanRequest;
+  output: Promise<CommandOutput>;
+}
+
+/** With what the last scan over this connection has learned about the Engine, the script runs while the Engine is asked again. */
+function beginScan(session: HostSession, options: CollectOptions, memory: SessionMemory): BegunScan | null {
+  if (memory.engine === null || session.docker === null || !session.capabilities.has('shell')) return null;
+  const request = scanRequest({
+    nonce: randomBytes(12).toString('hex'),
+    context: { engine: memory.engine },
+    only: options.only,
+    memory,
   });
+  const output = session.read(request.script, readOptions(options));
+  // Looked at only after the Engine's answer.
+  output.catch(() => undefined);
+  return { request, output };
+}
+
+function readOptions(options: CollectOptions): ReadOptions {
+  return {
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    maxBytes: mostOutputBytes,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.shell === undefined ? {} : { shell: options.shell }),
+  };
+}
+
+/** Fills the sections that the script reads; answers the CPU time it took on the host. */
+async function readHost(scan: {
+  session: HostSession;
+  options: CollectOptions;
+  memory: SessionMemory;
+  before: SessionMemory;
+  sections: Sections;
+  begun: BegunScan | null;
+}): Promise<number | null> {
+  const { session, options, memory, before, sections, begun } = scan;
+  const context: CollectorContext = { engine: sections.engine.state === 'known' ? sections.engine.value : null };
+  const nonce = begun?.request.nonce ?? randomBytes(12).toString('hex');
+  const request = scanRequest({ nonce, context, only: options.only, memory: before });
+  for (const { id, why } of request.refused) set(sections, id, why);
   const fail = (why: Unknown) => {
-    for (const collector of asked) set(sections, collector.id, why);
+    for (const collector of request.asked) set(sections, collector.id, why);
     return null;
   };
   if (!session.capabilities.has('shell')) {
@@ -150,49 +187,30 @@ async function readHost(
       ),
     );
   }
-  const nonce = randomBytes(12).toString('hex');
-  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   let output: CommandOutput;
   let frame: Frame;
   try {
-    output = await session.read(script(nonce, asked, context), {
-      timeoutMs,
-      maxBytes: mostOutputBytes,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.shell === undefined ? {} : { shell: options.shell }),
-    });
+    // The Engine as it is now would have been asked for another script (another data root, another driver): begun in vain.
+    const isSame = begun?.request.script.source.equals(request.script.source) === true;
+    output = await (begun !== null && isSame ? begun.output : session.read(request.script, readOptions(options)));
     frame = readFrame(output.stdout, output.stderr, nonce);
   } catch (error) {
     return fail(unknown('no-capability', `The scan could not run on the host: ${messageOf(error)}`));
   }
   const parseContext: ParseContext = { ...context, host: frame.host, section: (id) => sections[id] };
-  const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds: timeoutMs / 1000 };
-  for (const collector of inParseOrder(asked))
+  const limitSeconds = readOptions(options).timeoutMs / 1000;
+  const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds };
+  for (const collector of inParseOrder(request.asked))
     set(sections, collector.id, sectionFact(collector, frame, parseContext, ending));
+  remember(memory, frame);
   return frame.cpuMs;
 }
 
-/** Without the Engine's word the driver is not known yet, and it may be btrfs. */
-function proofSections({ engine }: CollectorContext): ReadonlySet<SectionId> {
-  const needsSubvolumes = engine === null || engine.storageDriver === 'btrfs';
-  return new Set<SectionId>([...ownershipSections, ...(needsSubvolumes ? (['btrfs'] as const) : [])]);
-}
-
-function script(nonce: string, collectors: readonly Collector[], context: CollectorContext) {
-  const { engine } = context;
-  return asReadScript(
-    scanScript({
-      nonce,
-      engine: engine === null ? null : { dataRoot: engine.dataRoot, driver: engine.storageDriver },
-      places: knownPlaces,
-      sections: collectors.map((collector) => ({
-        id: collector.id,
-        limitSeconds: collector.limitSeconds,
-        gzip: collector.gzip ?? false,
-        script: collector.script(context),
-      })),
-    }),
-  );
+function remember(memory: SessionMemory, frame: Frame): void {
+  memory.tools = frame.tools;
+  const bytes = new Map(memory.sectionBytes);
+  for (const [id, section] of frame.sections) if (typeof section !== 'string') bytes.set(id, section.output.byteLength);
+  memory.sectionBytes = bytes;
 }
 
 /** A collector's id and its value belong together by its type; TypeScript cannot follow that through a list of different ones. */

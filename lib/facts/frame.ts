@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { ParseFailure } from '../domain/errors.ts';
 import { decodeName } from '../domain/names.ts';
+import { type ChosenTools, isChosenTools } from '../shell/prelude/tools.ts';
 import type { HostContext } from './collectors/collector.ts';
 import { SectionOutput } from './collectors/section-output.ts';
 
@@ -8,11 +9,12 @@ import { SectionOutput } from './collectors/section-output.ts';
  * Reads back what scan-script.ts prints:
  *
  *   \n==bilge:<nonce>:context==\n            uid NUL requested root NUL root NUL driver NUL
+ *   \n==bilge:<nonce>:tools==\n              which tools it chose, each NUL-ended (lib/shell/prelude/tools.ts)
  *   \n==bilge:<nonce>:begin:<id>:<coding>==\n  … body …  \n==bilge:<nonce>:end:<id>:<exit>:<ms>==\n
  *   \n==bilge:<nonce>:done==\n               what `times` says
  *
  * The nonce is random, so a body cannot forge a mark. A section without its end mark was cut off and is not complete, whatever
- * it holds. stderr carries the begin marks too, which tells whose complaint is whose.
+ * it holds; a section that was begun twice (scan-frame.ts) is what its last beginning holds. stderr carries the begin marks too, which tells whose complaint is whose.
  */
 export interface FramedSection {
   output: SectionOutput;
@@ -26,6 +28,8 @@ export interface Frame {
   host: HostContext;
   sections: Map<string, FramedSection | 'cut' | 'damaged'>;
   isDone: boolean;
+  /** null where it did not say */
+  tools: ChosenTools | null;
   /** user and system time of the script and its children */
   cpuMs: number | null;
 }
@@ -39,11 +43,13 @@ export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame 
   const sections: Frame['sections'] = new Map();
   let host: HostContext | null = null;
   let done: Buffer | null = null;
+  let tools: ChosenTools | null = null;
   marks.forEach((mark, index) => {
     const body = stdout.subarray(mark.end, marks[index + 1]?.start);
     const [kind = '', id = '', coding = ''] = mark.fields;
     if (kind === 'context') host = readContext(body);
     if (kind === 'done') done = body;
+    if (kind === 'tools') tools = readTools(body);
     if (kind !== 'begin') return;
     const end = marks[index + 1]?.fields;
     if (end?.[0] !== 'end' || end[1] !== id) {
@@ -70,7 +76,7 @@ export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame 
       sample: `${stderr.slice(-300)} ${stdout.subarray(0, 100).toString('latin1')}`,
     });
   }
-  return { host, sections, isDone: done !== null, cpuMs: done === null ? null : readTimes(done) };
+  return { host, sections, isDone: done !== null, tools, cpuMs: done === null ? null : readTimes(done) };
 }
 
 function findMarks(stdout: Buffer, nonce: string): { start: number; end: number; fields: string[] }[] {
@@ -101,6 +107,11 @@ function unpack(body: Buffer): Buffer | null {
     // The caller says "damaged", which makes the section unknown.
     return null;
   }
+}
+
+function readTools(body: Buffer): ChosenTools | null {
+  const values = decodeName(body).split('\0').slice(0, -1);
+  return isChosenTools(values) ? values : null;
 }
 
 function readContext(body: Buffer): HostContext {

@@ -1,7 +1,7 @@
 import { environment, lowestPriority } from '../shell/prelude/environment.ts';
 import { type KnownPlaces, setDataRoot } from '../shell/prelude/find-data-root.ts';
 import { sectionFunctions } from '../shell/prelude/section-functions.ts';
-import { chooseTools } from '../shell/prelude/tools.ts';
+import { type ChosenTools, chooseKnownTools, tellTools } from '../shell/prelude/tools.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 import { frameFunctions, laneLimitSeconds, laneScript } from './scan-frame.ts';
 
@@ -23,6 +23,8 @@ export interface ScanScriptOptions {
   nonce: string;
   engine: { dataRoot: string; driver: string } | null;
   places: KnownPlaces;
+  /** of an earlier scan over the same connection */
+  tools?: ChosenTools | null;
   sections: readonly ScanSection[];
 }
 
@@ -34,8 +36,13 @@ bilge_scan() {`,
     environment,
     lowestPriority,
     sh`BILGE_NONCE=${options.nonce}; export BILGE_NONCE
-BILGE_UID=$(id -u); export BILGE_UID`,
-    chooseTools,
+BILGE_UID=
+while read -r bilge_name _ bilge_value _; do
+  case $bilge_name in Uid:) BILGE_UID=$bilge_value; break ;; esac
+done </proc/self/status
+[ -n "$BILGE_UID" ] || BILGE_UID=$(id -u)
+export BILGE_UID`,
+    chooseKnownTools(options.tools ?? null),
     setDataRoot(options.engine, options.places),
     sh`BILGE_FUNCTIONS=${sh.anyName(sectionFunctions.source)}
 BILGE_LANE=${sh.anyName(laneScript(sectionFunctions).source)}
@@ -43,6 +50,8 @@ export BILGE_GZIP`,
     frameFunctions,
     sh`printf '\n==bilge:%s:context==\n' "$BILGE_NONCE"
 printf '%s\0' "$BILGE_UID" "$BILGE_REQUESTED_ROOT" "$BILGE_ROOT" "$BILGE_DRIVER"
+printf '\n==bilge:%s:tools==\n' "$BILGE_NONCE"
+${tellTools}
 bilge_sections ${[laneLimit, ...options.sections.flatMap(words)]}
 printf '\n==bilge:%s:done==\n' "$BILGE_NONCE"
 times

@@ -8,11 +8,13 @@ export class SectionOutput {
   readonly id: string;
   /** what its tools said on stderr */
   readonly stderr: string;
+  readonly byteLength: number;
   readonly #parts: { name: string; bytes: Buffer }[] = [];
 
   constructor(options: { id: string; body: Buffer; nonce: string; stderr?: string }) {
     this.id = options.id;
     this.stderr = options.stderr ?? '';
+    this.byteLength = options.body.length;
     const start = Buffer.from(`\n==bilge:${options.nonce}:part:`);
     let at = options.body.indexOf(start);
     while (at >= 0) {

@@ -44,3 +44,40 @@ case \${BILGE_SHELL##*/} in
 esac
 if [ ! -x "$BILGE_SHELL" ]; then BILGE_SHELL='sh'; BILGE_SHELL_ARGUMENT=; fi
 export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND`;
+
+const toolVariables = [
+  'BILGE_STAT',
+  'BILGE_STAT_KIND',
+  'BILGE_FIND',
+  'BILGE_FIND_KIND',
+  'BILGE_TIMEOUT',
+  'BILGE_TIMEOUT_KIND',
+  'BILGE_SETSID',
+  'BILGE_GZIP',
+  'BILGE_SHELL',
+  'BILGE_SHELL_ARGUMENT',
+] as const;
+
+/** The values of these variables, in this order, as a host said them. */
+export type ChosenTools = readonly string[];
+
+/** Prints them, each ended by NUL. */
+export const tellTools: Sh = sh`printf '%s\0' ${toolVariables.map((name) => sh.constant(`"$${name}"`))}`;
+
+export function isChosenTools(values: readonly string[]): boolean {
+  return values.length === toolVariables.length;
+}
+
+/** What an earlier script over this connection has chosen: eight processes less. Chosen anew where a program is gone. */
+export function chooseKnownTools(tools: ChosenTools | null): Sh {
+  if (tools === null) return chooseTools;
+  const programs = tools.filter((value) => value.startsWith('/')).map((path) => sh`[ -x ${sh.anyName(path)} ]`);
+  return sh.lines(
+    sh`if ${sh.constant(programs.map((test) => test.source).join(' && ') || 'false')}; then`,
+    ...toolVariables.map((name, at) => sh`${sh.constant(name)}=${sh.anyName(tools[at] ?? '')}`),
+    sh`export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND
+else`,
+    chooseTools,
+    sh`fi`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Unknown } from '../domain/fact.ts';
+import type { SectionId } from '../domain/host-facts.ts';
+import type { ReadScript } from '../domain/session.ts';
+import { knownPlaces } from '../platforms/detect-platform.ts';
+import { asReadScript } from '../shell/read-script.ts';
+import type { Collector, CollectorContext } from './collectors/collector.ts';
+import { registry } from './collectors/registry.generated.ts';
+import { inScanOrder } from './scan-order.ts';
+import { scanScript } from './scan-script.ts';
+import { isPackingWorthIt, type SessionMemory } from './session-memory.ts';
+import { ownershipSections } from './views/ownership-facts.ts';
+
+/** What is asked of a host, and what need not be asked because the answer is known to be "unknown". */
+export interface ScanRequest {
+  nonce: string;
+  asked: readonly Collector[];
+  refused: readonly { id: SectionId; why: Unknown }[];
+  script: ReadScript;
+}
+
+export interface ScanRequestOptions {
+  nonce: string;
+  context: CollectorContext;
+  only: 'proof' | undefined;
+  memory: SessionMemory;
+}
+
+export function scanRequest({ nonce, context, only, memory }: ScanRequestOptions): ScanRequest {
+  const wanted = only === 'proof' ? proofSections(context) : null;
+  const asked: Collector[] = [];
+  const refused: { id: SectionId; why: Unknown }[] = [];
+  for (const collector of inScanOrder<Collector>(registry)) {
+    if (wanted !== null && !wanted.has(collector.id)) continue;
+    const applies = collector.appliesTo(context);
+    if (applies === true) asked.push(collector);
+    else refused.push({ id: collector.id, why: applies });
+  }
+  return { nonce, asked, refused, script: script(nonce, asked, context, memory) };
+}
+
+/** Without the Engine's word the driver is not known yet, and it may be btrfs. */
+function proofSections({ engine }: CollectorContext): ReadonlySet<SectionId> {
+  const needsSubvolumes = engine === null || engine.storageDriver === 'btrfs';
+  return new Set<SectionId>([...ownershipSections, ...(needsSubvolumes ? (['btrfs'] as const) : [])]);
+}
+
+function script(
+  nonce: string,
+  collectors: readonly Collector[],
+  context: CollectorContext,
+  memory: SessionMemory,
+): ReadScript {
+  const { engine } = context;
+  return asReadScript(
+    scanScript({
+      nonce,
+      engine: engine === null ? null : { dataRoot: engine.dataRoot, driver: engine.storageDriver },
+      places: knownPlaces,
+      tools: memory.tools,
+      sections: collectors.map((collector) => ({
+        id: collector.id,
+        limitSeconds: collector.limitSeconds,
+        gzip: collector.gzip === true && isPackingWorthIt(memory, collector.id),
+        script: collector.script(context),
+      })),
+    }),
+  );
+}
