@@ -1,16 +1,15 @@
 import fs from 'node:fs';
-import { known } from '../../lib/domain/fact.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import type { HostSession } from '../../lib/domain/session.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
 import { labSession } from '../../lib/facts/testing/lab-session.ts';
-import { buildStorageReport } from '../../lib/facts/views/storage-report.ts';
 import { asReadScript } from '../../lib/shell/read-script.ts';
 import { sh } from '../../lib/shell/sh.ts';
 import { type LabHost, startHost } from '../lab/lab.ts';
 import { startDocker } from '../lab/states/engine.ts';
 import { hostFolder } from './host-folder.ts';
 import { buildLayerTree, type LayerTree } from './layer-tree.ts';
+import { proveLayers } from './prove-layers.ts';
 import { type Comparison, median, timed } from './ratio.ts';
 
 /**
@@ -82,14 +81,12 @@ export async function prove(session: HostSession, tree: LayerTree): Promise<Host
     hostId: 'host_bench',
     now: () => new Date().toISOString(),
     newFactsId: () => 'facts_bench',
+    only: 'proof',
   });
-  const report = buildStorageReport(facts, [], () => null);
-  const leaks =
-    report.leaks.state === 'unknown'
-      ? report.leaks
-      : known(report.leaks.value.filter((leak) => leak.state === 'orphan'));
+  const leaks = proveLayers(facts);
   if (leaks.state === 'unknown') throw new Error(`the proof was refused: ${leaks.detail}`);
-  const found = new Set(leaks.value.map((leak) => leak.name));
+  const orphans = leaks.value.filter((leak) => leak.state === 'orphan');
+  const found = new Set(orphans.map((leak) => leak.name));
   if (found.size !== tree.leaked.length || tree.leaked.some((name) => !found.has(name))) {
     throw new Error(`${found.size} orphans proven, ${tree.leaked.length} planted`);
   }
