@@ -62,10 +62,13 @@ export function parseLoopDevices(parts: Parts, mounts: readonly MountEntry[]): L
   });
 }
 
-/** `losetup -l -n --raw -O NAME,BACK-MAJ:MIN,BACK-INO`, util-linux 2.38: `/dev/loop0 8:1 2155007` */
+/**
+ * `losetup -l -n --raw -O NAME,BACK-MAJ:MIN,BACK-INO`. util-linux 2.38.1 pads the middle column and escapes its own padding:
+ * `/dev/loop1 \x20\x20\x20\x20\x20254:0\x20\x20 2089329`
+ */
 function identitiesOf(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const line of text.split('\n')) {
+  for (const line of text.replaceAll('\\x20', ' ').split('\n')) {
     const match = /^(\/dev\/loop\d+)\s+(\d+:\d+)\s+(\d+)\s*$/.exec(line);
     if (match?.[1]) found.set(match[1], `${match[2]}:${match[3]}`);
   }
