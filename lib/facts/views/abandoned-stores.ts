@@ -20,7 +20,7 @@ export function abandonedStores(facts: HostFacts, sizes: Sizes): Fact<Leak[]> {
   const current = currentDriver(facts);
   if (current === null) return engine.state === 'unknown' ? engine : known([]);
   const [root, containers] = all.value;
-  const others = root.driverDirectories.filter(({ driver, entries }) => driver !== current && entries > 0);
+  const others = abandonedDrivers(facts);
   const isGraphDriver = driverDirectories.state === 'known' && driverDirectories.value.driver === current;
   return known(
     others.map(({ driver, entries }) => {
@@ -54,8 +54,21 @@ export function abandonedStores(facts: HostFacts, sizes: Sizes): Fact<Leak[]> {
   );
 }
 
+/** Drivers other than the current one that left something. overlay2's own `l` folder alone is nothing. */
+export function abandonedDrivers(facts: HostFacts): { driver: string; entries: number }[] {
+  const { dataRoot, containersOnDisk } = facts.sections;
+  const current = currentDriver(facts);
+  if (dataRoot.state === 'unknown' || current === null) return [];
+  const containers = containersOnDisk.state === 'known' ? containersOnDisk.value : [];
+  return dataRoot.value.driverDirectories.filter(({ driver, entries }) => {
+    if (driver === current) return false;
+    const folders = driver === 'overlay2' || driver === 'fuse-overlayfs' ? 1 : 0;
+    return entries > folders || containers.some((container) => container.config?.driver === driver);
+  });
+}
+
 /** The Engine's word where it answers; while it is stopped, the driver whose directories were read. */
-export function currentDriver({ sections }: HostFacts): string | null {
+function currentDriver({ sections }: HostFacts): string | null {
   if (sections.engine.state === 'known') {
     return sections.engine.value.imageStore === 'containerd'
       ? `containerd:${sections.engine.value.storageDriver}`

@@ -1,7 +1,7 @@
 import { type Fact, known, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { LedgerRowId, StorageReport } from '../../domain/storage-report.ts';
-import { currentDriver } from './abandoned-stores.ts';
+import { abandonedDrivers } from './abandoned-stores.ts';
 import { containerdParts } from './containerd-parts.ts';
 import type { LayerSizes } from './layer-sizes.ts';
 import { notMeasured, type Sizes } from './leak.ts';
@@ -136,10 +136,8 @@ function dataRootParts({ facts, sizes }: LedgerInput, found: LedgerParts): void 
     found.unknownRows.set('docker-other', dataRoot);
     return;
   }
-  const current = currentDriver(facts);
-  const { path: root, driverDirectories } = dataRoot.value;
-  for (const { driver, entries } of driverDirectories) {
-    if (driver === current || entries === 0) continue;
+  const { path: root } = dataRoot.value;
+  for (const { driver } of abandonedDrivers(facts)) {
     found.parts.push(partOf('abandoned-stores', `${root}/${driver}`, sizes.find('abandoned-store', driver)));
   }
   for (const path of otherDirectories(facts)) {

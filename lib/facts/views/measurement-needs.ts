@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
 import type { Leak } from '../../domain/storage-report.ts';
-import { currentDriver } from './abandoned-stores.ts';
+import { abandonedDrivers } from './abandoned-stores.ts';
 import { separateContainerdRoot, snapshotPath } from './containerd-parts.ts';
 import { directoryIdentity } from './leak.ts';
 import { otherDirectories } from './ledger-parts.ts';
@@ -94,10 +94,9 @@ function volumes({ sections: { volumesOnDisk } }: HostFacts): MeasurementNeed[] 
 
 function abandoned(facts: HostFacts): MeasurementNeed[] {
   const { dataRoot } = facts.sections;
-  const current = currentDriver(facts);
-  if (dataRoot.state === 'unknown' || current === null) return [];
-  const others = dataRoot.value.driverDirectories.filter(({ driver, entries }) => driver !== current && entries > 0);
-  return others.map(({ driver }) => blocks('abandoned-store', driver, `${dataRoot.value.path}/${driver}`, null));
+  if (dataRoot.state === 'unknown') return [];
+  const { path } = dataRoot.value;
+  return abandonedDrivers(facts).map(({ driver }) => blocks('abandoned-store', driver, `${path}/${driver}`, null));
 }
 
 /** Its whole directory beside graph drivers; as the image store only what containerd has not measured itself. */

@@ -227,6 +227,11 @@ describe('containerd’s image store', () => {
     const [leak] = leaksOf(facts, 'abandoned-store');
     expect(leak).toMatchObject({ name: 'overlay2', state: 'unconfirmed' });
     expect(leak?.proof.at(-1)?.checked).toContain('Docker 29');
+    const emptied = changed(facts, 'dataRoot', (root) => ({
+      ...root,
+      driverDirectories: [{ driver: 'overlay2', entries: 1 }],
+    }));
+    expect(leaksOf(emptied)).toEqual([]);
   });
 });
 
