@@ -1,10 +1,7 @@
 import type { SequenceResult } from './leak-proof.ts';
 
 /** The page docs/evidence/leak-proof-chaos.md: what was run, what came out, each seed with its steps so that it can be run again. */
-export function evidence(run: {
-  results: readonly SequenceResult[];
-  failures: readonly string[];
-}): string {
+export function evidence(run: { results: readonly SequenceResult[]; failures: readonly string[] }): string {
   const results = [...run.results].sort((one, other) => one.seed - other.seed);
   const sum = (of: (result: SequenceResult) => number) => results.reduce((total, result) => total + of(result), 0);
   const violations = results.flatMap((result) =>

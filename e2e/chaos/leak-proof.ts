@@ -77,6 +77,8 @@ class Watch {
   /** directory → when it was first called an orphan */
   readonly orphans = new Map<string, string>();
   readonly proven = new Set<string>();
+  /** what the last scan said of each directory */
+  readonly said = new Map<string, string>();
   /** directories that the last scan called build cache */
   readonly cached = new Set<string>();
   readonly violations: string[] = [];
@@ -114,7 +116,9 @@ class Watch {
       if (isNamed && !this.orphans.has(leak.name)) this.orphans.set(leak.name, when);
     }
     const layers = report.layers.state === 'known' ? report.layers.value : [];
-    for (const { name, kind, state } of layers) {
+    this.said.clear();
+    for (const { name, kind, state, detail } of layers) {
+      this.said.set(name, `${kind}, ${state}: ${detail}`);
       if (kind === 'orphan' && state === 'orphan') this.proven.add(name);
       if (kind === 'build-cache') this.cached.add(name);
     }
@@ -158,7 +162,9 @@ async function judgeByRemovingAll(
   if (watch.lastWasUnknown) watch.violations.push(`the last scan says unknown: ${watch.lastProblem}`);
   const claimed = await claimedByBuildkit(host, watch);
   const missed = left.filter((name) => !watch.proven.has(name) && !claimed.has(name));
-  for (const name of missed) watch.violations.push(`${name} is left in ${await driverFolder(host)} and was not found`);
+  const folder = await driverFolder(host);
+  for (const name of missed)
+    watch.violations.push(`${name} is left in ${folder} and was not found: ${watch.said.get(name)}`);
   return { leaked: left.length - claimed.size, proven: left.length - claimed.size - missed.length };
 }
 
