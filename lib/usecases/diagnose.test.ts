@@ -177,6 +177,50 @@ Id Path      single   DUP      DUP       Unallocated
     expect(ids('{\n  "storage-driver": "overlay2",\n  ...\n}')).toEqual([]);
   });
 
+  test('a device that `filesystem show` misses', () => {
+    const show =
+      'Label: none  uuid: 11111111-2222-3333-4444-555555555555\n\tTotal devices 2 FS bytes used 1.07TiB\n\tdevid    1 size 1.82TiB used 1.08TiB path /dev/sdb1\n\t*** Some devices missing';
+    expect(ids(show)).toEqual(['btrfs-device-missing:critical']);
+  });
+
+  // Seed 000: the gist mounts its image like this.
+  test('a mount command that switches barriers off', () => {
+    expect(ids('mount -o loop,noatime,commit=60,barrier=0 -t ext4 /media/docker-volume.img /var/lib/docker')).toEqual([
+      'write-barriers-off:warning',
+    ]);
+    expect(ids('mount -o loop,noatime,commit=60 -t ext4 /media/docker-volume.img /var/lib/docker')).toEqual([]);
+  });
+
+  test('docker system df -v: volumes, containers, build cache', () => {
+    const text = `CONTAINER ID   IMAGE         COMMAND                  LOCAL VOLUMES   SIZE      CREATED        STATUS                   NAMES
+4ee2267282cd   nginx:alpine  "/docker-entrypoint.…"   0               81.9kB    22 hours ago   Up 22 hours              foo
+5aa2267282cd   wiki:2        "/bin/sh"                1               5.3GB     2 months ago   Exited (0) 5 weeks ago   wiki-js
+
+VOLUME NAME                                                        LINKS     SIZE
+9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08   0         12.4GB
+pgdata                                                             0         91.2GB
+
+Build cache usage: 14.2GB`;
+    expect(ids(text)).toEqual([
+      'unused-anonymous-volumes:warning',
+      'large-writable-layer:warning',
+      'large-build-cache:info',
+    ]);
+  });
+
+  test('df in German, findmnt of a Synology', () => {
+    expect(
+      ids(
+        'Dateisystem    Typ       Größe Benutzt Verf. Verw% Eingehängt auf\n/dev/sda2      ext4        92G     86G  1,2G   99% /\n/dev/loop4     squashfs    64M     64M     0  100% /snap/core20/1',
+      ),
+    ).toEqual(['data-root-nearly-full:critical']);
+    const findmnt =
+      '/                  /dev/md0               ext4     rw,noatime,data=ordered\n├─/volume1         /dev/mapper/cachedev_0[/@syno] btrfs rw,nodev,subvol=/@syno\n│ └─/volume1/@docker /dev/mapper/cachedev_0[/@syno/@docker] btrfs rw,nodev,subvol=/@syno/@docker';
+    expect(ids('Storage Driver: btrfs\nServer Version: 24.0.2\nDocker Root Dir: /volume1/@docker', findmnt)).toEqual(
+      ['engine-end-of-life:warning', 'btrfs-root-not-dedicated:warning'].sort(),
+    );
+  });
+
   test('du against docker system df is no proof of a leak', () => {
     // Seed 003: 452 GB in overlay2, nothing in docker system df.
     const text =

@@ -47,7 +47,7 @@ export default defineCheck({
         subject: engineSubject,
         title: isLocal
           ? 'Docker’s API is open to every program on this machine'
-          : 'Docker’s API is open on the network without TLS',
+          : 'Docker’s API is open on the network without client certificates',
         detail: paragraphs(
           'Access to this port is root access to the host.',
           'What to do: remove the tcp:// address and reach Docker over SSH (`docker -H ssh://…`, as Bilge does), or demand client certificates (`--tlsverify`, port 2376). If the port was reachable from the internet, look for containers and cron jobs you do not know.',

@@ -1,5 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
+import { logEvidence, matchingLines } from '../log-lines.ts';
 import { mountCells, mountColumns } from '../mounts.ts';
 import { nameList, paragraphs } from '../text.ts';
 
@@ -15,7 +16,8 @@ export default defineCheck({
   needs: [],
   run(_, { facts }) {
     const { mounts, bootConfiguration } = facts.sections;
-    if (mounts.state === 'unknown' && bootConfiguration.state === 'unknown') {
+    const typed = matchingLines(facts, /\bmount\s.*-o\s?\S*\b(?:nobarrier|barrier=0)\b/);
+    if (mounts.state === 'unknown' && bootConfiguration.state === 'unknown' && typed.length === 0) {
       return { unknown: `The mount table was not read: ${mounts.detail}`, missing: ['mounts'] };
     }
     const seen = new Map<string, string[]>();
@@ -33,13 +35,30 @@ export default defineCheck({
         }
       }
     }
+    const advice =
+      'What to do: remove the option from /etc/fstab (or from the script that mounts it) and remount. `noatime,commit=60` gives most of the speed without the danger.';
+    if (seen.size === 0 && typed.length > 0) {
+      return [
+        {
+          severity: 'warning',
+          subject: { kind: 'filesystem', id: 'mount-command', label: 'a filesystem mounted by hand' },
+          title: 'A filesystem is mounted without write barriers',
+          detail: paragraphs(
+            'A power cut can destroy this filesystem, journal included. For a filesystem in a file the loop device passes barriers on, so switching them off gains little and risks everything.',
+            advice,
+          ),
+          evidence: logEvidence(typed),
+          remedies: [],
+        },
+      ];
+    }
     return [...seen].map(([source, row]) => ({
       severity: 'warning' as const,
       subject: { kind: 'filesystem' as const, id: source, label: row[0] ?? source },
       title: `${row[0]} is mounted with ${nameList([...new Set(dangerousOptions((row[3] ?? '').split(',')))])}`,
       detail: paragraphs(
         'A power cut can destroy this filesystem, journal included. An UPS makes it less likely, not safe: a kernel crash does the same.',
-        'What to do: remove the option from /etc/fstab (or from the script that mounts it) and remount. `noatime,commit=60` gives most of the speed without the danger.',
+        advice,
       ),
       evidence: evidence('findmnt', mountColumns, [row]),
       remedies: [],

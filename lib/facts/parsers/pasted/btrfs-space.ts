@@ -197,7 +197,7 @@ function readShow(lines: readonly PastedLine[]): Recognized<PastedBtrfsSpace>[] 
     (/^\s*Label:.{0,300}uuid:/i.test(text) ||
       /^\s*Total devices \d+\s+FS bytes used/i.test(text) ||
       /^\s*devid\s+\d+/i.test(text) ||
-      /\*\*\* Some devices missing/i.test(text));
+      /\* Some devices missing/i.test(text));
   return runs(lines, isShowLine, 2)
     .flatMap((run) => split(run, (line) => /^\s*Label:/i.test(line.text)))
     .flatMap((run): Recognized<PastedBtrfsSpace>[] => {

@@ -5,7 +5,6 @@ export const pieceKinds = [
   'docker-info-json',
   'docker-version',
   'docker-system-df',
-  'docker-ps',
   'btrfs-filesystem-usage',
   'btrfs-filesystem-df',
   'btrfs-filesystem-show',

@@ -97,10 +97,17 @@ export function readXfsFormats(lines: readonly PastedLine[]): Recognized<XfsForm
 const errorWords =
   /level=(?:error|fatal|warning)|\blevel":"(?:error|fatal)|Error response from daemon|error during connect|BTRFS\b.{0,20}(?:error|warning|critical|: )|EXT[234]-fs (?:error|\()|XFS \(|device-mapper: |devmapper|devicemapper: Error|JBD2: |blk_update_request|I\/O error|Buffer I\/O|Can't open blockdev|^\s*mount: |^\s*umount: |failed to (?:start|register|mount|create|initialize|remove)|no space left on device|No space left on device|Read-only file system|read-only file system|Operation not permitted|operation not permitted|device or resource busy|Directory not empty|directory not empty|[Dd]isk quota exceeded|^\s*ERROR: |^\s*docker: |unable to configure the Docker daemon|storage-driver|contains several valid graphdrivers|stale file handle|Stale (?:NFS )?file handle|no log driver named|^\s*rm: cannot|^\s*du: cannot|inappropriate ioctl/;
 
+/** A mount typed with barriers off says what will be mounted so: it stands for the line in the mount table that was not pasted. */
+const unsafeMount =
+  /^[^a-z]{0,40}(?:\w{1,20}@[^$#]{1,60}[$#] )?(?:sudo )?mount\s(?:\S{1,60}\s){0,4}?-o\s?\S{0,200}\b(?:nobarrier|barrier=0)\b/;
+
 /** Lines that look like an error of the kernel, of mount, of btrfs or of Docker. */
 export function readLogLines(lines: readonly PastedLine[]): Recognized<LogLine>[] {
   return lines
-    .filter((line) => line.text.length < 4000 && !line.isCommand && errorWords.test(line.text))
+    .filter(
+      (line) =>
+        line.text.length < 4000 && ((!line.isCommand && errorWords.test(line.text)) || unsafeMount.test(line.text)),
+    )
     .map((line) => ({ kind: 'log' as const, lines: [line.number], value: { text: line.text.trim() } }));
 }
 
