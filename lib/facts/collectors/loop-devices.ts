@@ -29,6 +29,12 @@ for file in /sys/block/loop*/loop/backing_file; do
   if [ "$("$BILGE_STAT" -f -c %t "$backing")" = 9123683e ]; then
     if command -v lsattr >/dev/null 2>&1; then bilge_part "attributes:$name"; lsattr -d "$backing" 2>/dev/null; fi
     if [ "$BILGE_UID" = 0 ] && command -v filefrag >/dev/null 2>&1; then bilge_part "extents:$name"; filefrag "$backing" 2>/dev/null; fi
+    if [ "$BILGE_UID" = 0 ] && command -v btrfs >/dev/null 2>&1; then
+      # The root of a subvolume has inode 256; \`show\` lists its snapshots, of which each holds the image too.
+      top=\${backing%/*}
+      while [ -n "$top" ] && [ "$("$BILGE_STAT" -c %i "$top" 2>/dev/null)" != 256 ]; do top=\${top%/*}; done
+      if shown=$(btrfs subvolume show "\${top:-/}" 2>/dev/null); then bilge_part "subvolume:$name"; printf '%s\n' "$shown"; fi
+    fi
   fi
   point=$(awk -v device="/dev/$name" '{ for (at = 7; at <= NF; at++) if ($at == "-") { if ($(at + 2) == device && $5 !~ /\\\\/) { print $5; exit } } }' /proc/self/mountinfo)
   if [ -n "$point" ]; then bilge_part "inside:$name"; "$BILGE_STAT" -f -c '%b %f %S' "$point"; fi

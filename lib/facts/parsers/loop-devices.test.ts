@@ -38,6 +38,17 @@ const captured = {
   'below:loop5': '1945686 4096 9123683e\n',
   'attributes:loop5': '---------------------- /volume1/images/image\n',
   'extents:loop5': '/volume1/images/image: 14 extents found\n',
+  'subvolume:loop5': [
+    'images',
+    '\tName: \t\t\timages',
+    '\tSubvolume ID: \t\t256',
+    '\tFlags: \t\t\t-',
+    '\tSnapshot(s):',
+    '\t\t\t\tsnap',
+    '\t\t\t\tanother snap',
+    '\tQuota group:\t\tn/a',
+    '',
+  ].join('\n'),
   losetup: [
     '/dev/loop1 \\x20\\x20\\x20\\x20\\x20254:0\\x20\\x20 2072644',
     '/dev/loop4 \\x20\\x20\\x20\\x20\\x20254:0\\x20\\x20 2073089',
@@ -59,8 +70,10 @@ describe('loop devices', () => {
       backing: { type: 'btrfs', freeBytes: 1945686 * 4096 },
       isNoCow: false,
       extents: 14,
+      snapshotsOfItsSubvolume: 2,
       isDeleted: false,
     });
+    expect(found[0]?.snapshotsOfItsSubvolume).toBeNull();
     expect(found[0]?.innerUsedBytes).toBe((2097152 - 2079598) * 4096);
   });
 

@@ -56,7 +56,7 @@ export function parseLoopDevices(parts: Parts, mounts: readonly MountEntry[]): L
         innerUsedBytes: inside ? ((inside[0] ?? 0) - (inside[1] ?? 0)) * (inside[2] ?? 0) : null,
         isNoCow: attributes === null || attributes === '' ? null : attributes.includes('C'),
         extents: extents === undefined ? null : Number(extents),
-        snapshotsOfItsSubvolume: null,
+        snapshotsOfItsSubvolume: snapshotsOf(text('subvolume')),
       },
     ];
   });
@@ -73,6 +73,15 @@ function identitiesOf(text: string): Map<string, string> {
     if (match?.[1]) found.set(match[1], `${match[2]}:${match[3]}`);
   }
   return found;
+}
+
+/**
+ * `btrfs subvolume show` (progs 6.2): `Snapshot(s):`, then a path for each behind four tabs. Quota lines may follow, less indented.
+ * The top level of a filesystem prints no such line before progs 4.12: not known.
+ */
+function snapshotsOf(text: string | null): number | null {
+  const list = text?.split(/^\s*Snapshot\(s\):[^\n]*$/m)[1];
+  return list === undefined ? null : (list.match(/^\t{4}\S/gm) ?? []).length;
 }
 
 function numbers(text: string | null, amount: number): number[] | null {
