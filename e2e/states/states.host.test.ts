@@ -32,6 +32,8 @@ const provoked = [
   'loop-image-overcommitted',
   'loop-image-deleted',
   'loop-image-attached-twice',
+  'loop-image-copy-on-write',
+  'loop-image-in-snapshots',
   'docker-socket-without-tls',
   'container-logs-unbounded',
 ] as const;
@@ -131,6 +133,18 @@ describe.skipIf(!lab.ok)('a host in a bad state, made for real', () => {
     await runNap(doubled);
     await doubled.exec('losetup --find /srv/docker.img');
     expect(severityOf(await lookAtHost(doubled), 'loop-image-attached-twice')).toBe('critical');
+  });
+
+  it.skipIf(!readsLoops)('a loop image on btrfs that is copied on write, and once more for a snapshot', async () => {
+    const copied = await begin('btrfs', { startDocker: false, diskMountPoint: '/volume1' });
+    await copied.exec('btrfs subvolume create /volume1/images');
+    await mountImageAsDataRoot(copied, '/volume1/images/docker.img', '3G');
+    await runNap(copied);
+    expect(severityOf(await lookAtHost(copied), 'loop-image-in-snapshots')).toBe('pass');
+    await copied.exec('btrfs subvolume snapshot -r /volume1/images /volume1/yesterday');
+    const look = await lookAtHost(copied);
+    expect(severityOf(look, 'loop-image-copy-on-write')).toBe('warning');
+    expect(severityOf(look, 'loop-image-in-snapshots')).toBe('warning');
   });
 
   it('the API on TCP without TLS', async () => {

@@ -77,7 +77,7 @@ function boot(image: string, folder: string, port: number): ChildProcess {
     ...['-netdev', network, '-device', 'virtio-net-pci,netdev=net', '-device', 'virtio-rng-pci'],
   ];
   // The machine must not outlive the process that asked for it, however that one ends.
-  return spawn('nice', ['setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', ...words], {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...words], {
     stdio: ['ignore', log, log],
     // snapshot=on keeps what is written in an unnamed file here.
     env: { ...process.env, TMPDIR: folder },
