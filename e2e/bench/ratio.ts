@@ -3,10 +3,12 @@ import os from 'node:os';
 /** Every speed claim is a ratio against a named alternative, measured side by side in the same run; the median of a few rounds. */
 export interface Comparison {
   name: string;
-  ours: { label: string; ms: number[] };
-  alternative: { label: string; ms: number[] } | null;
-  /** what was promised: ratio ≥ atLeast, or median ms ≤ atMostMs */
-  target: { atLeast: number } | { atMostMs: number } | { atMostRatio: number } | null;
+  ours: { label: string; values: number[] };
+  alternative: { label: string; values: number[] } | null;
+  /** default `ms` */
+  unit?: 'ms' | 'MB';
+  /** what was promised: alternative ÷ ours ≥ atLeast, median of ours ≤ atMost, or ours ÷ alternative ≤ atMostRatio */
+  target: { atLeast: number } | { atMost: number } | { atMostRatio: number } | null;
   remarks: string;
 }
 
@@ -22,43 +24,39 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
 }
 
 export function ratioOf(comparison: Comparison): number | null {
-  return comparison.alternative ? median(comparison.alternative.ms) / median(comparison.ours.ms) : null;
+  return comparison.alternative ? median(comparison.alternative.values) / median(comparison.ours.values) : null;
 }
 
 export function verdictOf(comparison: Comparison): string {
-  const { target } = comparison;
+  const { target, unit = 'ms' } = comparison;
   if (!target) return 'no target';
-  if ('atMostMs' in target)
-    return median(comparison.ours.ms) <= target.atMostMs
-      ? `met (≤ ${target.atMostMs} ms)`
-      : `MISSED (≤ ${target.atMostMs} ms)`;
+  const say = (isMet: boolean, promise: string) => (isMet ? `met (${promise})` : `MISSED (${promise})`);
+  if ('atMost' in target) return say(median(comparison.ours.values) <= target.atMost, `≤ ${target.atMost} ${unit}`);
   const ratio = ratioOf(comparison) ?? Number.NaN;
-  if ('atLeast' in target)
-    return ratio >= target.atLeast ? `met (≥ ${target.atLeast}×)` : `MISSED (≥ ${target.atLeast}×)`;
-  return 1 / ratio <= target.atMostRatio ? `met (≤ ${target.atMostRatio}×)` : `MISSED (≤ ${target.atMostRatio}×)`;
+  if ('atLeast' in target) return say(ratio >= target.atLeast, `≥ ${target.atLeast}×`);
+  return say(1 / ratio <= target.atMostRatio, `≤ ${target.atMostRatio}× of it`);
 }
 
 export function machineDescription(): string {
   const cpu = os.cpus()[0]?.model ?? 'unknown CPU';
-  return `${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, kernel ${os.release()}, Node ${process.versions.node}`;
+  const [load = 0] = os.loadavg();
+  return `${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, kernel ${os.release()}, Node ${process.versions.node}, load average ${load.toFixed(1)}`;
 }
 
-export function asMarkdown(title: string, comparisons: readonly Comparison[]): string {
-  const rows = comparisons.map((comparison) => {
-    const ratio = ratioOf(comparison);
-    const alternative = comparison.alternative
-      ? `${comparison.alternative.label}: ${median(comparison.alternative.ms).toFixed(1)} ms`
-      : '';
-    return `| ${comparison.name} | ${comparison.ours.label}: ${median(comparison.ours.ms).toFixed(1)} ms | ${alternative} | ${ratio === null ? '' : `${ratio.toFixed(1)}×`} | ${verdictOf(comparison)} | ${comparison.remarks} |`;
-  });
-  return [
-    `# ${title}`,
-    '',
-    `${new Date().toISOString()} on ${machineDescription()}. Medians; both sides measured in this one run.`,
-    '',
-    '| what | Bilge | alternative | ratio | target | remarks |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-    '',
-  ].join('\n');
+export function asRow(comparison: Comparison): string {
+  const { unit = 'ms' } = comparison;
+  const side = ({ label, values }: Comparison['ours']) =>
+    `${label}: ${median(values).toFixed(1)} ${unit} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}, n=${values.length})`;
+  const ratio = ratioOf(comparison);
+  const cells = [
+    comparison.name,
+    side(comparison.ours),
+    comparison.alternative ? side(comparison.alternative) : '',
+    ratio === null ? '' : `${ratio.toFixed(1)}×`,
+    verdictOf(comparison),
+    comparison.remarks,
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
+
+export const tableHead = ['| what | Bilge | alternative | ratio | target | remarks |', '|---|---|---|---|---|---|'];
