@@ -3,7 +3,7 @@ import { osReleaseIds, type Platform } from './platform.ts';
 const debian: Platform = {
   id: 'debian',
   title: 'Debian, Ubuntu and their kin',
-  provenance: 'tried on Debian 12; snap’s data root is from platforms.md 1.7',
+  provenance: 'Tried on Debian 12 and 13; snap’s data root is from reports.',
   rank: 60,
   detect: (markers) => osReleaseIds(markers).some((id) => id === 'debian' || id === 'ubuntu'),
   init: 'systemd',

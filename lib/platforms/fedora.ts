@@ -3,7 +3,7 @@ import { osReleaseIds, type Platform } from './platform.ts';
 const fedora: Platform = {
   id: 'fedora',
   title: 'Fedora, RHEL and their kin',
-  provenance: 'platforms.md 1.7; not run on such a machine',
+  provenance: 'From documentation; only the recognition was tried, on a simulated system.',
   rank: 61,
   detect: (markers) => osReleaseIds(markers).some((id) => id === 'fedora' || id === 'rhel' || id === 'centos'),
   init: 'systemd',

@@ -3,7 +3,8 @@ import type { Platform } from './platform.ts';
 const openmediavault: Platform = {
   id: 'openmediavault',
   title: 'OpenMediaVault',
-  provenance: 'platforms.md 1.6: sources of the compose plugin read; not run on a device',
+  provenance:
+    'From the sources of OpenMediaVault and its compose plugin; tried on a simulated file layout with a real engine, never on a device.',
   rank: 50,
   detect: (markers) => '/etc/openmediavault/config.xml' in markers,
   init: 'systemd',

@@ -3,7 +3,8 @@ import { kernelEndsWith, type Platform } from './platform.ts';
 const qnap: Platform = {
   id: 'qnap',
   title: 'QNAP QTS / QuTS hero',
-  provenance: 'platforms.md 1.3: sources and pasted output; the markers were not verified on a device',
+  provenance:
+    'From reports of users and pasted output; tried on a simulated QTS 5 with a real engine, never on a device. The names of the files that mark a QNAP are unverified.',
   rank: 20,
   detect: (markers) => '/etc/config/qpkg.conf' in markers || kernelEndsWith(markers, /-qnap$/),
   init: 'sysv',

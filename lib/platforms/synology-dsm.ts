@@ -3,7 +3,8 @@ import type { Platform } from './platform.ts';
 const synologyDsm: Platform = {
   id: 'synology-dsm',
   title: 'Synology DSM',
-  provenance: 'platforms.md 1.2: sources and pasted output of real devices; not run on one',
+  provenance:
+    'From sources and pasted output of real devices; tried on a simulated DSM 6.2 and 7.2 with a real engine, never on a device.',
   rank: 10,
   detect: (markers) => '/etc.defaults/VERSION' in markers || '/etc/synoinfo.conf' in markers,
   init: 'synology',

@@ -3,7 +3,8 @@ import { kernelEndsWith, type Platform } from './platform.ts';
 const unraid: Platform = {
   id: 'unraid',
   title: 'Unraid',
-  provenance: 'platforms.md 1.4: rc.docker and mount_image of unraid/webgui read; not run on a device',
+  provenance:
+    'From the sources of Unraid’s web interface; tried on a simulated Unraid 7 with a real docker.img and engine, never on a device.',
   rank: 30,
   detect: (markers) => '/etc/unraid-version' in markers || kernelEndsWith(markers, /-Unraid/),
   init: 'unraid',
