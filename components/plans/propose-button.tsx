@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type ComponentProps, useState } from 'react';
 import type { Remedy } from '@/lib/domain/finding';
 import { Button } from '../ui/button';
+import { classNames } from '../ui/class-names';
 import { idOf, requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
 
@@ -37,7 +38,13 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
     });
   };
   return (
-    <Button onClick={propose} disabled={busy} aria-busy={busy} {...looks}>
+    <Button
+      onClick={propose}
+      disabled={busy}
+      aria-busy={busy}
+      {...looks}
+      className={classNames('max-w-full text-left whitespace-normal', looks.className)}
+    >
       {busy ? 'Looking at the host…' : `${label}…`}
     </Button>
   );

@@ -77,7 +77,7 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
           </p>
         ) : null}
       </div>
-      <div className="flex flex-col items-start gap-1.5 text-soft">
+      <div className="flex min-w-0 flex-col items-start gap-1.5 text-soft [&>*]:max-w-full">
         {volume.nestedDocker.state === 'unknown' ? (
           <span>
             Docker inside? <UnknownValue reason={volume.nestedDocker.reason} detail={volume.nestedDocker.detail} />
