@@ -37,7 +37,7 @@ while [ ! -e /run/bg-stop ]; do
   if [ $((n % 2)) -eq 0 ]; then cache=--no-cache; else cache=--rm; fi
   DOCKER_BUILDKIT=1 docker build -q $cache -t "bg-built-$((n % 3)):lab" . >/dev/null 2>&1
   [ $((n % 4)) -ne 0 ] || docker rmi "bg-built-$((n % 3)):lab" >/dev/null 2>&1
-  sleep 0.2
+  sleep 1
 done`;
 
 const runLoop = `
@@ -46,10 +46,9 @@ while [ ! -e /run/bg-stop ]; do
   n=$((n + 1))
   docker run --rm --network none --name "bg-run-$n" -v "bg-volume-$((n % 4)):/data" busybox:lab \\
     sh -c 'head -c 100000 /dev/urandom >/data/new && mv /data/new /data/file; mkdir -p /root/x; echo x >/root/x/y' >/dev/null 2>&1
-  printf 'FROM scratch\\n' >/dev/null
   tar -C /etc -cf - passwd group | docker import - "bg-import-$((n % 3)):lab" >/dev/null 2>&1
   docker run -d --network none --name "bg-stay-$n" busybox:lab sleep 20 >/dev/null 2>&1
   [ $((n % 2)) -ne 0 ] || docker rmi "bg-import-$(((n + 1) % 3)):lab" >/dev/null 2>&1
   docker rm -f "bg-stay-$n" >/dev/null 2>&1
-  sleep 0.2
+  sleep 1
 done`;

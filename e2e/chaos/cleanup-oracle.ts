@@ -12,32 +12,44 @@ export interface Present {
   volumes: Set<string>;
 }
 
-/** Everything on the host but what the load makes and takes away again by itself (`bg-…`). */
-export async function presentOn(host: LabHost): Promise<Present> {
-  const { stdout } = await host.exec(presentScript, { timeoutMs: 60_000 });
-  const of = (kind: string) =>
-    new Set(stdout.split('\n').flatMap((line) => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : [])));
-  return { images: of('image'), containers: of('container'), volumes: of('volume') };
+export interface Seen extends Present {
+  damages: string[];
 }
 
-const presentScript = `
-docker images --no-trunc --format '{{.Repository}} {{.ID}}' | awk '$1 !~ /^(bg-|<none>)/ { print "image " $2 }' | sort -u
-docker ps -a --no-trunc --format '{{.Names}} {{.ID}}' | awk '$1 !~ /^bg-/ { print "container " $2 }'
-docker volume ls -q | awk '$1 !~ /^bg-/ { print "volume " $1 }'`;
-
-/** One line for each thing that is damaged. `isThorough`: starts every container and builds every context from its cache as well. */
-export async function damagesOn(host: LabHost, isThorough: boolean): Promise<string[]> {
-  const { stdout } = await host.exec(`${checkScript}${isThorough ? startEverythingScript : ''}`, {
-    args: [await driverFolder(host)],
-    timeoutMs: 240_000,
+/**
+ * Every record of the layer store, every `lower` of overlay2 and every volume's checksums are looked at each time. Reading an image
+ * takes seconds on a busy host: one of them after each cleanup (`turn` says which), all of them, every container started and every
+ * context built from its cache when `isThorough`. Bilge moves and deletes whole directories, so a damage does not go away in between.
+ */
+export async function lookAtHost(host: LabHost, options: { isThorough: boolean; turn: number }): Promise<Seen> {
+  const { stdout } = await host.exec(`${checkScript}${options.isThorough ? startEverythingScript : ''}`, {
+    args: [await driverFolder(host), options.isThorough ? 'all' : String(options.turn)],
+    timeoutMs: 300_000,
   });
-  return stdout.split('\n').filter((line) => line !== '');
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  const of = (word: string) =>
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+  return {
+    images: new Set(of('image')),
+    containers: new Set(of('container')),
+    volumes: new Set(of('volume')),
+    damages: lines.filter((line) => !/^(image|container|volume) /.test(line)),
+  };
 }
 
-/** An image may be on its way out by the load's own hand: three times the same answer, while it is still listed, is an answer. */
+/**
+ * What is called `bg-…` and what has no name belongs to the load, which removes it itself. An image may be on its way out by the load's own
+ * hand: three times the same answer, while it is still listed, is an answer.
+ */
 const checkScript = `
-root=$(docker info --format '{{.DockerRootDir}}')
-driver=$(docker info --format '{{.Driver}}')
+root=\${1%/overlay2}
+root=\${root%/btrfs/subvolumes}
+driver=\${1#"$root/"}
+driver=\${driver%%/*}
+docker images --no-trunc --format '{{.ID}} {{.Repository}}' >/tmp/oracle.images
+awk '$2 !~ /^(bg-|<none>)/ { print "image " $1 }' /tmp/oracle.images | sort -u
+docker ps -a --no-trunc --format '{{.ID}} {{.Names}}' | awk '$2 !~ /^bg-/ { print "container " $1 }'
+docker volume ls -q | awk '$1 !~ /^bg-/ { print "volume " $1 }'
 read_image() {
   docker save "$1" 2>/tmp/oracle.err >/dev/null && id=$(docker create --network none "$1" /none 2>/tmp/oracle.err) || return 1
   docker cp "$id:/" - >/dev/null 2>/tmp/oracle.err
@@ -45,33 +57,40 @@ read_image() {
   docker rm "$id" >/dev/null 2>&1
   return "$code"
 }
-for image in $(docker images -aq --no-trunc | sort -u); do
+case $2 in
+  all) chosen=$(cut -d' ' -f1 /tmp/oracle.images | sort -u) ;;
+  *) chosen=$(cut -d' ' -f1 /tmp/oracle.images | sort -u | awk -v turn="$2" '{ id[NR - 1] = $0 } END { if (NR) print id[turn % NR] }') ;;
+esac
+for image in $chosen; do
   tries=0
   until read_image "$image"; do
     tries=$((tries + 1))
     docker image inspect "$image" >/dev/null 2>&1 || break
-    if [ "$tries" -ge 3 ]; then echo "image $image: $(head -c 300 /tmp/oracle.err | tr '\\n' ' ')"; break; fi
+    if [ "$tries" -ge 3 ]; then echo "the image $image: $(head -c 300 /tmp/oracle.err | tr '\\n' ' ')"; break; fi
     sleep 1
   done
 done
 missing() {
-  for record in "$root/image/$driver/layerdb/sha256/"*/cache-id "$root/image/$driver/layerdb/mounts/"*/*-id; do
-    case $record in *-removing/*) continue ;; esac
-    name=$(cat "$record" 2>/dev/null) || continue
-    [ -d "$1/$name" ] || { [ -e "$record" ] && echo "$record names $name, which is not there"; }
+  cd "$1" || return
+  find "$root/image/$driver/layerdb" -name '*-removing' -prune -o -path '*/layerdb/tmp' -prune -o \\
+    -type f \\( -name cache-id -o -name mount-id -o -name init-id \\) -exec awk '{ print FILENAME, $0 }' {} + 2>/dev/null |
+    while read -r record name; do [ -d "$name" ] || [ ! -e "$record" ] || echo "$record names $name, which is not there"; done
+  for lower in */lower; do
+    [ -e "$lower" ] || continue
+    for link in $(tr ':' ' ' <"$lower"); do [ -d "$link" ] || [ ! -e "$lower" ] || echo "$lower names $link, which is not there"; done
   done
 }
 left=$(missing "$1")
 if [ -n "$left" ]; then sleep 2; missing "$1"; fi
 for sums in "$root"/volumes/*/_data/sums; do
   [ -e "$sums" ] || continue
-  (cd "\${sums%/*}" && sha256sum -c --quiet sums 2>&1) || echo "volume \${sums%/sums}: its checksums do not hold"
+  (cd "\${sums%/*}" && sha256sum -c --quiet sums 2>&1) || echo "the volume \${sums%/sums}: its checksums do not hold"
 done
 `;
 
 const startEverythingScript = `
 for container in $(docker ps -aq --no-trunc); do
-  docker start "$container" >/dev/null 2>/tmp/oracle.err || { docker container inspect "$container" >/dev/null 2>&1 && echo "container $container: $(cat /tmp/oracle.err)"; }
+  docker start "$container" >/dev/null 2>/tmp/oracle.err || { docker container inspect "$container" >/dev/null 2>&1 && echo "the container $container: $(cat /tmp/oracle.err)"; }
 done
 for context in /var/tmp/builds/*/; do
   [ -e "$context/Dockerfile" ] || continue
@@ -91,5 +110,5 @@ fill() { docker run --rm --network none -v "$1:/data" busybox:lab sh -c 'for n i
 for volume in photos letters alone; do fill "$volume-$1"; done
 docker run -d --network none --name "album-$1" -v "photos-$1:/data" busybox:lab sleep 1000000 >/dev/null
 docker create --network none --name "writer-$1" -v "letters-$1:/data" busybox:lab sha256sum -c /data/sums >/dev/null
-anonymous=$(docker create --network none --name "anonymous-$1" -v /data busybox:lab true)
+docker create --network none --name "anonymous-$1" -v /data busybox:lab true >/dev/null
 `;

@@ -8,7 +8,7 @@ import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { loadLayers } from '../lab/states/load-layers.ts';
 import { startLoad } from './cleanup-load.ts';
-import { damagesOn, makePrecious, type Present, presentOn } from './cleanup-oracle.ts';
+import { lookAtHost, makePrecious, type Present, type Seen } from './cleanup-oracle.ts';
 import { type Random, randomOf } from './random.ts';
 import { pickStep } from './steps.ts';
 
@@ -66,6 +66,7 @@ class CleanupChaos {
   readonly #target: HostRun;
   readonly #random: Random;
   readonly #result: CleanupResult;
+  #turn = 0;
 
   constructor(host: LabHost, seed: number) {
     this.#host = host;
@@ -91,21 +92,31 @@ class CleanupChaos {
   close = () => this.#target.reconnect();
 
   async round(round: number, cleanups: number): Promise<void> {
-    for (let step = 0; step < 3; step += 1)
-      await pickStep(this.#random).run(this.#host, this.#random, round * 10 + step);
+    const step = pickStep(this.#random);
+    await step.run(this.#host, this.#random, round * 10);
     await loadBusybox(this.#host);
     await loadLayers(this.#host, 1 + this.#random.below(3), { name: `kept-${round}:lab`, bytesPerLayer: 200_000 });
-    await this.#host.exec(leakScript, { args: [String(4 + this.#random.below(4))], timeoutMs: 180_000 });
-    await this.#host.exec('sleep 3.1');
+    await this.#host.exec(leakScript, { args: [String(cleanups + 1)], timeoutMs: 240_000 });
+    await this.#host.exec('sleep 3.1; docker kill $(docker ps -q) >/dev/null 2>&1', { allowFailure: true });
     await restartDocker(this.#host);
     await this.#target.reconnect();
-    await this.#judge(`round ${round}, before any cleanup`, true);
+    await this.#host.exec('docker start $(docker ps -aq --filter name=album) >/dev/null');
 
     const proven = (await this.#leaks()).filter(isOffered);
     this.#result.proven += proven.length;
+    const waiting = new Set(proven.map(({ name }) => name));
     const load = await startLoad(this.#host);
     try {
-      for (let number = 0; number < cleanups; number += 1) await this.#cleanOnce(`round ${round}, cleanup ${number}`);
+      let before = await this.#judge(`round ${round}, under load`, false);
+      for (let number = 0; number < cleanups; number += 1) {
+        const when = `round ${round}, cleanup ${number}`;
+        const run = await this.#apply(...this.#choose(waiting), when);
+        if (run === null) continue;
+        const after = await this.#judge(`${when}, ${run.title}`, false);
+        this.#lost(before, after, run, when);
+        before = after;
+        for (const { state, target } of run.steps) if (state === 'done') waiting.delete(target.id);
+      }
     } finally {
       await load.stop();
     }
@@ -115,15 +126,6 @@ class CleanupChaos {
   async #leaks(): Promise<Leak[]> {
     const { report } = await this.#target.look();
     return report.leaks.state === 'known' ? report.leaks.value : [];
-  }
-
-  async #cleanOnce(when: string): Promise<void> {
-    const [action, params] = await this.#choose();
-    const before = await presentOn(this.#host);
-    const run = await this.#apply(action, params, when);
-    if (run === null) return;
-    await this.#judge(`${when}, ${action} ${params.mode ?? ''}`, false);
-    this.#lost(before, await presentOn(this.#host), run, when);
   }
 
   /** While images come and go a scan may contradict itself, and Bilge then asks for another one: it is given three. */
@@ -145,23 +147,16 @@ class CleanupChaos {
     return run;
   }
 
-  async #choose(): Promise<[string, Record<string, string>]> {
+  #choose(waiting: ReadonlySet<string>): [string, Record<string, string>] {
     const dice = this.#random.below(12);
     if (dice === 8) return ['purge-quarantine', { entries: 'all' }];
     if (dice === 9) return ['restore-quarantine', { entries: 'all' }];
-    if (dice === 10) return ['prune-images', { minAgeHours: '0', names: await this.#someImages() }];
-    if (dice === 11)
-      return [this.#random.pick(['prune-containers', 'prune-volumes']) ?? 'prune-volumes', { minAgeHours: '0' }];
-    const mode = this.#random.below(2) === 0 ? 'quarantine' : 'delete';
-    const offered = (await this.#leaks()).filter(isOffered).map(({ name }) => name);
-    const some = offered.filter(() => this.#random.below(3) === 0);
-    return ['remove-leaked-layers', { mode, names: some.length === 0 ? (offered[0] ?? 'all') : some.join(',') }];
-  }
-
-  async #someImages(): Promise<string> {
-    const { stdout } = await this.#host.exec("docker images --format '{{.Repository}}:{{.Tag}}'");
-    const names = stdout.split('\n').filter((name) => name.startsWith('built-') || name.startsWith('loaded-'));
-    return this.#random.pick(names) ?? 'kept-0:lab';
+    if (dice === 10) return ['prune-images', { minAgeHours: '0', names: `kept-${this.#random.below(3)}:lab` }];
+    if (dice === 11) return ['prune-volumes', { minAgeHours: '0' }];
+    const mode = this.#random.below(3) === 0 ? 'quarantine' : 'delete';
+    const [first = 'all', second] = waiting;
+    const names = second !== undefined && this.#random.below(3) === 0 ? `${first},${second}` : first;
+    return ['remove-leaked-layers', { mode, names }];
   }
 
   /** On the quiet host: what is still there of the proven leaks goes now, in at most three runs. */
@@ -193,8 +188,11 @@ class CleanupChaos {
     await this.#judge(when, true);
   }
 
-  async #judge(when: string, isThorough: boolean): Promise<void> {
-    for (const line of await damagesOn(this.#host, isThorough)) this.#result.violations.push(`${when}: ${line}`);
+  async #judge(when: string, isThorough: boolean): Promise<Seen> {
+    this.#turn += 1;
+    const seen = await lookAtHost(this.#host, { isThorough, turn: this.#turn });
+    for (const line of seen.damages) this.#result.violations.push(`${when}: ${line}`);
+    return seen;
   }
 
   /** What was there and was not in the plan must still be there. */

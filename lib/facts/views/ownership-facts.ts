@@ -11,6 +11,7 @@ import type {
 } from '../../domain/layer-facts.ts';
 import type { BtrfsFilesystem, MountEntry, NamespaceMounts } from '../../domain/storage-facts.ts';
 import { type DaemonState, daemonState } from './daemon-state.ts';
+import { isHexId } from './layer-names.ts';
 
 /**
  * Everything that must have been read before one directory may be called an orphan. One missing listing could be the one that
@@ -77,7 +78,7 @@ export function ownershipFacts(facts: HostFacts): Fact<OwnershipFacts> {
     dataRoot,
     directories,
     layerdb,
-    imagedb,
+    imagedb: withoutUnfinished(imagedb),
     buildkit,
     containersOnDisk,
     mounts,
@@ -87,4 +88,12 @@ export function ownershipFacts(facts: HostFacts): Fact<OwnershipFacts> {
     btrfs: btrfs.value,
     api: api.value === null ? null : { engine: api.value[0], containers: api.value[1], images: api.value[2] },
   });
+}
+
+/**
+ * A daemon that is killed while it stores an image leaves `.tmp-<id><number>` among the configurations (pkg/ioutils AtomicWriteFile).
+ * The engine passes over every name that is no digest (image/fs.go Walk), so such a file makes no image and reaches no layer.
+ */
+function withoutUnfinished(imagedb: ImageDatabase): ImageDatabase {
+  return { ...imagedb, images: imagedb.images.filter((image) => isHexId(image.id)) };
 }

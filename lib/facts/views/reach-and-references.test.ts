@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChainIds } from './chain-ids.ts';
 import { changed } from './testing/changed.ts';
-import { namesOf } from './testing/conclusions.ts';
+import { leaksOf, namesOf } from './testing/conclusions.ts';
 import { DockerHost, old } from './testing/docker-host.ts';
 
 const empty = { parent: null, committed: null, isCommitted: false, chainId: null, sizeBytes: null };
@@ -67,6 +67,15 @@ describe('an image layer without an image is reached by', () => {
     },
   };
   for (const [name, attach] of Object.entries(only)) it(name, () => expect(chainWith(attach)).toEqual([]));
+  it('no unfinished image configuration: the engine passes over it', () => {
+    const host = new DockerHost('vfs');
+    const diffId = host.hex();
+    host.chain(diffId, null, host.directory(host.hex()));
+    host.images.push({ id: `.tmp-${host.hex()}123456789`, diffIds: [`sha256:${diffId}`], tag: null });
+    host.images.push({ id: `.tmp-${host.hex()}987654321`, diffIds: null, tag: null });
+    const facts = changed(host.facts(), 'images', () => []);
+    expect(leaksOf(facts)).toMatchObject([{ kind: 'unreachable-layer', state: 'orphan' }]);
+  });
   it('nothing: then it is a leak', () => expect(chainWith(() => {})).toHaveLength(1));
 });
 
