@@ -4,7 +4,7 @@ import { type HostKind, type LabHost, labAvailable, startHost } from '../lab/lab
 import { hiddenContainer, leakedMount, unloadableContainer } from '../lab/states/container-states.ts';
 import { dindVolume } from '../lab/states/dind-volume.ts';
 import { driverFolder } from '../lab/states/driver-directories.ts';
-import { imageFolder, killDocker9, startDocker, stopDocker } from '../lab/states/engine.ts';
+import { imageFolder, killDocker9, startDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { staleRemoving } from '../lab/states/stale-removing.ts';
 import { interruptedRemoval, unreachableChains } from '../lab/states/unreachable-chains.ts';
