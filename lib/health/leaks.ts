@@ -33,3 +33,8 @@ export const orphans = (leaks: readonly Leak[]): Leak[] => leaks.filter((leak) =
 export function proofCell(leak: Leak): string {
   return leak.proof.map((step) => `${step.source}: ${step.checked}`).join('; ');
 }
+
+/** For a remedy: exactly these, and not whatever else has leaked by then. */
+export function namesOf(leaks: readonly Leak[]): string {
+  return leaks.map((leak) => leak.name).join(',');
+}

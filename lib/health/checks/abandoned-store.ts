@@ -57,7 +57,7 @@ export default defineCheck({
           ],
         ),
         ...(size === null ? {} : { reclaimable: { bytes: size, exact: false } }),
-        remedies: [{ actionId: 'remove-abandoned-store', params: { driver: name } }],
+        remedies: [{ actionId: 'remove-abandoned-store', params: { store: name } }],
       };
     });
   },

@@ -57,7 +57,9 @@ export default defineCheck({
         ),
         ...(bytes > 0 ? { reclaimable: { bytes, exact: false } } : {}),
         remedies: [
-          ...(large.length > 0 ? [{ actionId: 'truncate-container-logs', params: {} }] : []),
+          ...(large.length > 0
+            ? [{ actionId: 'truncate-container-logs', params: { names: large.map(name).join(',') } }]
+            : []),
           ...(daemonLimited === true ? [] : [{ actionId: 'set-log-rotation', params: {} }]),
         ],
       },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, sizeWords, sumBytes } from '../evidence.ts';
-import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
+import { leaksOfKind, namesOf, orphans, proofCell } from '../leaks.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { count, paragraphs } from '../text.ts';
 import { isWithin } from '../version.ts';
@@ -37,7 +37,12 @@ export default defineCheck({
           proven.map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
         reclaimable: { bytes: sum.bytes, exact: false },
-        remedies: [{ actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } }],
+        remedies: [
+          {
+            actionId: 'remove-leaked-layers',
+            params: { mode: 'quarantine', names: namesOf(proven), stopDocker: 'yes' },
+          },
+        ],
       },
     ];
   },
