@@ -64,7 +64,7 @@ function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
   const now = app.now().getTime();
   const { series } = readHistory(app, actor, host.id, { from: null, to: null, ...monthSteps });
   const { used } = historySeries(series.filter(({ name }) => name === 'data-root.used'));
-  const forecast = forecastFull(used, host.dataRootFilesystem?.totalBytes ?? 0);
+  const forecast = forecastFull(used, host.dataRootFilesystem?.totalBytes ?? null);
   return { used, daysUntilFull: daysUntilFull(forecast, now) };
 }
 

@@ -29,6 +29,10 @@ describe('forecastFull', () => {
     expect(forecastFull(line(11, 0), 2000)?.full).toBeNull();
   });
 
+  it('says no date where the size of the filesystem is not known', () => {
+    expect(forecastFull(line(11, 10), null)).toMatchObject({ full: null });
+  });
+
   it('says nothing from too little', () => {
     expect(forecastFull(line(5, 10), 1200)).toBeNull();
     expect(forecastFull([], 1200)).toBeNull();

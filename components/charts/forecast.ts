@@ -7,7 +7,7 @@ export interface TimedValue {
 export interface Forecast {
   /** growth per day; may be negative */
   bytesPerDay: number;
-  /** null where it does not grow, or would be full in more than three years */
+  /** null where it does not grow, would be full in more than three years, or the size of the filesystem is not known */
   full: { likelyMs: number; earliestMs: number; latestMs: number | null } | null;
 }
 
@@ -20,7 +20,7 @@ const fewestPoints = 6;
  * A straight line through what was measured, with the band in which its slope may lie (two standard errors). Disks do not fill
  * along straight lines, so this says "about", and says nothing at all from less than two days or a handful of points.
  */
-export function forecastFull(points: readonly TimedValue[], capacity: number): Forecast | null {
+export function forecastFull(points: readonly TimedValue[], capacity: number | null): Forecast | null {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last || points.length < fewestPoints || last.atMs - first.atMs < shortestSpanMs) return null;
@@ -41,7 +41,7 @@ export function forecastFull(points: readonly TimedValue[], capacity: number): F
     return sum + (point.value - expected) ** 2;
   }, 0);
   const error = Math.sqrt(residual / Math.max(1, n - 2) / sxx);
-  return { bytesPerDay: slope, full: fullBetween({ last, capacity, slope, error }) };
+  return { bytesPerDay: slope, full: capacity === null ? null : fullBetween({ last, capacity, slope, error }) };
 }
 
 function fullBetween(fit: { last: TimedValue; capacity: number; slope: number; error: number }): Forecast['full'] {

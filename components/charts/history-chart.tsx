@@ -139,7 +139,7 @@ function dayOf(ms: number): string {
 
 export function forecastWords({ bytesPerDay, full }: Forecast): string {
   const rate = `${bytesPerDay >= 0 ? 'Grows' : 'Shrinks'} by about ${formatBytes(Math.abs(bytesPerDay))} a day`;
-  if (!full) return `${rate}; not full within three years.`;
+  if (!full) return bytesPerDay > 0 ? `${rate}.` : `${rate}: it does not fill up.`;
   const latest = full.latestMs === null ? 'much later' : dayOf(full.latestMs);
   return `${rate}. Full about ${dayOf(full.likelyMs)} (between ${dayOf(full.earliestMs)} and ${latest}).`;
 }

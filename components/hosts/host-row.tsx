@@ -4,6 +4,7 @@ import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
 import { remedyLabel } from '../findings/remedy-label';
 import { LedgerBar } from '../ledger/ledger-bar';
+import { leakedRowsOfCard } from '../ledger/ledger-rows';
 import { ProposeButton } from '../plans/propose-button';
 import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
@@ -76,6 +77,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
     <div className="min-w-0">
       {filesystem && host.ledger.length > 0 ? (
         <LedgerBar
+          leakedRows={leakedRowsOfCard(host)}
           rows={host.ledger}
           totalBytes={filesystem.totalBytes}
           label={`Filesystem of Docker on ${host.name}`}

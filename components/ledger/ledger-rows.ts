@@ -1,3 +1,4 @@
+import type { HostCard } from '@/lib/domain/report';
 import type { Leak, LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 
 /** How each row of the ledger is called on a screen, in the order in which a bar shows them. */
@@ -52,6 +53,13 @@ export const alwaysLeaked: ReadonlySet<LedgerRowId> = new Set<LedgerRowId>(['lea
 export function leakedRowsOf(leaks: readonly Leak[]): ReadonlySet<LedgerRowId> {
   const provenNested = leaks.some((leak) => leak.kind === 'nested-docker-root' && leak.state === 'orphan');
   return provenNested ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
+}
+
+/** A card knows the sum of what leaked, not each leak: more than the leaked layers is nested Docker that nobody uses. */
+export function leakedRowsOfCard({ ledger, leaked }: Pick<HostCard, 'ledger' | 'leaked'>): ReadonlySet<LedgerRowId> {
+  if (leaked.state === 'unknown') return alwaysLeaked;
+  const layers = segmentsOf(ledger, ['leaked-layers'])[0]?.bytes ?? 0;
+  return leaked.value.bytes > layers ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
 }
 
 export interface Segment {

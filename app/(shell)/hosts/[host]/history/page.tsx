@@ -64,7 +64,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               series={history}
               fromMs={Math.max(first, now - range.days * dayMs)}
               toMs={now}
-              forecast={forecastFull(moments, card.dataRootFilesystem?.totalBytes ?? 0)}
+              forecast={forecastFull(moments, history.total.at(-1)?.value ?? null)}
               runs={runs.flatMap((run) => {
                 const atMs = Date.parse(run.startedAt);
                 return atMs >= first ? [{ id: run.id, title: run.title, atMs }] : [];
