@@ -43,7 +43,8 @@ export function judgeAge(gate: BirthGate, bornSeconds: number | null, why = 'Its
   if (gate.kind === 'stopped') {
     return { state: 'orphan', step: { source, checked: 'Docker is stopped, so nothing is in the making.' } };
   }
-  if (bornSeconds === null)
+  // 0 is how old inodes without a birth field look.
+  if (bornSeconds === null || bornSeconds <= 0)
     return { state: 'unconfirmed', step: { source, checked: `${why} It may be in use this moment.` } };
   const born = `Born ${isoOfSeconds(bornSeconds)}`;
   if (gate.kind === 'unknown') return { state: 'unconfirmed', step: { source, checked: `${born}. ${gate.why}` } };

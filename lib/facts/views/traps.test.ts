@@ -436,6 +436,8 @@ describe('the birth gate', () => {
     host.directory(host.hex(), { born: young });
     host.entries[0] = { ...(host.entries[0] ?? never()), birthSeconds: null, birthSource: 'none' };
     expect(leaksOf(host.facts())[0]?.state).toBe('unconfirmed');
+    host.entries[0] = { ...(host.entries[0] ?? never()), birthSeconds: 0, birthSource: 'statx' };
+    expect(leaksOf(host.facts())[0]?.state).toBe('unconfirmed');
     host.isStopped = true;
     expect(leaksOf(host.facts())[0]).toMatchObject({ state: 'orphan' });
   });
