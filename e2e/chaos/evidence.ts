@@ -16,6 +16,8 @@ export function evidence(run: { results: readonly SequenceResult[]; failures: re
 Written by \`node e2e/chaos/run-long.ts\` (see e2e/chaos/leak-proof.ts for what is done and how the two judges work). One line repeats
 one sequence: \`node e2e/chaos/run-long.ts 1 SEED KIND\`.
 
+What the runs found and what was changed for it: [notes](leak-proof-chaos-notes.md).
+
 ${results.length} sequences, ${sum(({ steps }) => steps.length)} steps, ${sum(({ scans }) => scans)} scans (${sum(({ unknownScans }) => unknownScans)} of them said
 "unknown" because Docker was restarting or changing), ${sum(({ named }) => named)} directories called an orphan at some time, ${sum(({ leaked }) => leaked)} left behind by
 Docker in the end, ${sum(({ proven }) => proven)} of these proven. **Violations: ${violations.length}.** Sequences that could not be run: ${run.failures.length}.
