@@ -4,8 +4,10 @@ import Link from 'next/link';
 import { forecastFull } from '@/components/charts/forecast';
 import { daysUntilFull } from '@/components/charts/history-chart';
 import { historySeries } from '@/components/charts/history-series';
+import { hostFilters, hostOrders } from '@/components/hosts/host-order';
 import { HostRow, type HostTrend } from '@/components/hosts/host-row';
 import { HostTable } from '@/components/hosts/host-table';
+import { OverviewControls } from '@/components/hosts/overview-controls';
 import { OverviewTotals } from '@/components/hosts/overview-totals';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -21,9 +23,17 @@ export const metadata: Metadata = { title: 'Overview' };
 /** Beyond this many hosts a card each is too much to scroll. */
 const mostCards = 12;
 
-export default async function OverviewPage() {
+interface OverviewPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function OverviewPage({ searchParams }: OverviewPageProps) {
   const context = await requirePageActor();
   const { cards: hosts } = overviewOf(context);
+  const { show, sort } = await searchParams;
+  const filter = hostFilters.find(({ id }) => id === show) ?? hostFilters[0];
+  const order = hostOrders.find(({ id }) => id === sort) ?? hostOrders[0];
+  const shown = hosts.filter((host) => filter?.keeps(host) ?? true).sort(order?.compare);
   const add = hasRole(context.actor, 'admin') ? <AddHostLink /> : null;
   if (hosts.length === 0) {
     return (
@@ -40,11 +50,15 @@ export default async function OverviewPage() {
     <>
       <PageHeading title="Overview" action={add} />
       <OverviewTotals hosts={hosts} />
-      {hosts.length > mostCards ? (
-        <HostTable hosts={hosts} />
+      {hosts.length > 1 ? (
+        <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
+      ) : null}
+      {shown.length === 0 ? <p className="text-soft">No host is like that.</p> : null}
+      {shown.length > mostCards ? (
+        <HostTable hosts={shown} />
       ) : (
         <div className="flex flex-col gap-3">
-          {hosts.map((host) => (
+          {shown.map((host) => (
             <HostRow
               key={host.id}
               host={host}

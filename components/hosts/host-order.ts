@@ -1,0 +1,38 @@
+import type { HostCard } from '@/lib/domain/report';
+
+export const hostFilters: { id: string; label: string; keeps: (host: HostCard) => boolean }[] = [
+  { id: 'all', label: 'All', keeps: () => true },
+  { id: 'needs-you', label: 'Needs you', keeps: (host) => host.findings.critical + host.findings.warning > 0 },
+  { id: 'leaking', label: 'Leaking', keeps: (host) => host.leaked.state === 'known' && host.leaked.value.count > 0 },
+  { id: 'unreachable', label: 'Not reachable', keeps: (host) => host.state.state === 'unreachable' },
+];
+
+export const hostOrders: { id: string; label: string; compare: (a: HostCard, b: HostCard) => number }[] = [
+  {
+    id: 'worst',
+    label: 'worst first',
+    compare: (a, b) => urgency(b) - urgency(a) || leak(b) - leak(a) || byName(a, b),
+  },
+  { id: 'leak', label: 'most leaked first', compare: (a, b) => leak(b) - leak(a) || byName(a, b) },
+  { id: 'free', label: 'least free first', compare: (a, b) => free(a) - free(b) || byName(a, b) },
+  { id: 'name', label: 'by name', compare: byName },
+];
+
+function byName(a: HostCard, b: HostCard): number {
+  return a.name.localeCompare(b.name, 'en', { numeric: true });
+}
+
+function urgency({ findings, state }: HostCard): number {
+  return (
+    findings.critical * 1_000_000 + findings.warning * 1000 + (state.state === 'unreachable' ? 500 : 0) + findings.info
+  );
+}
+
+/** What is not known comes after what is: it is said on the host's own row. */
+function leak({ leaked }: HostCard): number {
+  return leaked.state === 'known' ? leaked.value.bytes : -1;
+}
+
+function free({ dataRootFilesystem }: HostCard): number {
+  return dataRootFilesystem?.freeBytes ?? Number.MAX_SAFE_INTEGER;
+}
