@@ -177,6 +177,15 @@ Id Path      single   DUP      DUP       Unallocated
     expect(ids('{\n  "storage-driver": "overlay2",\n  ...\n}')).toEqual([]);
   });
 
+  test('dockerd’s own log names its driver and version', () => {
+    const started =
+      'time="2020-05-01T10:00:00Z" level=info msg="Docker daemon" commit=afacb8b7f0 graphdriver(s)=vfs version=19.03.8';
+    expect(ids(started)).toEqual(['vfs-driver:critical', 'engine-end-of-life:warning']);
+    const failed =
+      'failed to start daemon: error initializing graphdriver: prior storage driver aufs failed: driver not supported';
+    expect(ids(failed)).toEqual(['aufs-removed-driver:warning']);
+  });
+
   test('a device that `filesystem show` misses', () => {
     const show =
       'Label: none  uuid: 11111111-2222-3333-4444-555555555555\n\tTotal devices 2 FS bytes used 1.07TiB\n\tdevid    1 size 1.82TiB used 1.08TiB path /dev/sdb1\n\t*** Some devices missing';

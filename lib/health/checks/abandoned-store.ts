@@ -1,6 +1,8 @@
+import type { FindingDraft } from '../../domain/finding.ts';
 import type { Leak } from '../../domain/storage-report.ts';
-import { defineCheck } from '../define-check.ts';
+import { defineCheck, describeUnknown } from '../define-check.ts';
 import { bytesCell, evidence } from '../evidence.ts';
+import { logEvidence, matchingLines } from '../log-lines.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { count, nameList, paragraphs } from '../text.ts';
 
@@ -10,8 +12,13 @@ export default defineCheck({
   id: 'abandoned-store',
   title: 'Data of a storage driver that is no longer used',
   why: 'After a switch of the storage driver or image store, the old one’s directory stays where it was: images, and the writable layers of containers that Docker no longer shows. It is dead weight, but not garbage: it may hold the only copy of what was written inside those containers. Two filled driver directories also keep Docker from starting unless the driver is set explicitly.',
-  needs: ['dataRoot'],
-  run({ dataRoot }, { facts, storage }) {
+  needs: [],
+  run(_, { facts, storage }) {
+    const several = matchingLines(facts, /contains several valid graphdrivers/i);
+    if (several.length > 0) return [severalStores(several)];
+    const section = facts.sections.dataRoot;
+    if (section.state === 'unknown') return { unknown: describeUnknown(section), missing: ['dataRoot'] };
+    const dataRoot = section.value;
     const current = graphDriver(facts);
     if (current === null) return { unknown: 'The running storage driver is not known.', missing: ['engine'] };
     const leaks =
@@ -62,3 +69,19 @@ export default defineCheck({
     });
   },
 });
+
+/** dockerd refuses to choose between two filled driver directories (`vfs` never counts). */
+function severalStores(lines: readonly string[]): FindingDraft {
+  const names = /graphdrivers: ([\w, -]{1,100})/i.exec(lines.join('\n'))?.[1]?.trim() ?? 'several drivers';
+  return {
+    severity: 'warning',
+    subject: { kind: 'store', id: 'several', label: names },
+    title: `Docker does not start: it finds data of ${names}`,
+    detail: paragraphs(
+      'Two storage drivers have filled directories in the data root, and Docker does not guess which to use. Nothing is lost.',
+      'What to do: set the driver you used last explicitly (`"storage-driver": "…"` in daemon.json) and start Docker. Do not delete either directory to get it started: one of them holds your images and containers. When everything works, the other can go after a soak of a week or so.',
+    ),
+    evidence: logEvidence(lines),
+    remedies: [],
+  };
+}

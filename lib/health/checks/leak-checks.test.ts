@@ -195,6 +195,13 @@ describeCheck(abandonedStore, {
     engine: engineWith({ storageDriver: 'overlayfs', imageStore: 'containerd' }),
   },
   'unknown: driver not known': { dataRoot: listing([{ driver: 'btrfs', entries: 31 }]) },
+  'warning: dockerd will not choose': {
+    logLines: [
+      {
+        text: 'error initializing graphdriver: /var/lib/docker contains several valid graphdrivers: btrfs, overlay2; Please cleanup or explicitly choose storage driver (-s <DRIVER>)',
+      },
+    ],
+  },
   'unknown: data root not listed': { engine: engineWith() },
 });
 

@@ -66,7 +66,7 @@ export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
 
 /** '' and NaN stand for "not printed": no check takes them for a value. */
 function engineOf(pasted: Pasted): EngineFacts | null {
-  const told = pasted.engine ?? configuredEngine(pasted);
+  const told = pasted.engine ?? configuredEngine(pasted) ?? loggedEngine(pasted);
   if (told === null) return null;
   return {
     id: '',
@@ -108,6 +108,26 @@ function configuredEngine(pasted: Pasted): PastedEngine | null {
     ...(typeof driver === 'string' ? { storageDriver: driver } : {}),
     ...(typeof logging === 'string' ? { loggingDriver: logging } : {}),
   };
+}
+
+/**
+ * dockerd names its driver when it starts (`graphdriver=btrfs`, `graphdriver(s)=overlay2 version=20.10.24`, `storage-driver=overlay2
+ * version=27.4.1`) and when it cannot (`prior storage driver aufs failed`). The last such line counts.
+ */
+const namedDriver =
+  /\b(?:graphdriver(?:\(s\))?[=:]|storage-driver=|prior storage driver) ?"?(aufs|btrfs|devicemapper|fuse-overlayfs|overlay2|overlayfs|overlay|native|stargz|vfs|zfs)\b/;
+
+function loggedEngine(pasted: Pasted): PastedEngine | null {
+  const engine: PastedEngine = {};
+  for (const { text } of pasted.logLines) {
+    const driver = namedDriver.exec(text)?.[1];
+    if (driver === undefined) continue;
+    engine.storageDriver = driver;
+    engine.imageStore = /containerd-snapshotter=true/.test(text) ? 'containerd' : 'graphdriver';
+    const version = /\bversion=(\d[\w.+~-]{0,40})/.exec(text)?.[1];
+    if (version !== undefined) engine.version = version;
+  }
+  return engine.storageDriver === undefined ? null : engine;
 }
 
 function configuredDataRoot(pasted: Pasted): string | null {
