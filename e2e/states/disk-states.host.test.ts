@@ -110,4 +110,14 @@ describe.skipIf(!lab.ok)('disks in a bad state, made for real', () => {
     expect(severityOf(cured, 'data-root-mount-unguarded')).toBe('pass');
     expect(severityOf(cured, 'loop-mount-boot-order')).toBe('pass');
   });
+
+  it.skipIf(!read.has('xfsFormats'))(
+    'an xfs is asked for its ftype also where the data root is a directory on it',
+    async () => {
+      const below = await begin('xfs', { diskMountPoint: '/srv/data', dataRoot: '/srv/data/docker' });
+      const look = await lookAtHost(below);
+      expect(look.facts.sections.xfsFormats).toMatchObject({ state: 'known', value: [{ hasFtype: true }] });
+      expect(severityOf(look, 'xfs-without-ftype')).toBe('pass');
+    },
+  );
 });

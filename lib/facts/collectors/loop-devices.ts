@@ -30,7 +30,7 @@ for file in /sys/block/loop*/loop/backing_file; do
     if command -v lsattr >/dev/null 2>&1; then bilge_part "attributes:$name"; lsattr -d "$backing" 2>/dev/null; fi
     if [ "$BILGE_UID" = 0 ] && command -v filefrag >/dev/null 2>&1; then bilge_part "extents:$name"; filefrag "$backing" 2>/dev/null; fi
     if [ "$BILGE_UID" = 0 ] && command -v btrfs >/dev/null 2>&1; then
-      # The root of a subvolume has inode 256; \`show\` lists its snapshots, of which each holds the image too.
+      # The root of a subvolume has inode 256; “show” lists its snapshots, of which each holds the image too.
       top=\${backing%/*}
       while [ -n "$top" ] && [ "$("$BILGE_STAT" -c %i "$top" 2>/dev/null)" != 256 ]; do top=\${top%/*}; done
       if shown=$(btrfs subvolume show "\${top:-/}" 2>/dev/null); then bilge_part "subvolume:$name"; printf '%s\n' "$shown"; fi
