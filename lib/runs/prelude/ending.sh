@@ -55,16 +55,23 @@ on_signal() {
 }
 
 # btrfs gives space back late: after the cleaner has run and a transaction has committed. A bounded wait, then the truth as it is.
+# Only what is waiting at the beginning is waited for: on a busy host others delete subvolumes all the time, and the machine's lock
+# is held meanwhile.
 settle() {
   [ -n "$settle_btrfs" ] && [ "$counts_done" -gt 0 ] || return 0
   "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   waited=0
+  agreed=0
   used_before=
+  awaited=$(deleted_subvolumes)
   while [ "$waited" -lt "$settle_seconds" ]; do
-    left=$("$settle_btrfs" subvolume list -d "$data_root" 2>/dev/null | awk 'END { print NR }')
+    left=$({ printf '%s\n' "$awaited"; echo BILGE-NOW; deleted_subvolumes; } | awk '$0 == "BILGE-NOW" { now = 1; next } !now { ours[$0] = 1; next } $0 in ours { n++ } END { print n + 0 }')
     used=$(df -Pk -- "$data_root" | awk 'NR > 1 && NF >= 5 { print $(NF - 3); exit }')
-    # An empty list comes before the space: two readings must agree.
-    if [ "$left" = 0 ] && [ "$used" = "$used_before" ]; then break; fi
+    # An empty list comes before the space: two readings must agree; where others write they may never do, so four are enough.
+    if [ "$left" = 0 ]; then
+      agreed=$((agreed + 1))
+      if [ "$used" = "$used_before" ] || [ "$agreed" -ge 4 ]; then break; fi
+    fi
     used_before=$used
     if [ "$left" != 0 ] && [ "$waited" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
     sleep 2
@@ -73,6 +80,7 @@ settle() {
   done
   space_line settled
 }
+deleted_subvolumes() { "$settle_btrfs" subvolume list -d "$data_root" 2>/dev/null | awk '$1 == "ID" { print $2 }'; }
 
 begin() {
   choose_directory
