@@ -23,9 +23,7 @@ function byName(a: HostCard, b: HostCard): number {
 }
 
 function urgency({ findings, state }: HostCard): number {
-  return (
-    findings.critical * 1_000_000 + findings.warning * 1000 + (state.state === 'unreachable' ? 500 : 0) + findings.info
-  );
+  return findings.critical * 1_000_000 + findings.warning * 1000 + (state.state === 'unreachable' ? 500 : 0);
 }
 
 /** What is not known comes after what is: it is said on the host's own row. */
