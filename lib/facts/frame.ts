@@ -36,6 +36,7 @@ export interface Frame {
 
 /** More than any host's metadata; a gzip stream that unpacks to more is not ours. */
 const mostBytes = 512 * 1024 * 1024;
+const mostPiecesBytes = 32 * 1024 * 1024;
 
 export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame {
   const marks = findMarks(stdout, nonce);
@@ -102,7 +103,10 @@ function splitComplaints(stderr: string, nonce: string): Map<string, string> {
 
 function unpack(body: Buffer): Buffer | null {
   try {
-    return gunzipSync(body, { maxOutputLength: mostBytes });
+    // The last four bytes of a gzip stream say how much is in it: unpacked in one piece, not in thousands that are then joined.
+    const size = body.length < 18 ? 0 : body.readUInt32LE(body.length - 4);
+    const chunkSize = Math.min(Math.max(size + 64, 1024), mostPiecesBytes);
+    return gunzipSync(body, { maxOutputLength: mostBytes, chunkSize });
   } catch {
     // The caller says "damaged", which makes the section unknown.
     return null;
