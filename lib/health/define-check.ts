@@ -51,7 +51,7 @@ export function missingSections(facts: HostFacts, needs: readonly SectionId[]): 
 }
 
 /** `filesystems: permission denied (…)`, one clause per section. */
-export function whyMissing(facts: HostFacts, missing: readonly SectionId[]): string {
+function whyMissing(facts: HostFacts, missing: readonly SectionId[]): string {
   return missing
     .map((id) => {
       const section = facts.sections[id];

@@ -37,7 +37,7 @@ export function gradedSeverity(options: {
   return null;
 }
 
-export function previousSeverity(context: CheckContext, checkId: string, subject: ObjectRef): Severity | null {
+function previousSeverity(context: CheckContext, checkId: string, subject: ObjectRef): Severity | null {
   const outcome = context.past.previous[checkId];
   if (outcome?.status !== 'fail') return null;
   const key = findingKey(checkId, subject);

@@ -23,8 +23,3 @@ export function percent(part: number, whole: number): number {
 export function formatPercent(value: number): string {
   return `${value >= 99.95 || value < 0.05 ? Math.round(value) : value.toFixed(1).replace(/\.0$/, '')} %`;
 }
-
-export function formatDays(seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  return days >= 1 ? count(days, 'day') : count(Math.floor(seconds / 3600), 'hour');
-}

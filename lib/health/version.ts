@@ -1,5 +1,5 @@
 /** `27.1.2-qnap8`, `20.10.3`, `5.10.55+`, `28.5.2+dfsg1`: vendor suffixes are not part of the version. */
-export function parseVersion(text: string): number[] | null {
+function parseVersion(text: string): number[] | null {
   const match = /^\D{0,2}(\d{1,6}(?:\.\d{1,6}){0,3})/.exec(text.trim());
   return match?.[1] ? match[1].split('.').map(Number) : null;
 }

@@ -9,7 +9,7 @@ import { paragraphs } from '../text.ts';
 type FstabLine = BootConfiguration['fstab'][number];
 
 /** The fstab line that should hold the data root: the longest mount point above it, never `/`. */
-export function expectedMount(facts: HostFacts, path: string): FstabLine | null {
+function expectedMount(facts: HostFacts, path: string): FstabLine | null {
   const { bootConfiguration } = facts.sections;
   if (bootConfiguration.state === 'unknown') return null;
   const lines = bootConfiguration.value.fstab.filter(

@@ -5,7 +5,7 @@ import { mountCells, mountColumns } from '../mounts.ts';
 import { nameList, paragraphs } from '../text.ts';
 
 /** Options of mountinfo and of fstab; /proc shows `barrier=0` as `nobarrier`. */
-export function dangerousOptions(options: readonly string[]): string[] {
+function dangerousOptions(options: readonly string[]): string[] {
   return options.filter((option) => /^(?:nobarrier|barrier=(?:0|none)|errors=continue)$/.test(option));
 }
 

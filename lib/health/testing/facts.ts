@@ -1,7 +1,7 @@
 import type { EngineFacts } from '../../domain/engine-facts.ts';
 import { known, notCollected } from '../../domain/fact.ts';
 import type { CheckContext, FindingDraft, Past, Severity } from '../../domain/finding.ts';
-import type { FactSections, HostFacts, SectionId } from '../../domain/host-facts.ts';
+import type { FactSections, HostFacts } from '../../domain/host-facts.ts';
 import type { PlatformFacts } from '../../domain/platform-facts.ts';
 import type { BtrfsUsage, FilesystemUsage, MountEntry } from '../../domain/storage-facts.ts';
 import type { Leak, StorageReport } from '../../domain/storage-report.ts';
@@ -242,10 +242,4 @@ export function leakWith(leak: Partial<Leak> = {}): Leak {
     identity: '8:1:42',
     ...leak,
   };
-}
-
-/** For the generic tests of every check: each needed section, one at a time, unknown. */
-export function without(given: Given, section: SectionId): Given {
-  const { [section]: _, ...rest } = given;
-  return rest;
 }

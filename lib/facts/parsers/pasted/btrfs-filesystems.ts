@@ -1,5 +1,5 @@
 import type { BtrfsUsage } from '../../../domain/storage-facts.ts';
-import type { PastedBtrfsSpace } from './btrfs-space.ts';
+import type { PastedBtrfsSpace } from './btrfs-space-piece.ts';
 import { parseHumanSize } from './human-size.ts';
 
 const bytesOf = (text: string | undefined): number | null =>

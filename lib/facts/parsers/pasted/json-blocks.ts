@@ -15,13 +15,13 @@ const daemonKeys = new Set(
   ),
 );
 
-export interface JsonBlock {
+interface JsonBlock {
   lines: PastedLine[];
   text: string;
 }
 
 /** Everything from a line that begins with `{` to its closing brace; strings are skipped. Not closed = not a block. */
-export function jsonBlocks(lines: readonly PastedLine[]): JsonBlock[] {
+function jsonBlocks(lines: readonly PastedLine[]): JsonBlock[] {
   const blocks: JsonBlock[] = [];
   let index = 0;
   while (index < lines.length) {

@@ -1,10 +1,11 @@
 import type { EngineFacts } from '../../../domain/engine-facts.ts';
 import { type Fact, known, notCollected, unknown } from '../../../domain/fact.ts';
 import type { FactSections, HostFacts } from '../../../domain/host-facts.ts';
-import type { PlatformFacts, PlatformId } from '../../../domain/platform-facts.ts';
-import type { FilesystemUsage, MountEntry } from '../../../domain/storage-facts.ts';
+import type { PlatformId } from '../../../domain/platform-facts.ts';
 import { unknownSections } from '../../../domain/unknown-sections.ts';
 import type { PastedEngine } from './docker-info.ts';
+import { filesystemsOf } from './pasted-filesystems.ts';
+import { platformOf } from './pasted-platform.ts';
 import type { Pasted } from './read-paste.ts';
 
 const usualDataRoot = '/var/lib/docker';
@@ -150,133 +151,6 @@ function assumedDataRoot(pasted: Pasted, platform: PlatformId | null): string | 
     platform === 'synology-dsm' || platform === 'qnap' || platform === 'unraid' || platform === 'truenas-scale';
   if (isNas || mountPoints.some((point) => /^\/(?:volume\d+|share\/|mnt\/user|mnt\/disk\d)/.test(point))) return null;
   return mountPoints.length > 0 || pasted.fstab.length > 0 ? usualDataRoot : null;
-}
-
-function platformOf(pasted: Pasted, engine: EngineFacts | null): PlatformFacts | null {
-  const kernel = pasted.kernel?.release ?? engine?.kernel ?? '';
-  const id = platformId(pasted, engine, kernel);
-  if (kernel === '' && id === 'generic-linux') return null;
-  const inits = { 'synology-dsm': 'synology', unraid: 'unraid', qnap: 'sysv', alpine: 'openrc' } as const;
-  return {
-    id,
-    init: id in inits ? inits[id as keyof typeof inits] : 'systemd',
-    title: engine?.os ?? '',
-    hostname: pasted.kernel?.hostname ?? '',
-    machineId: null,
-    kernel,
-    architecture: engine?.architecture ?? '',
-    effectiveUid: -1,
-    shell: '',
-    tools: {},
-    // 0: a paste has no clock.
-    clockSeconds: 0,
-    uptimeSeconds: null,
-    bootId: null,
-    markers: {},
-  };
-}
-
-function platformId(pasted: Pasted, engine: EngineFacts | null, kernel: string): PlatformId {
-  const os = engine?.os ?? '';
-  const paths = [
-    engine?.dataRoot ?? '',
-    pasted.configuration?.path ?? '',
-    ...pasted.mounts.map((mount) => `${mount.mountPoint} ${mount.root}`),
-    ...pasted.disks.map((disk) => disk.mountPoint),
-  ];
-  const log = pasted.logLines.map((line) => line.text).join('\n');
-  if (
-    /synology/i.test(pasted.kernel?.line ?? '') ||
-    paths.some((path) => /^\/volume\d+(?:\/|\b)|@syno\b|\/var\/packages\/(?:Docker|ContainerManager)/.test(path)) ||
-    /\/volume\d+\/@docker/.test(log)
-  ) {
-    return 'synology-dsm';
-  }
-  if (
-    /-qnap/i.test(kernel) ||
-    /-qnap/i.test(engine?.version ?? '') ||
-    paths.some((path) => path.includes('/container-station'))
-  )
-    return 'qnap';
-  if (/-unraid/i.test(kernel) || /unraid/i.test(os)) return 'unraid';
-  if (/truenas/i.test(kernel) || paths.some((path) => path.startsWith('/mnt/.ix-apps'))) return 'truenas-scale';
-  if (/alpine/i.test(os)) return 'alpine';
-  if (/fedora/i.test(os)) return 'fedora';
-  if (/debian|ubuntu|raspbian/i.test(os)) return 'debian';
-  return 'generic-linux';
-}
-
-const pseudo = /^(?:tmpfs|devtmpfs|udev|none|shm|overlay|squashfs|proc|sysfs|cgroup\w*|efivarfs|run|dev)$/;
-
-function filesystemsOf(pasted: Pasted, dataRoot: string | null): FilesystemUsage[] {
-  const holder = dataRoot === null ? null : holderOf(pasted.disks, pasted.mounts, dataRoot);
-  const filesystems = pasted.disks
-    .filter(
-      (disk) =>
-        disk.mountPoint === holder ||
-        !(pseudo.test(disk.source) || pseudo.test(disk.type) || disk.mountPoint.startsWith('/snap/')),
-    )
-    .map((disk): FilesystemUsage => {
-      const type = disk.type || (pasted.mounts.find((mount) => mount.mountPoint === disk.mountPoint)?.type ?? '');
-      const inodes = pasted.inodes.find((row) => row.mountPoint === disk.mountPoint);
-      return {
-        id: `device:${disk.source}:${disk.mountPoint}`,
-        roles: [
-          ...(disk.mountPoint === holder ? (['data-root'] as const) : []),
-          ...(disk.mountPoint === '/' ? (['system'] as const) : []),
-        ],
-        type,
-        source: disk.source,
-        mountPoint: disk.mountPoint,
-        device: '',
-        totalBytes: disk.totalBytes,
-        usedBytes: disk.usedBytes,
-        freeBytes: disk.freeBytes,
-        inodesTotal: inodes?.total ?? null,
-        inodesUsed: inodes?.used ?? null,
-        isReadOnly: false,
-        isNetwork: /^(?:nfs\d?|cifs|smb\d?)$/.test(type),
-      };
-    });
-  for (const row of pasted.inodes) {
-    if (
-      pasted.disks.some((disk) => disk.mountPoint === row.mountPoint) ||
-      pseudo.test(row.source) ||
-      row.mountPoint.startsWith('/snap/')
-    )
-      continue;
-    // No role: its bytes are not known, only its inodes.
-    filesystems.push({
-      id: `inodes:${row.source}:${row.mountPoint}`,
-      roles: [],
-      type: '',
-      source: row.source,
-      mountPoint: row.mountPoint,
-      device: '',
-      totalBytes: 0,
-      usedBytes: 0,
-      freeBytes: 0,
-      inodesTotal: row.total,
-      inodesUsed: row.used,
-      isReadOnly: false,
-      isNetwork: false,
-    });
-  }
-  return filesystems;
-}
-
-/** The row of df that holds the path; a mount table in the same paste may name a nearer one that df does not list. */
-function holderOf(disks: Pasted['disks'], mounts: readonly MountEntry[], path: string): string | null {
-  const longest = (points: string[]): string | null =>
-    points
-      .filter((point) => point === '/' || path === point || path.startsWith(`${point}/`))
-      .sort((one, other) => other.length - one.length)[0] ?? null;
-  const byDf = longest(disks.map((disk) => disk.mountPoint));
-  const byMounts = longest(mounts.map((mount) => mount.mountPoint));
-  if (byDf === null || byMounts === null || byMounts.length <= byDf.length) return byDf;
-  // dockerd's own self-bind of the data root is no filesystem of its own.
-  const source = mounts.find((mount) => mount.mountPoint === byMounts)?.source;
-  return disks.find((disk) => disk.mountPoint === byDf)?.source === source ? byDf : null;
 }
 
 function withMounts(pasted: Pasted): Pasted['loopDevices'] {

@@ -81,7 +81,7 @@ const bare =
   /^\s*((?:sudo\s+)?(?:docker\s+(?:-D\s+)?(?:system\s+)?(?:info|version|df|ps|images|volume|system df)\b|btrfs\s+(?:fi|filesystem|device|dev|scrub|balance|subvolume|sub|qgroup)\s+\w+|df(?:\s+-{1,2}\S+){1,4}(?:\s+\/\S*)?\s*$|uname\s+-\w+\s*$|cat\s+\/\S+|zpool\s+(?:status|list)|zfs\s+(?:list|get)|lvs(?:\s|$)|findmnt(?:\s|$)|losetup\s+-|xfs_info\s).{0,200})$/;
 
 /** The command of a prompt line, or of a line that is nothing but a command we know. */
-export function commandOf(text: string): string | null {
+function commandOf(text: string): string | null {
   const match = prompted.exec(text) ?? bare.exec(text);
   const typed = match?.[1]?.trim();
   if (!typed) return null;

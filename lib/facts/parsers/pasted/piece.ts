@@ -1,6 +1,6 @@
 import type { PastedLine } from './pasted-line.ts';
 
-export const pieceKinds = [
+const pieceKinds = [
   'docker-info',
   'docker-info-json',
   'docker-version',

@@ -12,7 +12,8 @@ import type {
 import type { BtrfsFilesystem, BtrfsUsage, MountEntry } from '../../../domain/storage-facts.ts';
 import { joinBtrfsSpaces } from './btrfs-filesystems.ts';
 import { type PastedHealth, readBtrfsHealth } from './btrfs-health.ts';
-import { type PastedBtrfsSpace, readBtrfsSpace } from './btrfs-space.ts';
+import { readBtrfsSpace } from './btrfs-space.ts';
+import type { PastedBtrfsSpace } from './btrfs-space-piece.ts';
 import { readSubvolumeList } from './btrfs-subvolume-list.ts';
 import { type PastedDisk, type PastedInodes, readDiskFree } from './disk-free.ts';
 import { readDockerDiskUsage } from './docker-disk-usage.ts';
