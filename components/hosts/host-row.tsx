@@ -87,7 +87,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           {host.collectedAt ? 'where the space went is not known' : 'not scanned yet'}
         </div>
       )}
-      <div className="mt-2 flex flex-wrap items-baseline gap-x-5 gap-y-1 text-sm">
+      <div className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
         <span className="inline-flex items-center gap-1.5">
           {host.leaked.state === 'unknown' ? (
             <>
@@ -115,17 +115,17 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
             full in about {trend.daysUntilFull} {trend.daysUntilFull === 1 ? 'day' : 'days'}
           </span>
         )}
+        {host.collectedAt ? (
+          <span className="text-faint">
+            scanned <RelativeTime at={host.collectedAt} />
+          </span>
+        ) : null}
         {filesystem ? (
           <Sparkline
             points={trend.used}
             capacity={filesystem.totalBytes}
             label={`Used space on ${host.name}, 30 days`}
-          />
-        ) : null}
-        {host.collectedAt ? (
-          <span className="text-faint">
-            scanned <RelativeTime at={host.collectedAt} />
-          </span>
+          /></span>
         ) : null}
       </div>
     </div>

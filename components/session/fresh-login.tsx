@@ -42,8 +42,8 @@ export function FreshLoginProvider({ reauthenticate, children }: FreshLoginProvi
       {children}
       <DialogRoot open={open} onOpenChange={(next) => next || settle(false)}>
         <DialogContent
-          title="Your password, once more"
-          description="What comes next should not be possible for somebody who only found this browser open. It then holds for ten minutes."
+          title="Is it still you?"
+          description="Give your password once more: what comes next should not be possible for somebody who only found this browser open. It then holds for ten minutes."
         >
           <PasswordForm reauthenticate={reauthenticate} onGiven={() => settle(true)} />
         </DialogContent>
