@@ -29,15 +29,16 @@ export interface Look {
 }
 
 /** One scan over real SSH, judged without a past: what the page "health" of a host that was just added is made of. */
-export async function lookAtHost(target: Reachable): Promise<Look> {
-  return withSession(target, (session) => lookThrough(session));
+export async function lookAtHost(target: Reachable, options: { timeoutMs?: number } = {}): Promise<Look> {
+  return withSession(target, (session) => lookThrough(session, options));
 }
 
-export async function lookThrough(session: HostSession): Promise<Look> {
+export async function lookThrough(session: HostSession, options: { timeoutMs?: number } = {}): Promise<Look> {
   const facts = await collectHostFacts(session, {
     hostId: session.hostId,
     now: () => new Date().toISOString(),
     newFactsId: () => newId('facts'),
+    ...options,
   });
   return { ...judgeFacts(facts), facts, transport: session.docker?.transport ?? null };
 }

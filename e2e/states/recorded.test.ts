@@ -1,25 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { HostFacts } from '../../lib/domain/host-facts.ts';
-import { unknownSections } from '../../lib/domain/unknown-sections.ts';
 import { vmStates } from '../lab/vm/vm-states.ts';
+import { readRecording, recordedFolder } from '../lab/vm/write-evidence.ts';
 import { judgeFacts, verdictOf } from './look-at-host.ts';
 
 /**
  * Facts of real states that only a kernel of their own can show, recorded by `node e2e/lab/vm/run.ts` (qemu, Debian 12,
  * Docker 20.10.24; docs/evidence/vm-states.md), judged again wherever the unit tests run.
  */
-const folder = fileURLToPath(new URL('recorded/', import.meta.url));
-
-function recordedFacts(id: string): HostFacts {
-  const facts: HostFacts = JSON.parse(readFileSync(`${folder}${id}.json`, 'utf8'));
-  // A recording is older than the sections that were thought of since.
-  return { ...facts, sections: { ...unknownSections(), ...facts.sections } };
-}
-
-describe.each(vmStates)('recorded: $id', ({ id, fires, silent }) => {
-  const look = judgeFacts(recordedFacts(id));
+describe.each(vmStates)('recorded: $id', async ({ id, fires, silent }) => {
+  const facts = await readRecording(id);
+  if (facts === null) throw new Error(`there is no recording of ${id}: node e2e/lab/vm/run.ts ${id}`);
+  const look = judgeFacts(facts);
 
   it.each(fires.length > 0 ? fires : ['engine-end-of-life'])('%s fires', (checkId) => {
     expect(verdictOf(look, checkId)).toMatchObject({ status: 'fail' });
@@ -35,5 +27,5 @@ describe.each(vmStates)('recorded: $id', ({ id, fires, silent }) => {
 });
 
 it('has a recording for every state and no other', () => {
-  expect(readdirSync(folder).sort()).toEqual(vmStates.map((state) => `${state.id}.json`).sort());
+  expect(readdirSync(recordedFolder).sort()).toEqual(vmStates.map((state) => `${state.id}.json`).sort());
 });
