@@ -6,7 +6,7 @@ import { LocalTime, RelativeTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 
-export interface ShownSession {
+interface ShownSession {
   id: string;
   address: string;
   userAgent: string;

@@ -14,7 +14,7 @@ import type { Outcome } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 import { parseRole, type RoleWord, roleWords } from './users-view';
 
-export interface ListedToken {
+interface ListedToken {
   id: string;
   name: string;
   role: RoleWord;

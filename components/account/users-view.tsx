@@ -21,7 +21,7 @@ export function parseRole(value: string): RoleWord {
   return roleNames.find((role) => role === value) ?? 'viewer';
 }
 
-export interface ListedPerson {
+interface ListedPerson {
   id: string;
   name: string;
   role: RoleWord;

@@ -5,7 +5,7 @@ import { RowSwatch } from '../ledger/row-swatch';
 import type { Forecast } from './forecast';
 import { type HistorySeries, valueAt } from './history-series';
 
-export interface RunMark {
+interface RunMark {
   id: string;
   title: string;
   atMs: number;
@@ -137,7 +137,7 @@ function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-export function forecastWords({ bytesPerDay, full }: Forecast): string {
+function forecastWords({ bytesPerDay, full }: Forecast): string {
   const rate = `${bytesPerDay >= 0 ? 'Grows' : 'Shrinks'} by about ${formatBytes(Math.abs(bytesPerDay))} a day`;
   if (!full) return bytesPerDay > 0 ? `${rate}.` : `${rate}: it does not fill up.`;
   const latest = full.latestMs === null ? 'much later' : dayOf(full.latestMs);

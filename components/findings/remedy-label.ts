@@ -42,7 +42,7 @@ export function remedyLabel(remedy: Remedy, finding?: Pick<Finding, 'reclaimable
 }
 
 /** `snapshot-data-root` → `Snapshot data root` */
-export function sentence(id: string): string {
+function sentence(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

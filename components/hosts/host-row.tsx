@@ -121,11 +121,13 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           </span>
         ) : null}
         {filesystem ? (
-          <Sparkline
-            points={trend.used}
-            capacity={filesystem.totalBytes}
-            label={`Used space on ${host.name}, 30 days`}
-          /></span>
+          <span className="ml-auto">
+            <Sparkline
+              points={trend.used}
+              capacity={filesystem.totalBytes}
+              label={`Used space on ${host.name}, 30 days`}
+            />
+          </span>
         ) : null}
       </div>
     </div>

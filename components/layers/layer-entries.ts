@@ -29,7 +29,7 @@ export interface LayerEntry {
   leak: number;
 }
 
-export interface SentLeak {
+interface SentLeak {
   kind: Leak['kind'];
   proof: number;
   nested: { path: string; depth: number }[];

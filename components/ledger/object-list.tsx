@@ -13,7 +13,7 @@ export interface LedgerObject {
 const most = 10;
 
 /** The biggest first; what has no size yet comes last and says so. */
-export function bySize(a: LedgerObject, b: LedgerObject): number {
+function bySize(a: LedgerObject, b: LedgerObject): number {
   return sizeOf(b) - sizeOf(a);
 }
 

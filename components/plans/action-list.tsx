@@ -3,7 +3,7 @@ import { InlineText } from '../ui/inline-text';
 import { spaceWords } from './plan-words';
 import { ProposeButton } from './propose-button';
 
-export interface ShownAction {
+interface ShownAction {
   id: string;
   title: string;
   about: string;

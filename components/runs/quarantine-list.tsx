@@ -8,7 +8,7 @@ import { ProposeButton } from '../plans/propose-button';
 import { BytesFact } from '../ui/bytes-value';
 import { LocalTime } from '../ui/relative-time';
 
-export interface ShownEntry {
+interface ShownEntry {
   entry: string;
   path: string;
   originalName: string;

@@ -12,7 +12,7 @@ const choices = [
 ] as const;
 
 /** Changes the page at once and tells the server by cookie, which renders the next page in the same theme. */
-export function applyTheme(value: string): void {
+function applyTheme(value: string): void {
   if (value === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = value;
   const yearSeconds = 31_536_000;

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-export interface Choice<T extends string> {
+interface Choice<T extends string> {
   value: T;
   title: string;
   about: ReactNode;

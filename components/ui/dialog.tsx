@@ -7,7 +7,6 @@ import { classNames } from './class-names';
 
 export const DialogRoot = Base.Root;
 export const DialogTrigger = Base.Trigger;
-export const DialogClose = Base.Close;
 
 interface DialogContentProps {
   title: string;

@@ -13,7 +13,7 @@ const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, seconds: 
 ];
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-export function relativeWords(at: string, now: number): string {
+function relativeWords(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
   if (Math.abs(seconds) < 20) return 'just now';
   for (const [limit, unit, size] of steps) {
