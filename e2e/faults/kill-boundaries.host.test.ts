@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run } from '../../lib/domain/run.ts';
+import { labAvailable } from '../lab/lab.ts';
+import { listDriverDirectories } from '../lab/states/driver-directories.ts';
+import { FaultHost } from './fault-host.ts';
+
+/**
+ * `kill -9` of the run at every boundary of setting aside, putting back, deleting and purging. After each: interrupted is said, what is said
+ * to be done is done, nothing referenced is lost, and a second attempt finishes.
+ */
+const lab = await labAvailable();
+if (!lab.ok) console.error(`SKIPPED kills at every boundary: ${lab.reason}`);
+const boundaries = 30;
+
+describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('kill -9 at every boundary on %s', (kind) => {
+  let target: FaultHost;
+  let leaks: string[];
+  beforeAll(async () => {
+    target = await FaultHost.start(kind, 34);
+    leaks = await target.provenLeaks();
+  });
+  afterAll(async () => target?.stop());
+
+  const present = async (names: readonly string[]) => {
+    const all = await listDriverDirectories(target.host);
+    return names.filter((name) => all.includes(name));
+  };
+  const aside = async () =>
+    (await target.sh('ls /var/lib/docker/*/.bilge-quarantine 2>/dev/null || true'))
+      .split('\n')
+      .filter((name) => name.endsWith('.set-aside'));
+  /** Whatever was left in the quarantine is still known, and goes back. */
+  async function putAllBack(): Promise<void> {
+    if ((await aside()).length > 0)
+      expect((await target.run('restore-quarantine', { entries: 'all' })).state).toBe('succeeded');
+    expect(await aside()).toEqual([]);
+  }
+  const doneOf = (run: Run, word: string) =>
+    run.steps.filter((step) => step.state === 'done' && step.title.startsWith(word)).map((step) => step.target.id);
+
+  it('setting aside and putting back', async () => {
+    const names = leaks.slice(0, 3);
+    const params = { mode: 'quarantine', names: names.join(',') };
+    for (let boundary = 1; boundary < boundaries; boundary += 1) {
+      const { run, reached } = await target.killed(await target.plan('remove-leaked-layers', params), boundary);
+      const there = await present(names);
+      for (const name of doneOf(run, 'Set aside')) expect(there, `boundary ${boundary}`).not.toContain(name);
+      expect(await target.damages(), `boundary ${boundary}`).toEqual([]);
+      if (!reached) {
+        expect(boundary).toBeGreaterThan(8);
+        expect(run.state).toBe('succeeded');
+        break;
+      }
+      expect(run.said).toContain('plan again');
+      if (there.length > 0)
+        expect(
+          (await target.run('remove-leaked-layers', { ...params, names: there.join(',') })).state,
+          `boundary ${boundary}`,
+        ).toBe('succeeded');
+      expect(await present(names)).toEqual([]);
+      await putAllBack();
+      expect(await present(names)).toEqual(names);
+    }
+    await putAllBack();
+  }, 240_000);
+
+  it('putting back', async () => {
+    const names = leaks.slice(0, 3);
+    for (let boundary = 1; boundary < boundaries; boundary += 1) {
+      if ((await aside()).length < 3)
+        expect((await target.run('remove-leaked-layers', { mode: 'quarantine', names: names.join(',') })).state).toBe(
+          'succeeded',
+        );
+      const { run, reached } = await target.killed(
+        await target.plan('restore-quarantine', { entries: 'all' }),
+        boundary,
+      );
+      if (!reached) {
+        expect(run.state).toBe('succeeded');
+        break;
+      }
+      await putAllBack();
+      expect(await present(names), `boundary ${boundary}`).toEqual(names);
+      if (kind === 'ext4')
+        for (const name of names)
+          expect(
+            await target.sh('readlink "/var/lib/docker/overlay2/l/$(cat /var/lib/docker/overlay2/$1/link)"', {
+              args: [name],
+            }),
+          ).toBe(`../${name}/diff`);
+    }
+    expect(await target.damages()).toEqual([]);
+  }, 240_000);
+
+  it('deleting in one run', async () => {
+    let at = 0;
+    for (let boundary = 1; boundary < boundaries; boundary += 1) {
+      const names = leaks.slice(at, at + 2);
+      const params = { mode: 'delete', names: names.join(',') };
+      const { run, reached } = await target.killed(await target.plan('remove-leaked-layers', params), boundary);
+      expect(await target.damages(), `boundary ${boundary}`).toEqual([]);
+      if (!reached) {
+        expect(run.state).toBe('succeeded');
+        break;
+      }
+      const there = await present(names);
+      if (there.length > 0)
+        expect(
+          (await target.run('remove-leaked-layers', { ...params, names: there.join(',') })).state,
+          `boundary ${boundary}`,
+        ).toBe('succeeded');
+      if ((await aside()).length > 0)
+        expect((await target.run('purge-quarantine', { entries: 'all' })).state, `boundary ${boundary}`).toBe(
+          'succeeded',
+        );
+      expect(await present(names)).toEqual([]);
+      expect(await aside()).toEqual([]);
+      at += 2;
+    }
+    expect(await target.damages(true)).toEqual([]);
+  }, 300_000);
+});
