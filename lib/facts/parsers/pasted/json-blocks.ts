@@ -24,11 +24,13 @@ interface JsonBlock {
 function jsonBlocks(lines: readonly PastedLine[]): JsonBlock[] {
   const blocks: JsonBlock[] = [];
   let index = 0;
-  while (index < lines.length) {
+  // Thousands of braces that never close would each be followed to the end.
+  const budget = { characters: 4_000_000 };
+  while (index < lines.length && budget.characters > 0) {
     const line = lines[index];
     const opensAt = line ? /(?:^|[\s'"=])\{/.exec(line.text) : null;
     const isOpening = line !== undefined && opensAt !== null && /^[^{]{0,80}\{/.test(line.text);
-    const end = isOpening ? blockEnd(lines, index) : null;
+    const end = isOpening ? blockEnd(lines, index, budget) : null;
     if (end === null) {
       index += 1;
       continue;
@@ -42,11 +44,13 @@ function jsonBlocks(lines: readonly PastedLine[]): JsonBlock[] {
   return blocks;
 }
 
-function blockEnd(lines: readonly PastedLine[], start: number): number | null {
+function blockEnd(lines: readonly PastedLine[], start: number, budget: { characters: number }): number | null {
   let depth = 0;
   let inString = false;
   for (let index = start; index < Math.min(lines.length, start + 3000); index += 1) {
     const text = lines[index]?.text ?? '';
+    budget.characters -= text.length + 1;
+    if (budget.characters < 0) return null;
     for (let at = 0; at < text.length; at += 1) {
       const character = text[at];
       if (inString) {

@@ -14,12 +14,13 @@ export interface PastedLine {
   isCommand: boolean;
 }
 
-const maxLines = 100_000;
+/** A paste is a few hundred lines; what comes after this many is not looked at. */
+const maxLines = 50_000;
 const maxLineLength = 200_000;
 
 export function pastedLines(text: string): PastedLine[] {
   const raw = text
-    .slice(0, 16_000_000)
+    .slice(0, 4_000_000)
     .replace(/\u001b\[[0-9;?]{0,20}[A-Za-z]/g, '')
     .split(/\r\n|[\r\n\u2028\u2029]/)
     .slice(0, maxLines);
