@@ -35,7 +35,11 @@ bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
 case $BILGE_DRIVER in
   overlay2 | fuse-overlayfs)
     bilge_part files; bilge_read_in 'link lower' . -mindepth 1 -maxdepth 1
-    bilge_part links; if [ -d l ]; then ls -ln ./l/; fi ;;
+    bilge_part links
+    if [ ! -d l ]; then :
+    elif [ "$BILGE_FIND_KIND" = gnu ]; then "$BILGE_FIND" ./l -mindepth 1 -maxdepth 1 -type l -printf 'l %f -> %l\n'
+    else ls -ln ./l/
+    fi ;;
   overlay) bilge_part files; bilge_read_find . -mindepth 2 -maxdepth 2 -name lower-id ;;
   aufs) if cd ..; then bilge_part layers; bilge_read_find ./layers -mindepth 1 -maxdepth 1; fi ;;
   zfs) bilge_part origins; zfs list -H -r -d 1 -t filesystem -o name,origin "$(zfs list -H -o name "$BILGE_ROOT")" ;;

@@ -3,7 +3,17 @@ import type { DriverDirectories, DriverDirectory } from '../../domain/layer-fact
 import { decodeName } from '../../domain/names.ts';
 import type { BtrfsFilesystem, MountEntry } from '../../domain/storage-facts.ts';
 import { subvolumesIn } from './btrfs-creation.ts';
-import { baseName, failure, lines, nulNames, type Parts, type StatRecord, smallFiles, statRecords } from './records.ts';
+import {
+  baseName,
+  failure,
+  lines,
+  nulNames,
+  type Parts,
+  type StatRecord,
+  smallFiles,
+  statRecords,
+  textLines,
+} from './records.ts';
 
 /**
  * One directory per layer, and what ties one to another. overlay2's `lower` is a colon list of `l/<LINK>`, nearest first, the whole
@@ -101,12 +111,12 @@ function lowerNames(text: string): string[] {
     });
 }
 
-/** `ls -ln ./l/`: `lrwxrwxrwx 1 0 0 72 Nov 21 03:10 2MXSD…26 -> ../<directory>/diff` (GNU 9.1, BusyBox 1.35). */
+/** `l 2MXSD…26 -> ../<directory>/diff` by find -printf, or `ls -ln ./l/`: `lrwxrwxrwx 1 0 0 72 Nov 21 03:10 2MXSD…26 -> ../<directory>/diff` (GNU 9.1, BusyBox 1.35). */
 function overlayLinks(listing: Buffer): Record<string, string | null> {
   const links: Record<string, string | null> = {};
-  for (const line of lines(listing)) {
-    if (line[0] !== 0x6c) continue;
-    const found = / ([^ /]+) -> (.+)$/.exec(decodeName(line));
+  for (const line of textLines(listing)) {
+    if (!line.startsWith('l')) continue;
+    const found = / ([^ /]+) -> (.+)$/.exec(line);
     if (found === null) throw failure('ls', 'a line for a link has another form', line);
     const [, name = '', target = ''] = found;
     links[name] = /^\.\.\/([^/]+)\/diff$/.exec(target)?.[1] ?? null;
