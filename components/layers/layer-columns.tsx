@@ -82,8 +82,9 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
       sortFn: (a, b) => (a.original.state ?? '').localeCompare(b.original.state ?? ''),
       cell: ({ row }) => {
         const { state, kind } = row.original;
-        // Whose it is could not be told, so neither can be whether it is in use.
+        // Whose it is could not be told, or nobody's was not proven: neither is "in use".
         if (state === null && kind === 'unknown') return <Badge tone="unknown">Not known</Badge>;
+        if (state === null && kind === 'orphan') return <Badge tone="unknown">Not proven</Badge>;
         if (state === null) return <span className="text-faint">in use</span>;
         return (
           <Badge tone={state === 'orphan' ? 'leak' : 'unknown'} className="h-5">

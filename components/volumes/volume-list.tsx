@@ -73,7 +73,11 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
         </p>
         {labels.length > 0 ? (
           <p className="mt-0.5 font-mono text-xs break-all text-faint">
-            {labels.map(([name, value]) => (value ? `${name}=${value}` : name)).join('  ')}
+            {labels.map(([name, value]) => (
+              <span key={name} className="mr-3 inline-block">
+                {value ? `${name}=${value}` : name}
+              </span>
+            ))}
           </p>
         ) : null}
       </div>

@@ -29,10 +29,14 @@ export default async function LayersPage({ params }: HostPageProps) {
       {report.pinningSnapshots.length > 0 ? (
         <Notice
           kind="info"
-          title={`${report.pinningSnapshots.length} host snapshots hold Docker’s space`}
+          title={
+            report.pinningSnapshots.length === 1
+              ? 'A snapshot of the host holds Docker’s space'
+              : `${report.pinningSnapshots.length} snapshots of the host hold Docker’s space`
+          }
           className="mb-4"
         >
-          {`What is deleted stays on the disk until these snapshots are gone too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
+          {`What is deleted stays on the disk until they are gone too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
         </Notice>
       ) : null}
       {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={mayPlan} /> : null}
