@@ -10,7 +10,7 @@ import { benchTenThousand } from './ten-thousand.ts';
 
 /**
  * `npm run bench [-- name…]`: every speed claim, measured on real lab hosts, side by side with its alternative. A whole run writes
- * docs/evidence/bench.md; named benches only print. Ends with 1 where a target was missed or a bench failed.
+ * docs/evidence/bench.md; named benches only print, or write with `--write`, and the page says which they were. Ends with 1 where a target was missed or a bench failed.
  */
 const benches: Record<string, () => Promise<Comparison[]>> = {
   scan: benchScan,
@@ -22,7 +22,9 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   removal: benchRemoval,
 };
 
-const named = process.argv.slice(2).filter((word) => word !== '--');
+const words = process.argv.slice(2).filter((word) => word !== '--');
+const isWritten = words.includes('--write') || words.length === 0;
+const named = words.filter((word) => word !== '--write');
 const unknown = named.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`There is no bench named ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}.`);
@@ -65,12 +67,12 @@ const text = [
   '`npm run bench` writes this page. Each line is measured side by side with its alternative in one run, over real SSH to real lab',
   'hosts on the same machine; the figures are medians, then the least and the greatest of n.',
   '',
-  `${started.toISOString()}: ${machine}.`,
+  `${started.toISOString()}: ${machine}; ${named.length === 0 ? 'all benches' : `only ${named.join(', ')}`}.`,
   '',
   ...tableHead,
   ...rows,
   '',
 ].join('\n');
 console.log(text);
-if (named.length === 0) fs.writeFileSync(fileURLToPath(new URL('../../docs/evidence/bench.md', import.meta.url)), text);
+if (isWritten) fs.writeFileSync(fileURLToPath(new URL('../../docs/evidence/bench.md', import.meta.url)), text);
 process.exit(isMissed ? 1 : 0);

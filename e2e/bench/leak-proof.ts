@@ -30,7 +30,7 @@ const warmRounds = 9;
 const coldRounds = 3;
 const duRounds = 3;
 
-interface Target {
+export interface Target {
   host: LabHost;
   tree: LayerTree;
   session: HostSession;
@@ -40,36 +40,41 @@ export async function benchLeakProof(scenario: Scenario): Promise<Comparison[]> 
   const { layers, filesPerLayer, flatAgainst } = scenario;
   const target = await hostWithTree(layers, filesPerLayer);
   try {
-    const { session, tree } = target;
-    await prove(session, tree);
-    await disk(session);
-    const warm = await sideBySide(target, { ours: warmRounds, du: duRounds }, () => {});
-    const cold = await sideBySide(target, { ours: coldRounds, du: coldRounds }, dropCaches);
-    const name = `${layers.toLocaleString('en-US')} layers × ${filesPerLayer.toLocaleString('en-US')} files`;
-    const remarks = `${tree.leaked.length} leaked directories proven, none too many, none missed`;
-    const row = (kind: string, times: Times, atLeast: number): Comparison => ({
-      name: `leak proof, ${name}, ${kind}`,
-      ours: { label: 'scan and proof', values: times.ours },
-      alternative: { label: '`du -s`', values: times.du },
-      target: { atLeast },
-      remarks,
-    });
-    return [
-      row('warm', warm, scenario.warmAtLeast),
-      {
-        name: `leak proof, ${name}, warm, CPU time`,
-        ours: { label: 'script on the host and the whole of this process', values: warm.oursCpu },
-        alternative: { label: '`du -s` alone', values: warm.duCpu },
-        target: null,
-        remarks:
-          'tells apart what the proof costs from what a busy machine does to it: it runs at the lowest priority, du does not',
-      },
-      row('cold caches', cold, scenario.coldAtLeast),
-      ...(flatAgainst === undefined ? [] : [await flatness(target, flatAgainst)]),
-    ];
+    const compared = await compareWithDu(target, scenario);
+    return flatAgainst === undefined ? compared : [...compared, await flatness(target, flatAgainst)];
   } finally {
     await stopTarget(target);
   }
+}
+
+export async function compareWithDu(target: Target, scenario: Scenario): Promise<Comparison[]> {
+  const { layers, filesPerLayer } = scenario;
+  const { session, tree } = target;
+  await prove(session, tree);
+  await disk(session);
+  const warm = await sideBySide(target, { ours: warmRounds, du: duRounds }, () => {});
+  const cold = await sideBySide(target, { ours: coldRounds, du: coldRounds }, dropCaches);
+  const name = `${layers.toLocaleString('en-US')} layers × ${filesPerLayer.toLocaleString('en-US')} files`;
+  const remarks = `${tree.leaked.length} leaked directories proven, none too many, none missed`;
+  const row = (kind: string, times: Times, atLeast: number): Comparison => ({
+    name: `leak proof, ${name}, ${kind}`,
+    ours: { label: 'scan and proof', values: times.ours },
+    alternative: { label: '`du -s`', values: times.du },
+    target: { atLeast },
+    remarks,
+  });
+  return [
+    row('warm', warm, scenario.warmAtLeast),
+    {
+      name: `leak proof, ${name}, warm, CPU time`,
+      ours: { label: 'script on the host and the whole of this process', values: warm.oursCpu },
+      alternative: { label: '`du -s` alone', values: warm.duCpu },
+      target: null,
+      remarks:
+        'tells apart what the proof costs from what a busy machine does to it: it runs at the lowest priority, du does not',
+    },
+    row('cold caches', cold, scenario.coldAtLeast),
+  ];
 }
 
 /** Two hosts that differ only in the files per layer, asked in turns. */
