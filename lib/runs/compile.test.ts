@@ -46,7 +46,7 @@ const about = (entries: JournalEntry[], step: number) =>
     .filter((entry) => entry.step === step && entry.type !== 'step.intended')
     .map((entry) => entry.guard ?? entry.type);
 
-describe.each(shells)('a compiled script under %s', (_, shell) => {
+describe.each(shells)('a compiled script under %s', { timeout: 60_000 }, (_, shell) => {
   it('sets aside what nothing references and leaves the rest alone with the guard that spared it', () => {
     const [free, named, lower, chained, moved] = ['a', 'b', 'c', 'd', 'e'].map((letter) => tree.layer(letter));
     if (!free || !named || !lower || !chained || !moved) throw new Error('five layers');
@@ -147,7 +147,7 @@ describe.each(shells)('a compiled script under %s', (_, shell) => {
   });
 });
 
-describe('the text of a script', () => {
+describe('the text of a script', { timeout: 60_000 }, () => {
   it('passes shellcheck, also with a hostile title', () => {
     const script = compile(
       [

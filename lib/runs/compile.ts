@@ -45,6 +45,7 @@ export function compilePlan({ draft, runId, identity, createdAt }: CompileInput)
       '# ---- The plan, object by object --------------------------------------------------------------------------------------',
     ),
     ...batches.map(batchFunction),
+    sh.constant(`plan_batches='${layerBatches(batches)}'`),
     sh.constant('begin'),
     ...batches.map(
       (batch, index) => sh`run_batch ${sh.constant(`batch_${index + 1}`)} ${sh.constant(shellFunction(batch.op.id))}`,
@@ -89,6 +90,16 @@ export function batchesOf(steps: readonly PlannedStep[]): Batch[] {
     if (step.endsBatch === true) open = null;
   }
   return batches;
+}
+
+/** The batches whose items begin with STEP NAME INODE BIRTH LINK: what is in use is read for all of their names at once. */
+function layerBatches(batches: readonly Batch[]): string {
+  const layers = batches
+    .map(({ op }, index) => ({ op, name: `batch_${index + 1}` }))
+    .filter(({ op }) => op.pieces.includes('layer-directories'));
+  // A run that sets aside and deletes names the same objects twice.
+  const first = layers.filter(({ op }) => op.id !== 'purge-entry');
+  return (first.length > 0 ? first : layers).map(({ name }) => name).join(' ');
 }
 
 function batchFunction({ op, steps }: Batch, index: number): Sh {

@@ -23,9 +23,8 @@ shift_entry() { shift 10; entry_name=$1; other_directory=$2; }
 op_set_aside_dead_mount_perform() {
   expect_docker_down
   if docker_stop; then
-    names=
-    "$1" collect_dead_names
-    if held_in read_mounts "$names"; then
+    dead_batch=$1
+    if held_in read_mounts dead_names; then
       dead_held=$held
       "$1" set_aside_dead
     else
@@ -36,7 +35,8 @@ op_set_aside_dead_mount_perform() {
   fi
   if bring_docker_back; then note "$back"; else note "$back"; halted=$back; outcome=failed; fi
 }
-collect_dead_names() { shift_entry "$@"; names="$names $2 $other_directory"; }
+dead_names() { "$dead_batch" print_dead_names; }
+print_dead_names() { shift_entry "$@"; printf '%s\n' "$2" "$other_directory"; }
 fail_unread() { failed "$1" 'the mounts of all processes could not be read'; }
 fail_not_stopped() { failed "$1" "Docker did not stop: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"; }
 set_aside_dead() {

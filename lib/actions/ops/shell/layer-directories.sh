@@ -7,11 +7,7 @@ case $driver in
 esac
 if [ "$driver" = vfs ]; then quarantine=${driver_directory%/*}/.bilge-quarantine; fi
 
-collect_names() { # STEP NAME INODE BIRTH LINK
-  names="$names $2 $2$aside removing:$2"
-  if [ "${5:--}" != - ]; then names="$names $5"; fi
-}
-collect_source() { is_open "$1" && sources="$sources $2"; return 0; }
+collect_plain() { names="$names $2"; }
 collect_aside() { is_open "$1" && sources="$sources $2$aside"; return 0; }
 
 # One stat for the whole batch: " name:inode:birth " for each that is there and is a directory. %W is not known to BusyBox.
@@ -44,6 +40,7 @@ judge_source() { # STEP NAME INODE BIRTH …
 }
 
 prepare_quarantine() { # BATCH
+  if [ -n "${quarantine_ready-}" ] && [ -d "$quarantine" ] && [ ! -h "$quarantine" ]; then return 0; fi
   if [ ! -d "$driver_directory" ] || [ -h "$driver_directory" ]; then
     refuse_all "$1" identity "$driver_directory is not there any more, or is a symbolic link"
     return 1
@@ -65,20 +62,26 @@ prepare_quarantine() { # BATCH
     return 1
   fi
   rm -f -- "$driver_directory/$probe" "$quarantine/$probe"
+  quarantine_ready=yes
 }
 
-# Overlay layers need each other: a directory that any directory outside the batch has in its `lower` stays, and so on.
+# Overlay layers need each other: a directory that any directory outside the batch has in its `lower` stays, and so on. What this
+# run has moved meanwhile is told by name, so that one reading serves several batches.
 guard_overlay_lowers() { # BATCH
   case $driver in overlay2 | fuse-overlayfs) ;; *) return 0 ;; esac
   open_names=
   "$1" collect_open
   attempt=0
   while [ "$attempt" -lt 6 ]; do
-    judged=$(cd -- "$driver_directory" && { find . -maxdepth 2 -type f \( -name link -o -name lower \) -exec awk '{ print FILENAME, $0 }' {} + 2>/dev/null && echo BILGE-END; } |
-      awk -v names="$open_names" '
-        BEGIN { n = split(names, name, " "); for (i = 1; i <= n; i++) batch[name[i]] = 1 }
+    if ! is_fresh "${lowers_read-}"; then
+      lowers_read=$seconds
+      moved_since=
+      lowers=$(cd -- "$driver_directory" && find . -maxdepth 2 -type f \( -name link -o -name lower \) -exec awk '{ print FILENAME, $0 }' {} + 2>/dev/null && echo BILGE-END)
+    fi
+    judged=$(printf '%s\n' "$lowers" | awk -v names="$open_names" -v moved="$moved_since" '
+        BEGIN { n = split(names, name, " "); for (i = 1; i <= n; i++) batch[name[i]] = 1; n = split(moved, name, " "); for (i = 1; i <= n; i++) gone[name[i]] = 1 }
         $0 == "BILGE-END" { whole = 1; next }
-        { split($1, part, "/"); if (part[3] == "link") owner[$2] = part[2]; else lower[part[2]] = $2 }
+        { split($1, part, "/"); if (part[2] in gone) { if (part[3] == "link") away[$2] = 1; next } if (part[3] == "link") owner[$2] = part[2]; else lower[part[2]] = $2 }
         END {
           do {
             changed = 0
@@ -99,11 +102,12 @@ guard_overlay_lowers() { # BATCH
         guard_held=" ${judged%ok}"
         guard_id=overlay-lowers
         guard_excuse='another layer lies on top of it and stays; its `lower` file names it'
-        "$1" refuse_if_held
+        refuse_held "$1"
         return 0
         ;;
     esac
     attempt=$((attempt + 1))
+    lowers_read=
     sleep 0.2 2>/dev/null || sleep 1
   done
   case $judged in
@@ -113,37 +117,25 @@ guard_overlay_lowers() { # BATCH
 }
 collect_open() { is_open "$1" && open_names="$open_names $2"; return 0; }
 
-guard_subvolumes() { # BATCH FOLDER-IN-PATH
+guard_subvolumes() { # BATCH
   [ "$driver" = btrfs ] || return 0
   if ! list_subvolumes "$driver_directory"; then
     refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'
     return
   fi
-  "$1" judge_subvolume
+  subvolume_verdicts=$("$1" subvolume_item | judge_subvolume_items)
+  if [ "$subvolume_verdicts" != ' ok' ]; then "$1" judge_subvolume; fi
 }
-judge_subvolume() { # STEP NAME INODE BIRTH LINK ID UUID PATH NESTED
-  is_open "$1" || return 0
-  case "$newline$subvolumes" in
-    *"$newline$6 $7 $8$newline"*) ;;
-    *)
-      refuse "$1" subvolume-identity "subvolume $6 with uuid $7 is not at $8 any more; plan again"
-      return
-      ;;
-  esac
-  nested_below "$8"
-  if [ "$nested" != "$9" ]; then
-    refuse "$1" subvolume-identity "the subvolumes inside it are others than in the plan (now: $nested); plan again"
-  fi
-}
+subvolume_item() { is_open "$1" && printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$6" "$7" "$9" "$8"; return 0; }
+
 op_set_aside_layer_judge() {
   names=
-  sources=
-  "$1" collect_names
+  "$1" collect_plain
   stat_in "$driver_directory" "$names"
   "$1" judge_source
   prepare_quarantine "$1" || return 0
   guard_subvolumes "$1"
-  guard_references "$1" "$names"
+  guard_references "$1"
   guard_overlay_lowers "$1"
   find_renamer
 }
@@ -229,7 +221,10 @@ probe_aside() { # STEP NAME INODE …
   is_intended "$1" || return 0
   case $seen in
     *" $2$aside:$3:"*)
-      if [ -e "$driver_directory/$2" ]; then failed "$1" 'a directory of the same name was made meanwhile'; else succeeded "$1"; fi
+      if [ -e "$driver_directory/$2" ]; then failed "$1" 'a directory of the same name was made meanwhile'; else
+        succeeded "$1"
+        moved_since="${moved_since-} $2"
+      fi
       ;;
     *)
       rm -f -- "$quarantine/$2$aside.note"

@@ -13,47 +13,50 @@ judge_entry() { # STEP NAME INODE
       ;;
   esac
 }
-# The path of the quarantine from the top of the filesystem: of the entry's own line, found by id and uuid.
-judge_entry_subvolume() { # STEP NAME INODE BIRTH LINK ID UUID PATH NESTED
-  is_open "$1" || return 0
-  at=$(printf '%s\n' "$subvolumes" | awk -v id="$6" -v uuid="$7" '$1 == id && $2 == uuid { sub(/^[0-9]+ [0-9a-f-]+ /, ""); print; exit }')
-  case $at in
-    */.bilge-quarantine/"$2$aside" | .bilge-quarantine/"$2$aside") ;;
-    *) refuse "$1" subvolume-identity "subvolume $6 with uuid $7 is not in the quarantine any more; plan again"; return ;;
-  esac
-  nested_below "$at"
-  if [ "$nested" != "$9" ]; then
-    refuse "$1" subvolume-identity "the subvolumes inside it are others than in the plan (now: $nested); plan again"
-  fi
-}
+# Where the entry lies from the top of the filesystem depends on the mount; its end does not.
+entry_item() { is_open "$1" && printf '%s\t%s\t%s\t%s\t*.bilge-quarantine/%s%s\n' "$1" "$6" "$7" "$9" "$2" "$aside"; return 0; }
 
 op_purge_entry_judge() {
-  names=
   sources=
-  "$1" collect_names
   "$1" collect_entry
+  case $quarantine in *[!A-Za-z0-9_./@:,+=-]*) refuse_all "$1" quarantine "the path $quarantine has characters that cannot stand in a list here"; return 0 ;; esac
   if [ -h "$quarantine" ]; then refuse_all "$1" quarantine "$quarantine is a symbolic link; remove it by hand"; return 0; fi
   stat_in "$quarantine" "$sources"
   "$1" judge_entry
   if [ "$driver" = btrfs ]; then
-    if list_subvolumes "$quarantine"; then "$1" judge_entry_subvolume
+    if list_subvolumes "$quarantine"; then
+      subvolume_verdicts=$("$1" entry_item | judge_subvolume_items)
+      if [ "$subvolume_verdicts" != ' ok' ]; then "$1" judge_subvolume; fi
     else refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'; fi
   fi
-  guard_references "$1" "$names"
+  guard_references "$1"
   guard_overlay_lowers "$1"
 }
 op_purge_entry_perform() {
-  if [ "$driver" = btrfs ]; then
-    paths=
-    "$1" collect_purge_paths
-    # Children before parents; one transaction commit for the batch.
-    # shellcheck disable=SC2086 # names of a grammar without blanks
-    errors=$(delete_subvolumes $paths 2>&1 >/dev/null)
-  else
-    "$1" purge_directory
-  fi
+  paths=
+  chunk=0
+  "$1" collect_purge_path
+  purge_chunk
 }
-collect_purge_paths() { is_intended "$1" && paths="$paths $quarantine/$2$aside"; return 0; }
+# Deleting may take long: sixteen at a time, and what was read longer than a moment ago is read again first.
+collect_purge_path() {
+  is_intended "$1" || return 0
+  if [ "$chunk" -eq 0 ]; then read_references || :; fi
+  if [ -z "$references_read" ]; then failed "$1" 'what is in use could not be read again'; return; fi
+  case "$held_by_layers$held_by_mounts" in *" $2 "* | *" $2$aside "*) failed "$1" 'it came into use meanwhile'; return ;; esac
+  paths="$paths ${quarantine:?}/$2$aside"
+  chunk=$((chunk + 1))
+  if [ "$chunk" -ge "$purge_at_once" ]; then purge_chunk; fi
+}
+purge_at_once=16
+purge_chunk() {
+  if [ -z "$paths" ]; then return 0; fi
+  # shellcheck disable=SC2086 # names of a grammar without blanks, in a folder that is refused if it has any
+  if [ "$driver" = btrfs ]; then errors=$(delete_subvolumes $paths 2>&1 >/dev/null)
+  else errors=$(rm -rf $one_file_system -- $paths 2>&1); fi
+  paths=
+  chunk=0
+}
 delete_subvolumes() { # PATHS, each with what is nested below it
   flat=
   for path in "$@"; do
@@ -69,21 +72,22 @@ delete_subvolumes() { # PATHS, each with what is nested below it
   fi
   "$btrfs" subvolume delete -c "$@"
 }
-purge_directory() { # STEP NAME
-  is_intended "$1" || return 0
-  # --one-file-system where rm knows it; that nothing is mounted below was judged a moment ago
-  errors=$(rm -rf $one_file_system -- "${quarantine:?}/$2$aside" 2>&1) || entry step.output "$1" "$errors"
-}
 one_file_system=
 if rm --help 2>&1 | grep -q one-file-system; then one_file_system=--one-file-system; fi
 
-op_purge_entry_probe() { "$1" probe_purged; rmdir -- "$quarantine" 2>/dev/null || :; }
+op_purge_entry_probe() {
+  notes=
+  "$1" probe_purged
+  # shellcheck disable=SC2086 # as above
+  if [ -n "$notes" ]; then rm -f -- $notes; fi
+  rmdir -- "$quarantine" 2>/dev/null || :
+}
 probe_purged() { # STEP NAME …
   is_intended "$1" || return 0
   if [ -e "$quarantine/$2$aside" ]; then
     failed "$1" "it is still there: ${errors:-no reason given}"
   else
-    rm -f -- "$quarantine/$2$aside.note"
+    notes="$notes $quarantine/$2$aside.note"
     succeeded "$1"
   fi
 }
