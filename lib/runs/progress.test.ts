@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../domain/fact.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { JournalEntry } from '../domain/run.ts';
+import { applyEntries, markInterrupted, newRun } from './progress.ts';
+import { checkStep } from './testing/layer-tree.ts';
+import { sampleDraft, sampleLayerStep, unknownIdentity } from './testing/sample-draft.ts';
+import { undoRequest } from './undo.ts';
+
+const names = ['a'.repeat(25), 'b'.repeat(25)];
+const plan: Plan = {
+  ...sampleDraft([checkStep(1, 'before'), ...names.map((name, index) => sampleLayerStep(index + 2, name, 5))]),
+  id: 'plan_abcdefgh',
+  hostId: 'host_1',
+  identity: unknownIdentity,
+  basedOn: 'facts_1',
+  factsCollectedAt: '',
+  script: '',
+  digest: '',
+  state: 'used',
+  createdAt: '',
+  createdBy: '',
+  expiresAt: '',
+};
+const entry = (seq: number, rest: Partial<JournalEntry>): JournalEntry => ({
+  runId: 'run_abcdefgh',
+  seq,
+  at: `t${seq}`,
+  type: 'run.note',
+  ...rest,
+});
+const journal: JournalEntry[] = [
+  entry(1, { type: 'run.started', directory: '/var/lib/bilge/runs/run_abcdefgh', isVolatile: false }),
+  entry(2, { type: 'run.space', when: 'before', availableBytes: 100, usedBytes: 50 }),
+  entry(3, { type: 'step.intended', step: 2 }),
+  entry(4, { type: 'step.intended', step: 3 }),
+  entry(5, { type: 'step.done', step: 2 }),
+  entry(6, { type: 'step.refused', step: 3, guard: 'live-mounts', said: 'it is mounted' }),
+  entry(7, { type: 'run.space', when: 'after', availableBytes: 100, usedBytes: 50 }),
+  entry(8, { type: 'run.space', when: 'settled', availableBytes: 130, usedBytes: 20 }),
+  entry(9, { type: 'run.ended', outcome: 'succeeded' }),
+];
+const fresh = () => newRun(plan, { startedBy: 'anna', at: 't0' });
+
+describe('a run added up from its journal', () => {
+  it('comes out the same however the journal is cut, and when pieces are read twice', () => {
+    const whole = applyEntries(fresh(), journal, 900);
+    for (let cut = 1; cut < journal.length; cut += 1) {
+      let run = applyEntries(fresh(), journal.slice(0, cut), 10);
+      run = applyEntries(run, journal.slice(Math.max(0, cut - 2)), 900);
+      expect(run).toEqual(whole);
+    }
+    expect(whole).toMatchObject({ state: 'succeeded', endedAt: 't9', freedBytes: { measured: known(30) } });
+    expect(whole.steps.map(({ state }) => state)).toEqual(['not-reached', 'done', 'refused']);
+    expect(whole.steps[2]?.said).toBe('it is mounted');
+  });
+
+  it('interrupted says what was done and what is not known', () => {
+    const run = markInterrupted(applyEntries(fresh(), journal.slice(0, 5), 100), { at: 'now', said: 'Power went.' });
+    expect(run.state).toBe('interrupted');
+    expect(run.said).toContain('1 of 3 steps were done; of 1 that had begun it is not known');
+    expect(run.freedBytes.measured.state).toBe('unknown');
+    expect(markInterrupted(applyEntries(fresh(), journal, 900), { at: 'now', said: '' }).state).toBe('succeeded');
+  });
+
+  it('undo asks for what was set aside, and says why where there is nothing', () => {
+    expect(undoRequest(applyEntries(fresh(), journal, 900))).toEqual({
+      actionId: 'restore-quarantine',
+      params: { entries: names[0] },
+    });
+    expect(undoRequest(fresh())).toHaveProperty('excuse');
+    expect(undoRequest({ ...fresh(), undo: { excuse: 'gone' } })).toEqual({ excuse: 'gone' });
+  });
+});
