@@ -10,6 +10,9 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['{lib,bin,components,app,scripts,e2e}/**/*.test.{ts,tsx}', '*.test.ts'],
           exclude: ['**/*.host.test.ts', '**/node_modules/**'],
         },
