@@ -32,6 +32,10 @@ export function platform(change: Partial<PlatformFacts> = {}): PlatformFacts {
 
 /** The facts of a model host with what a plan needs besides: a platform and an identity. */
 export function factsOf(host: DockerHost, change: Partial<PlatformFacts> = {}): HostFacts {
+  // The model's uuids are words; a plan takes real ones only.
+  for (const [index, subvolume] of host.subvolumes.entries()) {
+    subvolume.uuid = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  }
   const facts = host.facts();
   return {
     ...facts,
