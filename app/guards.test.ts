@@ -34,7 +34,8 @@ describe('every door of app has its guard', () => {
     const text = read(name);
     const exported = [...text.matchAll(/^export (?:async )?(?:const|function|default) ?(\w+)?([^\n]*)/gm)];
     expect(exported.length).toBeGreaterThan(0);
-    for (const [line = ''] of exported) expect(line, `${name}: every export is made by a guard`).toMatch(/= guarded(User)?Action\(/);
+    for (const [line = ''] of exported)
+      expect(line, `${name}: every export is made by a guard`).toMatch(/= guarded(User)?Action\(/);
     // a stranger's action is one of two files, and says so in its rule
     if (!openActions.has(name.replace(/\([^)]*\)\//g, ''))) expect(text, name).not.toMatch(/role: null/);
   });
@@ -46,12 +47,15 @@ describe('every door of app has its guard', () => {
 });
 
 describe('every endpoint below /api/v1', () => {
-  it.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))('%s', (_, endpoint) => {
-    expect(['viewer', 'operator', 'admin']).toContain(endpoint.role);
-    if (endpoint.mutates) expect(endpoint.role, 'looking is not a right to change').not.toBe('viewer');
-    if (endpoint.method === 'GET') expect(endpoint.mutates).toBe(false);
-    if (endpoint.method === 'DELETE' || endpoint.method === 'PATCH') expect(endpoint.mutates).toBe(true);
-  });
+  it.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+    '%s',
+    (_, endpoint) => {
+      expect(['viewer', 'operator', 'admin']).toContain(endpoint.role);
+      if (endpoint.mutates) expect(endpoint.role, 'looking is not a right to change').not.toBe('viewer');
+      if (endpoint.method === 'GET') expect(endpoint.mutates).toBe(false);
+      if (endpoint.method === 'DELETE' || endpoint.method === 'PATCH') expect(endpoint.mutates).toBe(true);
+    },
+  );
 
   it('has one entry for each method and address', () => {
     const names = endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);

@@ -46,8 +46,8 @@ function setAside(entry: QuarantineEntry, measuredBytes: number | undefined): Se
       bytes === undefined
         ? { state: 'unknown', reason: 'not-collected', detail: 'Not measured yet.' }
         : { state: 'known', value: bytes },
-    setAsideAt: entry.note.setAsideAt ?? entry.note.set_aside_at ?? null,
-    purgeAt: entry.note.purgeAfter ?? entry.note.purge_after ?? null,
-    runId: entry.note.run ?? entry.note.run_id ?? null,
+    setAsideAt: entry.note.at ?? null,
+    purgeAt: entry.note.purgeAfter ?? null,
+    runId: entry.note.run ?? null,
   };
 }
