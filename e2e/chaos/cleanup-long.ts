@@ -12,7 +12,7 @@ import { cleanupEvidence } from './cleanup-evidence.ts';
 const defaultKinds: HostKind[] = ['ext4', 'btrfs'];
 const target = path.resolve(import.meta.dirname, '../../docs/evidence/cleanup-chaos.md');
 const workers = 2;
-const size = { rounds: 1, cleanupsPerRound: 10 };
+const size = { rounds: 1, cleanupsPerRound: 14 };
 
 const [countText = '300', seedText = '5000', ...kindTexts] = process.argv.slice(2);
 const asked = Number(countText);

@@ -26,10 +26,10 @@ const after: readonly string[] = [
 ];
 
 function instrumented(script: string, boundary: number): string {
-  const body = after.reduce((text, anchor) => text.replaceAll(anchor, `${anchor}boundary\n`), script);
+  const body = after.reduce((text, anchor) => text.replaceAll(anchor, () => `${anchor}boundary\n`), script);
   return body.replace('\ncommit() {\n', '\ncommit_really() {\n').replace(
     '\nnote() {',
-    `
+    () => `
 boundary_number=0
 boundary() {
   boundary_number=$((boundary_number + 1))
