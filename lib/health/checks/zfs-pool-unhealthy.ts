@@ -5,6 +5,8 @@ import { nasVendor } from '../nas-vendor.ts';
 import { driverStatus, graphDriver } from '../storage-driver.ts';
 import { paragraphs } from '../text.ts';
 
+const states = /^(?:online|degraded|faulted|offline|unavail|removed|suspended)$/i;
+
 export default defineCheck({
   id: 'zfs-pool-unhealthy',
   title: 'ZFS pool not healthy',
@@ -47,6 +49,8 @@ export default defineCheck({
       ];
     }
     return rows.flatMap((pool) => {
+      // A word that ZFS does not use is a damaged line, not a state.
+      if (!states.test(pool.health)) return [];
       const hasErrors = pool.errors !== null && !/no known data errors/i.test(pool.errors);
       if (/^online$/i.test(pool.health) && !hasErrors) return [];
       const isBad = /^(?:faulted|unavail|suspended|removed)$/i.test(pool.health) || hasErrors;
