@@ -11,10 +11,13 @@ export function parseDaemonProcesses(parts: Parts): DaemonProcesses {
   const bootSeconds = wholeNumber(/^btime (\d+)$/m.exec(boot)?.[1], '/proc/stat');
   const ticks = wholeNumber(boot.trim().split('\n').at(-1), 'getconf CLK_TCK');
   const writeSets: string[] = [];
-  const daemons = parts.withPrefix('command:').flatMap(({ key: pid, bytes }) => {
+  const found = parts.withPrefix('command:');
+  const pids = new Set(found.map(({ key }) => key));
+  const daemons = found.flatMap(({ key: pid, bytes }) => {
     const command = argumentsOf(bytes);
     // Gone between the listing and the reading: then it is no daemon any more.
     if (command.length === 0) return [];
+    if (pids.has(parentOf(parts.part(`stat:${pid}`)))) return [];
     const [rootBytes, identity = ''] = splitOnce(parts.part(`root:${pid}`));
     writeSets.push(...lines(parts.part(`fds:${pid}`)).map(decodeName));
     return [
@@ -41,6 +44,15 @@ function splitOnce(bytes: Buffer): [Buffer, string] {
   const end = bytes.indexOf(0);
   if (end < 0) throw failure('daemon processes', 'a data root has no end', bytes);
   return [bytes.subarray(0, end), bytes.toString('utf8', end + 1)];
+}
+
+/**
+ * A child of dockerd carries its name and arguments between fork and exec (`/info` runs `runc --version`, each container its shim): no
+ * second daemon. A dockerd in a container has the container's init or a shim for its parent, never the other dockerd.
+ */
+function parentOf(stat: Buffer): string {
+  const text = stat.toString('latin1');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[1] ?? '';
 }
 
 function startTicks(stat: Buffer): number {
