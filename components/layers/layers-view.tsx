@@ -106,7 +106,7 @@ export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
           onClear={() => setSelection({})}
         />
       ) : null}
-      <ProofPanel entry={open} data={data} onClose={() => changeUrl({ object: null })} />
+      <ProofPanel hostId={hostId} entry={open} data={data} onClose={() => changeUrl({ object: null })} />
     </div>
   );
 }

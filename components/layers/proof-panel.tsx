@@ -10,16 +10,18 @@ import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
 import { kindWords, leakKindWords, stateWords } from './entry-words';
+import { InsideLeak } from './inside-leak';
 import type { LayerEntry, LayerTableData } from './layer-entries';
 
 interface ProofPanelProps {
+  hostId: string;
   entry: LayerEntry | null;
   data: LayerTableData;
   onClose: () => void;
 }
 
 /** Why an object is called leaked, or whose it is: each place where a reference was looked for, and what is inside. */
-export function ProofPanel({ entry, data, onClose }: ProofPanelProps) {
+export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
   const leak = entry && entry.leak >= 0 ? data.leaks[entry.leak] : undefined;
   const proof = leak ? (data.proofs[leak.proof] ?? []) : [];
   return (
@@ -88,10 +90,11 @@ export function ProofPanel({ entry, data, onClose }: ProofPanelProps) {
               </ol>
             </section>
           ) : null}
+          {leak && entry ? <InsideLeak key={entry.path} hostId={hostId} name={leakName(entry.path)} /> : null}
           {leak && leak.nested.length > 0 ? (
-            <section className="mt-6" aria-labelledby="inside">
-              <h3 id="inside" className="mb-2 font-semibold">
-                What is inside <Badge>{leak.nested.length} subvolumes, deepest first</Badge>
+            <section className="mt-6" aria-labelledby="nested">
+              <h3 id="nested" className="mb-2 font-semibold">
+                Nested in it <Badge>{leak.nested.length} subvolumes, deepest first</Badge>
               </h3>
               <ul className="font-mono text-xs leading-5 break-all text-soft">
                 {leak.nested.map((inner) => (
@@ -104,6 +107,11 @@ export function ProofPanel({ entry, data, onClose }: ProofPanelProps) {
       ) : null}
     </DialogRoot>
   );
+}
+
+/** The entry's own name in the driver's directory, as the report has it. */
+function leakName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function PanelSize({ bytes, why }: { bytes: number | null; why: LayerTableData['unknowns'][number] | undefined }) {

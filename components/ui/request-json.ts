@@ -5,7 +5,7 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; mes
 
 /** One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person. */
 export async function requestJson(
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Outcome<unknown>> {

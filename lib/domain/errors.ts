@@ -70,6 +70,7 @@ export class CommandError extends AppError {
 
   constructor(options: {
     message: string;
+    userMessage?: string;
     exitCode: number | null;
     timedOut: boolean;
     stderrTail: string;

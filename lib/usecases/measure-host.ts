@@ -124,7 +124,7 @@ async function walk(
 
 const copyOnWriteTypes = new Set(['btrfs', 'zfs', 'bcachefs']);
 
-function isCopyOnWrite(facts: HostFacts): boolean {
+export function isCopyOnWrite(facts: HostFacts): boolean {
   const dataRoot = facts.sections.dataRoot;
   // Unknown is treated as copy-on-write: the careful way works everywhere.
   return dataRoot.state === 'unknown' || copyOnWriteTypes.has(dataRoot.value.filesystemType);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotFoundError } from '@/lib/domain/errors.ts';
+import { lookInside } from '@/lib/usecases/look-inside.ts';
 import { measureHost } from '@/lib/usecases/measure-host.ts';
 import { readOverview } from '@/lib/usecases/overview.ts';
 import { readReport } from '@/lib/usecases/reports.ts';
@@ -58,6 +59,16 @@ export const reportEndpoints = [
       if (!report) throw new NotFoundError('A scan of this host');
       return report;
     },
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/inside',
+    summary: 'What is inside one leaked object: first-level names and the newest file; asks the host now',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    query: z.object({ name: z.string().min(1).max(300) }),
+    respond: ({ app, actor, params, query }) => lookInside(app, actor, params.id, query.name),
   }),
   defineEndpoint({
     method: 'GET',

@@ -1,14 +1,12 @@
 import type { MeasurementNeed } from '../../domain/measurement.ts';
 import type { Sh } from '../../shell/sh.ts';
 import { sh } from '../../shell/sh.ts';
+import { atLowestPriority, throughReadOnlyView } from './read-only-view.ts';
 
 /**
  * The one walk that Bilge does: over candidates only, one after the other, at the lowest priority, each with a limit.
  *
- * On copy-on-write filesystems even reading consumes space: every directory that is read gets a new atime, and with it a copied
- * metadata block (moby 39815, btrfs-progs 377). So the walk happens in a mount namespace of its own, where the data root is
- * bound over itself read-only and noatime; the namespace ends with the script and nothing of it can be seen outside. Where
- * that view cannot be made the objects of a copy-on-write filesystem stay unmeasured, with that reason.
+ * On copy-on-write filesystems it goes through the read-only view (read-only-view.ts), or not at all.
  *
  * Output: one line an object, `<index> <bytes> <method>` or `<index> ! <reason>`, at once when it is known, so that progress is
  * real and a cancelled walk keeps what it has.
@@ -27,7 +25,7 @@ export function sizeScript(needs: readonly MeasurementNeed[], options: SizeScrip
   for (let from = 0; from < needs.length; from += batchSize) {
     batches.push(batchScript(needs.slice(from, from + batchSize), from, options));
   }
-  return sh.lines(quiet, ...batches, sh`printf 'done\n'`);
+  return sh.lines(atLowestPriority, ...batches, sh`printf 'done\n'`);
 }
 
 function batchScript(needs: readonly MeasurementNeed[], from: number, options: SizeScriptOptions): Sh {
@@ -37,24 +35,8 @@ function batchScript(needs: readonly MeasurementNeed[], from: number, options: S
     ...needs.map((need, index) => sh`measure ${from + index} ${need.method} ${sh.anyName(need.path)}`),
   );
   if (!options.isCopyOnWrite) return walk;
-  return sh`unshare -m sh -c ${enterView} sh ${sh.anyName(options.dataRoot)} ${sh.anyName(walk.source)} || printf '! no-view\n'`;
+  return throughReadOnlyView(options.dataRoot, walk);
 }
-
-/** Lowest CPU and disk priority; children inherit both. */
-const quiet = sh.constant(`
-export LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH; export PATH
-renice 19 $$ >/dev/null 2>&1
-ionice -c3 -p $$ >/dev/null 2>&1
-`);
-
-/**
- * In the new mount namespace: cut propagation first, so that nothing of it reaches the host, then bind the data root over
- * itself and make that view read-only and noatime. Without the view there is no walk.
- */
-const enterView = sh.anyName(
-  'mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro,noatime "$1" || exit 1; BILGE_VIEW=1; export BILGE_VIEW; sh -c "$2"; exit 0',
-);
 
 const helpers = sh.constant(`
 bounded() {
