@@ -37,6 +37,7 @@ if (!lab.ok) {
 }
 
 const rows: string[] = [];
+const ran: string[] = [];
 let isMissed = false;
 const started = new Date();
 const machine = machineDescription();
@@ -44,6 +45,7 @@ try {
   for (const [name, bench] of Object.entries(benches)) {
     if (named.length > 0 && !named.includes(name)) continue;
     console.error(`${name} …`);
+    ran.push(name);
     try {
       const found = await bench();
       for (const comparison of found) {
@@ -56,23 +58,29 @@ try {
       rows.push(`| ${name} | FAILED: ${String(error).split('\n')[0]} | | | | |`);
       console.error(error);
     }
+    page();
   }
 } finally {
   await stopAll();
 }
 
-const text = [
-  '# Bench',
-  '',
-  '`npm run bench` writes this page. Each line is measured side by side with its alternative in one run, over real SSH to real lab',
-  'hosts on the same machine; the figures are medians, then the least and the greatest of n.',
-  '',
-  `${started.toISOString()}: ${machine}; ${named.length === 0 ? 'all benches' : `only ${named.join(', ')}`}.`,
-  '',
-  ...tableHead,
-  ...rows,
-  '',
-].join('\n');
-console.log(text);
-if (isWritten) fs.writeFileSync(fileURLToPath(new URL('../../docs/evidence/bench.md', import.meta.url)), text);
+console.log(page());
 process.exit(isMissed ? 1 : 0);
+
+/** Written after each bench, so that a run that is cut off leaves what it has measured. */
+function page(): string {
+  const text = [
+    '# Bench',
+    '',
+    '`npm run bench` writes this page. Each line is measured side by side with its alternative in one run, over real SSH to real lab',
+    'hosts on the same machine; the figures are medians, then the least and the greatest of n.',
+    '',
+    `${started.toISOString()}: ${machine}; benches run: ${ran.join(', ')}.`,
+    '',
+    ...tableHead,
+    ...rows,
+    '',
+  ].join('\n');
+  if (isWritten) fs.writeFileSync(fileURLToPath(new URL('../../docs/evidence/bench.md', import.meta.url)), text);
+  return text;
+}
