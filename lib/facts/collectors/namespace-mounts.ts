@@ -41,7 +41,13 @@ ls -ln /proc/[0-9]*/cwd /proc/[0-9]*/root /proc/[0-9]*/fd/ 2>/dev/null | awk '
 holder && index($0, " -> " ENVIRON["BILGE_ROOT"] "/") { print $0 " " holder }
 END { if (!holder) printf "\n==bilge:%s:part:descriptors==\n", ENVIRON["BILGE_NONCE"] }'
 bilge_part commands; grep -aH '' /proc/[0-9]*/comm 2>/dev/null
-bilge_part after; printf '%s\n' /proc/[0-9]*`,
+# A zombie without threads holds no mounts and has no namespace to read; any container without an init leaves some. It is dead, not unreadable.
+dead=' '
+for status in $(grep -al '^State:[[:space:]]*[ZX]' /proc/[0-9]*/status 2>/dev/null); do
+  set -- "\${status%/status}"/task/[0-9]*
+  [ $# -gt 1 ] || dead="$dead\${status%/status} "
+done
+bilge_part after; for process in /proc/[0-9]*; do case $dead in *" $process "*) ;; *) printf '%s\n' "$process" ;; esac; done`,
   parse: (output, context) => parseNamespaceMounts(output, context.host.dataRoot ?? '/'),
 };
 export default namespaceMounts;
