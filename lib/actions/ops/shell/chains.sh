@@ -31,8 +31,26 @@ release_chain() {
   printf '{"architecture":"amd64","os":"linux","config":{"Labels":{"bilge.release":"%s-%s"}},"rootfs":{"type":"layers","diff_ids":[%s]}}' "$run_id" "$1" "$diffs" >"$work/config.json"
   tag=bilge-release:$(printf '%s' "$run_id-$1" | tr -cd 'A-Za-z0-9_.-')
   printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":[%s]}]' "$tag" "$layers" >"$work/manifest.json"
+  expect_release_tag "$tag"
   errors=$(cd -- "$work" && tar -cf - manifest.json config.json | "$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not take the layers up: $errors"; return; }
   errors=$(engine rmi "$tag" 2>&1) || { failed "$1" "Docker did not remove the image $tag again; remove it by hand: $errors"; return; }
+  rm -f -- "$run_directory/release-tag"
+}
+# Should this script be killed between taking up and letting go, the image would hold the layers for good and nothing would call them
+# leaked any more: a small process of its own lets go in its place.
+expect_release_tag() { # TAG
+  printf '%s\n' "$1" >"$run_directory/release-tag"
+  [ -z "${release_watched-}" ] || return 0
+  release_watched=yes
+  main=$$
+  (
+    trap '' HUP TERM INT
+    while kill -0 "$main" 2>/dev/null; do sleep 1; done
+    if [ -e "$run_directory/release-tag" ]; then
+      engine rmi "$(cat "$run_directory/release-tag")"
+      rm -f -- "$run_directory/release-tag"
+    fi
+  ) </dev/null >/dev/null 2>&1 &
 }
 op_release_chain_probe() { "$1" probe_chain; rm -rf -- "${run_directory:?}/release"; }
 probe_chain() {
