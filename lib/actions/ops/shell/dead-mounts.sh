@@ -45,14 +45,19 @@ set_aside_dead() {
   case $dead_held in *" $2 "* | *" $other_directory "*) failed "$1" 'it is mounted or in use by a process although Docker is stopped'; return ;; esac
   if [ -e "$data_root/containers/$entry_name" ]; then failed "$1" 'a container of that id is on disk now'; return; fi
   write_note "$@"
+  # Record first, as Docker does it: killed in between, an unreferenced directory is left, which the next run takes. The other way round
+  # the record would name a directory in the quarantine, which could then neither be purged nor set aside again.
+  mv -- "$layer_database/mounts/$entry_name" "$run_directory/mount-$entry_name" 2>/dev/null || rm -rf -- "${layer_database:?}/mounts/$entry_name"
   errors=$(printf '%s\t%s\n' "$driver_directory/$2" "$quarantine/$2$aside" | rename_lines 2>&1)
-  [ -d "$quarantine/$2$aside" ] || { failed "$1" "it could not be moved: $errors"; return; }
+  if [ ! -d "$quarantine/$2$aside" ]; then
+    mv -- "$run_directory/mount-$entry_name" "$layer_database/mounts/$entry_name" 2>/dev/null
+    failed "$1" "it could not be moved: $errors"
+    return
+  fi
   if [ "$other_directory" != - ] && [ -d "$driver_directory/$other_directory" ]; then
     printf 'name=%s\ndriver=%s\nrun=%s\nat=%s\npurgeAfter=%s\nhost=%s\nlink=-\n' "$other_directory" "$driver" "$run_id" "$now" "$purge_after" "$host_name" >"$quarantine/$other_directory$aside.note"
     errors=$(printf '%s\t%s\n' "$driver_directory/$other_directory" "$quarantine/$other_directory$aside" | rename_lines 2>&1)
   fi
-  # Directory and record go together (docker-on-disk 5.2): the record is kept beside the directory.
-  mv -- "$layer_database/mounts/$entry_name" "$run_directory/mount-$entry_name" 2>/dev/null || rm -rf -- "${layer_database:?}/mounts/$entry_name"
 }
 op_set_aside_dead_mount_probe() { "$1" probe_dead; }
 probe_dead() {

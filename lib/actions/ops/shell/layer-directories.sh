@@ -18,14 +18,10 @@ stat_in() { # FOLDER NAMES
 
 judge_source() { # STEP NAME INODE BIRTH …
   is_open "$1" || return 0
+  # No ${seen#…} here: cutting from a long string costs the square of its length in dash.
   case $seen in
-    *" $2:$3:"*)
-      found=${seen#*" $2:$3:"}
-      found=${found%% *}
-      if [ "$4" != - ] && [ "$found" != 0 ] && [ "$found" != "$4" ]; then
-        refuse "$1" identity 'another directory carries this name now (its birth differs); plan again'
-      fi
-      ;;
+    *" $2:$3:$4 "* | *" $2:$3:0 "*) ;;
+    *" $2:$3:"*) if [ "$4" != - ]; then refuse "$1" identity 'another directory carries this name now (its birth differs); plan again'; fi ;;
     *" $2:"*) refuse "$1" identity 'another directory carries this name now (its inode differs); plan again' ;;
     *)
       if [ -e "$driver_directory/$2" ] || [ -h "$driver_directory/$2" ]; then
