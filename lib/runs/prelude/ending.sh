@@ -62,6 +62,7 @@ settle() {
   "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   waited=0
   agreed=0
+  polls=0
   used_before=
   awaited=$(deleted_subvolumes)
   while [ "$waited" -lt "$settle_seconds" ]; do
@@ -73,9 +74,13 @@ settle() {
       if [ "$used" = "$used_before" ] || [ "$agreed" -ge 4 ]; then break; fi
     fi
     used_before=$used
-    if [ "$left" != 0 ] && [ "$waited" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
-    sleep 2
-    waited=$((waited + 2))
+    if [ "$left" != 0 ] && [ "$polls" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
+    # The cleaner of an idle disk is done at once; a busy one needs half a minute and more.
+    polls=$((polls + 1))
+    if [ "$polls" -gt 6 ] || ! sleep 0.5 2>/dev/null; then
+      sleep 2
+      waited=$((waited + 2))
+    fi
     "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   done
   space_line settled
