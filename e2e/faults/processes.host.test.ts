@@ -30,14 +30,14 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
   const plan = (bilge: Bilge, host: string, names: string, mode = 'quarantine') =>
     bilge.json<Plan>('plan', host, 'remove-leaked-layers', '-p', `mode=${mode}`, '-p', `names=${names}`);
 
-  /** Stops the next run with SIGSTOP as soon as it has begun, so that there is time to strike; `SIGCONT` lets it go on. */
+  /** Stops the next run with SIGSTOP as soon as it holds the lock, so that there is time to strike; `SIGCONT` lets it go on. */
   const holdNextRun = () =>
     target.sh(`ls /var/lib/bilge/runs 2>/dev/null >/run/old-runs
 : >/run/holding
 setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
   [ -s "$f" ] || continue
   d=\${f%/pid}; grep -qx -e "\${d##*/}" /run/old-runs && continue
-  grep -q run.started "$d/journal.jsonl" 2>/dev/null || continue
+  grep -q '"guard":"identity"' "$d/journal.jsonl" 2>/dev/null || continue
   read -r pid start <"$f"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
   const held = () => target.sh('for n in $(seq 100); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
   const letGo = () => target.sh('kill -CONT $(cat /run/held); rm -f /run/held', { allowFailure: true });
