@@ -20,8 +20,20 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          // Long: every boundary of every action, one kill at a time. `npm run faults`; its results are in docs/evidence.
+          name: 'faults',
+          include: ['e2e/faults/**/*.host.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'host',
           include: ['{lib,bin,e2e}/**/*.host.test.ts'],
+          exclude: ['e2e/faults/**', '**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           // Two cores: more hosts at once only make each test slower.
