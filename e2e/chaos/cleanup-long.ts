@@ -10,7 +10,9 @@ import { cleanupEvidence } from './cleanup-evidence.ts';
  * seed on a fresh host. Writes docs/evidence/cleanup-chaos.md after each host, so that an interrupted run keeps what it saw.
  */
 const defaultKinds: HostKind[] = ['ext4', 'btrfs'];
-const target = path.resolve(process.env.CLEANUP_EVIDENCE ?? path.join(import.meta.dirname, '../../docs/evidence/cleanup-chaos.md'));
+const target = path.resolve(
+  process.env.CLEANUP_EVIDENCE ?? path.join(import.meta.dirname, '../../docs/evidence/cleanup-chaos.md'),
+);
 const workers = 2;
 const size = { rounds: 1, cleanupsPerRound: 14 };
 
