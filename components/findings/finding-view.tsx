@@ -47,7 +47,7 @@ export function FindingView({ finding, hostId, mayPlan }: FindingViewProps) {
               : null}
             {finding.docs ? (
               <Button asChild kind="quiet">
-                <a href={finding.docs} target="_blank" rel="noreferrer">
+                <a href={`/checks/${finding.checkId}`} target="_blank" rel="noreferrer">
                   <ExternalLink aria-hidden />
                   Read about it
                 </a>

@@ -9,6 +9,7 @@ import type { Report, ReportEngine, ReportPlatform, SectionState } from '../doma
 import type { StorageReport } from '../domain/storage-report.ts';
 import { buildStorageReport } from '../facts/views/storage-report.ts';
 import { checkTitles, findingsOf, judge } from '../health/judge.ts';
+import { healthSamples } from '../health/samples.ts';
 import { leakKey } from '../store/leak-sightings.ts';
 import type { Application } from './application.ts';
 import { hostOf } from './hosts.ts';
@@ -157,6 +158,7 @@ function samplesOf(facts: HostFacts, storage: StorageReport): Record<string, num
       samples[`ledger.${row.row}`] = (samples[`ledger.${row.row}`] ?? 0) + row.bytes.value;
   }
   if (storage.leaks.state === 'known') samples['leaks.count'] = storage.leaks.value.length;
+  for (const sample of healthSamples(facts, storage)) samples[sample.name] = sample.value;
   return samples;
 }
 

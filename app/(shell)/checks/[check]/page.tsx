@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { requirePageActor } from '@/app/guarded';
+import { describeCheck } from '@/lib/usecases/checks';
+
+interface CheckPageProps {
+  params: Promise<{ check: string }>;
+}
+
+export async function generateMetadata({ params }: CheckPageProps): Promise<Metadata> {
+  return { title: describeCheck((await params).check)?.title ?? 'Check' };
+}
+
+export default async function CheckPage({ params }: CheckPageProps) {
+  await requirePageActor();
+  const check = describeCheck((await params).check);
+  if (!check) notFound();
+  return (
+    <article className="flex max-w-prose flex-col gap-4">
+      <h1 className="text-2xl font-semibold tracking-tight">{check.title}</h1>
+      {check.why.split('\n\n').map((paragraph) => (
+        <p key={paragraph} className="text-soft">
+          {paragraph}
+        </p>
+      ))}
+      <p className="text-sm text-faint">
+        Reads: {check.needs.length > 0 ? check.needs.join(', ') : 'whatever is known'}. Id: <code>{check.id}</code>
+      </p>
+    </article>
+  );
+}
