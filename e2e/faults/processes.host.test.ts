@@ -37,7 +37,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
 setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
   [ -s "$f" ] || continue
   d=\${f%/pid}; grep -qx -e "\${d##*/}" /run/old-runs && continue
-  grep -q '"guard":"identity"' "$d/journal.jsonl" 2>/dev/null || continue
+  grep -q identity "$d/journal.jsonl" 2>/dev/null || continue
   read -r pid start <"$f"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
   const held = () => target.sh('for n in $(seq 100); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
   const letGo = () => target.sh('kill -CONT $(cat /run/held); rm -f /run/held', { allowFailure: true });
