@@ -1,12 +1,13 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
+import { actions } from '../actions/action-registry.ts';
 import type { Action } from '../domain/action.ts';
 import { AppError } from '../domain/errors.ts';
 import type { HostId } from '../domain/ids.ts';
 import { isRefusal, type PlanEstimate } from '../domain/plan.ts';
 import type { Application } from './application.ts';
 import { hostOf } from './hosts.ts';
-import { actions, draftPlan } from './plans.ts';
+import { draftPlan } from './plans.ts';
 import { readReport } from './reports.ts';
 
 export type ListedAction = { id: string; title: string; about: string } & (

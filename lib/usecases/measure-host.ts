@@ -10,7 +10,7 @@ import { measurementNeeds } from '../facts/views/measurement-needs.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import type { Application } from './application.ts';
 import { hostOf } from './hosts.ts';
-import { readReport, recordReport } from './reports.ts';
+import { recordReport } from './reports.ts';
 import { type ScanOptions, shared } from './scan-host.ts';
 
 /** An hour: a NAS with spinning disks and a million files in one volume needs it. The walk is cancellable and keeps what it has. */
@@ -41,7 +41,7 @@ export async function measureHost(
     const newest = app.store.facts.latest(host.id) ?? facts;
     const report = recordReport(app, host, newest);
     app.events.publish({ type: 'host', hostId: host.id });
-    return report ?? readReport(app, actor, host.id);
+    return report;
   });
 }
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../access/actor.ts';
-import { registry } from '../actions/registry.generated.ts';
-import type { Action } from '../domain/action.ts';
+import { actionById, actions } from '../actions/action-registry.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../domain/errors.ts';
 import { type HostId, newId } from '../domain/ids.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../domain/plan.ts';
@@ -14,10 +13,11 @@ import { ownObjects } from './own-objects.ts';
 import { concludeStorage } from './reports.ts';
 import { scanHost } from './scan-host.ts';
 
+/** For the faces, which may not reach into lib/actions. */
+export { actions };
+
 /** Set-aside objects are kept this long unless the settings say otherwise. */
 const graceDays = 7;
-
-export const actions: readonly Action[] = registry;
 
 /** Nothing can be done, and why: each excuse is what the operator can act on. */
 export class PlanRefused extends GuardRefusal {
@@ -66,7 +66,7 @@ export function draftPlan(
   params: Record<string, string>,
 ): PlanDraft | Refusal {
   const host = hostOf(app, hostId);
-  const action = actions.find((candidate) => candidate.id === actionId);
+  const action = actionById(actionId);
   if (!action)
     throw new NotFoundError(`An action named “${actionId}” (there are: ${actions.map((one) => one.id).join(', ')})`);
   const facts = app.store.facts.latest(host.id);

@@ -36,10 +36,10 @@ export function concludeReport(app: Application, host: Host, facts: HostFacts): 
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
 export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
-  const first = concludeStorage(app, host.id, facts);
+  const built = buildStorageReport(facts, app.store.measurements.all(host.id), () => null);
   // Only a complete list may make the store forget what is gone (law 1).
-  if (first.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, first.leaks.value);
-  const storage = concludeStorage(app, host.id, facts);
+  if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
+  const storage = withSince(app, host.id, built);
   const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
@@ -50,9 +50,16 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
 
 /** The views over facts and measurements, with `since` as remembered. */
 export function concludeStorage(app: Application, hostId: HostId, facts: HostFacts): StorageReport {
-  const since = app.store.leaks.since(hostId);
-  const storage = buildStorageReport(facts, app.store.measurements.all(hostId), () => null);
+  return withSince(
+    app,
+    hostId,
+    buildStorageReport(facts, app.store.measurements.all(hostId), () => null),
+  );
+}
+
+function withSince(app: Application, hostId: HostId, storage: StorageReport): StorageReport {
   if (storage.leaks.state === 'unknown') return storage;
+  const since = app.store.leaks.since(hostId);
   const leaks = storage.leaks.value.map((leak) => ({ ...leak, since: since.get(leakKey(leak)) ?? null }));
   return { ...storage, leaks: { state: 'known', value: leaks } };
 }
