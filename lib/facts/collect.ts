@@ -7,6 +7,8 @@ import type { FactsId, HostId } from '../domain/ids.ts';
 import type { CommandOutput, HostSession, ReadOptions } from '../domain/session.ts';
 import { unknownSections } from '../domain/unknown-sections.ts';
 import type { CollectorContext, ParseContext } from './collectors/collector.ts';
+import { registry } from './collectors/registry.generated.ts';
+import type { SectionOutput } from './collectors/section-output.ts';
 import { readBuildCache } from './engine/build-cache.ts';
 import { readContainers } from './engine/containers.ts';
 import { readEngine } from './engine/engine.ts';
@@ -18,7 +20,7 @@ import { hostIdentity } from './identity.ts';
 import { inParseOrder } from './scan-order.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
 import { engineUnknown, sectionFact } from './section-facts.ts';
-import { memoryOf, type SessionMemory } from './session-memory.ts';
+import { daemonsKey, memoryOf, remember, type SessionMemory, saysSame } from './session-memory.ts';
 
 /**
  * Everything there is to know about a host, in one round trip: the Engine says where its data root is (two small requests over the
@@ -39,6 +41,8 @@ export interface CollectOptions {
    * stays unknown (not-collected), so nothing can be concluded from its absence.
    */
   only?: 'proof';
+  /** nothing is taken from what an earlier scan over this connection has read: for plans, and for looking at what a run has done */
+  whole?: boolean;
 }
 
 type Sections = { [K in SectionId]: Fact<FactSections[K]> };
@@ -53,13 +57,14 @@ export async function collectHostFacts(session: HostSession, options: CollectOpt
   const memory = memoryOf(session, options.shell ?? 'sh');
   const asking = engineFact(session);
   // As it is now: answers that come in meanwhile must not change what the script is compared with.
-  const before = { ...memory };
-  const scan = beginScan(session, options, before);
+  const before = options.whole === true ? { ...memory, sections: new Map() } : { ...memory };
+  const begun = beginScan(session, options, before);
   if (memory.engine === null) await asking;
   const lists = readLists(session, sections, options, memory);
   sections.engine = await asking;
   memory.engine = sections.engine.state === 'known' ? sections.engine.value : null;
-  const [cpuMs] = await Promise.all([readHost({ session, options, memory, before, sections, begun: scan }), lists]);
+  const scan = { session, options, memory, sections };
+  const [cpuMs] = await Promise.all([readHost(scan, before, begun), lists]);
   const cost = session.takeCost();
   return {
     id: options.newFactsId(),
@@ -161,16 +166,19 @@ function readOptions(options: CollectOptions): ReadOptions {
   };
 }
 
-/** Fills the sections that the script reads; answers the CPU time it took on the host. */
-async function readHost(scan: {
+interface Scan {
   session: HostSession;
   options: CollectOptions;
   memory: SessionMemory;
-  before: SessionMemory;
   sections: Sections;
-  begun: BegunScan | null;
-}): Promise<number | null> {
-  const { session, options, memory, before, sections, begun } = scan;
+}
+
+/**
+ * Fills the sections that the script reads; answers the CPU time it took on the host. Where another dockerd runs than the one whose
+ * records are remembered, they are all read again.
+ */
+async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | null): Promise<number | null> {
+  const { session, options, memory, sections } = scan;
   const context: CollectorContext = { engine: sections.engine.state === 'known' ? sections.engine.value : null };
   const nonce = begun?.request.nonce ?? randomBytes(12).toString('hex');
   const request = scanRequest({ nonce, context, only: options.only, memory: before });
@@ -201,16 +209,33 @@ async function readHost(scan: {
   const limitSeconds = readOptions(options).timeoutMs / 1000;
   const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds };
   for (const collector of inParseOrder(request.asked))
-    set(sections, collector.id, sectionFact(collector, frame, parseContext, ending));
-  remember(memory, frame);
+    set(sections, collector.id, sectionFact(collector, frame, parseContext, ending, before));
+  const daemons = daemonsKey(sections.daemonProcesses);
+  const isTakenFromMemory = [...frame.sections.values()].some(
+    (each) => typeof each !== 'string' && saysSame(each.output),
+  );
+  if (isTakenFromMemory && daemons !== before.daemons) return readHost(scan, { ...before, sections: new Map() }, null);
+  keep(memory, { before, frame, sections, daemons });
   return frame.cpuMs;
 }
 
-function remember(memory: SessionMemory, frame: Frame): void {
+function keep(
+  memory: SessionMemory,
+  { before, frame, sections, daemons }: { before: SessionMemory; frame: Frame; sections: Sections; daemons: string },
+): void {
   memory.tools = frame.tools;
   const bytes = new Map(memory.sectionBytes);
-  for (const [id, section] of frame.sections) if (typeof section !== 'string') bytes.set(id, section.output.byteLength);
+  const stamped: { id: SectionId; output: SectionOutput; fact: Fact<FactSections[SectionId]> }[] = [];
+  for (const collector of registry) {
+    const section = frame.sections.get(collector.id);
+    if (section === undefined || typeof section === 'string') continue;
+    if (!saysSame(section.output)) bytes.set(collector.id, section.output.byteLength);
+    if (collector.stamped === true)
+      stamped.push({ id: collector.id, output: section.output, fact: sections[collector.id] });
+  }
   memory.sectionBytes = bytes;
+  memory.daemons = daemons;
+  memory.sections = daemons === '' ? new Map() : remember(before.sections, stamped);
 }
 
 /** A collector's id and its value belong together by its type; TypeScript cannot follow that through a list of different ones. */

@@ -3,6 +3,7 @@ import type { SectionId } from '../domain/host-facts.ts';
 import type { ReadScript } from '../domain/session.ts';
 import { knownPlaces } from '../platforms/detect-platform.ts';
 import { asReadScript } from '../shell/read-script.ts';
+import { type Sh, sh } from '../shell/sh.ts';
 import type { Collector, CollectorContext } from './collectors/collector.ts';
 import { registry } from './collectors/registry.generated.ts';
 import { inScanOrder } from './scan-order.ts';
@@ -61,8 +62,15 @@ function script(
         id: collector.id,
         limitSeconds: collector.limitSeconds,
         gzip: collector.gzip === true && isPackingWorthIt(memory, collector.id),
-        script: collector.script(context),
+        script: withStamp(collector, context, memory),
       })),
     }),
   );
+}
+
+/** The stamp of what is remembered goes along, so that the host itself can say "the same" instead of sending it all again. */
+function withStamp(collector: Collector, context: CollectorContext, memory: SessionMemory): Sh {
+  const body = collector.script(context);
+  if (collector.stamped !== true) return body;
+  return sh.lines(sh`bilge_known=${memory.sections.get(collector.id)?.stamp ?? ''}`, body);
 }

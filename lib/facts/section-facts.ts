@@ -4,6 +4,7 @@ import type { FactSections, SectionId } from '../domain/host-facts.ts';
 import { printableName } from '../domain/names.ts';
 import type { Collector, ParseContext } from './collectors/collector.ts';
 import type { Frame, FramedSection } from './frame.ts';
+import { rememberedFact, type SessionMemory, saysSame } from './session-memory.ts';
 
 /** How the whole script ended: says why a section is missing. */
 export interface ScriptEnding {
@@ -18,6 +19,7 @@ export function sectionFact<K extends SectionId>(
   frame: Frame,
   context: ParseContext,
   ending: ScriptEnding,
+  memory: SessionMemory,
 ): Fact<FactSections[K]> {
   const section = frame.sections.get(collector.id);
   if (section === undefined || section === 'cut') return missing(collector, ending);
@@ -26,6 +28,7 @@ export function sectionFact<K extends SectionId>(
   }
   const refused = refusal(collector, section);
   if (refused !== null) return refused;
+  if (saysSame(section.output)) return rememberedFact(memory, collector.id);
   try {
     return known(collector.parse(section.output, context));
   } catch (error) {

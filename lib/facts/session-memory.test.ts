@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../domain/fact.ts';
 import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
-import { memoryOf } from './session-memory.ts';
+import { outputOf } from './collectors/section-output.ts';
+import { memoryOf, remember, settledStamp } from './session-memory.ts';
 import { fakeDocker } from './testing/fake-docker.ts';
 import { localSession } from './testing/local-session.ts';
 
@@ -54,5 +56,50 @@ describe('what a scan has learned about a connection', () => {
     const facts = await scan(watched().session);
     expect(facts.sections.volumesOnDisk).toMatchObject({ state: 'unknown', reason: 'not-collected' });
     expect(facts.sections.volumes).toMatchObject({ state: 'unknown', reason: 'not-collected' });
+  });
+});
+
+const stampOf = (...objects: string[]) => outputOf('layerdb', { stamp: `${objects.join(' ')} ` });
+const at = (seconds: number, inode = 7) => `65024:${inode}:4096:${seconds}.250000000:${seconds}.250000000`;
+
+describe('the stamp of a section', () => {
+  const now = at(1_000_100, 99);
+
+  it('is taken when everything has been as it is for half a minute', () => {
+    expect(settledStamp(stampOf(at(1_000_000), at(1_000_069, 8), now))).toBe(`${at(1_000_000)} ${at(1_000_069, 8)}`);
+  });
+
+  it('is not taken of what was changed just now, or later than now', () => {
+    expect(settledStamp(stampOf(at(1_000_000), at(1_000_071, 8), now))).toBeNull();
+    expect(settledStamp(stampOf(at(1_000_200), now))).toBeNull();
+  });
+
+  it('is not taken of anything else', () => {
+    expect(settledStamp(outputOf('layerdb', {}))).toBeNull();
+    expect(settledStamp(stampOf(now))).toBeNull();
+    expect(settledStamp(stampOf('stat: cannot', now))).toBeNull();
+    expect(settledStamp(stampOf(at(1_000_000), 'W'))).toBeNull();
+  });
+});
+
+describe('what is remembered', () => {
+  const settled = stampOf(at(1_000_000), at(1_000_100, 99));
+  const layerdb = { driver: 'overlay2', path: '/x', chains: [], mounts: [], writeSets: [], unreadableEntries: [] };
+
+  it('is what was read whole, under its stamp', () => {
+    const kept = remember(new Map(), [{ id: 'layerdb', output: settled, fact: known(layerdb) }]);
+    expect(kept.get('layerdb')).toEqual({ stamp: at(1_000_000), value: layerdb });
+  });
+
+  it('is nothing of a section that is unknown', () => {
+    const fact = unknown('unparseable', 'torn');
+    expect(remember(new Map(), [{ id: 'layerdb', output: settled, fact }]).size).toBe(0);
+  });
+
+  it('stays as it was while the host says "the same", and goes when it was not asked', () => {
+    const earlier = new Map([['layerdb' as const, { stamp: 'a', value: layerdb }]]);
+    const same = outputOf('layerdb', { stamp: `${at(1_000_000)} ${at(1_000_100, 99)} `, same: '' });
+    expect(remember(earlier, [{ id: 'layerdb', output: same, fact: known(layerdb) }])).toEqual(earlier);
+    expect(remember(earlier, []).size).toBe(0);
   });
 });

@@ -72,7 +72,7 @@ async function follow(app: Application, runId: string): Promise<void> {
       keep(markInterrupted(run, { at: app.now().toISOString(), said: saidOf(end) }), []);
   }
   if (isFinal(run.state)) {
-    await scanHost(app, afterRun, host.id);
+    await scanHost(app, afterRun, host.id, { whole: true });
     app.events.publish({ type: 'run', runId, hostId: host.id });
   }
 }

@@ -43,7 +43,7 @@ export async function proposePlan(
 ): Promise<Plan> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
-  await scanHost(app, actor, host.id);
+  await scanHost(app, actor, host.id, { whole: true });
   return audited(
     app,
     actor,

@@ -5,6 +5,7 @@ import type { Host } from '../domain/host.ts';
 import { newId } from '../domain/ids.ts';
 import type { Report } from '../domain/report.ts';
 import { collectHostFacts } from '../facts/collect.ts';
+import { collectCalmly } from '../facts/collect-calmly.ts';
 import type { Application } from './application.ts';
 import { hostOf } from './hosts.ts';
 import { measureHost } from './measure-host.ts';
@@ -13,6 +14,8 @@ import { recordReport } from './reports.ts';
 export interface ScanOptions {
   /** wait until sizes are measured too */
   measure?: boolean;
+  /** read everything again, whatever was read over this connection before: what is about to be changed, or was */
+  whole?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: { text: string; done: number; total: number }) => void;
 }
@@ -27,7 +30,10 @@ export async function scanHost(
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   options.onProgress?.({ text: `Looking at ${host.name}`, done: 0, total: 0 });
-  const report = await shared(app, `scan ${host.id}`, () => collectAndRecord(app, host));
+  const isWhole = options.whole === true;
+  const report = await shared(app, `${isWhole ? 'whole scan' : 'scan'} ${host.id}`, () =>
+    collectAndRecord(app, host, isWhole),
+  );
   if (!options.measure) return report;
   return measureHost(app, actor, host.id, options);
 }
@@ -41,19 +47,20 @@ export function shared<T>(app: Application, name: string, work: () => Promise<T>
   return started;
 }
 
-async function collectAndRecord(app: Application, host: Host): Promise<Report> {
+async function collectAndRecord(app: Application, host: Host, whole: boolean): Promise<Report> {
   app.store.hostStates.put(host.id, { state: 'scanning', at: app.now().toISOString(), problem: null });
   app.events.publish({ type: 'host', hostId: host.id });
   try {
     const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
     try {
-      const previous = app.store.facts.latest(host.id);
-      const facts = await collectHostFacts(lease.session, {
-        hostId: host.id,
-        now: () => app.now().toISOString(),
-        newFactsId: () => newId('facts'),
-        ...(previous ? { previous } : {}),
-      });
+      const facts = await collectCalmly(() =>
+        collectHostFacts(lease.session, {
+          hostId: host.id,
+          now: () => app.now().toISOString(),
+          newFactsId: () => newId('facts'),
+          whole,
+        }),
+      );
       app.store.facts.put(facts);
       const report = recordReport(app, host, facts);
       app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });

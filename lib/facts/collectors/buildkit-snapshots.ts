@@ -12,6 +12,7 @@ const buildkitSnapshots: Collector<'buildkitSnapshots'> = {
   id: 'buildkitSnapshots',
   limitSeconds: 30,
   gzip: true,
+  stamped: true,
   appliesTo: needsGraphDriver,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
 bilge_enter "$BILGE_ROOT"
@@ -21,6 +22,8 @@ if [ ! -e buildkit/snapshots.db ]; then
   exit 0
 fi
 [ -r buildkit/snapshots.db ] || bilge_denied "$BILGE_ROOT/buildkit/snapshots.db can only be read by root."
+# bbolt writes with pwrite, which sets the times; its size, inode and times tell whether it was written.
+bilge_stamp buildkit buildkit/snapshots.db
 head_of() { dd if=buildkit/snapshots.db bs=4096 count=17 2>/dev/null; }
 for attempt in 1 2 3; do
   before=$(cksum <buildkit/snapshots.db)

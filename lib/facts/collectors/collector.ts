@@ -7,7 +7,7 @@ import type { SectionOutput } from './section-output.ts';
 /**
  * One section of the one script that looks at a host. A collector is one file of this folder, default-exported, `id` = file name.
  *
- * Its `script` is the body of one `sh -c`, run below a time limit, at the lowest priority, with stdin at /dev/null, under
+ * Its `script` is the body of a subshell, run below a time limit, at the lowest priority, with stdin at /dev/null, under
  * whichever POSIX shell the host has. It must never write, never walk a tree, and never fork per object. It finds:
  *
  *   $BILGE_ROOT            the data root, resolved; empty where it could not be found
@@ -26,6 +26,11 @@ export interface Collector<K extends SectionId = SectionId> {
   limitSeconds: number;
   /** for big sections; sent plain where the host has no gzip */
   gzip?: boolean;
+  /**
+   * The script calls bilge_stamp with objects whose times change whenever what it would read does, and whose content never changes
+   * otherwise: then a later scan over the same connection takes what an earlier one has read (session-memory.ts).
+   */
+  stamped?: boolean;
   /** stderr does not make the section unknown: what is missing then shows up in the values themselves */
   toleratesComplaints?: boolean;
   appliesTo(context: CollectorContext): true | Unknown;

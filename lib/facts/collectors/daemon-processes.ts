@@ -28,7 +28,7 @@ bilge_option() { # NAME...: sets option to the value of the first of these among
   done
 }
 set -f; IFS=$newline
-bilge_part boot; grep -a '^btime ' /proc/stat; getconf CLK_TCK 2>/dev/null || echo 100
+bilge_part boot; grep -a '^btime ' /proc/stat; echo "$BILGE_CLOCK_TICKS"
 bilge_part euid; echo "$BILGE_UID"
 set +f; found=$(grep -alx -e dockerd -e dockerd-ce -e docker /proc/[0-9]*/comm 2>/dev/null); set -f
 for file in $found; do
@@ -39,7 +39,7 @@ for file in $found; do
   set -- $arguments
   case "$command:\${1-} \${2-} \${3-} " in dockerd*) ;; docker:*' daemon '* | docker:*' -d '*) ;; *) continue ;; esac
   bilge_part "command:$pid"; cat "/proc/$pid/cmdline"
-  bilge_part "stat:$pid"; cat "/proc/$pid/stat"
+  bilge_part "stat:$pid"; read -r line <"/proc/$pid/stat" && printf '%s\n' "$line"
   bilge_option --data-root --graph -g; root=$option
   if [ -z "$root" ]; then
     bilge_option --config-file

@@ -13,6 +13,7 @@ const driverDirectories: Collector<'driverDirectories'> = {
   id: 'driverDirectories',
   limitSeconds: 60,
   gzip: true,
+  stamped: true,
   appliesTo: needsGraphDriver,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
 [ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine: image/ holds none or several."
@@ -31,6 +32,8 @@ if [ ! -e "$BILGE_ROOT/$folder" ] && [ ! -L "$BILGE_ROOT/$folder" ] && [ -r "$BI
 fi
 bilge_enter "$BILGE_ROOT/$folder"
 bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$(pwd -P)"
+# link and lower are written once, when a layer is made. btrfs' births come from another listing, so it is read each time.
+case $BILGE_DRIVER in overlay2 | fuse-overlayfs | vfs) bilge_stamp . l ;; esac
 bilge_part entries; bilge_stat_find . -mindepth 1 -maxdepth 1
 case $BILGE_DRIVER in
   overlay2 | fuse-overlayfs)

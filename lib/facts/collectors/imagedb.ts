@@ -11,13 +11,16 @@ const imagedb: Collector<'imagedb'> = {
   id: 'imagedb',
   limitSeconds: 60,
   gzip: true,
+  stamped: true,
   appliesTo: needsGraphDriver,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
 [ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine."
 bilge_enter "$BILGE_ROOT/image/$BILGE_DRIVER"
+content=imagedb/content
+# repositories.json and the configurations are replaced by renaming, never written in place.
+bilge_stamp . repositories.json imagedb $content $content/sha256
 bilge_part driver; printf '%s\0' "$BILGE_DRIVER"
 bilge_part repositories; if [ -e repositories.json ]; then cat repositories.json; fi
-content=imagedb/content
 bilge_part images; if [ -e $content/sha256 ]; then bilge_stat_find $content/sha256 -mindepth 1 -maxdepth 1; fi
 bilge_part diffIds
 if [ -e $content/sha256 ]; then

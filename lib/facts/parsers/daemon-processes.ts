@@ -9,7 +9,7 @@ import { failure, lines, type Parts, wholeNumber } from './records.ts';
 export function parseDaemonProcesses(parts: Parts): DaemonProcesses {
   const boot = parts.part('boot').toString('utf8');
   const bootSeconds = wholeNumber(/^btime (\d+)$/m.exec(boot)?.[1], '/proc/stat');
-  const ticks = wholeNumber(boot.trim().split('\n').at(-1), 'getconf CLK_TCK');
+  const ticks = wholeNumber(boot.trim().split('\n').at(-1), 'the clock’s ticks');
   const writeSets: string[] = [];
   const found = parts.withPrefix('command:');
   const pids = new Set(found.map(({ key }) => key));

@@ -8,6 +8,7 @@ import { registry } from '../collectors/registry.generated.ts';
 import { type Frame, readFrame } from '../frame.ts';
 import { inParseOrder } from '../scan-order.ts';
 import { sectionFact } from '../section-facts.ts';
+import { nothingRemembered } from '../session-memory.ts';
 
 export const capturedKinds = ['btrfs', 'ext4', 'trixie-btrfs', 'vfs'] as const;
 
@@ -27,7 +28,9 @@ export function factsOf(frame: Frame): { sections: Sections; context: ParseConte
   const context: ParseContext = { engine: null, host: frame.host, section: (id) => sections[id] };
   const ending = { timedOut: false, truncated: false, limitSeconds: 60 };
   for (const collector of inParseOrder<Collector>(registry)) {
-    const fact = frame.sections.has(collector.id) ? sectionFact(collector, frame, context, ending) : notCollected;
+    const fact = frame.sections.has(collector.id)
+      ? sectionFact(collector, frame, context, ending, nothingRemembered())
+      : notCollected;
     Object.assign(sections, { [collector.id]: fact });
   }
   return { sections, context };

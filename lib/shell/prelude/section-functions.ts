@@ -5,6 +5,8 @@ import { type Sh, sh } from '../sh.ts';
  *
  *   bilge_part NAME            begins a part of the output
  *   bilge_missing|denied|no_tool TEXT   ends the section: there is no such thing · no right to read it · no tool for it
+ *   bilge_stamp OBJECT...       for a section that is the same as long as these are: prints their identity and times as the part `stamp`;
+ *                              where that is the stamp that bilge_known holds, the part `same` follows and the section ends
  *   bilge_enter DIR            changes into DIR (resolved), or ends the section with the reason
  *   bilge_stat_find FIND-ARGS  a record per object found, each ended by NUL:
  *                              device inode mode(hex) birth modified changed blocks block-size<blank or newline>path
@@ -24,6 +26,19 @@ bilge_enter() {
   [ "$BILGE_UID" = 0 ] || bilge_denied "$1 can only be read by root."
   [ -d "$1" ] || bilge_missing "There is no directory $1."
   bilge_denied "$1 cannot be entered, although the scan runs as root."
+}
+# The last of the stamp is this very process: its times are now, by the clock that the others were written with.
+bilge_stamp() {
+  [ "$BILGE_STAT_KIND" = gnu ] || return 0
+  for bilge_object in "$@"; do
+    shift
+    [ ! -e "$bilge_object" ] || set -- "$@" "$bilge_object"
+  done
+  bilge_times=$("$BILGE_STAT" --printf '%d:%i:%s:%.9Y:%.9Z ' -- "$@" /proc/self/. 2>/dev/null) || return 0
+  bilge_part stamp; printf '%s' "$bilge_times"
+  bilge_times=\${bilge_times% }
+  [ -n "\${bilge_known:-}" ] && [ "\${bilge_times% *}" = "$bilge_known" ] || return 0
+  bilge_part same; exit 0
 }
 bilge_stat_find() {
   case $BILGE_STAT_KIND in

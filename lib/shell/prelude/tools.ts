@@ -5,7 +5,7 @@ import { type Sh, sh } from '../sh.ts';
  * comes first in PATH, and BusyBox' shell prefers its own applets to any PATH; so each folder is tried by what the tool can do.
  *
  * Sets and exports BILGE_STAT, BILGE_STAT_KIND (gnu|busybox|none), BILGE_FIND, BILGE_FIND_KIND; sets BILGE_TIMEOUT, BILGE_TIMEOUT_KIND
- * (gnu|busybox|old-busybox|none), BILGE_SETSID, BILGE_GZIP, BILGE_SHELL and BILGE_SHELL_ARGUMENT (how to start this very shell).
+ * (gnu|busybox|old-busybox|none), BILGE_CLOCK_TICKS (a second, in what /proc/<pid>/stat counts), BILGE_SETSID, BILGE_GZIP, BILGE_SHELL and BILGE_SHELL_ARGUMENT (how to start this very shell).
  */
 export const chooseTools: Sh = sh`# bilge_first TOOL ARGUMENTS...: prints the first TOOL in PATH that succeeds with ARGUMENTS
 bilge_first() {
@@ -33,6 +33,7 @@ elif BILGE_TIMEOUT=$(bilge_first timeout 5 true); then BILGE_TIMEOUT_KIND=busybo
 elif BILGE_TIMEOUT=$(bilge_first timeout -t 5 true); then BILGE_TIMEOUT_KIND=old-busybox
 else BILGE_TIMEOUT_KIND=none
 fi
+BILGE_CLOCK_TICKS=$(getconf CLK_TCK 2>/dev/null) || BILGE_CLOCK_TICKS=100
 BILGE_SETSID=$(bilge_first setsid true) || BILGE_SETSID=
 BILGE_GZIP=
 command -v gzip >/dev/null 2>&1 && BILGE_GZIP='gzip'
@@ -43,7 +44,7 @@ case \${BILGE_SHELL##*/} in
   bash) BILGE_SHELL_ARGUMENT=--posix ;;
 esac
 if [ ! -x "$BILGE_SHELL" ]; then BILGE_SHELL='sh'; BILGE_SHELL_ARGUMENT=; fi
-export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND`;
+export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND BILGE_CLOCK_TICKS`;
 
 const toolVariables = [
   'BILGE_STAT',
@@ -52,6 +53,7 @@ const toolVariables = [
   'BILGE_FIND_KIND',
   'BILGE_TIMEOUT',
   'BILGE_TIMEOUT_KIND',
+  'BILGE_CLOCK_TICKS',
   'BILGE_SETSID',
   'BILGE_GZIP',
   'BILGE_SHELL',
@@ -75,7 +77,7 @@ export function chooseKnownTools(tools: ChosenTools | null): Sh {
   return sh.lines(
     sh`if ${sh.constant(programs.map((test) => test.source).join(' && ') || 'false')}; then`,
     ...toolVariables.map((name, at) => sh`${sh.constant(name)}=${sh.anyName(tools[at] ?? '')}`),
-    sh`export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND
+    sh`export BILGE_STAT BILGE_STAT_KIND BILGE_FIND BILGE_FIND_KIND BILGE_CLOCK_TICKS
 else`,
     chooseTools,
     sh`fi`,

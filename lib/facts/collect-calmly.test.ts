@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { HostFacts } from '../domain/host-facts.ts';
+import { collectCalmly } from './collect-calmly.ts';
+import { DockerHost } from './views/testing/docker-host.ts';
+
+function calm(): HostFacts {
+  const host = new DockerHost();
+  host.image('app:1');
+  return host.facts();
+}
+
+/** An image that Docker lists and the disk does not have (yet). */
+function inAChange(): HostFacts {
+  const facts = calm();
+  if (facts.sections.images.state === 'unknown') throw new Error('the model knows its images');
+  const [image] = facts.sections.images.value;
+  if (image === undefined) throw new Error('the model has an image');
+  facts.sections.images.value.push({ ...image, id: `sha256:${'f'.repeat(64)}` });
+  return facts;
+}
+
+async function scans(...answers: HostFacts[]): Promise<{ facts: HostFacts; asked: number; paused: number[] }> {
+  const paused: number[] = [];
+  let asked = 0;
+  const collect = async () => answers[Math.min(asked++, answers.length - 1)] as HostFacts;
+  const facts = await collectCalmly(collect, async (ms) => paused.push(ms));
+  return { facts, asked, paused };
+}
+
+describe('a scan of a host that is just changing', () => {
+  it('is taken once where the host is calm', async () => {
+    expect(await scans(calm())).toMatchObject({ asked: 1, paused: [] });
+  });
+
+  it('is taken again, and the calm one counts', async () => {
+    const second = calm();
+    const { facts, asked } = await scans(inAChange(), second);
+    expect(facts).toBe(second);
+    expect(asked).toBe(2);
+  });
+
+  it('is taken three times at most; then the last one says what it met', async () => {
+    expect(await scans(inAChange())).toMatchObject({ asked: 3, paused: [500, 2000] });
+  });
+
+  it('is not taken again for what does not pass', async () => {
+    const facts = calm();
+    if (facts.sections.dataRoot.state === 'unknown') throw new Error('the model knows its data root');
+    facts.sections.dataRoot.value.filesystemType = 'nfs4';
+    expect(await scans(facts)).toMatchObject({ asked: 1 });
+    const denied = { ...calm() };
+    denied.sections = {
+      ...denied.sections,
+      layerdb: { state: 'unknown', reason: 'permission-denied', detail: 'root only' },
+    };
+    expect(await scans(denied)).toMatchObject({ asked: 1 });
+  });
+});

@@ -1,0 +1,36 @@
+import type { HostFacts } from '../domain/host-facts.ts';
+import { judgeStorage } from './views/storage-report.ts';
+
+/**
+ * While images are built or pulled a scan can meet Docker's records in the middle of a change: what the Engine says and what the disk
+ * says belong to different moments, and the only honest answer is "unknown". Half a second later it usually is known. So a scan
+ * that proves nothing for such a reason is taken again, twice at most; one that proves nothing for a lasting reason is not.
+ */
+const pausesMs = [500, 2000];
+
+/** What is judged at one moment and may be gone at the next; a lasting case of these costs two scans more, and then says so. */
+const passing = new Set([
+  'metadata-not-this-daemons',
+  'layer-entry-unreadable',
+  'broken-lower-link',
+  'mounts-unreadable',
+]);
+
+export async function collectCalmly(
+  collect: () => Promise<HostFacts>,
+  pause: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+): Promise<HostFacts> {
+  let facts = await collect();
+  for (const ms of pausesMs) {
+    if (!metAChange(facts)) return facts;
+    await pause(ms);
+    facts = await collect();
+  }
+  return facts;
+}
+
+function metAChange(facts: HostFacts): boolean {
+  const { ownership, refused } = judgeStorage(facts, []);
+  if (ownership.state === 'unknown') return ownership.reason === 'unparseable';
+  return refused.length > 0 && refused.every(({ code }) => passing.has(code));
+}
