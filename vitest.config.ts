@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           // Long: every boundary of every action, one kill at a time. `npm run faults`; its results are in docs/evidence.
           name: 'faults',
-          include: ['e2e/faults/**/*.host.test.ts', 'e2e/chaos/cleanup.host.test.ts'],
+          include: ['e2e/faults/**/*.host.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 240_000,
           maxWorkers: 1,
@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['{lib,bin,e2e}/**/*.host.test.ts'],
-          exclude: ['e2e/faults/**', 'e2e/chaos/cleanup.host.test.ts', '**/node_modules/**'],
+          exclude: ['e2e/faults/**', '**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           // Two cores: more hosts at once only make each test slower.

@@ -26,6 +26,6 @@ describe.skipIf(!lab.ok)('random cleanups under load', () => {
         await host.stop();
       }
     },
-    300_000,
+    240_000,
   );
 });
