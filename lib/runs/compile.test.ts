@@ -100,22 +100,22 @@ describe.each(shells)('a compiled script under %s', { timeout: 60_000 }, (_, she
   it('is refused while another run holds the machine, and takes over the lock of a dead one', () => {
     const layer = tree.layer('a');
     const script = compile([tree.step(1, layer)]);
-    fs.mkdirSync(path.join(tree.root, 'run/bilge.lock'));
+    const turns = path.join(tree.root, 'run/bilge.lock');
+    fs.mkdirSync(turns);
     const start = fs.readFileSync(`/proc/${process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
-    fs.writeFileSync(
-      path.join(tree.root, 'run/bilge.lock/holder'),
-      `${process.pid} ${start} anna at the other dashboard\n`,
-    );
+    fs.symlinkSync(`${process.pid} ${start} anna at http://the.other/dashboard`, path.join(turns, '7'));
     const refused = run(script, shell);
     expect(outcome(refused)).toBe('refused');
-    expect(refused.at(-1)?.said).toContain('anna at the other dashboard');
+    expect(refused.at(-1)?.said).toContain('anna at http://the.other/dashboard');
+    // It did not start, and does not say so.
+    expect(refused.map(({ type }) => type)).toEqual(['guard.judged', 'run.ended']);
     expect(tree.names()).toEqual([layer.name]);
-    fs.writeFileSync(
-      path.join(tree.root, 'run/bilge.lock/holder'),
-      `${process.pid} 12345 anna at the other dashboard\n`,
-    );
-    expect(outcome(run(script, shell))).toBe('succeeded');
-    expect(fs.existsSync(path.join(tree.root, 'run/bilge.lock'))).toBe(false);
+    fs.rmSync(path.join(turns, '7'));
+    fs.symlinkSync(`${process.pid} 12345 anna at http://the.other/dashboard`, path.join(turns, '7'));
+    const taken = run(script, shell);
+    expect(outcome(taken)).toBe('succeeded');
+    expect(taken.find(({ type }) => type === 'run.started')).toBeDefined();
+    expect(fs.readlinkSync(path.join(turns, '9'))).toBe('free');
   });
 
   it('ends as cancelled between two batches and leaves the rest alone', () => {

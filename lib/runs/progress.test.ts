@@ -63,6 +63,14 @@ describe('a run added up from its journal', () => {
     expect(markInterrupted(applyEntries(fresh(), journal, 900), { at: 'now', said: '' }).state).toBe('succeeded');
   });
 
+  it('interrupted speaks of Docker where the run could have stopped it, and only there', () => {
+    const said = (stopsDocker: boolean) =>
+      markInterrupted(applyEntries(fresh(), journal.slice(0, 5), 100), { at: 'now', said: 'Killed.', stopsDocker })
+        .said;
+    expect(said(true)).toContain('started Docker and its containers again');
+    expect(said(false)).not.toContain('Docker');
+  });
+
   it('undo asks for what was set aside, and says why where there is nothing', () => {
     expect(undoRequest(applyEntries(fresh(), journal, 900))).toEqual({
       actionId: 'restore-quarantine',

@@ -52,12 +52,16 @@ export function applyEntries(run: Run, entries: readonly JournalEntry[], cursor:
   return next;
 }
 
-/** The host itself said that the script is gone without its last line. */
-export function markInterrupted(run: Run, options: { at: string; said: string }): Run {
+/** The host itself said that the script is gone without its last line. `stopsDocker`: the plan has a step that stops Docker. */
+export function markInterrupted(run: Run, options: { at: string; said: string; stopsDocker?: boolean }): Run {
   if (isFinal(run.state)) return run;
   const done = run.steps.filter((step) => step.state === 'done').length;
   const open = run.steps.filter((step) => step.state === 'intended').length;
-  const said = `${options.said} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; of ${open} that had begun it is not known`}. Scan the host and plan again: what was done is not done twice.`;
+  const docker =
+    options.stopsDocker === true
+      ? ' Part of this run stops Docker. If it was killed while Docker was down, a small process that it had left on the host for this case has started Docker and its containers again; after a power cut or reboot Docker starts as it always does. See that everything runs.'
+      : '';
+  const said = `${options.said} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; of ${open} that had begun it is not known`}.${docker} Scan the host and plan again: what was done is not done twice.`;
   return { ...withMeasured(run), steps: closed(run.steps), state: 'interrupted', endedAt: options.at, said };
 }
 

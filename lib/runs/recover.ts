@@ -28,7 +28,11 @@ export async function recoverRun(
   const directory = run.directory ?? (await findDirectory(session, run.id, options.plan.site.runRoots));
   if (directory === null) {
     const said = 'The host has no trace of this run: it was never started there, or its folder was lost with a reboot.';
-    return { run: markInterrupted(run, { at: options.now, said }), entries: [], isAlive: false };
+    return {
+      run: markInterrupted(run, { at: options.now, said, stopsDocker: options.plan.stopsDocker }),
+      entries: [],
+      isAlive: false,
+    };
   }
   let current: Run = { ...run, directory };
   const entries: JournalReading['entries'] = [];
@@ -46,7 +50,11 @@ export async function recoverRun(
       reading.liveness === 'gone'
         ? 'The run was cut off on the host (power, reboot or kill) and wrote no last line.'
         : 'The folder of this run is no longer on the host: it was volatile and the host has rebooted, or somebody removed it.';
-    return { run: markInterrupted(current, { at: options.now, said }), entries, isAlive: false };
+    return {
+      run: markInterrupted(current, { at: options.now, said, stopsDocker: options.plan.stopsDocker }),
+      entries,
+      isAlive: false,
+    };
   }
 }
 

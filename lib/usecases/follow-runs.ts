@@ -69,7 +69,14 @@ async function follow(app: Application, runId: string): Promise<void> {
         ),
     });
     if (!isFinal(run.state) && end !== 'ended')
-      keep(markInterrupted(run, { at: app.now().toISOString(), said: saidOf(end) }), []);
+      keep(
+        markInterrupted(run, {
+          at: app.now().toISOString(),
+          said: saidOf(end),
+          stopsDocker: plan?.stopsDocker === true,
+        }),
+        [],
+      );
   }
   if (isFinal(run.state)) {
     await scanHost(app, afterRun, host.id, { whole: true });

@@ -89,14 +89,15 @@ deleted_subvolumes() { "$settle_btrfs" subvolume list -d "$data_root" 2>/dev/nul
 
 begin() {
   choose_directory
+  # A lock that is held ends the run here: it has not started, and its journal does not say so.
+  trap on_signal HUP TERM INT
+  take_lock
   clock
   script_digest=$(sha256sum -- "$0" 2>/dev/null)
   script_digest=${script_digest%% *}
   json "$run_directory"
   entry run.started '' "$plan_title" '' "\"directory\":$json,\"isVolatile\":$is_volatile,\"pid\":$$,\"digest\":\"$script_digest\""
-  commit || exit 1
-  trap on_signal HUP TERM INT
-  take_lock
+  commit || end_quietly 1
   check_identity
   if [ "$check_only" = yes ]; then
     clock
