@@ -162,6 +162,40 @@ describe('requests', () => {
     expect(await docker.json({ method: 'GET', path: '/info' })).toEqual({ url: '/v1.41/info' });
   });
 
+  it('that meet a stream which died while idle are asked once more over a fresh one, however many idle ones are dead', async () => {
+    const streams = new Set<unknown>();
+    let isRestarted = false;
+    const pending: (() => void)[] = [];
+    const fake = await engine({
+      handler: (request, response) => {
+        if (!isRestarted) {
+          streams.add(request.socket);
+          pending.push(() => response.end('{}'));
+          if (pending.length === 4) for (const answer of pending.splice(0)) answer();
+        } else if (streams.has(request.socket)) {
+          request.socket.destroy();
+        } else {
+          response.end(JSON.stringify({ url: request.url }));
+        }
+      },
+    });
+    const { docker } = await open(fake.socketPath);
+    await Promise.all([1, 2, 3, 4].map((number) => docker.json({ method: 'GET', path: `/${number}` })));
+    expect(streams.size).toBe(4);
+    isRestarted = true;
+    expect(await docker.json({ method: 'GET', path: '/info' })).toEqual({ url: '/v1.41/info' });
+    expect(fake.requests.filter((line) => line.endsWith('/info'))).toHaveLength(2);
+  });
+
+  it('that change something are never sent twice', async () => {
+    const fake = await engine({ handler: (request) => request.socket.destroy() });
+    const { docker } = await open(fake.socketPath);
+    for (const method of ['POST', 'DELETE'] as const) {
+      await expect(docker.json({ method, path: `/${method}` })).rejects.toBeInstanceOf(TransportError);
+      expect(fake.requests.filter((line) => line.endsWith(`/${method}`))).toHaveLength(1);
+    }
+  });
+
   it.each(['tcp://127.0.0.1:1', 'no address at all'])('do not follow DOCKER_HOST=%s', async (value) => {
     const fake = await engine();
     process.env.DOCKER_HOST = value;

@@ -92,6 +92,8 @@ export class EngineApi implements DockerApi {
       // A kept-alive stream may have been closed by a restart of the daemon just before it was used.
       const isRepeatable = (request.method === 'GET' || request.method === 'HEAD') && isStaleStream(error);
       if (!isRepeatable) throw await this.connection.explain(error);
+      // The other idle streams are as old as this one: the second attempt opens its own.
+      dropIdle(this.connection.agent);
       try {
         return await this.attempt(request);
       } catch (second) {
@@ -259,6 +261,10 @@ function apiError(
     message: `${request.method} ${request.path} on ${where}: ${status} ${said}`,
     userMessage: `Docker on ${where} answered: ${said === '' ? `status ${status}` : said}`,
   });
+}
+
+function dropIdle(agent: http.Agent): void {
+  for (const streams of Object.values(agent.freeSockets)) for (const stream of streams ?? []) stream.destroy();
 }
 
 function isStaleStream(error: unknown): boolean {
