@@ -1,5 +1,5 @@
 import type { ContainerSummary } from '../../domain/engine-facts.ts';
-import { type Guard, pass, refuse } from './guard.ts';
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 const composeProject = 'com.docker.compose.project';
 
@@ -17,14 +17,15 @@ export const containerIdle: Guard<ContainerSummary> = {
       return refuse(`It has the restart policy ${policy}: somebody wants it to run.`);
     }
     if (config === undefined || config === null)
-      return refuse('Its record on disk was not read, so its restart policy is not known.');
+      return notKnown('Its record on disk was not read, so its restart policy is not known.');
     if (container.labels['com.docker.swarm.task.id'] !== undefined) return refuse('It is a task of a swarm service.');
     const project = container.labels[composeProject];
-    const all = facts.sections.containers.state === 'known' ? facts.sections.containers.value : [];
+    const all = facts.sections.containers;
+    if (all.state === 'unknown') return notKnown(`Whether its project is up is not known (${all.detail})`);
     const running =
       project === undefined
         ? undefined
-        : all.find((other) => other.labels[composeProject] === project && other.state === 'running');
+        : all.value.find((other) => other.labels[composeProject] === project && other.state === 'running');
     if (running !== undefined) {
       return refuse(
         `Its compose project ${project} is up (${running.names[0]?.replace(/^\//, '') ?? running.id.slice(0, 12)} runs).`,

@@ -13,7 +13,8 @@ export const dockerCli: Guard<null> = {
         'The docker command was not found on the host, so the run could not ask the engine. Install the docker CLI there.',
       );
     }
-    if (engine.state === 'unknown') return refuse(`Docker does not answer (${engine.detail}) Start it and scan again.`);
+    if (engine.state === 'unknown')
+      return notKnown(`Docker does not answer (${engine.detail}) Start it and scan again.`);
     return pass(`docker at ${platform.value.tools.docker.path}, engine ${engine.value.version}.`);
   },
 };

@@ -1,5 +1,5 @@
 import type { ImageSummary } from '../../domain/engine-facts.ts';
-import { type Guard, pass, refuse } from './guard.ts';
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /** Containers on disk count too: one that Docker does not show needs its image when it comes back. */
 export const imageUnused: Guard<ImageSummary> = {
@@ -9,7 +9,7 @@ export const imageUnused: Guard<ImageSummary> = {
   check({ facts }, image) {
     const { containers, containersOnDisk, images } = facts.sections;
     if (containers.state === 'unknown' || containersOnDisk.state === 'unknown' || images.state === 'unknown') {
-      return refuse('Not all containers and images could be listed.');
+      return notKnown('Not all containers and images could be listed.');
     }
     const user =
       containers.value.find((each) => each.imageId === image.id)?.names[0] ??

@@ -1,5 +1,5 @@
 import type { Leak } from '../../domain/storage-report.ts';
-import { type Guard, pass, refuse } from './guard.ts';
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /** The birth gate (docker-on-disk 2.7 G1) and the rest of the proof, as the views concluded it. */
 export const leakProven: Guard<Leak> = {
@@ -15,7 +15,7 @@ export const leakProven: Guard<Leak> = {
           'It is younger than the running Docker, so it could be part of a pull or build that is going on. After a restart of Docker it can be judged.',
         );
       case 'unconfirmed':
-        return refuse(leak.proof.at(-1)?.checked ?? 'It could not be proven that nothing uses it.');
+        return notKnown(leak.proof.at(-1)?.checked ?? 'It could not be proven that nothing uses it.');
     }
   },
 };

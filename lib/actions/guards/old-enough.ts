@@ -19,6 +19,7 @@ export const oldEnough: Guard<AgeQuestion> = {
         `When it was ${what} is not known, so it is treated as new. With minAgeHours=0 it would be listed.`,
       );
     const hours = (Date.parse(now) / 1000 - lastUsedSeconds) / 3600;
+    if (!Number.isFinite(hours)) return notKnown(`How long ago it was ${what} cannot be told.`);
     if (hours < minAgeHours) return refuse(`It was ${what} ${ago(hours)} ago; the minimum age is ${minAgeHours} h.`);
     return pass(`It was ${what} ${ago(hours)} ago.`);
   },

@@ -9,7 +9,8 @@ export const onBtrfs: Guard<null> = {
     if (dataRoot.state === 'unknown') return notKnown(`The data root could not be read (${dataRoot.detail})`);
     if (dataRoot.value.filesystemType !== 'btrfs')
       return refuse(`${dataRoot.value.path} lies on ${dataRoot.value.filesystemType}, not on btrfs.`);
-    if (platform.state === 'known' && platform.value.tools.btrfs === undefined)
+    if (platform.state === 'unknown') return notKnown(`The host's tools are not known (${platform.detail})`);
+    if (platform.value.tools.btrfs === undefined)
       return refuse('The btrfs command was not found on the host. Install btrfs-progs there.');
     return pass(`${dataRoot.value.path} lies on btrfs.`);
   },

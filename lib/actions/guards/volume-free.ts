@@ -1,5 +1,5 @@
 import type { VolumeRow } from '../../domain/storage-report.ts';
-import { type Guard, pass, refuse } from './guard.ts';
+import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /** Docker's "unused" is asked again (docker-on-disk 4.4), and a volume that somebody named is only removed by that name (G1). */
 export const volumeFree: Guard<{ volume: VolumeRow; isNamed: boolean }> = {
@@ -12,7 +12,7 @@ export const volumeFree: Guard<{ volume: VolumeRow; isNamed: boolean }> = {
     if (volume.driver !== 'local')
       return refuse(`Its data lies with the volume driver ${volume.driver}; remove it there.`);
     if (volume.nestedDocker.state === 'unknown')
-      return refuse(`Whether a Docker lies in it is not known (${volume.nestedDocker.detail})`);
+      return notKnown(`Whether a Docker lies in it is not known (${volume.nestedDocker.detail})`);
     if (volume.nestedDocker.value !== null) {
       return refuse('A whole Docker lies in it, which Docker deletes only half. Use clean-nested-docker for it.');
     }
