@@ -25,6 +25,8 @@ release_chain() {
     chain=${parent#sha256:}
     depth=$((depth + 1))
   done
+  release_taken_up "$diffs"
+  if [ ! -e "$layer_database/sha256/$3" ]; then return; fi
   work=$run_directory/release
   mkdir -p -- "$work" || { failed "$1" "$work could not be made"; return; }
   # A label of this run, so that the image cannot be one that exists.
@@ -33,8 +35,32 @@ release_chain() {
   printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":[%s]}]' "$tag" "$layers" >"$work/manifest.json"
   expect_release_tag "$tag"
   errors=$(cd -- "$work" && tar -cf - manifest.json config.json | "$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not take the layers up: $errors"; return; }
-  errors=$(engine rmi "$tag" 2>&1) || { failed "$1" "Docker did not remove the image $tag again; remove it by hand: $errors"; return; }
+  if ! let_go_of "$tag"; then failed "$1" "Docker took the layers up as $tag and did not let go of them again: $errors. Plan again when Docker runs: the next run lets go of them"; return; fi
   rm -f -- "$run_directory/release-tag"
+}
+# An engine that is killed at this moment comes back and has the image: it is waited for. Sets $errors.
+let_go_of() { # TAG
+  tries=0
+  while :; do
+    errors=$(engine rmi "$1" 2>&1) && return 0
+    case $errors in *'No such image'* | *'no such image'*) return 0 ;; esac
+    if engine version --format '{{.Server.Version}}' >/dev/null 2>&1 || [ "$tries" -ge 30 ]; then
+      # It may have come back between the two questions.
+      errors=$(engine rmi "$1" 2>&1) && return 0
+      return 1
+    fi
+    tries=$((tries + 1))
+    sleep 2
+  done
+}
+# What an earlier run had taken up when the power went, or when it was killed together with its watcher: an image with these very layers.
+release_taken_up() { # DIFF-IDS
+  for left in $(engine image ls --filter label=bilge.release --format '{{.Repository}}:{{.Tag}}' 2>/dev/null); do
+    case $left in bilge-release:*) ;; *) continue ;; esac
+    if [ "$(engine image inspect --format '{{json .RootFS.Layers}}' "$left" 2>/dev/null)" = "[$1]" ] && let_go_of "$left"; then
+      note "an earlier run was cut off before Docker let go of $left; it has now"
+    fi
+  done
 }
 # Should this script be killed between taking up and letting go, the image would hold the layers for good and nothing would call them
 # leaked any more: a small process of its own lets go in its place.
@@ -47,7 +73,7 @@ expect_release_tag() { # TAG
     trap '' HUP TERM INT
     while kill -0 "$main" 2>/dev/null; do sleep 1; done
     if [ -e "$run_directory/release-tag" ]; then
-      engine rmi "$(cat "$run_directory/release-tag")"
+      let_go_of "$(cat "$run_directory/release-tag")"
       rm -f -- "$run_directory/release-tag"
     fi
   ) </dev/null >/dev/null 2>&1 &

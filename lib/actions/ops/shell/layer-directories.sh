@@ -200,6 +200,11 @@ make_link() { # NAME LINK
   [ "$2" != - ] && [ -d "$driver_directory/l" ] || return 0
   [ -e "$driver_directory/l/$2" ] || [ -h "$driver_directory/l/$2" ] || ln -s -- "../$1/diff" "$driver_directory/l/$2"
 }
+# A run that was killed at the wrong moment leaves a link to a directory that is not there.
+drop_link() { # NAME LINK
+  [ "$2" != - ] && [ -h "$driver_directory/l/$2" ] && [ ! -e "$driver_directory/l/$2" ] || return 0
+  if [ "$(readlink -- "$driver_directory/l/$2")" = "../$1/diff" ]; then rm -f -- "$driver_directory/l/$2"; fi
+}
 
 op_set_aside_layer_perform() {
   "$1" write_note
@@ -230,20 +235,21 @@ probe_aside() { # STEP NAME INODE …
 }
 op_set_aside_layer_undo() {
   find_renamer
-  undo_errors=$("$1" line_back | rename_lines 2>&1)
   "$1" link_back
+  undo_errors=$("$1" line_back | rename_lines 2>&1)
   "$1" probe_back
 }
-link_back() { # STEP NAME INODE BIRTH LINK
-  is_done "$1" && [ -d "$driver_directory/$2" ] || return 0
+link_back() { # STEP NAME INODE BIRTH LINK: before its directory, as when an entry is put back
+  is_done "$1" || return 0
   make_link "$2" "$5"
 }
-probe_back() {
+probe_back() { # STEP NAME INODE BIRTH LINK
   is_done "$1" || return 0
   if [ -d "$driver_directory/$2" ] && [ ! -e "$quarantine/$2$aside" ]; then
     rm -f -- "$quarantine/$2$aside.note"
     undone "$1" 'put back where it was'
   else
+    drop_link "$2" "$5"
     entry step.output "$1" "it could not be put back from $quarantine/$2$aside: ${undo_errors:-no reason given}"
   fi
 }

@@ -82,12 +82,13 @@ op_purge_entry_probe() {
   if [ -n "$notes" ]; then rm -f -- $notes; fi
   rmdir -- "$quarantine" 2>/dev/null || :
 }
-probe_purged() { # STEP NAME …
+probe_purged() { # STEP NAME INODE BIRTH LINK …
   is_intended "$1" || return 0
   if [ -e "$quarantine/$2$aside" ]; then
     failed "$1" "it is still there: ${errors:-no reason given}"
   else
     notes="$notes $quarantine/$2$aside.note"
+    drop_link "$2" "$5"
     succeeded "$1"
   fi
 }
@@ -109,12 +110,14 @@ judge_restore() { # STEP NAME INODE
   fi
 }
 line_restore() { is_intended "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$driver_directory/$2"; return 0; }
+# Link first, then the directory: killed in between, the entry is still in the quarantine and the next run finds it there. The other way
+# round nothing would tell that a link is missing.
 op_restore_entry_perform() {
-  errors=$("$1" line_restore | rename_lines 2>&1)
   "$1" restore_link
+  errors=$("$1" line_restore | rename_lines 2>&1)
 }
 restore_link() { # STEP NAME INODE BIRTH LINK
-  is_intended "$1" && [ -d "$driver_directory/$2" ] || return 0
+  is_intended "$1" || return 0
   make_link "$2" "$5"
 }
 op_restore_entry_probe() {
@@ -125,13 +128,16 @@ op_restore_entry_probe() {
   rmdir -- "$quarantine" 2>/dev/null || :
 }
 collect_back() { sources="$sources $2"; }
-probe_restored() { # STEP NAME INODE
+probe_restored() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
   case $seen in
     *" $2:$3:"*)
       rm -f -- "$quarantine/$2$aside.note"
       succeeded "$1" 'put back where it was'
       ;;
-    *) failed "$1" "it could not be moved back: ${errors:-no reason given}" ;;
+    *)
+      drop_link "$2" "$5"
+      failed "$1" "it could not be moved back: ${errors:-no reason given}"
+      ;;
   esac
 }
