@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { childEnvironment, nodeBinary, projectRoot, standaloneServer } from './runtime.mjs';
+import { childEnvironment, dashboardFlags, nodeBinary, projectRoot, standaloneServer } from './runtime.mjs';
 
 export function dataDirectory() {
   return path.resolve(process.env.BILGE_DATA ?? path.join(projectRoot, 'data'));
@@ -27,7 +27,7 @@ export function serve({ demo = false } = {}) {
 
   const child = spawn(
     nodeBinary(),
-    ['--max-semi-space-size=16', '--import', path.join(path.dirname(standaloneServer), 'listen.mjs'), standaloneServer],
+    [...dashboardFlags, '--import', path.join(path.dirname(standaloneServer), 'listen.mjs'), standaloneServer],
     {
       cwd: projectRoot,
       env: childEnvironment({

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { dashboardFlags } from '../../scripts/runtime.mjs';
 import { hostWithTree } from './leak-proof.ts';
 import type { Comparison } from './ratio.ts';
 
@@ -53,9 +54,8 @@ export async function benchTenThousand(): Promise<Comparison[]> {
 }
 
 function run(file: string, args: string[]): Promise<string> {
-  // As the dashboard's own process is started (scripts/serve.mjs).
-  const flags = ['--max-semi-space-size=16'];
-  const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(file, import.meta.url)), ...args], {
+  // As the dashboard's own process is started.
+  const child = spawn(process.execPath, [...dashboardFlags, fileURLToPath(new URL(file, import.meta.url)), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
