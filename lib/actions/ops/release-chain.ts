@@ -11,7 +11,7 @@ export default defineOp({
   batchSize: 1,
   pieces: ['chains'],
   guards: ['identity', 'in-use'],
-  leaves: null,
+  leaves: 'while it works an image bilge-release:…; after a power cut it stays until the next removal of these layers',
   tools: ['docker', 'tar'],
   title: ({ name }) => `Have Docker take up and let go of the layer in ${name}`,
   words: ({ name, chain }) => sh`${[name, chain]}`,

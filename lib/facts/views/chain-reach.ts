@@ -1,6 +1,7 @@
 import { ChainIds } from './chain-ids.ts';
 import { withoutDigest } from './layer-names.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
+import { takenUpImages } from './taken-up-images.ts';
 
 /**
  * Which image layers of the layer store anybody can reach, and who.
@@ -16,6 +17,8 @@ export interface ChainReach {
   reached: ReadonlySet<string>;
   /** images whose configuration does not parse: whatever they would reach is not known */
   unreadableImages: readonly string[];
+  /** chain → tag of the image by which Bilge itself had Docker take it up, and which a cut-off run left: reaches nothing */
+  takenUp: ReadonlyMap<string, string>;
 }
 
 export function chainReach(facts: OwnershipFacts): ChainReach {
@@ -36,9 +39,16 @@ export function chainReach(facts: OwnershipFacts): ChainReach {
 
   const chainIds = new ChainIds();
   const unreadableImages: string[] = [];
+  const left = takenUpImages(facts);
+  const takenUp = new Map<string, string>();
   for (const image of imagedb.images) {
     if (image.diffIds === null) {
       unreadableImages.push(image.id);
+      continue;
+    }
+    const tag = left.get(image.id);
+    if (tag !== undefined) {
+      for (const chain of chainIds.of(image.diffIds)) takenUp.set(chain, tag);
       continue;
     }
     for (const chain of chainIds.of(image.diffIds)) {
@@ -53,5 +63,5 @@ export function chainReach(facts: OwnershipFacts): ChainReach {
     reach(bucket.chainId);
     for (const id of [bucket.name, bucket.parent]) if (id?.startsWith('sha256:')) reach(id);
   }
-  return { imagesOf, reached, unreadableImages };
+  return { imagesOf, reached, unreadableImages, takenUp };
 }

@@ -45,9 +45,14 @@ function unreachable(chain: LayerChain, entry: DriverDirectory, ownership: Owner
   const age = judgeAge(ownership.gate, birth.seconds, birth.why);
   const { unreadableImages } = ownership.reach;
   const imagesRead = count(imagedb.images.length - unreadableImages.length, 'image configuration');
+  const tag = ownership.reach.takenUp.get(chain.name);
+  const named =
+    tag === undefined
+      ? 'the layer belongs to none'
+      : `the layer belongs to ${tag} alone, by which Bilge had Docker take it up in a run that was cut off before Docker let go of it`;
   const proof = [
     { source: 'layerdb', checked: `Holds the layer ${chain.name} in this directory.` },
-    { source: 'imagedb', checked: `${imagesRead} read; the layer belongs to none.` },
+    { source: 'imagedb', checked: `${imagesRead} read; ${named}.` },
     { source: 'layerdb mounts', checked: `${count(layerdb.mounts.length, 'entry', 'entries')}; none is built on it.` },
     { source: 'BuildKit snapshots.db', checked: `${count(buildkit.buckets.length, 'record')}; none refers to it.` },
     { source: 'Directories', checked: 'No kept layer, mount or process needs its directory.' },

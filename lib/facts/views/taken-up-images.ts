@@ -1,0 +1,27 @@
+import { withoutDigest } from './layer-names.ts';
+import type { OwnershipFacts } from './ownership-facts.ts';
+
+/** The label and the repository that `op_release_chain` (lib/actions/ops/shell/chains.sh) gives to the images it makes. */
+const releaseLabel = 'bilge.release';
+const releaseTag = /^bilge-release:/;
+
+/**
+ * To have Docker let go of layers that nobody reaches, a run has it take them up as an image and removes that image. When power fails in
+ * between, the image stays, holds nothing but leaked layers, and would make them look used for good. It is told by its label
+ * and by having no other name than the one Bilge gave it: who tagged it since has made it an image of theirs. An image that
+ * was built on it inherits the label, not the name. With Docker stopped labels are not known, and none is told.
+ *
+ * @returns image id without `sha256:` → tag
+ */
+export function takenUpImages({ api, imagedb }: OwnershipFacts): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const image of api?.images ?? []) {
+    if (!Object.hasOwn(image.labels, releaseLabel)) continue;
+    const id = withoutDigest(image.id);
+    const onDisk = imagedb.references[id] ?? imagedb.references[`sha256:${id}`] ?? [];
+    const names = [...image.repoTags, ...image.repoDigests, ...onDisk];
+    const [tag] = image.repoTags;
+    if (tag !== undefined && names.every((name) => releaseTag.test(name))) found.set(id, tag);
+  }
+  return found;
+}
