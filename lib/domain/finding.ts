@@ -30,6 +30,15 @@ export interface EvidenceTable {
   rows: string[][];
 }
 
+/** How full something is, for a picture beside the words. */
+export interface Fill {
+  /** `Data`, `Metadata` */
+  label: string;
+  usedBytes: number;
+  /** what it can really hold, not what it claims */
+  totalBytes: number;
+}
+
 export interface Remedy {
   actionId: string;
   params: Record<string, string>;
@@ -43,6 +52,7 @@ export interface FindingDraft {
   /** why it matters and what to do, plain text, paragraphs separated by an empty line */
   detail: string;
   evidence: EvidenceTable;
+  fills?: Fill[];
   reclaimable?: { bytes: number; exact: boolean };
   remedies: Remedy[];
   docs?: string;

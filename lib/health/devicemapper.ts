@@ -1,5 +1,5 @@
 import type { EngineFacts } from '../domain/engine-facts.ts';
-import type { EvidenceTable } from '../domain/finding.ts';
+import type { EvidenceTable, Fill } from '../domain/finding.ts';
 import { parseHumanSize } from '../facts/parsers/pasted/human-size.ts';
 import { evidence } from './evidence.ts';
 import { driverStatus } from './storage-driver.ts';
@@ -50,6 +50,20 @@ export function poolFillPercent(pool: DevicemapperPool): number | null {
   const byTotal = total !== null && total > 0 ? (used / total) * 100 : 0;
   const byAvailable = available !== null && used + available > 0 ? (used / (used + available)) * 100 : 0;
   return Math.max(byTotal, byAvailable);
+}
+
+/** The pool as a picture: data as far as it can really grow, and metadata. Empty where the engine does not print them. */
+export function poolFills(pool: DevicemapperPool): Fill[] {
+  const { dataUsedBytes: used, dataTotalBytes: total, dataAvailableBytes: available } = pool;
+  const { metadataUsedBytes, metadataTotalBytes } = pool;
+  const reachable = used !== null && available !== null ? used + available : null;
+  const room = reachable !== null && total !== null ? Math.min(reachable, total) : (reachable ?? total);
+  return [
+    ...(used !== null && room !== null && room > 0 ? [{ label: 'Data', usedBytes: used, totalBytes: room }] : []),
+    ...(metadataUsedBytes !== null && metadataTotalBytes !== null && metadataTotalBytes > 0
+      ? [{ label: 'Metadata', usedBytes: metadataUsedBytes, totalBytes: metadataTotalBytes }]
+      : []),
+  ];
 }
 
 /** DriverStatus lines as the engine printed them. */

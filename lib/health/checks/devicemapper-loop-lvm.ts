@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
-import { devicemapperPool, poolFillPercent, statusEvidence } from '../devicemapper.ts';
+import { devicemapperPool, poolFillPercent, poolFills, statusEvidence } from '../devicemapper.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
@@ -29,6 +29,7 @@ export default defineCheck({
           'What to do: move to overlay2 on ext4 or xfs (ftype=1). Back up images that cannot be pulled again and data written inside containers; volumes stay as they are. Bilge’s “switch storage driver” exports, switches, imports, verifies and can go back; the old data is kept until you sign it off. Never delete files below devicemapper/ by hand.',
         ),
         evidence: statusEvidence(engine, /pool|file|space|backing|udev|library/i),
+        fills: poolFills(pool),
         remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
       },
     ];

@@ -1,6 +1,6 @@
 import type { Severity } from '../../domain/finding.ts';
 import { defineCheck } from '../define-check.ts';
-import { devicemapperPool, statusEvidence } from '../devicemapper.ts';
+import { devicemapperPool, poolFills, statusEvidence } from '../devicemapper.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { unlessDriver } from '../storage-driver.ts';
@@ -59,6 +59,7 @@ export default defineCheck({
             fromEngine && engine.state === 'known'
               ? statusEvidence(engine.value, /metadata/i)
               : evidence('lvs -o lv_name,metadata_percent', ['Pool', 'Meta%'], [[name, percent.toFixed(2)]]),
+          ...(fromEngine && engine.state === 'known' ? { fills: poolFills(devicemapperPool(engine.value)) } : {}),
           remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
         },
       ];

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
-import { devicemapperPool, poolFillPercent, statusEvidence } from '../devicemapper.ts';
+import { devicemapperPool, poolFillPercent, poolFills, statusEvidence } from '../devicemapper.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { dataRootSubject } from '../subjects.ts';
@@ -55,6 +55,7 @@ export default defineCheck({
             : 'What to do: remove images and containers that are not needed, or extend the pool (`lvextend`), then migrate to overlay2.',
         ),
         evidence: fill === null ? logEvidence(errors) : statusEvidence(engine, /space|pool name|loop file/i),
+        fills: poolFills(pool),
         remedies: [
           { actionId: 'prune-images', params: {} },
           { actionId: 'switch-storage-driver', params: { driver: 'overlay2' } },

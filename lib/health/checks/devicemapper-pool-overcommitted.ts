@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
-import { devicemapperPool, statusEvidence } from '../devicemapper.ts';
+import { devicemapperPool, poolFills, statusEvidence } from '../devicemapper.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 
@@ -29,6 +29,7 @@ export default defineCheck({
           'What to do: keep that space free on the host’s disk (or free more), and migrate to overlay2.',
         ),
         evidence: statusEvidence(engine, /data space|loop file/i),
+        fills: poolFills(pool),
         remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
       },
     ];

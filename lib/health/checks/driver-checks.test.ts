@@ -87,6 +87,13 @@ test('devicemapper-loop-lvm tells the true fill: what can still be written count
   expect(draftsOf(examine(devicemapperLoopLvm, { engine: loop }))[0]?.detail).toContain('15.7 % full');
 });
 
+test('devicemapper-loop-lvm shows data and metadata as a picture, data against what can really be written', () => {
+  expect(draftsOf(examine(devicemapperLoopLvm, { engine: loop }))[0]?.fills).toEqual([
+    { label: 'Data', usedBytes: 5_377_000_000, totalBytes: 34_177_000_000 },
+    { label: 'Metadata', usedBytes: 6_148_000, totalBytes: 2_147_000_000 },
+  ]);
+});
+
 describeCheck(devicemapperPoolNearlyFull, {
   'pass: roomy': { engine: direct() },
   'pass: seed 001': { engine: loop },
