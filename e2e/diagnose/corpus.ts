@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
+import { diagnosePasted, judgePasted } from '../../lib/usecases/diagnose.ts';
 
 /** What each paste of the corpus is expected to show, written by reading it, before it was judged. */
 export interface CorpusCase {
@@ -47,4 +47,10 @@ export function judgeCase(corpusCase: CorpusCase): CorpusVerdict {
     surplus: found.filter((id) => !corpusCase.expected.includes(id)),
     pieces: [...new Set(diagnosis.pieces.map((piece) => piece.kind))],
   };
+}
+
+/** Checks that had what they need in this paste and found nothing. */
+export function passedChecks(corpusCase: CorpusCase): string[] {
+  const { outcomes } = judgePasted([corpusCase.text], now);
+  return outcomes.flatMap((outcome) => (outcome.status === 'pass' ? [outcome.checkId] : []));
 }

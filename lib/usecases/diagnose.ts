@@ -1,5 +1,6 @@
 import { type Fact, unknown } from '../domain/fact.ts';
-import type { Finding } from '../domain/finding.ts';
+import type { CheckOutcome, Finding } from '../domain/finding.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
 import type { StorageReport } from '../domain/storage-report.ts';
 import { factsOfPaste } from '../facts/parsers/pasted/pasted-facts.ts';
 import { type PastedPiece, readPaste } from '../facts/parsers/pasted/read-paste.ts';
@@ -23,12 +24,7 @@ const separator = '\n'.repeat(16);
  * was not pasted unknown. Stores nothing, asks nobody, and touches no network.
  */
 export function diagnosePasted(texts: readonly string[], options: { now?: string } = {}): Diagnosis {
-  const now = options.now ?? new Date().toISOString();
-  const parts = texts.map(readPaste);
-  const [first] = parts;
-  const pasted = parts.length === 1 && first ? first : readPaste(texts.join(separator));
-  const facts = factsOfPaste(pasted, now);
-  const outcomes = judge({ facts, storage: unprovable(), past: noPast, now });
+  const { parts, facts, outcomes } = judgePasted(texts, options.now ?? new Date().toISOString());
   const findings = findingsOf(outcomes).map((finding) => ({
     ...finding,
     // There is no host to act on: what to do stands in the text.
@@ -44,6 +40,18 @@ export function diagnosePasted(texts: readonly string[], options: { now?: string
     ),
     askFor: askFor(facts, outcomes),
   };
+}
+
+/** Every check's outcome over what was pasted. */
+export function judgePasted(
+  texts: readonly string[],
+  now: string,
+): { parts: ReturnType<typeof readPaste>[]; facts: HostFacts; outcomes: CheckOutcome[] } {
+  const parts = texts.map(readPaste);
+  const [first] = parts;
+  const pasted = parts.length === 1 && first ? first : readPaste(texts.join(separator));
+  const facts = factsOfPaste(pasted, now);
+  return { parts, facts, outcomes: judge({ facts, storage: unprovable(), past: noPast, now }) };
 }
 
 /** What `du` and `docker system df` disagree about is no proof of a leak: that takes Docker’s own records on the host. */
