@@ -1,5 +1,6 @@
 'use client';
 
+import { memo, useMemo } from 'react';
 import { entryFilters } from './entry-words';
 import type { LayerEntry } from './layer-entries';
 
@@ -9,8 +10,12 @@ interface FilterChipsProps {
   onChoose: (id: string) => void;
 }
 
-export function FilterChips({ entries, current, onChoose }: FilterChipsProps) {
-  const counted = entryFilters.map((filter) => ({ ...filter, count: entries.filter(filter.keeps).length }));
+/** Drawn again only when it changes, not with each letter typed beside it. */
+export const FilterChips = memo(function FilterChips({ entries, current, onChoose }: FilterChipsProps) {
+  const counted = useMemo(
+    () => entryFilters.map((filter) => ({ ...filter, count: entries.filter(filter.keeps).length })),
+    [entries],
+  );
   return (
     <fieldset className="flex flex-wrap gap-1.5">
       <legend className="sr-only">Whose</legend>
@@ -31,4 +36,4 @@ export function FilterChips({ entries, current, onChoose }: FilterChipsProps) {
       )}
     </fieldset>
   );
-}
+});

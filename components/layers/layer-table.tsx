@@ -3,10 +3,10 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
 'use client';
 
-import { type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
+import { FlexRender, type Row, type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ChevronRight } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { classNames } from '../ui/class-names';
 import { isSelectable } from './entry-words';
 import { layerColumns, layerFeatures } from './layer-columns';
@@ -14,6 +14,8 @@ import type { LayerEntry, LayerTableData } from './layer-entries';
 
 interface LayerTableProps {
   entries: readonly LayerEntry[];
+  /** which of them are shown; null = all, in the order given */
+  shownIds: ReadonlySet<string> | null;
   unknowns: LayerTableData['unknowns'];
   isSubvolumes: boolean;
   /** by id: how deep and how many children; null = flat */
@@ -30,32 +32,40 @@ interface LayerTableProps {
 const rowPixels = 38;
 const noSorting: SortingState = [];
 
-/** Thousands of rows, of which only those in sight are in the document. */
-export function LayerTable(props: LayerTableProps) {
-  const { entries, unknowns, isSubvolumes, tree, folded, sorting, selection } = props;
+/**
+ * Thousands of rows, of which only those in sight are in the document. Typing and scrolling must leave no long task behind, so the rows
+ * of the table are made and sorted once for all entries, a filter only picks among them, and a row in sight is drawn once.
+ */
+export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
+  const { entries, shownIds, unknowns, isSubvolumes, tree, folded, sorting, selection } = props;
   const columns = useMemo(
     () => layerColumns(unknowns, isSubvolumes).filter((column) => isSubvolumes || column.header !== 'With shared'),
     [unknowns, isSubvolumes],
   );
   const data = useMemo(() => [...entries], [entries]);
+  const state = useMemo(
+    () => ({ sorting: tree ? noSorting : sorting, rowSelection: selection }),
+    [tree, sorting, selection],
+  );
   const table = useTable({
     features: layerFeatures,
     columns,
     data,
     getRowId: (entry) => entry.id,
     enableRowSelection: (row) => isSelectable(row.original),
-    state: { sorting: tree ? noSorting : sorting, rowSelection: selection },
+    state,
     onSortingChange: (next) => props.onSort(typeof next === 'function' ? next(sorting) : next),
     onRowSelectionChange: (next) => props.onSelect(typeof next === 'function' ? next(selection) : next),
   });
   const frame = useRef<HTMLDivElement>(null);
-  const { rows } = table.getRowModel();
+  const sorted = table.getRowModel().rows;
+  const rows = useMemo(() => (shownIds ? sorted.filter((row) => shownIds.has(row.id)) : sorted), [sorted, shownIds]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => rowPixels,
     getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 12,
+    overscan: 6,
   });
   const grid = isSubvolumes
     ? 'grid-cols-[2rem_minmax(14rem,1fr)_14rem_6.5rem_6.5rem_6rem_8rem]'
@@ -79,12 +89,12 @@ export function LayerTable(props: LayerTableProps) {
         </span>
         <span />
         {table.getHeaderGroups()[0]?.headers.map((header) => {
-          const sorted = tree ? false : header.column.getIsSorted();
+          const order = tree ? false : header.column.getIsSorted();
           return (
             <div
               key={header.id}
               role="columnheader"
-              aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : 'none'}
+              aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
             >
               <button
                 type="button"
@@ -93,8 +103,8 @@ export function LayerTable(props: LayerTableProps) {
                 className="tap inline-flex w-full items-center gap-1 px-2 text-left text-xs font-medium text-faint enabled:hover:text-ink"
               >
                 <table.FlexRender header={header} />
-                {sorted === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : null}
-                {sorted === 'desc' ? <ArrowDown aria-hidden className="size-3" /> : null}
+                {order === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : null}
+                {order === 'desc' ? <ArrowDown aria-hidden className="size-3" /> : null}
               </button>
             </div>
           );
@@ -104,63 +114,86 @@ export function LayerTable(props: LayerTableProps) {
         {virtualizer.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
-          const entry = row.original;
-          const place = tree?.get(entry.id);
           return (
-            <div
+            <LayerRow
               key={row.id}
-              role="row"
-              aria-rowindex={item.index + 2}
-              className={classNames(
-                'absolute inset-x-0 grid items-center border-b border-line hover:bg-hover',
-                selection[row.id] && 'bg-signal-wash',
-                grid,
-              )}
-              style={{ height: rowPixels, transform: `translateY(${item.start}px)` }}
-            >
-              <span role="cell" className="flex justify-center">
-                {isSelectable(entry) ? (
-                  <input
-                    type="checkbox"
-                    className="size-4 cursor-pointer"
-                    aria-label={`Select ${entry.name}`}
-                    checked={row.getIsSelected()}
-                    onChange={row.getToggleSelectedHandler()}
-                  />
-                ) : null}
-              </span>
-              {row.getAllCells().map((cell, index) => (
-                <div key={cell.id} role="cell" className="flex min-w-0 items-center px-2">
-                  {index === 0 ? (
-                    <>
-                      {place ? (
-                        <TreeHandle
-                          place={place}
-                          folded={folded.has(entry.id)}
-                          name={entry.path}
-                          onFold={() => props.onFold(entry.id)}
-                        />
-                      ) : null}
-                      <button
-                        type="button"
-                        onClick={() => props.onOpen(entry)}
-                        className="flex min-w-0 rounded-sm py-1 text-left hover:underline"
-                      >
-                        <table.FlexRender cell={cell} />
-                      </button>
-                    </>
-                  ) : (
-                    <table.FlexRender cell={cell} />
-                  )}
-                </div>
-              ))}
-            </div>
+              row={row}
+              index={item.index}
+              start={item.start}
+              isSelected={selection[row.id] === true}
+              place={tree?.get(row.id) ?? null}
+              isFolded={folded.has(row.id)}
+              grid={grid}
+              onFold={props.onFold}
+              onOpen={props.onOpen}
+            />
           );
         })}
       </div>
     </div>
   );
+});
+
+interface LayerRowProps {
+  row: Row<typeof layerFeatures, LayerEntry>;
+  index: number;
+  start: number;
+  isSelected: boolean;
+  place: TreeHandleProps['place'] | null;
+  isFolded: boolean;
+  grid: string;
+  onFold: (id: string) => void;
+  onOpen: (entry: LayerEntry) => void;
 }
+
+const LayerRow = memo(function LayerRow(props: LayerRowProps) {
+  const { row, place, isFolded, isSelected } = props;
+  const entry = row.original;
+  return (
+    <div
+      role="row"
+      aria-rowindex={props.index + 2}
+      className={classNames(
+        'absolute inset-x-0 grid items-center border-b border-line hover:bg-hover',
+        isSelected && 'bg-signal-wash',
+        props.grid,
+      )}
+      style={{ height: rowPixels, transform: `translateY(${props.start}px)` }}
+    >
+      <span role="cell" className="flex justify-center">
+        {isSelectable(entry) ? (
+          <input
+            type="checkbox"
+            className="size-4 cursor-pointer"
+            aria-label={`Select ${entry.name}`}
+            checked={isSelected}
+            onChange={row.getToggleSelectedHandler()}
+          />
+        ) : null}
+      </span>
+      {row.getAllCells().map((cell, index) => (
+        <div key={cell.id} role="cell" className="flex min-w-0 items-center px-2">
+          {index === 0 ? (
+            <>
+              {place ? (
+                <TreeHandle place={place} folded={isFolded} name={entry.path} onFold={() => props.onFold(entry.id)} />
+              ) : null}
+              <button
+                type="button"
+                onClick={() => props.onOpen(entry)}
+                className="flex min-w-0 rounded-sm py-1 text-left hover:underline"
+              >
+                <FlexRender cell={cell} />
+              </button>
+            </>
+          ) : (
+            <FlexRender cell={cell} />
+          )}
+        </div>
+      ))}
+    </div>
+  );
+});
 
 interface TreeHandleProps {
   place: { depth: number; childCount: number };

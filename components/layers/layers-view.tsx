@@ -1,13 +1,13 @@
 'use client';
 
 import type { RowSelectionState, SortingState } from '@tanstack/react-table';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
 import { treeOrder } from './entry-tree';
 import { entryFilters, isSelectable } from './entry-words';
 import { FilterChips } from './filter-chips';
-import type { LayerTableData } from './layer-entries';
+import type { LayerEntry, LayerTableData } from './layer-entries';
 import { LayerTable } from './layer-table';
 import { ProofPanel } from './proof-panel';
 import { SelectionBar } from './selection-bar';
@@ -27,35 +27,41 @@ export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
   const kind = url.get('kind') ?? 'all';
   const question = useDeferredValue((url.get('find') ?? '').toLowerCase());
   const isTree = data.hasTree && url.get('view') === 'tree';
-  const sorting = useMemo(() => parseSorting(url.get('sort')), [url]);
+  const sort = url.get('sort');
+  const sorting = useMemo(() => parseSorting(sort), [sort]);
+  const texts = useMemo(() => data.entries.map(({ path, owner }) => `${path} ${owner}`.toLowerCase()), [data.entries]);
   const kept = useMemo(() => {
     const filter = entryFilters.find(({ id }) => id === kind) ?? entryFilters[0];
     return data.entries.filter(
-      (entry) =>
-        (filter?.keeps(entry) ?? true) &&
-        (question === '' || `${entry.path} ${entry.owner}`.toLowerCase().includes(question)),
+      (entry, index) => (filter?.keeps(entry) ?? true) && (question === '' || texts[index]?.includes(question)),
     );
-  }, [data.entries, kind, question]);
+  }, [data.entries, texts, kind, question]);
   const tree = useMemo(() => (isTree ? treeOrder(kept, folded) : null), [isTree, kept, folded]);
   const shown = useMemo(() => (tree ? tree.map(({ entry }) => entry) : kept), [tree, kept]);
+  // The table keeps its rows while a question is typed: thousands of them are neither made nor sorted again.
+  const keptIds = useMemo(() => (tree ? null : new Set(kept.map(({ id }) => id))), [tree, kept]);
   const places = useMemo(() => (tree ? new Map(tree.map((place) => [place.entry.id, place])) : null), [tree]);
   const selected = useMemo(() => data.entries.filter((entry) => selection[entry.id]), [data.entries, selection]);
   const selectable = useMemo(() => kept.filter(isSelectable), [kept]);
   const wanted = url.get('object');
   const open = wanted === null ? null : (data.entries.find(({ id, name }) => id === wanted || name === wanted) ?? null);
-  const fold = (id: string) => {
-    const next = new Set(folded);
-    if (!next.delete(id)) next.add(id);
-    setFolded(next);
-  };
+  const fold = useCallback((id: string) => {
+    setFolded((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  const chooseKind = useCallback((id: string) => changeUrl({ kind: id === 'all' ? null : id }), [changeUrl]);
+  const sortBy = useCallback(
+    (next: SortingState) => changeUrl({ sort: next[0] ? `${next[0].desc ? '-' : ''}${next[0].id}` : null }),
+    [changeUrl],
+  );
+  const show = useCallback((entry: LayerEntry) => changeUrl({ object: entry.id }), [changeUrl]);
   return (
     <div>
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-3">
-        <FilterChips
-          entries={data.entries}
-          current={kind}
-          onChoose={(id) => changeUrl({ kind: id === 'all' ? null : id })}
-        />
+        <FilterChips entries={data.entries} current={kind} onChoose={chooseKind} />
         <div className="flex flex-1 flex-wrap items-center justify-end gap-2">
           {data.hasTree ? (
             <Button aria-pressed={isTree} onClick={() => changeUrl({ view: isTree ? null : 'tree' })}>
@@ -86,17 +92,18 @@ export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
         ) : null}
       </p>
       <LayerTable
-        entries={shown}
+        entries={tree ? shown : data.entries}
+        shownIds={keptIds}
         unknowns={data.unknowns}
         isSubvolumes={data.isSubvolumes}
         tree={places}
         folded={folded}
         onFold={fold}
         sorting={sorting}
-        onSort={(next) => changeUrl({ sort: next[0] ? `${next[0].desc ? '-' : ''}${next[0].id}` : null })}
+        onSort={sortBy}
         selection={selection}
         onSelect={setSelection}
-        onOpen={(entry) => changeUrl({ object: entry.id })}
+        onOpen={show}
       />
       {mayPlan && selected.length > 0 ? (
         <SelectionBar
