@@ -34,3 +34,10 @@ export function sizeWords(sum: { bytes: number; complete: boolean }): string {
   if (sum.complete) return formatBytes(sum.bytes);
   return sum.bytes > 0 ? `at least ${formatBytes(sum.bytes)}` : 'an unknown amount';
 }
+
+/** What can be freed, where a figure is known: no size was measured is not "nothing". Spread into a finding. */
+export function reclaimableOf(sum: { bytes: number; complete: boolean }): {
+  reclaimable?: { bytes: number; exact: boolean };
+} {
+  return !sum.complete && sum.bytes === 0 ? {} : { reclaimable: { bytes: sum.bytes, exact: false } };
+}

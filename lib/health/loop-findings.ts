@@ -10,6 +10,21 @@ export function isDataLoop(loop: LoopDevice): boolean {
   return !loop.mountPoints.some((point) => point.startsWith('/snap/'));
 }
 
+/**
+ * Each file once: one that is attached twice (a finding of its own) would make two findings about one subject. The mounted
+ * device speaks for the file.
+ */
+export function dataLoops(loops: readonly LoopDevice[]): LoopDevice[] {
+  const byFile = new Map<string, LoopDevice>();
+  for (const loop of loops.filter(isDataLoop)) {
+    const known = byFile.get(loop.backingFile);
+    if (known === undefined || (known.mountPoints.length === 0 && loop.mountPoints.length > 0)) {
+      byFile.set(loop.backingFile, loop);
+    }
+  }
+  return [...byFile.values()];
+}
+
 export function loopFinding(
   loop: LoopDevice,
   finding: { severity: Severity; title: string; detail: string; remedies?: FindingDraft['remedies'] },

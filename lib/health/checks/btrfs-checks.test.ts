@@ -359,6 +359,12 @@ describeCheck(loopImageHostFilesystemFull, {
 describeCheck(loopImageOvercommitted, {
   'pass: reserved': { loopDevices: [loop()] },
   'warning: sparse': { loopDevices: [loop({ allocatedBytes: 5 * gib })] },
+  'warning: sparse, and attached twice': {
+    loopDevices: [
+      loop({ device: '/dev/loop1', mountPoints: [], allocatedBytes: 5 * gib }),
+      loop({ allocatedBytes: 5 * gib }),
+    ],
+  },
   'pass: thin on purpose': {
     loopDevices: [loop({ allocatedBytes: 5 * gib })],
     mounts: [mountWith({ source: '/dev/loop0', superOptions: ['rw', 'discard'] })],

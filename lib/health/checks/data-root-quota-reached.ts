@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { StorageQuota } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
@@ -22,7 +23,7 @@ export default defineCheck({
     const advice =
       'What to do: raise the limit, or free space inside it. Quotas set by a NAS are changed in its own settings.';
     const quotas = storageQuotas.state === 'known' ? storageQuotas.value.filter((quota) => quota.limitBytes > 0) : [];
-    const findings = quotas.flatMap((quota) => {
+    const findings = fullestOfEach(quotas).flatMap((quota) => {
       const subject = { ...dataRootSubject(context.facts), id: `${quota.kind}:${quota.object}`, label: quota.object };
       const filled = percent(quota.usedBytes, quota.limitBytes);
       const severity = gradedSeverity({
@@ -65,3 +66,16 @@ export default defineCheck({
     ];
   },
 });
+
+/** A quota group may limit what it refers to and what it holds alone: the limit that is reached first speaks for it. */
+function fullestOfEach(quotas: readonly StorageQuota[]): StorageQuota[] {
+  const byObject = new Map<string, StorageQuota>();
+  for (const quota of quotas) {
+    const key = `${quota.kind}:${quota.object}`;
+    const known = byObject.get(key);
+    if (!known || percent(quota.usedBytes, quota.limitBytes) > percent(known.usedBytes, known.limitBytes)) {
+      byObject.set(key, quota);
+    }
+  }
+  return [...byObject.values()];
+}

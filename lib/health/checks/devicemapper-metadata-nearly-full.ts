@@ -1,12 +1,17 @@
-import type { Severity } from '../../domain/finding.ts';
+import type { CheckContext, FindingDraft, Severity } from '../../domain/finding.ts';
 import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, poolFills, statusEvidence } from '../devicemapper.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
+import { logEvidence, matchingLines } from '../log-lines.ts';
 import { unlessDriver } from '../storage-driver.ts';
+import { dataRootSubject } from '../subjects.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
 const id = 'devicemapper-metadata-nearly-full';
+
+const advice =
+  'What to do: back up volumes now. Remove images and containers that are not needed; for an LVM pool extend the metadata: `lvextend --poolmetadatasize +1G <vg>/<pool>`. A loop-lvm pool cannot be extended sensibly: migrate to overlay2.';
 
 export default defineCheck({
   id,
@@ -28,9 +33,15 @@ export default defineCheck({
       const pool = devicemapperPool(engine.value);
       if (pool.metadataUsedBytes !== null && pool.metadataTotalBytes !== null && pool.metadataTotalBytes > 0) {
         const percent = (pool.metadataUsedBytes / pool.metadataTotalBytes) * 100;
-        fills.push({ name: pool.name ?? 'thin pool', percent, fromEngine: true });
+        const isListed = fills.some(({ name }) => deviceMapperName(name) === pool.name);
+        if (!isListed) fills.push({ name: pool.name ?? 'thin pool', percent, fromEngine: true });
       }
     }
+    const errors = matchingLines(
+      context.facts,
+      /thin pool has \d+ free metadata blocks which is less than minimum required/i,
+    );
+    if (fills.length === 0 && errors.length > 0) return [belowMinimum(errors, context)];
     if (fills.length === 0) {
       return thinPools.state === 'known' && engine.state === 'unknown'
         ? { notApplicable: 'There is no thin pool.' }
@@ -53,7 +64,7 @@ export default defineCheck({
           title: `Metadata of the thin pool ${name} is ${formatPercent(percent)} full`,
           detail: paragraphs(
             'When the metadata area is full the pool stops writing and can be damaged beyond repair, even with data space left.',
-            'What to do: back up volumes now. Remove images and containers that are not needed; for an LVM pool extend the metadata: `lvextend --poolmetadatasize +1G <vg>/<pool>`. A loop-lvm pool cannot be extended sensibly: migrate to overlay2.',
+            advice,
           ),
           evidence:
             fromEngine && engine.state === 'known'
@@ -66,3 +77,23 @@ export default defineCheck({
     });
   },
 });
+
+/** What Docker says when it refuses to make a layer; the figures of the pool were not read. */
+function belowMinimum(errors: readonly string[], context: CheckContext): FindingDraft {
+  return {
+    severity: 'critical',
+    subject: { ...dataRootSubject(context.facts), kind: 'pool', label: 'thin pool' },
+    title: 'Metadata of the thin pool is below its minimum free space',
+    detail: paragraphs('Docker refuses to make new layers already.', advice),
+    evidence: logEvidence(errors),
+    remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
+  };
+}
+
+/** `docker/docker-pool` of lvs is `docker-docker--pool` to device mapper, and so to the engine. */
+function deviceMapperName(name: string): string {
+  return name
+    .split('/')
+    .map((part) => part.replaceAll('-', '--'))
+    .join('-');
+}

@@ -41,15 +41,18 @@ export default defineCheck({
       {
         severity,
         subject,
+        // A nearly empty pool can be below the minimum too, where the disk below a sparse file has no more to give.
         title:
-          fill === null
+          fill === null || graded === null
             ? 'The device mapper pool is below its minimum free space'
             : `The device mapper pool is ${formatPercent(fill)} full`,
         detail: paragraphs(
           pool.dataAvailableBytes === null
             ? null
             : `${formatBytes(pool.dataAvailableBytes)} can still be written. When that is gone, containers block on writes and the daemon hangs.`,
-          belowMinimum ? 'It is below the minimum free space, so Docker refuses to make new layers already.' : null,
+          belowMinimum
+            ? `It is below the minimum free space${pool.minimumFreeBytes === null ? '' : ` (${formatBytes(pool.minimumFreeBytes)})`}, so Docker refuses to make new layers already.`
+            : null,
           pool.isLoop
             ? 'What to do: free space on the host’s disk first (the sparse file lives there), remove images and containers that are not needed, then migrate to overlay2. Space freed inside the pool returns to the host only by discard.'
             : 'What to do: remove images and containers that are not needed, or extend the pool (`lvextend`), then migrate to overlay2.',

@@ -112,6 +112,19 @@ describeCheck(devicemapperPoolNearlyFull, {
   'unknown: no engine': {},
   'not-applicable: overlay2': { engine: overlay2 },
 });
+
+test('devicemapper-pool-nearly-full does not call a nearly empty pool full that is below its minimum', () => {
+  const engine = direct({
+    'Data Space Used': '0.4GB',
+    'Data Space Available': '4GB',
+    'Data Space Total': '107GB',
+    'Thin Pool Minimum Free Space': '10.7GB',
+  });
+  const [draft] = draftsOf(examine(devicemapperPoolNearlyFull, { engine }));
+  expect(draft?.title).toBe('The device mapper pool is below its minimum free space');
+  expect(draft?.detail).toContain('Docker refuses to make new layers already');
+});
+
 describeCheck(devicemapperMetadataNearlyFull, {
   'pass: seed 001': { engine: loop },
   'warning: 70 %': { engine: direct({ 'Metadata Space Used': '700MB' }) },
@@ -125,6 +138,26 @@ describeCheck(devicemapperMetadataNearlyFull, {
         sizeBytes: null,
         dataPercent: 20,
         metadataPercent: 91,
+      },
+    ],
+  },
+  'critical: lvs and the engine name one pool': {
+    engine: direct({ 'Pool Name': 'docker-docker--pool', 'Metadata Space Used': '910MB' }),
+    thinPools: [
+      {
+        volumeGroup: 'docker',
+        name: 'docker-pool',
+        attributes: 'twi-aot---',
+        sizeBytes: null,
+        dataPercent: 20,
+        metadataPercent: 91,
+      },
+    ],
+  },
+  'critical: the daemon says so': {
+    logLines: [
+      {
+        text: 'devmapper: Thin Pool has 1325 free metadata blocks which is less than minimum required 1331 free metadata blocks.',
       },
     ],
   },

@@ -352,6 +352,8 @@ describeCheck(loopMountBlockedByKernel, {
   'pass: util-linux 2.41': { kernelFeatures: { ...features, mountVersion: '2.41.5' }, bootConfiguration: loopFstab },
   'pass: kernel allows it': { kernelFeatures: { ...features, mayWriteMounted: true } },
   'not-applicable: no loop mount': { kernelFeatures: features },
+  'warning: the kernel says so': { logLines: [{ text: "[  848.905535] /dev/loop1: Can't open blockdev" }] },
+  'unknown: another device that cannot be opened': { logLines: [{ text: "/dev/root: Can't open blockdev" }] },
   'unknown: not read': {},
   'unknown: could not tell': { kernelFeatures: { ...features, mayWriteMounted: null } },
 });
@@ -390,6 +392,12 @@ describeCheck(filesystemOperationRunning, {
 describeCheck(dataRootQuotaReached, {
   'pass: half': { storageQuotas: [{ kind: 'xfs-project', object: '/var/lib/docker', limitBytes: 100, usedBytes: 50 }] },
   'warning: 99 %': { storageQuotas: [{ kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 99 }] },
+  'warning: both limits of one group': {
+    storageQuotas: [
+      { kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 97 },
+      { kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 99 },
+    ],
+  },
   'warning: the error': { logLines: [{ text: 'write /var/lib/docker/tmp/GetImageBlob1: disk quota exceeded' }] },
   'unknown: not read': {},
 });

@@ -47,6 +47,21 @@ test('leaked-layers carries the proof, the sum and its remedy', () => {
   ]);
 });
 
+test('leaked-layers leaves the figure out where nothing was measured, and says “at least” where layers share their data', () => {
+  const unmeasured = leakWith({ bytes: unknown('not-collected', 'not measured yet') });
+  const [waiting] = draftsOf(examine(leakedLayers, { storage: { leaks: known([unmeasured]) } }));
+  expect(waiting?.title).toBe('1 leaked layer: an unknown amount that Docker will never free');
+  expect(waiting).not.toHaveProperty('reclaimable');
+
+  const subvolume = (name: string, bytes: number) => leakWith({ kind: 'btrfs-subvolume', name, bytes: known(bytes) });
+  const shared = { leaks: known([subvolume('a', 0), subvolume('b', 0)]) };
+  expect(draftsOf(examine(leakedLayers, { storage: shared }))[0]).not.toHaveProperty('reclaimable');
+  const partly = { leaks: known([subvolume('a', gib), subvolume('b', 0)]) };
+  const [draft] = draftsOf(examine(leakedLayers, { storage: partly }));
+  expect(draft?.title).toBe('2 leaked layers: at least 1.0 GiB that Docker will never free');
+  expect(draft?.reclaimable).toEqual({ bytes: gib, exact: false });
+});
+
 describeCheck(unreachableLayers, {
   'pass: none': none,
   'warning: one chain': { storage: { leaks: known([leakWith({ kind: 'unreachable-layer' })]) } },

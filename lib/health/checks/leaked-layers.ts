@@ -2,7 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import type { Severity } from '../../domain/finding.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
-import { bytesCell, evidence, sizeWords, sumBytes } from '../evidence.ts';
+import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { dataRootFilesystem, dataRootSubject } from '../subjects.ts';
 import { count, formatPercent, paragraphs, percent } from '../text.ts';
@@ -19,7 +19,10 @@ export default defineCheck({
     if (!Array.isArray(leaks)) return leaks;
     const proven = orphans(leaks);
     if (proven.length === 0) return [];
-    const sum = sumBytes(proven.map((leak) => leak.bytes));
+    const measured = sumBytes(proven.map((leak) => leak.bytes));
+    // btrfs tells what each subvolume holds alone; what leaked copies share only with each other comes on top.
+    const sharesExtents = proven.length > 1 && proven.some((leak) => leak.kind === 'btrfs-subvolume');
+    const sum = { bytes: measured.bytes, complete: measured.complete && !sharesExtents };
     const filesystem = dataRootFilesystem(context.facts);
     const share = filesystem ? percent(sum.bytes, filesystem.totalBytes) : 0;
     const filled = filesystem ? percent(filesystem.usedBytes, filesystem.usedBytes + filesystem.freeBytes) : 0;
@@ -33,8 +36,11 @@ export default defineCheck({
         title: `${count(proven.length, 'leaked layer')}: ${sizeWords(sum)} that Docker will never free`,
         detail: paragraphs(
           `${count(proven.length, 'directory', 'directories')} of the storage driver ${proven.length === 1 ? 'is' : 'are'} not named by any image, container, build cache record, running process or other layer, and ${proven.length === 1 ? 'is' : 'are'} older than the running Docker daemon. No volume and no file of yours outside Docker’s layers is among them.`,
-          filesystem
-            ? `That is ${formatPercent(share)} of ${filesystem.mountPoint} (${formatBytes(filesystem.totalBytes)}), which has ${formatBytes(filesystem.freeBytes)} left.`
+          filesystem && (sum.complete || sum.bytes > 0)
+            ? `That is ${sum.complete ? '' : 'at least '}${formatPercent(share)} of ${filesystem.mountPoint} (${formatBytes(filesystem.totalBytes)}), which has ${formatBytes(filesystem.freeBytes)} left.`
+            : null,
+          sharesExtents && measured.complete
+            ? 'On btrfs the sizes are what each subvolume holds alone. Copies of one layer share their data, so together they hold more than the sum.'
             : null,
           'What to do: set them aside with “remove leaked layers”. They are moved, not deleted; everything can be put back until the date you approve, and the space is freed then or when you say so. Do not use rm, and do not use `docker system prune` for this: it cannot see them.',
           live < proven.length ? `${proven.length - live} of them can only go while Docker is stopped.` : null,
@@ -47,7 +53,7 @@ export default defineCheck({
           ['Directory', 'Size', 'Where a reference was looked for'],
           [...proven].sort(bySize).map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        reclaimable: { bytes: sum.bytes, exact: false },
+        ...reclaimableOf(sum),
         // The first is the default: what is set aside can be put back.
         remedies: [
           { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },

@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { paragraphs } from '../text.ts';
 
 export default defineCheck({
@@ -8,7 +8,7 @@ export default defineCheck({
   why: 'btrfs writes every change of a file to a new place. An image file falls into very many pieces that way: 15,031 after 8,000 small writes in a test, where the same image without copy-on-write stayed at 2.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
-    const loops = loopDevices.filter((loop) => isDataLoop(loop) && loop.backing?.type === 'btrfs');
+    const loops = dataLoops(loopDevices).filter((loop) => loop.backing?.type === 'btrfs');
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file lies on btrfs.' };
     const findings = loops
       .filter((loop) => loop.isNoCow === false)

@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { paragraphs } from '../text.ts';
 
 export default defineCheck({
@@ -8,8 +8,8 @@ export default defineCheck({
   why: 'The kernel keeps a deleted image alive as long as it is attached: everything works, and everything is gone at the unmount or reboot.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
-    return loopDevices
-      .filter((loop) => loop.isDeleted && isDataLoop(loop))
+    return dataLoops(loopDevices)
+      .filter((loop) => loop.isDeleted)
       .map((loop) =>
         loopFinding(loop, {
           severity: 'critical',

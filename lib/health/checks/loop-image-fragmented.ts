@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { count, paragraphs } from '../text.ts';
 
 const limit = 10_000;
@@ -10,7 +10,7 @@ export default defineCheck({
   why: 'An image in tens of thousands of pieces makes every access slow, above all on spinning disks.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
-    const loops = loopDevices.filter((loop) => isDataLoop(loop) && loop.backing?.type === 'btrfs');
+    const loops = dataLoops(loopDevices).filter((loop) => loop.backing?.type === 'btrfs');
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file lies on btrfs.' };
     const findings = loops
       .filter((loop) => (loop.extents ?? 0) > limit)

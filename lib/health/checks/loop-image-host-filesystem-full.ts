@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { paragraphs } from '../text.ts';
 
 export default defineCheck({
@@ -9,7 +9,7 @@ export default defineCheck({
   why: 'A sparse image promises more than it has. When the disk that holds it is full, writes inside seem to succeed and are lost: seen in a test, plain writes and sync returned success while df inside still showed half of it free; then the journal aborted and the filesystem was damaged.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
-    const loops = loopDevices.filter(isDataLoop);
+    const loops = dataLoops(loopDevices);
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
     const measured = loops.filter(
       (loop) => loop.apparentBytes !== null && loop.allocatedBytes !== null && loop.backing !== null,

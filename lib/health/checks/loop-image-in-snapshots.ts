@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { count, paragraphs } from '../text.ts';
 
 export default defineCheck({
@@ -8,7 +8,7 @@ export default defineCheck({
   why: 'Each snapshot makes btrfs copy the image’s blocks on their next write, copy-on-write switched off or not, and keeps the old ones: space is pinned and the file falls into pieces.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
-    const loops = loopDevices.filter((loop) => isDataLoop(loop) && loop.backing?.type === 'btrfs');
+    const loops = dataLoops(loopDevices).filter((loop) => loop.backing?.type === 'btrfs');
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file lies on btrfs.' };
     const findings = loops
       .filter((loop) => (loop.snapshotsOfItsSubvolume ?? 0) > 0)

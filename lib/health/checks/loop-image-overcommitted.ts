@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { paragraphs } from '../text.ts';
 
 export default defineCheck({
@@ -9,7 +9,7 @@ export default defineCheck({
   why: 'A sparse image takes its space only when it is written, so nothing guarantees that it will be there. That is a choice one can make, if the disk below is watched.',
   needs: ['loopDevices'],
   run({ loopDevices }, { facts }) {
-    const loops = loopDevices.filter(isDataLoop);
+    const loops = dataLoops(loopDevices);
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
     const { mounts } = facts.sections;
     return loops.flatMap((loop) => {

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
-import { isDataLoop, loopFinding } from '../loop-findings.ts';
+import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { formatPercent, paragraphs, percent } from '../text.ts';
 
 export default defineCheck({
@@ -9,7 +9,7 @@ export default defineCheck({
   why: 'What is deleted inside an image stays allocated on the disk below until the filesystem is trimmed.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
-    const loops = loopDevices.filter(isDataLoop);
+    const loops = dataLoops(loopDevices);
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
     return loops.flatMap((loop) => {
       const { apparentBytes, allocatedBytes, innerUsedBytes } = loop;

@@ -13,9 +13,10 @@ export default defineCheck({
   needs: [],
   run(_, { facts }) {
     const { kernelFeatures, bootConfiguration, loopDevices } = facts.sections;
+    // The kernel says “can't open blockdev” of any device it cannot open, a missing /dev/root too: only loop devices count.
     const errors = matchingLines(
       facts,
-      /can't open blockdev|mount: .*(?:\/dev\/loop\d+|\.img).*already mounted or mount point busy/i,
+      /\/dev\/loop\d+: can't open blockdev|mount: .*(?:\/dev\/loop\d+|\.img).*already mounted or mount point busy/i,
     );
     if (kernelFeatures.state === 'unknown' && errors.length === 0) {
       return { unknown: `The kernel’s features were not read: ${kernelFeatures.detail}`, missing: ['kernelFeatures'] };

@@ -1,9 +1,10 @@
+import { expect, test } from 'vitest';
 import type { ContainerSummary, ImageSummary } from '../../domain/engine-facts.ts';
 import { known, unknown } from '../../domain/fact.ts';
 import type { ContainerOnDisk } from '../../domain/layer-facts.ts';
 import type { LayerRow, VolumeRow } from '../../domain/storage-report.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { engineWith, filesystemWith } from '../testing/facts.ts';
+import { draftsOf, engineWith, examine, filesystemWith } from '../testing/facts.ts';
 import containerLogsUnbounded from './container-logs-unbounded.ts';
 import largeBuildCache from './large-build-cache.ts';
 import largeWritableLayer from './large-writable-layer.ts';
@@ -44,6 +45,16 @@ describeCheck(unusedAnonymousVolumes, {
   'unknown: not measured': { storage: { volumes: known([volume({ bytes: unknown('not-collected', '') })]) } },
   'unknown: not listed': {},
 });
+test('unused-anonymous-volumes leaves the figure out where nothing was measured', () => {
+  const holdsDocker = volume({
+    bytes: unknown('not-collected', ''),
+    nestedDocker: known({ driver: 'btrfs', subvolumes: 3 }),
+  });
+  const [draft] = draftsOf(examine(unusedAnonymousVolumes, { storage: { volumes: known([holdsDocker]) } }));
+  expect(draft?.title).toBe('1 unused anonymous volume: an unknown amount');
+  expect(draft).not.toHaveProperty('reclaimable');
+});
+
 const layer = (bytes: number): LayerRow => ({
   name: 'x',
   kind: 'container',

@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.ts';
-import { bytesCell, evidence, sizeWords, sumBytes } from '../evidence.ts';
+import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { stopLosesQuotas } from '../quota-loss.ts';
 import { dataRootSubject } from '../subjects.ts';
@@ -37,7 +37,7 @@ export default defineCheck({
           ['Entry', 'Size', 'What was seen'],
           stale.map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        reclaimable: { bytes: sum.bytes, exact: false },
+        ...reclaimableOf(sum),
         remedies: quotaLoss === null ? [{ actionId: 'restart-docker', params: {} }] : [],
       },
     ];

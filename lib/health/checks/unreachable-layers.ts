@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.ts';
-import { bytesCell, evidence, sizeWords, sumBytes } from '../evidence.ts';
+import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, namesOf, orphans, proofCell } from '../leaks.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { count, paragraphs } from '../text.ts';
@@ -29,7 +29,7 @@ export default defineCheck({
           ['Layer', 'Size', 'Where a reference was looked for'],
           proven.map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        reclaimable: { bytes: sum.bytes, exact: false },
+        ...reclaimableOf(sum),
         remedies: [{ actionId: 'remove-leaked-layers', params: { mode: 'delete', names: namesOf(proven) } }],
       },
     ];

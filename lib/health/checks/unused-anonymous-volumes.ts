@@ -1,6 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck, describeUnknown } from '../define-check.ts';
-import { bytesCell, evidence, sizeWords, sumBytes } from '../evidence.ts';
+import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { count, paragraphs } from '../text.ts';
 
@@ -26,8 +26,7 @@ export default defineCheck({
       return [
         draft(
           rows.map((volume) => [volume.name, formatBytes(volume.sizeBytes), '0']),
-          formatBytes(bytes),
-          bytes,
+          { bytes, complete: true },
           rows.length,
         ),
       ];
@@ -51,20 +50,20 @@ export default defineCheck({
       bytesCell(volume.bytes),
       volume.nestedDocker.state === 'known' && volume.nestedDocker.value ? 'holds a Docker' : '',
     ]);
-    return [draft(rows, sizeWords(sum), sum.bytes, unused.length)];
+    return [draft(rows, sum, unused.length)];
 
-    function draft(table: string[][], words: string, bytes: number, amount: number) {
+    function draft(table: string[][], total: { bytes: number; complete: boolean }, amount: number) {
       return {
         severity: 'warning' as const,
         subject: { ...dataRootSubject(facts), kind: 'volume' as const, id: 'anonymous' },
-        title: `${count(amount, 'unused anonymous volume')}: ${words}`,
+        title: `${count(amount, 'unused anonymous volume')}: ${sizeWords(total)}`,
         detail: paragraphs(
           'No container uses them. They were made by containers that are gone.',
           'Look before deleting: unused right now is not the same as not needed; a database whose container was removed leaves its data in such a volume.',
           'What to do: “prune volumes” shows each with its size and origin and deletes only what you choose, by name. Keep them from coming back with `docker rm -v`, `--rm`, or a tmpfs for CI runners.',
         ),
         evidence: evidence('docker volume ls', ['Volume', 'Size', 'Remark'], table),
-        reclaimable: { bytes, exact: false },
+        ...reclaimableOf(total),
         remedies: [{ actionId: 'prune-volumes', params: {} }],
       };
     }

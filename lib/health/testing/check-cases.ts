@@ -12,6 +12,9 @@ export function describeCheck(check: RegisteredCheck, cases: Record<string, Give
       test(name, () => {
         const verdict = examine(check, given);
         expect(verdictWord(verdict)).toBe(name.split(':')[0]);
+        const subjects = draftsOf(verdict).map(({ subject }) => `${subject.kind} ${subject.id}`);
+        // One key is one finding: a second one would open, mute and close together with the first.
+        expect(subjects).toEqual([...new Set(subjects)]);
         for (const draft of draftsOf(verdict)) {
           expect(draft.title).not.toMatch(/undefined|NaN|null|Infinity/);
           expect(draft.detail).not.toMatch(/undefined|NaN|\bnull\b|Infinity/);
