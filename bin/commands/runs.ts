@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
 import { listActions } from '../../lib/usecases/actions.ts';
 import { findHost } from '../../lib/usecases/hosts.ts';
@@ -104,6 +105,10 @@ function applyCommand(program: Command): void {
     .option('--json', 'one JSON document')
     .action(async (planId: string, options: Json & { confirm: string; detach?: boolean }) => {
       const plan = readPlan(face(), cliActor(), planId);
+      if (plan.engineOnly && options.detach)
+        throw new InvalidInputError(
+          'This host gives only its Docker socket, so this command does the steps itself and cannot be detached. Leave --detach out, or apply the plan in the dashboard.',
+        );
       const started = await applyPlan(face(), cliActor(), plan.id, options.confirm);
       if (options.detach) {
         if (options.json) writeJson(started);
@@ -116,7 +121,15 @@ function applyCommand(program: Command): void {
 
 async function watch(run: Run): Promise<Run> {
   const stop = new AbortController();
-  const detach = (): void => stop.abort();
+  // A run on the host goes on without us. One whose steps we do ourselves must not be left in the middle of one.
+  const detach = (): void => {
+    if (!isOurs(run)) {
+      stop.abort();
+      return;
+    }
+    writeNote('Ending after the step it is in.');
+    requestCancel(face(), cliActor(), run.id).catch((error: unknown) => stop.abort(error));
+  };
   process.once('SIGINT', detach);
   try {
     return await waitForRun(face(), cliActor(), run.id, {
@@ -127,6 +140,10 @@ async function watch(run: Run): Promise<Run> {
     process.off('SIGINT', detach);
     endProgress();
   }
+}
+
+function isOurs(run: Run): boolean {
+  return run.worker?.process.split(' ')[1] === String(process.pid);
 }
 
 function showRun(run: Run, options: Json): void {

@@ -36,7 +36,7 @@ export default pruneAction({
 function candidate(container: ContainerSummary, input: PlanInput<PruneParams>): Candidate {
   const disk = input.facts.sections.containersOnDisk;
   const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
-  const finishedAt = config?.finishedAt ?? null;
+  const finishedAt = (input.engineOnly === true ? container.details?.finishedAt : config?.finishedAt) ?? null;
   const lastUsedSeconds = Math.max(container.createdSeconds, secondsOrNull(finishedAt) ?? 0);
   const { keepLabel, minAgeHours } = input.params;
   const name = nameOf(container);

@@ -10,7 +10,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { arrivedSeconds } from './image-arrival.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
-import type { PruneParams } from './prune-params.ts';
+import { type PruneParams, secondsOrNull } from './prune-params.ts';
 
 export default pruneAction({
   id: 'prune-images',
@@ -48,7 +48,7 @@ function candidate(image: ImageSummary, input: PlanInput<PruneParams>): Candidat
       }),
       judge(imageUnused, input, image),
       judge(oldEnough, input, {
-        lastUsedSeconds: arrivedSeconds(image, input),
+        lastUsedSeconds: input.engineOnly === true ? secondsOrNull(image.lastTaggedAt) : arrivedSeconds(image, input),
         minAgeHours,
         what: 'brought to this host',
       }),

@@ -98,7 +98,14 @@ printf 'FROM busybox:lab\\nLABEL protected=1\\nRUN echo two >/two\\n' >/tmp/b/Do
     expect(chosen).toEqual(['free']);
     expect(skipped.get('held')).toBe('network-unused');
     expect(skipped.get('bridge')).toBe('network-unused');
-    expect((await target.run('prune-networks', { minAgeHours: '0' })).state).toBe('succeeded');
+    const plan = await target.plan('prune-networks', { minAgeHours: '0' });
+    // Never started: Docker does not list it among the users of the network's id.
+    await sh('docker network create taken');
+    const wider = await target.plan('prune-networks', { minAgeHours: '0', names: 'taken' });
+    await sh('docker create --name late --network taken busybox:lab');
+    expect((await target.apply(wider)).steps.map((step) => step.state)).toEqual(['refused']);
+    await sh('docker rm late; docker network rm taken');
+    expect((await target.apply(plan)).state).toBe('succeeded');
     expect((await sh('docker network ls --format "{{.Name}}"')).split('\n').sort()).toEqual([
       'bridge',
       'held',

@@ -6,6 +6,9 @@ import { engineReady } from './guards/engine-ready.ts';
 import type { Guard } from './guards/guard.ts';
 import { type PruneParams, pruneParams } from './prune-params.ts';
 
+const engineOnlyWarning =
+  "Only Docker's socket of this host can be reached: the dashboard itself asks Docker for each step, so the run ends where it is when the dashboard ends, and the space that comes back cannot be measured.";
+
 interface PruneDefinition {
   id: string;
   title: string;
@@ -52,12 +55,14 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
           steps: stepsOf(chosen),
           skipped,
           guards,
+          warnings: input.engineOnly === true ? [engineOnlyWarning] : [],
           estimate: estimateOf({
             freedBytes: sumOfBytes(chosen),
             objects: chosen.length,
             seconds: Math.ceil(2 + chosen.length * 0.7),
             how: "Docker's own sizes; layers shared with what stays are not freed",
           }),
+          engineOnly: input.engineOnly === true,
           confirmation: definition.isIrreversible ? 'host-name' : 'click',
           undo: { possible: false, excuse: 'What Docker removes cannot be put back.' },
         },

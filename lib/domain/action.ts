@@ -32,6 +32,8 @@ export interface PlanInput<P> {
   dockerSocket: string | null;
   /** days that set-aside objects are kept; 7 unless configured */
   graceDays: number;
+  /** there is no shell on this host and none is allowed: the dashboard itself asks the Engine for every step */
+  engineOnly?: boolean;
 }
 
 /** One thing Bilge can do to a host. Pure: facts and params in, steps out. One file per action in lib/actions. */

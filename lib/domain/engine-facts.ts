@@ -38,6 +38,13 @@ export interface ContainerSummary {
   labels: Record<string, string>;
   mounts: { type: string; name: string | null; source: string; destination: string; readWrite: boolean }[];
   networkNames: string[];
+  /** read one by one, and only where nothing can be read from the host's disk */
+  details?: {
+    /** `no` or empty: it does not start by itself */
+    restartPolicy: string;
+    /** as the Engine prints it; null = it never ran */
+    finishedAt: string | null;
+  };
 }
 
 export interface ImageSummary {
@@ -48,6 +55,8 @@ export interface ImageSummary {
   sizeBytes: number;
   labels: Record<string, string>;
   parentId: string | null;
+  /** when it last got a name on this host; read one by one, and only where nothing can be read from the host's disk */
+  lastTaggedAt?: string | null;
 }
 
 export interface VolumeSummary {

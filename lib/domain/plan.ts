@@ -126,7 +126,7 @@ export interface PlanDraft {
   undo: { possible: true; until: string | null } | { possible: false; excuse: string };
   /** does any step stop Docker on the host, and with it perhaps this dashboard */
   stopsDocker: boolean;
-  /** can it run without a shell on the host, by Engine requests alone */
+  /** there is no shell on the host: the dashboard asks the Engine for every step (lib/runs/engine-run.ts) */
   engineOnly: boolean;
   site: PlanSite;
 }
@@ -138,7 +138,7 @@ export interface Plan extends PlanDraft {
   identity: HostIdentity;
   basedOn: FactsId;
   factsCollectedAt: string;
-  /** the POSIX script, exactly as it will be uploaded; empty for an engine-only plan */
+  /** the POSIX script, exactly as it will be uploaded; for an engine-only plan the Engine's requests, one a line, as comments */
   script: string;
   /** SHA-256 of script and plan data, hex */
   digest: string;

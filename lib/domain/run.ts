@@ -99,6 +99,8 @@ export interface Run {
   cursor: number;
   lastSeq: number;
   cancelRequested: boolean;
+  /** only where the dashboard itself does the steps: the process that works on it, and when it was last seen to (ISO) */
+  worker?: { process: string; seenAt: string };
 }
 
 export const finalRunStates: readonly RunState[] = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'];

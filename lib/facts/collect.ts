@@ -11,6 +11,7 @@ import { registry } from './collectors/registry.generated.ts';
 import type { SectionOutput } from './collectors/section-output.ts';
 import { readBuildCache } from './engine/build-cache.ts';
 import { readContainers } from './engine/containers.ts';
+import { withContainerDetails, withImageDetails } from './engine/details.ts';
 import { readEngine } from './engine/engine.ts';
 import { readImages } from './engine/images.ts';
 import { readNetworks } from './engine/networks.ts';
@@ -116,9 +117,16 @@ async function readLists(
       return engineUnknown(what, error);
     }
   };
+  const hasDisk = session.capabilities.has('shell');
   const ofLayers = Promise.all([
-    fact('its containers', readContainers(docker)),
-    fact('its images', readImages(docker)),
+    fact(
+      'its containers',
+      readContainers(docker).then((all) => (hasDisk ? all : withContainerDetails(docker, all))),
+    ),
+    fact(
+      'its images',
+      readImages(docker).then((all) => (hasDisk ? all : withImageDetails(docker, all))),
+    ),
   ]);
   if (only === 'proof') {
     const [containers, images] = await ofLayers;

@@ -1,11 +1,13 @@
 import type { Actor } from '../access/actor.ts';
 import { messageOf } from '../domain/errors.ts';
+import type { Plan } from '../domain/plan.ts';
 import { isFinal, type Run } from '../domain/run.ts';
 import type { HostSession } from '../domain/session.ts';
 import { followRun } from '../runs/follow.ts';
 import { applyEntries, markInterrupted } from '../runs/progress.ts';
 import { recoverRun } from '../runs/recover.ts';
 import type { Application } from './application.ts';
+import { watchWorker, workOnRun } from './engine-runs.ts';
 import { hostOf } from './hosts.ts';
 import { scanHost, shared } from './scan-host.ts';
 
@@ -25,6 +27,18 @@ export function followInBackground(app: Application, runId: string): Promise<voi
   });
 }
 
+/** Does the steps of an Engine-only run here; under the same name as following it, so that who follows waits for this. */
+export function workInBackground(app: Application, plan: Plan, run: Run): Promise<void> {
+  return shared(app, `follow ${run.id}`, async () => {
+    try {
+      await workOnRun(app, plan, run);
+      await lookAgain(app, run);
+    } catch (error) {
+      console.error(`working on ${run.id}: ${messageOf(error)}`);
+    }
+  });
+}
+
 /** At start, and now and then: whatever has not ended is picked up, also runs that the command line started and left. */
 export function followUnfinished(app: Application): void {
   for (const run of app.store.runs.unfinished()) void followInBackground(app, run.id);
@@ -33,6 +47,10 @@ export function followUnfinished(app: Application): void {
 async function follow(app: Application, runId: string): Promise<void> {
   let run = app.store.runs.byId(runId);
   if (!run || isFinal(run.state)) return;
+  if (run.worker !== undefined) {
+    await watchWorker(app, run.id);
+    return await lookAgain(app, run);
+  }
   const plan = app.store.plans.byId(run.planId);
   const host = hostOf(app, run.hostId);
   const open = async (): Promise<HostSession> => {
@@ -78,10 +96,13 @@ async function follow(app: Application, runId: string): Promise<void> {
         [],
       );
   }
-  if (isFinal(run.state)) {
-    await scanHost(app, afterRun, host.id, { whole: true });
-    app.events.publish({ type: 'run', runId, hostId: host.id });
-  }
+  if (isFinal(run.state)) await lookAgain(app, run);
+}
+
+/** Findings close by themselves when what they were about is gone. */
+async function lookAgain(app: Application, run: Run): Promise<void> {
+  await scanHost(app, afterRun, run.hostId, { whole: true });
+  app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
 }
 
 function saidOf(end: 'interrupted' | 'lost'): string {

@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { Actor } from '../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../access/actor.ts';
 import { actionById, actions } from '../actions/action-registry.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../domain/errors.ts';
+import type { Host } from '../domain/host.ts';
 import { type HostId, newId } from '../domain/ids.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../domain/plan.ts';
-import { compilePlan, runIdOfPlan } from '../runs/compile.ts';
+import { parseAddress } from '../hosts/address.ts';
+import { compilePlan, runIdOfPlan, scriptDigest } from '../runs/compile.ts';
+import { listRequests } from '../runs/engine-run.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
 import { hostOf } from './hosts.ts';
@@ -87,7 +89,18 @@ export function draftPlan(
     own: ownObjects(facts),
     dockerSocket: host.settings.dockerSocket,
     graceDays,
+    engineOnly: isEngineOnly(host),
   });
+}
+
+/** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */
+function isEngineOnly(host: Host): boolean {
+  return parseAddress(host.url).kind !== 'ssh' && host.settings.hostAccess !== 'helper';
+}
+
+function requestsOf(draft: PlanDraft): { script: string; digest: string } {
+  const script = listRequests(draft.steps);
+  return { script, digest: scriptDigest(script) };
 }
 
 function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanDraft): Plan {
@@ -97,7 +110,7 @@ function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanD
   const now = app.now();
   const createdAt = now.toISOString();
   const compiled = draft.engineOnly
-    ? { script: '', digest: randomBytes(32).toString('hex') }
+    ? requestsOf(draft)
     : compilePlan({ draft, runId: runIdOfPlan(id), identity: facts.identity, createdAt });
   return {
     ...draft,

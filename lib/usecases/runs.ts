@@ -9,13 +9,17 @@ import { newRun } from '../runs/progress.ts';
 import { undoRequest } from '../runs/undo.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
-import { followInBackground } from './follow-runs.ts';
+import { claimHost, requireIdle } from './engine-runs.ts';
+import { followInBackground, workInBackground } from './follow-runs.ts';
 import { hostOf } from './hosts.ts';
-import { claimPlan, proposePlan } from './plans.ts';
+import { claimPlan, proposePlan, readPlan } from './plans.ts';
 
 /** Approves and starts: the script is uploaded and runs detached on the host. Returns as soon as it runs; follow it from there. */
 export async function applyPlan(app: Application, actor: Actor, planId: string, confirm: string): Promise<Run> {
   requireRole(actor, 'operator');
+  const proposed = readPlan(app, actor, planId);
+  // A plan is used once: where it could not begin anyway it is not used up.
+  if (proposed.engineOnly) requireIdle(app, hostOf(app, proposed.hostId));
   const plan = claimPlan(app, actor, planId, confirm);
   const host = hostOf(app, plan.hostId);
   return audited(
@@ -30,6 +34,7 @@ export async function applyPlan(app: Application, actor: Actor, planId: string, 
     },
     async () => {
       let run = newRun(plan, { startedBy: actor.name, at: app.now().toISOString() });
+      if (plan.engineOnly) return startHere(app, plan, claimHost(app, host, run));
       app.store.runs.put(run);
       app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
       try {
@@ -48,6 +53,13 @@ export async function applyPlan(app: Application, actor: Actor, planId: string, 
       return run;
     },
   );
+}
+
+/** The steps are done by this process; whoever follows the run from now on finds this work under its name. */
+function startHere(app: Application, plan: Plan, run: Run): Run {
+  app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
+  void workInBackground(app, plan, run);
+  return run;
 }
 
 async function launch(app: Application, plan: Plan, actor: Actor) {
@@ -107,20 +119,28 @@ export async function requestCancel(app: Application, actor: Actor, runId: strin
     actor,
     { action: 'run.cancelled', subject: run.id, hostId: run.hostId, announce: true },
     async () => {
-      const host = hostOf(app, run.hostId);
-      const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-      try {
-        await cancelRun(lease.session, run);
-      } finally {
-        lease.release();
-      }
-      const fresh = readRun(app, actor, runId);
-      const asked: Run = isFinal(fresh.state) ? fresh : { ...fresh, cancelRequested: true };
-      app.store.runs.put(asked);
-      app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
+      // Where a dashboard does the steps itself, it reads the wish from the store.
+      if (run.worker === undefined) await cancelOnHost(app, run);
+      const asked = app.store.transaction(() => {
+        const fresh = readRun(app, actor, runId);
+        if (isFinal(fresh.state)) return fresh;
+        app.store.runs.put({ ...fresh, cancelRequested: true });
+        return { ...fresh, cancelRequested: true };
+      });
+      app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
       return asked;
     },
   );
+}
+
+async function cancelOnHost(app: Application, run: Run): Promise<void> {
+  const host = hostOf(app, run.hostId);
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  try {
+    await cancelRun(lease.session, run);
+  } finally {
+    lease.release();
+  }
 }
 
 /** Undoing is a plan of its own from fresh facts, applied at once: it only puts back what this run set aside. */

@@ -8,15 +8,17 @@ export const containerIdle: Guard<ContainerSummary> = {
   id: 'container-idle',
   about: 'Containers that run, that start again by themselves, or whose project is up stay.',
   recheck: 'judge_container',
-  check({ facts }, container) {
+  check({ facts, engineOnly }, container) {
     if (!['exited', 'created', 'dead'].includes(container.state)) return refuse(`It is ${container.state}.`);
     const disk = facts.sections.containersOnDisk;
     const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
-    const policy = config?.restartPolicy;
+    const policy = engineOnly === true ? container.details?.restartPolicy : config?.restartPolicy;
     if (policy !== undefined && policy !== null && policy !== '' && policy !== 'no') {
       return refuse(`It has the restart policy ${policy}: somebody wants it to run.`);
     }
-    if (config === undefined || config === null)
+    if (engineOnly === true && policy === undefined)
+      return notKnown('Docker could not be asked about it, so its restart policy is not known. Scan again.');
+    if (engineOnly !== true && (config === undefined || config === null))
       return notKnown('Its record on disk was not read, so its restart policy is not known.');
     if (container.labels['com.docker.swarm.task.id'] !== undefined) return refuse('It is a task of a swarm service.');
     const project = container.labels[composeProject];

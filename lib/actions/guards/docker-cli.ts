@@ -5,8 +5,13 @@ export const dockerCli: Guard<null> = {
   id: 'docker-cli',
   about: 'The host has the docker command, and its engine answers.',
   recheck: 'check_identity',
-  check({ facts }) {
+  check({ facts, engineOnly }) {
     const { platform, engine } = facts.sections;
+    if (engineOnly === true) {
+      return engine.state === 'known'
+        ? pass(`Engine ${engine.value.version}, asked over its socket.`)
+        : notKnown(`Docker does not answer (${engine.detail}) Start it and scan again.`);
+    }
     if (platform.state === 'unknown') return notKnown(`The host's tools are not known (${platform.detail})`);
     if (platform.value.tools.docker === undefined) {
       return refuse(

@@ -5,11 +5,12 @@ export const identityKnown: Guard<null> = {
   id: 'identity-known',
   about: 'The plan can only run on the host, engine and filesystem that it was made for.',
   recheck: 'check_identity',
-  check({ facts }) {
+  check({ facts, engineOnly }) {
     const { engineId, dataRootFsid } = facts.identity;
     if (engineId.state === 'unknown') {
       return notKnown(`The engine's id is not known (${engineId.detail}) Start Docker and scan again.`);
     }
+    if (engineOnly === true) return pass(`Engine ${engineId.value}; nothing but this engine is asked.`);
     if (dataRootFsid.state === 'unknown') {
       return notKnown(
         `The data root's filesystem could not be told (${dataRootFsid.detail}) Scan again with root on the host.`,

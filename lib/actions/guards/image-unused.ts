@@ -1,21 +1,25 @@
 import type { ImageSummary } from '../../domain/engine-facts.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-/** Containers on disk count too: one that Docker does not show needs its image when it comes back. */
+/**
+ * Containers on disk count too: one that Docker does not show needs its image when it comes back. Where only the Engine can be asked they are
+ * not seen; there the Engine's own count of references keeps the layers of such a container (docker-on-disk 9.8), and the name can be
+ * pulled or built again.
+ */
 export const imageUnused: Guard<ImageSummary> = {
   id: 'image-unused',
   about: 'An image that any container was made from stays.',
   recheck: 'judge_image',
-  check({ facts }, image) {
+  check({ facts, engineOnly }, image) {
     const { containers, containersOnDisk, images } = facts.sections;
-    if (containers.state === 'unknown' || containersOnDisk.state === 'unknown' || images.state === 'unknown') {
+    const onDisk = engineOnly === true ? [] : containersOnDisk.state === 'known' ? containersOnDisk.value : null;
+    if (containers.state === 'unknown' || onDisk === null || images.state === 'unknown') {
       return notKnown('Not all containers and images could be listed.');
     }
     const user =
       containers.value.find((each) => each.imageId === image.id)?.names[0] ??
-      containersOnDisk.value.find(
-        (each) => each.config?.imageId === image.id || each.config?.imageId === image.id.slice(7),
-      )?.config?.name;
+      onDisk.find((each) => each.config?.imageId === image.id || each.config?.imageId === image.id.slice(7))?.config
+        ?.name;
     if (user !== undefined) return refuse(`The container ${user.replace(/^\//, '')} was made from it.`);
     const child = images.value.find((each) => each.parentId === image.id);
     if (child !== undefined) return refuse(`The image ${child.repoTags[0] ?? child.id.slice(7, 19)} was built on it.`);

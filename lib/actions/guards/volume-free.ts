@@ -6,7 +6,12 @@ export const volumeFree: Guard<{ volume: VolumeRow; isNamed: boolean }> = {
   id: 'volume-free',
   about: 'Nobody uses it: no container shown or hidden, no bind mount, no mount, no process.',
   recheck: 'volume_is_free',
-  check(_input, { volume, isNamed }) {
+  check({ engineOnly }, { volume, isNamed }) {
+    if (engineOnly === true) {
+      return notKnown(
+        'Whether a container that Docker does not show, a bind mount or a process uses it can only be seen on the host itself. Add the host by SSH, or allow the helper container (--host-access helper).',
+      );
+    }
     if ('excuse' in volume.deletable) return refuse(volume.deletable.excuse);
     if (volume.usedBy.length > 0) return refuse(`Used by ${volume.usedBy.join(', ')}.`);
     if (volume.driver !== 'local')

@@ -27,26 +27,47 @@ export interface Op {
   title(args: StepArguments): string;
   /** the words after the step's number in its batch */
   words(args: StepArguments): Sh;
-  /** one Engine API request that does the same, where there is one: for hosts without a shell */
-  request: ((args: StepArguments) => EngineRequest) | null;
+  /** how the dashboard does the same over the Engine API, on hosts without a shell; null: it needs one */
+  engine: ((args: StepArguments) => EngineFace) | null;
 }
 
-interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'request'> {
+/** Looks only. Parsed JSON, or null where the Engine knows no such object. */
+export type AskEngine = (path: string, query?: EngineRequest['query']) => Promise<unknown>;
+
+export type EngineJudgement =
+  | { state: 'go' }
+  | { state: 'already'; said: string }
+  | { state: 'refused'; guardId: string; said: string };
+export type EngineOutcome =
+  | { state: 'done'; said?: string }
+  | { state: 'refused'; guardId: string; said: string }
+  | { state: 'failed'; said: string };
+
+/** The three shell functions of an op, said to the Engine: judged again right before, done by id, looked at again after. */
+export interface EngineFace {
+  judge(ask: AskEngine): Promise<EngineJudgement>;
+  /** in this order */
+  requests: readonly EngineRequest[];
+  /** `answers`: one for each request that was answered; fewer where the connection was lost */
+  probe(ask: AskEngine, answers: readonly unknown[]): Promise<EngineOutcome>;
+}
+
+interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'engine'> {
   args: S;
   title(args: z.output<S>): string;
   words(args: z.output<S>): Sh;
-  request?: (args: z.output<S>) => EngineRequest;
+  engine?: (args: z.output<S>) => EngineFace;
 }
 
 /** Ties the arguments' schema to what is done with them: a step from the store is parsed again before it becomes shell. */
 export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
-  const { args, title, words, request, ...rest } = definition;
+  const { args, title, words, engine, ...rest } = definition;
   if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);
   return {
     ...rest,
     title: (raw) => title(args.parse(raw)),
     words: (raw) => words(args.parse(raw)),
-    request: request === undefined ? null : (raw) => request(args.parse(raw)),
+    engine: engine === undefined ? null : (raw) => engine(args.parse(raw)),
   };
 }
 

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { formatBytes } from '../../domain/bytes.ts';
 import { sh } from '../../shell/sh.ts';
 import { buildCacheId } from './engine-object.ts';
 import { defineOp } from './op.ts';
+
+const pruned = z.object({ CachesDeleted: z.array(z.string()).nullish(), SpaceReclaimed: z.number().default(0) });
+const records = z.object({ BuildCache: z.array(z.object({ ID: z.string() })).nullish() });
 
 export default defineOp({
   id: 'remove-build-cache',
@@ -14,9 +18,22 @@ export default defineOp({
   tools: ['docker'],
   title: ({ label }) => `Remove build cache record ${label}`,
   words: ({ id }) => sh`${id}`,
-  request: ({ id }) => ({
-    method: 'POST',
-    path: '/build/prune',
-    query: { all: true, filters: JSON.stringify({ id: [id] }) },
+  engine: ({ id }) => ({
+    judge: async () => ({ state: 'go' }),
+    requests: [{ method: 'POST', path: '/build/prune', query: { all: true, filters: JSON.stringify({ id: [id] }) } }],
+    async probe(ask, answers) {
+      if (answers.length === 0) {
+        // The answer was lost. The list is only ever planned from where it can be had without a walk (API 1.42).
+        const listed = records.parse(await ask('/system/df', { type: 'build-cache' })).BuildCache ?? [];
+        return listed.some((record) => record.ID === id)
+          ? { state: 'failed', said: 'the connection to Docker was lost and the record is still there' }
+          : { state: 'done' };
+      }
+      const { CachesDeleted, SpaceReclaimed } = pruned.parse(answers[0]);
+      if ((CachesDeleted ?? []).includes(id))
+        return { state: 'done', said: `Docker says: ${formatBytes(SpaceReclaimed)}` };
+      const said = 'BuildKit kept it: it is in use, another record needs it, or it is gone already';
+      return { state: 'refused', guardId: 'in-use', said };
+    },
   }),
 });

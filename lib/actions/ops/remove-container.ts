@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { sh } from '../../shell/sh.ts';
-import { fullId } from './engine-object.ts';
+import { fullId, goneNow, noLongerThere } from './engine-object.ts';
 import { defineOp } from './op.ts';
+
+const inspected = z.object({
+  State: z.object({ Status: z.string(), FinishedAt: z.string() }),
+  HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string() }) }),
+});
 
 export default defineOp({
   id: 'remove-container',
@@ -15,5 +20,24 @@ export default defineOp({
   title: ({ name }) => `Remove container ${name}`,
   words: ({ id, finishedAt }) => sh`${[id, finishedAt ?? '-']}`,
   // Anonymous volumes stay: they are data, and cleaning never rides on another action (G1).
-  request: ({ id }) => ({ method: 'DELETE', path: `/containers/${id}`, query: { v: false, force: false } }),
+  engine: ({ id, finishedAt }) => ({
+    async judge(ask) {
+      const answer = await ask(`/containers/${id}/json`);
+      if (answer === null) return noLongerThere;
+      const { State, HostConfig } = inspected.parse(answer);
+      if (!['exited', 'created', 'dead'].includes(State.Status))
+        return { state: 'refused', guardId: 'in-use', said: `it is ${State.Status} now` };
+      if (finishedAt !== null && State.FinishedAt !== finishedAt)
+        return { state: 'refused', guardId: 'changed', said: 'it has run again since the plan was made' };
+      if (!['', 'no'].includes(HostConfig.RestartPolicy.Name))
+        return {
+          state: 'refused',
+          guardId: 'changed',
+          said: `it has the restart policy ${HostConfig.RestartPolicy.Name} now`,
+        };
+      return { state: 'go' };
+    },
+    requests: [{ method: 'DELETE', path: `/containers/${id}`, query: { v: false, force: false } }],
+    probe: (ask) => goneNow(ask, `/containers/${id}/json`),
+  }),
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { sh } from '../../shell/sh.ts';
-import { imageId, imageReference } from './engine-object.ts';
+import { goneNow, imageId, imageReference, noLongerThere, userOf } from './engine-object.ts';
 import { defineOp } from './op.ts';
+
+const inspected = z.object({ RepoTags: z.array(z.string()).nullish() });
 
 export default defineOp({
   id: 'remove-image',
@@ -14,4 +16,26 @@ export default defineOp({
   tools: ['docker'],
   title: ({ label }) => `Remove image ${label}`,
   words: ({ id, references }) => sh`${[id, references.length === 0 ? '-' : [...references].sort().join(',')]}`,
+  engine: ({ id, references }) => ({
+    async judge(ask) {
+      const answer = await ask(`/images/${id}/json`);
+      if (answer === null) return noLongerThere;
+      const names = (inspected.parse(answer).RepoTags ?? []).filter((tag) => tag !== '<none>:<none>');
+      if (names.toSorted().join() !== references.toSorted().join()) {
+        const now = names.join(', ') || 'none';
+        const said = `its names have changed since the plan was made (now: ${now})`;
+        return { state: 'refused', guardId: 'changed', said };
+      }
+      const user = await userOf(ask, 'ancestor', id);
+      return user === null
+        ? { state: 'go' }
+        : { state: 'refused', guardId: 'in-use', said: `container ${user} uses it now` };
+    },
+    requests: (references.length === 0 ? [id] : references).map((name) => ({
+      method: 'DELETE',
+      path: `/images/${name}`,
+      query: { noprune: true, force: false },
+    })),
+    probe: (ask) => goneNow(ask, `/images/${id}/json`),
+  }),
 });

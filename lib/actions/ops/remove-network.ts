@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { sh } from '../../shell/sh.ts';
+import { goneNow, noLongerThere, userOf } from './engine-object.ts';
 import { defineOp } from './op.ts';
+
+const inspected = z.object({ Containers: z.record(z.string(), z.unknown()).nullish() });
 
 export default defineOp({
   id: 'remove-network',
@@ -12,6 +15,21 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Remove network ${name}`,
-  words: ({ id }) => sh`${id}`,
-  request: ({ id }) => ({ method: 'DELETE', path: `/networks/${id}` }),
+  words: ({ id, name }) => sh`${[id, name]}`,
+  engine: ({ id, name }) => ({
+    async judge(ask) {
+      const answer = await ask(`/networks/${id}`);
+      if (answer === null) return noLongerThere;
+      const attached = Object.keys(inspected.parse(answer).Containers ?? {}).length;
+      if (attached > 0)
+        return { state: 'refused', guardId: 'in-use', said: `${attached} containers are attached to it now` };
+      // A container that never started names its network, and has no id for it yet.
+      const user = (await userOf(ask, 'network', id)) ?? (await userOf(ask, 'network', name));
+      return user === null
+        ? { state: 'go' }
+        : { state: 'refused', guardId: 'in-use', said: `container ${user} uses it now` };
+    },
+    requests: [{ method: 'DELETE', path: `/networks/${id}` }],
+    probe: (ask) => goneNow(ask, `/networks/${id}`),
+  }),
 });

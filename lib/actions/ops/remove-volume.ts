@@ -15,5 +15,4 @@ export default defineOp({
   tools: ['docker'],
   title: ({ name }) => `Remove volume ${name}`,
   words: ({ name, dataPath, emptied }) => sh`${[name, dataPath, emptied ? 'emptied' : 'clean']}`,
-  request: ({ name }) => ({ method: 'DELETE', path: `/volumes/${name}`, query: { force: false } }),
 });

@@ -86,7 +86,7 @@ probe_image() {
   if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
 }
 
-# STEP ID
+# STEP ID NAME. A container that never started names its network, and has no id for it yet: both are asked for.
 op_remove_network_judge() { "$1" judge_network; }
 judge_network() {
   engine_says network inspect --format '{{len .Containers}}' "$2"
@@ -94,7 +94,10 @@ judge_network() {
     1) already "$1" 'it is no longer there' ;;
     2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
     *)
-      if [ "$answer" != 0 ]; then refuse "$1" in-use "$answer containers are attached to it now"; else users_of "$1" "network=$2" 'container'; fi
+      if [ "$answer" != 0 ]; then refuse "$1" in-use "$answer containers are attached to it now"; else
+        users_of "$1" "network=$2" 'container'
+        users_of "$1" "network=$3" 'container'
+      fi
       ;;
   esac
 }

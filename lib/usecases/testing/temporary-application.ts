@@ -1,0 +1,35 @@
+import { onTestFinished } from 'vitest';
+import type { Host } from '../../domain/host.ts';
+import { hostSettingsSchema } from '../../domain/host.ts';
+import { newId } from '../../domain/ids.ts';
+import { temporaryDirectory } from '../../store/testing/temporary-store.ts';
+import { type Application, closeApplication, openApplication } from '../application.ts';
+import { readSettings } from '../settings.ts';
+
+/** A whole application on a directory of its own; closed and removed with the test. */
+export function temporaryApplication(environment: Record<string, string> = {}): Application {
+  const app = openApplication(
+    readSettings({
+      ...process.env,
+      BILGE_DATA: temporaryDirectory(),
+      BILGE_SECRET: 'sixteen characters',
+      ...environment,
+    }),
+  );
+  onTestFinished(() => closeApplication(app));
+  return app;
+}
+
+/** A host in the store, without looking whether it is there. */
+export function storedHost(app: Application, url: string, settings: Record<string, unknown> = {}): Host {
+  const host: Host = {
+    id: newId('host'),
+    name: 'nas',
+    url,
+    settings: hostSettingsSchema.parse(settings),
+    declared: false,
+    createdAt: app.now().toISOString(),
+  };
+  app.store.hosts.add(host, {});
+  return host;
+}
