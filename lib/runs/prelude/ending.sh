@@ -77,7 +77,9 @@ settle() {
     if [ "$left" != 0 ] && [ "$polls" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
     # The cleaner of an idle disk is done at once; a busy one needs half a minute and more.
     polls=$((polls + 1))
-    if [ "$polls" -gt 6 ] || ! sleep 0.5 2>/dev/null; then
+    pause=0.5
+    if [ "$polls" -le 4 ]; then pause=0.1; fi
+    if [ "$polls" -gt 10 ] || ! sleep "$pause" 2>/dev/null; then
       sleep 2
       waited=$((waited + 2))
     fi

@@ -33,7 +33,18 @@ json() {
   esac
 }
 
-clock() { now=$(date -u +%Y-%m-%dT%H:%M:%SZ); }
+# Sets $now. The program is asked once a second at most: a run of a thousand steps would else spend a tenth of its time on it.
+clock() {
+  uptime_seconds
+  if [ "$uptime" = "${clock_read_at-}" ]; then return 0; fi
+  clock_read_at=$uptime
+  now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+}
+# Sets $uptime, without a program: whole seconds that only ever go forward.
+uptime_seconds() {
+  read -r uptime _ </proc/uptime
+  uptime=${uptime%%.*}
+}
 
 # entry TYPE [STEP] [SAID] [GUARD] [RAW]: adds a line to what the next `commit` writes. RAW is JSON members, made here only.
 entry() {

@@ -66,8 +66,9 @@ print_names() { # STEP NAME INODE BIRTH LINK. Printed, not gathered in a variabl
   if [ "${5:--}" != - ]; then printf '%s\n' "$5"; fi
 }
 is_fresh() { # SECONDS-OF-READING
-  seconds=$(date +%s)
-  [ -n "$1" ] && [ "$seconds" -ge "$1" ] && [ $((seconds - $1)) -le 1 ]
+  uptime_seconds
+  seconds=$uptime
+  [ -n "$1" ] && [ $((seconds - $1)) -le 1 ]
 }
 read_references() {
   if is_fresh "${references_read-}"; then return 0; fi
