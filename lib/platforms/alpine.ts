@@ -14,6 +14,9 @@ const alpine: Platform = {
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; flags are in DOCKER_OPTS of /etc/conf.d/docker.',
   persistentDirectory: null,
-  service: null,
+  service: 'by-init',
+  bootMounts:
+    'A line in /etc/fstab (localmount mounts it), and rc_need="localmount" in /etc/conf.d/docker: Docker’s service does not wait for mounts by itself.',
+  refused: [],
 };
 export default alpine;

@@ -14,6 +14,9 @@ const debian: Platform = {
   configurationAdvice:
     'Edit /etc/docker/daemon.json; a key that is also a flag of the unit makes the daemon refuse to start.',
   persistentDirectory: null,
-  service: null,
+  service: 'by-init',
+  bootMounts:
+    'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',
+  refused: [],
 };
 export default debian;

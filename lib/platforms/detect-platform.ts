@@ -1,7 +1,8 @@
-import type { PlatformId } from '../domain/platform-facts.ts';
+import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
 import genericLinux from './generic-linux.ts';
 import type { Markers, Platform } from './platform.ts';
 import { registry } from './registry.generated.ts';
+import { type ServiceControl, serviceOfInit } from './service-control.ts';
 
 /** Files whose existence (and first 4 KiB, where they are read) decide the platform. */
 export const markerFiles = [
@@ -24,6 +25,12 @@ const byRank: readonly Platform[] = [...registry].sort((one, other) => one.rank 
 
 export function detectPlatform(markers: Markers): Platform {
   return byRank.find((platform) => platform.detect(markers)) ?? genericLinux;
+}
+
+/** How Docker is stopped and started on a host of this platform whose init system was seen. */
+export function serviceOf(id: PlatformId, init: InitSystem): ServiceControl {
+  const { service } = platformOf(id);
+  return service === 'by-init' ? serviceOfInit(init) : service;
 }
 
 export function platformOf(id: PlatformId): Platform {

@@ -13,6 +13,9 @@ const fedora: Platform = {
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; SELinux labels of moved data have to be kept.',
   persistentDirectory: null,
-  service: null,
+  service: 'by-init',
+  bootMounts:
+    'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',
+  refused: [],
 };
 export default fedora;

@@ -13,6 +13,8 @@ const genericLinux: Platform = {
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json and restart Docker.',
   persistentDirectory: null,
-  service: null,
+  service: 'by-init',
+  bootMounts: 'As your distribution does it; Docker’s service must wait for the mount of its data root.',
+  refused: [],
 };
 export default genericLinux;

@@ -1,16 +1,8 @@
 import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
-import type { Sh } from '../shell/sh.ts';
+import type { ServiceControl } from './service-control.ts';
 
 /** Contents of the marker files, by path; empty for those of which only existence matters. `uname -r` has the key `kernel`. */
 export type Markers = Readonly<Record<string, string>>;
-
-/** How Docker stops and starts here, as the vendor does it. Each script exits 0 only when the daemon is in the wanted state. */
-export interface ServiceControl {
-  stop: Sh;
-  start: Sh;
-  /** vendors' own tools may take minutes */
-  limitSeconds: number;
-}
 
 /**
  * One family of systems: one file of this folder, default-exported, `id` = file name. Facts that were read in sources or reports
@@ -37,7 +29,12 @@ export interface Platform {
   configurationAdvice: string;
   /** a directory that survives a reboot, where `/` or /etc do not; null = anywhere */
   persistentDirectory: string | null;
-  service: ServiceControl | null;
+  /** how Docker is stopped and started; `by-init`: as the init system found there does it */
+  service: ServiceControl | 'by-init';
+  /** how something is mounted at boot so that it stays and Docker waits for it, for a person */
+  bootMounts: string;
+  /** what Bilge does not do there, and why */
+  refused: readonly string[];
 }
 
 export function kernelEndsWith(markers: Markers, pattern: RegExp): boolean {

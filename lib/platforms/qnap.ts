@@ -18,6 +18,12 @@ const qnap: Platform = {
   configurationOwner: 'vendor',
   configurationAdvice: 'Container Station owns docker.json; change its settings there, then restart it.',
   persistentDirectory: null,
-  service: null,
+  service: {
+    stop: ['/etc/init.d/container-station.sh stop'],
+    start: ['/etc/init.d/container-station.sh start'],
+  },
+  bootMounts:
+    'The root filesystem is in memory: nothing below /etc survives a reboot. What lasts is autorun.sh or a QPKG of your own.',
+  refused: ['docker.json is not changed: Container Station owns it.'],
 };
 export default qnap;

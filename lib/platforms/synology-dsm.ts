@@ -23,6 +23,16 @@ const synologyDsm: Platform = {
   configurationAdvice:
     'DSM rewrites dockerd.json at every start of Container Manager from the kind of its volume; a storage driver set there does not last.',
   persistentDirectory: '/usr/local/etc',
-  service: null,
+  service: {
+    stop: ['/usr/syno/bin/synopkg stop ContainerManager'],
+    start: ['/usr/syno/bin/synopkg start ContainerManager'],
+  },
+  bootMounts:
+    'DSM writes /etc/fstab anew at every boot. What lasts is a task of the Task Scheduler (boot-up, as root) or a script in /usr/local/etc/rc.d; neither is ordered before Container Manager.',
+  refused: [
+    'Docker’s configuration and storage driver are not changed: the package sets them again at every start.',
+    'Docker is not stopped on an engine up to 20.10 with the btrfs driver: it would switch off the quotas of the volume.',
+    'Nothing is written to / (a partition of a few gigabytes that belongs to DSM).',
+  ],
 };
 export default synologyDsm;

@@ -15,6 +15,15 @@ const truenasScale: Platform = {
   configurationAdvice:
     'The middleware writes /etc/docker/daemon.json again before every start; use Apps → Configuration.',
   persistentDirectory: '/mnt/.ix-apps',
-  service: null,
+  service: {
+    refusal:
+      'On TrueNAS Docker belongs to the middleware: stop and start it in Apps → Configuration (unset and choose the pool).',
+  },
+  bootMounts:
+    'Datasets are mounted by the middleware, which leaves no mount unit: RequiresMountsFor would keep Docker from starting at all. /etc is replaced with each update.',
+  refused: [
+    'Docker is neither stopped nor configured: the middleware renders its configuration before every start.',
+    'A filesystem in a file is not offered on ZFS.',
+  ],
 };
 export default truenasScale;

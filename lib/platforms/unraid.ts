@@ -16,6 +16,12 @@ const unraid: Platform = {
     'Settings → Docker writes /boot/config/docker.cfg, from which the daemon’s flags are made at every start.',
   // The root file system is in RAM; /boot is the stick.
   persistentDirectory: '/boot/config',
-  service: null,
+  service: { stop: ['/etc/rc.d/rc.docker stop'], start: ['/etc/rc.d/rc.docker start'] },
+  bootMounts:
+    'The root filesystem is in memory; rc.docker itself mounts docker.img (or the folder) and refuses to start without it. Change image, size and kind in Settings → Docker.',
+  refused: [
+    'Docker’s flags and daemon.json are not changed: rc.docker makes them from docker.cfg, and a key in both keeps the daemon from starting.',
+    'Unraid’s own clean-up of native ZFS is not imitated: it destroys every legacy dataset of its target.',
+  ],
 };
 export default unraid;

@@ -1,13 +1,17 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { FactsList } from '@/components/hosts/facts-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { BytesValue } from '@/components/ui/bytes-value';
+import { InlineText } from '@/components/ui/inline-text';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
 import type { Report } from '@/lib/domain/report';
+import { type AboutPlatform, describePlatform } from '@/lib/usecases/about-host';
+import { platformNotes } from '@/lib/usecases/platform-notes';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
@@ -15,8 +19,10 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 export default async function AboutHostPage({ params }: HostPageProps) {
-  const { card, report } = await readHostPage(await requirePageActor(), params);
+  const context = await requirePageActor();
+  const { card, report } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
+  const platform = describePlatform(context.app, context.actor, card.id);
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
       <div className="flex flex-col gap-10">
@@ -26,6 +32,16 @@ export default async function AboutHostPage({ params }: HostPageProps) {
         <Part title="Machine">
           <FactsList lines={machineLines(report)} />
         </Part>
+        {'state' in report.platform ? null : (
+          <Part title="How Docker is kept here">
+            <FactsList lines={keepingLines(report.platform)} />
+          </Part>
+        )}
+        {platform ? (
+          <Part title="Docker on this kind of system">
+            <PlatformFacts platform={platform} />
+          </Part>
+        ) : null}
         <Part title="What a plan is bound to">
           <p className="mb-3 max-w-prose text-sm text-soft">
             A plan runs only while these are the same as when it was made.
@@ -41,6 +57,32 @@ export default async function AboutHostPage({ params }: HostPageProps) {
         </Part>
       </div>
       <div className="flex flex-col gap-10">
+        <Part title="What Bilge refuses here">
+          {platform && platform.refused.length > 0 ? (
+            <ul className="flex flex-col gap-3 text-sm">
+              {platform.refused.map(({ what, why }) => (
+                <li key={what + why} className="flex gap-2.5">
+                  <SeverityMark kind="not-applicable" decorative className="mt-0.5" />
+                  <div className="min-w-0">
+                    <span className="font-medium">{what}</span>
+                    <span className="block break-words text-soft">
+                      <InlineText text={why} />
+                    </span>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="text-sm text-soft">
+              {platform ? 'Nothing because of what it is.' : 'That shows once its platform is known.'}
+            </p>
+          )}
+          <p className="mt-3 text-sm">
+            <Link href={`/hosts/${card.id}/actions`} className="underline">
+              What can be done now, and why not
+            </Link>
+          </p>
+        </Part>
         <Part title="The last scan">
           <FactsList
             lines={[
@@ -68,6 +110,40 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
       <h2 className="mb-3 text-lg font-semibold">{title}</h2>
       {children}
     </section>
+  );
+}
+
+function PlatformFacts({ platform }: { platform: AboutPlatform }) {
+  const commands = (lines: readonly string[]) => (
+    <code className="text-xs whitespace-pre-line">
+      {lines.join('\n').replaceAll('"$(docker_package)"', 'ContainerManager|Docker')}
+    </code>
+  );
+  return (
+    <FactsList
+      lines={[
+        { name: 'Known as', value: platform.title },
+        { name: 'What that rests on', value: platform.provenance },
+        {
+          name: 'Docker stops by',
+          value: platform.control ? commands(platform.control.stop) : 'Bilge does not stop Docker here',
+        },
+        ...(platform.control ? [{ name: 'Docker starts by', value: commands(platform.control.start) }] : []),
+        {
+          name: 'Configuration',
+          value: <code className="text-xs whitespace-pre-line">{platform.configurationPaths.join('\n')}</code>,
+        },
+        {
+          name: 'Written by',
+          value: platform.configurationOwner === 'vendor' ? 'the system itself' : 'its administrator',
+        },
+        { name: 'To change it', value: <InlineText text={platform.configurationAdvice} /> },
+        {
+          name: 'Survives a reboot',
+          value: platform.persistentDirectory ? <code>{platform.persistentDirectory}</code> : 'everything',
+        },
+      ]}
+    />
   );
 }
 
@@ -105,6 +181,34 @@ function machineLines(report: Report) {
     { name: 'Services', value: init },
     { name: 'Looked at as root', value: asRoot ? 'yes' : 'no: what only root can read is unknown' },
   ];
+}
+
+function keepingLines({ id, init }: Exclude<Report['platform'], { state: 'unknown' }>) {
+  const { provenance, service, configuration, bootMounts, refused } = platformNotes(id, init);
+  return [
+    ...('refusal' in service
+      ? [{ name: 'Stopped and started', value: service.refusal }]
+      : [
+          { name: 'Stopped by', value: <Commands lines={service.stop} /> },
+          { name: 'Started by', value: <Commands lines={service.start} /> },
+        ]),
+    { name: 'Configured', value: configuration },
+    { name: 'Mounted at boot', value: bootMounts },
+    ...(refused.length > 0 ? [{ name: 'Bilge does not', value: refused.join(' ') }] : []),
+    { name: 'Known from', value: provenance },
+  ];
+}
+
+function Commands({ lines }: { lines: string[] }) {
+  return (
+    <code className="text-xs break-all">
+      {lines.map((line) => (
+        <span key={line} className="block">
+          {line}
+        </span>
+      ))}
+    </code>
+  );
 }
 
 function IdentityValue({ fact }: { fact: Fact<string> }) {
