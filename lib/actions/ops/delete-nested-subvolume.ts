@@ -19,7 +19,7 @@ export default defineOp({
   risk: 'irreversible',
   batchSize: 64,
   pieces: ['engine-objects', 'subvolumes', 'volumes'],
-  guards: ['in-use', 'busy', 'live-mounts', 'subvolume-identity'],
+  guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts', 'subvolume-identity'],
   leaves: null,
   tools: ['docker', 'btrfs'],
   title: ({ hostPath }) => `Delete subvolume ${hostPath}`,

@@ -80,6 +80,11 @@ op_snapshot_subvolume_judge() {
 judge_snapshot() {
   case "$subvolumes" in *" $4 "*) ;; *) if [ "$4" != - ]; then refuse "$1" subvolume-identity "$2 is not the planned subvolume any more; plan again"; return; fi ;; esac
   if [ "$(stat -c %i -- "$2" 2>/dev/null)" != 256 ]; then refuse "$1" subvolume-identity "$2 is no subvolume"; return; fi
+  # In the list only says that it is somewhere on this filesystem. (Old btrfs-progs write "uuid:".)
+  if [ "$4" != - ] && [ "$("$btrfs" subvolume show "$2" 2>/dev/null | awk 'tolower($1) == "uuid:" { print $2; exit }')" != "$4" ]; then
+    refuse "$1" subvolume-identity "another subvolume lies at $2 now; plan again"
+    return
+  fi
   if [ -e "$3" ]; then already "$1" 'there is one already'; fi
 }
 op_snapshot_subvolume_perform() { "$1" snapshot_one; }

@@ -3,10 +3,17 @@
 # that uses the volume unseen by Docker, is looked for first. Items: STEP VOLUME DATA-PATH …
 
 # Every mount of every mount namespace whose mount point, source directory or options name a path at or below $1: "PID MOUNTPOINT".
-# Paths in mountinfo have blanks as \040.
+# A bind mount elsewhere names the directory as it is called inside its filesystem (`/volumes/x` where /var/lib/docker is a disk of its
+# own), so that name is looked for too. Paths in mountinfo have blanks as \040.
 mounts_naming() { # PATH PIDS
-  for pid in $2; do sed -e "s|^|${pid%%/*} |" "/proc/$pid/mountinfo" 2>/dev/null; done | AT=$(printf '%s' "$1" | sed -e 's/ /\\040/g') awk '
+  at=$(printf '%s' "$1" | sed -e 's/ /\\040/g')
+  place=$(AT=$at awk '
     BEGIN { at = ENVIRON["AT"] }
+    { p = $5; if (p == "/") p = ""; if ((at == p || index(at, p "/") == 1) && length(p) >= best) { best = length(p); device = $3; top = $4 } }
+    END { if (top == "/") top = ""; print device " " top substr(at, best + 1) }' /proc/self/mountinfo)
+  for pid in $2; do sed -e "s|^|${pid%%/*} |" "/proc/$pid/mountinfo" 2>/dev/null; done | AT=$at PLACE=$place awk '
+    BEGIN { at = ENVIRON["AT"]; split(ENVIRON["PLACE"], place, " ") }
+    place[2] != "" && $4 == place[1] && ($5 == place[2] || index($5, place[2] "/") == 1) { print $1, $6; next }
     { from = 1; while ((i = index(substr($0, from), at)) > 0) { after = substr($0, from + i - 1 + length(at), 1)
         if (after == "/" || after == " " || after == "," || after == ":" || after == "") { print $1, $6; break }
         from += i } }'
