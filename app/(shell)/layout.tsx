@@ -1,19 +1,18 @@
 import type { ReactNode } from 'react';
 import { HatchPatterns } from '@/components/ledger/hatch-patterns';
 import { RunningRuns } from '@/components/runs/running-runs';
-import type { PaletteEntry } from '@/components/session/command-palette';
 import { FreshLoginProvider } from '@/components/session/fresh-login';
 import { KeyHelp } from '@/components/session/key-help';
 import { LiveUpdates } from '@/components/session/live-updates';
 import { BottomBar, Rail } from '@/components/session/rail';
 import { TopBar } from '@/components/session/top-bar';
 import { hasRole } from '@/lib/access/actor';
-import type { HostCard } from '@/lib/domain/report';
 import { isFinal } from '@/lib/domain/run';
 import { listRuns } from '@/lib/usecases/runs';
 import { requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 import { logOut, reauthenticate } from './actions';
+import { paletteEntries } from './palette-entries';
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const context = await requirePageActor();
@@ -35,7 +34,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
         <div className="min-w-0 flex-1">
           <TopBar
             viewer={{ name, role }}
-            entries={paletteEntries(hosts)}
+            entries={paletteEntries(hosts, context.actor)}
             logOut={logOut}
             running={
               <RunningRuns
@@ -57,27 +56,4 @@ export default async function ShellLayout({ children }: { children: ReactNode })
       </div>
     </FreshLoginProvider>
   );
-}
-
-function paletteEntries(hosts: readonly HostCard[]): PaletteEntry[] {
-  const pages: PaletteEntry[] = [
-    { group: 'Pages', label: 'Overview', href: '/' },
-    { group: 'Pages', label: 'Activity', href: '/activity' },
-    { group: 'Pages', label: 'Add a host', href: '/hosts/new' },
-    { group: 'Pages', label: 'Settings: hosts', href: '/settings/hosts' },
-    { group: 'Pages', label: 'Settings: appearance', href: '/settings/appearance' },
-    { group: 'Pages', label: 'My account', href: '/settings/account' },
-  ];
-  const ofHosts = hosts.flatMap((host): PaletteEntry[] => [
-    { group: 'Hosts', label: host.name, detail: host.platformTitle ?? host.url, href: `/hosts/${host.id}` },
-    { group: 'Hosts', label: `${host.name}: ledger`, href: `/hosts/${host.id}/ledger` },
-    { group: 'Hosts', label: `${host.name}: layers & subvolumes`, href: `/hosts/${host.id}/layers` },
-    { group: 'Hosts', label: `${host.name}: volumes`, href: `/hosts/${host.id}/volumes` },
-  ]);
-  const findings = hosts.flatMap((host): PaletteEntry[] =>
-    host.worst
-      ? [{ group: 'Findings', label: host.worst.title, detail: host.name, href: `/hosts/${host.id}#${host.worst.key}` }]
-      : [],
-  );
-  return [...pages, ...ofHosts, ...findings];
 }

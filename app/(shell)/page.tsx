@@ -15,6 +15,7 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
 import type { HostCard } from '@/lib/domain/report';
 import { readHistory } from '@/lib/usecases/findings';
+import { readFreed } from '@/lib/usecases/overview';
 import { type PageContext, requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 
@@ -42,6 +43,13 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         <EmptyState title="There are no hosts yet" action={add}>
           Add the machine whose disk is full. Bilge looks at it without changing anything, and says where the space
           went.
+          <p className="mt-2">
+            No access?{' '}
+            <Link href="/diagnose" className="underline">
+              Paste what docker info prints
+            </Link>
+            .
+          </p>
         </EmptyState>
       </>
     );
@@ -49,7 +57,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   return (
     <>
       <PageHeading title="Overview" action={add} />
-      <OverviewTotals hosts={hosts} />
+      <OverviewTotals hosts={hosts} freedBytes={readFreed(context.app, context.actor).totalBytes} />
       {hosts.length > 1 ? (
         <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
       ) : null}

@@ -23,6 +23,8 @@ const words: Record<string, string> = {
   'run.started': 'started the run',
   'run.cancelled': 'cancelled the run',
   'run.undone': 'undid the run',
+  'finding.muted': 'muted the finding',
+  'finding.unmuted': 'unmuted the finding',
   'object.protected': 'protected',
   'object.unprotected': 'took the protection off',
 };
@@ -30,3 +32,17 @@ const words: Record<string, string> = {
 export function auditWords(action: string): string {
   return words[action] ?? action;
 }
+
+/** What the activity can be narrowed to: the first word of an action, and what it is called. */
+export const activityAreas: readonly (readonly [area: string, words: string])[] = [
+  ['login', 'logins'],
+  ['plan', 'plans'],
+  ['run', 'runs'],
+  ['host', 'hosts'],
+  ['finding', 'findings'],
+  ['object', 'protections'],
+  ['user', 'users'],
+  ['session', 'sessions'],
+  ['token', 'tokens'],
+  ['totp', 'second factor'],
+];

@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
 import type { CheckStatus } from '@/lib/domain/finding';
 import type { Report } from '@/lib/domain/report';
 import { InlineText } from '../ui/inline-text';
@@ -35,7 +36,9 @@ export function ChecksSummary({ judged }: { judged: Report['checks'] }) {
             <ul className="grid gap-x-8 gap-y-2 pb-4 pl-6.5 text-sm sm:grid-cols-2">
               {members.map((check) => (
                 <li key={check.id}>
-                  {check.title}
+                  <Link href={`/checks/${check.id}`} className="hover:underline">
+                    {check.title}
+                  </Link>
                   {check.why ? (
                     <span className="block text-faint">
                       <InlineText text={check.why} />

@@ -97,7 +97,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
             <>
               <span aria-hidden className="hatch size-3 rounded-sm" />
               <b className="font-semibold">
-                <BytesValue bytes={host.leaked.value.bytes} exact={host.leaked.value.exact} />
+                <BytesValue bytes={host.leaked.value.bytes} atLeast={!host.leaked.value.exact} />
               </b>{' '}
               leaked
             </>

@@ -44,7 +44,7 @@ function HostLine({ host }: { host: HostCard }) {
       <td className={`${cellLooks} whitespace-nowrap text-soft`}>{driverWords(host)}</td>
       <td className={`${cellLooks} text-right`}>
         {host.leaked.state === 'known' ? (
-          <BytesValue bytes={host.leaked.value.bytes} exact={host.leaked.value.exact} />
+          <BytesValue bytes={host.leaked.value.bytes} atLeast={!host.leaked.value.exact} />
         ) : (
           <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
         )}

@@ -3,16 +3,18 @@ import type { HostCard } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
 
 /** Sums of what is known, and beside them how many hosts could not say. */
-export function OverviewTotals({ hosts }: { hosts: readonly HostCard[] }) {
+export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard[]; freedBytes: number }) {
   let leakedBytes = 0;
   let leakExact = true;
   let leakUnknown = 0;
   let setAsideBytes = 0;
+  let reclaimableBytes = 0;
   for (const host of hosts) {
     if (host.leaked.state === 'known') {
       leakedBytes += host.leaked.value.bytes;
       leakExact &&= host.leaked.value.exact;
     } else leakUnknown += 1;
+    reclaimableBytes += host.reclaimableBytes ?? 0;
     for (const row of host.ledger) {
       if (row.row === 'quarantine' && row.bytes.state === 'known') setAsideBytes += row.bytes.value;
     }
@@ -21,16 +23,22 @@ export function OverviewTotals({ hosts }: { hosts: readonly HostCard[] }) {
   const critical = hosts.reduce((sum, host) => sum + host.findings.critical, 0);
   const warning = hosts.reduce((sum, host) => sum + host.findings.warning, 0);
   return (
-    <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4">
+    <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-6">
       <Total
         title="Leaked now"
         note={leakUnknown > 0 ? `${leakUnknown} of ${hosts.length} hosts unknown` : `on ${hosts.length} hosts`}
         hatched={leakedBytes > 0}
       >
-        <BytesValue bytes={leakedBytes} exact={leakExact} />
+        <BytesValue bytes={leakedBytes} atLeast={!leakExact || leakUnknown > 0} />
+      </Total>
+      <Total title="Can come back" note="if every remedy is taken">
+        <BytesValue bytes={reclaimableBytes} exact={reclaimableBytes === 0} />
       </Total>
       <Total title="Set aside" note="freed on their date">
         <BytesValue bytes={setAsideBytes} />
+      </Total>
+      <Total title="Freed by Bilge" note="so far, measured">
+        <BytesValue bytes={freedBytes} />
       </Total>
       <Total title="Findings" note={`${warning} ${warning === 1 ? 'warning' : 'warnings'}`}>
         {critical} critical

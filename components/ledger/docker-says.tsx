@@ -9,8 +9,14 @@ const titles: Record<DockerSays['what'], string> = {
   'build-cache': 'Build cache',
 };
 
+interface DockerSaysProps {
+  says: readonly DockerSays[];
+  /** null where it is not known */
+  leaked: { bytes: number; exact: boolean } | null;
+}
+
 /** The two truths side by side: what `docker system df` counts, and what lies on the disk. */
-export function DockerSaysTable({ says, leakedBytes }: { says: readonly DockerSays[]; leakedBytes: number | null }) {
+export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
   const columns = [{ title: 'Kind' }, { title: 'Docker says', numeric: true }, { title: 'Disk says', numeric: true }];
   return (
     <PlainTable caption="What Docker says and what the disk says" columns={columns}>
@@ -27,7 +33,7 @@ export function DockerSaysTable({ says, leakedBytes }: { says: readonly DockerSa
           </td>
         </tr>
       ))}
-      {leakedBytes === null ? null : (
+      {leaked === null ? null : (
         <tr className={rowLooks}>
           <th scope="row" className={`${cellLooks} text-left font-medium`}>
             <span className="inline-flex items-center gap-2">
@@ -36,7 +42,7 @@ export function DockerSaysTable({ says, leakedBytes }: { says: readonly DockerSa
           </th>
           <td className={`${cellLooks} text-right text-faint`}>not counted</td>
           <td className={`${cellLooks} text-right font-medium`}>
-            <BytesValue bytes={leakedBytes} />
+            <BytesValue bytes={leaked.bytes} atLeast={!leaked.exact} />
           </td>
         </tr>
       )}

@@ -5,7 +5,10 @@ import type { Run } from '@/lib/domain/run';
 export function SpaceLine({ space }: { space: Run['space'] }) {
   const first = space[0];
   const last = space.at(-1);
-  if (!first || !last || space.length < 2) return null;
+  if (!first || !last) return null;
+  if (space.length < 2) {
+    return <p className="text-sm text-soft">{formatBytes(first.availableBytes)} free when it began.</p>;
+  }
   const values = space.map((point) => point.availableBytes);
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -38,7 +41,9 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
       </svg>
       <figcaption className="flex justify-between text-xs text-faint">
         <span>{formatBytes(first.availableBytes)} free before</span>
-        <span>{formatBytes(last.availableBytes)} now</span>
+        <span>
+          {formatBytes(last.availableBytes)} {last.when === 'settled' ? 'once settled' : 'free after'}
+        </span>
       </figcaption>
     </figure>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matches } from './command-palette.tsx';
 
-const entry = { group: 'Hosts', label: 'diskstation: ledger', detail: 'Synology DSM 7.2', href: '/' } as const;
+const entry = { group: 'Hosts', label: 'diskstation: ledger', detail: 'Synology DSM 7.2', target: '/' } as const;
 
 describe('what the palette finds', () => {
   it.each([

@@ -6,12 +6,14 @@ import { Dialog } from 'radix-ui';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
+import { type PaletteDeed, usePaletteDeeds } from './palette-deeds';
 
 export interface PaletteEntry {
   group: 'Pages' | 'Hosts' | 'Findings' | 'Actions';
   label: string;
   detail?: string;
-  href: string;
+  /** where it leads, or what it does */
+  target: string | PaletteDeed;
 }
 
 /** Every word of the question must occur, in any order. */
@@ -59,6 +61,7 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
 
 function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; close: () => void }) {
   const router = useRouter();
+  const perform = usePaletteDeeds();
   const id = useId();
   const [question, setQuestion] = useState('');
   const [active, setActive] = useState(0);
@@ -66,7 +69,8 @@ function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; clo
   const go = (entry: PaletteEntry | undefined) => {
     if (!entry) return;
     close();
-    router.push(entry.href);
+    if (typeof entry.target === 'string') router.push(entry.target);
+    else void perform(entry.target);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Enter') go(found[active]);
@@ -85,8 +89,8 @@ function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; clo
         aria-expanded
         aria-controls={`${id}-list`}
         aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
-        aria-label="Page, host or finding"
-        placeholder="Page, host or finding"
+        aria-label="Page, host, finding or action"
+        placeholder="Page, host, finding or action"
         autoComplete="off"
         spellCheck={false}
         value={question}
@@ -100,7 +104,7 @@ function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; clo
       <div id={`${id}-list`} role="listbox" aria-label="Found" className="max-h-80 overflow-y-auto p-1">
         {found.map((entry, index) => (
           <div
-            key={`${entry.group} ${entry.href} ${entry.label}`}
+            key={`${entry.group} ${entry.label} ${entry.detail ?? ''}`}
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}

@@ -7,7 +7,9 @@ import { Switch } from '../ui/switch';
 
 const jumps: Record<string, { href: string; label: string }> = {
   o: { href: '/', label: 'Overview' },
+  h: { href: '/health', label: 'Health' },
   a: { href: '/activity', label: 'Activity' },
+  d: { href: '/diagnose', label: 'Diagnose' },
   s: { href: '/settings', label: 'Settings' },
 };
 const storageKey = 'bilge-single-keys';
@@ -45,7 +47,7 @@ export function KeyHelp() {
     localStorage.setItem(storageKey, on ? 'on' : 'off');
   };
   const rows = [
-    ['Ctrl K', 'Go to a page, host or finding'],
+    ['Ctrl K', 'Go to a page, host or finding, or do something'],
     ['/', 'Filter what is on this page'],
     ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
     ['?', 'These keys'],

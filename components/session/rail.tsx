@@ -1,4 +1,4 @@
-import { Activity, LayoutDashboard, Plus, Settings } from 'lucide-react';
+import { Activity, ClipboardPaste, HeartPulse, LayoutDashboard, Plus, Settings } from 'lucide-react';
 import type { HostCard } from '@/lib/domain/report';
 import { HostStateMark } from '../hosts/host-state-mark';
 import { BrandLink } from './brand';
@@ -20,9 +20,17 @@ export function Rail({ hosts, mayAddHosts }: RailProps) {
           <LayoutDashboard aria-hidden />
           Overview
         </NavLink>
+        <NavLink href="/health">
+          <HeartPulse aria-hidden />
+          Health
+        </NavLink>
         <NavLink href="/activity">
           <Activity aria-hidden />
           Activity
+        </NavLink>
+        <NavLink href="/diagnose">
+          <ClipboardPaste aria-hidden />
+          Diagnose
         </NavLink>
         <NavLink href="/settings">
           <Settings aria-hidden />
@@ -62,9 +70,17 @@ export function BottomBar() {
         <LayoutDashboard aria-hidden />
         Overview
       </NavLink>
+      <NavLink href="/health" className={looks}>
+        <HeartPulse aria-hidden />
+        Health
+      </NavLink>
       <NavLink href="/activity" className={looks}>
         <Activity aria-hidden />
         Activity
+      </NavLink>
+      <NavLink href="/diagnose" className={looks}>
+        <ClipboardPaste aria-hidden />
+        Diagnose
       </NavLink>
       <NavLink href="/settings" className={looks}>
         <Settings aria-hidden />

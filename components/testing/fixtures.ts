@@ -563,6 +563,7 @@ function cardOf(report: Report, leaked: HostCard['leaked']): HostCard {
     ledger: report.ledger,
     leaked,
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
+    reclaimableBytes: null,
     worst: report.findings[0] ?? null,
   };
 }
@@ -597,6 +598,7 @@ export const hostCards: HostCard[] = [
     }),
     leaked: known({ bytes: 0, count: 0, exact: true }),
     findings: { critical: 0, warning: 0, info: 0 },
+    reclaimableBytes: null,
     worst: null,
   },
 ];

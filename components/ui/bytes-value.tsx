@@ -7,18 +7,21 @@ interface BytesValueProps {
   bytes: number;
   /** an estimate says so */
   exact?: boolean;
+  /** a lower bound: something of it has no size yet */
+  atLeast?: boolean;
   className?: string;
 }
 
 /** IEC units to read, the exact number on hover and for a screen reader's "read all". */
-export function BytesValue({ bytes, exact = true, className }: BytesValueProps) {
+export function BytesValue({ bytes, exact = true, atLeast = false, className }: BytesValueProps) {
+  const kind = atLeast ? 'at least ' : exact ? '' : 'about ';
   return (
     <data
       value={bytes}
-      title={`${exact ? '' : 'about '}${formatExactBytes(bytes)}`}
+      title={`${kind}${formatExactBytes(bytes)}`}
       className={classNames('whitespace-nowrap', className)}
     >
-      {exact ? '' : '≈ '}
+      {atLeast ? kind : exact ? '' : '≈ '}
       {formatBytes(bytes)}
     </data>
   );

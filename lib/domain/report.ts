@@ -83,5 +83,7 @@ export interface HostCard {
   ledger: LedgerRow[];
   leaked: Fact<{ bytes: number; count: number; exact: boolean }>;
   findings: { critical: number; warning: number; info: number };
+  /** what the findings' remedies would give back; null where none is measured. Two findings may name the same bytes, so it is an estimate */
+  reclaimableBytes: number | null;
   worst: Finding | null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../domain/fact.ts';
 import { runStates } from '../domain/run.ts';
 import { examplePlan, exampleRun } from './testing/example-plan.ts';
 import { temporaryStore } from './testing/temporary-store.ts';
@@ -58,5 +59,22 @@ describe('runs', () => {
       'run_2',
     ]);
     expect(runs.ofPlan('plan_1')).toHaveLength(4);
+  });
+
+  it('add up what was freed by measurement; a measurement below zero takes nothing away', () => {
+    const { runs } = temporaryStore();
+    const freed = (id: string, value: number, hostId = 'host_a') =>
+      runs.put(exampleRun({ id, hostId, freedBytes: { estimated: known(1), measured: known(value) } }));
+    freed('run_1', 1000);
+    freed('run_2', -400);
+    freed('run_3', 24);
+    freed('run_4', 7, 'host_b');
+    runs.put(exampleRun({ id: 'run_5', hostId: 'host_c' }));
+    expect(runs.freedByHost()).toEqual(
+      new Map([
+        ['host_a', 1024],
+        ['host_b', 7],
+      ]),
+    );
   });
 });

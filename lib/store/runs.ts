@@ -9,6 +9,8 @@ export interface Runs {
   ofPlan(planId: PlanId): Run[];
   /** newest first; `before` is the `startedAt` of the last one seen */
   list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
+  /** what the runs of each host freed so far, by measurement, in bytes; runs whose freed space is not known count nothing */
+  freedByHost(): Map<HostId, number>;
   /** not ended yet, oldest first: what a restarted dashboard picks up again */
   unfinished(): Run[];
 }
@@ -32,6 +34,11 @@ export function runQueries(database: Database): Runs {
   const unfinished = database.query<RunRow>(
     `SELECT json FROM runs WHERE state NOT IN (${final}) ORDER BY created_at, rowid`,
   );
+  // Other writers can make a cleanup look as if it had cost space: that is no freed space, and takes none away.
+  const freed = database.query<{ host_id: string; bytes: number }>(
+    `SELECT host_id, sum(max(0, json_extract(json, '$.freedBytes.measured.value'))) AS bytes FROM runs
+     WHERE json_extract(json, '$.freedBytes.measured.state') = 'known' GROUP BY host_id`,
+  );
   return {
     put(run) {
       const json = JSON.stringify(run);
@@ -46,6 +53,7 @@ export function runQueries(database: Database): Runs {
       list
         .all({ host: filter.hostId ?? null, before: filter.before ?? null, limit: filter.limit ?? 100 })
         .map((row) => runOf(row)),
+    freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
     unfinished: () => unfinished.all().map(runOf),
   };
 }

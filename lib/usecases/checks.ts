@@ -1,4 +1,5 @@
 import { registry } from '../health/checks/registry.generated.ts';
+import { checkTitles } from '../health/judge.ts';
 
 export interface CheckPage {
   id: string;
@@ -11,4 +12,9 @@ export interface CheckPage {
 export function describeCheck(id: string): CheckPage | null {
   const found = registry.find((check) => check.id === id);
   return found ? { id: found.id, title: found.title, why: found.why, needs: found.needs } : null;
+}
+
+/** Title of every check by its id. */
+export function titlesOfChecks(): Record<string, string> {
+  return checkTitles();
 }

@@ -1,7 +1,8 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import { InvalidInputError } from '../domain/errors.ts';
-import { type Finding, severities } from '../domain/finding.ts';
+import { type Finding, type Severity, severities } from '../domain/finding.ts';
+import type { FindingEvent } from '../store/finding-changes.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
 import { hostOf } from './hosts.ts';
@@ -32,6 +33,35 @@ export function listFindings(app: Application, actor: Actor, idOrName?: string):
       });
     })
     .sort((left, right) => severities.indexOf(left.finding.severity) - severities.indexOf(right.finding.severity));
+}
+
+export interface FindingHistoryLine {
+  key: string;
+  checkId: string;
+  event: FindingEvent;
+  severity: Severity;
+  /** ISO time */
+  at: string;
+  title: string;
+}
+
+/** What the findings of a host did (opened, worsened, improved, closed), newest first. */
+export function readFindingHistory(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  filter: { from?: string; limit?: number } = {},
+): FindingHistoryLine[] {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  return app.store.findings.history({ hostId: host.id, ...filter }).map((line) => ({
+    key: line.key,
+    checkId: line.checkId,
+    event: line.event,
+    severity: severities.find((severity) => severity === line.severity) ?? 'info',
+    at: line.at,
+    title: line.title,
+  }));
 }
 
 export function muteFinding(

@@ -58,8 +58,21 @@ function cardOf(app: Application, host: Host, report: Report | null): HostCard {
     ledger: report?.ledger.filter((row) => row.filesystem === dataRoot?.id) ?? [],
     leaked: leakedOf(report),
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
+    reclaimableBytes: reclaimableOf(report),
     worst: report?.findings[0] ?? null,
   };
+}
+
+function reclaimableOf(report: Report | null): number | null {
+  const amounts = report?.findings.flatMap(({ reclaimable }) => reclaimable?.bytes ?? []).filter((bytes) => bytes > 0);
+  return amounts && amounts.length > 0 ? amounts.reduce((sum, bytes) => sum + bytes, 0) : null;
+}
+
+/** What all runs freed so far, by measurement on the filesystem, in bytes. */
+export function readFreed(app: Application, actor: Actor): { totalBytes: number; byHost: ReadonlyMap<string, number> } {
+  requireRole(actor, 'viewer');
+  const byHost = app.store.runs.freedByHost();
+  return { totalBytes: [...byHost.values()].reduce((sum, bytes) => sum + bytes, 0), byHost };
 }
 
 function leakedOf(report: Report | null): HostCard['leaked'] {

@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
-import { auditWords } from '@/components/account/audit-words';
+import { ActivityFilter, type ActivityQuery, endOf, startOf } from '@/components/account/activity-filter';
+import { activityAreas, auditWords } from '@/components/account/audit-words';
 import { RunList } from '@/components/runs/run-list';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -11,6 +12,7 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
+import { listActivity } from '@/lib/usecases/activity';
 import { listRuns } from '@/lib/usecases/runs';
 
 export const metadata: Metadata = { title: 'Activity' };
@@ -29,13 +31,18 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
   const nameOf = new Map(overviewOf(context).cards.map((card) => [card.id, card.name]));
   const runs = listRuns(app, actor, { limit: 20 });
   const parameters = await searchParams;
+  const query = queryOf(parameters, nameOf);
+  const isFiltered = Object.values(query).some((value) => value !== '');
   const before = Number(parameters.before);
-  const hostId = typeof parameters.host === 'string' ? parameters.host : undefined;
   const entries = hasRole(actor, 'operator')
-    ? app.store.audit.list({
+    ? listActivity(app, actor, {
         limit: pageSize,
-        ...(Number.isSafeInteger(before) && before > 0 ? { before } : {}),
-        ...(hostId ? { hostId } : {}),
+        before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
+        host: query.host || undefined,
+        actor: query.actor || undefined,
+        action: query.action || undefined,
+        from: startOf(query.from) || undefined,
+        to: endOf(query.to) || undefined,
       })
     : null;
   const last = entries?.at(-1);
@@ -54,7 +61,10 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
       ) : null}
       <h2 className="mb-2 text-lg font-semibold">Everything</h2>
       {entries === null ? <EmptyState title="The list of what everybody did is for operators and admins" /> : null}
-      {entries?.length === 0 ? <EmptyState title="Nothing happened yet" /> : null}
+      {entries ? <ActivityFilter query={query} hosts={[...nameOf].map(([id, name]) => ({ id, name }))} /> : null}
+      {entries?.length === 0 ? (
+        <EmptyState title={isFiltered ? 'Nothing like that happened' : 'Nothing happened yet'} />
+      ) : null}
       {entries && entries.length > 0 ? (
         <PlainTable caption="Activity" columns={columns}>
           {entries.map((entry) => (
@@ -86,17 +96,38 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
         </PlainTable>
       ) : null}
       <div className="mt-4 flex gap-2">
-        {hostId ? (
-          <Button asChild>
-            <Link href="/activity">All hosts</Link>
-          </Button>
-        ) : null}
         {entries?.length === pageSize && last ? (
           <Button asChild>
-            <Link href={`/activity?before=${last.id}${hostId ? `&host=${hostId}` : ''}`}>Older</Link>
+            <Link href={`/activity?${new URLSearchParams({ ...given(query), before: String(last.id) })}`}>Older</Link>
           </Button>
         ) : null}
       </div>
     </>
   );
+}
+
+/** What cannot be meant (a host that is gone, a day that is none) is left out, not an error: the address bar is no form. */
+function queryOf(
+  parameters: Record<string, string | string[] | undefined>,
+  hosts: ReadonlyMap<string, string>,
+): ActivityQuery {
+  const text = (name: string): string => {
+    const value = parameters[name];
+    return typeof value === 'string' ? value.trim().slice(0, 200) : '';
+  };
+  const day = (name: string): string => {
+    const value = text(name);
+    return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : '';
+  };
+  return {
+    host: hosts.has(text('host')) ? text('host') : '',
+    actor: text('actor'),
+    action: activityAreas.some(([area]) => area === text('action')) ? text('action') : '',
+    from: day('from'),
+    to: day('to'),
+  };
+}
+
+function given(query: ActivityQuery): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }

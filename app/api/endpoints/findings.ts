@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Diagnosis, pasteLimits } from '@/lib/domain/diagnosis.ts';
 import { diagnosePasted } from '@/lib/usecases/diagnose.ts';
 import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings.ts';
 import { protect, unprotect } from '@/lib/usecases/protections.ts';
@@ -17,8 +18,8 @@ export const findingEndpoints = [
       'Judges pasted output (docker info, btrfs filesystem usage, df, mount …) without any access; nothing is stored',
     role: 'viewer',
     mutates: false,
-    body: z.object({ texts: z.array(z.string().max(2_000_000)).min(1).max(50) }),
-    respond: ({ app, body }) => diagnosePasted(body.texts, { now: app.now().toISOString() }),
+    body: z.object({ texts: z.array(z.string().max(pasteLimits.charactersEach)).min(1).max(pasteLimits.texts) }),
+    respond: ({ app, body }): Diagnosis => diagnosePasted(body.texts, { now: app.now().toISOString() }),
   }),
   defineEndpoint({
     method: 'GET',

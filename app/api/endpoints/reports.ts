@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NotFoundError } from '@/lib/domain/errors.ts';
 import { lookInside } from '@/lib/usecases/look-inside.ts';
 import { measureHost } from '@/lib/usecases/measure-host.ts';
-import { readOverview } from '@/lib/usecases/overview.ts';
+import { readFreed, readOverview } from '@/lib/usecases/overview.ts';
 import { readReport } from '@/lib/usecases/reports.ts';
 import { scanHost } from '@/lib/usecases/scan-host.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
@@ -92,6 +92,7 @@ export const reportEndpoints = [
         critical: totals.critical,
         warning: totals.warning,
         leakedBytes: totals.leakedBytes,
+        reclaimedBytes: readFreed(app, actor).totalBytes,
       };
     },
   }),

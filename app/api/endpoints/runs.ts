@@ -91,19 +91,25 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/runs/{id}/events',
-    summary: 'The journal as server-sent events; `Last-Event-ID` is the journal’s seq',
+    summary: 'The journal as server-sent events; `Last-Event-ID` (or `after`) is the journal’s seq',
     role: 'viewer',
     mutates: false,
     params: byId,
-    respond: ({ app, actor, params, request }) => {
+    query: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+    respond: ({ app, actor, params, query, request }) => {
       readRun(app, actor, params.id);
       void followInBackground(app, params.id);
+      const journalAfter = (seq: number) => readJournalAfter(app, actor, params.id, seq);
       return eventStream(app, request, (send, end) => {
-        let seq = Number(request.headers.get('last-event-id') ?? '0') || 0;
+        // A page that holds the first entries already begins behind them; a reconnecting browser says where it was.
+        let seq = Math.max(query.after, Number(request.headers.get('last-event-id') ?? '0') || 0);
         const flush = (): void => {
-          for (const entry of readJournalAfter(app, actor, params.id, seq)) {
-            seq = entry.seq;
-            send({ id: String(entry.seq), event: entry.type, data: entry });
+          // A page of the journal holds a thousand entries; a cleanup of ten thousand layers has more.
+          for (let page = journalAfter(seq); page.length > 0; page = journalAfter(seq)) {
+            for (const entry of page) {
+              seq = entry.seq;
+              send({ id: String(entry.seq), event: entry.type, data: entry });
+            }
           }
           const run = readRun(app, actor, params.id);
           send({ event: 'run', data: { id: run.id, state: run.state } });

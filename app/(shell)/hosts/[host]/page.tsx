@@ -1,13 +1,18 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { ChecksSummary } from '@/components/findings/checks-summary';
+import { FindingChanges } from '@/components/findings/finding-changes';
 import { FindingView } from '@/components/findings/finding-view';
 import { MutedFindings } from '@/components/findings/muted-findings';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { Notice } from '@/components/ui/notice';
+import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
-import { listFindings } from '@/lib/usecases/findings';
+import { listFindings, readFindingHistory } from '@/lib/usecases/findings';
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
+
+const mostChanges = 200;
+const newestChanges = 6;
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
   return hostTitle(params, 'health');
@@ -17,11 +22,15 @@ export default async function HealthPage({ params }: HostPageProps) {
   const context = await requirePageActor();
   const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
-  const muted = listFindings(context.app, context.actor, card.id).flatMap(({ finding, muted: mute }) =>
-    mute ? [{ finding, muted: mute }] : [],
-  );
+  const open = listFindings(context.app, context.actor, card.id);
+  const muted = open.flatMap(({ finding, muted: mute }) => (mute ? [{ finding, muted: mute }] : []));
+  const since = new Map(open.map(({ finding, openSince }) => [finding.key, openSince]));
+  const changes = readFindingHistory(context.app, context.actor, card.id, { limit: mostChanges });
   const mutedKeys = new Set(muted.map(({ finding }) => finding.key));
   const findings = report.findings.filter((finding) => !mutedKeys.has(finding.key));
+  const shownKeys = new Set(report.findings.map(({ key }) => key));
+  // Not seen is not gone: its check could not know this time.
+  const unseen = open.filter(({ finding, muted: mute }) => !mute && !shownKeys.has(finding.key));
   const unknowns = report.checks.filter((check) => check.status === 'unknown' || check.status === 'error').length;
   return (
     <>
@@ -42,10 +51,28 @@ export default async function HealthPage({ params }: HostPageProps) {
         ) : (
           <div className="flex flex-col gap-3">
             {findings.map((finding) => (
-              <FindingView key={finding.key} finding={finding} hostId={card.id} mayPlan={mayPlan} />
+              <FindingView
+                key={finding.key}
+                finding={finding}
+                hostId={card.id}
+                mayPlan={mayPlan}
+                openSince={since.get(finding.key) ?? null}
+                changes={changes.filter(({ key }) => key === finding.key)}
+              />
             ))}
           </div>
         )}
+        {unseen.length > 0 ? (
+          <Notice kind="unknown" title="Open before, and not looked at this time" className="mt-4">
+            <ul>
+              {unseen.map(({ finding, openSince }) => (
+                <li key={finding.key}>
+                  {finding.title} (since <LocalTime at={openSince} />)
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        ) : null}
         <MutedFindings muted={muted} hostId={card.id} mayPlan={mayPlan} />
       </section>
       <section aria-labelledby="checks">
@@ -54,6 +81,22 @@ export default async function HealthPage({ params }: HostPageProps) {
         </h2>
         <ChecksSummary judged={report.checks} />
       </section>
+      {changes.length > 0 ? (
+        <section aria-labelledby="changes" className="mt-10">
+          <h2 id="changes" className="mb-1 text-lg font-semibold">
+            What findings did
+          </h2>
+          <FindingChanges changes={changes.slice(0, newestChanges)} />
+          {changes.length > newestChanges ? (
+            <details>
+              <summary className="tap inline-flex items-center text-sm underline">
+                {changes.length - newestChanges} earlier
+              </summary>
+              <FindingChanges changes={changes.slice(newestChanges)} />
+            </details>
+          ) : null}
+        </section>
+      ) : null}
     </>
   );
 }

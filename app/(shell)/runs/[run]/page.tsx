@@ -3,6 +3,8 @@ import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
 import { cardOf, foundOr404 } from '@/app/reads';
 import { FactsList } from '@/components/hosts/facts-list';
+import { outputLine, withLines } from '@/components/runs/journal-words';
+import { LiveOutput } from '@/components/runs/live-output';
 import { CancelButton, Elapsed, UndoButton } from '@/components/runs/run-controls';
 import { RunSteps } from '@/components/runs/run-steps';
 import { runWords } from '@/components/runs/run-words';
@@ -15,7 +17,7 @@ import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { hasRole } from '@/lib/access/actor';
 import { printableName } from '@/lib/domain/names';
-import { isFinal, type JournalEntry, type Run } from '@/lib/domain/run';
+import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/application';
 import { readJournalAfter, readRun } from '@/lib/usecases/runs';
 
@@ -81,7 +83,12 @@ export default async function RunPage({ params }: RunPageProps) {
             </h2>
             <RunSteps steps={run.steps} />
           </section>
-          <JournalOutput journal={journal} />
+          <LiveOutput
+            runId={run.id}
+            lines={withLines([], journal.map(outputLine), newestLines)}
+            lastSeq={journal.at(-1)?.seq ?? 0}
+            ended={ended}
+          />
         </div>
         <div className="order-1 flex min-w-0 flex-col gap-6 xl:order-2">
           {ended ? null : (
@@ -165,21 +172,5 @@ function RunFacts({ run }: { run: Run }) {
           : []),
       ]}
     />
-  );
-}
-
-function JournalOutput({ journal }: { journal: readonly JournalEntry[] }) {
-  const lines = journal.filter((entry) => entry.said);
-  if (lines.length === 0) return null;
-  return (
-    <section aria-labelledby="output">
-      <h2 id="output" className="mb-2 text-lg font-semibold">
-        Output
-      </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-96 overflow-auto rounded-md bg-well p-3 text-xs leading-5 whitespace-pre-wrap">
-        {lines.map((entry) => `${entry.at.slice(11, 19)}  ${printableName(entry.said ?? '')}`).join('\n')}
-      </pre>
-    </section>
   );
 }

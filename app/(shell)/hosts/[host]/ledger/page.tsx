@@ -39,7 +39,7 @@ export default async function LedgerPage({ params }: HostPageProps) {
             </h2>
             <DockerSaysTable
               says={report.dockerSays}
-              leakedBytes={card.leaked.state === 'known' ? card.leaked.value.bytes : null}
+              leaked={card.leaked.state === 'known' ? card.leaked.value : null}
             />
           </section>
           {leaves.length > 0 ? (

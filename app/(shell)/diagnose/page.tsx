@@ -1,0 +1,19 @@
+import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
+import { DiagnoseView } from '@/components/diagnose/diagnose-view';
+import { PageHeading } from '@/components/ui/page-heading';
+import { titlesOfChecks } from '@/lib/usecases/checks';
+
+export const metadata: Metadata = { title: 'Diagnose' };
+
+export default async function DiagnosePage() {
+  await requirePageActor();
+  return (
+    <>
+      <PageHeading title="Diagnose">
+        No access to the host? Paste what its commands print, and read what it means and what to do.
+      </PageHeading>
+      <DiagnoseView titles={titlesOfChecks()} />
+    </>
+  );
+}

@@ -1,0 +1,191 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { requirePageActor } from '@/app/guarded';
+import { overviewOf } from '@/app/reads';
+import { FleetGroup, MutedFleet, UnknownChecks } from '@/components/findings/fleet-health-view';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FilterLinks } from '@/components/ui/filter-links';
+import { Notice } from '@/components/ui/notice';
+import { PageHeading } from '@/components/ui/page-heading';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { hasRole } from '@/lib/access/actor';
+import { type Severity, severities } from '@/lib/domain/finding';
+import type { HostCard } from '@/lib/domain/report';
+import type { OpenFinding } from '@/lib/usecases/findings';
+import { type FleetCheck, type FleetHost, readFleetHealth } from '@/lib/usecases/fleet-health';
+
+export const metadata: Metadata = { title: 'Health' };
+
+interface HealthPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const severityWords: Record<Severity, string> = { critical: 'Critical', warning: 'Warnings', info: 'Notes' };
+
+export default async function FleetHealthPage({ searchParams }: HealthPageProps) {
+  const context = await requirePageActor();
+  const { cards } = overviewOf(context);
+  const { by: wantedBy, show: wantedShow } = await searchParams;
+  const by = wantedBy === 'host' ? 'host' : 'check';
+  const show = severities.find((severity) => severity === wantedShow) ?? null;
+  const { checks, hosts, muted } = readFleetHealth(context.app, context.actor);
+  const shown = (entry: OpenFinding): boolean => show === null || entry.finding.severity === show;
+  const loud = checks.flatMap(({ findings }) => findings);
+  if (cards.length === 0) {
+    return (
+      <>
+        <PageHeading title="Health" />
+        <EmptyState
+          title="There are no hosts yet"
+          action={
+            <Button asChild>
+              <Link href="/diagnose">Paste what docker info prints</Link>
+            </Button>
+          }
+        >
+          Bilge checks every host that it knows. Without access to one it still reads what its commands print.
+        </EmptyState>
+      </>
+    );
+  }
+  const href = (next: { by?: string; show?: string | null }): string => {
+    const wanted = { by, show, ...next };
+    const query = new URLSearchParams();
+    if (wanted.by !== 'check') query.set('by', wanted.by);
+    if (wanted.show !== null) query.set('show', wanted.show);
+    return query.size > 0 ? `/health?${query}` : '/health';
+  };
+  return (
+    <>
+      <PageHeading title="Health">What was found on all hosts, the worst first.</PageHeading>
+      <div className="mb-5 flex flex-wrap gap-x-6 gap-y-2">
+        <FilterLinks
+          label="Grouped by"
+          links={[
+            { href: href({ by: 'check' }), label: 'By check', current: by === 'check' },
+            { href: href({ by: 'host' }), label: 'By host', current: by === 'host' },
+          ]}
+        />
+        <FilterLinks
+          label="Which findings"
+          links={[
+            { href: href({ show: null }), label: 'All', count: loud.length, current: show === null },
+            ...severities.map((severity) => ({
+              href: href({ show: severity }),
+              label: severityWords[severity],
+              count: loud.filter(({ finding }) => finding.severity === severity).length,
+              current: show === severity,
+            })),
+          ]}
+        />
+      </div>
+      <NotLookedAt cards={cards} />
+      {loud.length === 0 ? (
+        <Notice
+          kind={hosts.some(({ unknown }) => unknown.length > 0) ? 'unknown' : 'pass'}
+          title="Nothing found that needs you"
+        >
+          Checks that could not know stand below, by host, with the reason.
+        </Notice>
+      ) : null}
+      <div className="flex flex-col gap-3">
+        {by === 'check'
+          ? checks.map((check) => <CheckGroup key={check.checkId} check={check} shown={shown} />)
+          : hosts.map((host) => <HostGroup key={host.id} host={host} shown={shown} />)}
+      </div>
+      <MutedFleet muted={muted} mayPlan={hasRole(context.actor, 'operator')} />
+      {by === 'check' ? <UnknownByHost hosts={hosts} /> : null}
+    </>
+  );
+}
+
+function CheckGroup({ check, shown }: { check: FleetCheck; shown: (entry: OpenFinding) => boolean }) {
+  const findings = check.findings.filter(shown);
+  if (findings.length === 0) return null;
+  const hosts = new Set(findings.map(({ host }) => host.id)).size;
+  return (
+    <FleetGroup
+      mark={check.severity}
+      title={
+        <Link href={`/checks/${check.checkId}`} className="hover:underline">
+          {check.title}
+        </Link>
+      }
+      note={hosts === 1 ? '1 host' : `${hosts} hosts`}
+      findings={findings}
+      by="check"
+    />
+  );
+}
+
+function HostGroup({ host, shown }: { host: FleetHost; shown: (entry: OpenFinding) => boolean }) {
+  const findings = host.findings.filter(shown);
+  const worst = findings[0]?.finding.severity;
+  return (
+    <FleetGroup
+      mark={worst ?? (host.unknown.length > 0 ? 'unknown' : 'pass')}
+      title={
+        <Link href={`/hosts/${host.id}`} className="hover:underline">
+          {host.name}
+        </Link>
+      }
+      note={findings.length === 1 ? '1 finding' : `${findings.length} findings`}
+      findings={findings}
+      by="host"
+    >
+      <UnknownChecks unknown={host.unknown} />
+    </FleetGroup>
+  );
+}
+
+/** A host that was not reached may be the sickest of all: it stands above, not at the end. */
+function NotLookedAt({ cards }: { cards: readonly HostCard[] }) {
+  const blind = cards.filter(({ state, collectedAt }) => state.state === 'unreachable' || collectedAt === null);
+  if (blind.length === 0) return null;
+  return (
+    <Notice
+      kind="unknown"
+      className="mb-4"
+      title={blind.length === 1 ? 'One host could not be looked at' : `${blind.length} hosts could not be looked at`}
+    >
+      <ul>
+        {blind.map((card) => (
+          <li key={card.id}>
+            <Link href={`/hosts/${card.id}`} className="font-medium underline">
+              {card.name}
+            </Link>
+            : {card.state.problem?.userMessage ?? 'not scanned yet.'}{' '}
+            {card.collectedAt ? (
+              <>
+                What stands here is from <RelativeTime at={card.collectedAt} />.
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function UnknownByHost({ hosts }: { hosts: readonly FleetHost[] }) {
+  const blind = hosts.filter(({ unknown }) => unknown.length > 0);
+  if (blind.length === 0) return null;
+  return (
+    <section aria-labelledby="unknown" className="mt-8">
+      <h2 id="unknown" className="mb-1 text-lg font-semibold">
+        What could not be known
+      </h2>
+      <ul>
+        {blind.map((host) => (
+          <li key={host.id} className="border-b border-line py-1 last:border-b-0">
+            <Link href={`/hosts/${host.id}`} className="tap inline-flex items-center font-medium hover:underline">
+              {host.name}
+            </Link>
+            <UnknownChecks unknown={host.unknown} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { activityColumns, activityLine, csvCell } from './activity-csv.ts';
+
+describe('a cell of the exported activity', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['a, b', '"a, b"'],
+    ['said "no"', '"said ""no"""'],
+    ['=HYPERLINK("http://evil")', '"\'=HYPERLINK(""http://evil"")"'],
+    ['-1+1', "'-1+1"],
+    ['@cmd', "'@cmd"],
+    ['+1', "'+1"],
+    ['two\nlines', 'two lines'],
+    [' kept ', '" kept "'],
+  ])('%j becomes %j', (text, cell) => expect(csvCell(text)).toBe(cell));
+});
+
+it('a line has a cell for every column', () => {
+  const line = activityLine(
+    {
+      id: 7,
+      at: '2026-11-21T03:00:00.000Z',
+      actorKind: 'user',
+      actor: 'anna',
+      action: 'run.started',
+      subject: 'prune-images',
+      hostId: null,
+      result: 'ok',
+      detail: {},
+    },
+    'nas',
+  );
+  expect(line).toBe('7,2026-11-21T03:00:00.000Z,user,anna,run.started,prune-images,nas,ok,{}');
+  expect(line.split(',')).toHaveLength(activityColumns.length);
+});

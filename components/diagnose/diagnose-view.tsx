@@ -1,0 +1,135 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { type Diagnosis, pasteLimits } from '@/lib/domain/diagnosis';
+import { Button } from '../ui/button';
+import { CommandLine } from '../ui/command-line';
+import { Field, TextArea } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { requestJson } from '../ui/request-json';
+import { DiagnosisView } from './diagnosis-view';
+import { DroppedFiles, type DroppedText, useDroppedFiles } from './dropped-files';
+import { readDiagnosis } from './read-diagnosis';
+
+/** The outputs that settle most, for somebody who has nothing to paste yet. */
+const firstCommands = ['docker info', 'docker system df -v', 'df -PT; df -Pi'];
+
+interface Answer {
+  diagnosis: Diagnosis;
+  /** names of the texts, in the order in which they were sent */
+  sources: string[];
+}
+
+interface DiagnoseViewProps {
+  /** title of every check by its id */
+  titles: Readonly<Record<string, string>>;
+}
+
+/** For a host that Bilge may not reach: paste what its commands print, read what that says. Nothing of it is kept. */
+export function DiagnoseView({ titles }: DiagnoseViewProps) {
+  const [pasted, setPasted] = useState('');
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const result = useRef<HTMLHeadingElement>(null);
+  const dropped = useDroppedFiles();
+  useEffect(() => {
+    if (answer === null) return;
+    result.current?.focus({ preventScroll: true });
+    result.current?.scrollIntoView({ block: 'start' });
+  }, [answer]);
+  const texts = textsOf(pasted, dropped.files);
+  const judge = async () => {
+    const excuse = excuseOf(texts);
+    setProblem(excuse ?? '');
+    if (excuse !== null) return;
+    setBusy(true);
+    const outcome = await requestJson('POST', '/api/v1/diagnose', { texts: texts.map(({ text }) => text) });
+    setBusy(false);
+    const diagnosis = outcome.ok ? readDiagnosis(outcome.value) : null;
+    if (diagnosis) setAnswer({ diagnosis, sources: texts.map(({ name }) => name) });
+    else setProblem(outcome.ok ? 'The dashboard’s answer could not be read. Try again.' : outcome.message);
+  };
+  const clear = () => {
+    setPasted('');
+    dropped.clear();
+    setAnswer(null);
+    setProblem('');
+  };
+  return (
+    <div className="flex flex-col gap-8">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void judge();
+        }}
+        {...dropped.target}
+      >
+        <Field
+          label="Output of commands"
+          hint="As you have it: with prompts, quotes, log lines before it, several commands one after the other."
+        >
+          {(ids) => (
+            <TextArea
+              {...ids}
+              rows={12}
+              autoCapitalize="none"
+              autoCorrect="off"
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={'$ docker info\nServer Version: 24.0.2\nStorage Driver: btrfs\n…'}
+              value={pasted}
+              onChange={(event) => setPasted(event.target.value)}
+            />
+          )}
+        </Field>
+        <DroppedFiles {...dropped} />
+        {problem ? <Notice kind="critical" title={problem} /> : null}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" kind="primary" disabled={busy} aria-busy={busy}>
+            {busy ? 'Reading…' : 'Say what it means'}
+          </Button>
+          {texts.length > 0 || answer ? (
+            <Button kind="quiet" onClick={clear}>
+              Clear
+            </Button>
+          ) : null}
+        </div>
+        <p className="max-w-prose text-sm text-faint">
+          It is read by this dashboard, which asks nobody and keeps nothing of it. Host names and serial numbers can
+          stay in; no check needs them.
+        </p>
+      </form>
+      {answer ? (
+        <DiagnosisView {...answer} titles={titles} headingRef={result} />
+      ) : (
+        <section aria-labelledby="first" className="flex max-w-prose flex-col gap-2">
+          <h2 id="first" className="font-semibold">
+            What to run first
+          </h2>
+          <p className="text-sm text-soft">
+            On the host, as root or with sudo. Each of them only reads. Bilge then says which command would tell more.
+          </p>
+          {firstCommands.map((command) => (
+            <CommandLine key={command} command={command} />
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function textsOf(pasted: string, files: readonly DroppedText[]): DroppedText[] {
+  return pasted.trim() === '' ? [...files] : [{ name: 'what you pasted', text: pasted }, ...files];
+}
+
+function excuseOf(texts: readonly DroppedText[]): string | null {
+  if (texts.length === 0) return 'There is nothing to read yet: paste the output of a command, or choose a file.';
+  if (texts.length > pasteLimits.texts) return `That is more than ${pasteLimits.texts} texts at once. Leave some out.`;
+  const tooLong = texts.find(({ text }) => text.length > pasteLimits.charactersEach);
+  if (tooLong) {
+    return `“${tooLong.name}” is too long: ${tooLong.text.length.toLocaleString('en')} characters, and Bilge reads up to ${pasteLimits.charactersEach.toLocaleString('en')}. Paste the part around the error.`;
+  }
+  return null;
+}

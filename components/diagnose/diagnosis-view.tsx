@@ -1,0 +1,117 @@
+import { ChevronRight } from 'lucide-react';
+import type { RefObject } from 'react';
+import type { Diagnosis } from '@/lib/domain/diagnosis';
+import { FindingView } from '../findings/finding-view';
+import { CommandLine } from '../ui/command-line';
+import { CopyButton } from '../ui/copy-button';
+import { InlineText } from '../ui/inline-text';
+import { Notice } from '../ui/notice';
+import { SeverityMark } from '../ui/severity-mark';
+import { pieceWords, placeWords } from './piece-words';
+
+interface DiagnosisViewProps {
+  diagnosis: Diagnosis;
+  /** names of the texts, by their number */
+  sources: readonly string[];
+  titles: Readonly<Record<string, string>>;
+  headingRef: RefObject<HTMLHeadingElement | null>;
+}
+
+/** What was recognised, what it says, what it cannot say and which command would: in that order. */
+export function DiagnosisView({ diagnosis, sources, titles, headingRef }: DiagnosisViewProps) {
+  const { pieces, findings, unknown, askFor } = diagnosis;
+  const isGarbage = pieces.length === 0;
+  return (
+    <section aria-labelledby="diagnosis" className="flex flex-col gap-6">
+      <h2 id="diagnosis" ref={headingRef} tabIndex={-1} className="scroll-mt-20 text-lg font-semibold outline-none">
+        {isGarbage ? 'Nothing in it was recognised' : verdictWords(findings.length)}
+      </h2>
+      {isGarbage ? (
+        <Notice kind="unknown" title="None of these lines is output that Bilge knows">
+          Nothing is said about a host from what was not understood. Copy one of the commands below, run it on the host,
+          and paste all that it prints.
+        </Notice>
+      ) : (
+        <Pieces pieces={pieces} sources={sources} />
+      )}
+      {findings.length > 0 ? (
+        <div className="flex flex-col gap-3">
+          {findings.map((finding) => (
+            <FindingView key={finding.key} finding={finding} hostId={null} mayPlan={false} />
+          ))}
+        </div>
+      ) : isGarbage ? null : (
+        <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title="Nothing in it needs you">
+          That is said only of what was pasted. {unknown.length} checks could not know; the commands below would tell
+          more.
+        </Notice>
+      )}
+      {askFor.length > 0 ? (
+        <section aria-labelledby="ask" className="flex max-w-3xl flex-col gap-2">
+          <div className="flex items-center justify-between gap-3">
+            <h3 id="ask" className="font-semibold">
+              What to paste next
+            </h3>
+            {askFor.length > 1 ? <CopyButton text={askFor.join('\n')} what="all commands" /> : null}
+          </div>
+          <p className="text-sm text-soft">The most useful first. Each of them only reads.</p>
+          {askFor.map((command) => (
+            <CommandLine key={command} command={command} />
+          ))}
+        </section>
+      ) : null}
+      {unknown.length > 0 && !isGarbage ? <Unknown unknown={unknown} titles={titles} /> : null}
+    </section>
+  );
+}
+
+function verdictWords(count: number): string {
+  if (count === 0) return 'Nothing found in it';
+  return count === 1 ? '1 finding' : `${count} findings`;
+}
+
+function Pieces({ pieces, sources }: { pieces: Diagnosis['pieces']; sources: readonly string[] }) {
+  return (
+    <section aria-labelledby="pieces">
+      <h3 id="pieces" className="mb-1 text-sm font-semibold">
+        Recognised
+      </h3>
+      <ul className="flex flex-col gap-1 text-sm">
+        {pieces.map((piece) => (
+          <li key={`${piece.text} ${piece.firstLine} ${piece.kind}`} className="flex items-start gap-2.5">
+            <SeverityMark kind="pass" decorative className="mt-0.5" />
+            <span>
+              <InlineText text={pieceWords(piece.kind)} />
+              <span className="text-faint">
+                , {placeWords(piece)}
+                {sources.length > 1 ? ` of ${sources[piece.text] ?? 'a text'}` : ''}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unknown: Diagnosis['unknown'] }) {
+  return (
+    <details className="group">
+      <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
+        <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+        <SeverityMark kind="unknown" decorative />
+        {unknown.length === 1 ? '1 check could not know' : `${unknown.length} checks could not know`}
+      </summary>
+      <ul className="grid gap-x-8 gap-y-2 pt-1 pl-6.5 text-sm sm:grid-cols-2">
+        {unknown.map(({ checkId, why }) => (
+          <li key={checkId}>
+            {titles[checkId] ?? checkId}
+            <span className="block text-faint">
+              <InlineText text={why} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,42 @@
+/** What a person pasted, in the words of the command that printed it; an unknown kind is shown by its id. */
+const words: Record<string, string> = {
+  'docker-info': '`docker info`',
+  'docker-info-json': '`docker info` as JSON',
+  'docker-version': '`docker version`',
+  'docker-system-df': '`docker system df`',
+  'btrfs-filesystem-usage': '`btrfs filesystem usage`',
+  'btrfs-filesystem-df': '`btrfs filesystem df`',
+  'btrfs-filesystem-show': '`btrfs filesystem show`',
+  'btrfs-device-usage': '`btrfs device usage`',
+  'btrfs-device-stats': '`btrfs device stats`',
+  'btrfs-scrub-status': '`btrfs scrub status`',
+  'btrfs-balance-status': '`btrfs balance status`',
+  'btrfs-subvolume-list': '`btrfs subvolume list`',
+  df: '`df`',
+  'df-inodes': '`df -i`',
+  du: '`du`',
+  mount: '`mount`',
+  'proc-mounts': '/proc/mounts',
+  mountinfo: '/proc/self/mountinfo',
+  findmnt: '`findmnt`',
+  fstab: '/etc/fstab',
+  'daemon-json': 'the daemon’s configuration (daemon.json)',
+  lvs: '`lvs`',
+  'zfs-list': '`zfs list`',
+  'zpool-list': '`zpool list`',
+  'zpool-status': '`zpool status`',
+  mdstat: '/proc/mdstat',
+  uname: '`uname`',
+  losetup: '`losetup`',
+  'xfs-info': '`xfs_info`',
+  log: 'log lines',
+};
+
+export function pieceWords(kind: string): string {
+  return Object.hasOwn(words, kind) ? (words[kind] ?? kind) : kind;
+}
+
+/** `line 7`, `lines 7 to 31` are where it begins and how long it is; other lines may lie between. */
+export function placeWords({ firstLine, lines }: { firstLine: number; lines: number }): string {
+  return lines === 1 ? `line ${firstLine}` : `${lines.toLocaleString('en')} lines, from line ${firstLine}`;
+}

@@ -1,0 +1,65 @@
+import Link from 'next/link';
+import type { Severity } from '@/lib/domain/finding';
+import { LocalTime } from '../ui/relative-time';
+import { SeverityMark, wordOf } from '../ui/severity-mark';
+
+/** One line of a finding's history. */
+export interface FindingChangeLine {
+  key: string;
+  checkId: string;
+  event: 'opened' | 'worsened' | 'improved' | 'closed';
+  severity: Severity;
+  /** ISO time */
+  at: string;
+  title: string;
+}
+
+/** What findings did: opened, worsened, improved, closed; newest first. */
+export function FindingChanges({
+  changes,
+  withTitles = true,
+}: {
+  changes: readonly FindingChangeLine[];
+  /** false where all of them are of one finding */
+  withTitles?: boolean;
+}) {
+  return (
+    <ol className="text-sm">
+      {changes.map((change) => (
+        <li
+          key={`${change.key} ${change.event} ${change.at}`}
+          className="flex items-start gap-2.5 border-b border-line py-2 last:border-b-0"
+        >
+          <SeverityMark kind={change.event === 'closed' ? 'pass' : change.severity} decorative className="mt-0.5" />
+          <span className="min-w-0 flex-1">
+            <span className="font-medium">{changeWords(change)}</span>
+            {withTitles ? (
+              <>
+                {': '}
+                <Link href={`/checks/${change.checkId}`} className="hover:underline">
+                  {change.title}
+                </Link>
+              </>
+            ) : null}
+          </span>
+          <span className="text-faint">
+            <LocalTime at={change.at} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function changeWords({ event, severity }: FindingChangeLine): string {
+  switch (event) {
+    case 'opened':
+      return `Opened (${wordOf(severity).toLowerCase()})`;
+    case 'worsened':
+      return `Worsened to ${wordOf(severity).toLowerCase()}`;
+    case 'improved':
+      return `Improved to ${wordOf(severity).toLowerCase()}`;
+    case 'closed':
+      return 'Closed';
+  }
+}

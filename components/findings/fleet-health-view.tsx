@@ -1,0 +1,136 @@
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { Finding, Severity } from '@/lib/domain/finding';
+import { BytesValue } from '../ui/bytes-value';
+import { InlineText } from '../ui/inline-text';
+import { RelativeTime } from '../ui/relative-time';
+import { SeverityMark } from '../ui/severity-mark';
+import { UnmuteButton } from './mute-dialog';
+
+export interface FleetFinding {
+  host: { id: string; name: string };
+  finding: Finding;
+  openSince: string;
+  muted: { reason: string; by: string; until: string | null } | null;
+}
+
+interface FleetGroupProps {
+  mark: Severity | 'pass' | 'unknown';
+  title: ReactNode;
+  /** how many, on how many hosts */
+  note: string;
+  findings: readonly FleetFinding[];
+  /** what each line begins with: the host where the group is a check, the finding's title where it is a host */
+  by: 'check' | 'host';
+  children?: ReactNode;
+}
+
+/** One check with the hosts it speaks about, or one host with its findings. */
+export function FleetGroup({ mark, title, note, findings, by, children }: FleetGroupProps) {
+  return (
+    <article className="sheet p-4 sm:p-5">
+      <h2 className="flex items-start gap-2.5 font-semibold">
+        <SeverityMark kind={mark} className="mt-1" />
+        <span className="min-w-0 flex-1">{title}</span>
+        <span className="text-sm font-normal whitespace-nowrap text-faint">{note}</span>
+      </h2>
+      <ul className="mt-2 pl-6.5">
+        {findings.map((entry) => (
+          <FleetLine key={`${entry.host.id} ${entry.finding.key}`} entry={entry} by={by} />
+        ))}
+      </ul>
+      {children}
+    </article>
+  );
+}
+
+function FleetLine({ entry: { host, finding, openSince }, by }: { entry: FleetFinding; by: 'check' | 'host' }) {
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-0.5 border-b border-line py-2 text-sm last:border-b-0">
+      <span className="flex min-w-0 flex-1 basis-64 items-start gap-2">
+        {by === 'host' ? <SeverityMark kind={finding.severity} className="mt-0.5" /> : null}
+        <span className="min-w-0">
+          {by === 'check' ? <b className="font-medium">{host.name}: </b> : null}
+          <Link href={`/hosts/${host.id}#${finding.key}`} className="hover:underline">
+            {finding.title}
+          </Link>
+        </span>
+      </span>
+      {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
+        <span className="text-soft">
+          <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> can come back
+        </span>
+      ) : null}
+      <span className="text-faint">
+        since <RelativeTime at={openSince} />
+      </span>
+    </li>
+  );
+}
+
+export function MutedFleet({ muted, mayPlan }: { muted: readonly FleetFinding[]; mayPlan: boolean }) {
+  if (muted.length === 0) return null;
+  return (
+    <Folded summary={`${muted.length} muted`}>
+      <ul>
+        {muted.map(({ host, finding, muted: mute }) => (
+          <li
+            key={`${host.id} ${finding.key}`}
+            className="flex items-start gap-2.5 border-b border-line py-2 text-sm last:border-b-0"
+          >
+            <SeverityMark kind={finding.severity} className="mt-0.5" />
+            <div className="min-w-0 flex-1">
+              <p>
+                <b className="font-medium">{host.name}:</b> {finding.title}
+              </p>
+              {mute ? (
+                <p className="text-faint">
+                  {mute.by}: {mute.reason}
+                </p>
+              ) : null}
+            </div>
+            {mayPlan ? <UnmuteButton hostId={host.id} findingKey={finding.key} /> : null}
+          </li>
+        ))}
+      </ul>
+    </Folded>
+  );
+}
+
+/** What could not be looked at on a host: never the same as nothing found. */
+export function UnknownChecks({ unknown }: { unknown: readonly { checkId: string; title: string; why: string }[] }) {
+  if (unknown.length === 0) return null;
+  return (
+    <Folded
+      summary={unknown.length === 1 ? '1 check could not know' : `${unknown.length} checks could not know`}
+      mark={<SeverityMark kind="unknown" decorative />}
+    >
+      <ul className="grid gap-x-8 gap-y-2 pb-2 text-sm sm:grid-cols-2">
+        {unknown.map(({ checkId, title, why }) => (
+          <li key={checkId}>
+            <Link href={`/checks/${checkId}`} className="hover:underline">
+              {title}
+            </Link>
+            <span className="block text-faint">
+              <InlineText text={why} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Folded>
+  );
+}
+
+function Folded({ summary, mark, children }: { summary: string; mark?: ReactNode; children: ReactNode }) {
+  return (
+    <details className="group mt-2">
+      <summary className="tap inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        {mark}
+        {summary}
+      </summary>
+      {children}
+    </details>
+  );
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '@/lib/domain/run';
+import { outputLine, withLines } from './journal-words.ts';
+
+const entry = (part: Partial<JournalEntry>): JournalEntry => ({
+  runId: 'run_1',
+  seq: 1,
+  at: '2026-11-21T14:03:22.000Z',
+  type: 'run.note',
+  ...part,
+});
+
+describe('a line of the output', () => {
+  it.each<[Partial<JournalEntry>, string]>([
+    [{ type: 'step.intended', step: 4 }, '14:03:22  Step 4 begins'],
+    [{ type: 'step.failed', step: 4, said: 'busy' }, '14:03:22  Step 4 failed: busy'],
+    [{ type: 'run.space', availableBytes: 1024 ** 3, when: 'before' }, '14:03:22  1.0 GiB free (before)'],
+    [{ type: 'run.ended', outcome: 'succeeded' }, '14:03:22  Ended: succeeded'],
+    [{ type: 'run.note', said: 'Docker runs again' }, '14:03:22  Docker runs again'],
+  ])('%o', (part, text) => expect(outputLine(entry(part)).text).toBe(text));
+
+  it('cannot carry a control character to the screen', () => {
+    expect(outputLine(entry({ said: 'a\u001b[31mb' })).text).not.toContain('\u001b');
+  });
+});
+
+describe('lines that come', () => {
+  const line = (seq: number) => ({ seq, text: `14:03:22  Step ${seq} done` });
+
+  it('are added once, in order, and the oldest go', () => {
+    expect(withLines([line(1), line(2)], [line(2), line(3)], 2)).toEqual([line(2), line(3)]);
+    expect(withLines([], [line(1)], 5)).toEqual([line(1)]);
+  });
+});

@@ -1,0 +1,52 @@
+import { formatBytes } from '@/lib/domain/bytes';
+import { printableName } from '@/lib/domain/names';
+import type { JournalEntry, JournalType } from '@/lib/domain/run';
+
+/** One line of a run's output. */
+export interface OutputLine {
+  seq: number;
+  text: string;
+}
+
+const stepWords: Partial<Record<JournalType, string>> = {
+  'step.intended': 'begins',
+  'step.done': 'done',
+  'step.already-done': 'was done already',
+  'step.refused': 'left alone',
+  'step.failed': 'failed',
+  'step.undone': 'taken back',
+};
+
+/** `14:03:22  Step 4 done`, with what the host said; times are UTC as the host's journal has them. */
+export function outputLine(entry: JournalEntry): OutputLine {
+  return { seq: entry.seq, text: `${entry.at.slice(11, 19)}  ${printableName(wordsOf(entry))}` };
+}
+
+function wordsOf(entry: JournalEntry): string {
+  const said = entry.said ?? '';
+  const step = stepWords[entry.type];
+  if (step !== undefined) return `Step ${entry.step ?? '?'} ${step}${said ? `: ${said}` : ''}`;
+  switch (entry.type) {
+    case 'run.started':
+      return `Started on the host${entry.directory ? ` in ${entry.directory}` : ''}`;
+    case 'run.space':
+      return entry.availableBytes === undefined
+        ? said
+        : `${formatBytes(entry.availableBytes)} free (${entry.when ?? 'now'})`;
+    case 'run.ended':
+      return `Ended: ${entry.outcome ?? ''}${said ? `. ${said}` : ''}`;
+    case 'step.progress':
+      return `Step ${entry.step ?? '?'}: ${Math.round((entry.fraction ?? 0) * 100)} %${said ? `, ${said}` : ''}`;
+    case 'guard.judged':
+      return `Checked ${entry.guard ?? ''}${said ? `: ${said}` : ''}`;
+    default:
+      return said;
+  }
+}
+
+/** Adds lines that are not there yet, in order, and keeps the newest. */
+export function withLines(before: readonly OutputLine[], added: readonly OutputLine[], most: number): OutputLine[] {
+  const last = before.at(-1)?.seq ?? 0;
+  const fresh = added.filter((line) => line.seq > last && line.text.length > 10);
+  return fresh.length === 0 ? [...before] : [...before, ...fresh].slice(-most);
+}

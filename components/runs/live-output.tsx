@@ -1,0 +1,88 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { isFinal, type JournalEntry, journalTypes, type RunState } from '@/lib/domain/run';
+import { type OutputLine, outputLine, withLines } from './journal-words';
+
+const mostLines = 1000;
+
+interface LiveOutputProps {
+  runId: string;
+  /** the newest lines when the page was made */
+  lines: readonly OutputLine[];
+  /** seq of the last entry that the page knows */
+  lastSeq: number;
+  ended: boolean;
+}
+
+/**
+ * The journal, line by line as the host writes it. Its stream is open only while the run goes on and the tab is looked at: a browser
+ * allows six connections to one server, and each tab holds one already.
+ */
+export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputProps) {
+  const [lines, setLines] = useState<readonly OutputLine[]>(known);
+  const box = useRef<HTMLPreElement>(null);
+  const atEnd = useRef(true);
+  const begin = useRef(lastSeq);
+  useEffect(() => setLines((before) => withLines(before, known, mostLines)), [known]);
+  useEffect(() => {
+    if (ended) return;
+    let source: EventSource | null = null;
+    let seq = begin.current;
+    const take = (event: MessageEvent<string>) => {
+      const entry = JSON.parse(event.data) as JournalEntry;
+      seq = Math.max(seq, entry.seq);
+      setLines((before) => withLines(before, [outputLine(entry)], mostLines));
+    };
+    const close = () => {
+      source?.close();
+      source = null;
+    };
+    const open = () => {
+      source = new EventSource(`/api/v1/runs/${encodeURIComponent(runId)}/events?after=${seq}`);
+      for (const type of journalTypes) source.addEventListener(type, take);
+      source.addEventListener('run', (event: MessageEvent<string>) => {
+        const { state } = JSON.parse(event.data) as { state: RunState };
+        if (isFinal(state)) close();
+      });
+    };
+    const follow = () => {
+      if (document.hidden) close();
+      else if (!source) open();
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      document.removeEventListener('visibilitychange', follow);
+      close();
+    };
+  }, [runId, ended]);
+  // Whoever scrolled up to read is left there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the new lines that make the box longer
+  useEffect(() => {
+    const element = box.current;
+    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [lines]);
+  if (lines.length === 0 && ended) return null;
+  return (
+    <section aria-labelledby="output">
+      <h2 id="output" className="mb-2 text-lg font-semibold">
+        Output
+      </h2>
+      <pre
+        ref={box}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Output, times in UTC"
+        role="log"
+        onScroll={(event) => {
+          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+          atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
+        }}
+        className="max-h-96 min-h-24 overflow-auto rounded-md bg-well p-3 text-xs leading-5 whitespace-pre-wrap"
+      >
+        {lines.length > 0 ? lines.map(({ text }) => text).join('\n') : 'Waiting for the host’s first line…'}
+      </pre>
+    </section>
+  );
+}
