@@ -101,6 +101,23 @@ describe('a scan', () => {
     expect(request?.query).toEqual({ type: 'build-cache' });
   });
 
+  it('keeps what the Engine has answered, also where it answers before the script is begun', async () => {
+    const record = { ID: 'b', Type: 'regular', InUse: false, Size: 4, ' Parents': ['a'] };
+    const answers = { '/system/df': { BuildCache: [record] } };
+    const docker = fakeDocker({ dataRoot: root, driver: 'overlay2', apiVersion: '1.42', answers });
+    const session = localSession({ docker });
+    // The second scan over a connection does not wait for the Engine's own facts before it asks for lists.
+    await collect(session);
+    const quick = docker.json.bind(docker);
+    docker.json = async (request) => {
+      if (request.path === '/info') await new Promise((resolve) => setTimeout(resolve, 100));
+      return await quick(request);
+    };
+    const facts = await collect(session);
+    // 26.1.5 writes the key with a blank in front.
+    expect(facts.sections.buildCache).toMatchObject({ state: 'known', value: [{ id: 'b', parents: ['a'] }] });
+  });
+
   it('keeps what one failing list leaves', async () => {
     const docker = fakeDocker({ dataRoot: root, driver: 'overlay2', answers: { '/images/json': { message: 'odd' } } });
     const facts = await collect(localSession({ docker }));

@@ -190,7 +190,8 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
   const context: CollectorContext = { engine: sections.engine.state === 'known' ? sections.engine.value : null };
   const nonce = begun?.request.nonce ?? randomBytes(12).toString('hex');
   const request = scanRequest({ nonce, context, only: options.only, memory: before });
-  for (const { id, why } of request.refused) set(sections, id, why);
+  // The Engine's lists come at the same time: what one of them has answered already is not taken back.
+  for (const { id, why } of request.refused) if (sections[id].state === 'unknown') set(sections, id, why);
   const fail = (why: Unknown) => {
     for (const collector of request.asked) set(sections, collector.id, why);
     return null;

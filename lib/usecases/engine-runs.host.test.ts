@@ -173,3 +173,38 @@ docker tag one:a left:alone; docker create --name user busybox:lab`);
     expect(await sh('docker ps -a --format "{{.Names}}"')).toBe('keep');
   });
 });
+
+describe.skipIf(!lab.ok)('an engine of API 1.42 or newer, over its socket alone', () => {
+  let host: LabHost;
+  beforeAll(async () => {
+    host = await startHost('trixie-ext4');
+    await loadBusybox(host);
+    await host.exec(
+      'systemd-run --quiet --unit=engine-port socat TCP-LISTEN:2375,bind="$1",reuseaddr,fork UNIX-CONNECT:/var/run/docker.sock',
+      { args: [host.address] },
+    );
+  });
+  afterAll(async () => host?.stop());
+
+  it('removes build cache record by record, children before their parents', async () => {
+    const sh = async (script: string) => (await host.exec(script)).stdout.trim();
+    await sh(
+      `mkdir -p /tmp/b && printf 'FROM busybox:lab\\nRUN echo one >/one\\nRUN echo two >/two\\n' >/tmp/b/Dockerfile && DOCKER_BUILDKIT=1 docker build -q -t one:a /tmp/b && docker rmi one:a`,
+    );
+    const app = temporaryApplication();
+    storedHost(app, `tcp://${host.address}:2375`);
+    const proposed = await proposePlan(app, anna, 'nas', 'prune-build-cache', { minAgeHours: '0' });
+    expect(proposed.engineOnly).toBe(true);
+    const started = await applyPlan(app, anna, proposed.id, 'nas');
+    const run = await waitForRun(app, anna, started.id);
+    expect(run.state).toBe('succeeded');
+    expect(run.steps.filter(({ state }) => state === 'done').length).toBeGreaterThan(1);
+    // Only what an image that stays shares, and what costs nothing.
+    const left = app.store.facts.latest(run.hostId)?.sections.buildCache;
+    expect(left).toMatchObject({ state: 'known' });
+    if (left?.state === 'known') expect(left.value.filter((record) => !record.shared)).toEqual([]);
+    expect(await sh('docker system df --format "{{.Type}} {{.Active}}/{{.Size}}" | sed -n "s/Build Cache //p"')).toBe(
+      '0/0B',
+    );
+  });
+});

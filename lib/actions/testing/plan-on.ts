@@ -53,6 +53,7 @@ interface Options {
   protections?: Protection[];
   own?: Partial<OwnObjects>;
   now?: string;
+  engineOnly?: boolean;
 }
 
 export function inputOf<P>(facts: HostFacts, params: P, options: Options = {}): PlanInput<P> {
@@ -67,6 +68,7 @@ export function inputOf<P>(facts: HostFacts, params: P, options: Options = {}): 
     own: { ...noOwn, ...options.own },
     dockerSocket: null,
     graceDays: 7,
+    engineOnly: options.engineOnly ?? false,
   };
 }
 

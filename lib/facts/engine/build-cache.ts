@@ -18,6 +18,8 @@ const schema = z.object({
         LastUsedAt: z.string().nullish(),
         Parent: z.string().nullish(),
         Parents: z.array(z.string()).nullish(),
+        // So it comes from API 1.42 on: the tag in moby's api/types/types.go has a blank in it (`json:" Parents,omitempty"`).
+        ' Parents': z.array(z.string()).nullish(),
       }),
     )
     .nullish(),
@@ -44,6 +46,6 @@ export async function readBuildCache(docker: DockerApi): Promise<BuildCacheRecor
     sizeBytes: record.Size,
     createdAt: record.CreatedAt ?? null,
     lastUsedAt: record.LastUsedAt ?? null,
-    parents: record.Parents ?? (record.Parent ? [record.Parent] : []),
+    parents: record.Parents ?? record[' Parents'] ?? (record.Parent ? [record.Parent] : []),
   }));
 }
