@@ -141,7 +141,7 @@ function explainSocket(address: SocketAddress, where: string, error: unknown, is
       return build(
         'docker-stopped',
         'daemon',
-        `Nothing answers behind ${path}: Docker is stopped. Start it (systemctl start docker, or the container package of the NAS).`,
+        `Nothing answers behind ${path}: Docker is stopped. Start it the way this machine does (its service, or the container package of a NAS).`,
       );
     }
   }

@@ -20,7 +20,23 @@ export interface DockerProbe {
   socat: string | null;
   /** a netcat that knows -U */
   netcat: string | null;
+  /** what starts Docker there, as a person would type or find it; null = not told by what lies on the host */
+  startedBy: string | null;
 }
+
+const openrc = 'rc-service docker start; /var/log/docker.log says why it stopped';
+
+/** The first of these that exists says what starts Docker: NAS systems have systemd too, whose docker.service is not theirs. */
+const starters: readonly [file: string, startedBy: string][] = [
+  ['/usr/syno/bin/synopkg', 'the package Container Manager (/usr/syno/bin/synopkg start ContainerManager)'],
+  ['/etc/init.d/container-station.sh', 'Container Station (/etc/init.d/container-station.sh start)'],
+  ['/etc/rc.d/rc.docker', 'Settings → Docker (/etc/rc.d/rc.docker start)'],
+  ['/usr/bin/midclt', 'Apps → Configuration (the middleware starts Docker when a pool is chosen)'],
+  ['/run/systemd/system', 'systemctl start docker; journalctl -u docker says why it stopped'],
+  ['/sbin/openrc', openrc],
+  ['/run/openrc', openrc],
+  ['/etc/init.d/docker', '/etc/init.d/docker start'],
+];
 
 /** Synology's exec PATH has no /usr/local/bin, and while its package is stopped only the one below /var/packages exists. */
 const clientCandidates = [
@@ -46,6 +62,9 @@ command -v dockerd >/dev/null 2>&1 && echo daemonInstalled=1
 for comm in /proc/[0-9]*/comm; do
   if read -r name <"$comm" && [ "$name" = dockerd ]; then echo daemonRunning=1; break; fi
 done 2>/dev/null
+for starter in ${starters.map(([file]) => file)}; do
+  if [ -e "$starter" ]; then echo "starter=$starter"; break; fi
+done
 command -v socat >/dev/null 2>&1 && echo "socat=$(command -v socat)"
 for netcat in nc ncat netcat; do
   command -v "$netcat" >/dev/null 2>&1 || continue
@@ -64,6 +83,7 @@ const probeSchema = z.object({
   socketListing: z.string(),
   daemonInstalled: flag,
   daemonRunning: flag,
+  starter: z.string().startsWith('/').optional(),
   socat: z.string().startsWith('/').optional(),
   netcat: z.string().startsWith('/').optional(),
 });
@@ -92,5 +112,6 @@ export function parseDockerProbe(output: CommandOutput): DockerProbe {
     clients,
     socat: found.socat ?? null,
     netcat: found.netcat ?? null,
+    startedBy: starters.find(([file]) => file === found.starter)?.[1] ?? null,
   };
 }

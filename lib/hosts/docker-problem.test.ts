@@ -13,6 +13,7 @@ const working: DockerProbe = {
   clients: ['/usr/bin/docker'],
   socat: null,
   netcat: null,
+  startedBy: 'systemctl start docker',
 };
 
 // docker 20.10.24 as a user outside the group, and with the daemon stopped.
@@ -95,6 +96,15 @@ describe('what is said when Docker is not reached', () => {
     expect(problem).toMatchObject({ failure, step });
     expect(problem.userMessage).toMatch(text);
     expect(problem.userMessage).toContain('admin@nas');
+  });
+
+  it('names what starts Docker on that system, and no systemctl where there is none', () => {
+    const nothingAnswers = { isDaemonRunning: false, user: 'root' };
+    const onAlpine = judge({ ...nothingAnswers, startedBy: 'rc-service docker start' });
+    expect(onAlpine.userMessage).toContain('Start it: rc-service docker start.');
+    const anywhere = judge({ ...nothingAnswers, startedBy: null });
+    expect(anywhere.userMessage).toContain('Start it the way this system does.');
+    for (const { userMessage } of [onAlpine, anywhere]) expect(userMessage).not.toContain('systemctl');
   });
 
   it('never offers to join the group root', () => {

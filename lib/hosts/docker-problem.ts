@@ -45,14 +45,14 @@ export function dockerProblem(options: {
     return build(
       'docker-stopped',
       'socket',
-      `Docker is installed on ${where} but not running: there is no socket at ${socketPath}. Start it (systemctl start docker, or the container package of the NAS), or give the path of its socket if it listens elsewhere (--docker-socket).`,
+      `Docker is installed on ${where} but not running: there is no socket at ${socketPath}. ${startIt(probe)} Or give the path of its socket if it listens elsewhere (--docker-socket).`,
     );
   }
   if (commandsSaid.some((text) => stoppedPattern.test(text)) || (probe.user === 'root' && !probe.isDaemonRunning)) {
     return build(
       'docker-stopped',
       'daemon',
-      `Nothing answers behind ${socketPath} on ${where}: Docker is stopped, or still starting. Start it (systemctl start docker, or the container package of the NAS); journalctl -u docker says why it stopped.`,
+      `Nothing answers behind ${socketPath} on ${where}: Docker is stopped, or still starting. ${startIt(probe)}`,
     );
   }
   if (!probe.socketWritable && (!usedSudo || commandsSaid.some((text) => forbiddenPattern.test(text)))) {
@@ -76,6 +76,10 @@ export function dockerProblem(options: {
     'forwarding',
     `sshd on ${where} does not forward Docker's socket ${socketPath}, and ${tried}. Allow it in sshd_config there: AllowStreamLocalForwarding yes, and AllowTcpForwarding local or yes (no forbids both); or install the docker command line.`,
   );
+}
+
+function startIt({ startedBy }: DockerProbe): string {
+  return startedBy === null ? 'Start it the way this system does.' : `Start it: ${startedBy}.`;
 }
 
 function ownerOf(listing: string): { user: string; group: string } | null {
