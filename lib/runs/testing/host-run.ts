@@ -11,6 +11,7 @@ import type { JournalEntry, Run } from '../../domain/run.ts';
 import type { HostSession } from '../../domain/session.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { collectHostFacts } from '../../facts/collect.ts';
+import { collectCalmly } from '../../facts/collect-calmly.ts';
 import { buildStorageReport } from '../../facts/views/storage-report.ts';
 import { resolveTrust } from '../../hosts/offered-host-keys.ts';
 import { openSession } from '../../hosts/open-session.ts';
@@ -51,11 +52,16 @@ export class HostRun {
   }
 
   async look(): Promise<{ facts: HostFacts; report: StorageReport }> {
-    const facts = await collectHostFacts(await this.session(), {
-      hostId: 'host_test',
-      now: () => new Date().toISOString(),
-      newFactsId: () => newId('facts'),
-    });
+    const session = await this.session();
+    // As the scan of lib/usecases does it before a plan and after a run.
+    const facts = await collectCalmly(() =>
+      collectHostFacts(session, {
+        hostId: 'host_test',
+        now: () => new Date().toISOString(),
+        newFactsId: () => newId('facts'),
+        whole: true,
+      }),
+    );
     return { facts, report: buildStorageReport(facts, [], () => null) };
   }
 
