@@ -16,6 +16,7 @@ export function nasVendor(facts: HostFacts): NasVendor | null {
   if (/-unraid/i.test(kernel)) return 'unraid';
   if (/truenas/i.test(kernel) || root.startsWith('/mnt/.ix-apps')) return 'truenas-scale';
   if (/^\/volume\d+\/@docker|\/var\/packages\/(?:Docker|ContainerManager)\//.test(root)) return 'synology-dsm';
+  if (root.startsWith('/srv/dev-disk-by-')) return 'openmediavault';
   return null;
 }
 

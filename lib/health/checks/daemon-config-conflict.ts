@@ -1,4 +1,4 @@
-import type { DaemonConfiguration } from '../../domain/host-facts.ts';
+import type { DaemonConfiguration, HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
@@ -65,7 +65,7 @@ export default defineCheck({
           ownership,
           ownership
             ? 'What to do: make the change through the vendor’s own settings.'
-            : 'What to do: keep each setting in one place, either the file or the service’s flags (`systemctl cat docker` shows them), and check the file with `dockerd --validate --config-file …` (23.0 and newer) before restarting.',
+            : `What to do: keep each setting in one place, either the file or the service’s flags (${whereFlagsAre(facts)}), and check the file with \`dockerd --validate --config-file …\` (23.0 and newer) before restarting.`,
         ),
         evidence:
           problems.length > 0
@@ -80,6 +80,12 @@ export default defineCheck({
     ];
   },
 });
+
+function whereFlagsAre({ sections: { platform } }: HostFacts): string {
+  if (platform.state === 'unknown' || platform.value.init === 'systemd') return '`systemctl cat docker` shows them';
+  if (platform.value.init === 'openrc') return 'DOCKER_OPTS in /etc/conf.d/docker';
+  return '`ps` shows them';
+}
 
 function problemsOf(configuration: DaemonConfiguration, isVendorOwned: boolean): { title: string; where: string }[] {
   const { path, exists, values, problem, flags, isImmutable } = configuration;

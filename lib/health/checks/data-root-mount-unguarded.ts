@@ -50,7 +50,7 @@ export default defineCheck({
           bareDirectoryIsImmutable === null ? 'Whether that is done already cannot be seen while it is mounted.' : null,
         ),
         evidence: evidence(
-          'systemctl cat docker',
+          openrcNeeds === null ? 'systemctl cat docker' : 'cat /etc/conf.d/docker',
           ['Mounted', 'Service requires', 'Service is after', 'Directory immutable'],
           [
             [

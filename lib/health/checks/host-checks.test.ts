@@ -1,9 +1,18 @@
+import { expect, test } from 'vitest';
 import type { BootConfiguration } from '../../domain/health-facts.ts';
 import type { DaemonConfiguration } from '../../domain/host-facts.ts';
 import type { DaemonProcesses } from '../../domain/layer-facts.ts';
 import { findingKey } from '../finding-key.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { engineWith, filesystemWith, mountWith, platformWith, previously } from '../testing/facts.ts';
+import {
+  draftsOf,
+  engineWith,
+  examine,
+  filesystemWith,
+  mountWith,
+  platformWith,
+  previously,
+} from '../testing/facts.ts';
 import clockSkew from './clock-skew.ts';
 import daemonConfigConflict from './daemon-config-conflict.ts';
 import dataRootMountMissing from './data-root-mount-missing.ts';
@@ -400,4 +409,20 @@ describeCheck(dataRootQuotaReached, {
   },
   'warning: the error': { logLines: [{ text: 'write /var/lib/docker/tmp/GetImageBlob1: disk quota exceeded' }] },
   'unknown: not read': {},
+});
+
+test('advice about the service names systemd’s tools only where systemd is', () => {
+  const daemonConfiguration = {
+    path: '/etc/docker/daemon.json',
+    exists: true,
+    values: null,
+    problem: 'Unexpected token',
+    flags: [],
+    isImmutable: null,
+  };
+  const adviceFor = (init: 'systemd' | 'openrc' | 'sysv') =>
+    draftsOf(examine(daemonConfigConflict, { daemonConfiguration, platform: platformWith({ init }) }))[0]?.detail;
+  expect(adviceFor('systemd')).toContain('systemctl cat docker');
+  expect(adviceFor('openrc')).toContain('/etc/conf.d/docker');
+  for (const init of ['openrc', 'sysv'] as const) expect(adviceFor(init)).not.toContain('systemctl');
 });
