@@ -3,7 +3,7 @@ import type { HostKind, HostOptions, LabHost } from '../lab/lab.ts';
 import { buildkitDuplicateLeak } from '../lab/states/buildkit-leaks.ts';
 import { leakedMount } from '../lab/states/container-states.ts';
 import { dindVolume } from '../lab/states/dind-volume.ts';
-import { killDocker9, restartDocker, startDocker, stopDocker } from '../lab/states/engine.ts';
+import { changeDaemonConfig, killDocker9, restartDocker, startDocker, stopDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { staleRemoving } from '../lab/states/stale-removing.ts';
 import { unreachableChains } from '../lab/states/unreachable-chains.ts';
@@ -277,6 +277,42 @@ export const labStates: readonly LabState[] = [
     clockOffSeconds: -600,
     fires: { 'data-root-shared-by-daemons': 'critical', 'clock-skew': 'info' },
     silent: ['data-root-nearly-full'],
+  },
+  {
+    id: 'several-stores',
+    title: 'the driver was changed and the setting lost: Docker finds data of two drivers and does not start',
+    kind: 'trixie-btrfs',
+    make: async (host) => {
+      await runNap(host);
+      await host.exec('docker rm -f nap');
+      await changeDaemonConfig(host, { 'storage-driver': 'overlay2' });
+      await restartDocker(host);
+      await runNap(host);
+      await changeDaemonConfig(host, { 'storage-driver': undefined });
+      await stopDocker(host);
+      await host.exec('systemctl reset-failed docker.service; ! systemctl start docker.service');
+    },
+    fires: { 'abandoned-store': 'warning' },
+    silent: ['data-root-mount-missing', 'filesystem-read-only', 'daemon-config-conflict'],
+  },
+  {
+    id: 'refused-configuration',
+    title: 'a key of daemon.json is also a flag of the service: Docker does not start',
+    kind: 'trixie-ext4',
+    make: async (host) => {
+      await runNap(host);
+      await changeDaemonConfig(host, { 'data-root': '/var/lib/docker' });
+      await host.putFile(
+        '/etc/systemd/system/docker.service.d/root.conf',
+        '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// --data-root /var/lib/docker\n',
+      );
+      await stopDocker(host);
+      await host.exec(
+        'systemctl daemon-reload; systemctl reset-failed docker.service; ! systemctl start docker.service',
+      );
+    },
+    fires: { 'daemon-config-conflict': 'warning' },
+    silent: ['abandoned-store', 'data-root-mount-missing', 'filesystem-read-only'],
   },
   {
     id: 'containerd-store',
