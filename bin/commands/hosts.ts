@@ -2,8 +2,10 @@ import fs from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
+import type { LeftOnHost } from '../../lib/domain/leftover.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
-import { addHost, findHost, listHosts, type NewHost, removeHost, testHostNow } from '../../lib/usecases/hosts.ts';
+import { addHost, findHost, listHosts, type NewHost, testHostNow } from '../../lib/usecases/hosts.ts';
+import { removeHost } from '../../lib/usecases/remove-host.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { nextSecretLine } from '../faces/input.ts';
 import { safe, styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
@@ -60,16 +62,30 @@ export function hostCommands(program: Command): void {
     });
   host
     .command('remove')
-    .description('forgets a host with everything stored about it; nothing changes on the host itself')
+    .description('forgets a host with everything stored about it, and says what of Bilge is still on it')
     .argument('<name>')
+    .option('--clean', 'first take away what is Bilge’s own on the host; what was set aside, snapshots and copies stay')
     .option('--json', 'one JSON document')
-    .action(async (name: string, options: { json?: boolean }) => {
+    .action(async (name: string, options: { json?: boolean; clean?: boolean }) => {
       const found = findHost(face(), cliActor(), name);
-      const left = await removeHost(face(), cliActor(), found.id);
+      const left = await removeHost(face(), cliActor(), found.id, { clean: options.clean === true });
       if (options.json) return writeJson({ removed: { id: found.id, name: found.name }, left });
       writeLine(`Forgot ${safe(found.name)}.`);
-      for (const line of left) writeLine(`Still on the host: ${safe(line)}`);
+      writeLeft(left);
     });
+}
+
+function writeLeft(left: LeftOnHost): void {
+  if (left.problem !== null) writeLine(safe(left.problem));
+  if (left.items.length === 0) {
+    writeLine(left.looked ? 'Nothing of Bilge is left on it.' : 'Bilge remembers nothing that it left there.');
+    return;
+  }
+  writeLine(left.looked ? 'Still on the host:' : 'It may still have, as far as Bilge remembers:');
+  for (const item of left.items) {
+    writeLine(`  ${safe(item.where)}  ${item.what}`);
+    if (item.byHand !== null) writeLine(styled('dim', `      ${safe(item.byHand)}`));
+  }
 }
 
 function addCommand(host: Command): void {

@@ -27,7 +27,7 @@ export function siteOf({
     layerDatabase: valueOr(layerdb, null)?.path ?? null,
     tools: toolPaths(host),
     dockerHost: dockerSocket === null ? 'unix:///var/run/docker.sock' : `unix://${dockerSocket}`,
-    runRoots: host === null ? ['/var/lib/bilge'] : runRoots(host),
+    runRoots: host === null ? ['/var/lib/bilge'] : runRootsOf(host),
     lockRoots: ['/run', '/var/run', '/tmp'],
   };
 }
@@ -37,7 +37,7 @@ function toolPaths(host: PlatformFacts | null): Record<string, string> {
 }
 
 /** Where /var lies in memory (QNAP, Unraid) the vendor's persistent place comes first, or a reboot would lose the journal. */
-function runRoots({ id }: PlatformFacts): string[] {
+export function runRootsOf({ id }: Pick<PlatformFacts, 'id'>): string[] {
   switch (id) {
     case 'qnap':
       return ['/share/CACHEDEV1_DATA/.bilge', '/var/lib/bilge'];

@@ -140,25 +140,6 @@ export async function updateHost(
   });
 }
 
-/** Forgets the host. Returns what Bilge knows to be still on it (run directories, quarantine), for a person to read. */
-export async function removeHost(app: Application, actor: Actor, idOrName: string): Promise<string[]> {
-  requireRole(actor, 'admin');
-  const host = hostOf(app, idOrName);
-  if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; remove it there.`);
-  return audited(app, actor, { action: 'host.remove', subject: host.name, hostId: host.id }, async () => {
-    const left = leftOnHost(app, host.id);
-    await app.pool.close(host.id);
-    app.store.hosts.remove(host.id);
-    app.events.publish({ type: 'hosts' });
-    return left;
-  });
-}
-
-function leftOnHost(app: Application, hostId: HostId): string[] {
-  const quarantine = app.store.facts.latest(hostId)?.sections.quarantine;
-  return quarantine?.state === 'known' ? quarantine.value.map((entry) => `set aside: ${entry.path}`) : [];
-}
-
 async function pinned(app: Application, input: NewHost): Promise<{ host: Host; secrets: HostSecrets }> {
   const name = hostNameSchema.safeParse(input.name);
   if (!name.success)

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
 import type { HostCheck } from '@/lib/domain/session.ts';
-import {
-  addHost,
-  findHost,
-  listHosts,
-  removeHost,
-  testHostNow,
-  testNewHost,
-  updateHost,
-} from '@/lib/usecases/hosts.ts';
+import { addHost, findHost, listHosts, testHostNow, testNewHost, updateHost } from '@/lib/usecases/hosts.ts';
+import { leftOnHost } from '@/lib/usecases/leftovers.ts';
+import { removeHost } from '@/lib/usecases/remove-host.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { lineStream } from '../core/line-stream.ts';
 
@@ -124,12 +118,23 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'DELETE',
     path: '/hosts/{id}',
-    summary: 'Forgets a host with everything stored about it; answers what Bilge left on it',
+    summary:
+      'Forgets a host with everything stored about it; answers what Bilge left on it. clean=1 takes away what is its own there first',
     role: 'admin',
     needsFreshLogin: true,
     mutates: true,
     params: byId,
-    respond: async ({ app, actor, params }) => ({ left: await removeHost(app, actor, params.id) }),
+    query: z.object({ clean: z.enum(['0', '1']).default('0') }),
+    respond: ({ app, actor, params, query }) => removeHost(app, actor, params.id, { clean: query.clean === '1' }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/leftovers',
+    summary: 'What Bilge left on the host, by looking there now',
+    role: 'operator',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => leftOnHost(app, actor, params.id),
   }),
   defineEndpoint({
     method: 'POST',
