@@ -40,6 +40,22 @@ const stubbed = [
   ...['kill', 'pkill', 'reboot', 'curl', 'wget', 'ssh', 'apt-get'],
 ];
 
+/** A folder with a link to each tool of this machine that is not stubbed; made once for all tests of a file. */
+let toolFolder: string | null = null;
+function realTools(): string {
+  if (toolFolder !== null) return toolFolder;
+  const made = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-tools-'));
+  process.on('exit', () => fs.rmSync(made, { recursive: true, force: true }));
+  for (const folder of ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']) {
+    for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+      const link = path.join(made, name);
+      if (!stubbed.includes(name) && !fs.existsSync(link)) fs.symlinkSync(path.join(folder, name), link);
+    }
+  }
+  toolFolder = made;
+  return made;
+}
+
 /**
  * The compiled script of one op, run for real in a private tree whose PATH holds the usual small tools and stubs that write down how
  * they were called. So a test sees what an op asks of a host, not what its text looks like.
@@ -55,21 +71,12 @@ export class StubHost extends LayerTree {
     this.#calls = path.join(this.root, 'calls');
     fs.mkdirSync(this.#bin);
     fs.writeFileSync(this.#calls, '');
-    for (const folder of ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'])
-      this.#linkAll(folder);
     const all = typeof answers === 'function' ? answers(this) : answers;
     for (const tool of new Set([...stubbed, ...all.map((each) => each.tool)])) {
       this.#stub(
         tool,
         all.filter((each) => each.tool === tool),
       );
-    }
-  }
-
-  #linkAll(folder: string): void {
-    for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
-      const link = path.join(this.#bin, name);
-      if (!stubbed.includes(name) && !fs.existsSync(link)) fs.symlinkSync(path.join(folder, name), link);
     }
   }
 
@@ -84,7 +91,6 @@ export class StubHost extends LayerTree {
     // A tool that is only partly stubbed does the rest as always.
     const rest = stubbed.includes(tool) || real === undefined ? 'exit 0' : `exec ${real} "$@"`;
     const file = path.join(this.#bin, tool);
-    fs.rmSync(file, { force: true });
     fs.writeFileSync(
       file,
       `#!/bin/sh\n${tool === 'docker' ? '[ "$1" != -H ] || shift 2\n' : ''}printf '%s\\n' "${tool} $*" >>${this.#calls}\ncase "$*" in\n${arms.join('\n')}\n  *) ${rest} ;;\nesac\n`,
@@ -126,7 +132,7 @@ export class StubHost extends LayerTree {
       identity: unknownIdentity,
       createdAt: '2026-11-21T03:00:00Z',
     });
-    const own = script.replace(/^PATH=.*$/m, `PATH=${this.#bin}`);
+    const own = script.replace(/^PATH=.*$/m, `PATH=${this.#bin}:${realTools()}`);
     if (own === script) throw new Error('the script sets no PATH of its own any more');
     const file = path.join(this.root, 'script.sh');
     fs.writeFileSync(file, own);
