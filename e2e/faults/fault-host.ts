@@ -1,3 +1,4 @@
+import { TransportError } from '../../lib/domain/errors.ts';
 import { isRefusal, type Plan } from '../../lib/domain/plan.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
 import { launchRun } from '../../lib/runs/launch.ts';
@@ -8,7 +9,17 @@ import { lookAtHost, makePrecious } from '../chaos/cleanup-oracle.ts';
 import { type HostKind, startHost } from '../lab/lab.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
-import { killedAt } from './kill-at.ts';
+import { recordStrike } from './record.ts';
+import { type Fault, repairs, struckAt } from './strike-at.ts';
+
+export interface Struck {
+  run: Run;
+  /** false: the run had come to its end before that boundary */
+  reached: boolean;
+  /** `7 performed`; empty where it was not reached */
+  at: string;
+  fault: Fault;
+}
 
 /** A host with things on it that must survive, a stock of proven leaks, and a judge from outside. */
 export class FaultHost extends HostRun {
@@ -55,10 +66,41 @@ export class FaultHost extends HostRun {
   }
 
   /** Launches the plan so that it dies at that boundary; `reached` is false where it ended before. */
-  async killed(plan: Plan, boundary: number): Promise<{ run: Run; reached: boolean }> {
-    const struck = killedAt(plan, boundary);
-    const run = await this.recovered(await this.launch(struck), struck);
-    return { run, reached: run.state === 'interrupted' };
+  async killed(plan: Plan, boundary: number): Promise<Struck> {
+    const struck = await this.struck(plan, boundary, 'kill -9 of the run');
+    // Killed after its last line it has ended all the same, and says so.
+    return { ...struck, reached: struck.run.state === 'interrupted' };
+  }
+
+  /** Launches the plan so that the fault strikes at that boundary, waits for what becomes of it, and repairs the host. */
+  async struck(plan: Plan, boundary: number, fault: Fault): Promise<Struck> {
+    const prepared = struckAt(plan, boundary, fault);
+    const launched = await this.launch(prepared);
+    const run = await this.recoveredAnew(launched, prepared, fault);
+    const at = await this.sh('cat "$1/struck" 2>/dev/null || true', { args: [run.directory ?? ''] });
+    await this.sh(repairs[fault]);
+    if (fault !== 'kill -9 of the run') await this.reconnect();
+    return { run, reached: at !== '', at, fault };
+  }
+
+  /** The connection may be what was struck: then a new one is opened, as the dashboard does. */
+  async recoveredAnew(run: Run, plan: Plan, fault: Fault): Promise<Run> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.recovered(run, plan);
+      } catch (error) {
+        if (!(error instanceof TransportError) || fault !== 'kill -9 of sshd' || attempt === 20) throw error;
+        await this.reconnect();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  }
+
+  record(struck: Struck, second: string): void {
+    const { run, at, fault } = struck;
+    const mode = run.title.startsWith('Free') ? ' delete' : run.title.startsWith('Set aside') ? ' quarantine' : '';
+    const outcome = `${run.state}`;
+    recordStrike({ action: `${run.actionId}${mode}`, kind: this.host.kind, at, fault, outcome, second });
   }
 
   /** Empty where everything that must survive is whole. */
