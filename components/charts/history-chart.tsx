@@ -1,77 +1,74 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
-import { alwaysLeaked, barOrder, fillOf, ledgerTitles } from '../ledger/ledger-rows';
+import { alwaysLeaked, fillOf, ledgerTitles } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import type { Forecast } from './forecast';
-import { type HistorySeries, valueAt } from './history-series';
-
-interface RunMark {
-  id: string;
-  title: string;
-  atMs: number;
-}
+import { HistoryPlot, type PlotMark } from './history-plot';
+import type { HistorySeries } from './history-series';
+import { type StackedHistory, stackedHistory } from './stacked-history';
 
 interface HistoryChartProps {
   series: HistorySeries;
   fromMs: number;
   toMs: number;
   forecast: Forecast | null;
-  runs: readonly RunMark[];
+  runs: readonly PlotMark[];
 }
 
 const width = 1000;
 const height = 300;
 
-/** Space by ledger row over time, the size of the filesystem above it, what Bilge did below it. Drawn by the server: no script. */
+/** Space by ledger row over time, the size of the filesystem above it, what Bilge did across it. Drawn by the server, and made to be pointed at where there is script. */
 export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryChartProps) {
-  const times = [...new Set(series.rows.flatMap(({ points }) => points.map((point) => point.atMs)))].sort(
-    (a, b) => a - b,
-  );
+  const stacked = stackedHistory(series);
+  const times = stacked.moments.map(({ atMs }) => atMs);
+  const layers = layersOf(stacked);
   const totalBytes = Math.max(...series.total.map(({ value }) => value), 0);
-  const stacked = stack(series, times);
-  const highest = Math.max(totalBytes, ...times.map((_, index) => stacked.at(-1)?.upper[index] ?? 0), 1);
+  const highest = Math.max(totalBytes, ...(layers.at(-1)?.upper ?? []), 1);
   const x = (atMs: number): number => ((atMs - fromMs) / Math.max(1, toMs - fromMs)) * width;
   const y = (bytes: number): number => height - (bytes / highest) * (height - 8);
   return (
     <figure>
       <div className="relative">
-        <svg
-          viewBox={`0 0 ${width} ${height}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label="Used space by kind over time; the same numbers stand in the table below"
-          className="h-72 w-full rounded-sm bg-well"
-        >
-          <title>Used space over time</title>
-          {stacked.map(({ row, lower, upper }) => (
-            <path key={row} d={area({ times, lower, upper, x, y })} fill={fillOf(row, alwaysLeaked)} />
-          ))}
-          {totalBytes > 0 ? (
-            <line
-              x1={0}
-              x2={width}
-              y1={y(totalBytes)}
-              y2={y(totalBytes)}
-              stroke="var(--color-ink)"
-              strokeDasharray="6 5"
-              vectorEffect="non-scaling-stroke"
-            />
-          ) : null}
-          {runs.map((run) => (
-            <line
-              key={run.id}
-              x1={x(run.atMs)}
-              x2={x(run.atMs)}
-              y1={0}
-              y2={height}
-              stroke="var(--color-signal)"
-              strokeWidth={2}
-              vectorEffect="non-scaling-stroke"
-            >
-              <title>{run.title}</title>
-            </line>
-          ))}
-        </svg>
+        <HistoryPlot history={stacked} fromMs={fromMs} toMs={toMs} totalBytes={totalBytes} runs={runs}>
+          <svg
+            viewBox={`0 0 ${width} ${height}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label="Used space by kind over time; the same numbers stand in the table below"
+            className="h-full w-full"
+          >
+            <title>Used space over time</title>
+            {layers.map(({ row, lower, upper }) => (
+              <path key={row} d={area({ times, lower, upper, x, y })} fill={fillOf(row, alwaysLeaked)} />
+            ))}
+            {totalBytes > 0 ? (
+              <line
+                x1={0}
+                x2={width}
+                y1={y(totalBytes)}
+                y2={y(totalBytes)}
+                stroke="var(--color-ink)"
+                strokeDasharray="6 5"
+                vectorEffect="non-scaling-stroke"
+              />
+            ) : null}
+            {runs.map((run) => (
+              <line
+                key={run.id}
+                x1={x(run.atMs)}
+                x2={x(run.atMs)}
+                y1={0}
+                y2={height}
+                stroke="var(--color-signal)"
+                strokeWidth={2}
+                vectorEffect="non-scaling-stroke"
+              >
+                <title>{run.title}</title>
+              </line>
+            ))}
+          </svg>
+        </HistoryPlot>
         {totalBytes > 0 ? (
           <span className="absolute top-1.5 right-2 text-xs text-soft">{formatBytes(totalBytes)} in all</span>
         ) : null}
@@ -81,7 +78,7 @@ export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryCh
         <span>{dayOf(toMs)}</span>
       </div>
       <figcaption className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm text-soft">
-        {stacked.map(({ row }) => (
+        {layers.map(({ row }) => (
           <span key={row} className="inline-flex items-center gap-1.5">
             <RowSwatch row={row} />
             {ledgerTitles[row].title}
@@ -105,15 +102,14 @@ interface Layer {
   upper: number[];
 }
 
-function stack(series: HistorySeries, times: readonly number[]): Layer[] {
-  let base = times.map(() => 0);
-  return barOrder.flatMap((id) => {
-    const found = series.rows.find(({ row }) => row === id);
-    if (!found) return [];
-    const lower = base;
-    const upper = times.map((atMs, index) => (lower[index] ?? 0) + valueAt(found.points, atMs));
-    base = upper;
-    return [{ row: id, lower, upper }];
+/** What each row stands on, and how high it reaches. */
+function layersOf({ rows, moments }: StackedHistory): Layer[] {
+  let lower = moments.map(() => 0);
+  return rows.map((row) => {
+    const base = lower;
+    const upper = moments.map(({ bytes }, index) => (base[index] ?? 0) + (bytes[row] ?? 0));
+    lower = upper;
+    return { row, lower: base, upper };
   });
 }
 

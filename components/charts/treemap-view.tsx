@@ -3,18 +3,22 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/domain/bytes';
+import { printableName } from '@/lib/domain/names';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { fillOf, ledgerTitles } from '../ledger/ledger-rows';
 
 export interface TreemapLeaf {
   row: LedgerRowId;
   name: string;
+  /** what stands in its area; empty = the row's title */
+  label: string;
   bytes: number;
 }
 
 interface Node {
   row: LedgerRowId | null;
   name: string;
+  label: string;
   bytes: number;
   children?: Node[];
 }
@@ -27,6 +31,8 @@ interface TreemapViewProps {
 const heightPixels = 320;
 /** Thousands of slivers help nobody: below this many, the rest of a row is one area. */
 const mostPerRow = 150;
+/** More than this nobody listens to. */
+const mostRead = 60;
 
 /** Docker's space as areas, to look at; the ledger beside it holds the same numbers as text. */
 export function TreemapView({ leaves, leakedRows }: TreemapViewProps) {
@@ -66,17 +72,84 @@ export function TreemapView({ leaves, leakedRows }: TreemapViewProps) {
               strokeWidth={0.75}
               opacity={hovered && hovered.row !== data.row ? 0.55 : 1}
               onMouseEnter={() => setHovered(data)}
+              onClick={() => setHovered(data)}
             />
+          ))}
+          {areas.map((area) => (
+            <AreaLabel key={`${area.data.row} ${area.data.name}`} {...area} />
           ))}
         </svg>
       </div>
-      <figcaption className="mt-2 h-5 truncate text-sm text-soft">
-        {hovered?.row
-          ? `${ledgerTitles[hovered.row].title}${hovered.name ? `: ${hovered.name}` : ''}, ${formatBytes(hovered.bytes)}`
-          : 'Point at an area to read it.'}
+      <figcaption className="mt-2 min-h-5 text-sm text-soft">
+        {hovered?.row ? wordsOf(hovered) : 'Point at an area, or tap it, to read all of it.'}
       </figcaption>
+      <ReadableList areas={areas.map(({ data }) => data)} />
     </figure>
   );
+}
+
+/** A screen reader gets words: the biggest objects in full, and how many smaller ones there are. */
+function ReadableList({ areas }: { areas: readonly Node[] }) {
+  const biggest = [...areas].sort((a, b) => b.bytes - a.bytes);
+  const rest = biggest.length - mostRead;
+  return (
+    <ul className="sr-only" aria-label="Docker's space by object, the biggest first">
+      {biggest.slice(0, mostRead).map((node) => (
+        <li key={`${node.row} ${node.name}`}>{wordsOf(node)}</li>
+      ))}
+      {rest > 0 ? <li>{rest.toLocaleString('en')} smaller objects; the ledger lists them by row.</li> : null}
+    </ul>
+  );
+}
+
+function wordsOf({ row, name, bytes }: Node): string {
+  const title = row ? ledgerTitles[row].title : '';
+  return `${title}${name ? `: ${printableName(name)}` : ''}, ${formatBytes(bytes)}`;
+}
+
+/** Twelve pixels of the sans take about six and a half a character. */
+const characterPixels = 6.6;
+const linePixels = 15;
+
+interface AreaLabelProps {
+  data: Node;
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+}
+
+/** Name and size on a plate of the paper's colour: on a hatch, or on a colour of the other theme, letters alone cannot be read. */
+function AreaLabel({ data, x0, x1, y0, y1 }: AreaLabelProps) {
+  const room = Math.floor((x1 - x0 - 12) / characterPixels);
+  const lines = Math.min(2, Math.floor((y1 - y0 - 8) / linePixels));
+  if (room < 6 || lines < 1 || data.row === null) return null;
+  const size = formatBytes(data.bytes);
+  const name = shortened(printableName(data.label || ledgerTitles[data.row].title), room);
+  const texts = lines === 2 ? [name, ...(size.length <= room ? [size] : [])] : [size.length <= room ? size : name];
+  const width = Math.max(...texts.map(({ length }) => length)) * characterPixels + 8;
+  return (
+    <g pointerEvents="none" className="text-xs">
+      <rect
+        x={x0 + 3}
+        y={y0 + 3}
+        width={Math.min(width, x1 - x0 - 6)}
+        height={texts.length * linePixels + 3}
+        rx="2"
+        fill="var(--color-sheet)"
+        fillOpacity="0.92"
+      />
+      {texts.map((text, index) => (
+        <text key={text} x={x0 + 7} y={y0 + 15 + index * linePixels} fill="var(--color-ink)">
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function shortened(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }
 
 function layOut(leaves: readonly TreemapLeaf[], width: number) {
@@ -86,6 +159,7 @@ function layOut(leaves: readonly TreemapLeaf[], width: number) {
   const root: Node = {
     row: null,
     name: '',
+    label: '',
     bytes: 0,
     children: [...rows].map(([row, members]) => rowNode(row, members)),
   };
@@ -106,8 +180,9 @@ function rowNode(row: LedgerRowId, members: readonly TreemapLeaf[]): Node {
     children.push({
       row,
       name: `${rest.length.toLocaleString('en')} smaller ones`,
+      label: `${rest.length.toLocaleString('en')} smaller ones`,
       bytes: rest.reduce((sum, { bytes }) => sum + bytes, 0),
     });
   }
-  return { row, name: '', bytes: 0, children };
+  return { row, name: '', label: '', bytes: 0, children };
 }

@@ -28,10 +28,10 @@ export function FindingChanges({
       {changes.map((change) => (
         <li
           key={`${change.key} ${change.event} ${change.at}`}
-          className="flex items-start gap-2.5 border-b border-line py-2 last:border-b-0"
+          className="flex flex-wrap items-start gap-x-2.5 border-b border-line py-2 last:border-b-0"
         >
           <SeverityMark kind={change.event === 'closed' ? 'pass' : change.severity} decorative className="mt-0.5" />
-          <span className="min-w-0 flex-1">
+          <span className="min-w-0 flex-1 basis-60">
             <span className="font-medium">{changeWords(change)}</span>
             {withTitles ? (
               <>
@@ -42,7 +42,7 @@ export function FindingChanges({
               </>
             ) : null}
           </span>
-          <span className="text-faint">
+          <span className="text-faint max-sm:pl-6.5">
             <LocalTime at={change.at} />
           </span>
         </li>

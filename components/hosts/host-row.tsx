@@ -12,6 +12,7 @@ import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
+import { LeakedBytes } from './leaked-bytes';
 
 interface HostRowProps {
   host: HostCard;
@@ -97,7 +98,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
             <>
               <span aria-hidden className="hatch size-3 rounded-sm" />
               <b className="font-semibold">
-                <BytesValue bytes={host.leaked.value.bytes} atLeast={!host.leaked.value.exact} />
+                <LeakedBytes leaked={host.leaked.value} />
               </b>{' '}
               leaked
             </>

@@ -7,6 +7,7 @@ import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
+import { LeakedBytes } from './leaked-bytes';
 
 const columns = [
   { title: 'Host' },
@@ -44,7 +45,7 @@ function HostLine({ host }: { host: HostCard }) {
       <td className={`${cellLooks} whitespace-nowrap text-soft`}>{driverWords(host)}</td>
       <td className={`${cellLooks} text-right`}>
         {host.leaked.state === 'known' ? (
-          <BytesValue bytes={host.leaked.value.bytes} atLeast={!host.leaked.value.exact} />
+          <LeakedBytes leaked={host.leaked.value} />
         ) : (
           <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
         )}

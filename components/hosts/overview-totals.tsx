@@ -29,7 +29,10 @@ export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard
         note={leakUnknown > 0 ? `${leakUnknown} of ${hosts.length} hosts unknown` : `on ${hosts.length} hosts`}
         hatched={leakedBytes > 0}
       >
-        <BytesValue bytes={leakedBytes} atLeast={!leakExact || leakUnknown > 0} />
+        {leakExact && leakUnknown === 0 ? null : (
+          <span className="mr-1.5 text-sm font-normal tracking-normal text-soft">at least</span>
+        )}
+        <BytesValue bytes={leakedBytes} />
       </Total>
       <Total title="Can come back" note="if every remedy is taken">
         <BytesValue bytes={reclaimableBytes} exact={reclaimableBytes === 0} />

@@ -1,5 +1,6 @@
 import type { DockerSays } from '@/lib/domain/storage-report';
-import { BytesFact, BytesValue } from '../ui/bytes-value';
+import { LeakedBytes } from '../hosts/leaked-bytes';
+import { BytesFact } from '../ui/bytes-value';
 import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
 
 const titles: Record<DockerSays['what'], string> = {
@@ -12,7 +13,7 @@ const titles: Record<DockerSays['what'], string> = {
 interface DockerSaysProps {
   says: readonly DockerSays[];
   /** null where it is not known */
-  leaked: { bytes: number; exact: boolean } | null;
+  leaked: { bytes: number; count: number; exact: boolean } | null;
 }
 
 /** The two truths side by side: what `docker system df` counts, and what lies on the disk. */
@@ -42,7 +43,7 @@ export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
           </th>
           <td className={`${cellLooks} text-right text-faint`}>not counted</td>
           <td className={`${cellLooks} text-right font-medium`}>
-            <BytesValue bytes={leaked.bytes} atLeast={!leaked.exact} />
+            <LeakedBytes leaked={leaked} />
           </td>
         </tr>
       )}

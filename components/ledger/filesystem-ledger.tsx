@@ -3,7 +3,7 @@ import type { FilesystemRole, FilesystemUsage } from '@/lib/domain/storage-facts
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
 import { LedgerBar } from './ledger-bar';
-import { objectsOfRow } from './ledger-objects';
+import { measuredSoFar, objectsOfRow } from './ledger-objects';
 import { dockerRows } from './ledger-rows';
 import { LedgerTable } from './ledger-table';
 import { ObjectList } from './object-list';
@@ -65,9 +65,12 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
           rows={rows}
           usedBytes={filesystem.usedBytes}
           leakedRows={leakedRows}
+          host={report.host}
+          soFarOf={(row) => (isDataRoot ? measuredSoFar(objectsOfRow(report, row).objects) : 0)}
           objectsOf={(row) => {
             const { objects, allHref } = isDataRoot ? objectsOfRow(report, row) : { objects: [] };
-            return objects.length > 0 ? <ObjectList objects={objects} {...(allHref ? { allHref } : {})} /> : null;
+            if (objects.length === 0) return null;
+            return <ObjectList objects={objects} host={report.host} {...(allHref ? { allHref } : {})} />;
           }}
         />
       </div>

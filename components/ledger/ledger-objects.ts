@@ -12,6 +12,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
         name: layer.name,
         note: [...layer.images, ...layer.containers].join(', '),
         bytes: layer.bytes,
+        measure: { kind: 'layer-directory', object: layer.name },
         href: `${base}/layers?object=${encodeURIComponent(layer.name)}`,
       }));
   switch (row) {
@@ -30,6 +31,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
             note: leak.state === 'orphan' ? '' : leak.state,
             bytes: leak.bytes,
             href: `${base}/layers?object=${encodeURIComponent(leak.name)}`,
+            measure: { kind: 'layer-directory', object: leak.name },
           })),
         allHref: `${base}/layers?kind=orphan`,
       };
@@ -42,6 +44,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
             note: `${leak.nested.length} subvolumes inside`,
             bytes: leak.bytes,
             href: `${base}/volumes#${encodeURIComponent(leak.name)}`,
+            measure: { kind: 'volume', object: leak.name },
           })),
       };
     case 'abandoned-stores':
@@ -57,6 +60,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
           name: volume.name,
           note: volume.usedBy.join(', ') || 'used by no container',
           bytes: volume.bytes,
+          measure: { kind: 'volume', object: volume.name },
           href: `${base}/volumes#${encodeURIComponent(volume.name)}`,
         })),
         allHref: `${base}/volumes`,
@@ -64,6 +68,24 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
     default:
       return { objects: [] };
   }
+}
+
+/** The kind of measurement that a row is made of, where a walk can tell its size. */
+export const measuredKinds: Partial<Record<LedgerRowId, string>> = {
+  'image-layers': 'layer-directory',
+  'writable-layers': 'layer-directory',
+  'build-cache': 'layer-directory',
+  'leaked-layers': 'layer-directory',
+  'nested-docker': 'volume',
+  volumes: 'volume',
+  quarantine: 'quarantine-entry',
+  'abandoned-stores': 'abandoned-store',
+  'docker-other': 'docker-other',
+};
+
+/** What of a row is measured already: its size is at least this. */
+export function measuredSoFar(objects: readonly LedgerObject[]): number {
+  return objects.reduce((sum, { bytes }) => sum + (bytes.state === 'known' ? bytes.value : 0), 0);
 }
 
 function hasNoNestedDocker({ nestedDocker }: VolumeRow): boolean {
@@ -79,12 +101,12 @@ function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefi
 export function treemapLeaves(
   report: Report,
   rows: readonly LedgerRowId[],
-): { row: LedgerRowId; name: string; bytes: number }[] {
+): { row: LedgerRowId; name: string; label: string; bytes: number }[] {
   return rows.flatMap((row) => {
     const { objects } = objectsOfRow(report, row);
     const sized = objects.flatMap(({ name, note, bytes }) =>
       bytes.state === 'known' && bytes.value > 0
-        ? [{ row, name: note ? `${name} (${note})` : name, bytes: bytes.value }]
+        ? [{ row, name: note ? `${name} (${note})` : name, label: labelOf(row, name, note), bytes: bytes.value }]
         : [],
     );
     if (sized.length > 0) return sized;
@@ -93,6 +115,11 @@ export function treemapLeaves(
       (sum, entry) => (entry.row === row && entry.bytes.state === 'known' ? sum + entry.bytes.value : sum),
       0,
     );
-    return whole > 0 ? [{ row, name: '', bytes: whole }] : [];
+    return whole > 0 ? [{ row, name: '', label: '', bytes: whole }] : [];
   });
+}
+
+/** A layer is known by its image or container; a hash tells nobody anything. */
+function labelOf(row: LedgerRowId, name: string, note: string): string {
+  return (row === 'image-layers' || row === 'writable-layers') && note !== '' ? note : name;
 }

@@ -4,19 +4,25 @@ import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
 import { UnknownMark } from '../ui/unknown-value';
+import { measuredKinds } from './ledger-objects';
 import { barOrder, ledgerTitles } from './ledger-rows';
+import { MeasureButton } from './measure-button';
+import { isUnmeasured } from './object-list';
 import { RowSwatch } from './row-swatch';
 
 interface LedgerTableProps {
   rows: readonly LedgerRow[];
   usedBytes: number;
   leakedRows: ReadonlySet<LedgerRowId>;
+  host: { id: string; name: string };
+  /** what of a row is measured already, in bytes, where all of it is not */
+  soFarOf: (row: LedgerRowId) => number;
   /** the biggest objects of a row, where there are any */
   objectsOf: (row: LedgerRowId) => ReactNode;
 }
 
 /** Every byte of one filesystem, row by row; each opens into its objects and says how and when it was measured. */
-export function LedgerTable({ rows, usedBytes, leakedRows, objectsOf }: LedgerTableProps) {
+export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, objectsOf }: LedgerTableProps) {
   const ordered = barOrder.flatMap((id) => rows.filter((row) => row.row === id));
   const shown = ordered.filter((row) => row.bytes.state === 'unknown' || row.bytes.value !== 0);
   const zero = ordered.filter((row) => row.bytes.state === 'known' && row.bytes.value === 0);
@@ -24,7 +30,14 @@ export function LedgerTable({ rows, usedBytes, leakedRows, objectsOf }: LedgerTa
     <div>
       <ul>
         {shown.map((row) => (
-          <LedgerLine key={row.row} row={row} usedBytes={usedBytes} leakedRows={leakedRows}>
+          <LedgerLine
+            key={row.row}
+            row={row}
+            usedBytes={usedBytes}
+            leakedRows={leakedRows}
+            host={host}
+            soFarBytes={row.bytes.state === 'unknown' ? soFarOf(row.row) : 0}
+          >
             {objectsOf(row.row)}
           </LedgerLine>
         ))}
@@ -42,17 +55,20 @@ interface LedgerLineProps {
   row: LedgerRow;
   usedBytes: number;
   leakedRows: ReadonlySet<LedgerRowId>;
+  host: { id: string; name: string };
+  soFarBytes: number;
   children: ReactNode;
 }
 
-function LedgerLine({ row, usedBytes, leakedRows, children }: LedgerLineProps) {
+function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: LedgerLineProps) {
   const { title, about } = ledgerTitles[row.row];
+  const kind = row.objects === 0 ? undefined : measuredKinds[row.row];
   const share =
     row.bytes.state === 'known' && row.bytes.value >= 0 && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
   return (
     <li className="border-b border-line last:border-b-0">
       <details className="group">
-        <summary className="tap grid grid-cols-[1rem_0.75rem_minmax(0,1fr)_auto] items-center gap-x-2.5 py-2 text-sm hover:bg-hover sm:grid-cols-[1rem_0.75rem_minmax(0,1fr)_5rem_3.5rem_6rem]">
+        <summary className="tap grid grid-cols-[1rem_0.75rem_minmax(0,1fr)_auto] items-center gap-x-2.5 py-2 text-sm hover:bg-hover sm:grid-cols-[1rem_0.75rem_minmax(0,1fr)_5rem_3.5rem_8rem]">
           <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
           <RowSwatch row={row.row} leakedRows={leakedRows} />
           <span className="truncate font-medium">{title}</span>
@@ -63,6 +79,8 @@ function LedgerLine({ row, usedBytes, leakedRows, children }: LedgerLineProps) {
           <span className="text-right">
             {row.bytes.state === 'known' ? (
               <BytesValue bytes={row.bytes.value} exact={row.exact} className="font-medium" />
+            ) : soFarBytes > 0 ? (
+              <BytesValue bytes={soFarBytes} atLeast className="font-medium" />
             ) : (
               <UnknownMark reason={row.bytes.reason} />
             )}
@@ -84,11 +102,19 @@ function LedgerLine({ row, usedBytes, leakedRows, children }: LedgerLineProps) {
               .
             </span>
           </p>
+          {kind !== undefined && (isUnmeasured(row.bytes) || canChange(kind)) ? (
+            <MeasureButton hostId={host.id} hostName={host.name} only={{ kind }} what={title} />
+          ) : null}
           {children}
         </div>
       </details>
     </li>
   );
+}
+
+/** Layers are measured once for ever. */
+function canChange(kind: string): boolean {
+  return kind !== 'layer-directory' && kind !== 'quarantine-entry';
 }
 
 function percent(share: number): string {

@@ -14,8 +14,17 @@ interface Progress {
   total: number;
 }
 
+interface MeasureButtonProps {
+  hostId: string;
+  hostName: string;
+  /** only this row, or this object; default: everything that has no size yet */
+  only?: { kind: string; object?: string };
+  /** what is measured, for a button that stands in a list */
+  what?: string;
+}
+
 /** Sizes come one object after the other and are kept as they come, so leaving the page loses nothing. */
-export function MeasureButton({ hostId, hostName }: { hostId: string; hostName: string }) {
+export function MeasureButton({ hostId, hostName, only, what }: MeasureButtonProps) {
   const router = useRouter();
   const say = useToast();
   const [busy, setBusy] = useState(false);
@@ -30,7 +39,10 @@ export function MeasureButton({ hostId, hostName }: { hostId: string; hostName: 
   }, [hostId]);
   const measure = async () => {
     setBusy(true);
-    const answer = await requestJson('POST', `/api/v1/hosts/${hostId}/measure`);
+    const answer = await requestJson(
+      'POST',
+      `/api/v1/hosts/${hostId}/measure${only ? `?${new URLSearchParams(only)}` : ''}`,
+    );
     setBusy(false);
     setProgress(null);
     if (!answer.ok) say({ kind: 'critical', title: `${hostName} could not be measured`, detail: answer.message });
@@ -38,9 +50,10 @@ export function MeasureButton({ hostId, hostName }: { hostId: string; hostName: 
   };
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <Button onClick={measure} disabled={busy} aria-busy={busy}>
+      <Button onClick={measure} disabled={busy} aria-busy={busy} size={only ? 'small' : 'normal'}>
         <Ruler aria-hidden />
         {busy ? 'Measuring' : 'Measure now'}
+        {what ? <span className="sr-only">: {what}</span> : null}
       </Button>
       <span role="status" className="text-sm text-faint">
         {busy && progress

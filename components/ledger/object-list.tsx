@@ -2,12 +2,15 @@ import Link from 'next/link';
 import type { Fact } from '@/lib/domain/fact';
 import { printableName } from '@/lib/domain/names';
 import { BytesFact } from '../ui/bytes-value';
+import { MeasureButton } from './measure-button';
 
 export interface LedgerObject {
   name: string;
   note: string;
   bytes: Fact<number>;
   href?: string;
+  /** what a walk of this one object is asked by */
+  measure?: { kind: string; object: string };
 }
 
 const most = 10;
@@ -21,13 +24,19 @@ function sizeOf({ bytes }: LedgerObject): number {
   return bytes.state === 'known' ? bytes.value : -1;
 }
 
+/** Not looked at yet, as against what could not be read. */
+export function isUnmeasured(bytes: Fact<number>): boolean {
+  return bytes.state === 'unknown' && bytes.reason === 'not-collected';
+}
+
 interface ObjectListProps {
   objects: readonly LedgerObject[];
   /** where all of them are listed */
   allHref?: string;
+  host: { id: string; name: string };
 }
 
-export function ObjectList({ objects, allHref }: ObjectListProps) {
+export function ObjectList({ objects, allHref, host }: ObjectListProps) {
   const shown = [...objects].sort(bySize).slice(0, most);
   return (
     <div>
@@ -44,6 +53,9 @@ export function ObjectList({ objects, allHref }: ObjectListProps) {
               )}
               <span className="ml-2 text-xs text-faint">{object.note}</span>
             </span>
+            {object.measure && isUnmeasured(object.bytes) ? (
+              <MeasureButton hostId={host.id} hostName={host.name} only={object.measure} what={object.name} />
+            ) : null}
             <BytesFact fact={object.bytes} className="text-sm" />
           </li>
         ))}

@@ -26,13 +26,12 @@ export function listActivity(app: Application, actor: Actor, filter: ActivityFil
   return app.store.audit.list(auditFilter(app, filter));
 }
 
-const pageSize = 1000;
-
 /** The same, all of it, page by page: years of it need not fit into memory at once. */
 export function* exportActivity(
   app: Application,
   actor: Actor,
   filter: Omit<ActivityFilter, 'before' | 'limit'> = {},
+  pageSize = 1000,
 ): Generator<ActivityEntry> {
   requireRole(actor, 'operator');
   const wanted = auditFilter(app, filter);

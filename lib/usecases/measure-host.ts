@@ -17,25 +17,35 @@ import { type ScanOptions, shared } from './scan-host.ts';
 const walkTimeoutMs = 3_600_000;
 const limitSecondsEach = 900;
 
+/** One row of a list, or one object of it: the "measure now" beside a size. */
+export interface MeasureChoice {
+  kind: string;
+  object?: string | undefined;
+}
+
 /**
- * Measures what has no size yet, cheapest first, one object after the other, and stores each as soon as it is known.
- * `again` measures named objects anew (the "measure now" of one row).
+ * Measures what has no size yet, cheapest first, one object after the other, and stores each as soon as it is known. With `only`,
+ * nothing but that: anew where it can have changed, or where one object is named.
  */
 export async function measureHost(
   app: Application,
   actor: Actor,
   idOrName: string,
-  options: ScanOptions & { again?: (measurement: Measurement) => boolean } = {},
+  options: ScanOptions & { only?: MeasureChoice } = {},
 ): Promise<Report> {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   const facts = app.store.facts.latest(host.id);
   if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
-  return shared(app, `measure ${host.id}`, async () => {
+  const { only } = options;
+  const name = `measure ${host.id}`;
+  // One walk at a time on a host. A choice waits for the walk that goes on, which may well answer it; two askers for everything share one.
+  if (only !== undefined) while (app.scans.has(name)) await app.scans.get(name)?.catch(() => {});
+  return shared(app, name, async () => {
     const kept = app.store.measurements
       .all(host.id)
-      .filter((measurement) => !isOutdated(measurement, facts, app.now()) && !options.again?.(measurement));
-    const needs = measurementNeeds(facts, kept);
+      .filter((measurement) => !isOutdated(measurement, facts, app.now()) && !isAskedAgain(measurement, only));
+    const needs = measurementNeeds(facts, kept).filter((need) => only === undefined || isChosen(need, only));
     if (needs.length > 0) await walk(app, facts, needs, options);
     // A scan may have run meanwhile; the newest facts are what the sizes are joined with.
     const newest = app.store.facts.latest(host.id) ?? facts;
@@ -43,6 +53,16 @@ export async function measureHost(
     app.events.publish({ type: 'host', hostId: host.id });
     return report;
   });
+}
+
+function isChosen(each: MeasurementNeed | Measurement, { kind, object }: MeasureChoice): boolean {
+  return each.kind === kind && (object === undefined || each.object === object);
+}
+
+/** A whole row of layers is not walked again: they do not change. */
+function isAskedAgain(measurement: Measurement, only: MeasureChoice | undefined): boolean {
+  if (only === undefined || !isChosen(measurement, only)) return false;
+  return only.object !== undefined || (only.kind !== 'layer-directory' && only.kind !== 'quarantine-entry');
 }
 
 const mutableForMs = 6 * 3_600_000;

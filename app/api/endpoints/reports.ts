@@ -33,7 +33,7 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/measure',
-    summary: 'Measures what has no size yet; `kind` and `object` measure that one anew',
+    summary: 'Measures what has no size yet; with `kind` (and `object`) only that row (that one), anew',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -41,10 +41,7 @@ export const reportEndpoints = [
     respond: ({ app, actor, params, query, request }) =>
       measureHost(app, actor, params.id, {
         signal: request.signal,
-        again: (need) =>
-          query.kind !== undefined &&
-          need.kind === query.kind &&
-          (query.object === undefined || need.object === query.object),
+        ...(query.kind === undefined ? {} : { only: { kind: query.kind, object: query.object } }),
       }),
   }),
   defineEndpoint({

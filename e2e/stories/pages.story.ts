@@ -1,0 +1,277 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, type Page, test } from '@playwright/test';
+import { type Dashboard, startDashboard } from './dashboard.ts';
+import { expectAccessible } from './pages/accessible.ts';
+import { createAdmin, logIn } from './pages/entry.ts';
+import { takeScreenshots } from './pages/screenshots.ts';
+import { recordedHosts, runningRun } from './recorded-hosts.ts';
+
+/** Pages about a fleet of recorded hosts: nothing here needs a living one. */
+test.describe.configure({ mode: 'serial' });
+
+const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'recorded-hosts.ts');
+const record = (...words: string[]) => promisify(execFile)(process.execPath, [script, ...words]);
+
+let dashboard: Dashboard;
+
+test.beforeAll(async () => {
+  dashboard = await startDashboard({ BILGE_MEASURE: 'asked' });
+});
+test.afterAll(async () => {
+  await dashboard?.stop();
+});
+
+const hostPath = (name: string, tab = '') => `${dashboard.url}/hosts/host_${name}${tab}`;
+
+// As `docker info` of seed 001 stands in a forum: after a prompt, its indentation lost.
+const loopInfo = `root@nas:~# docker info
+Server Version: 17.05.0-ce
+Storage Driver: devicemapper
+Pool Name: docker-202:1-xxx-pool
+Backing Filesystem: ext4
+Data file: /dev/loop0
+Metadata file: /dev/loop1
+Data Space Used: 5.377 GB
+Data Space Total: 107.4 GB
+Data Space Available: 28.8 GB
+Metadata Space Used: 6.148 MB
+Metadata Space Total: 2.147 GB
+Metadata Space Available: 2.141 GB
+Udev Sync Supported: true`;
+
+const judge = (page: Page) => page.getByRole('button', { name: 'Say what it means' }).click();
+
+test('no host, no access: pasted output is judged, and nothing of it is kept', async ({ page }) => {
+  await createAdmin(page, dashboard.url);
+  await page.goto(dashboard.url);
+  await page.getByRole('link', { name: /paste what docker info prints/i }).click();
+  await expect(page).toHaveURL(/\/diagnose$/);
+  await expect(page.getByText('docker system df -v')).toBeVisible();
+  await expectAccessible(page);
+
+  await judge(page);
+  await expect(page.getByText(/nothing to read yet/)).toBeVisible();
+
+  await page.getByLabel('Output of commands').fill('the quick brown fox\njumps over my NAS');
+  await judge(page);
+  await expect(page.getByRole('heading', { name: 'Nothing in it was recognised' })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByLabel('Output of commands').fill('x'.repeat(2_000_001));
+  await judge(page);
+  await expect(page.getByText(/is too long: 2,000,001 characters/)).toBeVisible();
+
+  await page.getByLabel('Output of commands').fill(loopInfo);
+  await judge(page);
+  const finding = page.getByRole('article').filter({ hasText: 'sparse loop files' });
+  await expect(finding).toBeVisible();
+  // The fill as a picture: against what can really be written, not against the sparse size.
+  await expect(finding.getByRole('img', { name: /^Data: 5\.0 GiB of 31\.8 GiB used/ })).toBeVisible();
+  await finding.getByText('Evidence').click();
+  await expect(finding.getByText('/dev/loop0')).toBeVisible();
+  await expect(page.getByText('13 lines, from line 2')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What to paste next' })).toBeVisible();
+  await expect(page.getByText('sudo lvs -a')).toBeVisible();
+  await page.getByText(/checks could not know/).click();
+  await expectAccessible(page);
+
+  await page.reload();
+  await expect(page.getByLabel('Output of commands')).toHaveValue('');
+  const stored = await readFile(path.join(dashboard.data, 'bilge.db'));
+  const log = await readFile(path.join(dashboard.data, 'bilge.db-wal')).catch(() => Buffer.alloc(0));
+  expect(Buffer.concat([stored, log]).includes('docker-202:1-xxx-pool')).toBe(false);
+});
+
+test('a file is dropped or chosen; a picture is turned away', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(`${dashboard.url}/diagnose`);
+  await page.getByLabel('Choose files').setInputFiles([
+    { name: 'info.txt', mimeType: 'text/plain', buffer: Buffer.from(loopInfo) },
+    { name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from([0x89, 0x50, 0, 0, 1]) },
+  ]);
+  await expect(page.getByText('“photo.png” is not text.')).toBeVisible();
+  await judge(page);
+  await expect(page.getByRole('article').filter({ hasText: 'sparse loop files' })).toBeVisible();
+});
+
+test('the fleet: by check and by host, what is unknown above, what is muted folded', async ({ page, browser }) => {
+  await record(dashboard.data);
+  await logIn(page, dashboard.url);
+  await page.getByRole('link', { name: 'Health' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Health', exact: true })).toBeVisible();
+  await expect(page.getByText('2 hosts could not be looked at')).toBeVisible();
+  await expect(page.getByText(/Is it switched on\?/)).toBeVisible();
+  const worst = page.getByRole('article').first();
+  await expect(worst.getByRole('img', { name: 'Critical' })).toBeVisible();
+  await expect(worst.getByText(`${recordedHosts.devicemapper}:`)).toBeVisible();
+  await page.getByText('1 muted').click();
+  await expect(page.getByText('anna: moves to the new server')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'By host' }).click();
+  await expect(page).toHaveURL(/by=host/);
+  await expect(page.getByRole('article').first()).toContainText(recordedHosts.devicemapper);
+  await page.getByRole('link', { name: /^Critical/ }).click();
+  await expect(page).toHaveURL(/show=critical/);
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Unmute' }).or(page.getByText('1 muted')).first().click();
+  await page.getByRole('button', { name: 'Unmute' }).click();
+  await expect(page.getByText('1 muted')).toBeHidden();
+  await takeScreenshots(browser, page, {
+    'fleet-overview': '/',
+    'fleet-health': '/health',
+    'fleet-by-host': '/health?by=host',
+    diagnose: '/diagnose',
+  });
+});
+
+test('a finding says since when, and is muted and unmuted where it stands', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(hostPath(recordedHosts.devicemapper));
+  const finding = page.getByRole('article').filter({ hasText: 'sparse loop files' });
+  await expect(finding.getByText(/open since/)).toBeVisible();
+  await expect(finding.getByRole('img', { name: /^Metadata:/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What findings did' })).toBeVisible();
+  await expect(page.getByText(/^Opened \(critical\)/).first()).toBeVisible();
+  await finding.getByRole('button', { name: 'Mute' }).click();
+  await page.getByLabel('Why').fill('moves next week');
+  await page.getByRole('button', { name: 'Mute it' }).click();
+  await expect(finding).toBeHidden();
+  await page.getByText('1 muted').click();
+  await page.getByRole('button', { name: 'Unmute' }).click();
+  await expect(finding).toBeVisible();
+  await finding.getByRole('link', { name: 'Read about it' }).click();
+  const [, checkPage] = page.context().pages();
+  await expect(checkPage ?? page).toHaveURL(/\/checks\/devicemapper-loop-lvm$/);
+});
+
+test('about a host: what its platform rests on, how Docker stops, what is refused', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(hostPath(recordedHosts.nested, '/about'));
+  await expect(page.getByText(/^Tried on Debian 12/)).toBeVisible();
+  await expect(page.getByText('systemctl stop docker.service')).toBeVisible();
+  await expect(page.getByText('/etc/docker/daemon.json').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What Bilge refuses here' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('totals: leaked, what can come back, freed so far', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  const totals = page.locator('dl').first();
+  await expect(totals.getByText('at least')).toBeVisible();
+  await expect(totals.getByText('Freed by Bilge')).toBeVisible();
+  await expect(totals.getByText('2.7 GiB')).toBeVisible();
+  await page.goto(hostPath(recordedHosts.leaking));
+  await expect(page.getByText(/2\.7 GiB freed by Bilge so far/)).toBeVisible();
+});
+
+test('a run that goes on shows on every page, and its output comes line by line', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  for (const address of ['/', '/activity', '/diagnose', '/health']) {
+    await page.goto(dashboard.url + address);
+    await expect(page.getByRole('link', { name: /Set aside 3 leaked layers/ }).first()).toBeVisible();
+  }
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /Set aside 3 leaked layers/ })
+    .click();
+  await expect(page).toHaveURL(new RegExp(`/runs/${runningRun}$`));
+  const output = page.getByRole('log');
+  await expect(output).toContainText('Waiting for the host’s first line');
+  await record(dashboard.data, 'journal', runningRun, '1');
+  await expect(output).toContainText('Step 1 begins');
+  await expect(output).toContainText('line 2 from the host');
+  await record(dashboard.data, 'journal', runningRun, '3');
+  await expect(output).toContainText('line 4 from the host');
+  expect(((await output.textContent()) ?? '').match(/line 2 from the host/g)).toHaveLength(1);
+  await expectAccessible(page);
+});
+
+test('the palette goes somewhere and does something', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('diagnose');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/diagnose$/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('plan cleanup set aside');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.getByRole('combobox').fill(`scan ${recordedHosts.nested} now`);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/hosts/host_${recordedHosts.nested}$`));
+  // There is no such host to scan: it says so, and what it knew stays.
+  await expect(page.getByText(`${recordedHosts.nested} could not be scanned`)).toBeVisible();
+});
+
+test('the ledger: the map can be read, and one row can be measured', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(hostPath(recordedHosts.leaking, '/ledger'));
+  const map = page.getByRole('img', { name: /^Docker's space by object/ });
+  await expect(map).toBeVisible();
+  await expect(map.locator('text').first()).toBeVisible();
+  await expect(page.getByRole('list', { name: /the biggest first/ })).toContainText(/Leaked layers: [0-9a-z]+, /);
+  await expectAccessible(page);
+  await page.goto(hostPath(recordedHosts.nested, '/ledger'));
+  await page.getByText('Nested Docker', { exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Measure now: Nested Docker' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Measure now: [0-9a-f]{12}/ }).first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the history is pointed at and walked through by keyboard; without script it is a drawing', async ({
+  page,
+  browser,
+}) => {
+  await logIn(page, dashboard.url);
+  await page.goto(hostPath(recordedHosts.leaking, '/history'));
+  const chart = page.locator('.recharts-surface').first();
+  await expect(chart).toBeVisible();
+  await chart.hover({ position: { x: 200, y: 100 } });
+  await expect(page.getByText('Together')).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(page.getByText('Together')).toBeHidden();
+  await chart.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByText('Together')).toBeVisible();
+  await expectAccessible(page);
+
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  await plain.addCookies(await page.context().cookies());
+  const drawn = await plain.newPage();
+  await drawn.goto(page.url());
+  await expect(drawn.getByRole('img', { name: /^Used space by kind over time/ })).toBeVisible();
+  await plain.close();
+});
+
+test('activity is filtered by its address and leaves as a file', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(`${dashboard.url}/activity`);
+  await page.getByLabel('What').selectOption('finding');
+  await page.getByLabel('Who').fill('anna');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page).toHaveURL(/action=finding/);
+  const table = page.getByRole('table', { name: 'Activity' });
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await expect(table).toContainText('muted the finding');
+  await expectAccessible(page);
+  const csv = await download(page, 'Export as CSV');
+  expect(csv.split('\r\n')[0]).toBe('id,at,actorKind,actor,action,subject,host,result,detail');
+  expect(csv).toContain(`,finding.muted,`);
+  expect(csv).toContain(`,${recordedHosts.leaking},ok,`);
+  const entries: unknown = JSON.parse(await download(page, 'Export as JSON'));
+  expect(entries).toMatchObject([{ action: 'finding.muted', actor: 'anna' }]);
+});
+
+test('strangers get no file of the activity', async ({ request }) => {
+  expect((await request.get(`${dashboard.url}/api/v1/audit/export`)).status()).toBe(401);
+});
+
+async function download(page: Page, name: string): Promise<string> {
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name }).click();
+  return await readFile(await (await coming).path(), 'utf8');
+}
