@@ -4,16 +4,12 @@ import Link from 'next/link';
 import { useState } from 'react';
 import type { HostSettings } from '@/lib/domain/host';
 import type { HostState } from '@/lib/domain/report';
-import { useFreshLogin } from '../session/fresh-login';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { ConfirmButton } from '../ui/confirm-button';
-import { requestJson } from '../ui/request-json';
 import { SeverityMark } from '../ui/severity-mark';
-import { useToast } from '../ui/toast';
-import { useAction } from '../ui/use-action';
 import { HostChecks } from './host-checks';
 import { HostEditDialog } from './host-edit-dialog';
+import { RemoveHostDialog } from './remove-host-dialog';
 import { useHostTest } from './use-host-test';
 
 export interface SettingsHost {
@@ -44,25 +40,7 @@ export function HostSettingsLine({
   mayChange: boolean;
 }) {
   const { test, run, reset } = useHostTest();
-  const action = useAction();
-  const guarded = useFreshLogin();
-  const say = useToast();
   const [removed, setRemoved] = useState(false);
-  const remove = async () => {
-    const outcome = await guarded(() => requestJson('DELETE', `/api/v1/hosts/${host.id}`));
-    if (!outcome.ok) {
-      say({ kind: 'critical', title: `${host.name} was not removed`, detail: outcome.message });
-      return;
-    }
-    setRemoved(true);
-    const left = leftWords(outcome.value);
-    say({
-      kind: left ? 'warning' : 'pass',
-      title: `${host.name} was removed from Bilge`,
-      ...(left ? { detail: left } : {}),
-    });
-    await action.run(async () => ({ ok: true, value: null }), { failed: '' });
-  };
   if (removed) return null;
   const secrets = host.secretFields.map((field) => secretWords[field] ?? field);
   return (
@@ -102,15 +80,7 @@ export function HostSettingsLine({
           {mayChange && !host.declared ? (
             <>
               <HostEditDialog host={host} />
-              <ConfirmButton
-                label="Remove"
-                title={`Remove ${host.name} from Bilge?`}
-                deed={`Remove ${host.name}`}
-                onConfirm={remove}
-              >
-                Bilge forgets the host, its keys and everything it measured. Nothing on the host is touched; what Bilge
-                set aside there stays where it is.
-              </ConfirmButton>
+              <RemoveHostDialog host={host} onRemoved={() => setRemoved(true)} />
             </>
           ) : null}
         </div>
@@ -128,9 +98,4 @@ export function HostSettingsLine({
       )}
     </li>
   );
-}
-
-function leftWords(value: unknown): string {
-  if (typeof value !== 'object' || value === null || !('left' in value) || !Array.isArray(value.left)) return '';
-  return value.left.length === 0 ? '' : `Still on the host:\n${value.left.join('\n')}`;
 }

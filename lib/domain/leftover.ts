@@ -27,3 +27,10 @@ export interface LeftOnHost {
   problem: string | null;
   items: Leftover[];
 }
+
+/** An answer of this dashboard's own API, told from anything else that may come back. */
+export function isLeftOnHost(value: unknown): value is LeftOnHost {
+  return (
+    typeof value === 'object' && value !== null && 'looked' in value && 'items' in value && Array.isArray(value.items)
+  );
+}

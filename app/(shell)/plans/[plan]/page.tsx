@@ -70,11 +70,12 @@ export default async function PlanPage({ params }: PlanPageProps) {
           {plan.script ? (
             <section aria-labelledby="script">
               <h2 id="script" className="mb-1 text-lg font-semibold">
-                The script
+                {plan.engineOnly ? 'The requests' : 'The script'}
               </h2>
               <p className="mb-3 max-w-prose text-sm text-soft">
-                Exactly this is uploaded and runs on the host; it goes on when this page, the dashboard or the
-                connection is gone.
+                {plan.engineOnly
+                  ? 'Exactly this is asked of Docker, one request at a time, each after another look at its object. The dashboard does it, so it ends when the dashboard ends.'
+                  : 'Exactly this is uploaded and runs on the host; it goes on when this page, the dashboard or the connection is gone.'}
               </p>
               <Button asChild>
                 <a href={`/api/v1/plans/${plan.id}/script`} download>

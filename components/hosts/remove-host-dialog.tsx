@@ -1,0 +1,146 @@
+'use client';
+
+import { useState } from 'react';
+import { isLeftOnHost, type LeftOnHost, type Leftover } from '@/lib/domain/leftover';
+import { useFreshLogin } from '../session/fresh-login';
+import { Button } from '../ui/button';
+import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
+import { Checkbox } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { requestJson } from '../ui/request-json';
+import { useToast } from '../ui/toast';
+import { useAction } from '../ui/use-action';
+
+interface RemoveHostDialogProps {
+  host: { id: string; name: string };
+  onRemoved: () => void;
+}
+
+/** Opening it looks at the host: what of Bilge lies there is seen before the host, and with it the way there, is forgotten. */
+export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
+  const guarded = useFreshLogin();
+  const action = useAction();
+  const say = useToast();
+  const [open, setOpen] = useState(false);
+  const [left, setLeft] = useState<LeftOnHost | null>(null);
+  const [problem, setProblem] = useState('');
+  const [clean, setClean] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const change = async (isOpen: boolean) => {
+    setOpen(isOpen);
+    if (!isOpen) return;
+    setLeft(null);
+    setProblem('');
+    setClean(false);
+    const outcome = await requestJson('GET', `/api/v1/hosts/${host.id}/leftovers`);
+    if (!outcome.ok) setProblem(outcome.message);
+    else if (isLeftOnHost(outcome.value)) setLeft(outcome.value);
+  };
+  const remove = async () => {
+    setBusy(true);
+    const query = clean ? '?clean=1' : '';
+    const outcome = await guarded(() => requestJson('DELETE', `/api/v1/hosts/${host.id}${query}`));
+    setBusy(false);
+    if (!outcome.ok) {
+      setProblem(outcome.message);
+      return;
+    }
+    setOpen(false);
+    onRemoved();
+    const stays = isLeftOnHost(outcome.value) ? outcome.value.items.map(({ where }) => where) : [];
+    say({
+      kind: stays.length > 0 ? 'warning' : 'pass',
+      title: `${host.name} was removed from Bilge`,
+      ...(stays.length > 0 ? { detail: `Still on the host:\n${stays.join('\n')}` } : {}),
+    });
+    await action.run(async () => ({ ok: true, value: null }), { failed: '' });
+  };
+  return (
+    <DialogRoot open={open} onOpenChange={change}>
+      <DialogTrigger asChild>
+        <Button>Remove</Button>
+      </DialogTrigger>
+      <DialogContent title={`Remove ${host.name} from Bilge?`}>
+        <div className="flex flex-col gap-4 text-sm text-soft">
+          <p>Bilge forgets the host, its keys and everything it measured. Your containers, images and volumes stay.</p>
+          {problem ? <Notice kind="critical" title={problem} /> : null}
+          <div aria-live="polite">
+            {left === null && !problem ? <p>Looking what of Bilge lies on the host …</p> : null}
+            {left === null ? null : <WhatIsLeft left={left} clean={clean} onClean={setClean} />}
+          </div>
+        </div>
+        <div className="mt-5 flex justify-end gap-2">
+          <Button kind="quiet" onClick={() => setOpen(false)}>
+            Cancel
+          </Button>
+          <Button kind="danger" onClick={remove} disabled={busy} aria-busy={busy}>
+            {`Remove ${host.name}`}
+          </Button>
+        </div>
+      </DialogContent>
+    </DialogRoot>
+  );
+}
+
+export function WhatIsLeft({
+  left,
+  clean,
+  onClean,
+}: {
+  left: LeftOnHost;
+  clean: boolean;
+  onClean: (clean: boolean) => void;
+}) {
+  const own = left.items.filter(({ removable }) => removable);
+  const stays = left.items.filter(({ removable }) => !removable);
+  return (
+    <div className="flex flex-col gap-4">
+      {left.problem ? (
+        <Notice kind="warning" title={left.looked ? 'Not all of it could be seen' : 'The host could not be looked at'}>
+          {left.problem}
+        </Notice>
+      ) : null}
+      {left.looked && left.items.length === 0 ? <p>Nothing of Bilge lies on it.</p> : null}
+      {own.length > 0 ? (
+        <Checkbox
+          label={`First take away what is Bilge’s own there: ${ownWords(own)}`}
+          checked={clean}
+          onChange={(event) => onClean(event.target.checked)}
+        />
+      ) : null}
+      {stays.length > 0 ? (
+        <section aria-label="What stays on the host">
+          <h3 className="font-medium text-strong">
+            {left.looked ? 'This stays on the host' : 'This may lie on the host, as far as Bilge remembers'}
+          </h3>
+          <ul className="mt-1 flex flex-col gap-2">
+            {stays.map((item) => (
+              <li key={`${item.kind} ${item.where}`}>
+                <span className="font-mono text-xs break-all">{item.where}</span>
+                <span className="block">{item.what}</span>
+                {item.byHand ? <span className="block text-faint break-words">{item.byHand}</span> : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+const nouns: Record<Leftover['kind'], [string, string]> = {
+  'run-directory': ['folder of a run', 'folders of runs'],
+  'live-run': ['working run', 'working runs'],
+  lock: ['lock', 'locks'],
+  'helper-container': ['helper container', 'helper containers'],
+  'helper-image': ['helper image', 'helper images'],
+  'release-image': ['image of a cut-off run', 'images of cut-off runs'],
+  'quarantine-entry': ['set-aside layer', 'set-aside layers'],
+  snapshot: ['snapshot', 'snapshots'],
+  'configuration-copy': ['copy of a configuration', 'copies of configurations'],
+};
+
+function ownWords(items: readonly Leftover[]): string {
+  const counts = Map.groupBy(items, ({ kind }) => kind);
+  return [...counts].map(([kind, { length }]) => `${length} ${nouns[kind][length === 1 ? 0 : 1]}`).join(', ');
+}
