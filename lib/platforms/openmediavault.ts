@@ -18,6 +18,6 @@ const openmediavault: Platform = {
   service: 'by-init',
   bootMounts:
     'In Storage → File Systems: OpenMediaVault keeps its own block of /etc/fstab and writes it anew; lines outside of that block stay. The compose plugin makes Docker wait for all mounts.',
-  refused: ['daemon.json is not changed where the compose plugin writes it.'],
+  refused: [{ what: 'Changing daemon.json', why: 'The compose plugin writes it where a storage path is set there.' }],
 };
 export default openmediavault;

@@ -33,8 +33,8 @@ export interface Platform {
   service: ServiceControl | 'by-init';
   /** how something is mounted at boot so that it stays and Docker waits for it, for a person */
   bootMounts: string;
-  /** what Bilge does not do there, and why */
-  refused: readonly string[];
+  /** what Bilge does not do on any of these systems, and why */
+  refused: readonly { what: string; why: string }[];
 }
 
 export function kernelEndsWith(markers: Markers, pattern: RegExp): boolean {

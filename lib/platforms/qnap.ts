@@ -24,6 +24,6 @@ const qnap: Platform = {
   },
   bootMounts:
     'The root filesystem is in memory: nothing below /etc survives a reboot. What lasts is autorun.sh or a QPKG of your own.',
-  refused: ['docker.json is not changed: Container Station owns it.'],
+  refused: [{ what: 'Changing docker.json', why: 'Container Station owns it.' }],
 };
 export default qnap;

@@ -30,9 +30,11 @@ const synologyDsm: Platform = {
   bootMounts:
     'DSM writes /etc/fstab anew at every boot. What lasts is a task of the Task Scheduler (boot-up, as root) or a script in /usr/local/etc/rc.d; neither is ordered before Container Manager.',
   refused: [
-    'Docker’s configuration and storage driver are not changed: the package sets them again at every start.',
-    'Docker is not stopped on an engine up to 20.10 with the btrfs driver: it would switch off the quotas of the volume.',
-    'Nothing is written to / (a partition of a few gigabytes that belongs to DSM).',
+    {
+      what: 'Changing Docker’s configuration or storage driver',
+      why: 'The package sets them again at every start of Container Manager.',
+    },
+    { what: 'Writing to the system partition', why: 'It is a few gigabytes and belongs to DSM.' },
   ],
 };
 export default synologyDsm;

@@ -22,8 +22,8 @@ const truenasScale: Platform = {
   bootMounts:
     'Datasets are mounted by the middleware, which leaves no mount unit: RequiresMountsFor would keep Docker from starting at all. /etc is replaced with each update.',
   refused: [
-    'Docker is neither stopped nor configured: the middleware renders its configuration before every start.',
-    'A filesystem in a file is not offered on ZFS.',
+    { what: 'Changing daemon.json', why: 'The middleware renders it before every start.' },
+    { what: 'A filesystem in a file', why: 'On ZFS it can neither be reserved nor kept from copying on write.' },
   ],
 };
 export default truenasScale;

@@ -20,8 +20,10 @@ const unraid: Platform = {
   bootMounts:
     'The root filesystem is in memory; rc.docker itself mounts docker.img (or the folder) and refuses to start without it. Change image, size and kind in Settings → Docker.',
   refused: [
-    'Docker’s flags and daemon.json are not changed: rc.docker makes them from docker.cfg, and a key in both keeps the daemon from starting.',
-    'Unraid’s own clean-up of native ZFS is not imitated: it destroys every legacy dataset of its target.',
+    {
+      what: 'Changing Docker’s flags or daemon.json',
+      why: 'rc.docker makes the flags from docker.cfg; a key in both keeps the daemon from starting.',
+    },
   ],
 };
 export default unraid;

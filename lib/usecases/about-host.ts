@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
-import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
-import { platformOf } from '../platforms/detect-platform.ts';
+import { platformOf, serviceOf } from '../platforms/detect-platform.ts';
+import type { ServiceControl } from '../platforms/service-control.ts';
 import { listActions } from './actions.ts';
 import type { Application } from './application.ts';
 import { readReport } from './reports.ts';
@@ -10,8 +10,10 @@ export interface AboutPlatform {
   title: string;
   /** what Bilge's knowledge of this family rests on: tried, or from sources only */
   provenance: string;
-  /** as the run's script does it; null where Bilge does not stop Docker, or does not know how */
-  control: { stop: string[]; start: string[] } | null;
+  /** as the run's script does it, or why Bilge does not stop Docker there */
+  control: ServiceControl;
+  /** how something is mounted at boot so that it stays and Docker waits for it */
+  bootMounts: string;
   /** best first */
   configurationPaths: readonly string[];
   configurationOwner: 'administrator' | 'vendor';
@@ -38,7 +40,8 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   return {
     title: platform.title,
     provenance: platform.provenance,
-    control: dockerControl(id, init),
+    control: serviceOf(id, init),
+    bootMounts: platform.bootMounts,
     configurationPaths: platform.daemonConfigurationPaths,
     configurationOwner: platform.configurationOwner,
     configurationAdvice: platform.configurationAdvice,
@@ -46,28 +49,7 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
     refused: [
       ...report.refusals.map(({ excuse }) => ({ what: 'Removing anything from Docker’s storage', why: excuse })),
       ...refusedActions,
+      ...platform.refused,
     ],
   };
-}
-
-const services: Partial<Record<PlatformId | InitSystem, { stop: string[]; start: string[] }>> = {
-  'synology-dsm': {
-    stop: ['/usr/syno/bin/synopkg stop "$(docker_package)"'],
-    start: ['/usr/syno/bin/synopkg start "$(docker_package)"'],
-  },
-  qnap: { stop: ['/etc/init.d/container-station.sh stop'], start: ['/etc/init.d/container-station.sh start'] },
-  unraid: { stop: ['/etc/rc.d/rc.docker stop'], start: ['/etc/rc.d/rc.docker start'] },
-  systemd: {
-    stop: ['systemctl stop docker.socket', 'systemctl stop docker.service'],
-    start: ['systemctl start docker.socket', 'systemctl start docker.service'],
-  },
-  openrc: { stop: ['rc-service docker stop'], start: ['rc-service docker start'] },
-  sysv: { stop: ['/etc/init.d/docker stop'], start: ['/etc/init.d/docker start'] },
-};
-
-/** The same words as lib/actions/ops/shell/docker-service.sh; a test holds them together. */
-export function dockerControl(id: PlatformId, init: InitSystem): AboutPlatform['control'] {
-  // Docker belongs to the middleware there.
-  if (id === 'truenas-scale') return null;
-  return services[id] ?? services[init] ?? null;
 }

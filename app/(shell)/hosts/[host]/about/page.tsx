@@ -11,7 +11,6 @@ import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
 import type { Report } from '@/lib/domain/report';
 import { type AboutPlatform, describePlatform } from '@/lib/usecases/about-host';
-import { platformNotes } from '@/lib/usecases/platform-notes';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
@@ -32,11 +31,6 @@ export default async function AboutHostPage({ params }: HostPageProps) {
         <Part title="Machine">
           <FactsList lines={machineLines(report)} />
         </Part>
-        {'state' in report.platform ? null : (
-          <Part title="How Docker is kept here">
-            <FactsList lines={keepingLines(report.platform)} />
-          </Part>
-        )}
         {platform ? (
           <Part title="Docker on this kind of system">
             <PlatformFacts platform={platform} />
@@ -115,20 +109,19 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 
 function PlatformFacts({ platform }: { platform: AboutPlatform }) {
   const commands = (lines: readonly string[]) => (
-    <code className="text-xs whitespace-pre-line">
-      {lines.join('\n').replaceAll('"$(docker_package)"', 'ContainerManager|Docker')}
-    </code>
+    <code className="text-xs whitespace-pre-line">{lines.join('\n')}</code>
   );
   return (
     <FactsList
       lines={[
         { name: 'Known as', value: platform.title },
         { name: 'What that rests on', value: platform.provenance },
-        {
-          name: 'Docker stops by',
-          value: platform.control ? commands(platform.control.stop) : 'Bilge does not stop Docker here',
-        },
-        ...(platform.control ? [{ name: 'Docker starts by', value: commands(platform.control.start) }] : []),
+        ...('refusal' in platform.control
+          ? [{ name: 'Docker stops by', value: platform.control.refusal }]
+          : [
+              { name: 'Docker stops by', value: commands(platform.control.stop) },
+              { name: 'Docker starts by', value: commands(platform.control.start) },
+            ]),
         {
           name: 'Configuration',
           value: <code className="text-xs whitespace-pre-line">{platform.configurationPaths.join('\n')}</code>,
@@ -138,6 +131,7 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
           value: platform.configurationOwner === 'vendor' ? 'the system itself' : 'its administrator',
         },
         { name: 'To change it', value: <InlineText text={platform.configurationAdvice} /> },
+        { name: 'Mounted at boot', value: <InlineText text={platform.bootMounts} /> },
         {
           name: 'Survives a reboot',
           value: platform.persistentDirectory ? <code>{platform.persistentDirectory}</code> : 'everything',
@@ -181,34 +175,6 @@ function machineLines(report: Report) {
     { name: 'Services', value: init },
     { name: 'Looked at as root', value: asRoot ? 'yes' : 'no: what only root can read is unknown' },
   ];
-}
-
-function keepingLines({ id, init }: Exclude<Report['platform'], { state: 'unknown' }>) {
-  const { provenance, service, configuration, bootMounts, refused } = platformNotes(id, init);
-  return [
-    ...('refusal' in service
-      ? [{ name: 'Stopped and started', value: service.refusal }]
-      : [
-          { name: 'Stopped by', value: <Commands lines={service.stop} /> },
-          { name: 'Started by', value: <Commands lines={service.start} /> },
-        ]),
-    { name: 'Configured', value: configuration },
-    { name: 'Mounted at boot', value: bootMounts },
-    ...(refused.length > 0 ? [{ name: 'Bilge does not', value: refused.join(' ') }] : []),
-    { name: 'Known from', value: provenance },
-  ];
-}
-
-function Commands({ lines }: { lines: string[] }) {
-  return (
-    <code className="text-xs break-all">
-      {lines.map((line) => (
-        <span key={line} className="block">
-          {line}
-        </span>
-      ))}
-    </code>
-  );
 }
 
 function IdentityValue({ fact }: { fact: Fact<string> }) {
