@@ -110,6 +110,11 @@ export class StubHost extends LayerTree {
     return dataPath;
   }
 
+  /** What lies beside a set-aside directory. */
+  note(name: string): string {
+    return fs.readFileSync(path.join(this.quarantine, `${name}.set-aside.note`), 'utf8');
+  }
+
   /** Runs that one op; `site` is what the plan believes of the host. */
   run(op: string, args: StepArguments | readonly StepArguments[], site: Partial<PlanSite> = {}): JournalEntry[] {
     const all = Array.isArray(args) ? args : [args];
