@@ -14,7 +14,12 @@ export interface Answer {
 
 /** One installation of Bilge: a data directory of its own, driven by the command line as a person does. */
 export class Bilge {
-  readonly data = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-faults-'));
+  readonly data: string;
+
+  /** `data` is that of a dashboard that serves, where it shares one */
+  constructor(data: string = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-faults-'))) {
+    this.data = data;
+  }
 
   spawn(args: readonly string[]): ChildProcess {
     return spawn(path.join(root, 'bin/bilge'), args, {

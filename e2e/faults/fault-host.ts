@@ -103,6 +103,19 @@ export class FaultHost extends HostRun {
     recordStrike({ action: `${run.actionId}${mode}`, kind: this.host.kind, at, fault, outcome, second });
   }
 
+  /** Stops the next run with SIGSTOP as soon as it holds the lock, so that there is time to strike; `letGo` lets it go on. */
+  async holdNextRun(): Promise<void> {
+    await this.sh(`ls /var/lib/bilge/runs 2>/dev/null >/run/old-runs
+: >/run/holding
+setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
+  [ -s "$f" ] || continue
+  d=\${f%/pid}; grep -qx -e "\${d##*/}" /run/old-runs && continue
+  grep -q identity "$d/journal.jsonl" 2>/dev/null || continue
+  read -r pid start <"$f"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
+  }
+  held = () => this.sh('for n in $(seq 100); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
+  letGo = () => this.sh('kill -CONT $(cat /run/held); rm -f /run/held', { allowFailure: true });
+
   /** Empty where everything that must survive is whole. */
   async damages(isThorough = false): Promise<string[]> {
     return (await lookAtHost(this.host, { isThorough, turn: 1 })).damages;

@@ -30,28 +30,16 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
   const plan = (bilge: Bilge, host: string, names: string, mode = 'quarantine') =>
     bilge.json<Plan>('plan', host, 'remove-leaked-layers', '-p', `mode=${mode}`, '-p', `names=${names}`);
 
-  /** Stops the next run with SIGSTOP as soon as it holds the lock, so that there is time to strike; `SIGCONT` lets it go on. */
-  const holdNextRun = () =>
-    target.sh(`ls /var/lib/bilge/runs 2>/dev/null >/run/old-runs
-: >/run/holding
-setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
-  [ -s "$f" ] || continue
-  d=\${f%/pid}; grep -qx -e "\${d##*/}" /run/old-runs && continue
-  grep -q identity "$d/journal.jsonl" 2>/dev/null || continue
-  read -r pid start <"$f"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
-  const held = () => target.sh('for n in $(seq 100); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
-  const letGo = () => target.sh('kill -CONT $(cat /run/held); rm -f /run/held', { allowFailure: true });
-
   it('killed with -9 while its run works: the run goes on, and the next process tells the truth', async () => {
     const [name = ''] = await target.provenLeaks();
     const made = await plan(one, 'nas', name);
-    await holdNextRun();
+    await target.holdNextRun();
     const child = one.spawn(['apply', made.id, '--confirm', 'nas', '--json']);
-    await held();
+    await target.held();
     await kill9(child);
     const seen = (await one.json<Run[]>('run', 'list')).find((run) => run.planId === made.id);
     expect(['starting', 'running']).toContain(seen?.state);
-    await letGo();
+    await target.letGo();
     const ended = await one.json<Run>('run', 'follow', seen?.id ?? '');
     expect(ended.state).toBe('succeeded');
     expect(await listDriverDirectories(target.host)).not.toContain(name);
@@ -62,13 +50,13 @@ setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
     const [first = '', second = ''] = await target.provenLeaks();
     const mine = await plan(one, 'nas', first);
     const theirs = await plan(other, 'same-nas', second);
-    await holdNextRun();
+    await target.holdNextRun();
     const child = one.run('apply', mine.id, '--confirm', 'nas', '--json');
-    await held();
+    await target.held();
     const refused = await other.json<Run>('apply', theirs.id, '--confirm', 'same-nas');
     expect(refused.state).toBe('refused');
     expect(refused.said).toMatch(/another run holds this machine: .*run run_/);
-    await letGo();
+    await target.letGo();
     expect((JSON.parse((await child).stdout) as Run).state).toBe('succeeded');
     expect(await listDriverDirectories(target.host)).toContain(second);
     const again = await plan(other, 'same-nas', second);
@@ -129,9 +117,9 @@ setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
   it('the host reboots in the middle: interrupted is said, and the next plan finishes', async () => {
     const names = await target.provenLeaks();
     const made = await plan(one, 'nas', names.join(','), 'delete');
-    await holdNextRun();
+    await target.holdNextRun();
     const child = one.spawn(['apply', made.id, '--confirm', 'nas', '--json']);
-    await held();
+    await target.held();
     await kill9(child);
     await target.host.powerOff();
     await target.host.powerOn();
