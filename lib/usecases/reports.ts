@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { CheckOutcome } from '../domain/finding.ts';
+import type { CheckOutcome, Past } from '../domain/finding.ts';
 import type { Host } from '../domain/host.ts';
 import type { HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { HostId } from '../domain/ids.ts';
@@ -64,9 +64,21 @@ function withSince(app: Application, hostId: HostId, storage: StorageReport): St
   return { ...storage, leaks: { state: 'known', value: leaks } };
 }
 
-function pastOf(app: Application, hostId: HostId) {
+/** What the checks remember. A look that could not know leaves findings open, so it is from them that the next one goes on. */
+export function pastOf(app: Application, hostId: HostId): Past {
   const from = new Date(app.now().getTime() - 35 * 86_400_000).toISOString();
-  return { ...app.store.findings.past(hostId), samples: app.store.samples.since(hostId, from) };
+  const { previous, openSince } = app.store.findings.past(hostId);
+  const open = app.store.findings.open(hostId).map(({ finding }) => finding);
+  const remembered = Object.values(previous).map((outcome): CheckOutcome => {
+    const findings = open.filter(({ checkId }) => checkId === outcome.checkId);
+    const knew = outcome.status !== 'unknown' && outcome.status !== 'error';
+    return knew || findings.length === 0 ? outcome : { checkId: outcome.checkId, status: 'fail', findings };
+  });
+  return {
+    previous: Object.fromEntries(remembered.map((outcome) => [outcome.checkId, outcome])),
+    openSince,
+    samples: app.store.samples.since(hostId, from),
+  };
 }
 
 function basis(app: Application, facts: HostFacts): string {
