@@ -3,6 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { corpusCases, judgeCase, passedChecks } from '../e2e/diagnose/corpus.ts';
+import { vmStates } from '../e2e/lab/vm/vm-states.ts';
+import { labStates } from '../e2e/states/lab-states.ts';
 import { judgeRecording, readRecording, recordedNames } from '../e2e/states/recorded-states.ts';
 import { unknownSections } from '../lib/domain/unknown-sections.ts';
 import { registry } from '../lib/health/checks/registry.generated.ts';
@@ -155,6 +157,15 @@ pages.set(
     '| check | what it finds | severity | fires on | silent on |',
     '|---|---|---|---|---|',
     ...rows,
+    '',
+    '## The recorded hosts',
+    '',
+    'Lab hosts are made and recorded by `BILGE_RECORD=yes vitest run --project host e2e/states/lab-states`, those of the virtual machine by `node e2e/lab/vm/run.ts`; the unit tests judge them again each time. Pastes are in `e2e/diagnose/corpus`.',
+    '',
+    '| host | what it is |',
+    '|---|---|',
+    ...labStates.map(({ id, title }) => `| ${id} | lab: ${title} |`),
+    ...vmStates.map(({ id, title }) => `| ${id} | virtual machine: ${title} |`),
     '',
   ].join('\n'),
 );

@@ -21,7 +21,7 @@ const synologyDsm: Platform = {
   dataRoots: ['/var/packages/ContainerManager/var/docker', '/var/packages/Docker/target/docker'],
   configurationOwner: 'vendor',
   configurationAdvice:
-    'DSM rewrites dockerd.json at every start of Container Manager from the kind of its volume; a storage driver set there does not last.',
+    'DSM rewrites dockerd.json at every start of Container Manager from the kind of its volume; a storage driver set there does not last. Before DSM 7.2 the package is called Docker.',
   persistentDirectory: '/usr/local/etc',
   service: {
     stop: ['/usr/syno/bin/synopkg stop ContainerManager'],
