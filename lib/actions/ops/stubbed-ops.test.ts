@@ -112,3 +112,39 @@ it('set-aside-dead-mount: quotas would be lost (G28), and Docker is not stopped 
   expect(became(entries)).toMatchObject({ type: 'step.refused', guard: 'quotas-kept' });
   expect(host.calls()).not.toContainEqual(expect.stringContaining('stop'));
 });
+
+describe('the short link of an overlay2 layer', () => {
+  const linkOf = (layer: { link: string }) => path.join(host.directory, 'l', layer.link);
+  const isLink = (file: string) => fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+  it('is made before its directory comes back, and goes again where that does not', () => {
+    host = new StubHost([{ tool: 'perl', when: '*', code: 1 }]);
+    const layer = host.layer('a');
+    const { args } = host.step(1, layer);
+    host.run('set-aside-layer', args);
+    expect(isLink(linkOf(layer))).toBe(false);
+
+    const broken = host.run('restore-entry', args, { tools: { ...host.site().tools, perl: host.tool('perl') } });
+    expect(became(broken)).toMatchObject({ type: 'step.failed' });
+    expect(host.calls()).toContainEqual(expect.stringMatching(/^perl /));
+    expect(isLink(linkOf(layer))).toBe(false);
+    expect(host.quarantined()).toContain(`${layer.name}.set-aside`);
+
+    // As a run leaves it that was killed in between: the next one finishes.
+    fs.symlinkSync(`../${layer.name}/diff`, linkOf(layer));
+    expect(became(host.run('restore-entry', args)).type).toBe('step.done');
+    expect(fs.readlinkSync(linkOf(layer))).toBe(`../${layer.name}/diff`);
+    expect(host.names()).toEqual([layer.name]);
+  });
+
+  it('does not outlive a layer that is deleted for good, and another layer keeps its own', () => {
+    host = new StubHost();
+    const [layer, other] = [host.layer('a'), host.layer('b')];
+    const { args } = host.step(1, layer);
+    host.run('set-aside-layer', args);
+    fs.symlinkSync(`../${layer.name}/diff`, linkOf(layer));
+    expect(became(host.run('purge-entry', args)).type).toBe('step.done');
+    expect(isLink(linkOf(layer))).toBe(false);
+    expect(isLink(linkOf(other))).toBe(true);
+  });
+});

@@ -98,9 +98,14 @@ export class StubHost extends LayerTree {
     );
   }
 
+  /** the absolute path by which a plan names a stub */
+  tool(name: string): string {
+    return path.join(this.#bin, name);
+  }
+
   override site(): PlanSite {
-    const tool = (name: string) => path.join(this.#bin, name);
-    return { ...super.site(), tools: { docker: tool('docker'), btrfs: tool('btrfs'), perl: '/usr/bin/perl' } };
+    const tools = { docker: this.tool('docker'), btrfs: this.tool('btrfs'), perl: '/usr/bin/perl' };
+    return { ...super.site(), tools };
   }
 
   /** An empty volume; @returns the path of its data */
