@@ -162,6 +162,10 @@ async function judgeByRemovingAll(
   if (watch.lastWasUnknown) watch.violations.push(`the last scan says unknown: ${watch.lastProblem}`);
   const claimed = await claimedByBuildkit(host, watch);
   for (const name of await claimedByRegistrations(host)) if (left.includes(name)) claimed.add(name);
+  for (const name of await claimedThroughChains(host)) {
+    if (left.includes(name) && watch.said.get(name)?.includes('the build cache is built on it') === true)
+      claimed.add(name);
+  }
   const missed = left.filter((name) => !watch.proven.has(name) && !claimed.has(name));
   const folder = await driverFolder(host);
   for (const name of missed)
@@ -185,6 +189,25 @@ async function claimedByBuildkit(host: LabHost, watch: Watch): Promise<Set<strin
     else watch.violations.push(`${name} is said to be build cache, but snapshots.db does not contain it`);
   }
   return claimed;
+}
+
+/**
+ * A record of BuildKit may claim a layer of Docker's store by its chain id, and with it every layer below; prune does not always take the
+ * record along. The chain ids are looked up by bytes and followed by the store's own files, without Bilge's parsers.
+ */
+async function claimedThroughChains(host: LabHost): Promise<string[]> {
+  const script = `
+    for store in /var/lib/docker/image/*/layerdb/sha256; do
+      cd "$store" || continue
+      for chain in *; do
+        grep -qaF -- "$chain" /var/lib/docker/buildkit/snapshots.db || continue
+        while [ -n "$chain" ]; do
+          cat "$chain/cache-id"; echo
+          chain=$(cat "$chain/parent" 2>/dev/null); chain=\${chain#sha256:}
+        done
+      done
+    done; true`;
+  return (await host.exec(script)).stdout.split('\n').filter(Boolean);
 }
 
 /**
