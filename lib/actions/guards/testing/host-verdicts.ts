@@ -37,6 +37,11 @@ const stoppable = verdictsOf(dockerStoppable);
 const kept = verdictsOf(quotasKept);
 const onIt = verdictsOf(onBtrfs);
 const args = null;
+/** Only Docker's socket can be reached: nothing on the host can be seen. */
+const bySocket = (of: typeof overlay) => ({
+  ...on(blind(of, 'platform', 'containersOnDisk', 'dataRoot')),
+  engineOnly: true,
+});
 
 export const hostVerdicts: VerdictTable = [
   identity('pass', 'engine and filesystem are known', {
@@ -49,6 +54,16 @@ export const hostVerdicts: VerdictTable = [
     input: on(nowhere('dataRootFsid')),
     args,
     says: /root on the host/,
+  }),
+  identity('pass', 'only the engine can be asked, and it is known', {
+    input: bySocket(nowhere('dataRootFsid')),
+    args,
+    says: /nothing but this engine/,
+  }),
+  identity('unknown', 'only the engine can be asked, and it has no id', {
+    input: bySocket(nowhere('engineId')),
+    args,
+    says: /Start Docker/,
   }),
   {
     guardId: 'identity-known',
@@ -68,6 +83,14 @@ export const hostVerdicts: VerdictTable = [
     says: /took too long/,
   }),
 
+  root('unknown', 'there is no shell at all', { input: bySocket(overlay), args, says: /by SSH/ }),
+
+  cli('pass', 'the engine is asked over its socket', { input: bySocket(overlay), args, says: /over its socket/ }),
+  cli('unknown', 'the engine does not answer over its socket', {
+    input: bySocket(blind(overlay, 'engine')),
+    args,
+    says: /does not answer/,
+  }),
   cli('pass', 'command and engine are there', { input: on(overlay), args, says: /\/usr\/bin\/docker/ }),
   cli('refuse', 'the command is missing', {
     input: on(factsOf(new DockerHost(), { tools: withoutDocker })),

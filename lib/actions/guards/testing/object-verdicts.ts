@@ -67,6 +67,10 @@ const volume = (change: Partial<VolumeRow> = {}): VolumeRow => ({
   ...change,
 });
 
+/** Only Docker's socket can be reached: what it tells of a container stands with the container. */
+const bySocket: PlanInput<unknown> = { ...on(blind(facts, 'containersOnDisk')), engineOnly: true };
+const told = (restartPolicy: string) => container({ details: { restartPolicy, finishedAt: null } });
+
 const idle = verdictsOf(containerIdle);
 const unused = verdictsOf(imageUnused);
 const free = verdictsOf(volumeFree);
@@ -119,6 +123,24 @@ export const objectVerdicts: VerdictTable = [
     says: /project is up is not known/,
   }),
 
+  idle('pass', 'Docker tells that nobody wants it', { input: bySocket, args: told('no'), says: /does not run/ }),
+  idle('refuse', 'Docker tells that it restarts', {
+    input: bySocket,
+    args: told('always'),
+    says: /restart policy always/,
+  }),
+  idle('unknown', 'Docker did not tell', { input: bySocket, args: container(), says: /Scan again/ }),
+
+  unused('pass', 'no container that Docker shows was made from it', {
+    input: bySocket,
+    args: imageOf(spare),
+    says: /No container/,
+  }),
+  free('unknown', 'it can only be looked at from the host', {
+    input: bySocket,
+    args: { volume: volume(), isNamed: true },
+    says: /by SSH/,
+  }),
   unused('pass', 'no container was made from it', { input: on(), args: imageOf(spare), says: /No container/ }),
   unused('refuse', 'a container was made from it', {
     input: on(usedByListed),

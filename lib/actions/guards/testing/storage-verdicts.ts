@@ -82,6 +82,16 @@ export const storageVerdicts: VerdictTable = [
   }),
 
   complete('pass', 'the two lists agree', { input: on(facts), args, says: /All 1 containers/ }),
+  complete('pass', 'only the engine can be asked, and it says what it shows', {
+    input: { ...on(blind(facts, 'containersOnDisk')), engineOnly: true },
+    args,
+    says: /cannot be seen here/,
+  }),
+  complete('unknown', 'only the engine can be asked, and it did not list them', {
+    input: { ...on(blind(facts, 'containers')), engineOnly: true },
+    args,
+    says: /could not be listed/,
+  }),
   complete('refuse', 'a record does not parse', { input: on(hidden('unreadable')), args, says: /does not parse/ }),
   complete('refuse', 'one was made with another driver', {
     input: on(hidden('vfs')),
