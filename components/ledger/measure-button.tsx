@@ -53,7 +53,7 @@ export function MeasureButton({ hostId, hostName, only, what }: MeasureButtonPro
       <Button onClick={measure} disabled={busy} aria-busy={busy} size={only ? 'small' : 'normal'}>
         <Ruler aria-hidden />
         {busy ? 'Measuring' : 'Measure now'}
-        {what ? <span className="sr-only">: {what}</span> : null}
+        {what ? <span className="sr-only">{what}</span> : null}
       </Button>
       <span role="status" className="text-sm text-faint">
         {busy && progress

@@ -6,20 +6,19 @@ import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
-import { createAdmin, logIn } from './pages/entry.ts';
+import { adminPassword, createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
 import { recordedHosts, runningRun } from './recorded-hosts.ts';
 
 /** Pages about a fleet of recorded hosts: nothing here needs a living one. */
-test.describe.configure({ mode: 'serial' });
-
 const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'recorded-hosts.ts');
 const record = (...words: string[]) => promisify(execFile)(process.execPath, [script, ...words]);
 
 let dashboard: Dashboard;
 
 test.beforeAll(async () => {
-  dashboard = await startDashboard({ BILGE_MEASURE: 'asked' });
+  dashboard = await startDashboard({ BILGE_MEASURE: 'asked', BILGE_ADMIN_PASSWORD: adminPassword });
+  await record(dashboard.data);
 });
 test.afterAll(async () => {
   await dashboard?.stop();
@@ -46,8 +45,17 @@ Udev Sync Supported: true`;
 const judge = (page: Page) => page.getByRole('button', { name: 'Say what it means' }).click();
 
 test('no host, no access: pasted output is judged, and nothing of it is kept', async ({ page }) => {
-  await createAdmin(page, dashboard.url);
-  await page.goto(dashboard.url);
+  const fresh = await startDashboard();
+  try {
+    await diagnoseOn(fresh, page);
+  } finally {
+    await fresh.stop();
+  }
+});
+
+async function diagnoseOn(fresh: Dashboard, page: Page): Promise<void> {
+  await createAdmin(page, fresh.url);
+  await page.goto(fresh.url);
   await page.getByRole('link', { name: /paste what docker info prints/i }).click();
   await expect(page).toHaveURL(/\/diagnose$/);
   await expect(page.getByText('docker system df -v')).toBeVisible();
@@ -71,8 +79,8 @@ test('no host, no access: pasted output is judged, and nothing of it is kept', a
   await expect(finding).toBeVisible();
   // The fill as a picture: against what can really be written, not against the sparse size.
   await expect(finding.getByRole('img', { name: /^Data: 5\.0 GiB of 31\.8 GiB used/ })).toBeVisible();
-  await finding.getByText('Evidence').click();
-  await expect(finding.getByText('/dev/loop0')).toBeVisible();
+  await finding.locator('summary', { hasText: 'Evidence' }).click();
+  await expect(finding.getByRole('cell', { name: '/dev/loop0' })).toBeVisible();
   await expect(page.getByText('13 lines, from line 2')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What to paste next' })).toBeVisible();
   await expect(page.getByText('sudo lvs -a')).toBeVisible();
@@ -81,10 +89,10 @@ test('no host, no access: pasted output is judged, and nothing of it is kept', a
 
   await page.reload();
   await expect(page.getByLabel('Output of commands')).toHaveValue('');
-  const stored = await readFile(path.join(dashboard.data, 'bilge.db'));
-  const log = await readFile(path.join(dashboard.data, 'bilge.db-wal')).catch(() => Buffer.alloc(0));
+  const stored = await readFile(path.join(fresh.data, 'bilge.db'));
+  const log = await readFile(path.join(fresh.data, 'bilge.db-wal')).catch(() => Buffer.alloc(0));
   expect(Buffer.concat([stored, log]).includes('docker-202:1-xxx-pool')).toBe(false);
-});
+}
 
 test('a file is dropped or chosen; a picture is turned away', async ({ page }) => {
   await logIn(page, dashboard.url);
@@ -99,7 +107,6 @@ test('a file is dropped or chosen; a picture is turned away', async ({ page }) =
 });
 
 test('the fleet: by check and by host, what is unknown above, what is muted folded', async ({ page, browser }) => {
-  await record(dashboard.data);
   await logIn(page, dashboard.url);
   await page.getByRole('link', { name: 'Health' }).first().click();
   await expect(page.getByRole('heading', { name: 'Health', exact: true })).toBeVisible();
@@ -118,7 +125,8 @@ test('the fleet: by check and by host, what is unknown above, what is muted fold
   await expect(page).toHaveURL(/show=critical/);
   await expectAccessible(page);
 
-  await page.getByRole('button', { name: 'Unmute' }).or(page.getByText('1 muted')).first().click();
+  await page.goto(`${dashboard.url}/health`);
+  await page.getByText('1 muted').click();
   await page.getByRole('button', { name: 'Unmute' }).click();
   await expect(page.getByText('1 muted')).toBeHidden();
   await takeScreenshots(browser, page, {
@@ -152,7 +160,7 @@ test('a finding says since when, and is muted and unmuted where it stands', asyn
 test('about a host: what its platform rests on, how Docker stops, what is refused', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(hostPath(recordedHosts.nested, '/about'));
-  await expect(page.getByText(/^Tried on Debian 12/)).toBeVisible();
+  await expect(page.getByRole('main').getByText(/^Tried on Debian 12/)).toBeVisible();
   await expect(page.getByText('systemctl stop docker.service')).toBeVisible();
   await expect(page.getByText('/etc/docker/daemon.json').first()).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What Bilge refuses here' })).toBeVisible();
@@ -204,7 +212,7 @@ test('the palette goes somewhere and does something', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/hosts/host_${recordedHosts.nested}$`));
   // There is no such host to scan: it says so, and what it knew stays.
-  await expect(page.getByText(`${recordedHosts.nested} could not be scanned`)).toBeVisible();
+  await expect(page.getByText(`${recordedHosts.nested} could not be scanned`, { exact: true })).toBeVisible();
 });
 
 test('the ledger: the map can be read, and one row can be measured', async ({ page }) => {
@@ -217,15 +225,12 @@ test('the ledger: the map can be read, and one row can be measured', async ({ pa
   await expectAccessible(page);
   await page.goto(hostPath(recordedHosts.nested, '/ledger'));
   await page.getByText('Nested Docker', { exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Measure now: Nested Docker' })).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Measure now: [0-9a-f]{12}/ }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Measure now Nested Docker' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Measure now [0-9a-f]{12}/ }).first()).toBeVisible();
   await expectAccessible(page);
 });
 
-test('the history is pointed at and walked through by keyboard; without script it is a drawing', async ({
-  page,
-  browser,
-}) => {
+test('the history is pointed at and walked through by keyboard; before that it is a drawing', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(hostPath(recordedHosts.leaking, '/history'));
   const chart = page.locator('.recharts-surface').first();
@@ -239,12 +244,9 @@ test('the history is pointed at and walked through by keyboard; without script i
   await expect(page.getByText('Together')).toBeVisible();
   await expectAccessible(page);
 
-  const plain = await browser.newContext({ javaScriptEnabled: false });
-  await plain.addCookies(await page.context().cookies());
-  const drawn = await plain.newPage();
-  await drawn.goto(page.url());
-  await expect(drawn.getByRole('img', { name: /^Used space by kind over time/ })).toBeVisible();
-  await plain.close();
+  // What the page came with, and what stays where the chart cannot be loaded.
+  const served = await (await page.request.get(page.url())).text();
+  expect(served).toContain('<title>Used space over time</title>');
 });
 
 test('activity is filtered by its address and leaves as a file', async ({ page }) => {
