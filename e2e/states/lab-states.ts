@@ -150,7 +150,7 @@ export const labStates: readonly LabState[] = [
     id: 'crowded',
     title: 'a disk full of unused images, build cache, a database in a writable layer, a container stopped weeks ago',
     kind: 'trixie-ext4',
-    options: { diskBytes: 5120 * mebibyte },
+    options: { diskBytes: 2660 * mebibyte },
     make: makeCrowded,
     measures: true,
     fires: {
@@ -350,9 +350,9 @@ async function makeCrowded(host: LabHost): Promise<void> {
     `docker run -d --network none --name database --log-opt max-size=10m "$1" sh -c 'trap exit TERM; while :; do sleep 1 & wait; done'
      docker exec database dd if=/dev/zero of=/data bs=1M count=1100
      mkdir /var/tmp/big; cd /var/tmp/big
-     head -c 1200000000 /dev/zero >unused
+     head -c 580000000 /dev/zero >unused
      tar -c unused | docker import - unused:lab; rm unused
-     head -c 620000000 /dev/zero >cached
+     head -c 310000000 /dev/zero >cached
      printf 'FROM %s\\nCOPY cached /\\n' "$1" >Dockerfile
      DOCKER_BUILDKIT=1 docker build -q -t cached:lab .
      docker rmi cached:lab
