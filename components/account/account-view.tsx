@@ -8,6 +8,7 @@ import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
+import { PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 
 interface PasswordPartProps {
@@ -31,30 +32,14 @@ export function PasswordPart({ change }: PasswordPartProps) {
   return (
     <form method="post" onSubmit={submit} className="flex max-w-md flex-col gap-4">
       <h2 className="text-lg font-semibold">Password</h2>
-      <Field label="Current password">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="New password" hint="At least 10 characters.">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="password"
-            autoComplete="new-password"
-            required
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        )}
-      </Field>
+      <PasswordField label="Current password" autoComplete="current-password" value={current} onValue={setCurrent} />
+      <PasswordField
+        label="New password"
+        hint="At least 10 characters."
+        autoComplete="new-password"
+        value={next}
+        onValue={setNext}
+      />
       <Button type="submit" disabled={busy} className="self-start">
         Change the password
       </Button>

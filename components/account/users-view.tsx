@@ -7,6 +7,7 @@ import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
 import { Field, Input, Select } from '../ui/field';
 import { LocalTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
+import { PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 
 export const roleWords = {
@@ -184,18 +185,13 @@ function UserDialog({ label, title, deed, withNameAndRole = false, submit }: Use
               </Field>
             </>
           ) : null}
-          <Field label="Password" hint="At least 10 characters. Tell it in person; it can be changed under My account.">
-            {(ids) => (
-              <Input
-                {...ids}
-                type="password"
-                autoComplete="new-password"
-                required
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-              />
-            )}
-          </Field>
+          <PasswordField
+            label="Password"
+            hint="At least 10 characters. Tell it in person; it can be changed under My account."
+            autoComplete="new-password"
+            value={password}
+            onValue={setPassword}
+          />
           <Button type="submit" kind="primary" disabled={busy} className="self-start">
             {deed}
           </Button>

@@ -1,7 +1,10 @@
 'use client';
 
-import { Field, Input, Select, TextArea } from '../ui/field';
+import { Field, Select, TextArea } from '../ui/field';
+import { NameField, PasswordField, TextField } from '../ui/text-field';
 import type { HostFormValues } from './host-form-values';
+
+type SecretName = 'passphrase' | 'password' | 'sudoPassword';
 
 export interface FieldsProps {
   values: HostFormValues;
@@ -10,47 +13,19 @@ export interface FieldsProps {
 
 export function SshFields({ values, change }: FieldsProps) {
   const isRoot = values.user.trim() === 'root';
+  /** One field that holds the value of that name. */
+  const held = (name: 'address' | 'port' | 'user' | 'jump' | 'dockerSocket' | SecretName) => ({
+    value: values[name],
+    onValue: (value: string) => change({ [name]: value }),
+  });
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_6rem]">
-        <Field label="Address" hint="A name or an IP address.">
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              value={values.address}
-              onChange={(event) => change({ address: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Port">
-          {(ids) => (
-            <Input
-              {...ids}
-              inputMode="numeric"
-              value={values.port}
-              onChange={(event) => change({ port: event.target.value })}
-            />
-          )}
-        </Field>
+        <NameField label="Address" hint="A name or an IP address." required {...held('address')} />
+        <TextField label="Port" inputMode="numeric" {...held('port')} />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="User">
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              value={values.user}
-              onChange={(event) => change({ user: event.target.value })}
-            />
-          )}
-        </Field>
+        <NameField label="User" required {...held('user')} />
         <Field label="Log in with">
           {(ids) => (
             <Select
@@ -82,33 +57,15 @@ export function SshFields({ values, change }: FieldsProps) {
               />
             )}
           </Field>
-          <Field label="Passphrase of the key, if it has one">
-            {(ids) => (
-              <Input
-                {...ids}
-                type="password"
-                autoComplete="off"
-                value={values.passphrase}
-                onChange={(event) => change({ passphrase: event.target.value })}
-              />
-            )}
-          </Field>
+          <PasswordField
+            label="Passphrase of the key, if it has one"
+            autoComplete="off"
+            required={false}
+            {...held('passphrase')}
+          />
         </>
       ) : null}
-      {values.login === 'password' ? (
-        <Field label="Password">
-          {(ids) => (
-            <Input
-              {...ids}
-              type="password"
-              autoComplete="off"
-              required
-              value={values.password}
-              onChange={(event) => change({ password: event.target.value })}
-            />
-          )}
-        </Field>
-      ) : null}
+      {values.login === 'password' ? <PasswordField label="Password" autoComplete="off" {...held('password')} /> : null}
       {isRoot ? null : (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
@@ -128,45 +85,24 @@ export function SshFields({ values, change }: FieldsProps) {
             )}
           </Field>
           {values.sudo === 'password' ? (
-            <Field label="Password for sudo">
-              {(ids) => (
-                <Input
-                  {...ids}
-                  type="password"
-                  autoComplete="off"
-                  required
-                  value={values.sudoPassword}
-                  onChange={(event) => change({ sudoPassword: event.target.value })}
-                />
-              )}
-            </Field>
+            <PasswordField label="Password for sudo" autoComplete="off" {...held('sudoPassword')} />
           ) : null}
         </div>
       )}
       <details>
         <summary className="tap inline-flex items-center text-sm text-soft underline">Jump host, other socket</summary>
         <div className="mt-2 grid gap-4 sm:grid-cols-2">
-          <Field label="Jump hosts" hint="ssh://user@host:port, nearest first, separated by blanks.">
-            {(ids) => (
-              <Input
-                {...ids}
-                autoCapitalize="none"
-                spellCheck={false}
-                value={values.jump}
-                onChange={(event) => change({ jump: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Docker’s socket on the host" hint="Only if it is not where it always is.">
-            {(ids) => (
-              <Input
-                {...ids}
-                placeholder="/var/run/docker.sock"
-                value={values.dockerSocket}
-                onChange={(event) => change({ dockerSocket: event.target.value })}
-              />
-            )}
-          </Field>
+          <NameField
+            label="Jump hosts"
+            hint="ssh://user@host:port, nearest first, separated by blanks."
+            {...held('jump')}
+          />
+          <NameField
+            label="Docker’s socket on the host"
+            hint="Only if it is not where it always is."
+            placeholder="/var/run/docker.sock"
+            {...held('dockerSocket')}
+          />
         </div>
       </details>
     </>

@@ -6,6 +6,7 @@ import { DialogContent, DialogRoot } from '../ui/dialog';
 import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
+import { PasswordField } from '../ui/text-field';
 
 type Guarded = <T>(call: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
 const FreshLoginContext = createContext<Guarded>((call) => call());
@@ -75,18 +76,7 @@ function PasswordForm({ reauthenticate, onGiven }: PasswordFormProps) {
   return (
     <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      <Field label="Password">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <PasswordField label="Password" autoComplete="current-password" value={password} onValue={setPassword} />
       {needsCode ? (
         <Field label="Code from your authenticator app">
           {(ids) => (
