@@ -18,7 +18,7 @@ const says = (tool: string, when: string, text: string): Answer => ({ tool, when
 
 /** Everything is there and nothing uses it. */
 const willing = (made: StubHost): Answer[] => [
-  says('docker', 'container inspect *', 'exited never'),
+  says('docker', 'container inspect *', 'exited 0001-01-01T00:00:00Z no'),
   says('docker', 'image inspect *', 'app:1,'),
   says('docker', 'network inspect *', '0'),
   says('docker', 'volume inspect *', made.volume('data')),
@@ -175,7 +175,7 @@ describe('guard lessons of the script', () => {
       expect(host.calls().join('\n'), op).not.toMatch(/ rm |rmi /);
       host.remove();
     }
-    host = new StubHost((made) => [says('docker', 'container inspect *', 'running never'), ...willing(made)]);
+    host = new StubHost((made) => [says('docker', 'container inspect *', 'running 0001-01-01T00:00:00Z no'), ...willing(made)]);
     expect(became(host.run('remove-container', sample('remove-container')))).toMatchObject({
       type: 'step.refused',
       guard: 'in-use',

@@ -8,6 +8,9 @@ const inspected = z.object({
   HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string() }) }),
 });
 
+/** Docker's way to say that it never ran: what it has written since is not what was planned to go. */
+const neverFinished = '0001-01-01T00:00:00Z';
+
 export default defineOp({
   id: 'remove-container',
   args: z.object({ id: fullId, name: z.string(), finishedAt: z.string().nullable() }),
@@ -27,8 +30,8 @@ export default defineOp({
       const { State, HostConfig } = inspected.parse(answer);
       if (!['exited', 'created', 'dead'].includes(State.Status))
         return { state: 'refused', guardId: 'in-use', said: `it is ${State.Status} now` };
-      if (finishedAt !== null && State.FinishedAt !== finishedAt)
-        return { state: 'refused', guardId: 'changed', said: 'it has run again since the plan was made' };
+      if (State.FinishedAt !== (finishedAt ?? neverFinished))
+        return { state: 'refused', guardId: 'changed', said: 'it has run since the plan was made' };
       if (!['', 'no'].includes(HostConfig.RestartPolicy.Name))
         return {
           state: 'refused',

@@ -26,17 +26,23 @@ users_of() { # STEP FILTER WHAT: refuses while any container, running or not, us
   fi
 }
 
-# STEP ID FINISHED-AT
+# STEP ID FINISHED-AT (- where it never ran)
 op_remove_container_judge() { "$1" judge_container; }
 judge_container() {
-  engine_says container inspect --format '{{.State.Status}} {{.State.FinishedAt}}' "$2"
+  engine_says container inspect --format '{{.State.Status}} {{.State.FinishedAt}} {{.HostConfig.RestartPolicy.Name}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there' ;;
     2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
     *)
       case $answer in
         'exited '* | 'created '* | 'dead '*)
-          if [ "$3" != - ] && [ "${answer#* }" != "$3" ]; then refuse "$1" changed 'it has run again since the plan was made'; fi
+          planned=$3
+          if [ "$planned" = - ]; then planned=0001-01-01T00:00:00Z; fi # Docker's way to say that it never ran
+          case $answer in
+            *" $planned" | *" $planned " | *" $planned no") ;;
+            *" $planned "*) refuse "$1" changed "it has the restart policy ${answer##* } now" ;;
+            *) refuse "$1" changed 'it has run since the plan was made' ;;
+          esac
           ;;
         *) refuse "$1" in-use "it is ${answer%% *} now" ;;
       esac

@@ -56,10 +56,38 @@ export const engineCases: readonly OpCase[] = [
         heal: ':',
       },
       {
+        guard: 'changed',
+        when: 'somebody wants it to start again',
+        spoil: 'docker update --restart unless-stopped "$1"',
+        heal: 'docker update --restart no "$1"',
+      },
+      {
         guard: 'in-use',
         when: 'it runs',
         spoil: 'docker cp /etc/hostname "$1:/go"; docker start "$1"',
         heal: 'docker kill "$1"; docker wait "$1"',
+      },
+    ],
+    again: 'already-done',
+  },
+  {
+    op: 'remove-container',
+    where: '(that never ran)',
+    prepare: async (target) => {
+      await target.sh('docker create --name opnever --network none busybox:lab sh -c "echo precious >/precious"');
+      return {
+        action: 'prune-containers',
+        params: { ...any, names: 'opnever' },
+        args: ['opnever', await id(target, 'container', 'opnever')],
+      };
+    },
+    witness: 'docker container inspect --format "{{.Id}} {{.State.Status}}" "$2"',
+    refusals: [
+      {
+        guard: 'changed',
+        when: 'it has run since the plan, and may have written something',
+        spoil: 'docker start -a "$1"',
+        heal: ':',
       },
     ],
     again: 'already-done',
