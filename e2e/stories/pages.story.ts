@@ -224,7 +224,7 @@ test('the ledger: the map can be read, and one row can be measured', async ({ pa
   await expect(page.getByRole('list', { name: /the biggest first/ })).toContainText(/Leaked layers: [0-9a-z]+, /);
   await expectAccessible(page);
   await page.goto(hostPath(recordedHosts.nested, '/ledger'));
-  await page.getByText('Nested Docker', { exact: true }).click();
+  await page.locator('summary', { hasText: 'Nested Docker' }).click();
   await expect(page.getByRole('button', { name: 'Measure now Nested Docker' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Measure now [0-9a-f]{12}/ }).first()).toBeVisible();
   await expectAccessible(page);

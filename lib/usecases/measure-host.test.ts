@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { readRecording } from '../../e2e/states/recorded-states.ts';
+import type { Actor } from '../access/actor.ts';
+import { measurementNeeds } from '../facts/views/measurement-needs.ts';
+import type { Application } from './application.ts';
+import { measureHost } from './measure-host.ts';
+import { recordReport } from './reports.ts';
+import { storedHost, temporaryApplication } from './testing/temporary-application.ts';
+
+const anna: Actor = { kind: 'cli', name: 'anna', role: 'viewer' };
+
+/** A recorded host, and a session that writes down which script it was asked to read and answers nothing. */
+function recordedHost(): { app: Application; hostId: string; scripts: string[]; volumes: string[] } {
+  const app = temporaryApplication();
+  const host = storedHost(app, 'ssh://root@nas');
+  const facts = { ...readRecording('nested-docker').facts, hostId: host.id };
+  app.store.facts.put(facts);
+  recordReport(app, host, facts);
+  const scripts: string[] = [];
+  const read = async ({ source }: { source: Uint8Array }) => {
+    scripts.push(Buffer.from(source).toString());
+    return { timedOut: false };
+  };
+  Object.assign(app.pool, { acquire: async () => ({ session: { read }, release: () => {} }) });
+  const needs = measurementNeeds(facts, []).filter(({ kind }) => kind === 'volume');
+  return { app, hostId: host.id, scripts, volumes: needs.map(({ object }) => object) };
+}
+
+describe('measuring', () => {
+  it('one object walks that one and nothing else', async () => {
+    const { app, hostId, scripts, volumes } = recordedHost();
+    const [chosen = '', other = ''] = volumes;
+    await measureHost(app, anna, hostId, { only: { kind: 'volume', object: chosen } });
+    expect(scripts).toHaveLength(1);
+    expect(scripts[0]).toContain(chosen);
+    expect(scripts[0]).not.toContain(other);
+  });
+
+  it('one row walks its objects alone', async () => {
+    const { app, hostId, scripts, volumes } = recordedHost();
+    await measureHost(app, anna, hostId, { only: { kind: 'volume' } });
+    for (const volume of volumes) expect(scripts[0]).toContain(volume);
+    expect(scripts[0]).not.toContain('layerdb');
+    expect(scripts[0]).not.toContain('/btrfs/subvolumes/');
+  });
+
+  it('an object that has a size is measured anew when it is named, and not otherwise', async () => {
+    const { app, hostId, scripts, volumes } = recordedHost();
+    const [chosen = ''] = volumes;
+    const facts = app.store.facts.latest(hostId);
+    const need = facts ? measurementNeeds(facts, []).find(({ object }) => object === chosen) : undefined;
+    app.store.measurements.put(hostId, [
+      {
+        kind: 'volume',
+        object: chosen,
+        identity: need?.identity ?? null,
+        bytes: 1,
+        exact: true,
+        how: 'disk blocks of its tree (du)',
+        measuredAt: app.now().toISOString(),
+      },
+    ]);
+    await measureHost(app, anna, hostId);
+    expect(scripts[0]).not.toContain(chosen);
+    await measureHost(app, anna, hostId, { only: { kind: 'volume', object: chosen } });
+    expect(scripts[1]).toContain(chosen);
+  });
+
+  it('two walks never go on at the same time on a host', async () => {
+    const { app, hostId, scripts, volumes } = recordedHost();
+    let open = 0;
+    let most = 0;
+    const read = async ({ source }: { source: Uint8Array }) => {
+      scripts.push(Buffer.from(source).toString());
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return { timedOut: false };
+    };
+    Object.assign(app.pool, { acquire: async () => ({ session: { read }, release: () => {} }) });
+    await Promise.all(volumes.map((object) => measureHost(app, anna, hostId, { only: { kind: 'volume', object } })));
+    expect(scripts).toHaveLength(volumes.length);
+    expect(most).toBe(1);
+  });
+});
