@@ -7,6 +7,7 @@ import { labAvailable } from '../lab/lab.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { Bilge, kill9 } from './bilge-process.ts';
 import { FaultHost } from './fault-host.ts';
+import { recordStrike } from './record.ts';
 
 /** Bilge as processes: killed with -9 while its run works, two of them at once, a plan used twice, tampered with, or on another host. */
 const lab = await labAvailable();
@@ -30,6 +31,9 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
   const plan = (bilge: Bilge, host: string, names: string, mode = 'quarantine') =>
     bilge.json<Plan>('plan', host, 'remove-leaked-layers', '-p', `mode=${mode}`, '-p', `names=${names}`);
 
+  const note = (fault: string, at: string, outcome: string, second: string, mode = 'quarantine') =>
+    recordStrike({ action: `remove-leaked-layers ${mode}`, kind: 'ext4', at, fault, outcome, second });
+
   it('killed with -9 while its run works: the run goes on, and the next process tells the truth', async () => {
     const [name = ''] = await target.provenLeaks();
     const made = await plan(one, 'nas', name);
@@ -44,6 +48,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
     expect(ended.state).toBe('succeeded');
     expect(await listDriverDirectories(target.host)).not.toContain(name);
     expect(await target.damages()).toEqual([]);
+    note('kill -9 of the command line', 'holds the lock', ended.state, 'nothing was left to do');
   });
 
   it('two dashboards at once: the second run is refused and names the holder', async () => {
@@ -61,6 +66,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
     expect(await listDriverDirectories(target.host)).toContain(second);
     const again = await plan(other, 'same-nas', second);
     expect((await other.json<Run>('apply', again.id, '--confirm', 'same-nas')).state).toBe('succeeded');
+    note('two applies at once', 'holds the lock', refused.state, 'finished');
   });
 
   it('a plan is used once, is not confirmed by a wrong name, and a tampered one starts nothing', async () => {
@@ -81,6 +87,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
     expect(answer.code).not.toBe(0);
     expect(await listDriverDirectories(target.host)).toContain(next);
     expect(await target.damages()).toEqual([]);
+    note('a plan used twice; one rewritten in the database', 'between plan and apply', 'not started', 'not tried');
   });
 
   it('another machine answers at the address (G13): refused before anything is touched', async () => {
@@ -94,6 +101,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
     expect(run.state).toBe('refused');
     expect(run.said).toContain('another machine');
     expect(await listDriverDirectories(target.host)).toContain(name);
+    note('another machine-id at the address', 'between plan and apply', run.state, 'not tried');
   });
 
   it('an image that names the layer comes between plan and apply: it is left alone, and the image works', async () => {
@@ -112,6 +120,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
     const again = await plan(one, 'nas', name, 'delete');
     expect((await one.json<Run>('apply', again.id, '--confirm', 'nas')).state).toBe('succeeded');
     expect(await target.damages(true)).toEqual([]);
+    note('an image comes to name the layer', 'between plan and apply', run.state, 'finished', 'delete');
   });
 
   it('the host reboots in the middle: interrupted is said, and the next plan finishes', async () => {
@@ -132,6 +141,7 @@ describe.skipIf(!lab.ok)('Bilge itself is killed, doubled, misled', () => {
     expect((await one.json<Run>('apply', again.id, '--confirm', 'nas')).state).toBe('succeeded');
     expect(await target.provenLeaks()).toEqual([]);
     expect(await target.damages(true)).toEqual([]);
+    note('power cut of the host', 'holds the lock', ended.state, 'finished', 'delete');
   });
 });
 
