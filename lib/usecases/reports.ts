@@ -165,16 +165,16 @@ function reportPlatform(facts: HostFacts): Report['platform'] {
 
 function samplesOf(facts: HostFacts, storage: StorageReport): Record<string, number> {
   const samples: Record<string, number> = {};
-  if (facts.sections.filesystems.state === 'known') {
-    for (const filesystem of facts.sections.filesystems.value) {
-      if (!filesystem.roles.includes('data-root')) continue;
-      samples['data-root.used'] = filesystem.usedBytes;
-      samples['data-root.total'] = filesystem.totalBytes;
-    }
+  const { filesystems } = facts.sections;
+  const home =
+    filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : null;
+  if (home) {
+    samples['data-root.used'] = home.usedBytes;
+    samples['data-root.total'] = home.totalBytes;
   }
-  for (const row of listOf(storage.ledger)) {
-    if (row.bytes.state === 'known')
-      samples[`ledger.${row.row}`] = (samples[`ledger.${row.row}`] ?? 0) + row.bytes.value;
+  for (const { row, filesystem, bytes } of listOf(storage.ledger)) {
+    // The history is drawn against the size of the data root's filesystem: rows of others (containerd's root on the system's) would rise above it.
+    if (bytes.state === 'known' && filesystem === home?.id) samples[`ledger.${row}`] = bytes.value;
   }
   if (storage.leaks.state === 'known') samples['leaks.count'] = storage.leaks.value.length;
   for (const sample of healthSamples(facts, storage)) samples[sample.name] = sample.value;
