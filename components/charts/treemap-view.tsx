@@ -137,7 +137,6 @@ function AreaLabel({ data, x0, x1, y0, y1 }: AreaLabelProps) {
         height={texts.length * linePixels + 3}
         rx="2"
         fill="var(--color-sheet)"
-        fillOpacity="0.92"
       />
       {texts.map((text, index) => (
         <text key={text} x={x0 + 7} y={y0 + 15 + index * linePixels} fill="var(--color-ink)">

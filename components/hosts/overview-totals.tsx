@@ -30,7 +30,9 @@ export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard
         hatched={leakedBytes > 0}
       >
         {leakExact && leakUnknown === 0 ? null : (
-          <span className="mr-1.5 text-sm font-normal tracking-normal text-soft">at least</span>
+          <span className="mr-1.5 text-sm font-normal tracking-normal whitespace-nowrap text-soft max-sm:block">
+            at least
+          </span>
         )}
         <BytesValue bytes={leakedBytes} />
       </Total>
