@@ -13,10 +13,12 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
   const low = Math.min(...values);
   const high = Math.max(...values);
   const start = Date.parse(first.at);
-  const length = Math.max(1, Date.parse(last.at) - start);
+  const length = Date.parse(last.at) - start;
   const points = space
-    .map((point) => {
-      const x = ((Date.parse(point.at) - start) / length) * 100;
+    .map((point, index) => {
+      // Within one second the host's clock does not tell the readings apart.
+      const share = length > 0 ? (Date.parse(point.at) - start) / length : index / (space.length - 1);
+      const x = share * 100;
       const y = high === low ? 20 : 38 - ((point.availableBytes - low) / (high - low)) * 36;
       return `${x.toFixed(2)},${y.toFixed(2)}`;
     })

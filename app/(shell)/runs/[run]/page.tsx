@@ -148,6 +148,21 @@ function RunFacts({ run }: { run: Run }) {
               'possible'
             ),
         },
+        ...('until' in run.undo && run.undo.until && run.state === 'succeeded'
+          ? [
+              {
+                name: 'Space comes back',
+                value: (
+                  <>
+                    <LocalTime at={run.undo.until} />, or{' '}
+                    <Link href={`/hosts/${run.hostId}/quarantine`} className="underline">
+                      when you say so
+                    </Link>
+                  </>
+                ),
+              },
+            ]
+          : []),
         {
           name: 'Started',
           value: (
