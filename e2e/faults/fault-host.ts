@@ -75,7 +75,11 @@ export class FaultHost extends HostRun {
   /** Launches the plan so that the fault strikes at that boundary, waits for what becomes of it, and repairs the host. */
   async struck(plan: Plan, boundary: number, fault: Fault): Promise<Struck> {
     const prepared = struckAt(plan, boundary, fault);
-    const launched = await this.launch(prepared);
+    // sshd may be struck before the launch has answered: then nothing is known of the run but its name, and it is looked up by that.
+    const launched = await this.launch(prepared).catch((error: unknown) => {
+      if (fault !== 'kill -9 of sshd' || !(error instanceof TransportError)) throw error;
+      return newRun(prepared, { startedBy: 'test', at: new Date().toISOString() });
+    });
     const run = await this.recoveredAnew(launched, prepared, fault);
     const at = await this.sh('cat "$1/struck" 2>/dev/null || true', { args: [run.directory ?? ''] });
     await this.sh(repairs[fault]);
@@ -89,7 +93,7 @@ export class FaultHost extends HostRun {
       try {
         return await this.recovered(run, plan);
       } catch (error) {
-        if (!(error instanceof TransportError) || fault !== 'kill -9 of sshd' || attempt === 20) throw error;
+        if (!(error instanceof TransportError) || fault !== 'kill -9 of sshd' || attempt === 50) throw error;
         await this.reconnect();
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
