@@ -175,7 +175,10 @@ describe('guard lessons of the script', () => {
       expect(host.calls().join('\n'), op).not.toMatch(/ rm |rmi /);
       host.remove();
     }
-    host = new StubHost((made) => [says('docker', 'container inspect *', 'running 0001-01-01T00:00:00Z no'), ...willing(made)]);
+    host = new StubHost((made) => [
+      says('docker', 'container inspect *', 'running 0001-01-01T00:00:00Z no'),
+      ...willing(made),
+    ]);
     expect(became(host.run('remove-container', sample('remove-container')))).toMatchObject({
       type: 'step.refused',
       guard: 'in-use',
