@@ -42,10 +42,10 @@ export function ObjectList({ objects, allHref, host }: ObjectListProps) {
     <div>
       <ul className="max-w-3xl">
         {shown.map((object) => (
-          <li key={object.name} className="flex items-baseline gap-3 py-0.5">
+          <li key={object.name} className="flex min-h-8 items-center gap-3 py-0.5">
             <span className="min-w-0 flex-1 truncate">
               {object.href ? (
-                <Link href={object.href} className="font-mono text-xs hover:underline">
+                <Link href={object.href} className="inline-block font-mono text-xs leading-7 hover:underline">
                   {printableName(object.name)}
                 </Link>
               ) : (
@@ -55,8 +55,9 @@ export function ObjectList({ objects, allHref, host }: ObjectListProps) {
             </span>
             {object.measure && isUnmeasured(object.bytes) ? (
               <MeasureButton hostId={host.id} hostName={host.name} only={object.measure} what={object.name} />
-            ) : null}
-            <BytesFact fact={object.bytes} className="text-sm" />
+            ) : (
+              <BytesFact fact={object.bytes} className="text-sm" />
+            )}
           </li>
         ))}
       </ul>
