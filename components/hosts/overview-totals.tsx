@@ -25,15 +25,10 @@ export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard
   return (
     <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-6">
       <Total
-        title="Leaked now"
+        title={leakExact && leakUnknown === 0 ? 'Leaked now' : 'Leaked now, at least'}
         note={leakUnknown > 0 ? `${leakUnknown} of ${hosts.length} hosts unknown` : `on ${hosts.length} hosts`}
         hatched={leakedBytes > 0}
       >
-        {leakExact && leakUnknown === 0 ? null : (
-          <span className="mr-1.5 text-sm font-normal tracking-normal whitespace-nowrap text-soft max-sm:block">
-            at least
-          </span>
-        )}
         <BytesValue bytes={leakedBytes} />
       </Total>
       <Total title="Can come back" note="if every remedy is taken">

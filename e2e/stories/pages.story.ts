@@ -121,8 +121,13 @@ test('the fleet: by check and by host, what is unknown above, what is muted fold
   await page.getByRole('link', { name: 'By host' }).click();
   await expect(page).toHaveURL(/by=host/);
   await expect(page.getByRole('article').first()).toContainText(recordedHosts.devicemapper);
+  // Never looked at is not healthy.
+  const unseen = page.getByRole('article').filter({ hasText: recordedHosts.neverSeen });
+  await expect(unseen.getByRole('img', { name: 'Unknown' })).toBeVisible();
+  await expect(unseen).toContainText('not scanned yet');
   await page.getByRole('link', { name: /^Critical/ }).click();
   await expect(page).toHaveURL(/show=critical/);
+  await expect(unseen).toBeHidden();
   await expectAccessible(page);
 
   await page.goto(`${dashboard.url}/health`);

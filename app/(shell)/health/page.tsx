@@ -83,7 +83,7 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
       <NotLookedAt cards={cards} />
       {loud.length === 0 ? (
         <Notice
-          kind={hosts.some(({ unknown }) => unknown.length > 0) ? 'unknown' : 'pass'}
+          kind={cards.some(isBlind) || hosts.some(({ unknown }) => unknown.length > 0) ? 'unknown' : 'pass'}
           title="Nothing found that needs you"
         >
           Checks that could not know stand below, by host, with the reason.
@@ -92,7 +92,15 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
       <div className="flex flex-col gap-3">
         {by === 'check'
           ? checks.map((check) => <CheckGroup key={check.checkId} check={check} shown={shown} />)
-          : hosts.map((host) => <HostGroup key={host.id} host={host} shown={shown} />)}
+          : hosts.map((host) => (
+              <HostGroup
+                key={host.id}
+                host={host}
+                shown={shown}
+                isFiltered={show !== null}
+                isScanned={cards.some(({ id, collectedAt }) => id === host.id && collectedAt !== null)}
+              />
+            ))}
       </div>
       <MutedFleet muted={muted} mayPlan={hasRole(context.actor, 'operator')} />
       {by === 'check' ? <UnknownByHost hosts={hosts} /> : null}
@@ -119,18 +127,27 @@ function CheckGroup({ check, shown }: { check: FleetCheck; shown: (entry: OpenFi
   );
 }
 
-function HostGroup({ host, shown }: { host: FleetHost; shown: (entry: OpenFinding) => boolean }) {
+interface HostGroupProps {
+  host: FleetHost;
+  shown: (entry: OpenFinding) => boolean;
+  isFiltered: boolean;
+  isScanned: boolean;
+}
+
+function HostGroup({ host, shown, isFiltered, isScanned }: HostGroupProps) {
   const findings = host.findings.filter(shown);
+  // None of the wanted kind is no verdict on the host.
+  if (isFiltered && findings.length === 0) return null;
   const worst = findings[0]?.finding.severity;
   return (
     <FleetGroup
-      mark={worst ?? (host.unknown.length > 0 ? 'unknown' : 'pass')}
+      mark={worst ?? (isScanned && host.unknown.length === 0 ? 'pass' : 'unknown')}
       title={
         <Link href={`/hosts/${host.id}`} className="hover:underline">
           {host.name}
         </Link>
       }
-      note={findings.length === 1 ? '1 finding' : `${findings.length} findings`}
+      note={noteOf(findings.length, isScanned)}
       findings={findings}
       by="host"
     >
@@ -139,9 +156,18 @@ function HostGroup({ host, shown }: { host: FleetHost; shown: (entry: OpenFindin
   );
 }
 
+function noteOf(count: number, isScanned: boolean): string {
+  if (!isScanned && count === 0) return 'not scanned yet';
+  return count === 1 ? '1 finding' : `${count} findings`;
+}
+
+function isBlind({ state, collectedAt }: HostCard): boolean {
+  return state.state === 'unreachable' || collectedAt === null;
+}
+
 /** A host that was not reached may be the sickest of all: it stands above, not at the end. */
 function NotLookedAt({ cards }: { cards: readonly HostCard[] }) {
-  const blind = cards.filter(({ state, collectedAt }) => state.state === 'unreachable' || collectedAt === null);
+  const blind = cards.filter(isBlind);
   if (blind.length === 0) return null;
   return (
     <Notice
