@@ -157,9 +157,9 @@ test('a finding says since when, and is muted and unmuted where it stands', asyn
   await page.getByText('1 muted').click();
   await page.getByRole('button', { name: 'Unmute' }).click();
   await expect(finding).toBeVisible();
+  const opening = page.waitForEvent('popup');
   await finding.getByRole('link', { name: 'Read about it' }).click();
-  const [, checkPage] = page.context().pages();
-  await expect(checkPage ?? page).toHaveURL(/\/checks\/devicemapper-loop-lvm$/);
+  await expect(await opening).toHaveURL(/\/checks\/devicemapper-loop-lvm$/);
 });
 
 test('about a host: what its platform rests on, how Docker stops, what is refused', async ({ page }) => {
