@@ -36,7 +36,7 @@ fs.writeFileSync(
   target,
   `# Faults, one at a time, on real hosts
 
-Written by \`node e2e/faults/write-evidence.ts\` from a run of \`FAULTS=all FAULTS_LOG=… npm run faults\`. A line is written only after everything
+Written by \`node e2e/faults/write-evidence.ts\` from what \`FAULTS=all FAULTS_LOG=… npm run faults\` records. A strike is recorded only after everything
 that is asserted about the strike has held: nothing that was there before is damaged (by a judge of its own, e2e/chaos/cleanup-oracle.ts),
 what the run says is done is done, the state is told truthfully, and the second attempt finishes. The rest of the ring's tests is in
 lib/runs/faults.host.test.ts (host ring).
