@@ -66,6 +66,16 @@ describe('a plan is applied', () => {
     expect(readPlan(app, operator, plan.id).state).toBe('proposed');
   });
 
+  it('not when something on its host was protected since', () => {
+    const { app, plan, hour, hostId } = withPlan();
+    const protection = { kind: 'volume' as const, object: 'photos', by: 'anna', reason: null };
+    app.store.protections.put(hostId, { ...protection, at: hour(-1) });
+    app.store.protections.put(hostId, { ...protection, object: 'albums', at: hour(0.01) });
+    expect(() => claim(app, plan)).toThrow(/made albums was protected. Plan again/);
+    app.store.protections.remove(hostId, 'volume', 'albums');
+    expect(claim(app, plan).state).toBe('used');
+  });
+
   it('not while the dashboard is read-only', () => {
     const { app, plan } = withPlan({}, { BILGE_READ_ONLY: '1' });
     expect(() => claim(app, plan)).toThrow(/BILGE_READ_ONLY/);

@@ -4,6 +4,7 @@ import { actionById, actions } from '../actions/action-registry.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../domain/errors.ts';
 import type { Host } from '../domain/host.ts';
 import { type HostId, newId } from '../domain/ids.ts';
+import { printableName } from '../domain/names.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../domain/plan.ts';
 import { parseAddress } from '../hosts/address.ts';
 import { compilePlan, runIdOfPlan, scriptDigest } from '../runs/compile.ts';
@@ -135,6 +136,16 @@ export function readPlan(app: Application, actor: Actor, planId: string): Plan {
   return plan;
 }
 
+/** A shield that was set after the plan was made is not in it; nor would the host know of it, so this is the last place to look. */
+function refuseIfShieldedSince(app: Application, plan: Plan): void {
+  const since = app.store.protections.all(plan.hostId).filter(({ at }) => at >= plan.createdAt);
+  if (since.length === 0) return;
+  const names = since.map(({ object }) => printableName(object)).join(', ');
+  throw new StalePlanError({
+    message: `Since this plan was made ${names} ${since.length === 1 ? 'was' : 'were'} protected. Plan again, so that it is spared.`,
+  });
+}
+
 /**
  * Everything that must hold before a plan may run, in the use case and not in the button: right, read-only mode, a fresh password
  * and the typed name where something cannot be undone, and that exactly one caller uses it.
@@ -165,6 +176,7 @@ export function claimPlan(app: Application, actor: Actor, planId: string, confir
     };
     throw new StalePlanError({ message: `Plan ${plan.id} ${why[plan.state]}; plan again from fresh facts.` });
   }
+  refuseIfShieldedSince(app, plan);
   if (!app.store.plans.transition(plan.id, 'proposed', 'used')) {
     throw new StalePlanError({ message: `Plan ${plan.id} was just started by somebody else.` });
   }
