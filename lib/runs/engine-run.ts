@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AskEngine, EngineFace, EngineOutcome } from '../actions/ops/op.ts';
 import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
@@ -136,7 +135,7 @@ class EngineRun {
         if (!(error instanceof TransportError || error instanceof DockerApiError)) throw error;
         if (this.#now() >= until) break;
       }
-      await sleep(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
     const said = `Docker stopped answering: ${messageOf(lost)}`;
     this.#halted = { outcome: 'failed', said: `${said}. Scan the host and plan again when Docker runs` };
