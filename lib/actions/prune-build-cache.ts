@@ -52,7 +52,9 @@ function candidate(record: BuildCacheRecord, input: PlanInput<PruneParams>): Can
     guards: [
       {
         guardId: 'in-use',
-        ...(record.inUse ? refuse('A build uses it now.') : pass('No build is known to use it, and Docker never prunes one that a build uses.')),
+        ...(record.inUse
+          ? refuse('A build uses it now.')
+          : pass('No build is known to use it, and Docker never prunes one that a build uses.')),
       },
       judge(protectedObject, input, { kind: 'build-cache-record', ids: [record.id], labels: {}, keepLabel: null }),
       judge(oldEnough, input, { lastUsedSeconds, minAgeHours: input.params.minAgeHours, what: 'used' }),
