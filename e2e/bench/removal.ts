@@ -9,7 +9,7 @@ import { type Comparison, timed } from './ratio.ts';
  * loop of one delete command per object, over the same SSH, of as many objects of the same shape on the same disk.
  */
 const objects = 500;
-const rounds = 2;
+const rounds = 5;
 
 const kinds = {
   ext4: { what: 'directories', remove: 'rm -rf --' },
