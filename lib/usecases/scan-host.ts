@@ -2,7 +2,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import { TransportError } from '../domain/errors.ts';
 import type { Host } from '../domain/host.ts';
-import { newId } from '../domain/ids.ts';
+import { type HostId, newId } from '../domain/ids.ts';
 import type { Report } from '../domain/report.ts';
 import { collectHostFacts } from '../facts/collect.ts';
 import { collectCalmly } from '../facts/collect-calmly.ts';
@@ -31,11 +31,23 @@ export async function scanHost(
   const host = hostOf(app, idOrName);
   options.onProgress?.({ text: `Looking at ${host.name}`, done: 0, total: 0 });
   const isWhole = options.whole === true;
-  const report = await shared(app, `${isWhole ? 'whole scan' : 'scan'} ${host.id}`, () =>
-    collectAndRecord(app, host, isWhole),
-  );
+  const report = await oneScan(app, host.id, isWhole, () => collectAndRecord(app, host, isWhole));
   if (!options.measure) return report;
   return measureHost(app, actor, host.id, options);
+}
+
+/**
+ * A host is looked at by one scan at a time. Who asks while one runs gets its answer; only who needs a whole one waits for a plain one
+ * to end and then begins, so that the last facts stored are the whole ones.
+ */
+export function oneScan<T>(app: Application, hostId: HostId, isWhole: boolean, work: () => Promise<T>): Promise<T> {
+  const plain = `scan ${hostId}`;
+  const whole = `whole scan ${hostId}`;
+  if (!isWhole) return shared(app, app.scans.has(whole) ? whole : plain, work);
+  return shared(app, whole, async () => {
+    await app.scans.get(plain)?.catch(() => undefined);
+    return work();
+  });
 }
 
 /** One piece of work by name, however many ask for it at the same time. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { oneScan } from './scan-host.ts';
+import { temporaryApplication } from './testing/temporary-application.ts';
+
+/** Work that ends when it is told to, and says when it begins. */
+function work(name: string, begun: string[]) {
+  let end: (failure?: Error) => void = () => undefined;
+  const ended = new Promise<string>((resolve, reject) => {
+    end = (failure) => (failure === undefined ? resolve(name) : reject(failure));
+  });
+  const begin = () => {
+    begun.push(name);
+    return ended;
+  };
+  return { begin, end };
+}
+const aMoment = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('scans of one host', () => {
+  it('are one, however many ask, and a plain one takes the answer of a whole one', async () => {
+    const app = temporaryApplication();
+    const begun: string[] = [];
+    const whole = work('whole', begun);
+    const answers = [true, true, false].map((isWhole) => oneScan(app, 'host_1', isWhole, whole.begin));
+    await aMoment();
+    whole.end();
+    expect(await Promise.all(answers)).toEqual(['whole', 'whole', 'whole']);
+    expect(begun).toEqual(['whole']);
+  });
+
+  it('come one after the other where a whole one is needed while a plain one runs, also when that fails', async () => {
+    const app = temporaryApplication();
+    for (const failure of [undefined, new Error('lost')]) {
+      const begun: string[] = [];
+      const [plain, whole] = [work('plain', begun), work('whole', begun)];
+      const first = oneScan(app, 'host_1', false, plain.begin).catch(() => 'failed');
+      const second = oneScan(app, 'host_1', true, whole.begin);
+      await aMoment();
+      expect(begun).toEqual(['plain']);
+      plain.end(failure);
+      whole.end();
+      expect(await Promise.all([first, second])).toEqual([failure === undefined ? 'plain' : 'failed', 'whole']);
+      expect(begun).toEqual(['plain', 'whole']);
+    }
+  });
+
+  it('of different hosts do not wait for each other', async () => {
+    const app = temporaryApplication();
+    const begun: string[] = [];
+    const [plain, whole] = [work('plain', begun), work('whole', begun)];
+    const answers = [oneScan(app, 'host_1', false, plain.begin), oneScan(app, 'host_2', true, whole.begin)];
+    await aMoment();
+    expect(begun.sort()).toEqual(['plain', 'whole']);
+    plain.end();
+    whole.end();
+    await Promise.all(answers);
+  });
+});
