@@ -4,6 +4,7 @@ import type { Leak } from '../../lib/domain/storage-report.ts';
 import { scriptDigest } from '../../lib/runs/compile.ts';
 import { HostRun } from '../../lib/runs/testing/host-run.ts';
 import type { LabHost } from '../lab/lab.ts';
+import { manyBuildkitLeaks } from '../lab/states/buildkit-leaks.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
@@ -33,17 +34,6 @@ export interface CleanupResult {
   violations: string[];
   seconds: number;
 }
-
-const leakScript = `
-set -eu
-mkdir -p /var/tmp/leak-context && cd /var/tmp/leak-context
-head -c 400000 /dev/urandom >big
-printf 'FROM busybox:lab\\nCOPY big /\\n' >Dockerfile
-n=0
-while [ "$n" -lt "$1" ]; do n=$((n + 1)); DOCKER_BUILDKIT=1 docker build -q --no-cache -t leak:lab . >/dev/null; done
-docker builder prune -af >/dev/null
-docker rmi leak:lab >/dev/null
-docker image prune -f >/dev/null`;
 
 export async function runCleanups(
   host: LabHost,
@@ -97,7 +87,7 @@ class CleanupChaos {
     await step.run(this.#host, this.#random, round * 10);
     await loadBusybox(this.#host);
     await loadLayers(this.#host, 1 + this.#random.below(3), { name: `kept-${round}:lab`, bytesPerLayer: 200_000 });
-    await this.#host.exec(leakScript, { args: [String(cleanups + 1)], timeoutMs: 240_000 });
+    await manyBuildkitLeaks(this.#host, cleanups, 400_000);
     await this.#host.exec('sleep 3.1; docker kill $(docker ps -q) >/dev/null 2>&1', { allowFailure: true });
     await restartDocker(this.#host);
     await this.#target.reconnect();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labAvailable } from '../lab/lab.ts';
-import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { FaultHost, type Struck } from './fault-host.ts';
 import type { Fault } from './strike-at.ts';
 
@@ -31,14 +30,8 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('faults at every bound
     }
     return leaks.splice(0, count);
   }
-  const present = async (names: readonly string[]) => {
-    const all = await listDriverDirectories(target.host);
-    return names.filter((name) => all.includes(name));
-  };
-  const aside = async () =>
-    (await target.sh('ls /var/lib/docker/*/.bilge-quarantine 2>/dev/null || true'))
-      .split('\n')
-      .filter((name) => name.endsWith('.set-aside'));
+  const present = (names: readonly string[]) => target.present(names);
+  const aside = () => target.aside();
   const first = (fault: Fault) => 1 + ((2 * faults.indexOf(fault) + (kind === 'btrfs' ? 1 : 0)) % stride);
 
   async function judged({ run, at, fault }: Struck, names: readonly string[]): Promise<void> {

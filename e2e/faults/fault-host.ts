@@ -7,6 +7,8 @@ import { recoverRun } from '../../lib/runs/recover.ts';
 import { HostRun } from '../../lib/runs/testing/host-run.ts';
 import { lookAtHost, makePrecious } from '../chaos/cleanup-oracle.ts';
 import { type HostKind, startHost } from '../lab/lab.ts';
+import { manyBuildkitLeaks } from '../lab/states/buildkit-leaks.ts';
+import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { recordStrike } from './record.ts';
@@ -36,7 +38,7 @@ export class FaultHost extends HostRun {
 
   /** That many proven leaks by BuildKit's own duplicates: older than the daemon that runs afterwards. */
   async leakAgain(leaks: number): Promise<void> {
-    await this.host.exec(leakScript, { args: [String(leaks + 1)], timeoutMs: 240_000 });
+    await manyBuildkitLeaks(this.host, leaks, 100_000);
     await this.host.exec('sleep 3.1; docker kill $(docker ps -q) >/dev/null 2>&1', { allowFailure: true });
     await restartDocker(this.host);
     await this.reconnect();
@@ -47,6 +49,18 @@ export class FaultHost extends HostRun {
     const { report } = await this.look();
     if (report.leaks.state === 'unknown') throw new Error(`leaks are unknown: ${report.leaks.detail}`);
     return report.leaks.value.filter(({ state }) => state === 'orphan').map(({ name }) => name);
+  }
+
+  /** Which of these directories are still in the driver's own folder. */
+  async present(names: readonly string[]): Promise<string[]> {
+    const all = await listDriverDirectories(this.host);
+    return names.filter((name) => all.includes(name));
+  }
+
+  /** The entries of the quarantine, each `<name>.set-aside`. */
+  async aside(): Promise<string[]> {
+    const listing = await this.sh('ls /var/lib/docker/*/.bilge-quarantine 2>/dev/null || true');
+    return listing.split('\n').filter((name) => name.endsWith('.set-aside'));
   }
 
   async launch(plan: Plan): Promise<Run> {
@@ -131,14 +145,3 @@ setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
     return isRefusal(draft) ? draft.excuses.map(({ guardId }) => guardId) : [];
   }
 }
-
-const leakScript = `
-set -eu
-mkdir -p /var/tmp/leak-context && cd /var/tmp/leak-context
-head -c 100000 /dev/urandom >big
-printf 'FROM busybox:lab\\nCOPY big /\\n' >Dockerfile
-n=0
-while [ "$n" -lt "$1" ]; do n=$((n + 1)); DOCKER_BUILDKIT=1 docker build -q --no-cache -t leak:lab . >/dev/null; done
-docker builder prune -af >/dev/null
-docker rmi leak:lab >/dev/null
-docker image prune -f >/dev/null`;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../lib/domain/run.ts';
 import { labAvailable } from '../lab/lab.ts';
-import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { FaultHost } from './fault-host.ts';
 
 /**
@@ -23,14 +22,8 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('kill -9 at every boun
   });
   afterAll(async () => target?.stop());
 
-  const present = async (names: readonly string[]) => {
-    const all = await listDriverDirectories(target.host);
-    return names.filter((name) => all.includes(name));
-  };
-  const aside = async () =>
-    (await target.sh('ls /var/lib/docker/*/.bilge-quarantine 2>/dev/null || true'))
-      .split('\n')
-      .filter((name) => name.endsWith('.set-aside'));
+  const present = (names: readonly string[]) => target.present(names);
+  const aside = () => target.aside();
   /** Whatever was left in the quarantine is still known, and goes back. */
   async function putAllBack(): Promise<void> {
     if ((await aside()).length > 0)

@@ -39,6 +39,23 @@ export async function buildkitDuplicateLeak(
   return (await listDriverDirectories(host)).filter((name) => !before.has(name));
 }
 
+/** Arguments: builds, bytes. New content each time, so that the layers of an earlier call are not met again. */
+const manyLeaksScript = `
+set -eu
+mkdir -p /var/tmp/leak-context && cd /var/tmp/leak-context
+head -c "$2" /dev/urandom >big
+printf 'FROM busybox:lab\\nCOPY big /\\n' >Dockerfile
+n=0
+while [ "$n" -lt "$1" ]; do n=$((n + 1)); DOCKER_BUILDKIT=1 docker build -q --no-cache -t leak:lab . >/dev/null; done
+docker builder prune -af >/dev/null
+docker rmi leak:lab >/dev/null
+docker image prune -f >/dev/null`;
+
+/** The same leak in one command, for tests that need many: `count` more directories, of `bytes` each. busybox:lab is loaded already. */
+export async function manyBuildkitLeaks(host: LabHost, count: number, bytes: number): Promise<void> {
+  await host.exec(manyLeaksScript, { args: [String(count + 1), String(bytes)], timeoutMs: 240_000 });
+}
+
 export type OnlyByLower = {
   /** Named by no metadata, only by the `lower` file of a live layer: deleting it breaks `brokenImage`. */
   directories: string[];
