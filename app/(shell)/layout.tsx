@@ -16,6 +16,8 @@ import { paletteEntries } from './palette-entries';
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const context = await requirePageActor();
+  // Before anything is read: what changes from here on is told.
+  const revision = context.app.events.revision;
   const { cards: hosts } = overviewOf(context);
   const { name, role } = context.actor;
   const running = listRuns(context.app, context.actor, { limit: 20 }).filter((run) => !isFinal(run.state));
@@ -52,7 +54,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
         </div>
         <BottomBar />
         <KeyHelp />
-        <LiveUpdates />
+        <LiveUpdates revision={revision} />
       </div>
     </FreshLoginProvider>
   );

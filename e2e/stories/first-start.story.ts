@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../lab/lab.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
@@ -89,17 +91,42 @@ test('first start, the first host, its storage', async ({ page, browser }) => {
 test('a scan started on the command line shows in the open page', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.getByRole('link', { name: 'nas' }).first().click();
-  await expect(page.getByRole('heading', { name: 'nas' })).toBeVisible();
-  await page.goto(`${page.url().replace(/\/$/, '')}/volumes`);
+  // The overview names the host as well: only the address says that the host's own page is there.
+  await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
+  await page.goto(`${page.url()}/volumes`);
   await host.exec('docker volume create holidays');
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
+  await scanOnTheCommandLine();
+  await expect(page.getByText('holidays').first()).toBeVisible();
+});
+
+test('what changed before the page was listening is told when it listens', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.getByRole('link', { name: 'nas' }).first().click();
+  await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
+  let listen = (): void => {};
+  const mayListen = new Promise<void>((resolve) => {
+    listen = resolve;
+  });
+  await page.route('**/api/v1/events*', async (route) => {
+    await mayListen;
+    await route.continue();
+  });
+  await page.goto(`${page.url()}/volumes`);
+  await host.exec('docker volume create birthdays');
+  await scanOnTheCommandLine();
+  // Longer than the dashboard takes to notice what another process wrote.
+  await page.waitForTimeout(1500);
+  await expect(page.getByText('birthdays')).toHaveCount(0);
+  listen();
+  await expect(page.getByText('birthdays').first()).toBeVisible();
+});
+
+async function scanOnTheCommandLine(): Promise<void> {
   await promisify(execFile)('bin/bilge', ['scan', 'nas', '--json'], {
     env: { ...process.env, BILGE_DATA: dashboard.data },
     maxBuffer: 64 * 1024 * 1024,
   });
-  await expect(page.getByText('holidays').first()).toBeVisible();
-});
+}
 
 test('a killed dashboard forgets nothing', async ({ page }) => {
   await dashboard.kill();

@@ -9,10 +9,19 @@ export type ChangeEvent =
   | { type: 'settings' };
 
 export class EventBus {
+  /** of this process: the numbers of the dashboard before it mean nothing here */
+  readonly #began = Date.now().toString(36);
+  #changes = 0;
   readonly #listeners = new Set<(event: ChangeEvent) => void>();
   readonly #closers = new Set<() => void>();
 
+  /** How far the changes have come. Who read anything at an earlier one has to read it again. */
+  get revision(): string {
+    return `${this.#began}.${this.#changes}`;
+  }
+
   publish(event: ChangeEvent): void {
+    if (event.type !== 'progress') this.#changes += 1;
     for (const listener of this.#listeners) listener(event);
   }
 

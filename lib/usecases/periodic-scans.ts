@@ -36,8 +36,8 @@ function isDue(app: Application, host: Host): boolean {
 }
 
 /**
- * Sizes follow the scan by themselves, cheapest first, and only what has none yet. A scan that the command line stored is followed
- * up here too. One host at a time: `measureHost` is shared by name, and the walk on the host is niced.
+ * Sizes follow the scan by themselves, cheapest first, and only what has none yet. A scan of the command line is not
+ * followed up here: who gives that command says whether sizes are wanted. One host at a time: `measureHost` is shared by name, and the walk on the host is niced.
  */
 export function startMeasuring(app: Application): () => void {
   if (!app.settings.measuresByItself) return () => {};

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotFoundError } from '@/lib/domain/errors.ts';
+import type { ChangeEvent } from '@/lib/usecases/event-bus.ts';
 import { lookInside } from '@/lib/usecases/look-inside.ts';
 import { measureHost } from '@/lib/usecases/measure-host.ts';
 import { readFreed, readOverview } from '@/lib/usecases/overview.ts';
@@ -70,11 +71,20 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/events',
-    summary: 'Server-sent events: what changed, for every open page; one stream a tab',
+    summary:
+      'Server-sent events: what changed, for every open page; one stream a tab. `after` is the `id` of the last event seen; if more came since, one `hosts` event says so at once',
     role: 'viewer',
     mutates: false,
-    respond: ({ app, request }) =>
-      eventStream(app, request, (send) => app.events.subscribe((event) => send({ event: event.type, data: event }))),
+    query: z.object({ after: z.string().max(60).optional() }),
+    respond: ({ app, query, request }) =>
+      eventStream(app, request, (send) => {
+        const changed = (event: ChangeEvent): void =>
+          send({ ...(event.type === 'progress' ? {} : { id: app.events.revision }), event: event.type, data: event });
+        // A change between the page's reading and this line, or while the line was cut, is told now: nobody would tell it later.
+        const seen = request.headers.get('last-event-id') || query.after;
+        if (seen && seen !== app.events.revision) queueMicrotask(() => changed({ type: 'hosts' }));
+        return app.events.subscribe(changed);
+      }),
   }),
   defineEndpoint({
     method: 'GET',
