@@ -32,11 +32,11 @@ function wordsOf(entry: JournalEntry): string {
     case 'run.space':
       return entry.availableBytes === undefined
         ? said
-        : `${formatBytes(entry.availableBytes)} free (${entry.when ?? 'now'})`;
+        : `${formatBytes(entry.availableBytes)} free${entry.when === undefined || entry.when === 'during' ? '' : ` (${entry.when})`}`;
     case 'run.ended':
       return `Ended: ${entry.outcome ?? ''}${said ? `. ${said}` : ''}`;
     case 'step.progress':
-      return `Step ${entry.step ?? '?'}: ${Math.round((entry.fraction ?? 0) * 100)} %${said ? `, ${said}` : ''}`;
+      return `Step ${entry.step ?? '?'}: ${[...(entry.fraction === undefined ? [] : [`${Math.round(entry.fraction * 100)} %`]), said].join(', ')}`;
     case 'guard.judged':
       return `Checked ${entry.guard ?? ''}${said ? `: ${said}` : ''}`;
     default:

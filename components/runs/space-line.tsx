@@ -1,6 +1,8 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Run } from '@/lib/domain/run';
 
+const lastWords: Record<string, string> = { during: 'free now', settled: 'once settled' };
+
 /** Free space on the filesystem, as measured while the run went on. */
 export function SpaceLine({ space }: { space: Run['space'] }) {
   const first = space[0];
@@ -44,7 +46,7 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
       <figcaption className="flex justify-between text-xs text-faint">
         <span>{formatBytes(first.availableBytes)} free before</span>
         <span>
-          {formatBytes(last.availableBytes)} {last.when === 'settled' ? 'once settled' : 'free after'}
+          {formatBytes(last.availableBytes)} {lastWords[last.when] ?? 'free after'}
         </span>
       </figcaption>
     </figure>

@@ -41,7 +41,7 @@ export interface JournalEntry {
   /** run.space: available and used bytes of the data root's filesystem */
   availableBytes?: number;
   usedBytes?: number;
-  /** run.space: `before`, `after`, `settled` */
+  /** run.space: `before`, `during` (between effects, in a run of more than two seconds), `after`, `settled` */
   when?: string;
   /** step.progress: 0…1 */
   fraction?: number;

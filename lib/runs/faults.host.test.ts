@@ -83,7 +83,10 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
     expect(second).toMatchObject({ state: 'refused' });
     expect(second.said).toContain('anna');
     await sh('sleep 5');
-    expect((await recover(first.run, first.sealed)).state).toBe('succeeded');
+    const ended = await recover(first.run, first.sealed);
+    expect(ended.state).toBe('succeeded');
+    // It took more than two seconds, so the free space was read on the way as well.
+    expect(ended.space.map(({ when }) => when)).toEqual(['before', 'during', 'after']);
     expect((await target.run('restore-quarantine', { entries: 'all' })).state).toBe('succeeded');
   });
 

@@ -80,6 +80,7 @@ run_batch() { # BATCH OP
     "op_$2_probe" "$1"
   fi
   commit || return 0
+  space_now
   if [ -n "$batch_troubled" ] && [ "$on_failure" != continue ] && [ -z "$halted" ]; then
     halted='a step could not be done'
     outcome=failed

@@ -8,6 +8,20 @@ space_line() { # WHEN
   commit
 }
 
+# Between effects, for the line on the run's page: asked every two seconds at most, more seldom the longer the run takes, so that the
+# journal of a run of hours stays small. Without a program while it is not due.
+space_due=
+space_now() {
+  uptime_seconds
+  if [ -z "$space_due" ]; then
+    space_began=$uptime
+    space_due=$((uptime + 2))
+  fi
+  if [ "$uptime" -lt "$space_due" ]; then return 0; fi
+  space_due=$((uptime + 2 + (uptime - space_began) / 100))
+  space_line during
+}
+
 refuse_run() { # GUARD EXCUSE: the run ends before anything was changed
   clock
   entry guard.judged '' "$2" "$1"
@@ -108,4 +122,5 @@ begin() {
     end_quietly 0
   fi
   space_line before
+  space_now
 }

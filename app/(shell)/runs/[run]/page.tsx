@@ -5,6 +5,7 @@ import { cardOf, foundOr404 } from '@/app/reads';
 import { FactsList } from '@/components/hosts/facts-list';
 import { outputLine, withLines } from '@/components/runs/journal-words';
 import { LiveOutput } from '@/components/runs/live-output';
+import { remainingWords } from '@/components/runs/remaining';
 import { CancelButton, Elapsed, UndoButton } from '@/components/runs/run-controls';
 import { RunSteps } from '@/components/runs/run-steps';
 import { runWords } from '@/components/runs/run-words';
@@ -46,6 +47,7 @@ export default async function RunPage({ params }: RunPageProps) {
   const hostName = cardOf(context, run.hostId)?.name ?? 'a host that is gone';
   const ended = isFinal(run.state);
   const done = run.steps.filter((step) => !openStates.has(step.state)).length;
+  const remaining = remainingWords(run, context.app.now().getTime());
   const mayChange = hasRole(context.actor, 'operator');
   return (
     <>
@@ -95,8 +97,8 @@ export default async function RunPage({ params }: RunPageProps) {
             <div className="flex flex-col gap-2 text-sm">
               <ProgressBar fraction={run.steps.length > 0 ? done / run.steps.length : null} label="Steps done" />
               <p className="text-soft">
-                {done.toLocaleString('en')} of {run.steps.length.toLocaleString('en')} steps. It runs on the host:
-                closing this page does not stop it.
+                {done.toLocaleString('en')} of {run.steps.length.toLocaleString('en')} steps
+                {remaining ? `, ${remaining}` : ''}. It runs on the host: closing this page does not stop it.
               </p>
             </div>
           )}

@@ -19,6 +19,7 @@ remove_store() {
   if [ -n "$btrfs" ] && [ "$(stat -f -c %t -- "$store")" = 9123683e ] && list_subvolumes "$data_root"; then
     for path in "$store"/subvolumes/*; do
       if [ "$(stat -c %i -- "$path" 2>/dev/null)" = 256 ]; then errors=$(delete_tree "$path" 2>&1) || entry step.output "$1" "$errors"; fi
+      space_now
     done
     "$btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   fi

@@ -27,6 +27,7 @@ follow_process() {
       entry step.progress "$1" "$seen"
       commit
     fi
+    space_now
     sleep 2
   done
   wait "$2"

@@ -56,6 +56,7 @@ purge_chunk() {
   else errors=$(rm -rf $one_file_system -- $paths 2>&1); fi
   paths=
   chunk=0
+  space_now
 }
 delete_subvolumes() { # PATHS, each with what is nested below it
   flat=
