@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
-import { known, unknown } from '../domain/fact.ts';
-import type { PlanDraft, PlanTarget, Refusal } from '../domain/plan.ts';
-import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { unknown } from '../domain/fact.ts';
+import type { PlanDraft, Refusal } from '../domain/plan.ts';
+import { dataRootFilesystem, judgeAll, refusal, stepsOf, wholeStep } from './candidates.ts';
 import { estimateOf, frame } from './frame.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
@@ -30,13 +30,10 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const { usage } = input.params;
   const rungs = [...ladder.filter((rung) => rung < usage), usage];
-  const target: PlanTarget = { kind: 'filesystem', id: 'data-root', label: "the data root's filesystem", owner: null };
   return frame(action, input, {
     title: `Balance data chunks up to ${usage} % full`,
     summary: `Packs data chunks together that are at most ${usage} % full, emptiest first. Files and Docker are not affected, but the disks are busy. It can be cancelled at any time.`,
-    steps: stepsOf(
-      rungs.map((rung) => ({ target, bytes: known(0), op: 'balance-data', args: { usage: rung }, guards: [] })),
-    ),
+    steps: stepsOf(rungs.map((rung) => wholeStep(dataRootFilesystem, 'balance-data', { usage: rung }))),
     skipped: [],
     guards,
     estimate: estimateOf({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
-import { known } from '../domain/fact.ts';
 import type { PlanDraft, Refusal } from '../domain/plan.ts';
-import { judgeAll, refusal, stepsOf } from './candidates.ts';
-import { estimateOf, frame } from './frame.ts';
+import { dataRootFilesystem, judgeAll, refusal, stepsOf, wholeStep } from './candidates.ts';
+import { frame, freesNothing } from './frame.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
 import { rootShell } from './guards/root-shell.ts';
@@ -29,21 +28,10 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
     title: 'Scrub the filesystem of the data root',
     summary:
       'Reads all data and metadata at idle priority and compares them with their checksums. What has a second copy is repaired from it.',
-    steps: stepsOf([
-      {
-        target: { kind: 'filesystem', id: 'data-root', label: "the data root's filesystem", owner: null },
-        bytes: known(0),
-        op: 'scrub',
-        args: {},
-        guards: [],
-      },
-    ]),
+    steps: stepsOf([wholeStep(dataRootFilesystem, 'scrub')]),
     skipped: [],
     guards,
-    estimate: estimateOf({
-      freedBytes: known(0),
-      exact: true,
-      freesNow: false,
+    estimate: freesNothing({
       objects: 1,
       how: 'a scrub frees nothing',
     }),

@@ -14,6 +14,19 @@ export interface Candidate {
   guards: GuardJudgement[];
 }
 
+export const docker: PlanTarget = { kind: 'engine', id: 'docker', label: 'Docker', owner: null };
+export const dataRootFilesystem: PlanTarget = {
+  kind: 'filesystem',
+  id: 'data-root',
+  label: "the data root's filesystem",
+  owner: null,
+};
+
+/** What is done to something as a whole: it has no size of its own, and the guards of the plan are its guards. */
+export function wholeStep(target: PlanTarget, op: string, args: StepArguments = {}): Candidate {
+  return { target, bytes: known(0), op, args, guards: [] };
+}
+
 export interface SortedOut {
   chosen: Candidate[];
   skipped: SkippedObject[];

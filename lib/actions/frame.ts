@@ -1,4 +1,5 @@
 import type { PlanInput } from '../domain/action.ts';
+import { known } from '../domain/fact.ts';
 import type { FailurePolicy, PlanDraft, PlanEstimate } from '../domain/plan.ts';
 import { siteOf } from './site.ts';
 
@@ -32,6 +33,11 @@ function paramText(value: unknown): string {
 
 export function estimateOf(parts: Partial<PlanEstimate> & Pick<PlanEstimate, 'freedBytes' | 'objects'>): PlanEstimate {
   return { exact: false, freesNow: true, setAside: null, seconds: null, how: 'sizes as measured', ...parts };
+}
+
+/** For what changes something else than the space: the estimate is exact, and it is nothing. */
+export function freesNothing(parts: { objects: number; how: string; seconds?: number }): PlanEstimate {
+  return estimateOf({ freedBytes: known(0), exact: true, freesNow: false, ...parts });
 }
 
 export function addDays(iso: string, days: number): string {

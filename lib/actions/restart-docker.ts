@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
-import { known } from '../domain/fact.ts';
 import type { PlanDraft, Refusal } from '../domain/plan.ts';
-import { judgeAll, refusal, stepsOf } from './candidates.ts';
-import { count, estimateOf, frame } from './frame.ts';
+import { docker, judgeAll, refusal, stepsOf, wholeStep } from './candidates.ts';
+import { count, frame, freesNothing } from './frame.ts';
 import { dockerCli } from './guards/docker-cli.ts';
 import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
 import { identityKnown } from './guards/identity-known.ts';
@@ -40,21 +39,10 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
       ownRuns && !isLive
         ? ['This dashboard is one of these containers: it goes away and comes back. The run goes on without it.']
         : [],
-    steps: stepsOf([
-      {
-        target: { kind: 'engine', id: 'docker', label: 'Docker', owner: null },
-        bytes: known(0),
-        op: 'restart-docker',
-        args: {},
-        guards: [],
-      },
-    ]),
+    steps: stepsOf([wholeStep(docker, 'restart-docker')]),
     skipped: [],
     guards,
-    estimate: estimateOf({
-      freedBytes: known(0),
-      exact: true,
-      freesNow: false,
+    estimate: freesNothing({
       objects: 1,
       seconds: 20 + running.length * 2,
       how: 'a restart frees nothing by itself',

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
-import { known } from '../domain/fact.ts';
 import type { DaemonConfiguration } from '../domain/host-facts.ts';
 import type { GuardJudgement, PlanDraft, Refusal } from '../domain/plan.ts';
 import { registry as platforms } from '../platforms/registry.generated.ts';
-import { type Candidate, judgeAll, nothingToDo, refusal, stepsOf } from './candidates.ts';
-import { estimateOf, frame } from './frame.ts';
+import { docker, judgeAll, nothingToDo, refusal, stepsOf, wholeStep } from './candidates.ts';
+import { frame, freesNothing } from './frame.ts';
 import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
 import { pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
@@ -43,37 +42,21 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const { path, exists, values } = configuration.value;
   const next = withRotation(values ?? {}, input.params);
   if (JSON.stringify(next) === JSON.stringify(values)) return nothingToDo(action.id, `${path} says so already.`, []);
-  const write: Candidate = {
-    target: { kind: 'file', id: path, label: path, owner: null },
-    bytes: known(0),
-    op: 'write-daemon-configuration',
-    args: {
-      path,
-      before: exists && values !== null ? JSON.stringify(values).replaceAll(/[ \t\r\n]/g, '') : null,
-      content: JSON.stringify(next),
-    },
-    guards: [],
-  };
-  const restart: Candidate = {
-    target: { kind: 'engine', id: 'docker', label: 'Docker', owner: null },
-    bytes: known(0),
-    op: 'restart-docker',
-    args: {},
-    guards: [],
-  };
+  const write = wholeStep({ kind: 'file', id: path, label: path, owner: null }, 'write-daemon-configuration', {
+    path,
+    before: exists && values !== null ? JSON.stringify(values).replaceAll(/[ \t\r\n]/g, '') : null,
+    content: JSON.stringify(next),
+  });
   return frame(action, input, {
     title: `Keep at most ${input.params.maxFile} × ${input.params.maxSize} of log per container`,
     summary: `Writes log-opts into ${path}; the old file is kept beside it. It takes effect ${isRestart ? 'with the restart of Docker in this run' : 'when Docker is next restarted'}, for containers that are made after that.`,
     warnings: isRestart
       ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
       : [],
-    steps: stepsOf(isRestart ? [write, restart] : [write]),
+    steps: stepsOf(isRestart ? [write, wholeStep(docker, 'restart-docker')] : [write]),
     skipped: [],
     guards,
-    estimate: estimateOf({
-      freedBytes: known(0),
-      exact: true,
-      freesNow: false,
+    estimate: freesNothing({
       objects: 1,
       seconds: isRestart ? 30 : 2,
       how: 'frees nothing; keeps logs from growing',

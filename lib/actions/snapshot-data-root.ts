@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Action, PlanInput } from '../domain/action.ts';
-import { known } from '../domain/fact.ts';
-import type { GuardJudgement, PlanDraft, PlanTarget, Refusal } from '../domain/plan.ts';
+import type { GuardJudgement, PlanDraft, Refusal } from '../domain/plan.ts';
 import type { BtrfsSubvolume } from '../domain/storage-facts.ts';
-import { type Candidate, judgeAll, refusal, stepsOf } from './candidates.ts';
-import { count, estimateOf, frame } from './frame.ts';
+import { type Candidate, judgeAll, refusal, stepsOf, wholeStep } from './candidates.ts';
+import { count, frame, freesNothing } from './frame.ts';
 import { pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
@@ -48,10 +47,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
     steps,
     skipped: [],
     guards,
-    estimate: estimateOf({
-      freedBytes: known(0),
-      exact: true,
-      freesNow: false,
+    estimate: freesNothing({
       objects: steps.length,
       seconds: 2 + steps.length,
       how: 'a snapshot frees nothing',
@@ -120,12 +116,9 @@ function layerOf({ hostPath, uuid, path }: BtrfsSubvolume, root: string): Parts[
 }
 
 function candidate(each: Parts['subvolumes'][number], name: string, root: string): Candidate {
-  const target: PlanTarget = { kind: 'snapshot', id: each.uuid, label: each.hostPath, owner: null };
-  return {
-    target,
-    bytes: known(0),
-    op: 'snapshot-subvolume',
-    args: { source: each.hostPath, target: `${root}/.bilge-snapshots/${name}/${each.target}`, uuid: each.uuid },
-    guards: [],
-  };
+  return wholeStep({ kind: 'snapshot', id: each.uuid, label: each.hostPath, owner: null }, 'snapshot-subvolume', {
+    source: each.hostPath,
+    target: `${root}/.bilge-snapshots/${name}/${each.target}`,
+    uuid: each.uuid,
+  });
 }

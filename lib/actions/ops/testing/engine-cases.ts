@@ -34,27 +34,53 @@ const shownElsewhere: OpRefusal = {
   heal: 'umount /mnt/held',
 };
 
+type Kind = 'container' | 'image' | 'network';
+/** One object of the engine: how it is made, what it is called, and what of it a refused run must leave as it was. */
+interface EngineObject extends Pick<OpCase, 'where' | 'refusals'> {
+  kind: Kind;
+  name: string;
+  make: string;
+  /** after its id */
+  witness?: string;
+}
+const engineObject = ({ kind, name, make, witness = '', ...rest }: EngineObject): OpCase => ({
+  op: `remove-${kind}`,
+  prepare: async (target) => {
+    await target.sh(make);
+    return {
+      action: `prune-${kind}s`,
+      params: { ...any, names: name },
+      args: [name, await id(target, kind, name)],
+    };
+  },
+  witness: `docker ${kind} inspect --format "{{.Id}} ${witness}" "$2"`,
+  again: 'already-done',
+  ...rest,
+});
+/** A volume with a file in it. */
+const volume = (rest: Pick<OpCase, 'where' | 'refusals'>): OpCase => ({
+  op: 'remove-volume',
+  prepare: async (target) => {
+    await target.sh('docker volume create opvolume; echo precious >/var/lib/docker/volumes/opvolume/_data/file');
+    return {
+      action: 'prune-volumes',
+      params: { ...any, names: 'opvolume' },
+      args: ['opvolume', '/var/lib/docker/volumes/opvolume/_data'],
+    };
+  },
+  witness: 'docker volume inspect --format "{{.Name}}" "$1"; cat "$2/file"',
+  again: 'already-done',
+  ...rest,
+});
+
 export const engineCases: readonly OpCase[] = [
-  {
-    op: 'remove-container',
-    prepare: async (target) => {
-      await target.sh(
-        'docker run --name opbox --network none busybox:lab sh -c "[ ! -e /go ] || sleep 1000" && docker create --name other --network none busybox:lab true',
-      );
-      return {
-        action: 'prune-containers',
-        params: { ...any, names: 'opbox' },
-        args: ['opbox', await id(target, 'container', 'opbox')],
-      };
-    },
-    witness: 'docker container inspect --format "{{.Id}} {{.State.Status}}" "$2"',
+  engineObject({
+    kind: 'container',
+    name: 'opbox',
+    make: 'docker run --name opbox --network none busybox:lab sh -c "[ ! -e /go ] || sleep 1000" && docker create --name other --network none busybox:lab true',
+    witness: '{{.State.Status}}',
     refusals: [
-      {
-        guard: 'changed',
-        when: 'it has run again since the plan',
-        spoil: 'docker start -a "$1"',
-        heal: ':',
-      },
+      { guard: 'changed', when: 'it has run again since the plan', spoil: 'docker start -a "$1"', heal: ':' },
       {
         guard: 'changed',
         when: 'somebody wants it to start again',
@@ -68,20 +94,13 @@ export const engineCases: readonly OpCase[] = [
         heal: 'docker kill "$1"; docker wait "$1"',
       },
     ],
-    again: 'already-done',
-  },
-  {
-    op: 'remove-container',
+  }),
+  engineObject({
+    kind: 'container',
     where: '(that never ran)',
-    prepare: async (target) => {
-      await target.sh('docker create --name opnever --network none busybox:lab sh -c "echo precious >/precious"');
-      return {
-        action: 'prune-containers',
-        params: { ...any, names: 'opnever' },
-        args: ['opnever', await id(target, 'container', 'opnever')],
-      };
-    },
-    witness: 'docker container inspect --format "{{.Id}} {{.State.Status}}" "$2"',
+    name: 'opnever',
+    make: 'docker create --name opnever --network none busybox:lab sh -c "echo precious >/precious"',
+    witness: '{{.State.Status}}',
     refusals: [
       {
         guard: 'changed',
@@ -90,19 +109,12 @@ export const engineCases: readonly OpCase[] = [
         heal: ':',
       },
     ],
-    again: 'already-done',
-  },
-  {
-    op: 'remove-image',
-    prepare: async (target) => {
-      await target.sh('tar -C /etc -cf - passwd | docker import - opimage:1');
-      return {
-        action: 'prune-images',
-        params: { ...any, names: 'opimage:1' },
-        args: ['opimage:1', await id(target, 'image', 'opimage:1')],
-      };
-    },
-    witness: 'docker image inspect --format "{{.Id}} {{.RepoTags}}" "$2"',
+  }),
+  engineObject({
+    kind: 'image',
+    name: 'opimage:1',
+    make: 'tar -C /etc -cf - passwd | docker import - opimage:1',
+    witness: '{{.RepoTags}}',
     refusals: [
       made('a container was made from it', '"$1" true'),
       {
@@ -112,19 +124,11 @@ export const engineCases: readonly OpCase[] = [
         heal: 'docker rmi opimage:2',
       },
     ],
-    again: 'already-done',
-  },
-  {
-    op: 'remove-network',
-    prepare: async (target) => {
-      await target.sh('docker network create opnet');
-      return {
-        action: 'prune-networks',
-        params: { ...any, names: 'opnet' },
-        args: ['opnet', await id(target, 'network', 'opnet')],
-      };
-    },
-    witness: 'docker network inspect --format "{{.Id}}" "$2"',
+  }),
+  engineObject({
+    kind: 'network',
+    name: 'opnet',
+    make: 'docker network create opnet',
     refusals: [
       {
         guard: 'in-use',
@@ -133,26 +137,14 @@ export const engineCases: readonly OpCase[] = [
         heal: 'docker rm user',
       },
     ],
-    again: 'already-done',
-  },
-  {
-    op: 'remove-volume',
-    prepare: async (target) => {
-      await target.sh('docker volume create opvolume; echo precious >/var/lib/docker/volumes/opvolume/_data/file');
-      return {
-        action: 'prune-volumes',
-        params: { ...any, names: 'opvolume' },
-        args: ['opvolume', '/var/lib/docker/volumes/opvolume/_data'],
-      };
-    },
-    witness: 'docker volume inspect --format "{{.Name}}" "$1"; cat "$2/file"',
+  }),
+  volume({
     refusals: [
       made('a container was made with it', '-v "$1:/data" busybox:lab true'),
       ...volumeRefusals,
       shownElsewhere,
     ],
-    again: 'already-done',
-  },
+  }),
   {
     op: 'remove-build-cache',
     prepare: async (target) => {
@@ -180,18 +172,8 @@ export const engineCases: readonly OpCase[] = [
 
 const build = `mkdir -p /tmp/op && cd /tmp/op && printf 'FROM busybox:lab\\n%s\\n' "$1" >Dockerfile && DOCKER_BUILDKIT=1 docker build -q -t cached:lab .`;
 
-export const volumeCaseOnBtrfs: OpCase = {
-  op: 'remove-volume',
+export const volumeCaseOnBtrfs: OpCase = volume({
   where: '(on btrfs)',
-  prepare: async (target) => {
-    await target.sh('docker volume create opvolume; echo precious >/var/lib/docker/volumes/opvolume/_data/file');
-    return {
-      action: 'prune-volumes',
-      params: { ...any, names: 'opvolume' },
-      args: ['opvolume', '/var/lib/docker/volumes/opvolume/_data'],
-    };
-  },
-  witness: 'docker volume inspect --format "{{.Name}}" "$1"; cat "$2/file"',
   refusals: [
     {
       guard: 'nested-subvolumes',
@@ -200,5 +182,4 @@ export const volumeCaseOnBtrfs: OpCase = {
       heal: 'btrfs subvolume delete "$2/inner"',
     },
   ],
-  again: 'already-done',
-};
+});
