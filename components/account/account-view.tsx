@@ -4,11 +4,10 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { CopyButton } from '../ui/copy-button';
-import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
-import { PasswordField } from '../ui/text-field';
+import { CodeField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 
 interface PasswordPartProps {
@@ -106,18 +105,7 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
           <p className="text-sm text-soft">
             Or type the secret: <code className="break-all">{begun.secret}</code>
           </p>
-          <Field label="Code">
-            {(ids) => (
-              <Input
-                {...ids}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                required
-                value={code}
-                onChange={(event) => setCode(event.target.value)}
-              />
-            )}
-          </Field>
+          <CodeField label="Code" value={code} onValue={setCode} />
           <Button type="submit" kind="primary" disabled={busy} className="self-start">
             Switch it on
           </Button>

@@ -7,12 +7,13 @@ import { CommandLine } from '../ui/command-line';
 import { ConfirmButton } from '../ui/confirm-button';
 import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
 import { EmptyState } from '../ui/empty-state';
-import { Field, Input, Select } from '../ui/field';
+import { Field, Select } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { LocalTime, RelativeTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
+import { TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
-import { parseRole, type RoleWord, roleWords } from './users-view';
+import { RoleField, type RoleWord } from './role-field';
 
 interface ListedToken {
   id: string;
@@ -124,29 +125,16 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
           </div>
         ) : (
           <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
-            <Field label="Name" hint="Who will use it.">
-              {(ids) => (
-                <Input
-                  {...ids}
-                  required
-                  maxLength={100}
-                  autoComplete="off"
-                  value={name}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label="Role">
-              {(ids) => (
-                <Select {...ids} value={role} onChange={(event) => setRole(parseRole(event.target.value))}>
-                  {Object.entries(roleWords).map(([value, words]) => (
-                    <option key={value} value={value}>
-                      {words}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
+            <TextField
+              label="Name"
+              hint="Who will use it."
+              required
+              maxLength={100}
+              autoComplete="off"
+              value={name}
+              onValue={setName}
+            />
+            <RoleField value={role} onValue={setRole} />
             <Field label="Ends after">
               {(ids) => (
                 <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>

@@ -4,23 +4,12 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
-import { Field, Input, Select } from '../ui/field';
+import { Select } from '../ui/field';
 import { LocalTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
-import { PasswordField } from '../ui/text-field';
+import { NameField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
-
-export const roleWords = {
-  viewer: 'viewer: looks, scans',
-  operator: 'operator: plans and runs',
-  admin: 'admin: everything',
-} as const;
-export type RoleWord = keyof typeof roleWords;
-const roleNames = Object.keys(roleWords) as RoleWord[];
-
-export function parseRole(value: string): RoleWord {
-  return roleNames.find((role) => role === value) ?? 'viewer';
-}
+import { parseRole, RoleField, type RoleWord, roleNames, roleWords } from './role-field';
 
 interface ListedPerson {
   id: string;
@@ -160,29 +149,8 @@ function UserDialog({ label, title, deed, withNameAndRole = false, submit }: Use
         <form method="post" onSubmit={send} className="mt-2 flex flex-col gap-4">
           {withNameAndRole ? (
             <>
-              <Field label="Name">
-                {(ids) => (
-                  <Input
-                    {...ids}
-                    required
-                    autoCapitalize="none"
-                    autoComplete="off"
-                    value={name}
-                    onChange={(event) => setName(event.target.value)}
-                  />
-                )}
-              </Field>
-              <Field label="Role">
-                {(ids) => (
-                  <Select {...ids} value={role} onChange={(event) => setRole(parseRole(event.target.value))}>
-                    {roleNames.map((one) => (
-                      <option key={one} value={one}>
-                        {roleWords[one]}
-                      </option>
-                    ))}
-                  </Select>
-                )}
-              </Field>
+              <NameField label="Name" required value={name} onValue={setName} />
+              <RoleField value={role} onValue={setRole} />
             </>
           ) : null}
           <PasswordField

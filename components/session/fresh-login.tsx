@@ -3,10 +3,9 @@
 import { createContext, type FormEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { DialogContent, DialogRoot } from '../ui/dialog';
-import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
-import { PasswordField } from '../ui/text-field';
+import { CodeField, PasswordField } from '../ui/text-field';
 
 type Guarded = <T>(call: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
 const FreshLoginContext = createContext<Guarded>((call) => call());
@@ -77,20 +76,7 @@ function PasswordForm({ reauthenticate, onGiven }: PasswordFormProps) {
     <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
       <PasswordField label="Password" autoComplete="current-password" value={password} onValue={setPassword} />
-      {needsCode ? (
-        <Field label="Code from your authenticator app">
-          {(ids) => (
-            <Input
-              {...ids}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              required
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          )}
-        </Field>
-      ) : null}
+      {needsCode ? <CodeField label="Code from your authenticator app" value={code} onValue={setCode} /> : null}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
         Go on
       </Button>

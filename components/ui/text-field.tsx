@@ -28,3 +28,8 @@ export function PasswordField(
 ) {
   return <TextField required {...props} type="password" />;
 }
+
+/** The six digits of an authenticator app: a keypad on a phone, and the device may fill it in. */
+export function CodeField(props: Omit<TextFieldProps, 'type'>) {
+  return <TextField required inputMode="numeric" autoComplete="one-time-code" {...props} />;
+}

@@ -1,30 +1,15 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { registry as collectors } from '../../lib/facts/collectors/registry.generated.ts';
-import { type HostKind, type HostOptions, type LabHost, labAvailable, startHost, stopAll } from '../lab/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { type HostKind, type LabHost, labAvailable } from '../lab/lab.ts';
 import { stopDocker } from '../lab/states/engine.ts';
 import { failedChecks, lookAtHost, severityOf } from './look-at-host.ts';
 import { runNap } from './make-state.ts';
+import { oneHostPerTest } from './one-host.ts';
 
 /** What disks, btrfs and the boot configuration tell, each made for real. */
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED: ${lab.reason}`);
 
-const read = new Set<string>(collectors.map((collector) => collector.id));
-const readsBtrfs = read.has('btrfsHealth');
-const readsBoot = read.has('bootConfiguration');
-if (!readsBtrfs || !readsBoot) console.warn('SKIPPED in part: no collector reads btrfsHealth or bootConfiguration yet');
-
-let host: LabHost | undefined;
-afterEach(async () => {
-  await host?.stop();
-  host = undefined;
-});
-afterAll(stopAll);
-
-async function begin(kind: HostKind, options: HostOptions = {}): Promise<LabHost> {
-  host = await startHost(kind, options);
-  return host;
-}
+const begin = oneHostPerTest();
 
 /**
  * A host whose boot does not wait for Docker's disk. It boots while it still waits and is changed afterwards: booted with `nofail`,
@@ -37,7 +22,7 @@ async function beginWithoutWaiting(kind: HostKind): Promise<LabHost> {
 }
 
 describe.skipIf(!lab.ok)('disks in a bad state, made for real', () => {
-  it.skipIf(!readsBtrfs || !readsBoot)('none of it: btrfs', async () => {
+  it('none of it: btrfs', async () => {
     const healthy = await begin('btrfs');
     await runNap(healthy);
     const provoked = [
@@ -53,7 +38,7 @@ describe.skipIf(!lab.ok)('disks in a bad state, made for real', () => {
     expect(failedChecks(await lookAtHost(healthy)).filter((id) => provoked.includes(id))).toEqual([]);
   });
 
-  it.skipIf(!readsBtrfs)('btrfs that reads back what was not written', async () => {
+  it('btrfs that reads back what was not written', async () => {
     const rotten = await begin('btrfs', { diskBytes: 600 * 2 ** 20 });
     await runNap(rotten);
     // Bytes of the disk itself are changed below the file system, as a bad cable or bad memory does.
@@ -73,7 +58,7 @@ describe.skipIf(!lab.ok)('disks in a bad state, made for real', () => {
     expect(severityOf(look, 'btrfs-scrub-overdue')).toBe('critical');
   });
 
-  it.skipIf(!readsBtrfs)('btrfs with quotas over many subvolumes, and a balance that was paused', async () => {
+  it('btrfs with quotas over many subvolumes, and a balance that was paused', async () => {
     const slow = await begin('btrfs', { diskBytes: 4 * 2 ** 30 });
     await runNap(slow);
     await slow.exec(
@@ -93,19 +78,16 @@ describe.skipIf(!lab.ok)('disks in a bad state, made for real', () => {
     expect(severityOf(look, 'filesystem-operation-running')).toBe('info');
   });
 
-  it.skipIf(!readsBoot)(
-    'a data root whose mount is missing, so that Docker began anew on the directory below',
-    async () => {
-      const lost = await beginWithoutWaiting('ext4');
-      await runNap(lost);
-      await lost.exec('docker stop nap');
-      await stopDocker(lost);
-      await lost.exec('systemctl stop containerd; umount /var/lib/docker; systemctl start docker.service');
-      expect(severityOf(await lookAtHost(lost), 'data-root-mount-missing')).toBe('critical');
-    },
-  );
+  it('a data root whose mount is missing, so that Docker began anew on the directory below', async () => {
+    const lost = await beginWithoutWaiting('ext4');
+    await runNap(lost);
+    await lost.exec('docker stop nap');
+    await stopDocker(lost);
+    await lost.exec('systemctl stop containerd; umount /var/lib/docker; systemctl start docker.service');
+    expect(severityOf(await lookAtHost(lost), 'data-root-mount-missing')).toBe('critical');
+  });
 
-  it.skipIf(!readsBoot)('a loop mount that Docker does not wait for', async () => {
+  it('a loop mount that Docker does not wait for', async () => {
     const early = await beginWithoutWaiting('ext4');
     const look = await lookAtHost(early);
     expect(severityOf(look, 'data-root-mount-unguarded')).toBe('warning');
@@ -121,13 +103,10 @@ describe.skipIf(!lab.ok)('disks in a bad state, made for real', () => {
     expect(severityOf(cured, 'loop-mount-boot-order')).toBe('pass');
   });
 
-  it.skipIf(!read.has('xfsFormats'))(
-    'an xfs is asked for its ftype also where the data root is a directory on it',
-    async () => {
-      const below = await begin('xfs', { diskMountPoint: '/srv/data', dataRoot: '/srv/data/docker' });
-      const look = await lookAtHost(below);
-      expect(look.facts.sections.xfsFormats).toMatchObject({ state: 'known', value: [{ hasFtype: true }] });
-      expect(severityOf(look, 'xfs-without-ftype')).toBe('pass');
-    },
-  );
+  it('an xfs is asked for its ftype also where the data root is a directory on it', async () => {
+    const below = await begin('xfs', { diskMountPoint: '/srv/data', dataRoot: '/srv/data/docker' });
+    const look = await lookAtHost(below);
+    expect(look.facts.sections.xfsFormats).toMatchObject({ state: 'known', value: [{ hasFtype: true }] });
+    expect(severityOf(look, 'xfs-without-ftype')).toBe('pass');
+  });
 });

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { type HostKind, type HostOptions, type LabHost, labAvailable, startHost, stopAll } from '../lab/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { labAvailable } from '../lab/lab.ts';
 import { changeDaemonConfig, startDocker, stopDocker } from '../lab/states/engine.ts';
 import { failedChecks, lookAtHost, severityOf, verdictOf } from './look-at-host.ts';
 import { runNap } from './make-state.ts';
+import { oneHostPerTest } from './one-host.ts';
 
 /**
  * States of the engine and its data root, each made as users make them. `states.host.test.ts` has those of the disks.
@@ -11,17 +12,7 @@ import { runNap } from './make-state.ts';
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED: ${lab.reason}`);
 
-let host: LabHost | undefined;
-afterEach(async () => {
-  await host?.stop();
-  host = undefined;
-});
-afterAll(stopAll);
-
-async function begin(kind: HostKind, options: HostOptions = {}): Promise<LabHost> {
-  host = await startHost(kind, options);
-  return host;
-}
+const begin = oneHostPerTest();
 
 describe.skipIf(!lab.ok)('an engine in a bad state, made for real', () => {
   it('none of it: overlay2 on a disk of its own', async () => {

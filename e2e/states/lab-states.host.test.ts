@@ -1,11 +1,12 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import { newId } from '../../lib/domain/ids.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
-import { type LabHost, labAvailable, startHost, stopAll } from '../lab/lab.ts';
+import { type LabHost, labAvailable } from '../lab/lab.ts';
 import { type LabState, labStates } from './lab-states.ts';
 import { severityOf, unknownSectionsOf, withSession } from './look-at-host.ts';
 import { measureState } from './measure-state.ts';
+import { oneHostPerTest } from './one-host.ts';
 import { judgeRecording, type Recording, writeRecording } from './recorded-states.ts';
 
 /**
@@ -15,18 +16,13 @@ import { judgeRecording, type Recording, writeRecording } from './recorded-state
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED: ${lab.reason}`);
 
-let host: LabHost | undefined;
-afterEach(async () => {
-  await host?.stop();
-  host = undefined;
-});
-afterAll(stopAll);
+const begin = oneHostPerTest();
 
 describe.skipIf(!lab.ok)('states of the lab, made for real', () => {
   it.each(labStates.map((state) => [state.id, state] as const))(
     '%s',
     async (_, state) => {
-      host = await startHost(state.kind, state.options ?? {});
+      const host = await begin(state.kind, state.options);
       await state.make(host);
       const recording = await recordingOf(host, state);
       const look = judgeRecording(recording);

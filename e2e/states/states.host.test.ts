@@ -1,6 +1,5 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { registry as collectors } from '../../lib/facts/collectors/registry.generated.ts';
-import { type HostKind, type HostOptions, type LabHost, labAvailable, startHost, stopAll } from '../lab/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { labAvailable } from '../lab/lab.ts';
 import { stopDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { failedChecks, lookAtHost, severityOf, unknownSectionsOf, verdictOf } from './look-at-host.ts';
@@ -12,12 +11,10 @@ import {
   openTcpSocket,
   runNap,
 } from './make-state.ts';
+import { oneHostPerTest } from './one-host.ts';
 
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED: ${lab.reason}`);
-
-const readsLoops = new Set<string>(collectors.map((collector) => collector.id)).has('loopDevices');
-if (!readsLoops) console.warn('SKIPPED: loop images: no collector reads loop devices yet');
 
 const mebibyte = 2 ** 20;
 
@@ -38,17 +35,7 @@ const provoked = [
   'container-logs-unbounded',
 ] as const;
 
-let host: LabHost | undefined;
-afterEach(async () => {
-  await host?.stop();
-  host = undefined;
-});
-afterAll(stopAll);
-
-async function begin(kind: HostKind, options: HostOptions = {}): Promise<LabHost> {
-  host = await startHost(kind, options);
-  return host;
-}
+const begin = oneHostPerTest();
 
 describe.skipIf(!lab.ok)('a host in a bad state, made for real', () => {
   it.each(['ext4', 'xfs', 'btrfs', 'trixie-ext4'] as const)('none of it: %s is healthy', async (kind) => {
@@ -104,7 +91,7 @@ describe.skipIf(!lab.ok)('a host in a bad state, made for real', () => {
     expect(severityOf(await lookAtHost(crowded), 'inodes-nearly-exhausted')).toBe('critical');
   });
 
-  it.skipIf(!readsLoops)('a sparse loop image on a full disk', async () => {
+  it('a sparse loop image on a full disk', async () => {
     const promised = await begin('ext4', {
       startDocker: false,
       diskBytes: 1024 * mebibyte,
@@ -119,7 +106,7 @@ describe.skipIf(!lab.ok)('a host in a bad state, made for real', () => {
     expect(severityOf(look, 'data-root-nearly-full')).toBe('pass');
   });
 
-  it.skipIf(!readsLoops)('a loop image whose file was deleted', async () => {
+  it('a loop image whose file was deleted', async () => {
     const unlinked = await begin('ext4', { startDocker: false, diskMountPoint: '/srv' });
     await mountImageAsDataRoot(unlinked, '/srv/docker.img', '6G');
     await runNap(unlinked);
@@ -127,7 +114,7 @@ describe.skipIf(!lab.ok)('a host in a bad state, made for real', () => {
     expect(severityOf(await lookAtHost(unlinked), 'loop-image-deleted')).toBe('critical');
   });
 
-  it.skipIf(!readsLoops)('a loop image attached twice', async () => {
+  it('a loop image attached twice', async () => {
     const doubled = await begin('ext4', { startDocker: false, diskMountPoint: '/srv' });
     await mountImageAsDataRoot(doubled, '/srv/docker.img', '6G');
     await runNap(doubled);
@@ -135,7 +122,7 @@ describe.skipIf(!lab.ok)('a host in a bad state, made for real', () => {
     expect(severityOf(await lookAtHost(doubled), 'loop-image-attached-twice')).toBe('critical');
   });
 
-  it.skipIf(!readsLoops)('a loop image on btrfs that is copied on write, and once more for a snapshot', async () => {
+  it('a loop image on btrfs that is copied on write, and once more for a snapshot', async () => {
     const copied = await begin('btrfs', { startDocker: false, diskMountPoint: '/volume1' });
     await copied.exec('btrfs subvolume create /volume1/images');
     await mountImageAsDataRoot(copied, '/volume1/images/docker.img', '3G');
