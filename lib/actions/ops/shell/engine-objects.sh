@@ -25,6 +25,15 @@ users_of() { # STEP FILTER WHAT: refuses while any container, running or not, us
     refuse "$1" in-use "$3 $(printf '%s\n' "$answer" | head -n 1 | cut -c 1-12) uses it now"
   fi
 }
+probe_gone() { # STEP ID: is there still a $kind of that id?
+  is_intended "$1" || return 0
+  engine_says "$kind" inspect --format '{{.Id}}' "$2"
+  case $? in
+    0) failed "$1" 'it is still there' ;;
+    1) succeeded "$1" ;;
+    *) failed "$1" "Docker could not be asked whether it is gone: $answer" ;;
+  esac
+}
 
 # STEP ID FINISHED-AT (- where it never ran)
 op_remove_container_judge() { "$1" judge_container; }
@@ -54,11 +63,9 @@ remove_container() {
   is_intended "$1" || return 0
   engine_says rm "$2" || engine_refused "$1"
 }
-op_remove_container_probe() { "$1" probe_container; }
-probe_container() {
-  is_intended "$1" || return 0
-  engine_says container inspect --format '{{.Id}}' "$2"
-  if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
+op_remove_container_probe() {
+  kind=container
+  "$1" probe_gone
 }
 
 # STEP ID REFERENCES (comma-separated tags, - for none)
@@ -85,11 +92,9 @@ remove_image() {
     if ! engine_says rmi --no-prune "$reference"; then engine_refused "$1"; return 0; fi
   done
 }
-op_remove_image_probe() { "$1" probe_image; }
-probe_image() {
-  is_intended "$1" || return 0
-  engine_says image inspect --format '{{.Id}}' "$2"
-  if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
+op_remove_image_probe() {
+  kind=image
+  "$1" probe_gone
 }
 
 # STEP ID NAME. A container that never started names its network, and has no id for it yet: both are asked for.
@@ -112,11 +117,9 @@ remove_network() {
   is_intended "$1" || return 0
   engine_says network rm "$2" || engine_refused "$1"
 }
-op_remove_network_probe() { "$1" probe_network; }
-probe_network() {
-  is_intended "$1" || return 0
-  engine_says network inspect --format '{{.Id}}' "$2"
-  if [ $? -eq 1 ]; then succeeded "$1"; else failed "$1" "it is still there: $answer"; fi
+op_remove_network_probe() {
+  kind=network
+  "$1" probe_gone
 }
 
 # STEP ID. BuildKit has no delete call: one prune that is filtered to one id, which it answers with what it removed.

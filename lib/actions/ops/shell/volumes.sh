@@ -106,9 +106,11 @@ op_remove_volume_probe() { "$1" probe_volume; }
 probe_volume() {
   is_intended "$1" || return 0
   engine_says volume inspect --format '{{.Name}}' "$2"
-  if [ $? -ne 1 ]; then failed "$1" "it is still there: $answer"
-  elif [ -e "$3" ]; then failed "$1" "Docker forgot it, but $3 is still there"
-  else succeeded "$1"; fi
+  case $? in
+    0) failed "$1" 'it is still there' ;;
+    1) if [ -e "$3" ]; then failed "$1" "Docker forgot it, but $3 is still there"; else succeeded "$1"; fi ;;
+    *) failed "$1" "Docker could not be asked whether it is gone: $answer" ;;
+  esac
 }
 
 # A Docker that lived in the volume and was killed leaves mounts of its own directories behind. Only what is mounted inside the
