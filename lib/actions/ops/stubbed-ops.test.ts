@@ -148,3 +148,60 @@ describe('the short link of an overlay2 layer', () => {
     expect(isLink(linkOf(other))).toBe(true);
   });
 });
+
+it('a note whose entry is gone is taken away by the next run, and that of an entry that is there stays', () => {
+  host = new StubHost();
+  const [layer, kept] = [host.layer('a'), host.layer('b')];
+  host.run('set-aside-layer', host.step(1, kept).args);
+  const folder = path.join(host.directory, '.bilge-quarantine');
+  fs.writeFileSync(path.join(folder, 'gone.set-aside.note'), 'name=gone');
+  host.run('set-aside-layer', host.step(1, layer).args);
+  expect(
+    fs
+      .readdirSync(folder)
+      .filter((name) => name.endsWith('.note'))
+      .sort(),
+  ).toEqual([`${kept.name}.set-aside.note`, `${layer.name}.set-aside.note`].sort());
+});
+
+describe('write-daemon-configuration', () => {
+  const written = (answers: ConstructorParameters<typeof StubHost>[0]) => {
+    host = new StubHost(answers);
+    const file = path.join(host.root, 'daemon.json');
+    fs.writeFileSync(file, '{"debug":true}');
+    const args = { path: file, before: '{"debug":true}', content: '{"debug":false}' };
+    return { file, entry: became(host.run('write-daemon-configuration', args)) };
+  };
+  const beside = () => fs.readdirSync(host.root).filter((name) => name.startsWith('daemon.json.'));
+
+  it('keeps the old one beside the new one', () => {
+    const { file, entry } = written([]);
+    expect(entry.type).toBe('step.done');
+    expect(fs.readFileSync(file, 'utf8')).toContain('false');
+    expect(beside().map((name) => fs.readFileSync(path.join(host.root, name), 'utf8'))).toEqual(['{"debug":true}']);
+  });
+
+  // On a full disk: half a copy would later be put back as the old configuration.
+  it('changes nothing where the old one could not be kept', () => {
+    const { file, entry } = written([{ tool: 'cp', when: '*', code: 1 }]);
+    expect(entry).toMatchObject({ type: 'step.failed', said: expect.stringContaining('nothing was changed') });
+    expect(fs.readFileSync(file, 'utf8')).toBe('{"debug":true}');
+    expect(beside()).toEqual([]);
+  });
+});
+
+it('remove-store: cut off after the records, the store is still there for the next plan to find', () => {
+  host = new StubHost((made) => [
+    { tool: 'docker', when: 'info *', says: 'overlay2' },
+    { tool: 'rm', when: `-rf --one-file-system -- ${made.root}/vfs`, code: 1 },
+  ]);
+  const container = 'd'.repeat(64);
+  for (const folder of ['vfs/dir', 'image/vfs', `containers/${container}`])
+    fs.mkdirSync(path.join(host.root, folder), { recursive: true });
+  fs.writeFileSync(path.join(host.root, 'containers', container, 'config.v2.json'), '{"Driver":"vfs"}');
+  const ended = became(host.run('remove-store', { store: 'vfs', containers: [container] }, { driver: 'overlay2' }));
+  expect(ended.type).toBe('step.failed');
+  expect(
+    ['vfs', 'image/vfs', `containers/${container}`].map((each) => fs.existsSync(path.join(host.root, each))),
+  ).toEqual([true, false, false]);
+});

@@ -15,7 +15,13 @@ op_remove_store_perform() { "$1" remove_store; }
 remove_store() {
   is_intended "$1" || return 0
   store=$data_root/$2
-  errors=
+  # The store goes last: it is what the next plan finds, should this run be cut off or be unable to write. Without it nobody would
+  # look for the records of its containers and images any more.
+  for container in $(printf '%s' "$3" | tr ',' ' '); do
+    if [ "$container" = - ] || [ ! -e "$data_root/containers/$container/config.v2.json" ]; then continue; fi
+    if grep -q -F -e "\"Driver\":\"$2\"" "$data_root/containers/$container/config.v2.json"; then rm -rf -- "${data_root:?}/containers/$container"; fi
+  done
+  errors=$(rm -rf -- "${data_root:?}/image/$2" 2>&1) || { failed "$1" "its image records could not be deleted: $errors"; return; }
   if [ -n "$btrfs" ] && [ "$(stat -f -c %t -- "$store")" = 9123683e ] && list_subvolumes "$data_root"; then
     for path in "$store"/subvolumes/*; do
       if [ "$(stat -c %i -- "$path" 2>/dev/null)" = 256 ]; then errors=$(delete_tree "$path" 2>&1) || entry step.output "$1" "$errors"; fi
@@ -23,11 +29,7 @@ remove_store() {
     done
     "$btrfs" filesystem sync "$data_root" >/dev/null 2>&1
   fi
-  errors=$(rm -rf $one_file_system -- "$store" "$data_root/image/$2" 2>&1) || entry step.output "$1" "$errors"
-  for container in $(printf '%s' "$3" | tr ',' ' '); do
-    if [ "$container" = - ] || [ ! -e "$data_root/containers/$container/config.v2.json" ]; then continue; fi
-    if grep -q -F -e "\"Driver\":\"$2\"" "$data_root/containers/$container/config.v2.json"; then rm -rf -- "${data_root:?}/containers/$container"; fi
-  done
+  errors=$(rm -rf $one_file_system -- "$store" 2>&1) || entry step.output "$1" "$errors"
 }
 delete_tree() { # PATH: subvolumes inside it first
   find "$1" -mindepth 1 -xdev -type d -inum 256 2>/dev/null | while IFS= read -r inner; do delete_tree "$inner"; done

@@ -40,7 +40,12 @@ write_configuration() {
   if [ -n "$dockerd" ] && "$dockerd" --help 2>&1 | grep -q -e --validate; then
     errors=$("$dockerd" --validate --config-file "$2.bilge-new" 2>&1) || { rm -f -- "$2.bilge-new"; failed "$1" "dockerd would not accept it: $errors"; return; }
   fi
-  if [ -e "$2" ]; then cp -p -- "$2" "$2.bilge-$run_id"; fi
+  # Half a copy would be put back as the old configuration, should Docker not start with the new one.
+  if [ -e "$2" ] && ! errors=$(cp -p -- "$2" "$2.bilge-$run_id" 2>&1); then
+    rm -f -- "$2.bilge-new" "$2.bilge-$run_id"
+    failed "$1" "the old configuration could not be kept as $2.bilge-$run_id, so nothing was changed: $errors"
+    return
+  fi
   errors=$(mv -- "$2.bilge-new" "$2" 2>&1) || failed "$1" "$errors"
 }
 op_write_daemon_configuration_probe() { "$1" probe_configuration; }

@@ -206,7 +206,17 @@ drop_link() { # NAME LINK
   if [ "$(readlink -- "$driver_directory/l/$2")" = "../$1/diff" ]; then rm -f -- "$driver_directory/l/$2"; fi
 }
 
+# A run that was killed, or could not write, between an entry and its note leaves a note of nothing. Once in a run: one listing.
+sweep_notes() {
+  [ -z "${notes_swept-}" ] || return 0
+  notes_swept=yes
+  for lone in "$quarantine"/*"$aside.note"; do
+    if [ -f "$lone" ] && [ ! -e "${lone%.note}" ]; then rm -f -- "$lone"; fi
+  done
+}
+
 op_set_aside_layer_perform() {
+  sweep_notes
   "$1" write_note
   errors=$("$1" line_out | rename_lines 2>&1)
   take_links "$1"

@@ -33,6 +33,7 @@ op_purge_entry_judge() {
   guard_overlay_lowers "$1"
 }
 op_purge_entry_perform() {
+  sweep_notes
   paths=
   chunk=0
   "$1" collect_purge_path
@@ -114,6 +115,7 @@ line_restore() { is_intended "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$
 # Link first, then the directory: killed in between, the entry is still in the quarantine and the next run finds it there. The other way
 # round nothing would tell that a link is missing.
 op_restore_entry_perform() {
+  sweep_notes
   "$1" restore_link
   errors=$("$1" line_restore | rename_lines 2>&1)
 }
