@@ -1,6 +1,7 @@
 import { TransportError } from '../../lib/domain/errors.ts';
 import { isRefusal, type Plan } from '../../lib/domain/plan.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
+import type { LeakKind } from '../../lib/domain/storage-report.ts';
 import { launchRun } from '../../lib/runs/launch.ts';
 import { newRun } from '../../lib/runs/progress.ts';
 import { recoverRun } from '../../lib/runs/recover.ts';
@@ -11,7 +12,6 @@ import { manyBuildkitLeaks } from '../lab/states/buildkit-leaks.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
-import { recordStrike } from './record.ts';
 import { type Fault, repairs, struckAt } from './strike-at.ts';
 
 export interface Struck {
@@ -25,6 +25,10 @@ export interface Struck {
 
 /** A host with things on it that must survive, a stock of proven leaks, and a judge from outside. */
 export class FaultHost extends HostRun {
+  /** leaks that no test has taken yet, and those that are set aside and put back again and again */
+  #stock: string[] = [];
+  #kept: string[] = [];
+
   static async start(kind: HostKind, leaks: number): Promise<FaultHost> {
     const made = new FaultHost(await startHost(kind));
     await loadBusybox(made.host);
@@ -49,6 +53,56 @@ export class FaultHost extends HostRun {
     const { report } = await this.look();
     if (report.leaks.state === 'unknown') throw new Error(`leaks are unknown: ${report.leaks.detail}`);
     return report.leaks.value.filter(({ state }) => state === 'orphan').map(({ name }) => name);
+  }
+
+  /** Leaks by BuildKit's duplicates that nobody else is given; more are made where there are too few. */
+  async takeLeaks(count: number): Promise<string[]> {
+    const isThere = new Set(await this.present(this.#stock));
+    this.#stock = this.#stock.filter((name) => isThere.has(name));
+    if (this.#stock.length < count) {
+      await this.leakAgain(32);
+      const mine = new Set(this.#kept);
+      this.#stock = (await this.leaksOfKind('overlay2-directory', 'btrfs-subvolume')).filter((name) => !mine.has(name));
+    }
+    return this.#stock.splice(0, count);
+  }
+
+  /** The same ones each time: for what leaves them whole. */
+  async keptLeaks(count: number): Promise<string[]> {
+    const aside = await this.aside();
+    const present = await this.present(this.#kept);
+    this.#kept = this.#kept.filter((name) => present.includes(name) || aside.includes(`${name}.set-aside`));
+    if (this.#kept.length < count) this.#kept.push(...(await this.takeLeaks(count - this.#kept.length)));
+    return this.#kept.slice(0, count);
+  }
+
+  /** The quarantine holds these and nothing else. */
+  async setAsideExactly(names: readonly string[]): Promise<void> {
+    const wanted = names.map((name) => `${name}.set-aside`).sort();
+    const aside = (await this.aside()).sort();
+    if (aside.join() === wanted.join()) return;
+    const runs: [string, Record<string, string>][] = [];
+    if (aside.length > 0) runs.push(['restore-quarantine', { entries: 'all' }]);
+    if (names.length > 0) runs.push(['remove-leaked-layers', { mode: 'quarantine', names: names.join(',') }]);
+    for (const [action, params] of runs) {
+      const run = await this.run(action, params);
+      if (run.state !== 'succeeded') throw new Error(`${action} before the strike: ${JSON.stringify(run)}`);
+    }
+  }
+
+  async leaksOfKind(...kinds: readonly LeakKind[]): Promise<string[]> {
+    const { report } = await this.look();
+    if (report.leaks.state === 'unknown') throw new Error(`leaks are unknown: ${report.leaks.detail}`);
+    return report.leaks.value
+      .filter(({ state, kind }) => state === 'orphan' && kinds.includes(kind))
+      .map(({ name }) => name);
+  }
+
+  /** What was leaked so far is older than the daemon afterwards, and so proven. */
+  async grownOlder(): Promise<void> {
+    await this.sh('sleep 3');
+    await restartDocker(this.host);
+    await this.reconnect();
   }
 
   /** Which of these directories are still in the driver's own folder. */
@@ -79,16 +133,9 @@ export class FaultHost extends HostRun {
     throw new Error(`${plan.title}: no end within a minute`);
   }
 
-  /** Launches the plan so that it dies at that boundary; `reached` is false where it ended before. */
-  async killed(plan: Plan, boundary: number): Promise<Struck> {
-    const struck = await this.struck(plan, boundary, 'kill -9 of the run');
-    // Killed after its last line it has ended all the same, and says so.
-    return { ...struck, reached: struck.run.state === 'interrupted' };
-  }
-
   /** Launches the plan so that the fault strikes at that boundary, waits for what becomes of it, and repairs the host. */
-  async struck(plan: Plan, boundary: number, fault: Fault): Promise<Struck> {
-    const prepared = struckAt(plan, boundary, fault);
+  async struck(plan: Plan, boundary: number, fault: Fault, folder: string): Promise<Struck> {
+    const prepared = struckAt(plan, boundary, fault, folder);
     // sshd may be struck before the launch has answered: then nothing is known of the run but its name, and it is looked up by that.
     const launched = await this.launch(prepared).catch((error: unknown) => {
       if (fault !== 'kill -9 of sshd' || !(error instanceof TransportError)) throw error;
@@ -96,8 +143,8 @@ export class FaultHost extends HostRun {
     });
     const run = await this.recoveredAnew(launched, prepared, fault);
     const at = await this.sh('cat "$1/struck" 2>/dev/null || true', { args: [run.directory ?? ''] });
-    await this.sh(repairs[fault]);
-    if (fault !== 'kill -9 of the run') await this.reconnect();
+    await this.sh(repairs[fault](folder));
+    await this.reconnect();
     return { run, reached: at !== '', at, fault };
   }
 
@@ -112,13 +159,6 @@ export class FaultHost extends HostRun {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }
-  }
-
-  record(struck: Struck, second: string): void {
-    const { run, at, fault } = struck;
-    const mode = run.title.startsWith('Free') ? ' delete' : run.title.startsWith('Set aside') ? ' quarantine' : '';
-    const outcome = `${run.state}`;
-    recordStrike({ action: `${run.actionId}${mode}`, kind: this.host.kind, at, fault, outcome, second });
   }
 
   /** Stops the next run with SIGSTOP as soon as it holds the lock, so that there is time to strike; `letGo` lets it go on. */

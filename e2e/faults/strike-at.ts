@@ -6,38 +6,54 @@ import { scriptDigest } from '../../lib/runs/compile.ts';
  * host: journal lines were written, an effect was performed but not yet looked at, and the places inside an effect where it is half
  * done. The blow comes from inside the script because only there it hits the boundary and not its neighbourhood.
  */
-export const faults = {
-  'kill -9 of the run': 'kill -KILL $$',
-  // The engine alone; its containers and containerd run on, and systemd starts it again after a moment.
-  'kill -9 of dockerd': 'systemctl kill --signal=KILL --kill-who=main docker.service; sleep 0.2',
-  'kill -9 of sshd':
-    'systemctl kill --signal=KILL ssh.service; systemctl reset-failed ssh.service; systemctl restart ssh.service',
-  'disk full': `fallocate -l "$(($(df -Pk -- "$data_root" | awk 'NR > 1 { print $(NF - 2) }') * 1024))" "$data_root/fill" 2>/dev/null
-  dd if=/dev/zero of="$data_root/fill2" bs=64k 2>/dev/null; dd if=/dev/zero of="$data_root/fill3" bs=512 2>/dev/null`,
-  // dockerd keeps files open for writing, so the filesystem as a whole cannot be remounted; the layers' folder can.
-  'read-only':
-    'mount --bind -- "$driver_directory" "$driver_directory" && mount -o remount,bind,ro -- "$driver_directory"',
-} as const;
-export type Fault = keyof typeof faults;
+export const faults = [
+  'kill -9 of the run',
+  'kill -9 of dockerd',
+  'kill -9 of sshd',
+  'disk full',
+  'read-only',
+] as const;
+export type Fault = (typeof faults)[number];
 
-/** After it, the host is as it was: a person has made room, or mounted it again. */
-export const repairs: Readonly<Record<Fault, string>> = {
-  'kill -9 of the run': ':',
-  'kill -9 of dockerd':
-    'for n in $(seq 100); do docker version >/dev/null 2>&1 && break; systemctl reset-failed docker.service docker.socket; systemctl start docker.socket docker.service; sleep 0.1; done',
-  'kill -9 of sshd': ':',
-  'disk full': 'rm -f /var/lib/docker/fill /var/lib/docker/fill2 /var/lib/docker/fill3; sync -f /var/lib/docker',
-  'read-only':
-    'for at in /var/lib/docker/overlay2 /var/lib/docker/btrfs/subvolumes; do while mountpoint -q "$at" 2>/dev/null; do umount "$at" || break; done; done',
+/** `folder` is where the action writes: its filesystem is filled, and it alone becomes read-only. */
+const blows: Readonly<Record<Fault, (folder: string) => string>> = {
+  'kill -9 of the run': () => 'kill -KILL $$',
+  // The engine alone; its containers and containerd run on, and systemd starts it again after a moment.
+  'kill -9 of dockerd': () => 'systemctl kill --signal=KILL --kill-who=main docker.service; sleep 0.2',
+  'kill -9 of sshd': () =>
+    'systemctl kill --signal=KILL ssh.service; systemctl reset-failed ssh.service; systemctl restart ssh.service',
+  'disk full': (folder) => `full=$(df -Pk -- '${folder}' | awk 'NR > 1 { print $NF }')
+  fallocate -l "$(($(df -Pk -- "$full" | awk 'NR > 1 { print $(NF - 2) }') * 1024))" "$full/fill" 2>/dev/null
+  dd if=/dev/zero of="$full/fill2" bs=64k 2>/dev/null; dd if=/dev/zero of="$full/fill3" bs=512 2>/dev/null`,
+  // dockerd keeps files open for writing, so the filesystem as a whole cannot be remounted. A mount of the folder over itself can, and
+  // whoever opens a path below it from now on, dockerd too, meets a read-only filesystem.
+  'read-only': (folder) =>
+    `mount --rbind -- '${folder}' '${folder}' && mount --make-rprivate '${folder}' && mount -o remount,bind,ro -- '${folder}'`,
 };
 
-export function struckAt(plan: Plan, boundary: number, fault: Fault): Plan {
-  const script = instrumented(plan.script, boundary, faults[fault]);
+/** After it, the host is as it was: a person has made room, mounted it again, and started Docker where it could not start. */
+const dockerAgain =
+  'for n in $(seq 100); do docker version >/dev/null 2>&1 && break; systemctl reset-failed docker.service docker.socket; systemctl start docker.socket docker.service; sleep 0.1; done';
+export const repairs: Readonly<Record<Fault, (folder: string) => string>> = {
+  // Nobody starts Docker by hand here: a run that is killed while Docker is down has it started again by itself.
+  'kill -9 of the run': () =>
+    'for n in $(seq 300); do docker version >/dev/null 2>&1 && exit 0; sleep 0.2; done; echo "Docker did not come back by itself" >&2; exit 1',
+  'kill -9 of dockerd': () => dockerAgain,
+  'kill -9 of sshd': () => ':',
+  'disk full': (folder) => `full=$(df -Pk -- '${folder}' | awk 'NR > 1 { print $NF }')
+rm -f -- "$full/fill" "$full/fill2" "$full/fill3"; sync -f -- "$full"; ${dockerAgain}`,
+  // Only a mount that is read-only itself is ours; what was mounted there before stays.
+  'read-only': (folder) =>
+    `while awk '$5 == "${folder}" { last = $6 } END { exit last !~ /^ro/ }' /proc/self/mountinfo; do umount -l '${folder}' || break; done; ${dockerAgain}`,
+};
+
+export function struckAt(plan: Plan, boundary: number, fault: Fault, folder: string): Plan {
+  const script = instrumented(plan.script, boundary, blows[fault](folder));
   return { ...plan, script, digest: scriptDigest(script) };
 }
 
 /** Lines of the script after which there is a boundary, and what it is called. */
-const after: readonly (readonly [string, string])[] = [
+export const boundariesAfter: readonly (readonly [string, string])[] = [
   ['    "op_$2_perform" "$1"\n', 'performed'],
   ['  "$1" write_note\n', 'notes written'],
   ['  errors=$("$1" line_out | rename_lines 2>&1)\n', 'moved, links still there'],
@@ -49,13 +65,26 @@ const after: readonly (readonly [string, string])[] = [
   ],
   ['  if docker_stop; then\n', 'Docker is down'],
   [
+    '  if ! docker_stop; then failed "$1" "Docker did not stop: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr \'\\n\' \' \')"; fi\n',
+    'Docker is down',
+  ],
+  [
     '2>/dev/null || rm -rf -- "${layer_database:?}/mounts/$entry_name"\n',
     'record of the container gone, layers still there',
   ],
+  [
+    '  errors=$(printf \'%s\\t%s\\n\' "$driver_directory/$2" "$quarantine/$2$aside" | rename_lines 2>&1)\n',
+    'writable layer moved, init layer still there',
+  ],
+  [
+    '"$2.bilge-new could not be written; is the disk full or read-only?"; return; fi\n',
+    'new configuration beside the old one',
+  ],
+  ['could not be deleted: $errors"; return; }\n', 'records of the store gone, its layers still there'],
 ];
 
 function instrumented(script: string, boundary: number, blow: string): string {
-  const body = after.reduce(
+  const body = boundariesAfter.reduce(
     (text, [anchor, name]) => text.replaceAll(anchor, () => `${anchor}boundary '${name}'\n`),
     script,
   );

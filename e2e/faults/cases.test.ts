@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { actions } from '../../lib/actions/action-registry.ts';
+import { pieces as ops } from '../../lib/actions/ops/shell/pieces.generated.ts';
+import { pieces as prelude } from '../../lib/runs/prelude/pieces.generated.ts';
+import { allCases } from './cases/all-cases.ts';
+import { meanwhileFault } from './fault-case.ts';
+import { boundariesAfter } from './strike-at.ts';
+
+describe('what the fault ring strikes', () => {
+  it.each(actions)('$id has a case', ({ id }) => {
+    expect(allCases.map(({ action }) => action)).toContain(id);
+  });
+
+  it('every case is of an action that exists, and has a title of its own on its host', () => {
+    const ids = new Set(actions.map(({ id }) => id));
+    expect(allCases.filter(({ action }) => !ids.has(action))).toEqual([]);
+    const titles = allCases.map(({ title, kind }) => `${title} on ${kind}`);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it.each(allCases)(
+    '$title on $kind: what may come into use is tried, or it is said why not',
+    ({ meanwhile, leftOut }) => {
+      expect((meanwhile === undefined) !== (leftOut?.[meanwhileFault] === undefined)).toBe(true);
+    },
+  );
+
+  // A line that was reworded would silently take its boundary along.
+  it.each(boundariesAfter)('the boundary after %j is still in the scripts', (line) => {
+    expect([...Object.values(prelude), ...Object.values(ops)].some((piece) => piece.includes(line))).toBe(true);
+  });
+});

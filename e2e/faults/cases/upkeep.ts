@@ -1,0 +1,164 @@
+import type { FaultCase } from '../fault-case.ts';
+import type { FaultHost } from '../fault-host.ts';
+
+/** The actions that change files, services and filesystems. */
+const noObject = 'it works on no object that a container could come to use';
+
+const talker =
+  'docker rm -f talker >/dev/null 2>&1; docker run --name talker --network none busybox:lab sh -c "yes | head -n 1000" >/dev/null';
+const logs: FaultCase = {
+  title: 'truncate-container-logs',
+  action: 'truncate-container-logs',
+  kind: 'ext4',
+  writesTo: '/var/lib/docker/containers',
+  async make(target) {
+    await target.sh(talker);
+    const log = await target.sh('docker inspect --format "{{.LogPath}}" talker');
+    return { params: { names: 'talker' }, left: 'find "$1" -size +0', args: [log] };
+  },
+  leftOut: {
+    'comes into use between plan and apply':
+      'the log of a container that runs is what it is for (lib/actions/maintenance.host.test.ts: it logs on)',
+  },
+};
+
+/** The folder of Docker's configuration as a small filesystem of its own, so that it can be full; and the configuration as it was. */
+const configuration = `if ! mountpoint -q /etc/docker; then
+  [ -e /etc/docker/daemon.json ] || echo '{}' >/etc/docker/daemon.json
+  cp -a /etc/docker /run/docker-configuration && mount -t tmpfs -o size=64k none /etc/docker && cp -a /run/docker-configuration/. /etc/docker/
+fi
+rm -f /etc/docker/*.bilge-*; cat /run/docker-configuration/daemon.json >/etc/docker/daemon.json`;
+const leftOfConfiguration = `grep -q 9m /etc/docker/daemon.json || echo "not set"
+ls /etc/docker/*.bilge-new 2>/dev/null
+for copy in /etc/docker/*.bilge-run_*; do if [ -e "$copy" ]; then cmp "$copy" /run/docker-configuration/daemon.json; fi; done
+true`;
+const configurationChanges = {
+  what: 'somebody changes the configuration',
+  happens: `sed -i '1s/{/{"debug":true,/; s/,}/}/' /etc/docker/daemon.json`,
+  harmed: 'grep -q debug /etc/docker/daemon.json || echo "the change is lost"',
+  ends: 'cat /run/docker-configuration/daemon.json >/etc/docker/daemon.json',
+};
+const rotation: FaultCase = {
+  title: 'set-log-rotation',
+  action: 'set-log-rotation',
+  kind: 'ext4',
+  writesTo: '/etc/docker',
+  async make(target) {
+    await target.sh(configuration);
+    return { params: { maxSize: '9m' }, left: leftOfConfiguration, args: [] };
+  },
+  meanwhile: configurationChanges,
+};
+const rotationWithRestart: FaultCase = {
+  ...rotation,
+  title: 'set-log-rotation restart=yes',
+  async make(target) {
+    await albumRuns(target);
+    await target.sh(configuration);
+    const params = { maxSize: '9m', restart: 'yes' };
+    return {
+      params,
+      left: leftOfConfiguration,
+      args: [],
+      // Cut off between writing and restarting, the file says so already and Docker is what is left to restart.
+      again: [
+        ['set-log-rotation', params],
+        ['restart-docker', {}],
+      ],
+    };
+  },
+};
+
+const albumRuns = (target: FaultHost) =>
+  target.sh('docker ps -q --filter name=album-1 | grep -q . || docker start album-1');
+const restart: FaultCase = {
+  title: 'restart-docker',
+  action: 'restart-docker',
+  kind: 'ext4',
+  // It writes nothing itself; the engine that starts does.
+  writesTo: '/var/lib/docker',
+  async make(target, fault) {
+    await albumRuns(target);
+    // An engine that is killed, or cannot write, takes its containers along: then their coming back is not the run's affair.
+    const left = ['kill -9 of the run', 'kill -9 of sshd', 'two applies at once'].includes(fault)
+      ? 'for n in $(seq 150); do docker ps -q --filter name=album-1 2>/dev/null | grep -q . && exit 0; sleep 0.2; done; echo "album-1 does not run"'
+      : 'docker version >/dev/null 2>&1 || echo "Docker does not run"';
+    return { params: {}, left, args: [] };
+  },
+  leftOut: { 'comes into use between plan and apply': noObject },
+};
+
+const store: FaultCase = {
+  title: 'remove-abandoned-store',
+  action: 'remove-abandoned-store',
+  kind: 'ext4',
+  writesTo: '/var/lib/docker',
+  async make(target) {
+    const id = 'd'.repeat(64);
+    await target.sh(
+      `mkdir -p /var/lib/docker/vfs/dir/x /var/lib/docker/image/vfs "/var/lib/docker/containers/$1"; echo data >/var/lib/docker/vfs/dir/x/file
+printf '{"ID":"%s","Name":"/hidden","Driver":"vfs","Config":{},"State":{}}' "$1" >"/var/lib/docker/containers/$1/config.v2.json"`,
+      { args: [id] },
+    );
+    return {
+      params: { store: 'vfs', sure: 'vfs' },
+      left: 'ls -d /var/lib/docker/vfs /var/lib/docker/image/vfs "/var/lib/docker/containers/$1" 2>/dev/null; true',
+      args: [id],
+    };
+  },
+  meanwhile: {
+    what: 'it is mounted elsewhere',
+    happens: 'mkdir -p /mnt/store; mount --bind /var/lib/docker/vfs/dir/x /mnt/store',
+    harmed: 'cat /mnt/store/file >/dev/null',
+    ends: 'umount /mnt/store',
+  },
+};
+
+const balance: FaultCase = {
+  title: 'btrfs-balance',
+  action: 'btrfs-balance',
+  kind: 'btrfs',
+  writesTo: '/var/lib/docker',
+  make: async () => ({
+    params: { usage: '5' },
+    left: 'btrfs balance status /var/lib/docker | grep -i running; true',
+    args: [],
+  }),
+  leftOut: { 'comes into use between plan and apply': noObject },
+};
+const scrub: FaultCase = {
+  title: 'btrfs-scrub',
+  action: 'btrfs-scrub',
+  kind: 'btrfs',
+  writesTo: '/var/lib/docker',
+  make: async () => ({ params: {}, left: 'btrfs scrub status /var/lib/docker | grep -i running; true', args: [] }),
+  leftOut: { 'comes into use between plan and apply': noObject },
+};
+const snapshot: FaultCase = {
+  title: 'snapshot-data-root',
+  action: 'snapshot-data-root',
+  kind: 'btrfs',
+  writesTo: '/var/lib/docker',
+  async make(target) {
+    await target.sh(
+      'cd /var/lib/docker/.bilge-snapshots/struck 2>/dev/null && { btrfs subvolume delete layers/* root >/dev/null; cd /; rm -rf /var/lib/docker/.bilge-snapshots/struck; }; true',
+    );
+    return {
+      params: { name: 'struck' },
+      left: 'cd /var/lib/docker/btrfs/subvolumes && for layer in *; do [ -d "/var/lib/docker/.bilge-snapshots/struck/layers/$layer" ] || echo "$layer"; done; [ -d /var/lib/docker/.bilge-snapshots/struck/root ] || echo root',
+      args: [],
+    };
+  },
+  leftOut: { 'comes into use between plan and apply': 'it only reads what containers use' },
+};
+
+export const upkeepCases: readonly FaultCase[] = [
+  logs,
+  rotation,
+  rotationWithRestart,
+  restart,
+  store,
+  balance,
+  scrub,
+  snapshot,
+];
