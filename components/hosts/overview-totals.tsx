@@ -26,7 +26,11 @@ export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard
     <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-6">
       <Total
         title={leakExact && leakUnknown === 0 ? 'Leaked now' : 'Leaked now, at least'}
-        note={leakUnknown > 0 ? `${leakUnknown} of ${hosts.length} hosts unknown` : `on ${hosts.length} hosts`}
+        note={
+          leakUnknown > 0
+            ? `${leakUnknown} of ${hosts.length} hosts unknown`
+            : `on ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
+        }
         hatched={leakedBytes > 0}
       >
         <BytesValue bytes={leakedBytes} />
