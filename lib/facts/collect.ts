@@ -38,7 +38,7 @@ export interface CollectOptions {
   /** tests run the same script under other shells */
   shell?: string;
   /**
-   * `proof`: only what the proof of layers needs (views/ownership-facts.ts), for planning and for looking again. Every other section
+   * `proof`: only what the proof of layers needs (views/ownership-facts.ts); the bench measures the proof by it. Every other section
    * stays unknown (not-collected), so nothing can be concluded from its absence.
    */
   only?: 'proof';
