@@ -12,6 +12,7 @@ const all = [
   'health',
   'actions',
   'runs',
+  'demo',
   'monitor',
   'access',
   'store',
@@ -57,6 +58,8 @@ const rooms = {
     packages: ['zod'],
     node: ['node:crypto', 'node:fs', 'node:path', 'node:url', 'node:timers', 'node:events'],
   },
+  // No hosts, no runs, no shell: a demo host cannot reach anything, because its room cannot.
+  demo: { rooms: ['domain', 'facts/views', 'demo'], packages: ['zod'], node: [] },
   'monitor/channels': {
     rooms: ['domain', 'monitor', 'monitor/channels'],
     packages: ['zod', 'nodemailer'],

@@ -9,13 +9,13 @@ dashboard on http://127.0.0.1:3000.
   PORT or BILGE_PORT   another port
   BILGE_HOST=0.0.0.0   listen on the LAN (the first start then asks for the code that this terminal shows)
   BILGE_DATA=DIR       where database and key live (default: ./data)
-  --demo               taken, and shows nothing yet: demo hosts are not built (docs/limits.md)`;
+  --demo               adds demo hosts that are not there yet: recordings of real hosts, marked as such; what is cleaned
+                       up on them is a simulated copy. Remove them like any host; without this they do not come back`;
 
 if (process.argv.includes('--help')) {
   console.log(help);
   process.exit(0);
 }
-if (process.argv.includes('--demo')) console.error('Demo hosts are not built yet: the dashboard starts without them.');
 installDependencies();
 buildIfNeeded();
 const { serve } = await import('./serve.mjs');

@@ -13,6 +13,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import { readHistory } from '@/lib/usecases/findings';
 import { readFreed } from '@/lib/usecases/overview';
@@ -34,6 +35,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   const { show, sort } = await searchParams;
   const filter = hostFilters.find(({ id }) => id === show) ?? hostFilters[0];
   const order = hostOrders.find(({ id }) => id === sort) ?? hostOrders[0];
+  const real = hosts.filter((host) => !isDemoHost(host));
   const shown = hosts.filter((host) => filter?.keeps(host) ?? true).sort(order?.compare);
   const add = hasRole(context.actor, 'admin') ? <AddHostLink /> : null;
   if (hosts.length === 0) {
@@ -48,6 +50,10 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
             <Link href="/diagnose" className="underline">
               Paste what docker info prints
             </Link>
+            , or{' '}
+            <Link href="/hosts/new" className="underline">
+              look around with demo hosts
+            </Link>
             .
           </p>
         </EmptyState>
@@ -57,7 +63,18 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   return (
     <>
       <PageHeading title="Overview" action={add} />
-      <OverviewTotals hosts={hosts} freedBytes={readFreed(context.app, context.actor).totalBytes} />
+      {real.length > 0 ? (
+        <OverviewTotals hosts={real} freedBytes={readFreed(context.app, context.actor).totalBytes} />
+      ) : (
+        <p className="mb-6 max-w-prose text-sm text-soft">
+          These are demo hosts: recordings of real ones, and nothing is connected. What is cleaned up here counts in no
+          total. Remove them under{' '}
+          <Link href="/settings/hosts" className="underline">
+            Settings
+          </Link>{' '}
+          when you have seen enough.
+        </p>
+      )}
       {hosts.length > 1 ? (
         <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
       ) : null}

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Command } from 'commander';
+import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
 import type { LeftOnHost } from '../../lib/domain/leftover.ts';
@@ -42,7 +43,7 @@ export function hostCommands(program: Command): void {
         return writeLine('No hosts yet. Add one: bilge host add NAME ssh://user@address --trust FINGERPRINT');
       writeTable(
         ['NAME', 'ADDRESS', 'STATE', 'LAST SEEN'],
-        hosts.map((entry) => [safe(entry.name), safe(entry.url), entry.state.state, entry.state.at ?? 'never']),
+        hosts.map((entry) => [safe(entry.name), addressOf(entry), entry.state.state, entry.state.at ?? 'never']),
       );
     });
   host
@@ -75,6 +76,10 @@ export function hostCommands(program: Command): void {
     });
 }
 
+function addressOf(host: { url: string }): string {
+  return isDemoHost(host) ? `${safe(host.url)} (demo: a recording)` : safe(host.url);
+}
+
 function writeLeft(left: LeftOnHost): void {
   if (left.problem !== null) writeLine(safe(left.problem));
   if (left.items.length === 0) {
@@ -92,9 +97,11 @@ function addCommand(host: Command): void {
   const collect = (value: string, all: string[]): string[] => [...all, value];
   host
     .command('add')
-    .description('adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port')
-    .argument('<name>')
-    .argument('<url>')
+    .description(
+      'adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port; or a demo host: demo:nas',
+    )
+    .argument('<name>', 'how you call it; may be left out before demo:…')
+    .argument('[url]')
     .option('--key <file>', 'private SSH key')
     .option('--password-stdin', 'read the SSH password from standard input')
     .option('--passphrase-stdin', 'read the key’s passphrase from standard input')
@@ -114,7 +121,8 @@ function addCommand(host: Command): void {
       'after',
       '\nSeveral --…-stdin options read one line each: password, passphrase, sudo password, in this order.',
     )
-    .action(async (name: string, url: string, options: AddOptions) => {
+    .action(async (first: string, second: string | undefined, options: AddOptions) => {
+      const [name, url] = nameAndUrl(first, second);
       const checks: HostCheck[] = [];
       const added = await addHost(face(), cliActor(), newHost(name, url, options), (check) => {
         checks.push(check);
@@ -123,6 +131,15 @@ function addCommand(host: Command): void {
       if (options.json) writeJson({ ...added, checks });
       else writeLine(`Added ${safe(added.name)}. Look at it: bilge scan ${safe(added.name)}`);
     });
+}
+
+/** `host add demo:nas` is enough: a recording brings its name along. */
+function nameAndUrl(first: string, second: string | undefined): [string, string] {
+  if (second !== undefined) return [first, second];
+  if (isDemoHost({ url: first })) return [first.replace(':', '-'), first];
+  throw new InvalidInputError(
+    `The address of ${first} is missing: bilge host add ${first} ssh://user@address, unix:///path, tcp://address or demo:nas.`,
+  );
 }
 
 function newHost(name: string, url: string, options: AddOptions): NewHost {

@@ -1,10 +1,12 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
+import { demoWords } from './demo-words.ts';
 import { safe, styled, writeLine, writeTable } from './output.ts';
 
 /** A plan is the contract, so all of it is shown: each object, each skipped one with its excuse. */
 export function writePlan(plan: Plan, hostName: string): void {
   writeLine(styled('bold', safe(plan.title)));
+  if (plan.isDemo) writeLine(styled('cyan', demoWords));
   writeLine(safe(plan.summary));
   writeLine();
   writeTable(

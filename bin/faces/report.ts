@@ -1,12 +1,15 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
+import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import type { Fact } from '../../lib/domain/fact.ts';
 import type { Finding } from '../../lib/domain/finding.ts';
 import type { Report } from '../../lib/domain/report.ts';
+import { demoWords } from './demo-words.ts';
 import { safe, styled, writeLine, writeTable } from './output.ts';
 
 /** One scan for a person at a terminal: what is wrong first, then where the space is, then what could not be told. */
 export function writeReport(report: Report): void {
   writeLine(styled('bold', `${safe(report.host.name)}  ${safe(report.host.url)}`));
+  if (isDemoHost(report.host)) writeLine(styled('cyan', demoWords));
   writeLine(headline(report));
   writeLine();
   writeFindings(report.findings);

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import type { Run } from '../../lib/domain/run.ts';
+import { demoWords } from './demo-words.ts';
 import { safe, styled, writeLine, writeTable } from './output.ts';
 
 /** One line of progress. */
@@ -14,6 +15,7 @@ export function writeRun(run: Run): void {
   const style =
     run.state === 'succeeded' ? 'green' : run.state === 'running' || run.state === 'starting' ? 'cyan' : 'red';
   writeLine(`${styled(style, run.state)}  ${safe(run.title)}`);
+  if (run.isDemo) writeLine(styled('cyan', demoWords));
   if (run.said) writeLine(safe(run.said));
   const rows = run.steps.map((step) => [
     String(step.number),
@@ -25,7 +27,9 @@ export function writeRun(run: Run): void {
   const { estimated, measured } = run.freedBytes;
   const text = (fact: typeof measured): string =>
     fact.state === 'known' ? formatBytes(fact.value) : `unknown (${fact.detail})`;
-  writeLine(`Freed: ${text(measured)} as measured on the filesystem; estimated ${text(estimated)}.`);
+  writeLine(
+    `Freed: ${text(measured)}${run.isDemo ? ', simulated;' : ' as measured on the filesystem;'} estimated ${text(estimated)}.`,
+  );
   if ('excuse' in run.undo) writeLine(styled('dim', safe(run.undo.excuse)));
   else writeLine(`Undo${run.undo.until ? ` until ${run.undo.until}` : ''}: bilge run undo ${run.id}`);
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
@@ -10,6 +11,7 @@ import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
+import { DemoBadge } from './demo-badge';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
 import { LeakedBytes } from './leaked-bytes';
@@ -39,6 +41,7 @@ export function HostRow({ host, mayPlan, trend }: HostRowProps) {
           <Link href={`/hosts/${host.id}`} className="min-w-0 truncate hover:underline">
             {host.name}
           </Link>
+          {isDemoHost(host) ? <DemoBadge /> : null}
           <span className="sr-only">, {condition.word}</span>
         </h2>
         <p className="mt-1 truncate text-sm text-soft" title={host.platformTitle ?? undefined}>

@@ -2,11 +2,13 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostSettings } from '@/lib/domain/host';
 import type { HostState } from '@/lib/domain/report';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { SeverityMark } from '../ui/severity-mark';
+import { DemoBadge } from './demo-badge';
 import { HostChecks } from './host-checks';
 import { HostEditDialog } from './host-edit-dialog';
 import { RemoveHostDialog } from './remove-host-dialog';
@@ -51,6 +53,7 @@ export function HostSettingsLine({
             <Link href={`/hosts/${host.id}`} className="hover:underline">
               {host.name}
             </Link>
+            {isDemoHost(host) ? <DemoBadge /> : null}
             {host.declared ? <Badge>from bilge.yaml</Badge> : null}
             {host.state.state === 'unreachable' ? (
               <span className="inline-flex items-center gap-1.5 text-sm font-normal text-soft">

@@ -1,10 +1,12 @@
 import Link from 'next/link';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
 import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
+import { DemoBadge } from './demo-badge';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
 import { LeakedBytes } from './leaked-bytes';
@@ -39,6 +41,7 @@ function HostLine({ host }: { host: HostCard }) {
           <Link href={`/hosts/${host.id}`} className="hover:underline">
             {host.name}
           </Link>
+          {isDemoHost(host) ? <DemoBadge /> : null}
           <span className="sr-only">, {condition.word}</span>
         </span>
       </th>

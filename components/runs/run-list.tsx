@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Run } from '@/lib/domain/run';
+import { DemoBadge } from '../hosts/demo-badge';
 import { BytesFact } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
@@ -22,7 +23,8 @@ export function RunList({ runs, hostNames }: RunListProps) {
             <SeverityMark kind={runWords[run.state].mark} decorative />
             <span className="min-w-0 flex-1 basis-60">
               <span className="font-medium">{run.title}</span>
-              <span className="text-soft"> on {hostNames.get(run.hostId) ?? 'a host that is gone'}</span>
+              <span className="text-soft"> on {hostNames.get(run.hostId) ?? 'a host that is gone'} </span>
+              {run.isDemo ? <DemoBadge /> : null}
             </span>
             <span className="text-soft">{runWords[run.state].word}</span>
             {run.endedAt ? (

@@ -3,7 +3,7 @@ import type { HostId } from './ids.ts';
 
 /**
  * A Host is one engine on one machine. How it is reached is its `url`:
- * `ssh://user@host:port`, `unix:///path/docker.sock`, `tcp://host:port`.
+ * `ssh://user@host:port`, `unix:///path/docker.sock`, `tcp://host:port`; `demo:name` is a recording, which is never reached.
  */
 export const sudoModes = ['none', 'nopasswd', 'password'] as const;
 export type SudoMode = (typeof sudoModes)[number];
@@ -63,4 +63,5 @@ export interface Host {
 export type HostAddress =
   | { kind: 'ssh'; user: string; host: string; port: number }
   | { kind: 'unix'; path: string }
-  | { kind: 'tcp'; host: string; port: number };
+  | { kind: 'tcp'; host: string; port: number }
+  | { kind: 'demo'; name: string };

@@ -134,6 +134,8 @@ export interface PlanDraft {
 export interface Plan extends PlanDraft {
   id: PlanId;
   hostId: HostId;
+  /** of a demo host: its run changes a simulated copy of a recording, and nothing else */
+  isDemo?: true;
   /** of the facts it was made from */
   identity: HostIdentity;
   basedOn: FactsId;

@@ -79,6 +79,8 @@ export interface Run {
   id: RunId;
   planId: PlanId;
   hostId: HostId;
+  /** simulated on a demo host: its bytes are nobody's */
+  isDemo?: true;
   actionId: string;
   title: string;
   state: RunState;

@@ -8,9 +8,10 @@ const authorityPattern = /^(?:([^@/]*)@)?(\[[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._~-]+)?
 const hostNamePattern = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?$/;
 const userPattern = /^[^\s:@/\\'"`$&;|<>()\p{Cc}-][^\s:/'"`$&;|<>()\p{Cc}]*$/u;
 
-/** `ssh://user@host:port` (root and 22 where left out), `unix:///path`, `tcp://host:port` (2375 where left out). */
+/** `ssh://user@host:port` (root and 22 where left out), `unix:///path`, `tcp://host:port` (2375 where left out), `demo:name`. */
 export function parseAddress(url: string): HostAddress {
   const text = url.trim();
+  if (text.startsWith('demo:')) return parseDemo(text);
   const scheme = /^([a-z+]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) {
     throw refuse(text, `it does not begin with ssh://, unix:// or tcp://. Did you mean ssh://${text}?`);
@@ -47,6 +48,8 @@ export function parseSshAddress(url: string): SshAddress {
 /** The shortest URL that parses to the same address. */
 export function formatAddress(address: HostAddress): string {
   switch (address.kind) {
+    case 'demo':
+      return `demo:${address.name}`;
     case 'unix':
       return `unix://${address.path}`;
     case 'tcp':
@@ -56,6 +59,12 @@ export function formatAddress(address: HostAddress): string {
       return `ssh://${encodeURIComponent(address.user)}@${bracketed(address.host)}${port}`;
     }
   }
+}
+
+function parseDemo(text: string): HostAddress {
+  const name = text.slice('demo:'.length);
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw refuse(text, 'a demo host is named by demo: and a name, as in demo:nas.');
+  return { kind: 'demo', name };
 }
 
 function parseSsh(text: string, rest: string): SshAddress {

@@ -8,7 +8,7 @@ import { DockerAgent, type OpenEngineStream } from './docker-agent.ts';
 import { type EngineApi, openDockerApi } from './docker-api.ts';
 import type { CostCounter } from './session-cost.ts';
 
-export type SocketAddress = Exclude<HostAddress, { kind: 'ssh' }>;
+export type SocketAddress = Extract<HostAddress, { kind: 'unix' | 'tcp' }>;
 
 export interface DockerBySocketOptions {
   address: SocketAddress;

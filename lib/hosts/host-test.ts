@@ -23,7 +23,8 @@ export async function* testHost(
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<HostCheck> {
   const address = parseAddress(host.url);
-  if (address.kind === 'ssh') yield* testSsh(host, address, secrets, options);
+  if (address.kind === 'demo') yield passed('connect', 'A demo host: a recording, which is never connected to.');
+  else if (address.kind === 'ssh') yield* testSsh(host, address, secrets, options);
   else yield* testSocket(host, address, secrets, options);
 }
 

@@ -20,6 +20,9 @@ export async function openSession(
   options: OpenSessionOptions = {},
 ): Promise<PoolableSession> {
   const address = parseAddress(host.url);
+  // The last door: whoever comes here with a recording has forgotten to ask whether it is one.
+  if (address.kind === 'demo')
+    throw new InvalidInputError(`${host.name} is a demo host: there is nothing to connect to.`);
   const deadlineMs = options.deadlineMs ?? 15_000;
   if (deadlineMs < 1) throw new InvalidInputError('The deadline for connecting must be at least 1 ms.');
   const common = { ...options, host, secrets, deadlineMs };

@@ -9,7 +9,7 @@ export interface Runs {
   ofPlan(planId: PlanId): Run[];
   /** newest first; `before` is the `startedAt` of the last one seen */
   list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
-  /** what the runs of each host freed so far, by measurement, in bytes; runs whose freed space is not known count nothing */
+  /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
   freedByHost(): Map<HostId, number>;
   /** not ended yet, oldest first: what a restarted dashboard picks up again */
   unfinished(): Run[];
@@ -37,7 +37,8 @@ export function runQueries(database: Database): Runs {
   // Other writers can make a cleanup look as if it had cost space: that is no freed space, and takes none away.
   const freed = database.query<{ host_id: string; bytes: number }>(
     `SELECT host_id, sum(max(0, json_extract(json, '$.freedBytes.measured.value'))) AS bytes FROM runs
-     WHERE json_extract(json, '$.freedBytes.measured.state') = 'known' GROUP BY host_id`,
+     WHERE json_extract(json, '$.freedBytes.measured.state') = 'known'
+       AND json_extract(json, '$.isDemo') IS NULL GROUP BY host_id`,
   );
   return {
     put(run) {

@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '../domain/errors.ts';
 import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
+import { addDemoHosts } from './demo-hosts.ts';
 import { followUnfinished } from './follow-runs.ts';
 import { startMeasuring, startPeriodicScans } from './periodic-scans.ts';
 import { startQuarantinePurges } from './purge-quarantine.ts';
@@ -21,6 +22,7 @@ export async function startDashboard(): Promise<void> {
     process.exit(1);
   }
   keepApplication(app);
+  if (settings.isDemo) await addDemoHosts(app, { kind: 'system', name: 'npm run up -- --demo', role: 'admin' });
   app.store.hostStates.forgetScanning();
   const stopMeasuring = startMeasuring(app);
   const stopScans = startPeriodicScans(app);

@@ -40,6 +40,18 @@ export function requireIdle(app: Application, host: Host): void {
 
 export async function workOnRun(app: Application, plan: Plan, run: Run): Promise<Run> {
   const host = hostOf(app, run.hostId);
+  return workHere(app, run, (journal) => runOverEngine({ plan, docker: () => dockerOf(app, host), ...journal }));
+}
+
+/** What whoever does steps in this process writes to, and looks at between them. */
+export interface OwnJournal {
+  /** on disk when it returns */
+  write(entries: JournalEntry[]): void;
+  isCancelled(): boolean;
+}
+
+/** Keeps the run in the store true to its journal, and says that this process works on it, until the work has ended. */
+export async function workHere(app: Application, run: Run, work: (journal: OwnJournal) => Promise<void>): Promise<Run> {
   let current = run;
   const keep = (entries: JournalEntry[]): void => {
     app.store.transaction(() => {
@@ -51,15 +63,13 @@ export async function workOnRun(app: Application, plan: Plan, run: Run): Promise
       };
       app.store.runs.put(current);
     });
-    app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
+    app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
   };
   const seen = setInterval(() => keep([]), seenEveryMs);
   seen.unref();
   const stopListening = app.events.onShutdown(() => clearInterval(seen));
   try {
-    await runOverEngine({
-      plan,
-      docker: () => dockerOf(app, host),
+    await work({
       write(entries) {
         app.store.journal.append(entries);
         keep(entries);

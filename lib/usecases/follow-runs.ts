@@ -7,6 +7,7 @@ import { followRun } from '../runs/follow.ts';
 import { applyEntries, markInterrupted } from '../runs/progress.ts';
 import { recoverRun } from '../runs/recover.ts';
 import type { Application } from './application.ts';
+import { workOnDemoRun } from './demo-runs.ts';
 import { watchWorker, workOnRun } from './engine-runs.ts';
 import { hostOf } from './hosts.ts';
 import { scanHost, shared } from './scan-host.ts';
@@ -27,11 +28,11 @@ export function followInBackground(app: Application, runId: string): Promise<voi
   });
 }
 
-/** Does the steps of an Engine-only run here; under the same name as following it, so that who follows waits for this. */
+/** Does the steps of an Engine-only run, or of one on a demo host, here; under the same name as following it, so that who follows waits for this. */
 export function workInBackground(app: Application, plan: Plan, run: Run): Promise<void> {
   return shared(app, `follow ${run.id}`, async () => {
     try {
-      await workOnRun(app, plan, run);
+      await (plan.isDemo ? workOnDemoRun(app, plan, run) : workOnRun(app, plan, run));
       await lookAgain(app, run);
     } catch (error) {
       console.error(`working on ${run.id}: ${messageOf(error)}`);

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
+import { readDemoRecording } from '../demo/recording.ts';
 import { InvalidInputError, NotFoundError, TransportError } from '../domain/errors.ts';
 import { type Host, type HostSecrets, type HostSettings, hostNameSchema, hostSettingsSchema } from '../domain/host.ts';
 import { type HostId, newId } from '../domain/ids.ts';
@@ -146,6 +147,7 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
     throw new InvalidInputError(`“${input.name}” cannot be a host’s name: ${name.error.issues[0]?.message ?? ''}.`);
   const address = parseAddress(input.url);
   const settings = hostSettingsSchema.parse(input.settings);
+  if (address.kind === 'demo') readDemoRecording(address.name);
   if (address.kind === 'ssh') {
     const fingerprints = [...input.trustJumps, ...(input.trust === null ? [] : [input.trust])];
     if (fingerprints.length === 0) throw await unknownKey(input, settings);

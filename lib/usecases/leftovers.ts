@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import { runRootsOf } from '../actions/site.ts';
+import { isDemoHost } from '../domain/demo-host.ts';
 import { AppError, GuardRefusal, messageOf, TransportError } from '../domain/errors.ts';
 import { valueOr } from '../domain/fact.ts';
 import type { Host } from '../domain/host.ts';
@@ -10,10 +11,14 @@ import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } 
 import type { Application } from './application.ts';
 import { hostOf } from './hosts.ts';
 
+/** Of a recording: nothing was ever brought to it. */
+const nothingLeft: LeftOnHost = { looked: true, problem: null, items: [] };
+
 /** What Bilge left on a host, by looking there now; where that cannot be done, what it remembers, said to be no more than that. */
 export async function leftOnHost(app: Application, actor: Actor, idOrName: string): Promise<LeftOnHost> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
+  if (isDemoHost(host)) return nothingLeft;
   try {
     return await withSession(app, host, (session) => look(app, host, session));
   } catch (error) {
@@ -24,6 +29,7 @@ export async function leftOnHost(app: Application, actor: Actor, idOrName: strin
 
 /** Takes away what is Bilge's own there. @returns what stays, each with why or how; nothing is forgotten yet. */
 export async function cleanHost(app: Application, host: Host): Promise<LeftOnHost> {
+  if (isDemoHost(host)) return nothingLeft;
   return await withSession(app, host, async (session) => {
     const before = await look(app, host, session);
     const working = before.items.find(({ kind }) => kind === 'live-run');

@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
-import { CommandError, NotFoundError } from '../domain/errors.ts';
+import { isDemoHost } from '../domain/demo-host.ts';
+import { CommandError, GuardRefusal, NotFoundError } from '../domain/errors.ts';
 import { type Inside, insideScript, parseInside } from '../facts/sizes/inside-script.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import type { Application } from './application.ts';
@@ -16,6 +17,12 @@ export async function lookInside(app: Application, actor: Actor, idOrName: strin
   const facts = app.store.facts.latest(host.id);
   if (!leak || facts?.sections.dataRoot.state !== 'known')
     throw new NotFoundError(`A leaked object named “${name}” in the last scan of ${host.name}`);
+  if (isDemoHost(host)) {
+    throw new GuardRefusal({
+      guardId: 'demo-host',
+      excuse: `A demo host has no files to look into: ${host.name} is a recording of names and sizes.`,
+    });
+  }
   const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
   try {
     const script = insideScript(leak.path, {

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
+import { isDemoHost } from '../domain/demo-host.ts';
 import { InvalidInputError, TransportError } from '../domain/errors.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { Measurement, MeasurementNeed } from '../domain/measurement.ts';
@@ -9,6 +10,7 @@ import { sizeScript } from '../facts/sizes/size-script.ts';
 import { measurementNeeds } from '../facts/views/measurement-needs.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import type { Application } from './application.ts';
+import { demoMeasurements } from './demo-copy.ts';
 import { hostOf } from './hosts.ts';
 import { recordReport } from './reports.ts';
 import { type ScanOptions, shared } from './scan-host.ts';
@@ -46,7 +48,8 @@ export async function measureHost(
       .all(host.id)
       .filter((measurement) => !isOutdated(measurement, facts, app.now()) && !isAskedAgain(measurement, only));
     const needs = measurementNeeds(facts, kept).filter((need) => only === undefined || isChosen(need, only));
-    if (needs.length > 0) await walk(app, facts, needs, options);
+    if (isDemoHost(host)) app.store.measurements.put(host.id, demoMeasurements(app, host, needs));
+    else if (needs.length > 0) await walk(app, facts, needs, options);
     // A scan may have run meanwhile; the newest facts are what the sizes are joined with.
     const newest = app.store.facts.latest(host.id) ?? facts;
     const report = recordReport(app, host, newest);

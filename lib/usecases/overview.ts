@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
+import { isDemoHost } from '../domain/demo-host.ts';
 import { type Fact, known } from '../domain/fact.ts';
 import type { Host } from '../domain/host.ts';
 import type { HostCard, Report } from '../domain/report.ts';
@@ -8,6 +9,7 @@ import { readReport } from './reports.ts';
 
 export interface Overview {
   cards: HostCard[];
+  /** of real hosts alone: nobody's dashboard or alarm is about a recording */
   totals: {
     hosts: number;
     reachable: number;
@@ -24,14 +26,15 @@ export interface Overview {
 export function readOverview(app: Application, actor: Actor): Overview {
   requireRole(actor, 'viewer');
   const cards = app.store.hosts.all().map((host) => cardOf(app, host, readReport(app, actor, host.id)));
-  const sum = (value: (card: HostCard) => number): number => cards.reduce((total, card) => total + value(card), 0);
+  const real = cards.filter((card) => !isDemoHost(card));
+  const sum = (value: (card: HostCard) => number): number => real.reduce((total, card) => total + value(card), 0);
   return {
     cards,
     totals: {
-      hosts: cards.length,
-      reachable: cards.filter((card) => card.state.state === 'reachable' || card.state.state === 'scanning').length,
+      hosts: real.length,
+      reachable: real.filter((card) => card.state.state === 'reachable' || card.state.state === 'scanning').length,
       leakedBytes: sum((card) => (card.leaked.state === 'known' ? card.leaked.value.bytes : 0)),
-      leakUnknownHosts: cards.filter((card) => card.leaked.state === 'unknown').length,
+      leakUnknownHosts: real.filter((card) => card.leaked.state === 'unknown').length,
       critical: sum((card) => card.findings.critical),
       warning: sum((card) => card.findings.warning),
       info: sum((card) => card.findings.info),

@@ -1,6 +1,8 @@
 import type { Actor } from '../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../access/actor.ts';
 import { actionById, actions } from '../actions/action-registry.ts';
+import { demoExcuse } from '../demo/simulated-ops.ts';
+import { isDemoHost } from '../domain/demo-host.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../domain/errors.ts';
 import type { Host } from '../domain/host.ts';
 import { type HostId, newId } from '../domain/ids.ts';
@@ -79,7 +81,7 @@ export function draftPlan(
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
     throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
   }
-  return action.plan({
+  const draft = action.plan({
     hostName: host.name,
     facts,
     report: concludeStorage(app, host.id, facts),
@@ -92,11 +94,15 @@ export function draftPlan(
     graceDays,
     engineOnly: isEngineOnly(host),
   });
+  const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft) : null;
+  if (excuse === null) return draft;
+  return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
 }
 
 /** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */
 function isEngineOnly(host: Host): boolean {
-  return parseAddress(host.url).kind !== 'ssh' && host.settings.hostAccess !== 'helper';
+  const { kind } = parseAddress(host.url);
+  return (kind === 'unix' || kind === 'tcp') && host.settings.hostAccess !== 'helper';
 }
 
 function requestsOf(draft: PlanDraft): { script: string; digest: string } {
@@ -117,6 +123,7 @@ function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanD
     ...draft,
     id,
     hostId,
+    ...(isDemoHost(hostOf(app, hostId)) ? { isDemo: true } : {}),
     identity: facts.identity,
     basedOn: facts.id,
     factsCollectedAt: facts.collectedAt,

@@ -19,7 +19,7 @@ export async function applyPlan(app: Application, actor: Actor, planId: string, 
   requireRole(actor, 'operator');
   const proposed = readPlan(app, actor, planId);
   // A plan is used once: where it could not begin anyway it is not used up.
-  if (proposed.engineOnly) requireIdle(app, hostOf(app, proposed.hostId));
+  if (isDoneHere(proposed)) requireIdle(app, hostOf(app, proposed.hostId));
   const plan = claimPlan(app, actor, planId, confirm);
   const host = hostOf(app, plan.hostId);
   return audited(
@@ -34,7 +34,8 @@ export async function applyPlan(app: Application, actor: Actor, planId: string, 
     },
     async () => {
       let run = newRun(plan, { startedBy: actor.name, at: app.now().toISOString() });
-      if (plan.engineOnly) return startHere(app, plan, claimHost(app, host, run));
+      if (plan.isDemo) run = { ...run, isDemo: true };
+      if (isDoneHere(plan)) return startHere(app, plan, claimHost(app, host, run));
       app.store.runs.put(run);
       app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
       try {
@@ -53,6 +54,11 @@ export async function applyPlan(app: Application, actor: Actor, planId: string, 
       return run;
     },
   );
+}
+
+/** By this process: on a host that gives only its socket, and on a demo host, which is no machine at all. */
+function isDoneHere(plan: Plan): boolean {
+  return plan.engineOnly || plan.isDemo === true;
 }
 
 /** The steps are done by this process; whoever follows the run from now on finds this work under its name. */

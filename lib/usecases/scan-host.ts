@@ -1,12 +1,15 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
+import { isDemoHost } from '../domain/demo-host.ts';
 import { TransportError } from '../domain/errors.ts';
 import type { Host } from '../domain/host.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
 import { type HostId, newId } from '../domain/ids.ts';
 import type { Report } from '../domain/report.ts';
 import { collectHostFacts } from '../facts/collect.ts';
 import { collectCalmly } from '../facts/collect-calmly.ts';
 import type { Application } from './application.ts';
+import { demoFacts } from './demo-copy.ts';
 import { hostOf } from './hosts.ts';
 import { measureHost } from './measure-host.ts';
 import { recordReport } from './reports.ts';
@@ -63,28 +66,32 @@ async function collectAndRecord(app: Application, host: Host, whole: boolean): P
   app.store.hostStates.put(host.id, { state: 'scanning', at: app.now().toISOString(), problem: null });
   app.events.publish({ type: 'host', hostId: host.id });
   try {
-    const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-    try {
-      const facts = await collectCalmly(() =>
-        collectHostFacts(lease.session, {
-          hostId: host.id,
-          now: () => app.now().toISOString(),
-          newFactsId: () => newId('facts'),
-          whole,
-        }),
-      );
-      app.store.facts.put(facts);
-      const report = recordReport(app, host, facts);
-      app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });
-      return report;
-    } finally {
-      lease.release();
-    }
+    const facts = isDemoHost(host) ? demoFacts(app, host) : await collect(app, host, whole);
+    app.store.facts.put(facts);
+    const report = recordReport(app, host, facts);
+    app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });
+    return report;
   } catch (error) {
     app.store.hostStates.put(host.id, { state: 'unreachable', at: app.now().toISOString(), problem: problemOf(error) });
     throw error;
   } finally {
     app.events.publish({ type: 'host', hostId: host.id });
+  }
+}
+
+async function collect(app: Application, host: Host, whole: boolean): Promise<HostFacts> {
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  try {
+    return await collectCalmly(() =>
+      collectHostFacts(lease.session, {
+        hostId: host.id,
+        now: () => app.now().toISOString(),
+        newFactsId: () => newId('facts'),
+        whole,
+      }),
+    );
+  } finally {
+    lease.release();
   }
 }
 

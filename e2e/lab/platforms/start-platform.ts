@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type LabHost, startHost } from '../lab.ts';
+import { type HostOptions, type LabHost, startHost } from '../lab.ts';
 import { type PlatformKind, type PlatformSettings, platformSettings } from './platform-kinds.ts';
 
 export interface PlatformHost {
@@ -9,9 +9,9 @@ export interface PlatformHost {
 }
 
 /** Starts a host in the likeness of another system. Stop it with `host.stop()`. */
-export async function startPlatform(kind: PlatformKind): Promise<PlatformHost> {
+export async function startPlatform(kind: PlatformKind, options: HostOptions = {}): Promise<PlatformHost> {
   const settings = platformSettings(kind);
-  const host = await startHost(settings.base, { ...settings.options, startDocker: false });
+  const host = await startHost(settings.base, { ...settings.options, ...options, startDocker: false });
   try {
     const parts = await Promise.all(['common', ...settings.scripts].map(readScript));
     await host.exec(parts.join('\n'), { timeoutMs: 60_000 });

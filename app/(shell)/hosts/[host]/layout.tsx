@@ -5,6 +5,7 @@ import { cardOf, reportOf } from '@/app/reads';
 import { HostHeader } from '@/components/hosts/host-header';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
+import { describeDemo } from '@/lib/usecases/demo-hosts';
 import { readFreed } from '@/lib/usecases/overview';
 import { listQuarantine } from '@/lib/usecases/quarantine';
 
@@ -40,7 +41,11 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   const { problem } = card.state;
   return (
     <>
-      <HostHeader host={card} freedBytes={readFreed(context.app, context.actor).byHost.get(card.id) ?? 0} />
+      <HostHeader
+        host={card}
+        freedBytes={readFreed(context.app, context.actor).byHost.get(card.id) ?? 0}
+        demo={describeDemo(card)}
+      />
       {card.state.state === 'unreachable' && problem ? (
         <Notice kind="warning" title={`${card.name} was not reachable (${problem.step})`} className="mb-4">
           {problem.userMessage}

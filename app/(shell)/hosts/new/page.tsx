@@ -2,8 +2,10 @@ import fs from 'node:fs';
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { AddHostForm } from '@/components/hosts/add-host-form';
+import { DemoOffer } from '@/components/hosts/demo-offer';
 import { PageHeading } from '@/components/ui/page-heading';
 import { listHosts } from '@/lib/usecases/hosts';
+import { addDemoHosts } from './actions';
 
 export const metadata: Metadata = { title: 'Add a host' };
 
@@ -11,7 +13,8 @@ const usualSockets = ['/var/run/docker.sock', '/run/docker.sock'];
 
 export default async function NewHostPage() {
   const { app, actor } = await requirePageActor('admin');
-  const taken = new Set(listHosts(app, actor).map((host) => host.url));
+  const hosts = listHosts(app, actor);
+  const taken = new Set(hosts.map((host) => host.url));
   // Only whether it is there; what it answers is for the test to find out.
   const localSocket = usualSockets.find((path) => fs.existsSync(path)) ?? null;
   return (
@@ -19,6 +22,7 @@ export default async function NewHostPage() {
       <PageHeading title="Add a host">
         A host is one machine with one Docker engine. Adding it changes nothing on it.
       </PageHeading>
+      {hosts.length === 0 ? <DemoOffer addDemoHosts={addDemoHosts} /> : null}
       <AddHostForm localSocket={localSocket && !taken.has(`unix://${localSocket}`) ? localSocket : null} />
     </>
   );

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
 import { cardOf, foundOr404 } from '@/app/reads';
+import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
 import { ApplyForm } from '@/components/plans/apply-form';
 import { GuardList } from '@/components/plans/guard-list';
@@ -45,7 +46,8 @@ export default async function PlanPage({ params }: PlanPageProps) {
         Plan for{' '}
         <Link href={`/hosts/${plan.hostId}`} className="underline">
           {host?.name ?? hostName}
-        </Link>
+        </Link>{' '}
+        {plan.isDemo ? <DemoBadge /> : null}
       </p>
       <PageHeading title={plan.title}>{plan.summary}</PageHeading>
       <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -73,9 +75,11 @@ export default async function PlanPage({ params }: PlanPageProps) {
                 {plan.engineOnly ? 'The requests' : 'The script'}
               </h2>
               <p className="mb-3 max-w-prose text-sm text-soft">
-                {plan.engineOnly
-                  ? 'Exactly this is asked of Docker, one request at a time, each after another look at its object. The dashboard does it, so it ends when the dashboard ends.'
-                  : 'Exactly this is uploaded and runs on the host; it goes on when this page, the dashboard or the connection is gone.'}
+                {plan.isDemo
+                  ? 'On a host of yours exactly this would be uploaded and run. A demo host runs nothing: its steps are done to a simulated copy.'
+                  : plan.engineOnly
+                    ? 'Exactly this is asked of Docker, one request at a time, each after another look at its object. The dashboard does it, so it ends when the dashboard ends.'
+                    : 'Exactly this is uploaded and runs on the host; it goes on when this page, the dashboard or the connection is gone.'}
               </p>
               <Button asChild>
                 <a href={`/api/v1/plans/${plan.id}/script`} download>
@@ -113,7 +117,9 @@ export default async function PlanPage({ params }: PlanPageProps) {
                 What was checked
               </h2>
               <GuardList guards={plan.guards} />
-              <p className="mt-2 text-sm text-faint">The host checks again right before each step.</p>
+              {plan.isDemo ? null : (
+                <p className="mt-2 text-sm text-faint">The host checks again right before each step.</p>
+              )}
             </section>
           ) : null}
         </div>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
 import { cardOf, foundOr404 } from '@/app/reads';
+import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
 import { outputLine, withLines } from '@/components/runs/journal-words';
 import { LiveOutput } from '@/components/runs/live-output';
@@ -59,7 +60,8 @@ export default async function RunPage({ params }: RunPageProps) {
         , from{' '}
         <Link href={`/plans/${run.planId}`} className="underline">
           its plan
-        </Link>
+        </Link>{' '}
+        {run.isDemo ? <DemoBadge /> : null}
       </p>
       <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
         <div className="min-w-0">
@@ -98,7 +100,10 @@ export default async function RunPage({ params }: RunPageProps) {
               <ProgressBar fraction={run.steps.length > 0 ? done / run.steps.length : null} label="Steps done" />
               <p className="text-soft">
                 {done.toLocaleString('en')} of {run.steps.length.toLocaleString('en')} steps
-                {remaining ? `, ${remaining}` : ''}. It runs on the host: closing this page does not stop it.
+                {remaining ? `, ${remaining}` : ''}.{' '}
+                {run.isDemo
+                  ? 'It is simulated: nothing runs on any machine.'
+                  : 'It runs on the host: closing this page does not stop it.'}
               </p>
             </div>
           )}
@@ -129,7 +134,7 @@ function RunFacts({ run }: { run: Run }) {
     <FactsList
       lines={[
         {
-          name: 'Freed, measured',
+          name: run.isDemo ? 'Freed, simulated' : 'Freed, measured',
           value: (
             <b className="font-semibold">
               <BytesFact fact={run.freedBytes.measured} />

@@ -1,0 +1,39 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { Button } from '../ui/button';
+import type { Outcome } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+import { useHydrated } from '../ui/use-hydrated';
+
+interface DemoOfferProps {
+  addDemoHosts: (input: Record<string, never>) => Promise<Outcome<{ hosts: number }>>;
+}
+
+/** For somebody without a host at hand, or who wants to see first what the buttons do. */
+export function DemoOffer({ addDemoHosts }: DemoOfferProps) {
+  const router = useRouter();
+  const hydrated = useHydrated();
+  const { busy, run } = useAction();
+  const add = async () => {
+    const outcome = await run(() => addDemoHosts({}), { failed: 'The demo hosts were not added' });
+    if (outcome.ok) router.push('/');
+  };
+  return (
+    <section
+      aria-labelledby="demo"
+      className="mb-8 flex max-w-xl flex-col items-start gap-2 rounded-md bg-well px-4 py-3"
+    >
+      <h2 id="demo" className="font-medium">
+        Look around first
+      </h2>
+      <p className="text-sm text-soft">
+        Three demo hosts, recorded on real ones: their leaks, sizes and findings are real, what you clean up there is a
+        simulated copy. Nothing is connected, and they can be removed at any time.
+      </p>
+      <Button onClick={add} disabled={busy || !hydrated} aria-busy={busy}>
+        Look around with demo hosts
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { NotFoundError } from '../domain/errors.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
+import type { Measurement } from '../domain/measurement.ts';
+import { unknownSections } from '../domain/unknown-sections.ts';
+import buildserver from './recorded/buildserver.json' with { type: 'json' };
+import homeserver from './recorded/homeserver.json' with { type: 'json' };
+import nas from './recorded/nas.json' with { type: 'json' };
+
+/**
+ * What a demo host is: everything that one look at a real host brought back, kept. They were made in this project's lab by
+ * `e2e/states/record-demo-hosts.ts`, and say of themselves when and on what.
+ */
+export interface DemoRecording {
+  name: string;
+  /** what was made on it, for a person */
+  about: string;
+  /** ISO */
+  recordedAt: string;
+  facts: HostFacts;
+  /** sizes as they were measured there, right after that look */
+  measurements: Measurement[];
+}
+
+const recorded: Readonly<Record<string, unknown>> = { nas, buildserver, homeserver };
+
+/** In the order in which they are offered. */
+export const demoNames: readonly string[] = Object.keys(recorded);
+
+/** Sections that were thought of since are not known there. @throws NotFoundError that says which there are */
+export function readDemoRecording(name: string): DemoRecording {
+  if (!Object.hasOwn(recorded, name))
+    throw new NotFoundError(`A demo host “${name}” (there are: ${demoNames.map((each) => `demo:${each}`).join(', ')})`);
+  const recording = recorded[name] as DemoRecording;
+  const { facts } = recording;
+  return { ...recording, facts: { ...facts, sections: { ...unknownSections(), ...facts.sections } } };
+}

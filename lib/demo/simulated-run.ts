@@ -1,0 +1,83 @@
+import type { Plan } from '../domain/plan.ts';
+import type { JournalEntry } from '../domain/run.ts';
+import { type DemoCopy, spaceOf } from './copy.ts';
+import type { DemoRecording } from './recording.ts';
+import { simulateStep } from './simulated-ops.ts';
+
+/**
+ * A run on a demo host. It has no connection, no script and no Docker to ask, so there is nothing it could do to a machine: it walks
+ * the steps of the plan, changes a copy of a recording, and writes the journal that a real run would write. The store keeps only
+ * that journal; the copy is made from it again at every look (`replayed`), so that what a page shows and what was done are one.
+ */
+export interface SimulatedRunOptions {
+  runId: string;
+  plan: Plan;
+  recording: DemoRecording;
+  /** as it is before this run */
+  copy: DemoCopy;
+  write: (entries: JournalEntry[]) => void;
+  isCancelled: () => boolean;
+  /** between two steps: a page that follows the run should see it go on */
+  pause: () => Promise<void>;
+  now: () => Date;
+}
+
+export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
+  const { runId, plan, write } = options;
+  let { copy } = options;
+  let seq = 0;
+  const entry = (type: JournalEntry['type'], rest: Partial<JournalEntry> = {}): void => {
+    seq += 1;
+    write([{ runId, seq, at: options.now().toISOString(), type, ...rest }]);
+  };
+  const space = (when: string): void => {
+    const found = spaceOf(copy);
+    if (found !== null) entry('run.space', { when, ...found });
+  };
+  entry('run.started', { said: plan.title });
+  entry('run.note', {
+    said: 'A demo host: every step is done to a simulated copy of a recording, nothing runs on any machine.',
+  });
+  space('before');
+  let refused = 0;
+  for (const step of plan.steps) {
+    await options.pause();
+    if (options.isCancelled()) return entry('run.ended', { outcome: 'cancelled', said: 'cancelled by the operator' });
+    entry('step.intended', { step: step.number });
+    const next = simulateStep(copy, step, { recording: options.recording, note: noteOf(plan, runId, options.now()) });
+    if (next === null) {
+      refused += 1;
+      entry('step.refused', { step: step.number, guard: 'demo-host', said: 'a demo host cannot do this' });
+      continue;
+    }
+    copy = next;
+    entry('step.done', { step: step.number });
+  }
+  space('after');
+  const outcome = refused > 0 && refused === plan.steps.length ? 'refused' : 'succeeded';
+  entry('run.ended', { outcome, ...(refused === 0 ? {} : { said: `${refused} steps a demo host cannot do` }) });
+}
+
+/** A run that has been, or goes on: its plan, and which of its steps the journal calls done. */
+export interface PastRun {
+  runId: string;
+  startedAt: string;
+  plan: Plan;
+  doneSteps: ReadonlySet<number>;
+}
+
+/** The recording with everything done to it that the runs of this host have done, oldest first. */
+export function replayed(recording: DemoRecording, runs: readonly PastRun[]): DemoCopy {
+  let copy: DemoCopy = recording.facts;
+  for (const { runId, startedAt, plan, doneSteps } of runs) {
+    const note = noteOf(plan, runId, new Date(startedAt));
+    for (const step of plan.steps) {
+      if (doneSteps.has(step.number)) copy = simulateStep(copy, step, { recording, note }) ?? copy;
+    }
+  }
+  return copy;
+}
+
+function noteOf(plan: Plan, runId: string, at: Date) {
+  return { runId, at: at.toISOString(), purgeAfter: plan.estimate.setAside?.purgeAt ?? null };
+}
