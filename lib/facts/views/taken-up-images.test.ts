@@ -37,11 +37,33 @@ it('no row calls it somebody’s image', () => {
 
 it.each<[string, (image: ImageSummary) => ImageSummary, string?]>([
   ['has another name too', (image) => ({ ...image, repoTags: [...image.repoTags, 'mine:1'] })],
-  ['lost its name, as an image that was built on it', (image) => ({ ...image, repoTags: [] })],
   ['has the name without the label', (image) => ({ ...image, labels: {} })],
   ['has the label under a name of its own', (image) => image, 'mine:1'],
 ])('an image that %s is somebody’s', (_, change, name) => {
   expect(leaksOf(host(change, name).facts)).toEqual([]);
+});
+
+/** What the engine says, and what its records say. */
+const nameless = (references: Record<string, string[]>) => {
+  const { facts } = host((image) => ({ ...image, repoTags: [] }));
+  return changed(facts, 'imagedb', (imagedb) => ({
+    ...imagedb,
+    references: Object.fromEntries(
+      Object.entries(imagedb.references).map(([id, names]) => [
+        id,
+        names.includes(tag) ? (references[tag] ?? []) : names,
+      ]),
+    ),
+  }));
+};
+
+it('an image without a name, as one that was built on it, is somebody’s', () => {
+  expect(leaksOf(nameless({}))).toEqual([]);
+});
+
+it('an engine that could not write while it let go forgets the name, and its records keep it: still leaked', () => {
+  expect(leaksOf(nameless({ [tag]: [tag] }))).toHaveLength(2);
+  expect(leaksOf(nameless({ [tag]: [tag, 'mine:1'] }))).toEqual([]);
 });
 
 it('a container made from it keeps its layers', () => {

@@ -20,7 +20,8 @@ export function takenUpImages({ api, imagedb }: OwnershipFacts): ReadonlyMap<str
     const id = withoutDigest(image.id);
     const onDisk = imagedb.references[id] ?? imagedb.references[`sha256:${id}`] ?? [];
     const names = [...image.repoTags, ...image.repoDigests, ...onDisk];
-    const [tag] = image.repoTags;
+    // An engine that could not write while it let go has forgotten the name; its records keep it.
+    const [tag] = [...image.repoTags, ...onDisk];
     if (tag !== undefined && names.every((name) => releaseTag.test(name))) found.set(id, tag);
   }
   return found;

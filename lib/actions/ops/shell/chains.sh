@@ -39,24 +39,40 @@ release_chain() {
   rm -f -- "$run_directory/release-tag"
 }
 # An engine that is killed at this moment comes back and has the image: it is waited for. Sets $errors.
-let_go_of() { # TAG
+let_go_of() { # TAG-OR-ID
   tries=0
+  why=
   while :; do
     errors=$(engine rmi "$1" 2>&1) && return 0
-    case $errors in *'No such image'* | *'no such image'*) return 0 ;; esac
+    if is_unknown_image "$1"; then return 0; fi
+    case $errors in *'o such image'*) ;; *) why=$errors ;; esac
     if engine version --format '{{.Server.Version}}' >/dev/null 2>&1 || [ "$tries" -ge 30 ]; then
       # It may have come back between the two questions.
       errors=$(engine rmi "$1" 2>&1) && return 0
+      if is_unknown_image "$1"; then return 0; fi
+      case $errors in *'o such image'*) errors=${why:-$errors} ;; esac
       return 1
     fi
     tries=$((tries + 1))
     sleep 2
   done
 }
+# An engine that cannot write (full, read-only) drops the name, says why it could not, and has the image still: from then on it knows none
+# of that name, while its records name it, and it comes back with the engine's next start.
+is_unknown_image() { # TAG-OR-ID: by $errors
+  case $errors in *'o such image'*) ! named_on_record "\"$1\":\"sha256:" ;; *) return 1 ;; esac
+}
+named_on_record() { grep -q -e "$1" -- "${layer_database%/layerdb}/repositories.json" 2>/dev/null; }
 # What an earlier run had taken up when the power went, or when it was killed together with its watcher: an image with these very layers.
 release_taken_up() { # DIFF-IDS
-  for left in $(engine image ls --filter label=bilge.release --format '{{.Repository}}:{{.Tag}}' 2>/dev/null); do
-    case $left in bilge-release:*) ;; *) continue ;; esac
+  for left in $(engine image ls --no-trunc --filter label=bilge.release --format '{{.ID}}={{.Repository}}:{{.Tag}}' 2>/dev/null); do
+    id=${left%%=*}
+    left=${left#*=}
+    case $left in
+      bilge-release:*) ;;
+      '<none>:<none>') if named_on_record "\"bilge-release:[A-Za-z0-9_.-]*\":\"$id\""; then left=$id; else continue; fi ;;
+      *) continue ;;
+    esac
     if [ "$(engine image inspect --format '{{json .RootFS.Layers}}' "$left" 2>/dev/null)" = "[$1]" ] && let_go_of "$left"; then
       note "an earlier run was cut off before Docker let go of $left; it has now"
     fi
