@@ -142,7 +142,11 @@ export class FaultHost extends HostRun {
       return newRun(prepared, { startedBy: 'test', at: new Date().toISOString() });
     });
     const run = await this.recoveredAnew(launched, prepared, fault);
-    const at = await this.sh('cat "$1/struck" 2>/dev/null || true', { args: [run.directory ?? ''] });
+    // Struck after its last line it has ended, and the blow may still be falling.
+    const at = await this.sh(
+      'while read -r pid rest <"$1/pid" && kill -0 "$pid"; do sleep 0.05; done 2>/dev/null; cat "$1/struck" 2>/dev/null || true',
+      { args: [run.directory ?? ''] },
+    );
     await this.sh(repairs[fault](folder));
     await this.reconnect();
     return { run, reached: at !== '', at, fault };
