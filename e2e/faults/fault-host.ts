@@ -1,5 +1,5 @@
 import { TransportError } from '../../lib/domain/errors.ts';
-import { isRefusal, type Plan } from '../../lib/domain/plan.ts';
+import type { Plan } from '../../lib/domain/plan.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
 import type { LeakKind } from '../../lib/domain/storage-report.ts';
 import { launchRun } from '../../lib/runs/launch.ts';
@@ -181,11 +181,5 @@ setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
   /** Empty where everything that must survive is whole. */
   async damages(isThorough = false): Promise<string[]> {
     return (await lookAtHost(this.host, { isThorough, turn: 1 })).damages;
-  }
-
-  /** The plan, or why there is none. */
-  async excuses(action: string, params: Record<string, string>): Promise<string[]> {
-    const { draft } = await this.propose(action, params);
-    return isRefusal(draft) ? draft.excuses.map(({ guardId }) => guardId) : [];
   }
 }

@@ -26,9 +26,11 @@ const blows: Readonly<Record<Fault, (folder: string) => string>> = {
   fallocate -l "$(($(df -Pk -- "$full" | awk 'NR > 1 { print $(NF - 2) }') * 1024))" "$full/fill" 2>/dev/null
   dd if=/dev/zero of="$full/fill2" bs=64k 2>/dev/null; dd if=/dev/zero of="$full/fill3" bs=512 2>/dev/null`,
   // dockerd keeps files open for writing, so the filesystem as a whole cannot be remounted. A mount of the folder over itself can, and
-  // whoever opens a path below it from now on, dockerd too, meets a read-only filesystem.
+  // whoever opens a path below it from now on, dockerd too, meets a read-only filesystem. Docker has mounted its btrfs folder over itself;
+  // unless that is private, a mount on it appears below it as well.
   'read-only': (folder) =>
-    `mount --rbind -- '${folder}' '${folder}' && mount --make-rprivate '${folder}' && mount -o remount,bind,ro -- '${folder}'`,
+    `if mountpoint -q '${folder}'; then mount --make-private '${folder}'; fi
+  mount --rbind -- '${folder}' '${folder}' && mount --make-rprivate '${folder}' && mount -o remount,bind,ro -- '${folder}'`,
 };
 
 /** After it, the host is as it was: a person has made room, mounted it again, and started Docker where it could not start. */
@@ -44,7 +46,7 @@ export const repairs: Readonly<Record<Fault, (folder: string) => string>> = {
 rm -f -- "$full/fill" "$full/fill2" "$full/fill3"; sync -f -- "$full"; ${dockerAgain}`,
   // Only a mount that is read-only itself is ours; what was mounted there before stays.
   'read-only': (folder) =>
-    `while awk '$5 == "${folder}" { last = $6 } END { exit last !~ /^ro/ }' /proc/self/mountinfo; do umount -l '${folder}' || break; done; ${dockerAgain}`,
+    `while awk '$5 == "${folder}" && $6 ~ /^ro/ { ours = 1 } END { exit !ours }' /proc/self/mountinfo; do umount -l '${folder}' || break; done; ${dockerAgain}`,
 };
 
 export function struckAt(plan: Plan, boundary: number, fault: Fault, folder: string): Plan {

@@ -1,36 +1,71 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { allCases } from './cases/all-cases.ts';
+import type { FaultCase } from './fault-case.ts';
+import { meanwhileFault, twiceFault } from './fault-case.ts';
 import type { Strike } from './record.ts';
+import { faults } from './strike-at.ts';
 
-/** `node e2e/faults/write-evidence.ts LOG [SUMMARY-LINE]`: docs/evidence/faults.md from what the fault ring recorded (FAULTS_LOG). */
-const [log, summary = ''] = process.argv.slice(2);
-if (log === undefined) throw new Error('usage: node e2e/faults/write-evidence.ts LOG [SUMMARY-LINE]');
+/** `node e2e/faults/write-evidence.ts SUMMARY-LINE LOG…`: docs/evidence/faults.md from what the fault ring recorded (FAULTS_LOG). */
+const [summary, ...logs] = process.argv.slice(2);
+if (summary === undefined || logs.length === 0)
+  throw new Error('usage: node e2e/faults/write-evidence.ts SUMMARY-LINE LOG…');
 const target = path.join(import.meta.dirname, '../../docs/evidence/faults.md');
 
-const strikes: Strike[] = fs
-  .readFileSync(log, 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as Strike);
+const lines = logs.flatMap((log) => fs.readFileSync(log, 'utf8').split('\n')).filter((line) => line !== '');
+/** A strike that was made twice, by two runs of the ring, counts once. */
+const strikes = [
+  ...new Map(
+    lines
+      .map((line) => JSON.parse(line) as Strike)
+      .map((strike) => [`${strike.action}|${strike.kind}|${strike.fault}|${strike.at}`, strike]),
+  ).values(),
+];
 
 const drivers: Readonly<Record<string, string>> = { ext4: 'overlay2', btrfs: 'btrfs' };
-const group = (strike: Strike) => `${strike.action} | ${drivers[strike.kind] ?? strike.kind} | ${strike.fault}`;
+const driverOf = (kind: string) => drivers[kind] ?? kind;
+const boundaryOf = ({ at }: Strike) => Number(/^\d+/.exec(at)?.[0] ?? 0);
+const of = ({ title, kind }: FaultCase, fault?: string) =>
+  strikes.filter(
+    (strike) => strike.action === title && strike.kind === kind && (fault === undefined || strike.fault === fault),
+  );
 
-/** Boundaries with the same end stand in one line: `1–6 9`. */
+/** How many boundaries of how many; a run has as many as the strikes of all faults have met. */
+function coverage(each: FaultCase): string {
+  const all = Math.max(0, ...of(each).map(boundaryOf));
+  const cells = faults.map((fault) =>
+    each.leftOut?.[fault] === undefined ? `${new Set(of(each, fault).map(boundaryOf)).size} of ${all}` : 'left out',
+  );
+  const meanwhile =
+    each.meanwhile === undefined
+      ? 'left out'
+      : of(each, each.meanwhile.what).length > 0
+        ? each.meanwhile.what
+        : 'not tried';
+  const twice = of(each, twiceFault).length > 0 ? 'tried' : 'not tried';
+  return `| ${each.title} | ${driverOf(each.kind)} | ${[...cells, meanwhile, twice].join(' | ')} |`;
+}
+
+const leftOut = allCases.flatMap(({ title, kind, leftOut: reasons = {} }) =>
+  Object.entries(reasons).map(([fault, reason]) => `- ${title} (${driverOf(kind)}), ${fault}: ${reason}.`),
+);
+
+/** Boundaries with the same end stand in one line. */
 const rows = new Map<string, Strike[]>();
 for (const strike of strikes) {
-  const key = `${group(strike)} | ${strike.outcome} | ${strike.second}`;
+  const key = `${strike.action} | ${driverOf(strike.kind)} | ${strike.fault} | ${strike.outcome} | ${strike.second}`;
   rows.set(key, [...(rows.get(key) ?? []), strike]);
 }
-const lines = [...rows.entries()].map(([key, same]) => {
+const details = [...rows.entries()].map(([key, same]) => {
   const [action, driver, fault, outcome, second] = key.split(' | ');
   const places = [...new Set(same.map(({ at }) => at))].sort((one, other) =>
     one.localeCompare(other, 'en', { numeric: true }),
   );
   return `| ${action} | ${driver} | ${fault} | ${places.join(', ')} | ${outcome} | ${second} | ${same.length} |`;
 });
-const faults = [...new Set(strikes.map(({ fault }) => fault))].sort();
-const table = faults.map((fault) => `| ${fault} | ${strikes.filter((each) => each.fault === fault).length} |`);
+const counts = [...new Set(strikes.map(({ fault }) => fault))]
+  .sort()
+  .map((fault) => `| ${fault} | ${strikes.filter((each) => each.fault === fault).length} |`);
 
 fs.writeFileSync(
   target,
@@ -38,21 +73,39 @@ fs.writeFileSync(
 
 Written by \`node e2e/faults/write-evidence.ts\` from what \`FAULTS=all FAULTS_LOG=… npm run faults\` records. A strike is recorded only after everything
 that is asserted about the strike has held: nothing that was there before is damaged (by a judge of its own, e2e/chaos/cleanup-oracle.ts),
-what the run says is done is done, the state is told truthfully, and the second attempt finishes. The rest of the ring's tests is in
-lib/runs/faults.host.test.ts (host ring).
+each step that is said to be done is done on the host (e2e/faults/truths.ts), whatever went wrong is said in words, and the second
+attempt finishes. The rest of the ring's tests is in lib/runs/faults.host.test.ts (host ring).
 
 A boundary is a place where something has just become true on the host (e2e/faults/strike-at.ts): lines of the journal were written
-("journal"), an effect was made and not yet looked at ("performed"), or a place inside an effect where it is half done.
+("journal"), an effect was made and not yet looked at ("performed"), or a place inside an effect where it is half done. The run is started
+by a process that does not follow it and found again by what the host says of it, as after a dashboard that was killed.
+
+- **disk full**: the filesystem that the action writes to, to the last block. Docker's configuration lay on a small filesystem of its own for that.
+- **read-only**: the folder that the action writes to (the layers with the quarantine, the logs, \`/etc/docker\`, else the whole data root), mounted over
+  itself, so that Docker meets it too. Files that were open for writing stay so: a filesystem that dockerd writes to cannot be remounted as a whole.
+- **${twiceFault}**: the second one is refused, names the holder and touches nothing; the first one finishes.
 
 **${strikes.length} strikes.** ${summary}
 
 | fault | strikes |
 |---|---|
-${table.join('\n')}
+${counts.join('\n')}
+
+## What was struck, and at how many boundaries
+
+| action | driver | ${faults.join(' | ')} | ${meanwhileFault} | ${twiceFault} |
+|---|---|${[...faults, meanwhileFault, twiceFault].map(() => '---').join('|')}|
+${allCases.map(coverage).join('\n')}
+
+Left out, and why:
+
+${leftOut.join('\n')}
+
+## What became of each
 
 | action | driver | fault | at boundary | what became of the run | second attempt | strikes |
 |---|---|---|---|---|---|---|
-${lines.join('\n')}
+${details.join('\n')}
 `,
 );
 console.log(`${strikes.length} strikes in ${target}`);
