@@ -1,5 +1,6 @@
 import type { Report } from '@/lib/domain/report';
 import type { LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
+import { usersWords } from '../volumes/volume-words';
 import type { LedgerObject } from './object-list';
 
 /** Which objects of the report make up a row of the ledger, and where all of them are listed. */
@@ -58,7 +59,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
         // Nested Docker has a row of its own.
         objects: report.volumes.filter(hasNoNestedDocker).map((volume) => ({
           name: volume.name,
-          note: volume.usedBy.join(', ') || 'used by no container',
+          note: usersWords(volume),
           bytes: volume.bytes,
           measure: { kind: 'volume', object: volume.name },
           href: `${base}/volumes#${encodeURIComponent(volume.name)}`,

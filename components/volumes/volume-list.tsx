@@ -6,6 +6,7 @@ import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { UnknownValue } from '../ui/unknown-value';
 import { ProtectButton } from './protect-button';
+import { hasProtectedLabel, isKnownUnused, usersWords } from './volume-words';
 
 interface VolumeListProps {
   report: Report;
@@ -55,12 +56,12 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
           {volume.anonymous ? <Badge>anonymous</Badge> : null}
           {volume.driver === 'local' ? null : <Badge>{volume.driver}</Badge>}
           {nested ? (
-            <Badge tone={volume.usedBy.length === 0 ? 'leak' : 'plain'}>
+            <Badge tone={isKnownUnused(volume) ? 'leak' : 'plain'}>
               <Box aria-hidden className="size-3" />
               Docker inside: {nested.subvolumes > 0 ? `${nested.subvolumes} subvolumes` : nested.driver}
             </Badge>
           ) : null}
-          {isSpared || Object.hasOwn(volume.labels, 'protected') ? (
+          {isSpared || hasProtectedLabel(volume) ? (
             <Badge tone="good">
               <ShieldCheck aria-hidden className="size-3" />
               protected
@@ -68,7 +69,7 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
           ) : null}
         </p>
         <p className="mt-0.5 text-soft">
-          {volume.usedBy.length > 0 ? `Used by ${volume.usedBy.join(', ')}` : 'Used by no container'}
+          {usersWords(volume)}
           {volume.knownAs ? ` · ${volume.knownAs}` : ''}
         </p>
         {labels.length > 0 ? (
@@ -89,7 +90,7 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
         ) : null}
         {'ok' in volume.deletable ? <span>Docker can delete it.</span> : <span>{volume.deletable.excuse}</span>}
         {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isSpared} /> : null}
-        {nested && volume.usedBy.length === 0 && mayPlan ? (
+        {nested && isKnownUnused(volume) && mayPlan ? (
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'clean-nested-docker', params: { volume: volume.name } }}

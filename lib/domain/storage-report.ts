@@ -86,6 +86,8 @@ export interface VolumeRow {
   driver: string;
   mountpoint: string;
   usedBy: string[];
+  /** false: `usedBy` names those that are known, and there may be others */
+  usersKnown: boolean;
   labels: Record<string, string>;
   bytes: Fact<number>;
   nestedDocker: Fact<{ driver: string; subvolumes: number } | null>;

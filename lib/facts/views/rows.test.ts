@@ -127,7 +127,11 @@ describe('volume rows', () => {
         containersOnDisk: { state: 'unknown', reason: 'permission-denied', detail: 'no root' } as const,
       },
     };
-    expect(rowsOf(blind).get('data')?.deletable).toMatchObject({ excuse: expect.stringContaining('no root') });
+    expect(rowsOf(blind).get('data')).toMatchObject({
+      usedBy: [],
+      usersKnown: false,
+      deletable: { excuse: expect.stringContaining('no root') },
+    });
   });
 
   it('see a bind mount by path', () => {

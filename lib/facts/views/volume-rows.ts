@@ -7,7 +7,7 @@ import { isHexId } from './layer-names.ts';
 import { count } from './layer-references.ts';
 import type { Sizes } from './leak.ts';
 import { nestedSubvolumes } from './nested-docker.ts';
-import { type VolumeUseFacts, volumeIdentity, volumeUse, volumeUseFacts } from './volume-use.ts';
+import { containerName, type VolumeUseFacts, volumeIdentity, volumeUse, volumeUseFacts } from './volume-use.ts';
 
 /**
  * Docker's volumes, who uses them, and whether Bilge would let one go. Docker's "unused" is asked again here and only ever
@@ -27,7 +27,8 @@ export function volumeRows(facts: HostFacts, sizes: Sizes): Fact<VolumeRow[]> {
         anonymous: isAnonymous(volume),
         driver: volume.driver,
         mountpoint: volume.mountpoint,
-        usedBy: found === null ? [] : [...found.usedBy, ...found.boundBy],
+        usedBy: found === null ? usersByDocker(volume.name, facts) : [...found.usedBy, ...found.boundBy],
+        usersKnown: found !== null,
         labels: volume.labels,
         bytes: bytesOf(volume, disk, sizes),
         nestedDocker: nestedDocker(disk, facts),
@@ -36,6 +37,14 @@ export function volumeRows(facts: HostFacts, sizes: Sizes): Fact<VolumeRow[]> {
       };
     }),
   );
+}
+
+/** What Docker alone says; containers that it hides, and binds by path, are not in it. */
+function usersByDocker(name: string, { sections: { containers } }: HostFacts): string[] {
+  if (containers.state === 'unknown') return [];
+  return containers.value
+    .filter((container) => container.mounts.some((mount) => mount.name === name))
+    .map(containerName);
 }
 
 /** The label is exact but young (23.0); before that only the name hints at it. */

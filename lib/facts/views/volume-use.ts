@@ -49,7 +49,7 @@ export function volumeUse(name: string, dataPath: string | null, facts: VolumeUs
   const usedBy = new Set<string>();
   const boundBy = new Set<string>();
   for (const container of facts.containers) {
-    const label = nameOf(container);
+    const label = containerName(container);
     if (container.mounts.some((mount) => mount.name === name)) usedBy.add(label);
     else if (dataPath !== null && container.mounts.some((mount) => touches(mount.source, dataPath))) boundBy.add(label);
   }
@@ -67,7 +67,7 @@ export function volumeUse(name: string, dataPath: string | null, facts: VolumeUs
   };
 }
 
-function nameOf(container: ContainerSummary): string {
+export function containerName(container: ContainerSummary): string {
   return container.names[0]?.replace(/^\//, '') ?? container.id.slice(0, 12);
 }
 

@@ -19,6 +19,7 @@ const volume = (more: Partial<VolumeRow> = {}): VolumeRow => ({
   driver: 'local',
   mountpoint: '',
   usedBy: [],
+  usersKnown: true,
   labels: {},
   bytes: known(2 * gib),
   nestedDocker: known(null),
@@ -44,6 +45,7 @@ describeCheck(unusedAnonymousVolumes, {
   },
   'unknown: not measured': { storage: { volumes: known([volume({ bytes: unknown('not-collected', '') })]) } },
   'unknown: not listed': {},
+  'unknown: by whom they are used': { storage: { volumes: known([volume({ usersKnown: false })]) } },
 });
 test('unused-anonymous-volumes leaves the figure out where nothing was measured', () => {
   const holdsDocker = volume({

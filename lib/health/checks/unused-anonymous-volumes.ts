@@ -32,9 +32,14 @@ export default defineCheck({
       ];
     }
     if (volumes.state === 'unknown') return { unknown: describeUnknown(volumes), missing: ['volumes'] };
-    const unused = volumes.value.filter(
+    const seenUnused = volumes.value.filter(
       (volume) => volume.anonymous && volume.usedBy.length === 0 && volume.knownAs === null,
     );
+    const unused = seenUnused.filter(({ usersKnown }) => usersKnown);
+    if (unused.length < seenUnused.length) {
+      const many = count(seenUnused.length - unused.length, 'anonymous volume');
+      return { unknown: `Who uses ${many} is not fully known.`, missing: ['containersOnDisk'] };
+    }
     const withDocker = unused.filter(
       (volume) => volume.nestedDocker.state === 'known' && volume.nestedDocker.value !== null,
     );

@@ -59,6 +59,7 @@ const volume = (change: Partial<VolumeRow> = {}): VolumeRow => ({
   driver: 'local',
   mountpoint: '/var/lib/docker/volumes/a/_data',
   usedBy: [],
+  usersKnown: true,
   labels: {},
   bytes: known(1),
   nestedDocker: known(null),

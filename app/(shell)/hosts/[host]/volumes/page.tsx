@@ -5,6 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
 import { SectionNotice } from '@/components/ui/section-notice';
 import { VolumeList } from '@/components/volumes/volume-list';
+import { isKnownUnused } from '@/components/volumes/volume-words';
 import type { VolumeRow } from '@/lib/domain/storage-report';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -14,7 +15,7 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 
 const filters: { id: string; label: string; keeps: (volume: VolumeRow) => boolean }[] = [
   { id: 'all', label: 'All', keeps: () => true },
-  { id: 'unused', label: 'Used by nobody', keeps: (volume) => volume.usedBy.length === 0 },
+  { id: 'unused', label: 'Used by nobody', keeps: isKnownUnused },
   { id: 'anonymous', label: 'Anonymous', keeps: (volume) => volume.anonymous },
   {
     id: 'nested',

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { hasProtectedLabel, isKnownUnused, usersWords } from './volume-words';
+
+it('does not call unused what is not known', () => {
+  expect(usersWords({ usedBy: [], usersKnown: true })).toBe('Used by no container');
+  expect(usersWords({ usedBy: [], usersKnown: false })).toBe('Who uses it is not fully known');
+  expect(usersWords({ usedBy: ['db'], usersKnown: false })).toBe('Used by db and perhaps others');
+  expect(isKnownUnused({ usedBy: [], usersKnown: false })).toBe(false);
+});
+
+it('calls protected what the guard spares', () => {
+  expect(hasProtectedLabel({ labels: { protected: '' } })).toBe(true);
+  expect(hasProtectedLabel({ labels: { protected: 'False' } })).toBe(false);
+  expect(hasProtectedLabel({ labels: {} })).toBe(false);
+});

@@ -1,0 +1,16 @@
+import type { VolumeRow } from '@/lib/domain/storage-report';
+
+/** Who uses a volume; what is not known is not "nobody" (law 1). */
+export function usersWords({ usedBy, usersKnown }: Pick<VolumeRow, 'usedBy' | 'usersKnown'>): string {
+  if (usedBy.length > 0) return `Used by ${usedBy.join(', ')}${usersKnown ? '' : ' and perhaps others'}`;
+  return usersKnown ? 'Used by no container' : 'Who uses it is not fully known';
+}
+
+export function isKnownUnused({ usedBy, usersKnown }: Pick<VolumeRow, 'usedBy' | 'usersKnown'>): boolean {
+  return usersKnown && usedBy.length === 0;
+}
+
+/** As the guard reads it: the label with any value but `false`. */
+export function hasProtectedLabel({ labels }: Pick<VolumeRow, 'labels'>): boolean {
+  return Object.hasOwn(labels, 'protected') && labels.protected?.toLowerCase() !== 'false';
+}
