@@ -9,7 +9,7 @@ dashboard on http://127.0.0.1:3000.
   PORT or BILGE_PORT   another port
   BILGE_HOST=0.0.0.0   listen on the LAN (the first start then asks for the code that this terminal shows)
   BILGE_DATA=DIR       where database and key live (default: ./data)
-  --demo               adds demo hosts that are not there yet: recordings of real hosts, marked as such; what is cleaned
+  --demo               adds demo hosts that are not there yet: recordings of lab hosts, marked as such; what is cleaned
                        up on them is a simulated copy. Remove them like any host; without this they do not come back`;
 
 if (process.argv.includes('--help')) {

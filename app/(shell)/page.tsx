@@ -67,7 +67,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         <OverviewTotals hosts={real} freedBytes={readFreed(context.app, context.actor).totalBytes} />
       ) : (
         <p className="mb-6 max-w-prose text-sm text-soft">
-          These are demo hosts: recordings of real ones, and nothing is connected. What is cleaned up here counts in no
+          These are demo hosts: recordings from a lab, and nothing is connected. What is cleaned up here counts in no
           total. Remove them under{' '}
           <Link href="/settings/hosts" className="underline">
             Settings

@@ -17,6 +17,7 @@ interface Json {
 export function runCommands(program: Command): void {
   actionsCommand(program);
   planCommand(program);
+  scriptCommand(program);
   applyCommand(program);
   const run = program.command('run').description('what Bilge did and is doing on hosts');
   run
@@ -27,7 +28,12 @@ export function runCommands(program: Command): void {
       if (options.json) return writeJson(runs);
       writeTable(
         ['RUN', 'STARTED', 'STATE', 'WHAT'],
-        runs.map((entry) => [entry.id, entry.startedAt, entry.state, safe(entry.title)]),
+        runs.map((entry) => [
+          entry.id,
+          entry.startedAt,
+          entry.state,
+          entry.isDemo ? `${safe(entry.title)} (demo)` : safe(entry.title),
+        ]),
       );
     });
   run
@@ -93,6 +99,16 @@ function planCommand(program: Command): void {
         else writePlan(plan, host.name);
       },
     );
+}
+
+function scriptCommand(program: Command): void {
+  program
+    .command('script')
+    .description('prints the script of a plan that was made: exactly this is uploaded and run')
+    .argument('<plan>')
+    .action((planId: string) => {
+      process.stdout.write(readPlan(face(), cliActor(), planId).script);
+    });
 }
 
 function applyCommand(program: Command): void {

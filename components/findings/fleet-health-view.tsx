@@ -1,7 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import type { Finding, Severity } from '@/lib/domain/finding';
+import { DemoBadge } from '../hosts/demo-badge';
 import { BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { RelativeTime } from '../ui/relative-time';
@@ -9,7 +11,7 @@ import { SeverityMark } from '../ui/severity-mark';
 import { UnmuteButton } from './mute-dialog';
 
 export interface FleetFinding {
-  host: { id: string; name: string };
+  host: { id: string; name: string; url: string };
   finding: Finding;
   openSince: string;
   muted: { reason: string; by: string; until: string | null } | null;
@@ -51,7 +53,7 @@ function FleetLine({ entry: { host, finding, openSince }, by }: { entry: FleetFi
       <span className="flex min-w-0 flex-1 basis-64 items-start gap-2">
         {by === 'host' ? <SeverityMark kind={finding.severity} className="mt-0.5" /> : null}
         <span className="min-w-0">
-          {by === 'check' ? <b className="font-medium">{host.name}: </b> : null}
+          {by === 'check' ? <HostName host={host} /> : null}
           <Link href={`/hosts/${host.id}#${finding.key}`} className="hover:underline">
             {finding.title}
           </Link>
@@ -69,6 +71,19 @@ function FleetLine({ entry: { host, finding, openSince }, by }: { entry: FleetFi
   );
 }
 
+function HostName({ host }: { host: FleetFinding['host'] }) {
+  return (
+    <>
+      <b className="font-medium">{host.name}: </b>
+      {isDemoHost(host) ? (
+        <>
+          <DemoBadge />{' '}
+        </>
+      ) : null}
+    </>
+  );
+}
+
 export function MutedFleet({ muted, mayPlan }: { muted: readonly FleetFinding[]; mayPlan: boolean }) {
   if (muted.length === 0) return null;
   return (
@@ -82,7 +97,7 @@ export function MutedFleet({ muted, mayPlan }: { muted: readonly FleetFinding[];
             <SeverityMark kind={finding.severity} className="mt-0.5" />
             <div className="min-w-0 flex-1">
               <p>
-                <b className="font-medium">{host.name}:</b> {finding.title}
+                <HostName host={host} /> {finding.title}
               </p>
               {mute ? (
                 <p className="text-faint">

@@ -28,8 +28,8 @@ export function DemoOffer({ addDemoHosts }: DemoOfferProps) {
         Look around first
       </h2>
       <p className="text-sm text-soft">
-        Three demo hosts, recorded on real ones: their leaks, sizes and findings are real, what you clean up there is a
-        simulated copy. Nothing is connected, and they can be removed at any time.
+        Three demo hosts, recorded on lab hosts with a real Docker: leaks, sizes and findings are as they were there,
+        what you clean up is a simulated copy. Nothing is connected, and they can be removed at any time.
       </p>
       <Button onClick={add} disabled={busy || !hydrated} aria-busy={busy}>
         Look around with demo hosts

@@ -41,10 +41,14 @@ export function HostRow({ host, mayPlan, trend }: HostRowProps) {
           <Link href={`/hosts/${host.id}`} className="min-w-0 truncate hover:underline">
             {host.name}
           </Link>
-          {isDemoHost(host) ? <DemoBadge /> : null}
           <span className="sr-only">, {condition.word}</span>
         </h2>
         <p className="mt-1 truncate text-sm text-soft" title={host.platformTitle ?? undefined}>
+          {isDemoHost(host) ? (
+            <>
+              <DemoBadge />{' '}
+            </>
+          ) : null}
           {host.platformTitle ?? host.url}
         </p>
         <p className="text-sm text-faint">{driverWords(host)}</p>

@@ -28,7 +28,7 @@ function wordsOf(entry: JournalEntry): string {
   if (step !== undefined) return `Step ${entry.step ?? '?'} ${step}${said ? `: ${said}` : ''}`;
   switch (entry.type) {
     case 'run.started':
-      return `Started on the host${entry.directory ? ` in ${entry.directory}` : ''}`;
+      return entry.directory ? `Started on the host in ${entry.directory}` : 'Started';
     case 'run.space':
       return entry.availableBytes === undefined
         ? said

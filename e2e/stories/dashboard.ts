@@ -17,6 +17,8 @@ export interface Dashboard {
   /** `kill -9`: what a power cut or the OOM killer does to it */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** ended as a service is and started again, with this in its environment besides */
+  restart(more?: Record<string, string>): Promise<void>;
 }
 
 export async function startDashboard(environment: Record<string, string> = {}): Promise<Dashboard> {
@@ -26,10 +28,10 @@ export async function startDashboard(environment: Record<string, string> = {}): 
   let child: ChildProcess | null = null;
   let text = '';
 
-  const start = async (): Promise<void> => {
+  const start = async (more: Record<string, string> = {}): Promise<void> => {
     const started = spawn(process.execPath, [path.join(root, 'e2e/stories/serve.mjs')], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), BILGE_HOST: '127.0.0.1', BILGE_DATA: data, ...environment },
+      env: { ...process.env, PORT: String(port), BILGE_HOST: '127.0.0.1', BILGE_DATA: data, ...environment, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -58,6 +60,10 @@ export async function startDashboard(environment: Record<string, string> = {}): 
     data,
     output: () => text,
     start,
+    restart: async (more) => {
+      await end('SIGTERM');
+      await start(more);
+    },
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');

@@ -16,6 +16,7 @@ describe('addresses', () => {
     ['unix:///var/run/docker.sock', { kind: 'unix', path: '/var/run/docker.sock' }],
     ['tcp://10.0.0.5:2376', { kind: 'tcp', host: '10.0.0.5', port: 2376 }],
     ['tcp://nas', { kind: 'tcp', host: 'nas', port: 2375 }],
+    [' demo:nas ', { kind: 'demo', name: 'nas' }],
     ['tcp://[::1]:2375', { kind: 'tcp', host: '::1', port: 2375 }],
   ])('%s', (url, expected) => {
     expect(parseAddress(url)).toEqual(expected);
@@ -37,6 +38,9 @@ describe('addresses', () => {
     ['unix://var/run/docker.sock', /absolute path/],
     ['tcp://root@nas', /no user name/],
     ['https://nas:2376', /write tcp:\/\//],
+    ['demo:', /as in demo:nas/],
+    ['demo://nas', /as in demo:nas/],
+    ['demo:../nas', /as in demo:nas/],
     ['ftp://nas', /not known here/],
   ])('refuses %s and says why', (url, why) => {
     expect(() => parseAddress(url)).toThrow(InvalidInputError);

@@ -69,6 +69,7 @@ describe('runs', () => {
     freed('run_2', -400);
     freed('run_3', 24);
     freed('run_4', 7, 'host_b');
+    runs.put(exampleRun({ id: 'run_6', isDemo: true, freedBytes: { estimated: known(1), measured: known(5000) } }));
     runs.put(exampleRun({ id: 'run_5', hostId: 'host_c' }));
     expect(runs.freedByHost()).toEqual(
       new Map([

@@ -84,7 +84,7 @@ describe('demo hosts', () => {
 
   it('are added by their address, and one that is not there says which are', async () => {
     const app = temporaryApplication();
-    expect(await addHost(app, anna, input('try', 'demo:nas'))).toMatchObject({ name: 'try', url: 'demo:nas' });
+    expect(await addHost(app, anna, input('try', ' demo:nas'))).toMatchObject({ name: 'try', url: 'demo:nas' });
     await expect(addHost(app, anna, input('other', 'demo:mainframe'))).rejects.toThrow(/demo:nas, demo:buildserver/);
   });
 

@@ -8,7 +8,8 @@ import { audited } from './audited.ts';
 import { hostOf } from './hosts.ts';
 
 export interface OpenFinding {
-  host: { id: string; name: string };
+  /** its address tells a demo host from a real one */
+  host: { id: string; name: string; url: string };
   finding: Finding;
   openSince: string;
   muted: { reason: string; by: string; until: string | null } | null;
@@ -25,7 +26,7 @@ export function listFindings(app: Application, actor: Actor, idOrName?: string):
       return app.store.findings.open(host.id).map(({ finding, openSince }): OpenFinding => {
         const mute = mutes.get(finding.key);
         return {
-          host: { id: host.id, name: host.name },
+          host: { id: host.id, name: host.name, url: host.url },
           finding,
           openSince,
           muted: mute ? { reason: mute.reason, by: mute.by, until: mute.expiresAt } : null,

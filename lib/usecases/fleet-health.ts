@@ -16,6 +16,7 @@ export interface FleetCheck {
 export interface FleetHost {
   id: string;
   name: string;
+  url: string;
   findings: OpenFinding[];
   /** checks that could not know on this host, or could not run there */
   unknown: { checkId: string; title: string; why: string }[];
@@ -42,6 +43,7 @@ export function readFleetHealth(app: Application, actor: Actor): FleetHealth {
       .map((host) => ({
         id: host.id,
         name: host.name,
+        url: host.url,
         findings: loud.filter((entry) => entry.host.id === host.id),
         unknown: app.store.findings
           .outcomes(host.id)

@@ -6,7 +6,7 @@ import { type Host, type HostSecrets, type HostSettings, hostNameSchema, hostSet
 import { type HostId, newId } from '../domain/ids.ts';
 import type { HostState } from '../domain/report.ts';
 import type { HostCheck } from '../domain/session.ts';
-import { parseAddress } from '../hosts/address.ts';
+import { formatAddress, parseAddress } from '../hosts/address.ts';
 import { testHost } from '../hosts/host-test.ts';
 import { offeredHostKeys, resolveTrust, resolveTrustChain } from '../hosts/offered-host-keys.ts';
 import type { Application } from './application.ts';
@@ -156,7 +156,8 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
   const host: Host = {
     id: newId('host'),
     name: name.data,
-    url: input.url,
+    // As it is asked for everywhere: what has a blank before it would be no demo host to anybody.
+    url: address.kind === 'demo' ? formatAddress(address) : input.url,
     settings,
     declared: false,
     createdAt: app.now().toISOString(),

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
 import { FleetGroup, MutedFleet, UnknownChecks } from '@/components/findings/fleet-health-view';
+import { DemoBadge } from '@/components/hosts/demo-badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
@@ -10,6 +11,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import { type Severity, severities } from '@/lib/domain/finding';
 import type { HostCard } from '@/lib/domain/report';
 import type { OpenFinding } from '@/lib/usecases/findings';
@@ -143,9 +145,12 @@ function HostGroup({ host, shown, isFiltered, isScanned }: HostGroupProps) {
     <FleetGroup
       mark={worst ?? (isScanned && host.unknown.length === 0 ? 'pass' : 'unknown')}
       title={
-        <Link href={`/hosts/${host.id}`} className="hover:underline">
-          {host.name}
-        </Link>
+        <>
+          <Link href={`/hosts/${host.id}`} className="hover:underline">
+            {host.name}
+          </Link>{' '}
+          {isDemoHost(host) ? <DemoBadge /> : null}
+        </>
       }
       note={noteOf(findings.length, isScanned)}
       findings={findings}
