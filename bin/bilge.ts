@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { AppError, TransportError } from '../lib/domain/errors.ts';
+import { AppError, GuardRefusal, TransportError } from '../lib/domain/errors.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { completionCommand } from './commands/completion.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
@@ -10,7 +10,7 @@ import { runCommands } from './commands/runs.ts';
 import { scanCommands } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { closeFace } from './faces/application.ts';
-import { failureToJson, wantsJson, writeProblem } from './faces/output.ts';
+import { failureToJson, safe, wantsJson, writeNote, writeProblem } from './faces/output.ts';
 
 /**
  * The command line: a second thin face over lib/usecases, on the same store as the web. Exit codes are a contract:
@@ -58,8 +58,10 @@ function reportFailure(error: unknown): number {
     return 2;
   }
   if (error instanceof AppError) {
-    if (wantsJson()) failureToJson(error.code, error.userMessage);
+    const leftAlone = error instanceof GuardRefusal ? error.leftAlone : [];
+    if (wantsJson()) failureToJson(error.code, error.userMessage, leftAlone.length > 0 ? { leftAlone } : {});
     writeProblem(error.userMessage);
+    for (const { name, excuse } of leftAlone) writeNote(`  ${safe(name)}: ${safe(excuse)}`);
     return error instanceof TransportError ? 3 : 1;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -20,8 +20,8 @@ export function writeJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-export function failureToJson(code: string, message: string): void {
-  writeJson({ error: { code, message } });
+export function failureToJson(code: string, message: string, more: Record<string, unknown> = {}): void {
+  writeJson({ error: { code, message, ...more } });
 }
 
 export function writeProblem(text: string): void {

@@ -37,7 +37,7 @@ export function writePlan(plan: Plan, hostName: string): void {
   );
   writeLine();
   writeLine(`Do it before ${plan.expiresAt}: bilge apply ${plan.id} --confirm ${safe(hostName)}`);
-  writeLine(styled('dim', `Read the script first: bilge plan ${safe(hostName)} ${plan.actionId} --script`));
+  writeLine(styled('dim', `Read the script first: bilge script ${plan.id}`));
 }
 
 function estimateOf(plan: Plan): string {

@@ -3,9 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { type ComponentProps, useState } from 'react';
 import type { Remedy } from '@/lib/domain/finding';
+import { printableName } from '@/lib/domain/names';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
-import { idOf, requestJson } from '../ui/request-json';
+import { DialogContent, DialogRoot } from '../ui/dialog';
+import { InlineText } from '../ui/inline-text';
+import { idOf, type Outcome, requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
 
 interface ProposeButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'className'> {
@@ -19,6 +22,7 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
   const router = useRouter();
   const say = useToast();
   const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Extract<Outcome<unknown>, { ok: false }> | null>(null);
   const propose = async () => {
     setBusy(true);
     const answer = await requestJson('POST', `/api/v1/hosts/${encodeURIComponent(hostId)}/plans`, {
@@ -31,6 +35,10 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
       return;
     }
     setBusy(false);
+    if (!answer.ok && answer.leftAlone) {
+      setRefused(answer);
+      return;
+    }
     say({
       kind: 'warning',
       title: `No plan: ${label}`,
@@ -38,14 +46,32 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
     });
   };
   return (
-    <Button
-      onClick={propose}
-      disabled={busy}
-      aria-busy={busy}
-      {...looks}
-      className={classNames('max-w-full text-left whitespace-normal', looks.className)}
-    >
-      {busy ? 'Looking at the host…' : `${label}…`}
-    </Button>
+    <>
+      <Button
+        onClick={propose}
+        disabled={busy}
+        aria-busy={busy}
+        {...looks}
+        className={classNames('max-w-full text-left whitespace-normal', looks.className)}
+      >
+        {busy ? 'Looking at the host…' : `${label}…`}
+      </Button>
+      <DialogRoot open={refused !== null} onOpenChange={(open) => open || setRefused(null)}>
+        {refused ? (
+          <DialogContent title={`No plan: ${label}`} description={refused.message}>
+            <ul className="text-sm">
+              {refused.leftAlone?.map(({ name, excuse }) => (
+                <li key={`${name} ${excuse}`} className="border-b border-line py-2 last:border-b-0">
+                  <span className="font-medium break-all">{printableName(name)}</span>
+                  <span className="block break-words text-soft">
+                    <InlineText text={excuse} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </DialogContent>
+        ) : null}
+      </DialogRoot>
+    </>
   );
 }

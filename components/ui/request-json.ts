@@ -1,7 +1,15 @@
 'use client';
 
 /** How a call to this dashboard ended: the same shape from the HTTP API and from server actions. */
-export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+export type Outcome<T> = { ok: true; value: T } | Failure;
+
+interface Failure {
+  ok: false;
+  code: string;
+  message: string;
+  /** what was considered and left alone, each with its excuse */
+  leftAlone?: readonly { name: string; excuse: string }[];
+}
 
 /** One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person. */
 export async function requestJson(
@@ -29,7 +37,7 @@ export async function requestJson(
   return { ok: true, value: text === '' ? null : parseJson(text) };
 }
 
-export async function requestProblem(response: Response): Promise<{ ok: false; code: string; message: string }> {
+export async function requestProblem(response: Response): Promise<Failure> {
   return { ok: false, ...problemOf(parseJson(await response.text()), response.status) };
 }
 
@@ -41,12 +49,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemOf(value: unknown, status: number): { code: string; message: string } {
+function problemOf(value: unknown, status: number): Omit<Failure, 'ok'> {
   const fields = typeof value === 'object' && value !== null ? value : {};
   const detail = 'detail' in fields && typeof fields.detail === 'string' ? fields.detail : null;
   const title = 'title' in fields && typeof fields.title === 'string' ? fields.title : null;
   const code = 'code' in fields && typeof fields.code === 'string' ? fields.code : `http-${status}`;
-  return { code, message: detail ?? title ?? `The dashboard answered with HTTP status ${status}.` };
+  const leftAlone =
+    'leftAlone' in fields && Array.isArray(fields.leftAlone) ? fields.leftAlone.filter(isLeftAlone) : [];
+  const message = detail ?? title ?? `The dashboard answered with HTTP status ${status}.`;
+  return { code, message, ...(leftAlone.length > 0 ? { leftAlone } : {}) };
+}
+
+function isLeftAlone(value: unknown): value is { name: string; excuse: string } {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('excuse' in value)) return false;
+  return typeof value.name === 'string' && typeof value.excuse === 'string';
 }
 
 /** The id of what was made, where the answer holds one. */

@@ -111,11 +111,21 @@ export class ParseFailure extends AppError {
 export class GuardRefusal extends AppError {
   static override readonly errorKind: string = 'GuardRefusal';
   readonly guardId: string;
+  /** every object that was considered and left alone, where there were any */
+  readonly leftAlone: readonly LeftAlone[];
 
-  constructor(options: { guardId: string; excuse: string }) {
+  constructor(options: { guardId: string; excuse: string; leftAlone?: readonly LeftAlone[] }) {
     super({ code: 'refused', message: `${options.guardId}: ${options.excuse}`, userMessage: options.excuse });
     this.guardId = options.guardId;
+    this.leftAlone = options.leftAlone ?? [];
   }
+}
+
+/** An object that nothing is done to, and why; for a person. */
+export interface LeftAlone {
+  name: string;
+  guardId: string;
+  excuse: string;
 }
 
 export class StalePlanError extends AppError {

@@ -33,6 +33,7 @@ export class PlanRefused extends GuardRefusal {
     super({
       guardId: refusal.excuses[0]?.guardId ?? 'nothing-to-do',
       excuse: excuses.join('\n') || 'There is nothing to do here.',
+      leftAlone: refusal.skipped.map(({ target, guardId, excuse }) => ({ name: target.label, guardId, excuse })),
     });
     this.refusal = refusal;
   }

@@ -1,4 +1,4 @@
-import { AccessError, AppError, DockerApiError, TransportError } from '@/lib/domain/errors.ts';
+import { AccessError, AppError, DockerApiError, GuardRefusal, TransportError } from '@/lib/domain/errors.ts';
 
 /** RFC 9457 problem details with a stable `code`. What is not an AppError says nothing about its inside. */
 export function problemResponse(error: unknown): Response {
@@ -6,8 +6,14 @@ export function problemResponse(error: unknown): Response {
     console.error('unexpected error in a request:', error);
     return problem(500, 'internal', 'Something failed inside Bilge. The dashboard’s log says what.');
   }
-  const extra = error instanceof TransportError && error.offered ? { offered: error.offered } : {};
-  return problem(statusOf(error), error.code, error.userMessage, extra);
+  return problem(statusOf(error), error.code, error.userMessage, extraOf(error));
+}
+
+/** What a caller can act on besides the sentence. */
+function extraOf(error: AppError): Record<string, unknown> {
+  if (error instanceof TransportError && error.offered) return { offered: error.offered };
+  if (error instanceof GuardRefusal) return { guardId: error.guardId, leftAlone: error.leftAlone };
+  return {};
 }
 
 export function problem(status: number, code: string, detail: string, extra: Record<string, unknown> = {}): Response {
