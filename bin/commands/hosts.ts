@@ -6,6 +6,7 @@ import type { HostSecrets } from '../../lib/domain/host.ts';
 import type { LeftOnHost } from '../../lib/domain/leftover.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
 import { addHost, findHost, listHosts, type NewHost, testHostNow } from '../../lib/usecases/hosts.ts';
+import { leftOnHost } from '../../lib/usecases/leftovers.ts';
 import { removeHost } from '../../lib/usecases/remove-host.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { nextSecretLine } from '../faces/input.ts';
@@ -66,14 +67,30 @@ export function hostCommands(program: Command): void {
     .description('forgets a host with everything stored about it, and says what of Bilge is still on it')
     .argument('<name>')
     .option('--clean', 'first take away what is Bilge’s own on the host; what was set aside, snapshots and copies stay')
+    .option(
+      '--leave-set-aside',
+      'although layers that were set aside lie there: from then on they are dealt with by hand',
+    )
     .option('--json', 'one JSON document')
-    .action(async (name: string, options: { json?: boolean; clean?: boolean }) => {
+    .action(async (name: string, options: { json?: boolean; clean?: boolean; leaveSetAside?: boolean }) => {
       const found = findHost(face(), cliActor(), name);
+      if (!options.leaveSetAside) await refuseIfSetAside(found);
       const left = await removeHost(face(), cliActor(), found.id, { clean: options.clean === true });
       if (options.json) return writeJson({ removed: { id: found.id, name: found.name }, left });
       writeLine(`Forgot ${safe(found.name)}.`);
       writeLeft(left);
     });
+}
+
+/** Once the host is forgotten nobody proves and frees them any more, and their date passes. */
+async function refuseIfSetAside(host: { id: string; name: string }): Promise<void> {
+  const { items } = await leftOnHost(face(), cliActor(), host.id);
+  const aside = items.filter(({ kind }) => kind === 'quarantine-entry').length;
+  if (aside === 0) return;
+  const name = safe(host.name);
+  throw new InvalidInputError(
+    `Layers are set aside on ${name} (${aside}). First free them (bilge quarantine ${name} purge all --confirm ${name}) or put them back (bilge quarantine ${name} restore all), or leave them to be dealt with by hand: --leave-set-aside`,
+  );
 }
 
 function addressOf(host: { url: string }): string {

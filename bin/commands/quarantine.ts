@@ -8,7 +8,7 @@ import { listQuarantine } from '../../lib/usecases/quarantine.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs.ts';
 import { scanHost } from '../../lib/usecases/scan-host.ts';
 import { cliActor, face } from '../faces/application.ts';
-import { endProgress, progress, safe, writeJson, writeLine, writeTable } from '../faces/output.ts';
+import { endProgress, progress, safe, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
 import { runLine, writeRun } from '../faces/run.ts';
 
 type What = 'list' | 'restore' | 'purge';
@@ -70,8 +70,10 @@ async function list(hostId: string, options: { json?: boolean }): Promise<void> 
     listed.value.map((entry) => [
       safe(entry.entry),
       entry.bytes.state === 'known' ? formatBytes(entry.bytes.value) : '?',
-      entry.purgeAt ?? '?',
+      entry.overdue ? `${entry.purgeAt} (overdue)` : (entry.purgeAt ?? 'no date'),
       safe(entry.originalName),
     ]),
   );
+  for (const excuse of new Set(listed.value.flatMap(({ overdue }) => overdue ?? [])))
+    writeNote(`Overdue: ${safe(excuse)}`);
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { isLeftOnHost, type LeftOnHost, type Leftover } from '@/lib/domain/leftover';
+import { ProposeButton } from '../plans/propose-button';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
@@ -66,7 +67,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
           {problem ? <Notice kind="critical" title={problem} /> : null}
           <div aria-live="polite">
             {left === null && !problem ? <p>Looking what of Bilge lies on the host …</p> : null}
-            {left === null ? null : <WhatIsLeft left={left} clean={clean} onClean={setClean} />}
+            {left === null ? null : <WhatIsLeft hostId={host.id} left={left} clean={clean} onClean={setClean} />}
           </div>
         </div>
         <div className="mt-5 flex justify-end gap-2">
@@ -83,10 +84,12 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
 }
 
 export function WhatIsLeft({
+  hostId,
   left,
   clean,
   onClean,
 }: {
+  hostId: string;
   left: LeftOnHost;
   clean: boolean;
   onClean: (clean: boolean) => void;
@@ -107,6 +110,20 @@ export function WhatIsLeft({
           checked={clean}
           onChange={(event) => onClean(event.target.checked)}
         />
+      ) : null}
+      {left.looked && left.items.some(({ kind }) => kind === 'quarantine-entry') ? (
+        <div className="flex flex-wrap gap-2">
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
+            label="First free what was set aside"
+          />
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
+            label="First put it back"
+          />
+        </div>
       ) : null}
       {stays.length > 0 ? (
         <section aria-label="What stays on the host">

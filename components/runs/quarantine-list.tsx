@@ -15,6 +15,7 @@ interface ShownEntry {
   bytes: Fact<number>;
   setAsideAt: string | null;
   purgeAt: string | null;
+  overdue: string | null;
 }
 
 interface QuarantineListProps {
@@ -79,10 +80,14 @@ export function QuarantineList({ hostId, entries, mayPlan }: QuarantineListProps
                 ) : null}
                 {entry.purgeAt ? (
                   <>
-                    {entry.setAsideAt ? ', ' : ''}freed <LocalTime at={entry.purgeAt} />
+                    {entry.setAsideAt ? ', ' : ''}
+                    {entry.overdue ? 'was to be freed' : 'to be freed'} <LocalTime at={entry.purgeAt} />
                   </>
-                ) : null}
+                ) : (
+                  `${entry.setAsideAt ? ', ' : ''}has no date: it stays until somebody frees it or puts it back`
+                )}
               </p>
+              {entry.overdue ? <p className="text-soft">{entry.overdue}</p> : null}
             </div>
             <BytesFact fact={entry.bytes} />
           </li>

@@ -5,7 +5,7 @@ import { siteOf } from './site.ts';
 
 export type FrameParts = Omit<
   PlanDraft,
-  'site' | 'params' | 'actionId' | 'onFailure' | 'warnings' | 'stopsDocker' | 'engineOnly'
+  'site' | 'params' | 'actionId' | 'onFailure' | 'purgeAfter' | 'warnings' | 'stopsDocker' | 'engineOnly'
 > &
   Partial<Pick<PlanDraft, 'warnings' | 'stopsDocker' | 'engineOnly'>>;
 
@@ -24,6 +24,7 @@ export function frame(
     onFailure: action.onFailure,
     params: Object.fromEntries(Object.entries(input.params).map(([name, value]) => [name, paramText(value)])),
     site: siteOf(input),
+    purgeAfter: addDays(input.now, input.graceDays),
   };
 }
 

@@ -129,6 +129,8 @@ export interface PlanDraft {
   /** there is no shell on the host: the dashboard asks the Engine for every step (lib/runs/engine-run.ts) */
   engineOnly: boolean;
   site: PlanSite;
+  /** ISO: until then what this plan sets aside can be put back, also what a run of deleting left there when it was cut off */
+  purgeAfter?: string;
 }
 
 export interface Plan extends PlanDraft {

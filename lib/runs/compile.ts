@@ -163,7 +163,7 @@ function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string
     ['platform', site.platform],
     ['init', site.init],
     ['engine_version', site.engineVersion ?? ''],
-    ['purge_after', draft.estimate.setAside?.purgeAt ?? ''],
+    ['purge_after', draft.estimate.setAside?.purgeAt ?? draft.purgeAfter ?? ''],
     ['want_machine_id', knownOr(identity.machineId)],
     ['want_engine_id', knownOr(identity.engineId)],
     ['want_requested_root', site.requestedDataRoot ?? ''],

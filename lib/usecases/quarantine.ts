@@ -3,6 +3,7 @@ import { requireRole } from '../access/actor.ts';
 import { type Fact, mapFact } from '../domain/fact.ts';
 import type { QuarantineEntry } from '../domain/layer-facts.ts';
 import type { Application } from './application.ts';
+import { whyStillThere } from './due-quarantine.ts';
 import { hostOf } from './hosts.ts';
 
 export interface SetAside {
@@ -15,6 +16,8 @@ export interface SetAside {
   setAsideAt: string | null;
   purgeAt: string | null;
   runId: string | null;
+  /** its date has come: why it is still there; else null */
+  overdue: string | null;
 }
 
 /** What is set aside on a host and until when, as the last scan saw it. */
@@ -30,11 +33,14 @@ export function listQuarantine(app: Application, actor: Actor, idOrName: string)
       .map((measurement) => [measurement.object, measurement.bytes]),
   );
   return mapFact(facts.sections.quarantine, (entries) =>
-    entries.map((entry) => setAside(entry, sizes.get(entry.entry))),
+    entries.map((entry) => {
+      const shown = setAside(entry, sizes.get(entry.entry));
+      return { ...shown, overdue: whyStillThere(app, host.id, shown) };
+    }),
   );
 }
 
-function setAside(entry: QuarantineEntry, measuredBytes: number | undefined): SetAside {
+function setAside(entry: QuarantineEntry, measuredBytes: number | undefined): Omit<SetAside, 'overdue'> {
   const noted = Number(entry.note.bytes ?? Number.NaN);
   const bytes = measuredBytes ?? (Number.isSafeInteger(noted) ? noted : undefined);
   return {
@@ -47,7 +53,8 @@ function setAside(entry: QuarantineEntry, measuredBytes: number | undefined): Se
         ? { state: 'unknown', reason: 'not-collected', detail: 'Not measured yet.' }
         : { state: 'known', value: bytes },
     setAsideAt: entry.note.at ?? null,
-    purgeAt: entry.note.purgeAfter ?? null,
+    // The note of a run that was to delete at once may have none.
+    purgeAt: entry.note.purgeAfter || null,
     runId: entry.note.run ?? null,
   };
 }
