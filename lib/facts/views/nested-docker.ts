@@ -5,6 +5,7 @@ import type { Leak, ProofStep } from '../../domain/storage-report.ts';
 import { deepestFirst, type NestedSubvolume, subvolumesBelow } from './driver-subvolumes.ts';
 import { count } from './layer-references.ts';
 import type { Sizes } from './leak.ts';
+import { isBelow } from './paths.ts';
 import { areLeftBehind, type VolumeUse, volumeIdentity, volumeUse, volumeUseFacts } from './volume-use.ts';
 
 /**
@@ -52,7 +53,7 @@ function nestedRoot(
     subvolume: null,
     owner: { kind: 'volume', id: volume.name },
     bytes: sizes.of('volume', volume.name, volumeIdentity(volume)),
-    proof: proof(volume, use, hiddenContainers),
+    proof: proof(volume, dataPath, use, hiddenContainers),
     nested: nestedSubvolumes(dataPath, facts) ?? [],
     state: isFree ? 'orphan' : 'unconfirmed',
     since: null,
@@ -69,14 +70,21 @@ export function nestedSubvolumes(dataPath: string, facts: HostFacts): NestedSubv
   return below === null ? null : deepestFirst(below.subvolumes, below.prefix, dataPath);
 }
 
-function proof(volume: VolumeOnDisk, use: VolumeUse, hiddenContainers: number): ProofStep[] {
+/** What keeps it comes last: that is what a refusal says. */
+function proof(volume: VolumeOnDisk, dataPath: string, use: VolumeUse, hiddenContainers: number): ProofStep[] {
   const drivers = volume.nestedDrivers?.join(', ') || 'no driver';
+  const inside = use.mountedBelow.filter((mountPoint) => isBelow(mountPoint, dataPath));
+  const outside = use.mountedBelow.filter((mountPoint) => !isBelow(mountPoint, dataPath));
   const steps: ProofStep[] = [
     { source: 'Content', checked: `A data root of another Docker lies in this volume (${drivers}).` },
     { source: 'Containers', checked: 'No container uses this volume: neither one that Docker lists nor one on disk.' },
-    { source: 'Mounts', checked: mountsStep(use) },
+    { source: 'Mounts', checked: mountsStep(inside) },
     { source: 'Processes', checked: processesStep(use) },
   ];
+  if (outside.length > 0 && use.heldBy.length === 0) {
+    const checked = `It is shown at ${outside.slice(0, 3).join(', ')}, which no Docker that died leaves behind. Unmount that first.`;
+    steps.push({ source: 'Mounts elsewhere', checked });
+  }
   if (use.boundBy.length > 0) {
     steps.push({ source: 'Bind mounts', checked: `Bound by path into ${use.boundBy.join(', ')}: it is in use.` });
   }
@@ -87,9 +95,9 @@ function proof(volume: VolumeOnDisk, use: VolumeUse, hiddenContainers: number): 
   return steps;
 }
 
-function mountsStep({ mountedBelow }: VolumeUse): string {
-  if (mountedBelow.length === 0) return 'Nothing is mounted in it.';
-  return `${count(mountedBelow.length, 'mount')} left in it (${mountedBelow.slice(0, 3).join(', ')}): to be unmounted before anything is removed.`;
+function mountsStep(inside: readonly string[]): string {
+  if (inside.length === 0) return 'Nothing is mounted in it.';
+  return `${count(inside.length, 'mount')} left in it (${inside.slice(0, 3).join(', ')}): to be unmounted before anything is removed.`;
 }
 
 function processesStep({ heldBy }: VolumeUse): string {

@@ -304,6 +304,14 @@ describe('traps 10 and 11: Docker inside a volume', () => {
     expect(leaksOf(host.facts())).toMatchObject([{ state: 'unconfirmed', removableLive: false }]);
   });
 
+  it('shown at another place it is kept, and that is the last that is said', () => {
+    const { host, name } = nest();
+    host.liveMounts.push(mountOf('/mnt/look', 'btrfs', '8:17', `/docker/volumes/${name}/_data`));
+    const [leak] = leaksOf(host.facts());
+    expect(leak).toMatchObject({ state: 'unconfirmed' });
+    expect(leak?.proof.at(-1)?.checked).toContain('It is shown at /mnt/look');
+  });
+
   it('is no leak while a container uses the volume', () => {
     const { host, name } = nest();
     host.sections.containersOnDisk = [containerOnDisk(host.hex(), 'runner', 'btrfs', true, [name])];
