@@ -26,11 +26,8 @@ const blows: Readonly<Record<Fault, (folder: string) => string>> = {
   fallocate -l "$(($(df -Pk -- "$full" | awk 'NR > 1 { print $(NF - 2) }') * 1024))" "$full/fill" 2>/dev/null
   dd if=/dev/zero of="$full/fill2" bs=64k 2>/dev/null; dd if=/dev/zero of="$full/fill3" bs=512 2>/dev/null`,
   // dockerd keeps files open for writing, so the filesystem as a whole cannot be remounted. A mount of the folder over itself can, and
-  // whoever opens a path below it from now on, dockerd too, meets a read-only filesystem. Docker has mounted its btrfs folder over itself;
-  // unless that is private, a mount on it appears below it as well.
-  'read-only': (folder) =>
-    `if mountpoint -q '${folder}'; then mount --make-private '${folder}'; fi
-  mount --rbind -- '${folder}' '${folder}' && mount --make-rprivate '${folder}' && mount -o remount,bind,ro -- '${folder}'`,
+  // whoever opens a path below it from now on, dockerd too, meets a read-only filesystem.
+  'read-only': (folder) => `mount --bind -- '${folder}' '${folder}' && mount -o remount,bind,ro -- '${folder}'`,
 };
 
 /** After it, the host is as it was: a person has made room, mounted it again, and started Docker where it could not start. */
