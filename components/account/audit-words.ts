@@ -25,6 +25,7 @@ const words: Record<string, string> = {
   'run.undone': 'undid the run',
   'finding.muted': 'muted the finding',
   'finding.unmuted': 'unmuted the finding',
+  'quarantine.due': 'freed what was due on',
   'object.protected': 'protected',
   'object.unprotected': 'took the protection off',
 };

@@ -30,6 +30,7 @@ export interface LayerEntry {
 }
 
 interface SentLeak {
+  name: string;
   kind: Leak['kind'];
   proof: number;
   nested: { path: string; depth: number }[];
@@ -67,9 +68,16 @@ class Sender {
   readonly #unknownIndex = new Map<string, number>();
 
   constructor(leaks: readonly Leak[]) {
-    for (const { kind, proof, nested, since, identity } of leaks) {
+    for (const { name, kind, proof, nested, since, identity } of leaks) {
       const inside = nested.map(({ path, depth }) => ({ path, depth }));
-      this.leaks.push({ kind, proof: once(this.#proofIndex, this.proofs, proof), nested: inside, since, identity });
+      this.leaks.push({
+        name,
+        kind,
+        proof: once(this.#proofIndex, this.proofs, proof),
+        nested: inside,
+        since,
+        identity,
+      });
     }
   }
 
@@ -91,14 +99,13 @@ function once<T>(index: Map<string, number>, list: T[], value: T): number {
 
 function layerEntries(report: Report, sent: Sender): LayerEntry[] {
   const leakByName = new Map(report.leaks.map((leak, index) => [leak.name, index]));
-  const root = 'dataRoot' in report.engine ? report.engine.dataRoot : '';
   return report.layers.map((layer) => {
     const leak = layer.kind === 'orphan' ? (leakByName.get(layer.name) ?? -1) : -1;
     const size = sent.size(layer.bytes);
     return {
       id: layer.name,
       name: layer.name,
-      path: report.leaks[leak]?.path ?? `${root}/…/${layer.name}`,
+      path: report.leaks[leak]?.path ?? layer.path,
       kind: layer.kind,
       owner: [...layer.images, ...layer.containers].join(', ') || layer.detail,
       exclusiveBytes: size.bytes,

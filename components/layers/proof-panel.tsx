@@ -24,6 +24,7 @@ interface ProofPanelProps {
 export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
   const leak = entry && entry.leak >= 0 ? data.leaks[entry.leak] : undefined;
   const proof = leak ? (data.proofs[leak.proof] ?? []) : [];
+  const isKept = proof.some(({ against }) => against);
   return (
     <DialogRoot open={entry !== null} onOpenChange={(open) => open || onClose()}>
       {entry ? (
@@ -69,7 +70,9 @@ export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
               title={stateWords[entry.state].word}
               className="mt-5"
             >
-              {stateWords[entry.state].about}
+              {entry.state === 'unconfirmed' && isKept
+                ? 'Something that was found keeps it, or may; it is marked below. It is not offered for removal.'
+                : stateWords[entry.state].about}
             </Notice>
           ) : null}
           {proof.length > 0 ? (
@@ -80,7 +83,11 @@ export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
               <ol className="flex flex-col gap-2.5 text-sm">
                 {proof.map((step) => (
                   <li key={step.source} className="flex gap-2.5">
-                    <SeverityMark kind="pass" decorative className="mt-0.5" />
+                    <SeverityMark
+                      kind={step.against ? 'warning' : 'pass'}
+                      decorative={!step.against}
+                      className="mt-0.5"
+                    />
                     <div className="min-w-0">
                       <p className="font-medium">{step.source}</p>
                       <p className="break-words text-soft">{step.checked}</p>
@@ -90,7 +97,7 @@ export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
               </ol>
             </section>
           ) : null}
-          {leak && entry ? <InsideLeak key={entry.path} hostId={hostId} name={leakName(entry.path)} /> : null}
+          {leak && entry ? <InsideLeak key={entry.path} hostId={hostId} name={leak.name} /> : null}
           {leak && leak.nested.length > 0 ? (
             <section className="mt-6" aria-labelledby="nested">
               <h3 id="nested" className="mb-2 font-semibold">
@@ -107,11 +114,6 @@ export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
       ) : null}
     </DialogRoot>
   );
-}
-
-/** The entry's own name in the driver's directory, as the report has it. */
-function leakName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function PanelSize({ bytes, why }: { bytes: number | null; why: LayerTableData['unknowns'][number] | undefined }) {

@@ -126,6 +126,7 @@ function layersOf(leaks: Leak[], count: number): LayerRow[] {
     const image = images[index % images.length] ?? 'node:24-slim';
     return {
       name: `${hex(index, 64)}${kind === 'init' ? '-init' : ''}`,
+      path: `/var/lib/docker/overlay2/${hex(index, 64)}${kind === 'init' ? '-init' : ''}`,
       kind,
       images: kind === 'image' ? [image] : [],
       containers: kind === 'container' || kind === 'init' ? [`ci-runner-${index % 17}`] : [],
@@ -138,6 +139,7 @@ function layersOf(leaks: Leak[], count: number): LayerRow[] {
   const orphans = leaks.map(
     (leak, index): LayerRow => ({
       name: leak.name,
+      path: leak.path,
       kind: 'orphan',
       images: [],
       containers: [],

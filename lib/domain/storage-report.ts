@@ -6,6 +6,8 @@ export interface ProofStep {
   source: string;
   /** what was read there and what came of it: `412 entries, none names it` */
   checked: string;
+  /** it speaks against: what was found there keeps the object */
+  against?: true;
 }
 
 export type LeakKind =
@@ -44,6 +46,7 @@ export interface Leak {
 
 export interface LayerRow {
   name: string;
+  path: string;
   kind: 'image' | 'container' | 'init' | 'build-cache' | 'orphan' | 'unknown';
   images: string[];
   containers: string[];

@@ -15,7 +15,7 @@ import type { Application } from './application.ts';
 import { hostOf } from './hosts.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
-const reportVersion = 3;
+const reportVersion = 4;
 
 /** The last scan as every face shows it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {

@@ -26,6 +26,7 @@ export function layerRows(
     const owner = owners.of(entry);
     return {
       name: entry.name,
+      path: `${ownership.facts.directories.path}/${entry.name}`,
       ...owner,
       bytes: useEstimate ? known(estimate.bytes) : measured,
       bornSeconds: birthOf(entry, ownership).seconds,

@@ -79,18 +79,22 @@ function proof(volume: VolumeOnDisk, dataPath: string, use: VolumeUse, hiddenCon
     { source: 'Content', checked: `A data root of another Docker lies in this volume (${drivers}).` },
     { source: 'Containers', checked: 'No container uses this volume: neither one that Docker lists nor one on disk.' },
     { source: 'Mounts', checked: mountsStep(inside) },
-    { source: 'Processes', checked: processesStep(use) },
+    { source: 'Processes', checked: processesStep(use), ...(use.heldBy.length > 0 ? { against: true as const } : {}) },
   ];
   if (outside.length > 0 && use.heldBy.length === 0) {
     const checked = `It is shown at ${outside.slice(0, 3).join(', ')}, which no Docker that died leaves behind. Unmount that first.`;
-    steps.push({ source: 'Mounts elsewhere', checked });
+    steps.push({ source: 'Mounts elsewhere', checked, against: true });
   }
   if (use.boundBy.length > 0) {
-    steps.push({ source: 'Bind mounts', checked: `Bound by path into ${use.boundBy.join(', ')}: it is in use.` });
+    steps.push({
+      source: 'Bind mounts',
+      checked: `Bound by path into ${use.boundBy.join(', ')}: it is in use.`,
+      against: true,
+    });
   }
   if (hiddenContainers > 0) {
     const checked = `${count(hiddenContainers, 'container')} on disk that Docker does not show: one of them may own this volume.`;
-    steps.push({ source: 'Hidden containers', checked });
+    steps.push({ source: 'Hidden containers', checked, against: true });
   }
   return steps;
 }

@@ -59,6 +59,7 @@ test('unused-anonymous-volumes leaves the figure out where nothing was measured'
 
 const layer = (bytes: number): LayerRow => ({
   name: 'x',
+  path: '/var/lib/docker/overlay2/x',
   kind: 'container',
   images: [],
   containers: ['wiki'],
