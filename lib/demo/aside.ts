@@ -1,5 +1,5 @@
 import type { QuarantineEntry } from '../domain/layer-facts.ts';
-import { change, type DemoCopy, freed, layerBytes, mapSubvolumes, withoutDirectories } from './copy.ts';
+import { change, type DemoCopy, freed, layerBytes, lists, mapSubvolumes, withoutDirectories } from './copy.ts';
 import type { DemoRecording } from './recording.ts';
 
 /** What setting aside, purging and putting back do to a copy: the same places, names and notes as on a host (quarantine.sh). */
@@ -45,6 +45,10 @@ export function setAside(copy: DemoCopy, name: string, note: AsideNote): DemoCop
   };
   const withSubvolumes = renamed(copy, `subvolumes/${name}`, `${folder}/${name}${aside}`);
   return change(withoutDirectories(withSubvolumes, new Set([name])), 'quarantine', (all) => [...all, moved]);
+}
+
+export function liesAside(copy: DemoCopy, name: string): boolean {
+  return lists(copy.sections.quarantine, ({ originalName }) => originalName === name);
 }
 
 /** From where the recording had it. */

@@ -1,4 +1,4 @@
-import { mapFact } from '../domain/fact.ts';
+import { type Fact, mapFact } from '../domain/fact.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { BtrfsSubvolume } from '../domain/storage-facts.ts';
@@ -14,6 +14,20 @@ export function change<K extends SectionId>(
   how: (value: FactSections[K]) => FactSections[K],
 ): DemoCopy {
   return { ...copy, sections: { ...copy.sections, [section]: mapFact(copy.sections[section], how) } };
+}
+
+/** Is there such a one in a section that is a list? */
+export function lists<T>(section: Fact<readonly T[]>, is: (one: T) => boolean): boolean {
+  return section.state === 'known' && section.value.some(is);
+}
+
+export function hasDirectory(copy: DemoCopy, name: string): boolean {
+  const { driverDirectories } = copy.sections;
+  return driverDirectories.state === 'known' && driverDirectories.value.entries.some((entry) => entry.name === name);
+}
+
+export function hasSubvolume(copy: DemoCopy, uuid: string): boolean {
+  return lists(copy.sections.btrfs, ({ subvolumes }) => subvolumes.some((each) => each.uuid === uuid));
 }
 
 export function spaceOf(copy: DemoCopy): { availableBytes: number; usedBytes: number } | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PlanDraft, PlannedStep } from '../domain/plan.ts';
-import { type AsideNote, purge, putBack, setAside } from './aside.ts';
-import { change, type DemoCopy, withoutSubvolumes } from './copy.ts';
+import type { PlanDraft, PlannedStep, StepArguments } from '../domain/plan.ts';
+import { type AsideNote, liesAside, purge, putBack, setAside } from './aside.ts';
+import { change, type DemoCopy, hasDirectory, hasSubvolume, lists, withoutSubvolumes } from './copy.ts';
 import { emptyLog, releaseChain, removeBuildCache, removeContainer, removeImage, removeVolume } from './engine-copy.ts';
 import type { DemoRecording } from './recording.ts';
 
@@ -9,41 +9,73 @@ interface Context {
   recording: DemoRecording;
   note: AsideNote;
 }
-type Simulated = (copy: DemoCopy, step: PlannedStep, context: Context) => DemoCopy;
 
-const named = z.object({ name: z.string() });
-const byId = z.object({ id: z.string() });
-const chained = z.object({ name: z.string(), chain: z.string() });
-const subvolume = z.object({ uuid: z.string() });
-const logged = z.object({ container: z.string() });
+interface SimulatedOp {
+  /** as the op looks at its object again on a host: what has gone meanwhile is not done twice, and frees nothing twice */
+  isThere(copy: DemoCopy, args: StepArguments): boolean;
+  perform(copy: DemoCopy, args: StepArguments, context: Context): DemoCopy;
+}
 
-const unchanged: Simulated = (copy) => copy;
+const nameOf = (args: StepArguments): string => z.object({ name: z.string() }).parse(args).name;
+const idOf = (args: StepArguments): string => z.object({ id: z.string() }).parse(args).id;
+const chainOf = (args: StepArguments): string => z.object({ chain: z.string() }).parse(args).chain;
+const uuidOf = (args: StepArguments): string => z.object({ uuid: z.string() }).parse(args).uuid;
+const containerOf = (args: StepArguments): string => z.object({ container: z.string() }).parse(args).container;
+
+/** It only looks, or there is nothing of it in a recording that was clean. */
+const looksOnly: SimulatedOp = { isThere: () => true, perform: (copy) => copy };
 
 /**
  * Every op of lib/actions/ops: what it does to the copy, or null where a recording has nothing that could do it. A test walks the
  * registry and demands that each stands here, so that a new op is decided about.
  */
-export const simulatedOps: Readonly<Record<string, Simulated | null>> = {
-  'check-references': unchanged,
-  'set-aside-layer': (copy, { args }, { note }) => setAside(copy, named.parse(args).name, note),
-  'purge-entry': (copy, { args }, { recording }) => purge(copy, named.parse(args).name, recording),
-  'restore-entry': (copy, { args }, { recording }) => putBack(copy, named.parse(args).name, recording),
-  'release-chain': (copy, { args }, { recording }) => {
-    const { name, chain } = chained.parse(args);
-    return releaseChain(copy, chain, name, recording);
+export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
+  'check-references': looksOnly,
+  'clear-nested-mounts': looksOnly,
+  'set-aside-layer': {
+    isThere: (copy, args) => hasDirectory(copy, nameOf(args)),
+    perform: (copy, args, { note }) => setAside(copy, nameOf(args), note),
   },
-  'remove-container': (copy, { args }, { recording }) => removeContainer(copy, byId.parse(args).id, recording),
-  'remove-image': (copy, { args }, { recording }) => removeImage(copy, byId.parse(args).id, recording),
-  'remove-build-cache': (copy, { args }, { recording }) => removeBuildCache(copy, byId.parse(args).id, recording),
-  'remove-network': (copy, { args }) =>
-    change(copy, 'networks', (all) => all.filter(({ id }) => id !== byId.parse(args).id)),
-  'remove-volume': (copy, { args }, { recording }) => removeVolume(copy, named.parse(args).name, recording),
-  'clear-nested-mounts': unchanged,
-  'delete-nested-subvolume': (copy, { args }) => {
-    const { uuid } = subvolume.parse(args);
-    return withoutSubvolumes(copy, (each) => each.uuid === uuid);
+  'purge-entry': {
+    isThere: (copy, args) => liesAside(copy, nameOf(args)),
+    perform: (copy, args, { recording }) => purge(copy, nameOf(args), recording),
   },
-  'truncate-log': (copy, { args }) => emptyLog(copy, logged.parse(args).container),
+  'restore-entry': {
+    isThere: (copy, args) => liesAside(copy, nameOf(args)),
+    perform: (copy, args, { recording }) => putBack(copy, nameOf(args), recording),
+  },
+  'release-chain': {
+    isThere: (copy, args) => hasDirectory(copy, nameOf(args)),
+    perform: (copy, args, { recording }) => releaseChain(copy, chainOf(args), nameOf(args), recording),
+  },
+  'remove-container': {
+    isThere: (copy, args) => lists(copy.sections.containers, ({ id }) => id === idOf(args)),
+    perform: (copy, args, { recording }) => removeContainer(copy, idOf(args), recording),
+  },
+  'remove-image': {
+    isThere: (copy, args) => lists(copy.sections.images, ({ id }) => id === idOf(args)),
+    perform: (copy, args, { recording }) => removeImage(copy, idOf(args), recording),
+  },
+  'remove-build-cache': {
+    isThere: (copy, args) => lists(copy.sections.buildCache, ({ id }) => id === idOf(args)),
+    perform: (copy, args, { recording }) => removeBuildCache(copy, idOf(args), recording),
+  },
+  'remove-network': {
+    isThere: (copy, args) => lists(copy.sections.networks, ({ id }) => id === idOf(args)),
+    perform: (copy, args) => change(copy, 'networks', (all) => all.filter(({ id }) => id !== idOf(args))),
+  },
+  'remove-volume': {
+    isThere: (copy, args) => lists(copy.sections.volumes, ({ name }) => name === nameOf(args)),
+    perform: (copy, args, { recording }) => removeVolume(copy, nameOf(args), recording),
+  },
+  'delete-nested-subvolume': {
+    isThere: (copy, args) => hasSubvolume(copy, uuidOf(args)),
+    perform: (copy, args) => withoutSubvolumes(copy, ({ uuid }) => uuid === uuidOf(args)),
+  },
+  'truncate-log': {
+    isThere: (copy, args) => lists(copy.sections.containersOnDisk, ({ id }) => id === containerOf(args)),
+    perform: (copy, args) => emptyLog(copy, containerOf(args)),
+  },
 
   // These stop Docker, change how it is configured, or are about the disk itself: none of that is in a recording.
   'balance-data': null,
@@ -62,7 +94,11 @@ export function demoExcuse(draft: Pick<PlanDraft, 'title' | 'steps' | 'stopsDock
   return `A demo host cannot do this: it is a recording, without a Docker that could be stopped or a disk that could be worked on. On a host of yours the plan would be “${draft.title}”.`;
 }
 
-/** @returns the copy after the step; null where a demo host cannot do it */
-export function simulateStep(copy: DemoCopy, step: PlannedStep, context: Context): DemoCopy | null {
-  return simulatedOps[step.op]?.(copy, step, context) ?? null;
+export type SimulatedStep = { state: 'done'; copy: DemoCopy } | { state: 'already-done' } | { state: 'refused' };
+
+export function simulateStep(copy: DemoCopy, { op, args }: PlannedStep, context: Context): SimulatedStep {
+  const simulated = simulatedOps[op] ?? null;
+  if (simulated === null) return { state: 'refused' };
+  if (!simulated.isThere(copy, args)) return { state: 'already-done' };
+  return { state: 'done', copy: simulated.perform(copy, args, context) };
 }

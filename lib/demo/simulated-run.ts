@@ -44,14 +44,17 @@ export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
     await options.pause();
     if (options.isCancelled()) return entry('run.ended', { outcome: 'cancelled', said: 'cancelled by the operator' });
     entry('step.intended', { step: step.number });
-    const next = simulateStep(copy, step, { recording: options.recording, note: noteOf(plan, runId, options.now()) });
-    if (next === null) {
+    const note = noteOf(plan, runId, options.now());
+    const outcome = simulateStep(copy, step, { recording: options.recording, note });
+    if (outcome.state === 'done') {
+      copy = outcome.copy;
+      entry('step.done', { step: step.number });
+    } else if (outcome.state === 'already-done') {
+      entry('step.already-done', { step: step.number, said: 'it is no longer there' });
+    } else {
       refused += 1;
       entry('step.refused', { step: step.number, guard: 'demo-host', said: 'a demo host cannot do this' });
-      continue;
     }
-    copy = next;
-    entry('step.done', { step: step.number });
   }
   space('after');
   const outcome = refused > 0 && refused === plan.steps.length ? 'refused' : 'succeeded';
@@ -72,7 +75,8 @@ export function replayed(recording: DemoRecording, runs: readonly PastRun[]): De
   for (const { runId, startedAt, plan, doneSteps } of runs) {
     const note = noteOf(plan, runId, new Date(startedAt));
     for (const step of plan.steps) {
-      if (doneSteps.has(step.number)) copy = simulateStep(copy, step, { recording, note }) ?? copy;
+      const outcome = doneSteps.has(step.number) ? simulateStep(copy, step, { recording, note }) : null;
+      if (outcome?.state === 'done') copy = outcome.copy;
     }
   }
   return copy;

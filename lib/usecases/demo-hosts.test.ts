@@ -138,6 +138,20 @@ describe('a run on a demo host', () => {
     expect(freeOf(app, 'demo-buildserver') - free).toBe(measured.state === 'known' ? measured.value : null);
   });
 
+  it('does nothing twice: a plan from before another run finds its objects gone, and frees nothing', async () => {
+    const { app } = await demo();
+    const params = { mode: 'delete', names: 'all' };
+    const late = await proposePlan(app, anna, 'demo-buildserver', 'remove-leaked-layers', params);
+    await done(app, 'demo-buildserver', 'remove-leaked-layers', params);
+    const free = freeOf(app, 'demo-buildserver');
+    const run = await applyPlan(app, anna, late.id, 'demo-buildserver');
+    const ended = await waitForRun(app, anna, run.id);
+    expect(ended.freedBytes.measured).toEqual({ state: 'known', value: 0 });
+    const looks = late.steps.filter(({ op }) => op === 'check-references').length;
+    expect(ended.steps.filter(({ state }) => state === 'already-done')).toHaveLength(late.steps.length - looks);
+    expect(freeOf(app, 'demo-buildserver')).toBe(free);
+  });
+
   it('is cancelled between two steps, and what was done before stays done', async () => {
     const { app } = await demo();
     const plan = await proposePlan(app, anna, 'demo-buildserver', 'remove-leaked-layers', { names: 'all' });
