@@ -55,6 +55,15 @@ describe('a run added up from its journal', () => {
     expect(whole.steps[2]?.said).toBe('it is mounted');
   });
 
+  it('offers no undo where nothing was set aside', () => {
+    const refused = [
+      entry(1, { type: 'step.refused', step: 2, said: 'in use' }),
+      entry(2, { type: 'run.ended', outcome: 'refused' }),
+    ];
+    expect(applyEntries(fresh(), refused, 9).undo).toMatchObject({ excuse: expect.stringContaining('nothing') });
+    expect(applyEntries(fresh(), journal, 900).undo).toEqual(fresh().undo);
+  });
+
   it('interrupted says what was done and what is not known', () => {
     const run = markInterrupted(applyEntries(fresh(), journal.slice(0, 5), 100), { at: 'now', said: 'Power went.' });
     expect(run.state).toBe('interrupted');

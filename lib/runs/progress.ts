@@ -2,6 +2,7 @@ import { known, unknown } from '../domain/fact.ts';
 import type { Plan } from '../domain/plan.ts';
 import { isFinal, type JournalEntry, type Run, type RunStep, type StepState } from '../domain/run.ts';
 import { runIdOfPlan } from './compile.ts';
+import { undoRequest } from './undo.ts';
 
 /** A run is its journal, added up. Pure: the same entries give the same run, whoever reads them and however often. */
 export function newRun(plan: Plan, options: { startedBy: string; at: string }): Run {
@@ -103,9 +104,16 @@ function applyEntry(run: Run, entry: JournalEntry, indexByNumber: ReadonlyMap<nu
       run.said = entry.said ?? null;
       run.steps = closed(run.steps);
       Object.assign(run, withMeasured(run));
+      run.undo = undoAtEnd(run);
       break;
     default:
   }
+}
+
+/** The plan promised it for what would be done; a run that was refused, or found all done already, has nothing to take back. */
+function undoAtEnd(run: Run): Run['undo'] {
+  const request = undoRequest(run);
+  return 'excuse' in request ? { excuse: request.excuse } : run.undo;
 }
 
 function closed(steps: readonly RunStep[]): RunStep[] {
