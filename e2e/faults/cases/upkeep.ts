@@ -140,8 +140,9 @@ const snapshot: FaultCase = {
   kind: 'btrfs',
   writesTo: '/var/lib/docker',
   async make(target) {
+    // A snapshot of a full disk pins what filled it, until the cleaner has let go of it.
     await target.sh(
-      'cd /var/lib/docker/.bilge-snapshots/struck 2>/dev/null && { btrfs subvolume delete layers/* root >/dev/null; cd /; rm -rf /var/lib/docker/.bilge-snapshots/struck; }; true',
+      'cd /var/lib/docker/.bilge-snapshots/struck 2>/dev/null && { btrfs subvolume delete layers/* root >/dev/null; cd /; rm -rf /var/lib/docker/.bilge-snapshots/struck; btrfs subvolume sync /var/lib/docker >/dev/null; }; true',
     );
     return {
       params: { name: 'struck' },
