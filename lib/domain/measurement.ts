@@ -22,6 +22,18 @@ export interface Measurement {
   measuredAt: string;
 }
 
+/** An object whose size could not be had: told as unknown with the reason, and tried again ever more seldom. */
+export interface FailedMeasurement {
+  kind: MeasuredKind;
+  object: string;
+  identity: string | null;
+  problem: 'timed-out' | 'failed';
+  /** ISO, of the last attempt */
+  at: string;
+  /** in a row */
+  attempts: number;
+}
+
 /** One object that has no size yet (or an outdated one) and how to get it; made by lib/facts/views/measurement-needs.ts. */
 export interface MeasurementNeed {
   kind: MeasuredKind;

@@ -1,4 +1,5 @@
 import { type Access, createAccess } from '../access/access.ts';
+import type { HostId } from '../domain/ids.ts';
 import { SessionPool } from '../hosts/session-pool.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { EventBus } from './event-bus.ts';
@@ -17,6 +18,8 @@ export interface Application {
   events: EventBus;
   /** work in flight by host, so that two askers share one scan */
   scans: Map<string, Promise<unknown>>;
+  /** walks that measure sizes, by host, so that they can be ended */
+  measuring: Map<HostId, AbortController>;
   now(): Date;
 }
 
@@ -44,6 +47,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     pool: new SessionPool(),
     events: new EventBus(),
     scans: new Map(),
+    measuring: new Map(),
     now,
   };
 }

@@ -3,7 +3,7 @@ import { readRecording } from '../../e2e/states/recorded-states.ts';
 import type { Actor } from '../access/actor.ts';
 import { measurementNeeds } from '../facts/views/measurement-needs.ts';
 import type { Application } from './application.ts';
-import { measureHost } from './measure-host.ts';
+import { measureHost, stopMeasuring } from './measure-host.ts';
 import { recordReport } from './reports.ts';
 import { storedHost, temporaryApplication } from './testing/temporary-application.ts';
 
@@ -82,5 +82,43 @@ describe('measuring', () => {
     await Promise.all(volumes.map((object) => measureHost(app, anna, hostId, { only: { kind: 'volume', object } })));
     expect(scripts).toHaveLength(volumes.length);
     expect(most).toBe(1);
+  });
+
+  it('what takes too long is told as such, rests, and is walked again when somebody asks', async () => {
+    const { app, hostId, scripts, volumes } = recordedHost();
+    const scheduler: Actor = { kind: 'system', name: 'schedule', role: 'operator' };
+    const read = async ({ source }: { source: Uint8Array }, { onStdout }: { onStdout: (chunk: Buffer) => void }) => {
+      scripts.push(Buffer.from(source).toString());
+      for (let index = 0; index < 100; index += 1) onStdout(Buffer.from(`${index} ! timed-out\n`));
+      return { timedOut: false };
+    };
+    Object.assign(app.pool, { acquire: async () => ({ session: { read }, release: () => {} }) });
+    await measureHost(app, scheduler, hostId);
+    expect(scripts).toHaveLength(1);
+    const report = await measureHost(app, scheduler, hostId);
+    expect(scripts).toHaveLength(1);
+    const shown = report.volumes.find(({ name }) => name === volumes[0]);
+    expect(shown?.bytes).toMatchObject({ state: 'unknown', reason: 'timed-out' });
+
+    app.now = () => new Date(Date.now() + 7 * 3_600_000);
+    await measureHost(app, scheduler, hostId);
+    expect(scripts).toHaveLength(2);
+    app.now = () => new Date(Date.now() + 14 * 3_600_000);
+    await measureHost(app, scheduler, hostId);
+    expect(scripts).toHaveLength(2);
+    await measureHost(app, anna, hostId);
+    expect(scripts).toHaveLength(3);
+  });
+
+  it('can be ended by anybody, also where nobody asked for it', async () => {
+    const { app, hostId } = recordedHost();
+    const read = (_: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
+    Object.assign(app.pool, { acquire: async () => ({ session: { read }, release: () => {} }) });
+    const measuring = measureHost(app, anna, hostId);
+    await expect.poll(() => app.measuring.size).toBe(1);
+    expect(stopMeasuring(app, anna, hostId)).toEqual({ stopped: true });
+    await expect(measuring).rejects.toThrow('stopped');
+    expect(stopMeasuring(app, anna, hostId)).toEqual({ stopped: false });
   });
 });

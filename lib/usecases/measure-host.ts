@@ -3,6 +3,7 @@ import { requireRole } from '../access/actor.ts';
 import { isDemoHost } from '../domain/demo-host.ts';
 import { InvalidInputError, TransportError } from '../domain/errors.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
+import type { HostId } from '../domain/ids.ts';
 import type { Measurement, MeasurementNeed } from '../domain/measurement.ts';
 import type { Report } from '../domain/report.ts';
 import { parseSizeLine } from '../facts/sizes/parse-sizes.ts';
@@ -11,6 +12,7 @@ import { measurementNeeds } from '../facts/views/measurement-needs.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import type { Application } from './application.ts';
 import { demoMeasurements } from './demo-copy.ts';
+import { failedMeasurements, isResting, recordOutcome } from './failed-measurements.ts';
 import { hostOf } from './hosts.ts';
 import { recordReport } from './reports.ts';
 import { type ScanOptions, shared } from './scan-host.ts';
@@ -47,15 +49,45 @@ export async function measureHost(
     const kept = app.store.measurements
       .all(host.id)
       .filter((measurement) => !isOutdated(measurement, facts, app.now()) && !isAskedAgain(measurement, only));
-    const needs = measurementNeeds(facts, kept).filter((need) => only === undefined || isChosen(need, only));
+    const failed = actor.kind === 'system' ? failedMeasurements(app, host.id) : [];
+    const needs = measurementNeeds(facts, kept)
+      .filter((need) => only === undefined || isChosen(need, only))
+      .filter((need) => !isResting(failed, need, app.now()));
     if (isDemoHost(host)) app.store.measurements.put(host.id, demoMeasurements(app, host, needs));
-    else if (needs.length > 0) await walk(app, facts, needs, options);
+    else if (needs.length > 0)
+      await stoppable(app, host.id, options.signal, (signal) => walk(app, facts, needs, { ...options, signal }));
     // A scan may have run meanwhile; the newest facts are what the sizes are joined with.
     const newest = app.store.facts.latest(host.id) ?? facts;
     const report = recordReport(app, host, newest);
     app.events.publish({ type: 'host', hostId: host.id });
     return report;
   });
+}
+
+/** Anybody may end a walk on a host, also one that nobody asked for; what it has measured until then is kept. */
+async function stoppable(
+  app: Application,
+  hostId: HostId,
+  outer: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const own = new AbortController();
+  app.measuring.set(hostId, own);
+  try {
+    await work(outer === undefined ? own.signal : AbortSignal.any([outer, own.signal]));
+  } finally {
+    app.measuring.delete(hostId);
+    // No page is left with a bar that never ends.
+    app.events.publish({ type: 'progress', hostId, text: '', done: 0, total: 0 });
+  }
+}
+
+/** @returns whether anything was being measured there */
+export function stopMeasuring(app: Application, actor: Actor, idOrName: string): { stopped: boolean } {
+  requireRole(actor, 'viewer');
+  const running = app.measuring.get(hostOf(app, idOrName).id);
+  running?.abort();
+  return { stopped: running !== undefined };
 }
 
 function isChosen(each: MeasurementNeed | Measurement, { kind, object }: MeasureChoice): boolean {
@@ -110,6 +142,8 @@ async function walk(
           continue;
         }
         done += 1;
+        const need = needs[parsed.index];
+        if (need) recordOutcome(app, host.id, need, 'problem' in parsed ? lastingProblem(parsed.problem) : null);
         if ('measurement' in parsed) waiting.push(parsed.measurement);
       }
       app.store.measurements.put(host.id, waiting.splice(0));
@@ -143,6 +177,10 @@ async function walk(
   } finally {
     lease.release();
   }
+}
+
+function lastingProblem(problem: 'gone' | 'timed-out' | 'failed'): 'timed-out' | 'failed' | null {
+  return problem === 'gone' ? null : problem;
 }
 
 const copyOnWriteTypes = new Set(['btrfs', 'zfs', 'bcachefs']);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import { AccessError, InvalidInputError } from '../domain/errors.ts';
@@ -35,6 +36,8 @@ export async function removeHost(
       const left = options.clean ? await cleanHost(app, host) : await leftOnHost(app, actor, host.id);
       await app.pool.close(host.id);
       app.store.hosts.remove(host.id);
+      for (const name of ['failed-measurements', 'due-quarantines'])
+        app.store.documents.collection(name, z.unknown()).remove(host.id);
       app.events.publish({ type: 'hosts' });
       return left;
     },

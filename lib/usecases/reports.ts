@@ -12,6 +12,7 @@ import { checkTitles, findingsOf, judge } from '../health/judge.ts';
 import { healthSamples } from '../health/samples.ts';
 import { leakKey } from '../store/leak-sightings.ts';
 import type { Application } from './application.ts';
+import { failedMeasurements } from './failed-measurements.ts';
 import { hostOf } from './hosts.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
@@ -36,7 +37,12 @@ export function concludeReport(app: Application, host: Host, facts: HostFacts): 
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
 export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
-  const built = buildStorageReport(facts, app.store.measurements.all(host.id), () => null);
+  const built = buildStorageReport(
+    facts,
+    app.store.measurements.all(host.id),
+    () => null,
+    failedMeasurements(app, host.id),
+  );
   // Only a complete list may make the store forget what is gone (law 1).
   if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
   const storage = withSince(app, host.id, built);
@@ -53,7 +59,7 @@ export function concludeStorage(app: Application, hostId: HostId, facts: HostFac
   return withSince(
     app,
     hostId,
-    buildStorageReport(facts, app.store.measurements.all(hostId), () => null),
+    buildStorageReport(facts, app.store.measurements.all(hostId), () => null, failedMeasurements(app, hostId)),
   );
 }
 

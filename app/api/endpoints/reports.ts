@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NotFoundError } from '@/lib/domain/errors.ts';
 import type { ChangeEvent } from '@/lib/usecases/event-bus.ts';
 import { lookInside } from '@/lib/usecases/look-inside.ts';
-import { measureHost } from '@/lib/usecases/measure-host.ts';
+import { measureHost, stopMeasuring } from '@/lib/usecases/measure-host.ts';
 import { readFreed, readOverview } from '@/lib/usecases/overview.ts';
 import { readReport } from '@/lib/usecases/reports.ts';
 import { scanHost } from '@/lib/usecases/scan-host.ts';
@@ -44,6 +44,15 @@ export const reportEndpoints = [
         signal: request.signal,
         ...(query.kind === undefined ? {} : { only: { kind: query.kind, object: query.object } }),
       }),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/{id}/measure/stop',
+    summary: 'Ends what is being measured on this host, whoever asked for it; sizes that are known by then are kept',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    respond: ({ app, actor, params }) => stopMeasuring(app, actor, params.id),
   }),
   defineEndpoint({
     method: 'GET',

@@ -1,6 +1,6 @@
 import { type Fact, known, unknown } from '../../domain/fact.ts';
 import type { DriverDirectory } from '../../domain/layer-facts.ts';
-import type { MeasuredKind, Measurement } from '../../domain/measurement.ts';
+import type { FailedMeasurement, MeasuredKind, Measurement } from '../../domain/measurement.ts';
 import type { Leak, LeakKind } from '../../domain/storage-report.ts';
 import { deepestFirst } from './driver-subvolumes.ts';
 import type { Ownership } from './ownership.ts';
@@ -63,7 +63,15 @@ export interface Sizes {
 
 export const notMeasured = unknown('not-collected', 'Not measured yet. Measure sizes to see it.');
 
-export function sizesFrom(measurements: readonly Measurement[]): Sizes {
+function couldNotMeasure({ problem, at }: FailedMeasurement): Fact<number> {
+  const when = `last tried ${at.slice(0, 16).replace('T', ' ')} UTC`;
+  return problem === 'timed-out'
+    ? unknown('timed-out', `Measuring it took too long and was given up (${when}). “Measure now” tries again.`)
+    : unknown('unparseable', `It could not be measured on the host (${when}). “Measure now” tries again.`);
+}
+
+export function sizesFrom(measurements: readonly Measurement[], failed: readonly FailedMeasurement[] = []): Sizes {
+  const failures = new Map(failed.map((each) => [`${each.kind}\0${each.object}`, each]));
   const newest = new Map<string, Measurement>();
   for (const each of measurements) {
     const key = `${each.kind}\0${each.object}`;
@@ -80,7 +88,9 @@ export function sizesFrom(measurements: readonly Measurement[]): Sizes {
     find,
     of: (kind, object, identity) => {
       const found = find(kind, object, identity);
-      return found === null ? notMeasured : known(found.bytes);
+      if (found !== null) return known(found.bytes);
+      const failure = failures.get(`${kind}\0${object}`);
+      return failure === undefined ? notMeasured : couldNotMeasure(failure);
     },
   };
 }

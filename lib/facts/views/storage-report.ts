@@ -1,6 +1,6 @@
 import { allKnown, type Fact, known, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
-import type { Measurement } from '../../domain/measurement.ts';
+import type { FailedMeasurement, Measurement } from '../../domain/measurement.ts';
 import type { LayerRow, Leak, StorageReport } from '../../domain/storage-report.ts';
 import { abandonedStores } from './abandoned-stores.ts';
 import { containerdLeases } from './containerd-leases.ts';
@@ -37,8 +37,9 @@ export function buildStorageReport(
   facts: HostFacts,
   measurements: readonly Measurement[],
   firstSeen: (key: string) => string | null,
+  failed: readonly FailedMeasurement[] = [],
 ): StorageReport {
-  const { ownership, sizes, leaks, refused, recorded } = judgeStorage(facts, measurements);
+  const { ownership, sizes, leaks, refused, recorded } = judgeStorage(facts, measurements, failed);
   const dated =
     leaks.state === 'known' ? known(leaks.value.map((leak) => ({ ...leak, since: firstSeen(leakKey(leak)) }))) : leaks;
   const layers = layersOf(ownership, dated, sizes, recorded);
@@ -65,13 +66,17 @@ export interface StorageJudgement {
 }
 
 /** The part of the report that decides; measurement-needs.ts asks it what to measure. */
-export function judgeStorage(facts: HostFacts, measurements: readonly Measurement[]): StorageJudgement {
+export function judgeStorage(
+  facts: HostFacts,
+  measurements: readonly Measurement[],
+  failed: readonly FailedMeasurement[] = [],
+): StorageJudgement {
   const { engine } = facts.sections;
   const isContainerd = engine.state === 'known' && engine.value.imageStore === 'containerd';
   const needed = isContainerd ? unknown('no-capability', containerdExplained) : ownershipFacts(facts);
   const ownership = needed.state === 'known' ? known(buildOwnership(needed.value)) : needed;
   const groups = ownership.state === 'known' ? qgroupMeasurements(ownership.value, facts.collectedAt) : [];
-  const sizes = sizesFrom([...measurements, ...groups]);
+  const sizes = sizesFrom([...measurements, ...groups], failed);
   const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
   const recorded = ownership.state === 'known' ? recordedSizes(ownership.value) : null;
   return { ownership, sizes, leaks: leaksOf({ facts, ownership, isContainerd, refused, sizes }), refused, recorded };

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { requirePageActor } from '@/app/guarded';
 import { cardOf, reportOf } from '@/app/reads';
 import { HostHeader } from '@/components/hosts/host-header';
+import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import { describeDemo } from '@/lib/usecases/demo-hosts';
@@ -52,6 +53,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
           {card.collectedAt ? ' What you see below is from the last scan.' : ''}
         </Notice>
       ) : null}
+      <MeasuringNow hostId={card.id} />
       <TabLinks tabs={tabs} label={card.name} />
       {children}
     </>

@@ -1,0 +1,33 @@
+'use client';
+
+import { Button } from '../ui/button';
+import { requestJson } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+import { useMeasuring } from './use-measuring';
+
+/** Sizes are measured by themselves after a scan: that the disk is busy with it is seen, and can be ended. */
+export function MeasuringNow({ hostId }: { hostId: string }) {
+  const measuring = useMeasuring(hostId);
+  const { busy, run } = useAction();
+  return (
+    <div role="status" className="contents">
+      {measuring ? (
+        <p className="mb-3 flex flex-wrap items-center gap-3 text-sm text-soft">
+          {measuring.text}: {measuring.done} of {measuring.total} sizes
+          <Button
+            size="small"
+            disabled={busy}
+            onClick={() =>
+              run(() => requestJson('POST', `/api/v1/hosts/${hostId}/measure/stop`), {
+                done: 'Measuring was ended; what is known is kept',
+                failed: 'It could not be ended',
+              })
+            }
+          >
+            Stop
+          </Button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
