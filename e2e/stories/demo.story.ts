@@ -62,10 +62,18 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
     'demo-plan': plan,
     'demo-run': run,
     'demo-aside': `${host}/quarantine`,
+    'demo-actions': `${host}/actions`,
+    'demo-health': '/health',
     'demo-settings': '/settings/hosts',
     'demo-activity': '/activity',
   });
 
+  // As on a phone: the badges and the words about the recording wrap.
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of ['/', host]) {
+    await page.goto(dashboard.url + path);
+    await expectAccessible(page);
+  }
   await page.goto(`${dashboard.url}${run}`);
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Put it back' }).click();

@@ -47,8 +47,10 @@ export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
     const note = noteOf(plan, runId, options.now());
     const outcome = simulateStep(copy, step, { recording: options.recording, note });
     if (outcome.state === 'done') {
+      const before = spaceOf(copy)?.availableBytes;
       copy = outcome.copy;
       entry('step.done', { step: step.number });
+      if (spaceOf(copy)?.availableBytes !== before) space('during');
     } else if (outcome.state === 'already-done') {
       entry('step.already-done', { step: step.number, said: 'it is no longer there' });
     } else {

@@ -134,6 +134,7 @@ describe('a run on a demo host', () => {
     ).toBe(true);
     const purged = await done(app, 'demo-buildserver', 'purge-quarantine', { entries: 'all' });
     const { measured } = purged.freedBytes;
+    expect(purged.space.map(({ when }) => when)).toEqual(['before', ...purged.steps.map(() => 'during'), 'after']);
     expect(measured.state === 'known' ? measured.value : 0).toBeGreaterThan(700_000_000);
     expect(freeOf(app, 'demo-buildserver') - free).toBe(measured.state === 'known' ? measured.value : null);
   });
