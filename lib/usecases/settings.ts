@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InvalidInputError } from '../domain/errors.ts';
 
 /** The environment, checked once. What stands here cannot be changed from the browser. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   BILGE_DATA: z.string().min(1).default('./data'),
   BILGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   BILGE_SECRET: z.string().min(16).optional(),
@@ -12,7 +12,6 @@ const environmentSchema = z.object({
   BILGE_ADMIN_PASSWORD: z.string().optional(),
   BILGE_ADMIN_PASSWORD_FILE: z.string().optional(),
   BILGE_READ_ONLY: z.enum(['0', '1']).default('0'),
-  BILGE_METRICS_PUBLIC: z.enum(['0', '1']).default('0'),
   BILGE_TRUSTED_PROXY: z.string().optional(),
   BILGE_FORWARD_AUTH_HEADER: z.string().optional(),
   BILGE_LISTEN: z.string().default('127.0.0.1'),
@@ -27,7 +26,6 @@ export interface Settings {
   secretFile: string | null;
   adminPassword: string | null;
   isReadOnly: boolean;
-  isMetricsPublic: boolean;
   forwardAuthHeader: string | null;
   listen: string;
   /** false: sizes are measured only when somebody asks for it */
@@ -52,7 +50,6 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     secretFile: values.BILGE_SECRET_FILE ?? null,
     adminPassword: values.BILGE_ADMIN_PASSWORD ?? readPasswordFile(values.BILGE_ADMIN_PASSWORD_FILE),
     isReadOnly: values.BILGE_READ_ONLY === '1',
-    isMetricsPublic: values.BILGE_METRICS_PUBLIC === '1',
     // Off unless both are set: a header that any client can write must never log anybody in.
     forwardAuthHeader: values.BILGE_TRUSTED_PROXY ? (values.BILGE_FORWARD_AUTH_HEADER?.toLowerCase() ?? null) : null,
     listen: values.BILGE_LISTEN,
