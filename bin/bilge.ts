@@ -43,6 +43,13 @@ const overrideAll = (command: Command): void => {
 };
 overrideAll(program);
 
+// `bilge … | head` stops reading early: what is being done goes on to its end, there is only nobody to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
