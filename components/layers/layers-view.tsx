@@ -17,10 +17,12 @@ interface LayersViewProps {
   hostId: string;
   data: LayerTableData;
   mayPlan: boolean;
+  /** names of layers that Bilge was told to spare */
+  spared: readonly string[];
 }
 
 /** Filter, order, tree, selection and the open panel all live in the URL but the selection, which is about to become a plan. */
-export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
+export function LayersView({ hostId, data, mayPlan, spared }: LayersViewProps) {
   const [url, changeUrl] = useUrlState();
   const [selection, setSelection] = useState<RowSelectionState>({});
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -113,7 +115,14 @@ export function LayersView({ hostId, data, mayPlan }: LayersViewProps) {
           onClear={() => setSelection({})}
         />
       ) : null}
-      <ProofPanel hostId={hostId} entry={open} data={data} onClose={() => changeUrl({ object: null })} />
+      <ProofPanel
+        hostId={hostId}
+        entry={open}
+        data={data}
+        mayPlan={mayPlan}
+        spared={spared}
+        onClose={() => changeUrl({ object: null })}
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
 import { printableName } from '@/lib/domain/names';
+import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
 import { DialogContent, DialogRoot } from '../ui/dialog';
@@ -17,11 +18,14 @@ interface ProofPanelProps {
   hostId: string;
   entry: LayerEntry | null;
   data: LayerTableData;
+  mayPlan: boolean;
+  /** names of layers that Bilge was told to spare */
+  spared: readonly string[];
   onClose: () => void;
 }
 
 /** Why an object is called leaked, or whose it is: each place where a reference was looked for, and what is inside. */
-export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
+export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: ProofPanelProps) {
   const leak = entry && entry.leak >= 0 ? data.leaks[entry.leak] : undefined;
   const proof = leak ? (data.proofs[leak.proof] ?? []) : [];
   const isKept = proof.some(({ against }) => against);
@@ -34,6 +38,11 @@ export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
           description={<span className="font-mono text-xs break-all">{printableName(entry.path)}</span>}
         >
           <CopyButton text={entry.path} what="the path" />
+          {leak && mayPlan && isLayer(leak.kind) ? (
+            <p className="mt-1">
+              <ProtectButton hostId={hostId} object={`layer:${leak.name}`} isProtected={spared.includes(leak.name)} />
+            </p>
+          ) : null}
           <dl className="mt-3 grid grid-cols-[7rem_minmax(0,1fr)] gap-y-1.5 text-sm">
             <dt className="text-faint">Owner</dt>
             <dd className="break-words">{[kindWords[entry.kind], entry.owner].filter(Boolean).join(': ')}</dd>
@@ -114,6 +123,11 @@ export function ProofPanel({ hostId, entry, data, onClose }: ProofPanelProps) {
       ) : null}
     </DialogRoot>
   );
+}
+
+/** What lies in a volume goes with its volume, and is shielded there; an abandoned store is no layer. */
+function isLayer(kind: LayerTableData['leaks'][number]['kind']): boolean {
+  return kind !== 'nested-docker-root' && kind !== 'abandoned-store';
 }
 
 function PanelSize({ bytes, why }: { bytes: number | null; why: LayerTableData['unknowns'][number] | undefined }) {

@@ -4,9 +4,19 @@ import type { PlannedStep, SkippedObject } from '@/lib/domain/plan';
 import { BytesFact } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { riskWords } from './plan-words';
+import { ProtectButton } from './protect-button';
+
+/** Who may shield, and what is shielded by now, as `kind:id`; a plan made before a shield was set is not applied any more. */
+export interface Shields {
+  hostId: string;
+  spared: ReadonlySet<string>;
+}
+
+/** Leaked layers come in thousands, and have their shield on the layers' page. */
+const shieldable: readonly PlannedStep['target']['kind'][] = ['container', 'image', 'volume', 'network'];
 
 /** The complete list, in the order of the script. Rows out of sight cost no layout, so thousands are fine. */
-export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
+export function PlanSteps({ steps, shields }: { steps: readonly PlannedStep[]; shields: Shields | null }) {
   return (
     <ol className="text-sm">
       {steps.map((step) => (
@@ -21,6 +31,9 @@ export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
               {step.target.owner ? `${step.target.owner} · ` : ''}
               {riskWords[step.risk]}
             </span>
+            {shields && shieldable.includes(step.target.kind) ? (
+              <Shield shields={shields} object={`${step.target.kind}:${step.target.id}`} />
+            ) : null}
           </span>
           {hasBytes(step.bytes) ? <BytesFact fact={step.bytes} /> : null}
         </li>
@@ -29,7 +42,20 @@ export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
   );
 }
 
-export function SkippedObjects({ skipped }: { skipped: readonly SkippedObject[] }) {
+function Shield({ shields, object }: { shields: Shields; object: string }) {
+  return (
+    <span className="block">
+      <ProtectButton hostId={shields.hostId} object={object} isProtected={shields.spared.has(object)} />
+    </span>
+  );
+}
+
+interface SkippedObjectsProps {
+  skipped: readonly SkippedObject[];
+  shields: Shields | null;
+}
+
+export function SkippedObjects({ skipped, shields }: SkippedObjectsProps) {
   return (
     <ul className="text-sm">
       {skipped.map((object) => (
@@ -42,6 +68,9 @@ export function SkippedObjects({ skipped }: { skipped: readonly SkippedObject[] 
             <span className="block break-words text-soft">
               <InlineText text={object.excuse} />
             </span>
+            {shields?.spared.has(`${object.target.kind}:${object.target.id}`) ? (
+              <Shield shields={shields} object={`${object.target.kind}:${object.target.id}`} />
+            ) : null}
           </span>
           <BytesFact fact={object.bytes} />
         </li>

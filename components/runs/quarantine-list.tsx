@@ -5,6 +5,8 @@ import { formatBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
 import { printableName } from '@/lib/domain/names';
 import { ProposeButton } from '../plans/propose-button';
+import { ProtectButton } from '../plans/protect-button';
+import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { LocalTime } from '../ui/relative-time';
 
@@ -22,10 +24,12 @@ interface QuarantineListProps {
   hostId: string;
   entries: readonly ShownEntry[];
   mayPlan: boolean;
+  /** what Bilge was told to spare, by kind and id */
+  spared: readonly string[];
 }
 
 /** What was moved aside: still on the disk, still using its space, until its date or until somebody frees it. */
-export function QuarantineList({ hostId, entries, mayPlan }: QuarantineListProps) {
+export function QuarantineList({ hostId, entries, mayPlan, spared }: QuarantineListProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = selected.size > 0 ? entries.filter(({ entry }) => selected.has(entry)) : entries;
   const bytes = chosen.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
@@ -88,6 +92,14 @@ export function QuarantineList({ hostId, entries, mayPlan }: QuarantineListProps
                 )}
               </p>
               {entry.overdue ? <p className="text-soft">{entry.overdue}</p> : null}
+              {shieldOf(entry, spared) && !mayPlan ? <Badge tone="good">protected</Badge> : null}
+              {mayPlan ? (
+                <ProtectButton
+                  hostId={hostId}
+                  object={shieldOf(entry, spared) ?? `quarantine-entry:${entry.entry}`}
+                  isProtected={shieldOf(entry, spared) !== null}
+                />
+              ) : null}
             </div>
             <BytesFact fact={entry.bytes} />
           </li>
@@ -95,4 +107,10 @@ export function QuarantineList({ hostId, entries, mayPlan }: QuarantineListProps
       </ul>
     </>
   );
+}
+
+/** The shield may have been set before it was set aside, as the layer that it was. */
+function shieldOf({ entry, originalName }: ShownEntry, spared: readonly string[]): string | null {
+  const names = [`quarantine-entry:${entry}`, `quarantine-entry:${originalName}`, `layer:${originalName}`];
+  return names.find((name) => spared.includes(name)) ?? null;
 }

@@ -2,10 +2,10 @@ import { Box, ShieldCheck } from 'lucide-react';
 import type { Report } from '@/lib/domain/report';
 import type { VolumeRow } from '@/lib/domain/storage-report';
 import { ProposeButton } from '../plans/propose-button';
+import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { UnknownValue } from '../ui/unknown-value';
-import { ProtectButton } from './protect-button';
 import { hasProtectedLabel, isKnownUnused, usersWords } from './volume-words';
 
 interface VolumeListProps {

@@ -4,6 +4,8 @@ import { type Fact, unknown } from '../domain/fact.ts';
 import type { QuarantineEntry } from '../domain/layer-facts.ts';
 import type { GuardJudgement, PlanTarget, SkippedObject } from '../domain/plan.ts';
 import { type Candidate, skip } from './candidates.ts';
+import { judge } from './guards/guard.ts';
+import { protectedObject } from './guards/protected-object.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 import { asideSuffix, entryArguments } from './ops/quarantine-entry.ts';
 
@@ -18,7 +20,21 @@ export function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[]
   return quarantine.value.filter((each) => each.entry.endsWith(asideSuffix) && each.driver === driver);
 }
 
-export function entryCandidates(input: PlanInput<QuarantineParams>, op: string): Candidate[] {
+/** A shield holds what is set aside as well, by the name of the entry or by the one it had; putting back is no harm to it. */
+function shields({ entry, originalName }: QuarantineEntry, input: PlanInput<QuarantineParams>): GuardJudgement {
+  // The init layer of a container's layer is of no use without it, nor the other way round.
+  const names = [originalName, originalName.endsWith('-init') ? originalName.slice(0, -5) : `${originalName}-init`];
+  const asEntry = judge(protectedObject, input, {
+    kind: 'quarantine-entry',
+    ids: [entry, ...names, ...names.map((name) => `${name}${asideSuffix}`)],
+    labels: {},
+    keepLabel: null,
+  });
+  if (asEntry.state !== 'pass') return asEntry;
+  return judge(protectedObject, input, { kind: 'layer', ids: names, labels: {}, keepLabel: null });
+}
+
+export function entryCandidates(input: PlanInput<QuarantineParams>, op: 'purge-entry' | 'restore-entry'): Candidate[] {
   const { btrfs } = input.facts.sections;
   const subvolumes = btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
   return entriesOf(input)
@@ -38,7 +54,7 @@ export function entryCandidates(input: PlanInput<QuarantineParams>, op: string):
         bytes: sizeOf(entry, input),
         op,
         args: args ?? {},
-        guards: [recognised],
+        guards: op === 'purge-entry' ? [recognised, shields(entry, input)] : [recognised],
       };
     });
 }

@@ -39,6 +39,12 @@ export default async function PlanPage({ params }: PlanPageProps) {
   const plan = foundOr404(() => readPlan(context.app, context.actor, planId));
   const host = cardOf(context, plan.hostId);
   const hostName = plan.site.hostName;
+  const shields = hasRole(context.actor, 'operator')
+    ? {
+        hostId: plan.hostId,
+        spared: new Set(context.app.store.protections.all(plan.hostId).map(({ kind, object }) => `${kind}:${object}`)),
+      }
+    : null;
   const mayApply = hasRole(context.actor, 'operator') && !context.app.settings.isReadOnly;
   return (
     <>
@@ -59,14 +65,14 @@ export default async function PlanPage({ params }: PlanPageProps) {
             <p className="mb-2 text-sm text-faint">
               {plan.steps.length.toLocaleString('en')} steps. Nothing else is touched.
             </p>
-            <PlanSteps steps={plan.steps} />
+            <PlanSteps steps={plan.steps} shields={plan.state === 'proposed' ? shields : null} />
           </section>
           {plan.skipped.length > 0 ? (
             <section aria-labelledby="skipped">
               <h2 id="skipped" className="mb-2 text-lg font-semibold">
                 What is left alone, and why
               </h2>
-              <SkippedObjects skipped={plan.skipped} />
+              <SkippedObjects skipped={plan.skipped} shields={shields} />
             </section>
           ) : null}
           {plan.script ? (

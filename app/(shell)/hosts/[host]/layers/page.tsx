@@ -12,9 +12,12 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 export default async function LayersPage({ params }: HostPageProps) {
-  const { card, report, mayPlan } = await readHostPage(await requirePageActor(), params);
+  const context = await requirePageActor();
+  const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
   const data = layerTableData(report);
+  const shields = context.app.store.protections.all(card.id);
+  const spared = shields.flatMap(({ kind, object }) => (kind === 'layer' ? [object] : []));
   const { layers, subvolumes, leaks } = report.sections;
   return (
     <>
@@ -39,7 +42,7 @@ export default async function LayersPage({ params }: HostPageProps) {
           {`What is deleted stays on the disk until they are gone too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
         </Notice>
       ) : null}
-      {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={mayPlan} /> : null}
+      {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={mayPlan} spared={spared} /> : null}
     </>
   );
 }

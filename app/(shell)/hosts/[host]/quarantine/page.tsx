@@ -24,5 +24,6 @@ export default async function QuarantinePage({ params }: HostPageProps) {
       </EmptyState>
     );
   }
-  return <QuarantineList hostId={card.id} entries={quarantine.value} mayPlan={mayPlan} />;
+  const spared = context.app.store.protections.all(card.id).map(({ kind, object }) => `${kind}:${object}`);
+  return <QuarantineList hostId={card.id} entries={quarantine.value} mayPlan={mayPlan} spared={spared} />;
 }

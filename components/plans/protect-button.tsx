@@ -6,12 +6,12 @@ import { useAction } from '../ui/use-action';
 
 interface ProtectButtonProps {
   hostId: string;
-  /** `volume:photos` */
+  /** kind and id, `volume:photos` */
   object: string;
   isProtected: boolean;
 }
 
-/** Docker cannot add a label to a volume that exists, so Bilge remembers what to spare. */
+/** Docker cannot add a label to what exists, so Bilge remembers what to spare. */
 export function ProtectButton({ hostId, object, isProtected }: ProtectButtonProps) {
   const { busy, run } = useAction();
   const base = `/api/v1/hosts/${hostId}/protections`;
