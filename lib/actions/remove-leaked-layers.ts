@@ -30,6 +30,7 @@ import {
   releaseArguments,
 } from './leaked-layer.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
+import { withAllThatGoes } from './released-chains.ts';
 
 const params = z.object({
   mode: z.enum(['quarantine', 'delete']).default('quarantine'),
@@ -71,8 +72,11 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   }
   const leaks = input.report.leaks.value.filter((leak) => layerKinds.includes(leak.kind));
   const asked = leaks.filter((leak) => isNamed(input.params.names, leak.name));
-  const { chosen, skipped } = sortOut(dependentsFirst(asked, input).map((leak) => candidate(leak, input)));
-  skipped.push(...unknownNames(input, leaks));
+  const sorted = sortOut(dependentsFirst(asked, input).map((leak) => candidate(leak, input)));
+  const isReleased = ({ op }: Candidate) => op === 'release-chain';
+  const released = withAllThatGoes(sorted.chosen.filter(isReleased), sorted.skipped, input);
+  const chosen = [...sorted.chosen.filter((each) => !isReleased(each)), ...released.chosen];
+  const skipped = [...sorted.skipped, ...released.skipped, ...unknownNames(input, leaks)];
   if (chosen.length === 0) {
     const why =
       asked.length === 0
@@ -170,7 +174,7 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
   return frame(action, input, {
     title: isDelete ? `Free ${objects}` : `Set aside ${objects}`,
     summary: isDelete
-      ? `Moves ${objects} aside, checks that every image and container still has its directories, and deletes what was moved. If the check fails, everything is put back.`
+      ? deleteSummary(chosen)
       : `Moves ${objects} into a folder beside Docker's own and checks that every image and container still has its directories. Space comes back when they are purged, on ${purgeAt.slice(0, 10)} or on demand. Until then they can be put back.`,
     warnings: stopsDocker
       ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
@@ -191,11 +195,39 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
     undo: isDelete
       ? {
           possible: false,
-          excuse: 'They are deleted for good in this run. Choose quarantine to keep them for some days.',
+          excuse: deleteExcuse(chosen),
         }
       : { possible: true, until: purgeAt },
     stopsDocker,
   });
+}
+
+/** Only what is a directory that nothing names can be moved: what Docker holds it deletes itself, and nothing brings that back. */
+function deleteSummary(chosen: readonly Candidate[]): string {
+  const { moved, released } = ways(chosen);
+  const sentences: string[] = [];
+  if (moved > 0)
+    sentences.push(
+      `Moves ${count(moved, 'leaked layer')} aside, checks that every image and container still has its directories, and deletes what was moved. If the check fails, what was moved is put back.`,
+    );
+  if (released > 0)
+    sentences.push(
+      `Has Docker itself delete ${count(released, 'layer')} that it holds and nothing uses; what Docker finds in use it keeps.`,
+    );
+  return sentences.join(' ');
+}
+
+function deleteExcuse(chosen: readonly Candidate[]): string {
+  const { moved, released } = ways(chosen);
+  const byDocker = 'Docker deletes the layers that it holds for good; those cannot be set aside.';
+  const byBilge = 'They are deleted for good in this run. Choose quarantine to keep them for some days.';
+  if (moved === 0) return byDocker;
+  return released === 0 ? byBilge : `${byBilge} ${byDocker}`;
+}
+
+function ways(chosen: readonly Candidate[]): { moved: number; released: number } {
+  const released = chosen.filter(({ op }) => op === 'release-chain').length;
+  return { moved: chosen.length - released, released };
 }
 
 /** Before, one canary, the rest, the check, and only then what cannot be taken back. */

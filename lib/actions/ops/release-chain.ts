@@ -6,13 +6,18 @@ import { defineOp } from './op.ts';
 
 export default defineOp({
   id: 'release-chain',
-  args: z.object({ name: layerName, chain: fullId }),
+  args: z.object({
+    name: layerName,
+    chain: fullId,
+    /** chains below it that go with it because only it keeps them: each is a step of its own in the same plan */
+    takes: z.array(fullId).default([]),
+  }),
   risk: 'irreversible',
   batchSize: 1,
   pieces: ['chains'],
-  guards: ['identity', 'in-use'],
+  guards: ['identity', 'taken-along', 'in-use'],
   leaves: 'while it works an image bilge-release:…; after a power cut it stays until the next removal of these layers',
   tools: ['docker', 'tar'],
   title: ({ name }) => `Have Docker take up and let go of the layer in ${name}`,
-  words: ({ name, chain }) => sh`${[name, chain]}`,
+  words: ({ name, chain, takes }) => sh`${[name, chain, takes.length === 0 ? '-' : takes.join(',')]}`,
 });

@@ -387,6 +387,26 @@ export const actionVerdicts: VerdictTable = [
     params: { names: 'all', mode: 'delete' },
     says: /lets go/,
   }),
+  judged('taken-along', 'pass', 'all that goes with it is planned', {
+    facts: unreachable,
+    action: 'remove-leaked-layers',
+    params: { names: 'all', mode: 'delete' },
+    says: /goes? with it/,
+  }),
+  judged('taken-along', 'refuse', 'what Docker would delete with it is not named', {
+    facts: unreachable,
+    action: 'remove-leaked-layers',
+    params: {
+      names: leaksOf(unreachable).find(({ name }) => name === unreached.entries.at(-1)?.name)?.name ?? '',
+      mode: 'delete',
+    },
+    says: /Docker would delete/,
+  }),
+  {
+    guardId: 'taken-along',
+    never: 'unknown',
+    because: 'where a record is unknown nothing is a proven leak, and only those are asked about',
+  },
   judged('way-out', 'refuse', 'it needs Docker stopped, and that was not asked for', {
     facts: leaks((made) => {
       made.containers.length = 0;

@@ -1,17 +1,79 @@
 # ---- Layers that the engine holds and nobody reaches ---------------------------------------------------------------------------
 # The engine deletes them itself: it is given an image that names exactly these layers (no data is needed, it has them), and then
 # asked to remove that image. If a layer is in use after all, its own count of references keeps it (docker-on-disk 5.1 A).
-# Items: STEP DIRECTORY CHAIN
+# It deletes every parent, too, that only this layer kept: those are steps of their own, tops first, and what would go is worked out again here.
+# Items: STEP DIRECTORY CHAIN CHAINS-THAT-GO-WITH-IT (a,b,… or -)
 op_release_chain_judge() { "$1" judge_chain; }
 judge_chain() {
   at=$layer_database/sha256/$3
-  if [ ! -e "$at" ]; then already "$1" 'Docker has let go of it already'; return; fi
+  if [ ! -e "$at" ]; then
+    # Gone in this run with the layer above it: that is this step's doing, and is looked at like any other.
+    is_taken_along "$3" || already "$1" 'Docker has let go of it already'
+    return
+  fi
   if [ "$(cat "$at/cache-id" 2>/dev/null)" != "$2" ]; then refuse "$1" identity 'Docker keeps another directory for this layer now; plan again'; return; fi
-  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but Docker still names it; plan again'; fi
+  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but Docker still names it; plan again'; return; fi
+  judge_taken_along "$@"
 }
+is_taken_along() { case " ${taken_along-} " in *" $1 "*) ;; *) return 1 ;; esac; }
+judge_taken_along() { # STEP DIRECTORY CHAIN PLANNED: a reading cut in the middle, or an engine that does not answer, tells nothing
+  if ! going_with "$3"; then
+    refuse "$1" taken-along "what Docker would delete together with it could not be told: $layer_database was not read whole, or Docker did not say which images it has"
+    return
+  fi
+  for also in $going; do
+    case ",$4," in *",$also,"*) ;; *)
+      refuse "$1" taken-along "Docker would delete the layer $also together with it, and the plan does not say so; plan again"
+      return
+      ;;
+    esac
+  done
+}
+# Sets $going: the chains below CHAIN that nothing but it is sure to keep. What keeps one: another layer on top, a mount that is built on
+# it, an image that begins with its layers. A record of BuildKit does not: Docker holds a layer for it only once it was used.
+going_with() { # CHAIN
+  attempt=0
+  while [ "$attempt" -lt 6 ]; do
+    going=$({ printf 'top %s\n' "$1"; list_image_layers && list_chains && echo BILGE-END; } | awk '
+      function bare(id) { sub(/^sha256:/, "", id); return id }
+      $1 == "top" { top = $2; next }
+      $0 == "BILGE-END" { whole = 1; next }
+      $1 == "image" { image[++images] = $2; next }
+      { value = $NF; path = $0; sub(/ [^ ]*$/, "", path); count = split(path, part, "/"); name = part[count - 1]
+        if (part[count - 2] == "mounts") { if (part[count] == "parent") mounted[bare(value)] = 1; next }
+        if (part[count - 2] != "sha256" || name ~ /-removing$/) next
+        if (part[count] == "diff") diff[name] = "\"" value "\""
+        else { parent[name] = bare(value); children[parent[name]]++ } }
+      END {
+        if (!whole) exit
+        for (at = top; at != "" && depth < 500; at = parent[at]) line[++depth] = at
+        for (i = depth; i > 0; i--) { text = (i == depth ? "[" : text ",") diff[line[i]]; layers[i] = text }
+        if (!(top in mounted) && !children[top]) for (i = 2; i <= depth; i++) {
+          if (line[i] in mounted || children[line[i]] > 1) break
+          # An image of exactly these layers is one by which an earlier run had them taken up, or keeps the top as well.
+          for (k = 1; k <= images; k++) if (image[k] != layers[1] "]" && (image[k] == layers[i] "]" || index(image[k], layers[i] ",") == 1)) break
+          if (k <= images) break
+          printf "%s ", line[i]
+        }
+        print "ok"
+      }')
+    case $going in *ok) going=${going%ok}; return 0 ;; esac
+    attempt=$((attempt + 1))
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  return 1
+}
+list_image_layers() {
+  image_ids=$(engine image ls -a -q --no-trunc 2>/dev/null) || return 1
+  [ -n "$image_ids" ] || return 0
+  # shellcheck disable=SC2086 # one id a word
+  image_layers=$(engine image inspect --format 'image {{json .RootFS.Layers}}' $image_ids 2>/dev/null) || return 1
+  printf '%s\n' "$image_layers"
+}
+list_chains() { find "$layer_database" -type f \( -name parent -o -name diff \) -exec awk '{ print FILENAME, $0 }' {} + 2>/dev/null; }
 op_release_chain_perform() { "$1" release_chain; }
 release_chain() {
-  is_intended "$1" || return 0
+  is_intended "$1" && [ -e "$layer_database/sha256/$3" ] || return 0
   diffs=
   layers=
   chain=$3
@@ -102,7 +164,15 @@ probe_chain() {
     refuse "$1" in-use 'Docker kept it: something it knows of still uses this layer'
   elif [ -e "$driver_directory/$2" ]; then
     failed "$1" 'Docker let go of it, but its directory is still there; it shows as a leaked directory now'
+  elif is_taken_along "$3"; then
+    succeeded "$1" 'Docker deleted it together with the layer that lay on it'
   else
     succeeded "$1"
   fi
+  if [ "$4" != - ] && [ ! -e "$layer_database/sha256/$3" ]; then remember_taken "$4"; fi
+}
+remember_taken() { # CHAIN,CHAIN,…
+  for also in $(printf %s "$1" | tr ',' ' '); do
+    [ -e "$layer_database/sha256/$also" ] || taken_along="${taken_along-} $also"
+  done
 }

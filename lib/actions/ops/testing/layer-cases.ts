@@ -142,6 +142,12 @@ export const overlayLayerCases: readonly OpCase[] = [
         heal: 'cat /run/cache-id >"$3/layerdb/sha256/$4/cache-id"',
       },
       {
+        guard: 'taken-along',
+        when: 'a layer lies below it now that the plan does not name',
+        spoil: `mkdir "$3/layerdb/sha256/${chain}"; printf sha256:${chain} >"$3/layerdb/sha256/$4/parent"`,
+        heal: `rm -r "$3/layerdb/sha256/${chain}" "$3/layerdb/sha256/$4/parent"`,
+      },
+      {
         guard: 'in-use',
         when: 'an image was loaded that is made of it',
         spoil: `mkdir -p /run/again && cd /run/again && cp "$6" config.json
