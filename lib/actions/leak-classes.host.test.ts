@@ -6,6 +6,7 @@ import { killDocker9, restartDocker } from '../../e2e/lab/states/engine.ts';
 import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
 import { staleRemoving } from '../../e2e/lab/states/stale-removing.ts';
 import { unreachableChains } from '../../e2e/lab/states/unreachable-chains.ts';
+import { scriptDigest } from '../runs/compile.ts';
 import { HostRun } from '../runs/testing/host-run.ts';
 
 /** The leak classes that are more than a directory nobody names (docker-on-disk 2.4, 2.5, 2.6), each removed in its own way. */
@@ -39,14 +40,44 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('leak classes on %s', 
     await target.reconnect();
   });
 
-  it('has Docker let go of layers that no image reaches, live', async () => {
+  it('has Docker let go of layers that no image reaches, live; none goes that the plan does not name', async () => {
     const state = await unreachableChains(target.host);
     await restart();
+    const present = async () =>
+      (await listDriverDirectories(target.host)).filter((name) => state.directories.includes(name));
+    const all = await target.propose('remove-leaked-layers', { mode: 'delete', names: 'all' });
+    const tops = 'steps' in all.draft ? all.draft.steps.map((step) => step.target.id) : [];
+    expect([...tops].sort()).toEqual([...state.directories].sort());
+    const [top = '', middle = '', bottom = ''] = tops;
+    // Only the top is asked for: Docker would take the other two along.
+    const alone = await target.propose('remove-leaked-layers', { mode: 'delete', names: top });
+    expect(alone.draft).toMatchObject({ refused: true });
+    expect(alone.draft.skipped.map((each) => each.excuse).join()).toContain(`Docker would delete ${middle} with it`);
+    // The lowest is shielded.
+    const shielded = await target.propose(
+      'remove-leaked-layers',
+      { mode: 'delete', names: 'all' },
+      { protections: [{ kind: 'layer', id: bottom }] },
+    );
+    expect(shielded.draft).toMatchObject({ refused: true });
+    expect(shielded.draft.skipped.map((each) => each.excuse).join()).toContain(
+      `Docker would delete ${bottom} with it, which is protected`,
+    );
+    // A script that names the top only, as if it were an old plan: the host sees what would go, and nothing does.
+    const whole = await target.plan('remove-leaked-layers', { mode: 'delete', names: 'all' });
+    const script = whole.script.replace(/^( {2}"\$1" 1 '?[0-9a-z]+'? '?[0-9a-f]{64}'?) '?[0-9a-f,]+'?$/m, '$1 -');
+    expect(script).not.toBe(whole.script);
+    const narrowed = await target.apply({ ...whole, script, digest: scriptDigest(script) });
+    expect(narrowed.steps[0]).toMatchObject({ state: 'refused' });
+    expect(narrowed.steps[0]?.said).toContain('and the plan does not say so');
+    expect((await present()).length).toBe(3);
     const { draft } = await target.propose('remove-leaked-layers', { names: 'all' });
     expect(draft.skipped.map((each) => each.guardId)).toContain('way-out');
     const run = await target.run('remove-leaked-layers', { mode: 'delete', names: 'all' });
     expect(run).toMatchObject({ state: 'succeeded' });
-    expect((await listDriverDirectories(target.host)).filter((name) => state.directories.includes(name))).toEqual([]);
+    expect(run.steps.map((step) => step.state)).toEqual(['done', 'done', 'done']);
+    expect(run.steps[2]?.said).toContain('together with the layer that lay on it');
+    expect(await present()).toEqual([]);
     expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
     expect(await sh('docker images --filter reference=bilge-release -q')).toBe('');
   });

@@ -2,6 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import { valueOr } from '../domain/fact.ts';
 import type { PlanSite } from '../domain/plan.ts';
 import type { PlatformFacts } from '../domain/platform-facts.ts';
+import { excusedLowers } from '../facts/views/excused-lowers.ts';
 
 /** What the script is told about the host: taken from the facts of the plan, absolute, never guessed at run time. */
 export function siteOf({
@@ -25,6 +26,7 @@ export function siteOf({
     engineVersion: known?.version ?? null,
     driverDirectory: valueOr(driverDirectories, null)?.path ?? null,
     layerDatabase: valueOr(layerdb, null)?.path ?? null,
+    excusedLowers: excusedLowers(facts),
     tools: toolPaths(host),
     dockerHost: dockerSocket === null ? 'unix:///var/run/docker.sock' : `unix://${dockerSocket}`,
     runRoots: host === null ? ['/var/lib/bilge'] : runRootsOf(host),

@@ -98,6 +98,8 @@ export interface PlanSite {
   driverDirectory: string | null;
   /** `/var/lib/docker/image/overlay2/layerdb` */
   layerDatabase: string | null;
+  /** overlay2: directories that lie on what is not there while nothing living keeps them; of every other one the script refuses that */
+  excusedLowers?: string[];
   /** absolute tool paths, by name */
   tools: Record<string, string>;
   /** how the docker CLI reaches this engine: `unix:///var/run/docker.sock` */

@@ -155,6 +155,7 @@ function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string
     ['driver', site.driver ?? ''],
     ['driver_directory', site.driverDirectory ?? ''],
     ['layer_database', site.layerDatabase ?? ''],
+    ['excused_lowers', wordList(site.excusedLowers ?? [])],
     ['docker', tool('docker')],
     ['docker_host', site.dockerHost],
     ['btrfs', tool('btrfs')],

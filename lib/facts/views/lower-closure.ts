@@ -21,6 +21,8 @@ import { isLayerName } from './layer-names.ts';
 export interface LowerClosure {
   /** kept only because another directory is built on it → that directory */
   keptBelow: ReadonlyMap<string, string>;
+  /** everything that is kept, by its roots or by what is built on it */
+  kept: ReadonlySet<string>;
   broken: { directory: string; link: string }[];
   /** directories of the build cache that stand on what Docker removed */
   deadRecords: ReadonlySet<string>;
@@ -70,7 +72,7 @@ export function lowerClosure(
   followAll(false);
   for (const root of cacheOnly) keep(root);
   followAll(true);
-  return { keptBelow, broken, deadRecords, followed };
+  return { keptBelow, kept, broken, deadRecords, followed };
 }
 
 function provablyGone(directories: DriverDirectories): (link: string) => boolean {

@@ -60,6 +60,8 @@ buildkit_state() { # sets $buildkit: absent, proven, changed
 # One reading serves the batches that come within the same or the next second: never more than two seconds lie between what
 # was read and what is done. It is made for every name of the plan at once.
 gather_names() { for each in $plan_batches; do "$each" print_names; done; }
+# shellcheck disable=SC2086 # names of a grammar without blanks
+print_excused() { [ -z "${excused_lowers-}" ] || printf '%s\n' $excused_lowers; }
 all_names() { printf '%s\n' "$plan_names"; }
 print_names() { # STEP NAME INODE BIRTH LINK. Printed, not gathered in a variable: that grows with the square of their number.
   printf '%s\n' "$2" "$2$aside" "removing:$2"
@@ -75,7 +77,7 @@ read_references() {
   references_read=
   references_at=$seconds
   unread=
-  if [ -z "${plan_names-}" ]; then plan_names=$(gather_names); fi
+  if [ -z "${plan_names-}" ]; then plan_names=$(gather_names; print_excused); fi
   if held_in read_layer_database all_names; then held_by_layers=$held; else unread=layer-database; return 1; fi
   if held_in read_mounts all_names; then held_by_mounts=$held; else unread=live-mounts; return 1; fi
   buildkit_state

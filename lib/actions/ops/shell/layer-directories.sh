@@ -52,7 +52,7 @@ prepare_quarantine() { # BATCH
   }
   # link(2) says EXDEV exactly where rename(2) would.
   probe=.bilge-probe.$$
-  if ! : >"$driver_directory/$probe" 2>/dev/null || ! ln -- "$driver_directory/$probe" "$quarantine/$probe" 2>/dev/null; then
+  if ! { true >"$driver_directory/$probe"; } 2>/dev/null || ! ln -- "$driver_directory/$probe" "$quarantine/$probe" 2>/dev/null; then
     rm -f -- "$driver_directory/$probe" "$quarantine/$probe"
     refuse_all "$1" quarantine "$quarantine is not on the same mount as $driver_directory, or nothing can be written there (full, read-only); moving would copy"
     return 1
@@ -62,11 +62,16 @@ prepare_quarantine() { # BATCH
 }
 
 # Overlay layers need each other: a directory that any directory outside the batch has in its `lower` stays, and so on. What this
-# run has moved meanwhile is told by name, so that one reading serves several batches.
+# run has moved meanwhile is told by name, so that one reading serves several batches. A lower that is not there forbids everything,
+# as in the views (lower-closure.ts): but for directories that the plan knows nothing living keeps, if no record names them by now.
 guard_overlay_lowers() { # BATCH
   case $driver in overlay2 | fuse-overlayfs) ;; *) return 0 ;; esac
   open_names=
   "$1" collect_open
+  still_excused=
+  for name in ${excused_lowers-}; do
+    case "${held_by_layers-}${held_by_mounts-}" in *" $name "*) ;; *) still_excused="$still_excused $name" ;; esac
+  done
   attempt=0
   while [ "$attempt" -lt 6 ]; do
     if ! is_fresh "${lowers_read-}"; then
@@ -74,8 +79,8 @@ guard_overlay_lowers() { # BATCH
       moved_since=
       lowers=$(cd -- "$driver_directory" && find . -maxdepth 2 -type f \( -name link -o -name lower \) -exec awk '{ print FILENAME, $0 }' {} + 2>/dev/null && echo BILGE-END)
     fi
-    judged=$(printf '%s\n' "$lowers" | awk -v names="$open_names" -v moved="$moved_since" '
-        BEGIN { n = split(names, name, " "); for (i = 1; i <= n; i++) batch[name[i]] = 1; n = split(moved, name, " "); for (i = 1; i <= n; i++) gone[name[i]] = 1 }
+    judged=$(printf '%s\n' "$lowers" | awk -v names="$open_names" -v moved="$moved_since" -v dead="$still_excused" '
+        BEGIN { n = split(names, name, " "); for (i = 1; i <= n; i++) batch[name[i]] = 1; n = split(moved, name, " "); for (i = 1; i <= n; i++) gone[name[i]] = 1; n = split(dead, name, " "); for (i = 1; i <= n; i++) excused[name[i]] = 1 }
         $0 == "BILGE-END" { whole = 1; next }
         { split($1, part, "/"); if (part[2] in gone) { if (part[3] == "link") away[$2] = 1; next } if (part[3] == "link") owner[$2] = part[2]; else lower[part[2]] = $2 }
         END {
@@ -85,7 +90,7 @@ guard_overlay_lowers() { # BATCH
               count = split(lower[directory], link, ":")
               for (i = 1; i <= count; i++) {
                 sub(/^l\//, "", link[i])
-                if (!(link[i] in owner)) broken = directory
+                if (!(link[i] in owner)) { if (!(directory in excused)) broken = directory }
                 else if (owner[link[i]] in batch) { delete batch[owner[link[i]]]; printf "%s ", owner[link[i]]; changed = 1 }
               }
             }
