@@ -7,7 +7,7 @@ import { asEffectScript } from './effect-script.ts';
 /** Asks a run to end between two batches: what is begun is finished and looked at, the rest is left alone. */
 export async function cancelRun(session: HostSession, run: Run): Promise<Run> {
   if (run.directory === null) throw new NotFoundError(`The folder of ${run.id} on the host`);
-  const output = await session.execute(asEffectScript(sh`: >${`${run.directory}/cancel`} && echo asked`), {
+  const output = await session.execute(asEffectScript(sh`true >${`${run.directory}/cancel`} && echo asked`), {
     timeoutMs: 30_000,
   });
   if (output.stdout.toString('utf8').trim() !== 'asked') {

@@ -7,7 +7,8 @@ fits_a_run() {
   if [ -n "$data_root" ] && [ "$(device_of "$1")" = "$(device_of "$data_root")" ]; then
     [ "$(available_kib "$1")" -ge 65536 ] 2>/dev/null || return 1
   fi
-  : >"$1/.probe.$$" 2>/dev/null && rm -f -- "$1/.probe.$$"
+  # `true`, not `:`: a failed redirection of a special builtin ends the whole script (POSIX 2.8.1), past every `if !` and `||`.
+  { true >"$1/.probe.$$"; } 2>/dev/null && rm -f -- "$1/.probe.$$"
 }
 
 choose_directory() {
@@ -26,11 +27,14 @@ choose_directory() {
   case $(df -PT -- "$run_directory" 2>/dev/null | awk 'NR > 1 { print $2; exit }') in
     tmpfs | ramfs | rootfs) is_volatile=true ;;
   esac
-  if [ "$detached" = yes ]; then exec >/dev/null 2>>"$run_directory/stderr" </dev/null; fi
   journal=$run_directory/journal.jsonl
+  if ! { true >>"$journal" && true >>"$run_directory/stderr"; } 2>/dev/null; then
+    printf 'the journal of the run cannot be written to %s; is the disk full or read-only? Nothing was changed\n' "$run_directory" >&2
+    exit 1
+  fi
+  if [ "$detached" = yes ]; then exec >/dev/null 2>>"$run_directory/stderr" </dev/null; fi
   # A second run of the same script in the same directory goes on counting.
   if [ -s "$journal" ]; then seq=$(awk 'END { print NR }' "$journal"); fi
-  : >>"$journal" || exit 1
   # What a full disk must not take from the journal.
   dd if=/dev/zero of="$run_directory/reserve" bs=1024 count="$journal_kib" 2>/dev/null || :
   fsync_way=all

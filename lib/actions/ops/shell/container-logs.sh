@@ -12,12 +12,17 @@ judge_log() {
   if [ ! -s "$3" ]; then already "$1" 'it is empty already'; fi
 }
 op_truncate_log_perform() { "$1" truncate_log; }
-truncate_log() { is_intended "$1" || return 0; size_before=$(stat -c %s -- "$3"); : >"$3"; }
+truncate_log() {
+  is_intended "$1" || return 0
+  size_before=$(stat -c %s -- "$3")
+  # Not `:`, whose failed redirection would end the script, and the logs after this one with it.
+  errors=$({ true >"$3"; } 2>&1) || true
+}
 op_truncate_log_probe() { "$1" probe_log; }
 probe_log() {
   is_intended "$1" || return 0
   size=$(stat -c %s -- "$3" 2>/dev/null)
-  if [ -n "$size" ] && [ "$size" -lt "$size_before" ]; then succeeded "$1" "$size_before bytes before, $size now"; else failed "$1" 'it could not be emptied'; fi
+  if [ -n "$size" ] && [ "$size" -lt "$size_before" ]; then succeeded "$1" "$size_before bytes before, $size now"; else failed "$1" "it could not be emptied: ${errors:-no reason given}"; fi
 }
 
 # STEP PATH OLD-WITHOUT-BLANKS NEW. Written beside it and renamed; the old file is kept as PATH.bilge-RUN.

@@ -21,8 +21,7 @@ judge_dead_entry() {
 }
 shift_entry() { shift 10; entry_name=$1; other_directory=$2; }
 op_set_aside_dead_mount_perform() {
-  expect_docker_down
-  if docker_stop; then
+  if expect_docker_down && docker_stop; then
     dead_batch=$1
     if held_in read_mounts dead_names; then
       dead_held=$held

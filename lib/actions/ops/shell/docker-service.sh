@@ -97,10 +97,13 @@ docker_start() {
   return 1
 }
 # Should this script be killed while Docker is down, a small process of its own starts Docker again.
-expect_docker_down() {
+expect_docker_down() { # returns 1 where that process could not be told when to end: then Docker is not stopped
+  if ! { true >"$run_directory/docker-down"; } 2>/dev/null; then
+    { printf 'nothing can be written to %s (full, read-only), so Docker was not stopped\n' "$run_directory" >"$run_directory/service"; } 2>/dev/null || true
+    return 1
+  fi
   remember_running
   docker_is_down=yes
-  : >"$run_directory/docker-down"
   main=$$
   (
     trap '' HUP TERM INT
@@ -142,7 +145,7 @@ op_restart_docker_judge() { "$1" guard_docker_stop; }
 op_restart_docker_perform() { "$1" restart_docker; }
 restart_docker() {
   is_intended "$1" || return 0
-  expect_docker_down
+  if ! expect_docker_down; then failed "$1" "nothing can be written to $run_directory (full, read-only), so Docker was not stopped"; return; fi
   if ! docker_stop; then failed "$1" "Docker did not stop: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"; fi
   if bring_docker_back; then succeeded "$1" "$back"; else failed "$1" "$back"; fi
 }

@@ -37,6 +37,47 @@ holders_of() {
 }
 name_of_process() { tr '\000' ' ' <"/proc/$1/cmdline" 2>/dev/null | cut -c 1-60; }
 
+# Containers that Docker does not show (another driver, an unreadable record) own volumes too. A name like `db` is a part of many words
+# and ids, so what counts is what a record says of mounts: the volume's name (MountPoints, Mounts, Binds "db:/..."; volumes-from becomes
+# MountPoints), and any path that leads into it, by whatever symbolic links.
+mounts_in_records() { # VOLUME: lines PATH<TAB>RECORD, PATH - where the volume is named itself
+  VOLUME=$1 find "$data_root/containers" -maxdepth 2 -type f \( -name config.v2.json -o -name hostconfig.json \) -exec awk '
+    BEGIN { FS = "\""; volume = ENVIRON["VOLUME"] }
+    { binds = FILENAME ~ /\/hostconfig\.json$/
+      for (i = 2; i <= NF; i++) {
+        # In hostconfig.json "Name" is that of a restart policy or a limit.
+        if (($i == "Source" || ($i == "Name" && !binds)) && $(i + 1) ~ /^[ \t]*:[ \t]*$/ && $(i + 2) == volume) print "-\t" FILENAME
+        if (binds && index($i, volume ":/") == 1) print "-\t" FILENAME
+        if (substr($i, 1, 1) != "/" || !index($i, volume)) continue
+        if (!binds && !($(i - 2) == "Source" && $(i - 1) ~ /^[ \t]*:[ \t]*$/)) continue
+        path = $i; sub(/:.*/, "", path); print path "\t" FILENAME
+      } }' {} + 2>/dev/null && echo BILGE-END
+}
+record_naming() { # VOLUME DATA-PATH: sets $named to a record that mounts it, or to nothing; returns 1 where they cannot be read
+  named=
+  [ -d "$data_root/containers" ] || return 0
+  # A container that is removed meanwhile ends the reading; it is read again.
+  attempt=0
+  while [ "$attempt" -lt 4 ]; do
+    mentions=$(mounts_in_records "$1")
+    case $mentions in *BILGE-END) break ;; esac
+    attempt=$((attempt + 1))
+  done
+  case $mentions in *BILGE-END) ;; *) return 1 ;; esac
+  volume_root=$(readlink -f -- "${2%/_data}") || volume_root=${2%/_data}
+  named=$(printf '%s\n' "$mentions" | while IFS="$(printf '\t')" read -r path record; do
+    if [ "$path" = - ]; then printf '%s\n' "$record"; continue; fi
+    [ -n "$record" ] || continue
+    # What is not there, or is written with escapes, is judged by its words.
+    real=$(readlink -f -- "$path" 2>/dev/null) && [ -e "$real" ] || real=
+    case ${real:-$path}/ in
+      "$volume_root"/* | "${2%/_data}"/*) printf '%s\n' "$record" ;;
+      */volumes/"$1"/*) if [ -z "$real" ]; then printf '%s\n' "$record"; fi ;;
+    esac
+  done)
+  named=${named%%"$newline"*}
+}
+
 volume_is_free() { # STEP VOLUME PATH: refuses and returns 1 where anything uses it
   engine_says volume inspect --format '{{.Mountpoint}}' "$2"
   case $? in
@@ -49,13 +90,13 @@ volume_is_free() { # STEP VOLUME PATH: refuses and returns 1 where anything uses
   fi
   users_of "$1" "volume=$2" 'container'
   is_open "$1" || return 1
-  # Containers that Docker does not show (another driver, an unreadable record) own volumes too.
-  if [ -d "$data_root/containers" ]; then
-    named=$(find "$data_root/containers" -maxdepth 2 -type f \( -name config.v2.json -o -name hostconfig.json \) -exec grep -l -F -e "$2" {} + 2>/dev/null | head -n 1)
-    if [ -n "$named" ]; then
-      refuse "$1" hidden-containers "$named on disk names it"
-      return 1
-    fi
+  if ! record_naming "$2" "$3"; then
+    refuse "$1" hidden-containers "the records in $data_root/containers could not be read whole, so who else uses it is not known"
+    return 1
+  fi
+  if [ -n "$named" ]; then
+    refuse "$1" hidden-containers "$named has it among its mounts"
+    return 1
   fi
   holders=$(holders_of "$3")
   case $holders in
