@@ -137,6 +137,25 @@ describe('the short link of an overlay2 layer', () => {
     expect(host.names()).toEqual([layer.name]);
   });
 
+  it('of a lost container and of its init layer goes with them, and their notes keep it', () => {
+    host = new StubHost([
+      { tool: 'systemctl', when: 'show --property=LoadState *', says: 'LoadState=loaded' },
+      { tool: 'systemctl', when: 'show --property=ActiveState *', says: 'ActiveState=inactive' },
+      { tool: 'docker', when: 'version *', says: '26.1.5' },
+    ]);
+    const [layer, init] = [host.layer('a'), host.layer('b')];
+    const entry = 'e'.repeat(64);
+    const record = path.join(host.root, 'image/overlay2/layerdb/mounts', entry);
+    fs.mkdirSync(record, { recursive: true });
+    fs.writeFileSync(path.join(record, 'mount-id'), layer.name);
+    const { args } = host.step(1, layer);
+    expect(became(host.run('set-aside-dead-mount', { ...args, entry, other: init.name })).type).toBe('step.done');
+    for (const each of [layer, init]) {
+      expect(isLink(linkOf(each))).toBe(false);
+      expect(host.note(each.name)).toContain(`link=${each.link}\n`);
+    }
+  });
+
   it('does not outlive a layer that is deleted for good, and another layer keeps its own', () => {
     host = new StubHost();
     const [layer, other] = [host.layer('a'), host.layer('b')];
@@ -181,12 +200,62 @@ describe('write-daemon-configuration', () => {
     expect(beside().map((name) => fs.readFileSync(path.join(host.root, name), 'utf8'))).toEqual(['{"debug":true}']);
   });
 
+  it('gives the new one the rights and the owner of the old one', () => {
+    for (const mode of [0o644, 0o640, 0o600]) {
+      host = new StubHost();
+      const file = path.join(host.root, 'daemon.json');
+      fs.writeFileSync(file, '{"debug":true}');
+      fs.chmodSync(file, mode);
+      fs.chownSync(file, process.getuid?.() ?? 0, process.getgid?.() === 0 ? 1 : (process.getgid?.() ?? 0));
+      const before = fs.statSync(file);
+      host.run('write-daemon-configuration', { path: file, before: '{"debug":true}', content: '{"debug":false}' });
+      const after = fs.statSync(file);
+      expect(fs.readFileSync(file, 'utf8')).toContain('false');
+      expect([after.mode, after.uid, after.gid]).toEqual([before.mode, before.uid, before.gid]);
+      host.remove();
+    }
+  });
+
+  it('a new one may be read by all, as packages make it, and so may its folder', () => {
+    host = new StubHost();
+    const file = path.join(host.root, 'etc/docker/daemon.json');
+    const entry = became(
+      host.run('write-daemon-configuration', { path: file, before: null, content: '{"debug":false}' }),
+    );
+    expect(entry.type).toBe('step.done');
+    expect(fs.statSync(file).mode & 0o777).toBe(0o644);
+    expect(fs.statSync(path.dirname(file)).mode & 0o777).toBe(0o755);
+  });
+
   // On a full disk: half a copy would later be put back as the old configuration.
   it('changes nothing where the old one could not be kept', () => {
     const { file, entry } = written([{ tool: 'cp', when: '*', code: 1 }]);
     expect(entry).toMatchObject({ type: 'step.failed', said: expect.stringContaining('nothing was changed') });
     expect(fs.readFileSync(file, 'utf8')).toBe('{"debug":true}');
     expect(beside()).toEqual([]);
+  });
+});
+
+describe('truncate-log', () => {
+  const emptied = (inodeOf: (file: string) => number | null) => {
+    host = new StubHost();
+    const log = path.join(host.root, 'containers', container, `${container}-json.log`);
+    fs.mkdirSync(path.dirname(log), { recursive: true });
+    fs.writeFileSync(log, 'many lines\n');
+    const args = { container, name: 'job', path: log, inode: inodeOf(log) };
+    return { entry: became(host.run('truncate-log', args)), left: () => fs.readFileSync(log, 'utf8') };
+  };
+
+  it('empties the log that was planned', () => {
+    const { entry, left } = emptied((log) => fs.statSync(log).ino);
+    expect(entry.type).toBe('step.done');
+    expect(left()).toBe('');
+  });
+
+  it('leaves one that was rotated since the plan', () => {
+    const { entry, left } = emptied((log) => fs.statSync(log).ino + 1);
+    expect(entry).toMatchObject({ type: 'step.refused', guard: 'changed' });
+    expect(left()).toBe('many lines\n');
   });
 });
 
