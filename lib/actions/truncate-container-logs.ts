@@ -66,7 +66,7 @@ function candidate(container: ContainerOnDisk, input: PlanInput<Params>): Candid
     target: { kind: 'container-log', id: container.id, label: nameOf(container), owner: null },
     bytes: logBytes === null ? unknown('not-collected', 'The size of the log was not read.') : known(logBytes),
     op: 'truncate-log',
-    args: { container: container.id, name: nameOf(container), path, inode: null },
+    args: { container: container.id, name: nameOf(container), path, inode: container.logInode ?? null },
     guards: [
       { guardId: 'log-kind', ...logKind(container, input.params.minBytes) },
       judge(protectedObject, input, shield),

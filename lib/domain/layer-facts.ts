@@ -150,6 +150,8 @@ export interface ContainerOnDisk {
     mounts: { destination: string; volume: string | null; source: string | null }[];
   } | null;
   logBytes: number | null;
+  /** of the json-file log that is written now; it changes when Docker rotates. Facts of before November 2026 lack it */
+  logInode?: number | null;
   logDriver: string | null;
   logOptions: Record<string, string>;
 }

@@ -29,17 +29,20 @@ const hostConfiguration = z.object({
 
 export function parseContainersOnDisk(parts: Parts): ContainerOnDisk[] {
   const files = smallFiles(parts.part('files'), 'containers');
-  const logBytes = new Map<string, number>();
+  const logs = new Map<string, { bytes: number; inode: number | null }>();
   for (const record of statRecords(parts.part('logs'))) {
     const id = record.path.split('/')[1] ?? '';
-    logBytes.set(id, (logBytes.get(id) ?? 0) + record.allocatedBytes);
+    const log = logs.get(id) ?? { bytes: 0, inode: null };
+    // What was rotated out keeps its bytes and is not what is emptied.
+    const inode = baseName(record.path) === `${id}-json.log` ? record.inode : log.inode;
+    logs.set(id, { bytes: log.bytes + record.allocatedBytes, inode });
   }
   return statRecords(parts.part('entries'))
     .filter((record) => record.kind === 'directory')
     .map((record) => {
       const id = baseName(record.path);
       const own = files.get(id);
-      return container(id, own?.get('config.v2.json'), own?.get('hostconfig.json'), logBytes.get(id) ?? null);
+      return container(id, own?.get('config.v2.json'), own?.get('hostconfig.json'), logs.get(id) ?? null);
     });
 }
 
@@ -47,7 +50,7 @@ function container(
   id: string,
   configText: string | undefined,
   hostText: string | undefined,
-  logBytes: number | null,
+  log: { bytes: number; inode: number | null } | null,
 ): ContainerOnDisk {
   const config = read(configuration, configText);
   const host = read(hostConfiguration, hostText);
@@ -73,7 +76,8 @@ function container(
               source: mount.Source || null,
             })),
           },
-    logBytes: logBytes ?? (logDriver === 'json-file' || logDriver === 'local' ? 0 : null),
+    logBytes: log?.bytes ?? (logDriver === 'json-file' || logDriver === 'local' ? 0 : null),
+    logInode: log?.inode ?? null,
     logDriver,
     logOptions: host?.LogConfig?.Config ?? {},
   };

@@ -58,6 +58,11 @@ describe('containers on disk', () => {
       file(`./${id('a')}/x-json.log`, 10) + file(`./${id('a')}/x-json.log.1`, 6),
     );
     expect(found).toMatchObject({ logBytes: 16 * 512, logDriver: 'json-file', logOptions: { 'max-size': '1m' } });
+    const log = (name: string) => file(`./${id('a')}/${id('a')}${name}`, 1);
+    const inodes = [`${log('-json.log.1')}${log('-json.log')}`, log('-json.log.1')].map(
+      (logs) => parse(line('config.v2.json', config), logs)[0]?.logInode,
+    );
+    expect(inodes).toEqual([expect.any(Number), null]);
     expect(found?.config).toMatchObject({
       name: 'one',
       restartPolicy: 'always',

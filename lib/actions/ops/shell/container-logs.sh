@@ -39,8 +39,18 @@ judge_configuration() {
 op_write_daemon_configuration_perform() { "$1" write_configuration; }
 write_configuration() {
   is_intended "$1" || return 0
-  mkdir -p -- "${2%/*}"
-  if ! printf '%s\n' "$4" >"$2.bilge-new"; then rm -f -- "$2.bilge-new"; failed "$1" "$2.bilge-new could not be written; is the disk full or read-only?"; return; fi
+  # Others than root may read it (docker info, monitoring), and the script's own umask lets nobody: a copy has the rights and the owner
+  # of the old one, and a new one those that packages give it.
+  rm -f -- "$2.bilge-new"
+  if [ -e "$2" ]; then
+    if ! errors=$(cp -p -- "$2" "$2.bilge-new" 2>&1); then
+      rm -f -- "$2.bilge-new"
+      failed "$1" "$2 could not be copied with its rights, so nothing was changed: $errors"
+      return
+    fi
+  else (umask 022 && mkdir -p -- "${2%/*}" && true >"$2.bilge-new") 2>/dev/null
+  fi
+  if ! { printf '%s\n' "$4" >"$2.bilge-new"; } 2>/dev/null; then rm -f -- "$2.bilge-new"; failed "$1" "$2.bilge-new could not be written; is the disk full or read-only?"; return; fi
   dockerd=$(command -v dockerd) || dockerd=
   if [ -n "$dockerd" ] && "$dockerd" --help 2>&1 | grep -q -e --validate; then
     errors=$("$dockerd" --validate --config-file "$2.bilge-new" 2>&1) || { rm -f -- "$2.bilge-new"; failed "$1" "dockerd would not accept it: $errors"; return; }
