@@ -131,11 +131,14 @@ describe('guard lessons', () => {
     const steps = 'steps' in draft ? draft.steps : [];
     expect(steps.map(({ op }) => op)).toEqual([
       'check-references',
-      ...leaked.map(() => 'set-aside-layer'),
+      'set-aside-layer',
+      'check-references',
+      ...leaked.slice(1).map(() => 'set-aside-layer'),
       'check-references',
       ...leaked.map(() => 'purge-entry'),
     ]);
     expect(steps[1]?.endsBatch).toBe(true);
+    expect(steps.flatMap(({ args }) => args.when ?? [])).toEqual(['before', 'canary', 'after']);
   });
 
   it('G8: what BuildKit names stays, and a layer that layerdb holds is given to the engine', () => {

@@ -230,11 +230,11 @@ function ways(chosen: readonly Candidate[]): { moved: number; released: number }
   return { moved: chosen.length - released, released };
 }
 
-/** Before, one canary, the rest, the check, and only then what cannot be taken back. */
+/** Before, one canary and the check, the rest and the check, and only then what cannot be taken back. */
 function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
   const isDelete = input.params.mode === 'delete';
   const target: PlanTarget = { kind: 'data-root', id: 'references', label: 'images and containers', owner: null };
-  const check = (when: 'before' | 'after'): Candidate => ({
+  const check = (when: 'before' | 'canary' | 'after'): Candidate => ({
     target,
     bytes: known(0),
     op: 'check-references',
@@ -249,10 +249,13 @@ function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
   const purges = isDelete
     ? [...moved, ...inits].map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) }))
     : [];
-  const checked = moved.length === 0 ? [] : [check('before'), ...moved, check('after')];
+  // G7: what breaks shows with the first one, and the rest is not begun.
+  const hasCanary = aside.length > 0 && moved.length > 1;
+  const inTurn = hasCanary ? [...moved.slice(0, 1), check('canary'), ...moved.slice(1)] : moved;
+  const checked = moved.length === 0 ? [] : [check('before'), ...inTurn, check('after')];
   const all = stepsOf([...checked, ...purges, ...released]);
   const canary = all[1];
-  if (canary !== undefined && aside.length > 1) canary.endsBatch = true;
+  if (canary !== undefined && hasCanary) canary.endsBatch = true;
   // In a run that deletes, the bytes stand at the step that frees them.
   return all.map((step) => (step.op.startsWith('set-aside') && isDelete ? { ...step, bytes: known(0) } : step));
 }

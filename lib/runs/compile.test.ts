@@ -97,6 +97,44 @@ describe.each(shells)('a compiled script under %s', { timeout: 60_000 }, (_, she
     expect(fs.readlinkSync(path.join(tree.directory, 'l', third.link))).toBe(`../${third.name}/diff`);
   });
 
+  it('G7: what breaks with the first object ends the run, whatever onFailure says, and the object is put back', () => {
+    const [canary, rest] = [tree.layer('a'), tree.layer('b')];
+    const steps = [
+      checkStep(1, 'before'),
+      { ...tree.step(2, canary), endsBatch: true as const },
+      checkStep(3, 'canary'),
+      tree.step(4, rest),
+      checkStep(5, 'after'),
+    ];
+    const script = compile(steps, { onFailure: 'continue' });
+    // Between its move and the check Docker writes a record that names it.
+    const record = `${tree.root}/image/overlay2/layerdb/sha256/${'f'.repeat(64)}`;
+    const named = script.replace(
+      /^run_batch batch_3 /m,
+      `mkdir ${record}; printf ${canary.name} >${record}/cache-id\n$&`,
+    );
+    expect(named).not.toBe(script);
+    const broken = run(named, shell);
+    expect(about(broken, 3)).toEqual(['step.failed']);
+    expect(about(broken, 2)).toEqual(['step.done', 'step.undone']);
+    expect(about(broken, 4)).toEqual([]);
+    expect(outcome(broken)).toBe('failed');
+    expect(tree.names()).toEqual([canary.name, rest.name]);
+
+    fs.rmSync(record, { recursive: true });
+    fs.mkdirSync(path.join(tree.quarantine, `${canary.name}.set-aside`), { recursive: true });
+    const stuck = run(script, shell);
+    expect(about(stuck, 2)).toEqual(['step.failed']);
+    expect(about(stuck, 3)).toEqual(['step.failed']);
+    expect(about(stuck, 4)).toEqual([]);
+    expect(outcome(stuck)).toBe('failed');
+    expect(tree.names()).toEqual([canary.name, rest.name]);
+
+    fs.rmSync(path.join(tree.quarantine, `${canary.name}.set-aside`), { recursive: true });
+    expect(outcome(run(script, shell))).toBe('succeeded');
+    expect(tree.names()).toEqual([]);
+  });
+
   it('is refused while another run holds the machine, and takes over the lock of a dead one', () => {
     const layer = tree.layer('a');
     const script = compile([tree.step(1, layer)]);

@@ -84,6 +84,6 @@ export class LayerTree {
   }
 }
 
-export function checkStep(number: number, when: 'before' | 'after'): PlannedStep {
+export function checkStep(number: number, when: 'before' | 'canary' | 'after'): PlannedStep {
   return { ...sampleLayerStep(number, 'a'.repeat(25), 1), op: 'check-references', args: { when } };
 }

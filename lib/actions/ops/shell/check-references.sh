@@ -1,6 +1,8 @@
 # ---- Does every image and container still have its directories? ---------------------------------------------------------------
 # Read once before the first change and again after: what was missing before is not this run's doing, what is newly missing
-# makes the run put back what it has set aside.
+# makes the run put back what it has set aside. The check after the first object (canary, the step before it) ends the run as well
+# where that object could not be moved: what stopped it may stop the others half-way. One that was refused or gone already proves nothing
+# and harms nothing.
 missing_directories() {
   attempt=0
   previous=
@@ -27,8 +29,16 @@ missing_directories() {
 op_check_references_judge() { :; }
 op_check_references_perform() { "$1" check_references; }
 op_check_references_probe() { :; }
-check_references() { # STEP before|after
+check_references() { # STEP before|canary|after
   is_intended "$1" || return 0
+  if [ "$2" = canary ]; then
+    state_of "$(($1 - 1))"
+    if [ "$state" = failed ]; then
+      failed "$1" 'the first object could not be set aside, so the others are left alone'
+      check_failed
+      return
+    fi
+  fi
   if ! missing_directories; then
     failed "$1" "Docker's records in $layer_database could not be read whole, so it cannot be told whether all directories are there"
     check_failed
