@@ -84,5 +84,13 @@ export function deadMountArguments(leak: Leak, input: PlanInput<unknown>): StepA
   const own = layerStepArguments(leak, input);
   if (layerdb.state === 'unknown' || own === null) return null;
   const mount = layerdb.value.mounts.find(({ mountId }) => mountId === leak.name);
-  return mount === undefined ? null : { ...own, entry: mount.name, other: mount.initId };
+  if (mount === undefined) return null;
+  const init = mount.initId === null || !hasDirectory(mount.initId, input) ? null : mount.initId;
+  if (init !== null && directoryArguments(init, input) === null) return null;
+  return { ...own, entry: mount.name, other: init, role: 'layer' };
+}
+
+function hasDirectory(name: string, { facts }: PlanInput<unknown>): boolean {
+  const { driverDirectories } = facts.sections;
+  return driverDirectories.state === 'known' && driverDirectories.value.entries.some((each) => each.name === name);
 }

@@ -37,8 +37,13 @@ function shields({ entry, originalName }: QuarantineEntry, input: PlanInput<Quar
 export function entryCandidates(input: PlanInput<QuarantineParams>, op: 'purge-entry' | 'restore-entry'): Candidate[] {
   const { btrfs } = input.facts.sections;
   const subvolumes = btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
-  return entriesOf(input)
-    .filter((entry) => isNamed(input.params.entries, entry.entry, entry.originalName))
+  const entries = entriesOf(input);
+  const isAsked = (entry: QuarantineEntry) => isNamed(input.params.entries, entry.entry, entry.originalName);
+  // The two layers of a lost container come back together, with Docker's record of them, whichever was named.
+  const records = new Set(op === 'restore-entry' ? entries.filter(isAsked).map(({ note }) => note.entry) : []);
+  const isPartner = ({ note }: QuarantineEntry) => note.entry !== undefined && records.has(note.entry);
+  return entries
+    .filter((entry) => isAsked(entry) || isPartner(entry))
     .map((entry) => {
       const args = entryArguments(entry, subvolumes);
       const recognised: GuardJudgement = {

@@ -242,13 +242,15 @@ function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
     guards: [],
   });
   const aside = chosen.filter(({ op }) => op === 'set-aside-layer');
-  const dead = chosen.filter(({ op }) => op === 'set-aside-dead-mount');
+  const dead = chosen
+    .filter(({ op }) => op === 'set-aside-dead-mount')
+    .map((each) => [each, ...initLayer(each, input)])
+    // Pairs first: so a batch, which holds an even number, never parts one.
+    .sort((one, other) => other.length - one.length)
+    .flat();
   const released = chosen.filter(({ op }) => op === 'release-chain');
   const moved = [...aside, ...dead];
-  const inits = dead.flatMap((each) => initLayer(each, input));
-  const purges = isDelete
-    ? [...moved, ...inits].map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) }))
-    : [];
+  const purges = isDelete ? moved.map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) })) : [];
   // G7: what breaks shows with the first one, and the rest is not begun.
   const hasCanary = aside.length > 0 && moved.length > 1;
   const inTurn = hasCanary ? [...moved.slice(0, 1), check('canary'), ...moved.slice(1)] : moved;
@@ -260,14 +262,17 @@ function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
   return all.map((step) => (step.op.startsWith('set-aside') && isDelete ? { ...step, bytes: known(0) } : step));
 }
 
-/** The init layer is set aside with the writable layer, and is an entry of its own when it comes to deleting. */
+/** The init layer goes and comes back with the writable layer, as a step of its own. */
 function initLayer(dead: Candidate, input: PlanInput<Params>): Candidate[] {
   const name = dead.args.other;
   const args = typeof name === 'string' ? directoryArguments(name, input) : null;
   if (typeof name !== 'string' || args === null) return [];
-  return [{ ...dead, target: { ...dead.target, id: name, label: name }, bytes: known(0), args }];
+  const { entry = null, name: other = null } = dead.args;
+  const target = { ...dead.target, id: name, label: name };
+  // The leak's size is that of both.
+  return [{ ...dead, target, bytes: known(0), args: { ...args, entry, other, role: 'init' } }];
 }
 
-function withoutEntry({ entry: _entry, other: _other, ...args }: StepArguments): StepArguments {
+function withoutEntry({ entry: _entry, other: _other, role: _role, ...args }: StepArguments): StepArguments {
   return args;
 }

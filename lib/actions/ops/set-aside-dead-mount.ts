@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { sh } from '../../shell/sh.ts';
 import { layerArguments, layerName, layerPieces, layerWords } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
@@ -5,7 +6,10 @@ import { defineOp } from './op.ts';
 const args = layerArguments.extend({
   /** the name below layerdb/mounts */
   entry: layerName,
+  /** of the writable layer its init layer, null where it has none; of the init layer the writable layer */
   other: layerName.nullable(),
+  /** the two are steps of their own, next to each other; they go together or not at all */
+  role: z.enum(['layer', 'init']).default('layer'),
 });
 
 export default defineOp({
@@ -17,6 +21,7 @@ export default defineOp({
   guards: ['service-control', 'quotas-kept', 'identity', 'in-use', 'live-mounts', 'quarantine'],
   leaves: 'the directories and a note in .bilge-quarantine beside the layers, until purged',
   tools: ['docker'],
-  title: ({ entry }) => `With Docker stopped, set aside the writable layer of the lost container ${entry.slice(0, 12)}`,
-  words: (parsed) => sh`${layerWords(parsed)} ${[parsed.entry, parsed.other ?? '-']}`,
+  title: ({ entry, role }) =>
+    `With Docker stopped, set aside the ${role === 'init' ? 'init' : 'writable'} layer of the lost container ${entry.slice(0, 12)}`,
+  words: (parsed) => sh`${layerWords(parsed)} ${[parsed.entry, parsed.other ?? '-', parsed.role]}`,
 });

@@ -148,8 +148,12 @@ describe('the short link of an overlay2 layer', () => {
     const record = path.join(host.root, 'image/overlay2/layerdb/mounts', entry);
     fs.mkdirSync(record, { recursive: true });
     fs.writeFileSync(path.join(record, 'mount-id'), layer.name);
-    const { args } = host.step(1, layer);
-    expect(became(host.run('set-aside-dead-mount', { ...args, entry, other: init.name })).type).toBe('step.done');
+    fs.writeFileSync(path.join(record, 'init-id'), init.name);
+    const both = [
+      { ...host.step(1, layer).args, entry, other: init.name },
+      { ...host.step(2, init).args, entry, other: layer.name, role: 'init' },
+    ];
+    expect(became(host.run('set-aside-dead-mount', both), 2).type).toBe('step.done');
     for (const each of [layer, init]) {
       expect(isLink(linkOf(each))).toBe(false);
       expect(host.note(each.name)).toContain(`link=${each.link}\n`);

@@ -56,6 +56,8 @@ op_set_aside_dead_mount_perform() {
       dead_held=$held
       "$1" write_dead_note
       "$1" set_aside_dead
+      "$1" fail_unmoved
+      take_links "$1"
     else
       "$1" fail_unread
     fi
@@ -93,7 +95,7 @@ set_aside_dead() {
   # Record first, as Docker does it: killed in between, unreferenced directories are left, which the next run takes. The other way round
   # the record would name a directory in the quarantine, which could then neither be purged nor set aside again.
   mv -- "$layer_database/mounts/$entry_name" "$run_directory/mount-$entry_name" 2>/dev/null || rm -rf -- "${layer_database:?}/mounts/$entry_name"
-  dead_errors=$(dead_pair "$2" | awk -F '\t' '{ print $1 "\t" $2 }' | rename_lines 2>&1)
+  dead_errors=$(dead_pair "$2" | rename_lines 2>&1)
   if is_aside "$2" && { [ "$other_directory" = - ] || is_aside "$other_directory"; }; then rm -rf -- "$run_directory/mount-$entry_name"; return; fi
   # All or nothing: half of it would be a layer without its lower.
   dead_pair "$2" | awk -F '\t' '{ print $2 "\t" $1 }' | rename_lines >/dev/null 2>&1
@@ -105,13 +107,13 @@ dead_pair() { # NAME
   if [ "$other_directory" != - ] && [ -d "$driver_directory/$other_directory" ]; then printf '%s\t%s\n' "$driver_directory/$other_directory" "$quarantine/$other_directory$aside"; fi
 }
 is_aside() { [ -d "$quarantine/$1$aside" ] && [ ! -e "$driver_directory/$1" ]; }
+fail_unmoved() { if is_intended "$1" && ! is_aside "$2"; then failed "$1" 'it is still where it was, as is the layer that belongs with it'; fi; }
 op_set_aside_dead_mount_probe() { "$1" probe_dead; }
 probe_dead() {
   shift_entry "$@"
   if is_intended "$1" && is_aside "$2" && [ ! -e "$layer_database/mounts/$entry_name" ]; then succeeded "$1"; return; fi
   failed "$1" 'it is still where it was'
-  state_of "$1"
-  if [ "$state" = failed ] && [ ! -e "$quarantine/$2$aside" ]; then rm -f -- "$quarantine/$2$aside.note"; fi
+  if [ ! -e "$quarantine/$2$aside" ]; then rm -f -- "$quarantine/$2$aside.note"; fi
 }
 op_set_aside_dead_mount_undo() {
   find_renamer

@@ -268,3 +268,35 @@ probe_back() { # STEP NAME INODE BIRTH LINK
     entry step.output "$1" "it could not be put back from $quarantine/$2$aside: ${undo_errors:-no reason given}"
   fi
 }
+
+# The writable layer of a lost container and its init layer were set aside with their entry in layerdb/mounts, which their notes tell. When
+# both directories are back, the entry is as well: the running Docker does not ask for it, the next one takes it up as before.
+# Sets $record_excuse where that cannot be.
+restore_record() { # NAME of a directory that is back
+  record_excuse=
+  record_entry=$(note_line "$1" entry)
+  [ -n "$record_entry" ] && [ ! -e "$layer_database/mounts/$record_entry" ] || return 0
+  record_mount=$(note_line "$1" mount)
+  record_init=$(note_line "$1" init)
+  record_parent=$(note_line "$1" parent)
+  for each in "$record_mount" "$record_init"; do
+    if [ -z "$each" ] || { [ "$each" != - ] && [ ! -d "$driver_directory/$each" ]; }; then
+      record_excuse="the layer ${each:--} that belongs with it is not there"
+      return 0
+    fi
+  done
+  if [ -z "$record_parent" ] || { [ "$record_parent" != - ] && [ ! -e "$layer_database/sha256/${record_parent#sha256:}" ]; }; then
+    record_excuse='the image layers below it are gone meanwhile'
+    return 0
+  fi
+  # Made beside and moved, so that Docker never starts on half of it; what lies in tmp it throws away.
+  made=$layer_database/tmp/bilge-$record_entry
+  rm -rf -- "$made"
+  if mkdir -p -- "$made" "$layer_database/mounts" && printf %s "$record_mount" >"$made/mount-id" &&
+    { [ "$record_init" = - ] || printf %s "$record_init" >"$made/init-id"; } &&
+    { [ "$record_parent" = - ] || printf %s "$record_parent" >"$made/parent"; } &&
+    mv -- "$made" "$layer_database/mounts/$record_entry"; then return 0; fi 2>/dev/null
+  rm -rf -- "$made"
+  record_excuse="it could not be written below $layer_database"
+}
+note_line() { sed -n "s/^$2=\([0-9a-z:-]*\)\$/\1/p" "$quarantine/$1$aside.note" 2>/dev/null | head -n 1; }

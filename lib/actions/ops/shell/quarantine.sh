@@ -135,8 +135,10 @@ probe_restored() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
   case $seen in
     *" $2:$3:"*)
+      restore_record "$2"
       rm -f -- "$quarantine/$2$aside.note"
-      succeeded "$1" 'put back where it was'
+      if [ -z "$record_excuse" ]; then succeeded "$1" 'put back where it was'
+      else succeeded "$1" "put back where it was, without Docker's record of it ($record_excuse): it shows as a leaked directory now"; fi
       ;;
     *)
       drop_link "$2" "$5"
