@@ -77,8 +77,9 @@ each step that is said to be done is done on the host (e2e/faults/truths.ts), wh
 attempt finishes. The rest of the ring's tests is in lib/runs/faults.host.test.ts (host ring).
 
 A boundary is a place where something has just become true on the host (e2e/faults/strike-at.ts): lines of the journal were written
-("journal"), an effect was made and not yet looked at ("performed"), or a place inside an effect where it is half done. The run is started
-by a process that does not follow it and found again by what the host says of it, as after a dashboard that was killed.
+("journal"), an effect was made and not yet looked at ("performed"), or a place inside an effect where it is half done. A run that takes
+long writes down how it goes and what is free, so it may have one or two boundaries more than the same run at another time. Runs are started
+by a process that does not follow them and found again by what the host says of them, as after a dashboard that was killed.
 
 - **disk full**: the filesystem that the action writes to, to the last block. Docker's configuration lay on a small filesystem of its own for that.
 - **read-only**: the folder that the action writes to (the layers with the quarantine, the logs, \`/etc/docker\`, else the whole data root), mounted over
