@@ -1,5 +1,5 @@
 import type { LabHost } from '../lab/lab.ts';
-import { driverFolder } from '../lab/states/driver-directories.ts';
+import { driverFolder, listDriverDirectories } from '../lab/states/driver-directories.ts';
 
 /**
  * The judge of a cleanup; it shares no code with Bilge and looks from outside. "Damaged" means: Docker can no longer read every
@@ -38,6 +38,16 @@ export async function lookAtHost(host: LabHost, options: { isThorough: boolean; 
     volumes: new Set(of('volume')),
     damages: lines.filter((line) => !/^(image|container|volume) /.test(line)),
   };
+}
+
+/** The layer directories of a host on which nothing goes on any more: an engine ends some removals a moment after it has answered. */
+export async function settledDirectories(host: LabHost): Promise<string[]> {
+  for (let before = await listDriverDirectories(host); ; ) {
+    await host.exec('sleep 1');
+    const now = await listDriverDirectories(host);
+    if (now.join() === before.join()) return now;
+    before = now;
+  }
 }
 
 /**

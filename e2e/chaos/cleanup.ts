@@ -10,7 +10,7 @@ import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { loadLayers } from '../lab/states/load-layers.ts';
 import { startLoad } from './cleanup-load.ts';
-import { lookAtHost, makePrecious, type Present, type Seen } from './cleanup-oracle.ts';
+import { lookAtHost, makePrecious, type Present, type Seen, settledDirectories } from './cleanup-oracle.ts';
 import { type Random, randomOf } from './random.ts';
 import { pickStep } from './steps.ts';
 
@@ -93,7 +93,8 @@ class CleanupChaos {
     await this.#target.reconnect();
     await this.#host.exec('docker start $(docker ps -aq --filter name=album) >/dev/null');
 
-    const proven = (await this.#leaks()).filter(isOffered);
+    const leaks = await this.#leaks();
+    const proven = leaks.filter(isOffered);
     this.#result.proven += proven.length;
     const waiting = new Set(proven.map(({ name }) => name));
     const load = await startLoad(this.#host);
@@ -101,8 +102,13 @@ class CleanupChaos {
       let before = await this.#judge(`round ${round}, under load`, false);
       for (let number = 0; number < cleanups; number += 1) {
         const when = `round ${round}, cleanup ${number}`;
+        // The load has layers of its own come and go; a leak is nothing that it could touch.
+        const leaked = (await listDriverDirectories(this.#host)).filter((name) =>
+          leaks.some((leak) => leak.name === name),
+        );
         const run = await this.#apply(...this.#choose(waiting), when);
         if (run === null) continue;
+        await this.#vanished(leaked, run, when);
         const after = await this.#judge(`${when}, ${run.title}`, false);
         this.#lost(before, after, run, when);
         before = after;
@@ -156,7 +162,9 @@ class CleanupChaos {
       const left = (await this.#leaks()).filter(({ state }) => state === 'orphan');
       if (left.some(isOffered)) {
         const stopDocker = left.some(({ kind }) => kind === 'leaked-container-layer') ? 'yes' : 'no';
-        await this.#apply('remove-leaked-layers', { mode: 'delete', names: 'all', stopDocker }, when);
+        const before = await settledDirectories(this.#host);
+        const run = await this.#apply('remove-leaked-layers', { mode: 'delete', names: 'all', stopDocker }, when);
+        if (run !== null) await this.#vanished(before, run, when);
         if (stopDocker === 'yes') await this.#target.reconnect();
       }
       await this.#apply('purge-quarantine', { entries: 'all' }, when);
@@ -194,6 +202,15 @@ class CleanupChaos {
         if (!after[kind].has(id) && !planned.has(id))
           this.#result.violations.push(`${when}: ${run.actionId} lost ${kind} ${id}, which its plan does not name`);
     }
+  }
+
+  /** Every layer directory that is gone must be an object of the plan: Docker deletes more along than it is asked for. */
+  async #vanished(before: readonly string[], run: Run, when: string): Promise<void> {
+    const planned = new Set(run.steps.map(({ target }) => target.id));
+    const after = new Set(await listDriverDirectories(this.#host));
+    for (const name of before)
+      if (!after.has(name) && !planned.has(name))
+        this.#result.violations.push(`${when}: ${run.actionId} took the layer ${name}, which its plan does not name`);
   }
 
   #count(what: string): void {

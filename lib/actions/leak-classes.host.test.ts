@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../e2e/lab/states/buildkit-leaks.ts';
 import { leakedMount } from '../../e2e/lab/states/container-states.ts';
 import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.ts';
 import { killDocker9, restartDocker } from '../../e2e/lab/states/engine.ts';
@@ -8,6 +9,7 @@ import { staleRemoving } from '../../e2e/lab/states/stale-removing.ts';
 import { unreachableChains } from '../../e2e/lab/states/unreachable-chains.ts';
 import { scriptDigest } from '../runs/compile.ts';
 import { HostRun } from '../runs/testing/host-run.ts';
+import { undoRequest } from '../runs/undo.ts';
 
 /** The leak classes that are more than a directory nobody names (docker-on-disk 2.4, 2.5, 2.6), each removed in its own way. */
 const lab = await labAvailable();
@@ -99,6 +101,74 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('leak classes on %s', 
     await target.reconnect();
     expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
   });
+
+  it('sets the layers of a lost container aside and puts both back with their record; nothing else is blocked', async () => {
+    const state = await leakedMount(target.host);
+    await restart();
+    const [folder] = (await sh('ls -d /var/lib/docker/image/*/layerdb')).split('\n');
+    const recordOf = async () =>
+      sh(
+        `cd ${folder}/mounts/${state.containerId} 2>/dev/null && for file in *; do echo "$file $(cat $file)"; done || true`,
+      );
+    const directories = async () =>
+      (await listDriverDirectories(target.host)).filter((name) => [state.mountId, state.initId].includes(name));
+    const before = [await recordOf(), await directories()];
+    expect(before[1]).toHaveLength(2);
+
+    const aside = await target.run('remove-leaked-layers', { names: state.mountId, stopDocker: 'yes' });
+    expect(aside).toMatchObject({ state: 'succeeded' });
+    expect([await recordOf(), await directories()]).toEqual(['', []]);
+    await target.reconnect();
+    const request = undoRequest(aside);
+    if ('excuse' in request) return expect.unreachable();
+    expect(request.params.entries?.split(',').sort()).toEqual([state.mountId, state.initId].sort());
+    // Named by one of them only, both come.
+    const undone = await target.run(request.actionId, { entries: state.mountId });
+    expect(undone).toMatchObject({ state: 'succeeded' });
+    expect(undone.steps.map((step) => step.said)).toEqual(['put back where it was', 'put back where it was']);
+    expect([await recordOf(), await directories()]).toEqual(before);
+    expect((await target.look()).facts.sections.quarantine).toMatchObject({ state: 'known', value: [] });
+
+    // Docker takes the record up again at its next start, and the leak is what it was; another one can be cleaned beside it.
+    await buildkitDuplicateLeak(target.host, { builds: 2, bytes: 100_000 });
+    await restart();
+    const { draft } = await target.propose('remove-leaked-layers', { names: 'all', stopDocker: 'yes' });
+    const planned = 'steps' in draft ? draft.steps.map((step) => step.target.id) : [];
+    expect(planned).toEqual(expect.arrayContaining([state.mountId, state.initId]));
+    for (const action of [
+      ['remove-leaked-layers', { names: 'all' }],
+      ['purge-quarantine', { entries: 'all' }],
+      ['remove-leaked-layers', { mode: 'delete', names: 'all', stopDocker: 'yes' }],
+    ] as const) {
+      expect(await target.run(action[0], { ...action[1] }), action[0]).toMatchObject({ state: 'succeeded' });
+      await target.reconnect();
+    }
+    expect([await recordOf(), await directories()]).toEqual(['', []]);
+    expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
+  });
+
+  it.runIf(kind === 'ext4')(
+    'a leak that lies on what is not there blocks nothing, for the plan and for the host',
+    async () => {
+      const [leaked = ''] = await buildkitDuplicateLeak(target.host, { builds: 2, bytes: 100_000 });
+      const broken = 'b'.repeat(64);
+      await sh(`mkdir -p /var/lib/docker/overlay2/${broken}/diff && cd /var/lib/docker/overlay2/${broken}
+printf ${'B'.repeat(26)} >link; printf l/${'Z'.repeat(26)} >lower; ln -s ../${broken}/diff ../l/${'B'.repeat(26)}`);
+      await restart();
+      const plan = await target.plan('remove-leaked-layers', { names: leaked });
+      expect(plan.site.excusedLowers).toEqual([broken]);
+      // Without being told the host refuses: what it does not know of may be a damaged image.
+      const script = plan.script.replace(/^excused_lowers=.*$/m, "excused_lowers=''");
+      const untold = await target.apply({ ...plan, script, digest: scriptDigest(script) });
+      expect(untold.steps.find((step) => step.target.id === leaked)).toMatchObject({ state: 'refused' });
+      expect(await target.run('remove-leaked-layers', { names: leaked })).toMatchObject({ state: 'succeeded' });
+      expect(await target.run('purge-quarantine', { entries: 'all' })).toMatchObject({ state: 'succeeded' });
+      expect(await target.run('remove-leaked-layers', { mode: 'delete', names: 'all' })).toMatchObject({
+        state: 'succeeded',
+      });
+      expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
+    },
+  );
 
   it('sets aside what a killed Docker had begun to remove', async () => {
     await staleRemoving(target.host);

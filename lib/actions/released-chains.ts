@@ -5,6 +5,7 @@ import { withoutDigest } from '../facts/views/layer-names.ts';
 import { ownershipFacts } from '../facts/views/ownership-facts.ts';
 import { surelyKeptChains } from '../facts/views/surely-kept-chains.ts';
 import { type Candidate, type SortedOut, skip } from './candidates.ts';
+import { count } from './frame.ts';
 
 /**
  * When Docker lets go of a chain it deletes every parent, too, that only this chain still needed, and asks nobody. So a chain goes only
@@ -102,7 +103,9 @@ class Family {
       const takes = this.#taken(chain, gone).map(({ name }) => name);
       gone.add(chain);
       const said =
-        takes.length === 0 ? 'Nothing else goes with it.' : `${takes.length} below it go with it, each planned.`;
+        takes.length === 0
+          ? 'Docker deletes nothing else with it.'
+          : `Docker deletes ${count(takes.length, 'layer')} below with it; each is a step of this plan.`;
       const guards = [...each.guards, { guardId: 'taken-along', state: 'pass' as const, said }];
       return { ...each, args: { ...each.args, takes }, guards };
     });

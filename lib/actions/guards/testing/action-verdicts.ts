@@ -391,7 +391,7 @@ export const actionVerdicts: VerdictTable = [
     facts: unreachable,
     action: 'remove-leaked-layers',
     params: { names: 'all', mode: 'delete' },
-    says: /goes? with it/,
+    says: /Docker deletes/,
   }),
   judged('taken-along', 'refuse', 'what Docker would delete with it is not named', {
     facts: unreachable,
