@@ -172,4 +172,36 @@ ${leftOfLayers}`,
   },
 };
 
-export const leakedLayerCases: readonly FaultCase[] = [...onBoth, unreachable, lostContainer];
+const lostContainerBack: FaultCase = {
+  title: 'restore-quarantine, the layers of a lost container',
+  action: 'restore-quarantine',
+  kind: 'ext4',
+  writesTo: '/var/lib/docker',
+  async make(target) {
+    await target.setAsideExactly([]);
+    const lost = await leakedMount(target.host);
+    await target.grownOlder();
+    const aside = await target.run('remove-leaked-layers', { names: lost.mountId, stopDocker: 'yes' });
+    if (aside.state !== 'succeeded') throw new Error(`not set aside before the strike: ${JSON.stringify(aside)}`);
+    await target.reconnect();
+    await target.sh('docker start album-1');
+    return {
+      params: { entries: 'all' },
+      left: `record=$1; shift
+[ "$(cat "$record/mount-id" 2>/dev/null) $(cat "$record/init-id" 2>/dev/null)" = "$2 $3" ] || echo "the record $record is not back"
+[ -s "$record/parent" ] || echo "the record $record names no image layers"
+${leftAside}`,
+      args: [
+        `/var/lib/docker/image/overlay2/layerdb/mounts/${lost.containerId}`,
+        layersOf.ext4 ?? '',
+        lost.mountId,
+        lost.initId,
+      ],
+    };
+  },
+  leftOut: {
+    'comes into use between plan and apply': 'what is put back may be in use: it then lies where its user expects it',
+  },
+};
+
+export const leakedLayerCases: readonly FaultCase[] = [...onBoth, unreachable, lostContainer, lostContainerBack];

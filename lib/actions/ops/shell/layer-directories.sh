@@ -272,7 +272,7 @@ probe_back() { # STEP NAME INODE BIRTH LINK
 # The writable layer of a lost container and its init layer were set aside with their entry in layerdb/mounts, which their notes tell. When
 # both directories are back, the entry is as well: the running Docker does not ask for it, the next one takes it up as before.
 # Sets $record_excuse where that cannot be.
-restore_record() { # NAME of a directory that is back
+restore_record() { # NAME [aside]: a directory that is back, or one that comes back next
   record_excuse=
   record_entry=$(note_line "$1" entry)
   [ -n "$record_entry" ] && [ ! -e "$layer_database/mounts/$record_entry" ] || return 0
@@ -280,7 +280,7 @@ restore_record() { # NAME of a directory that is back
   record_init=$(note_line "$1" init)
   record_parent=$(note_line "$1" parent)
   for each in "$record_mount" "$record_init"; do
-    if [ -z "$each" ] || { [ "$each" != - ] && [ ! -d "$driver_directory/$each" ]; }; then
+    if [ -z "$each" ] || { [ "$each" != - ] && [ ! -d "$driver_directory/$each" ] && { [ "${2-}" != aside ] || [ ! -d "$quarantine/$each$aside" ]; }; }; then
       record_excuse="the layer ${each:--} that belongs with it is not there"
       return 0
     fi
@@ -295,8 +295,19 @@ restore_record() { # NAME of a directory that is back
   if mkdir -p -- "$made" "$layer_database/mounts" && printf %s "$record_mount" >"$made/mount-id" &&
     { [ "$record_init" = - ] || printf %s "$record_init" >"$made/init-id"; } &&
     { [ "$record_parent" = - ] || printf %s "$record_parent" >"$made/parent"; } &&
-    mv -- "$made" "$layer_database/mounts/$record_entry"; then return 0; fi 2>/dev/null
+    mv -- "$made" "$layer_database/mounts/$record_entry"; then
+    records_made="${records_made-} $record_entry"
+    return 0
+  fi 2>/dev/null
   rm -rf -- "$made"
   record_excuse="it could not be written below $layer_database"
+}
+# A record that was made first, and one of whose directories did not come after all.
+drop_record() { # NAME
+  record_entry=$(note_line "$1" entry)
+  case " ${records_made-} " in *" ${record_entry:--} "*) ;; *) return 0 ;; esac
+  for each in "$(note_line "$1" mount)" "$(note_line "$1" init)"; do
+    if [ "$each" != - ] && [ ! -d "$driver_directory/$each" ]; then rm -rf -- "${layer_database:?}/mounts/$record_entry"; fi
+  done
 }
 note_line() { sed -n "s/^$2=\([0-9a-z:-]*\)\$/\1/p" "$quarantine/$1$aside.note" 2>/dev/null | head -n 1; }

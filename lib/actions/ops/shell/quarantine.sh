@@ -117,19 +117,24 @@ line_restore() { is_intended "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$
 op_restore_entry_perform() {
   sweep_notes
   "$1" restore_link
+  "$1" record_before
   errors=$("$1" line_restore | rename_lines 2>&1)
 }
 restore_link() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
   make_link "$2" "$5"
 }
+# For the same reason: with the last directory back nothing would lead the next run to the record.
+record_before() { if is_intended "$1"; then restore_record "$2" aside; fi; }
 op_restore_entry_probe() {
+  "$1" record_after
   sources=
   "$1" collect_back
   stat_in "$driver_directory" "$sources"
   "$1" probe_restored
   rmdir -- "$quarantine" 2>/dev/null || :
 }
+record_after() { if is_intended "$1"; then drop_record "$2"; fi; }
 collect_back() { sources="$sources $2"; }
 probe_restored() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
