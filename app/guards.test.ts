@@ -12,6 +12,25 @@ const read = (name: string): string => fs.readFileSync(path.join(root, name), 'u
 /** open to strangers on purpose: they make a session, and tell nothing */
 const openPages = new Set(['login/page.tsx', 'welcome/page.tsx']);
 const openRoutes = new Set(['healthz/route.ts', 'api/v1/[[...path]]/route.ts']);
+const postsThatOnlyLook = [
+  '/diagnose',
+  '/hosts/test',
+  '/hosts/{id}/test',
+  '/hosts/{id}/scan',
+  '/hosts/{id}/measure',
+  '/hosts/{id}/plans',
+];
+/** What cannot be undone, or hands out rights: a session that was left open is not enough. */
+const needFreshLogin = ['PATCH /hosts/{id}', 'DELETE /hosts/{id}'];
+const actionsWithFreshLogin = [
+  'addUser',
+  'setUserRole',
+  'resetUserPassword',
+  'disableUserTotp',
+  'removeUser',
+  'beginTotp',
+  'createToken',
+];
 const openActions = new Set(['login/actions.ts', 'welcome/actions.ts']);
 
 describe('every door of app has its guard', () => {
@@ -53,9 +72,20 @@ describe('every endpoint below /api/v1', () => {
       expect(['viewer', 'operator', 'admin']).toContain(endpoint.role);
       if (endpoint.mutates) expect(endpoint.role, 'looking is not a right to change').not.toBe('viewer');
       if (endpoint.method === 'GET') expect(endpoint.mutates).toBe(false);
+      // What an endpoint says of itself is not believed: these, and no others, may be posted to without changing anything.
+      if (endpoint.method === 'POST' && !endpoint.mutates) expect(postsThatOnlyLook).toContain(endpoint.path);
       if (endpoint.method === 'DELETE' || endpoint.method === 'PATCH') expect(endpoint.mutates).toBe(true);
     },
   );
+
+  it('asks for the password where a session that was left open is not enough', () => {
+    const fresh = endpoints.filter(({ needsFreshLogin }) => needsFreshLogin);
+    expect(fresh.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...needFreshLogin].sort());
+    const text = read('(shell)/settings/actions.ts');
+    const actions = text.split(/^export const /m).slice(1);
+    const asking = actions.filter((each) => /needsFreshLogin: true/.test(each)).map((each) => /^\w+/.exec(each)?.[0]);
+    expect(asking.sort()).toEqual([...actionsWithFreshLogin].sort());
+  });
 
   it('has one entry for each method and address', () => {
     const names = endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);

@@ -6,7 +6,7 @@ import { useAction } from '../ui/use-action';
 import { useMeasuring } from './use-measuring';
 
 /** Sizes are measured by themselves after a scan: that the disk is busy with it is seen, and can be ended. */
-export function MeasuringNow({ hostId }: { hostId: string }) {
+export function MeasuringNow({ hostId, mayStop }: { hostId: string; mayStop: boolean }) {
   const measuring = useMeasuring(hostId);
   const { busy, run } = useAction();
   return (
@@ -14,18 +14,20 @@ export function MeasuringNow({ hostId }: { hostId: string }) {
       {measuring ? (
         <p className="mb-3 flex flex-wrap items-center gap-3 text-sm text-soft">
           {measuring.text}: {measuring.done} of {measuring.total} sizes
-          <Button
-            size="small"
-            disabled={busy}
-            onClick={() =>
-              run(() => requestJson('POST', `/api/v1/hosts/${hostId}/measure/stop`), {
-                done: 'Measuring was ended; what is known is kept',
-                failed: 'It could not be ended',
-              })
-            }
-          >
-            Stop
-          </Button>
+          {mayStop ? (
+            <Button
+              size="small"
+              disabled={busy}
+              onClick={() =>
+                run(() => requestJson('POST', `/api/v1/hosts/${hostId}/measure/stop`), {
+                  done: 'Measuring was ended; what is known is kept',
+                  failed: 'It could not be ended',
+                })
+              }
+            >
+              Stop
+            </Button>
+          ) : null}
         </p>
       ) : null}
     </div>

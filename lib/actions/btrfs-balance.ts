@@ -8,7 +8,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
 import { rootShell } from './guards/root-shell.ts';
 
-const params = z.object({ usage: z.coerce.number().int().min(0).max(90).default(10) });
+const params = z.strictObject({ usage: z.coerce.number().int().min(0).max(90).default(10) });
 
 /** Low usage first: empty chunks need no room to work in (platforms 3.5). Only data: packing metadata takes away what it lives from. */
 const ladder = [0, 5, 10, 25, 50, 75, 90];

@@ -7,7 +7,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
 import { rootShell } from './guards/root-shell.ts';
 
-const params = z.object({});
+const params = z.strictObject({});
 
 const action: Action<typeof params> = {
   id: 'btrfs-scrub',

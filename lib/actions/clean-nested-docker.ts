@@ -16,7 +16,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { volumeName } from './ops/engine-object.ts';
 
-const params = z.object({ volume: volumeName, keepLabel: z.string().max(200).default('protected') });
+const params = z.strictObject({ volume: volumeName, keepLabel: z.string().max(200).default('protected') });
 type Params = z.output<typeof params>;
 
 /**

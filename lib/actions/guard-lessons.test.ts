@@ -234,8 +234,11 @@ describe('guard lessons', () => {
 
   it('G22: metadata that another engine wrote refuses every removal of layers', () => {
     const facts = changed(factsOf(leaking().host), 'dataRoot', (root) => ({ ...root, engineId: 'another' }));
-    for (const id of ['remove-leaked-layers', 'purge-quarantine'])
-      expect(refusedBy(planOn(facts, id, { names: 'all', entries: 'all' }))).toContain('storage-provable');
+    for (const [id, names] of [
+      ['remove-leaked-layers', 'names'],
+      ['purge-quarantine', 'entries'],
+    ] as const)
+      expect(refusedBy(planOn(facts, id, { [names]: 'all' }))).toContain('storage-provable');
   });
 
   it('G22: a network filesystem refuses every removal of layers', () => {

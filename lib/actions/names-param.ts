@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** `names=a,b` or `names=all`. There is no default: what is cleaned is an explicit choice (G3). */
 export const namesParam = z
-  .string()
+  .string('name the objects, separated by commas, or say all')
   .min(1, 'name the objects, separated by commas, or say all')
   .transform((text) =>
     text === 'all'

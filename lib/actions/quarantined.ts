@@ -9,7 +9,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 import { asideSuffix, entryArguments } from './ops/quarantine-entry.ts';
 
-export const quarantineParams = z.object({ entries: namesParam });
+export const quarantineParams = z.strictObject({ entries: namesParam });
 export type QuarantineParams = z.output<typeof quarantineParams>;
 
 /** Entries may be named as they lie there or by their old name. Only the running driver's are touched. */

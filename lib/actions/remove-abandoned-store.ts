@@ -15,7 +15,7 @@ import { rootShell } from './guards/root-shell.ts';
 import { removableStores } from './ops/remove-store.ts';
 
 /** `sure` is the second question: the name of the store again, typed after its hidden containers were shown. */
-const params = z.object({ store: z.string().min(1), sure: z.string().default('') });
+const params = z.strictObject({ store: z.string().min(1), sure: z.string().default('') });
 type Params = z.output<typeof params>;
 
 /** Never garbage (docker-on-disk 6.4): it hides containers, and going back would bring them back. So it is asked twice. */

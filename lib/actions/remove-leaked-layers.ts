@@ -32,7 +32,7 @@ import {
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 import { withAllThatGoes } from './released-chains.ts';
 
-const params = z.object({
+const params = z.strictObject({
   mode: z.enum(['quarantine', 'delete']).default('quarantine'),
   names: namesParam,
   /** writable layers of lost containers go only while Docker is stopped; the run starts it again */

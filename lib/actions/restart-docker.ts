@@ -8,7 +8,7 @@ import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { rootShell } from './guards/root-shell.ts';
 
-const params = z.object({});
+const params = z.strictObject({});
 
 /** What was leaked since the running Docker started can only be proven after a restart (docker-on-disk 2.7 G1). */
 const action: Action<typeof params> = {

@@ -10,7 +10,7 @@ import { pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { rootShell } from './guards/root-shell.ts';
 
-const params = z.object({
+const params = z.strictObject({
   maxSize: z
     .string()
     .regex(/^[1-9]\d{0,5}[kmg]$/, 'a number with k, m or g: 10m')

@@ -9,7 +9,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
 import { rootShell } from './guards/root-shell.ts';
 
-const params = z.object({
+const params = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/)

@@ -11,7 +11,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { isNamed, namesParam } from './names-param.ts';
 
-const params = z.object({ names: namesParam, minBytes: z.coerce.number().int().min(0).default(0) });
+const params = z.strictObject({ names: namesParam, minBytes: z.coerce.number().int().min(0).default(0) });
 type Params = z.output<typeof params>;
 
 /** Empties json-file logs in place: the daemon keeps appending to the same file, so nothing has to stop. */

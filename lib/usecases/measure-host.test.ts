@@ -110,15 +110,17 @@ describe('measuring', () => {
     expect(scripts).toHaveLength(3);
   });
 
-  it('can be ended by anybody, also where nobody asked for it', async () => {
+  it('can be ended by an operator, also where nobody asked for it', async () => {
     const { app, hostId } = recordedHost();
     const read = (_: unknown, { signal }: { signal: AbortSignal }) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
     Object.assign(app.pool, { acquire: async () => ({ session: { read }, release: () => {} }) });
     const measuring = measureHost(app, anna, hostId);
     await expect.poll(() => app.measuring.size).toBe(1);
-    expect(stopMeasuring(app, anna, hostId)).toEqual({ stopped: true });
+    const ben: Actor = { ...anna, role: 'operator' };
+    expect(() => stopMeasuring(app, anna, hostId)).toThrow();
+    expect(stopMeasuring(app, ben, hostId)).toEqual({ stopped: true });
     await expect(measuring).rejects.toThrow('stopped');
-    expect(stopMeasuring(app, anna, hostId)).toEqual({ stopped: false });
+    expect(stopMeasuring(app, ben, hostId)).toEqual({ stopped: false });
   });
 });

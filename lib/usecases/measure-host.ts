@@ -64,7 +64,7 @@ export async function measureHost(
   });
 }
 
-/** Anybody may end a walk on a host, also one that nobody asked for; what it has measured until then is kept. */
+/** An operator may end a walk on a host, whoever asked for it, also one that nobody asked for; what it has measured until then is kept. */
 async function stoppable(
   app: Application,
   hostId: HostId,
@@ -84,7 +84,7 @@ async function stoppable(
 
 /** @returns whether anything was being measured there */
 export function stopMeasuring(app: Application, actor: Actor, idOrName: string): { stopped: boolean } {
-  requireRole(actor, 'viewer');
+  requireRole(actor, 'operator');
   const running = app.measuring.get(hostOf(app, idOrName).id);
   running?.abort();
   return { stopped: running !== undefined };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../access/actor.ts';
 import { actionById, actions } from '../actions/action-registry.ts';
@@ -17,6 +18,7 @@ import { hostOf } from './hosts.ts';
 import { ownObjects } from './own-objects.ts';
 import { concludeStorage } from './reports.ts';
 import { scanHost } from './scan-host.ts';
+import { unusedSince } from './unused-since.ts';
 
 /** For the faces, which may not reach into lib/actions. */
 export { actions };
@@ -79,7 +81,8 @@ export function draftPlan(
   if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
   const parsed = action.params.safeParse(params);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
+    const allowed = action.params instanceof z.ZodObject ? Object.keys(action.params.shape) : [];
+    const problems = parsed.error.issues.map((issue) => problemOf(issue, allowed));
     throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
   }
   const draft = action.plan({
@@ -94,10 +97,19 @@ export function draftPlan(
     dockerSocket: host.settings.dockerSocket,
     graceDays,
     engineOnly: isEngineOnly(host),
+    // No time passes in a recording.
+    ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
   });
   const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft) : null;
   if (excuse === null) return draft;
   return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
+}
+
+/** A parameter with a slip in its name would be left out of account, and the plan be wider than what was asked. */
+function problemOf(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
+  if (issue.code === 'unrecognized_keys')
+    return `there is no parameter ${issue.keys.join(', ')} (there are: ${allowed.join(', ') || 'none'})`;
+  return `${issue.path.join('.') || 'params'}: ${issue.message}`;
 }
 
 /** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */

@@ -1,6 +1,8 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import { InvalidInputError } from '../domain/errors.ts';
+import { type Fact, mapFact, unknown } from '../domain/fact.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
 import type { PlanTarget } from '../domain/plan.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
@@ -16,6 +18,8 @@ const kinds = [
   'quarantine-entry',
   'store',
 ] as const satisfies PlanTarget['kind'][];
+
+type Kind = (typeof kinds)[number];
 
 /** Spares an object from every cleanup, whatever its labels (labels cannot be added to what already exists). `volume:photos` or, where it is clear, `photos`. */
 export function protect(
@@ -49,9 +53,11 @@ export function unprotect(
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
   return audited(app, actor, { action: 'object.unprotected', subject: object, hostId: host.id }, () => {
-    const held = app.store.protections
-      .all(host.id)
-      .find((entry) => entry.object === object || `${entry.kind}:${entry.object}` === object);
+    const all = app.store.protections.all(host.id);
+    // What is gone by now can still be named as it is listed; what is there, as it may be named for protecting.
+    const held =
+      all.find((entry) => entry.object === object || `${entry.kind}:${entry.object}` === object) ??
+      all.find((entry) => isTarget(app, host.id, object, entry));
     if (!held) throw new InvalidInputError(`“${object}” is not protected on ${host.name}.`);
     app.store.protections.remove(host.id, held.kind, held.object);
     app.events.publish({ type: 'host', hostId: host.id });
@@ -59,32 +65,90 @@ export function unprotect(
   });
 }
 
-function targetOf(app: Application, hostId: string, object: string): { kind: (typeof kinds)[number]; id: string } {
+function isTarget(app: Application, hostId: string, object: string, entry: { kind: string; object: string }): boolean {
+  try {
+    const { kind, id } = targetOf(app, hostId, object);
+    return entry.kind === kind && entry.object === id;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return false;
+    throw error;
+  }
+}
+
+interface Nameable {
+  id: string;
+  /** besides its id, and the beginnings of that */
+  names: string[];
+}
+
+/** What the last scan saw of each kind; unknown where it could not list them: then nothing is promised about them. */
+function seen(facts: HostFacts | null): Record<Kind, Fact<Nameable[]>> {
+  if (facts === null) {
+    const never: Fact<Nameable[]> = unknown('not-collected', 'This host has not been scanned yet.');
+    return Object.fromEntries(kinds.map((kind) => [kind, never])) as Record<Kind, Fact<Nameable[]>>;
+  }
+  const { volumes, containers, images, networks, buildCache, driverDirectories, quarantine } = facts.sections;
+  const aside = mapFact(quarantine, (all) =>
+    all.map(({ entry, originalName }) => ({ id: entry, names: [originalName] })),
+  );
+  return {
+    volume: mapFact(volumes, (all) => all.map(({ name }) => ({ id: name, names: [] }))),
+    container: mapFact(containers, (all) =>
+      all.map(({ id, names }) => ({ id, names: names.map((name) => name.replace(/^\//, '')) })),
+    ),
+    image: mapFact(images, (all) =>
+      all.map(({ id, repoTags }) => ({ id, names: [id.replace(/^sha256:/, ''), ...repoTags] })),
+    ),
+    network: mapFact(networks, (all) => all.map(({ id, name }) => ({ id, names: [name] }))),
+    'build-cache-record': mapFact(buildCache, (all) => all.map(({ id }) => ({ id, names: [] }))),
+    layer: mapFact(driverDirectories, ({ entries }) => [
+      ...entries.map(({ name }) => ({ id: name, names: [] })),
+      // A layer that is set aside keeps its name.
+      ...(aside.state === 'known' ? aside.value.flatMap(({ names }) => names.map((id) => ({ id, names: [] }))) : []),
+    ]),
+    'quarantine-entry': aside,
+    store: mapFact(driverDirectories, () => storeNames.map((id) => ({ id, names: [] }))),
+  };
+}
+
+const storeNames = ['overlay2', 'fuse-overlayfs', 'btrfs', 'vfs', 'aufs', 'overlay', 'devicemapper', 'zfs'];
+const shortestPrefix = 6;
+
+/** By its id, a name, or the beginning of its id where only one begins so, as Docker's own commands take them. */
+function named(objects: readonly Nameable[], text: string): string[] {
+  const whole = objects.filter(({ id, names }) => id === text || names.includes(text));
+  if (whole.length > 0) return [...new Set(whole.map(({ id }) => id))];
+  if (text.length < shortestPrefix || !/^[0-9a-f]+$/.test(text)) return [];
+  const bare = (id: string): string => id.replace(/^sha256:/, '');
+  return [...new Set(objects.filter(({ id }) => bare(id).startsWith(text)).map(({ id }) => id))];
+}
+
+/** What was typed, as the guards will compare it: a shield that holds nothing would be worse than none. */
+function targetOf(app: Application, hostId: string, object: string): { kind: Kind; id: string } {
+  const listed = seen(app.store.facts.latest(hostId));
   const [word = '', ...rest] = object.split(':');
   const kind = kinds.find((candidate) => candidate === word);
-  if (kind && rest.length > 0) return { kind, id: rest.join(':') };
-  const { sections } = app.store.facts.latest(hostId) ?? {};
-  const found: { kind: (typeof kinds)[number]; id: string }[] = [];
-  if (sections?.volumes.state === 'known' && sections.volumes.value.some((volume) => volume.name === object))
-    found.push({ kind: 'volume', id: object });
-  if (sections?.containers.state === 'known') {
-    for (const container of sections.containers.value) {
-      if (container.id === object || container.names.some((name) => name.replace(/^\//, '') === object))
-        found.push({ kind: 'container', id: container.id });
-    }
+  if (kind && rest.length > 0) {
+    const objects = listed[kind];
+    if (objects.state === 'unknown')
+      throw new InvalidInputError(`The last scan could not list what is of the kind ${kind}: ${objects.detail}`);
+    return only(
+      object,
+      named(objects.value, rest.join(':')).map((id) => ({ kind, id })),
+    );
   }
-  if (sections?.images.state === 'known') {
-    for (const image of sections.images.value) {
-      if (image.id === object || image.repoTags.includes(object)) found.push({ kind: 'image', id: image.id });
-    }
-  }
-  const [only, second] = found;
-  if (only && !second) return only;
-  const why =
-    found.length === 0
-      ? 'names nothing that the last scan saw'
-      : `could be a ${found.map((entry) => entry.kind).join(' or a ')}`;
-  throw new InvalidInputError(
-    `“${object}” ${why}; say which, for example volume:${object} (kinds: ${kinds.join(', ')}).`,
-  );
+  const plain = (['volume', 'container', 'image'] as const).flatMap((each) => {
+    const objects = listed[each];
+    return objects.state === 'known' ? named(objects.value, object).map((id) => ({ kind: each, id })) : [];
+  });
+  return only(object, plain);
+}
+
+function only(object: string, found: readonly { kind: Kind; id: string }[]): { kind: Kind; id: string } {
+  const [first, second] = found;
+  if (first && !second) return first;
+  const why = first
+    ? `could be ${found.map(({ kind, id }) => `${kind}:${id}`).join(' or ')}`
+    : 'names nothing that the last scan saw';
+  throw new InvalidInputError(`“${object}” ${why}; say which, for example volume:photos (kinds: ${kinds.join(', ')}).`);
 }

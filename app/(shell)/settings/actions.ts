@@ -12,7 +12,7 @@ const password = z.string().max(1000);
 const nothing = z.object({});
 
 export const addUser = guardedUserAction(
-  { role: 'admin', schema: z.object({ name: z.string().max(200), role, password }) },
+  { role: 'admin', needsFreshLogin: true, schema: z.object({ name: z.string().max(200), role, password }) },
   async ({ app, actor }, input) => {
     await app.access.users.add(actor, input);
     revalidatePath('/settings/users');

@@ -6,6 +6,7 @@ import { HostHeader } from '@/components/hosts/host-header';
 import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
+import { hasRole } from '@/lib/access/actor';
 import { describeDemo } from '@/lib/usecases/demo-hosts';
 import { readFreed } from '@/lib/usecases/overview';
 import { listQuarantine } from '@/lib/usecases/quarantine';
@@ -53,7 +54,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
           {card.collectedAt ? ' What you see below is from the last scan.' : ''}
         </Notice>
       ) : null}
-      <MeasuringNow hostId={card.id} />
+      <MeasuringNow hostId={card.id} mayStop={hasRole(context.actor, 'operator')} />
       <TabLinks tabs={tabs} label={card.name} />
       {children}
     </>
