@@ -11,6 +11,7 @@ import { arrivedSeconds } from './image-arrival.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
+import { unusedSeconds } from './unused-seconds.ts';
 
 export default pruneAction({
   id: 'prune-images',
@@ -49,6 +50,7 @@ function candidate(image: ImageSummary, input: PlanInput<PruneParams>): Candidat
       judge(imageUnused, input, image),
       judge(oldEnough, input, {
         lastUsedSeconds: input.engineOnly === true ? secondsOrNull(image.lastTaggedAt) : arrivedSeconds(image, input),
+        unusedSeconds: unusedSeconds(input, { kind: 'image', id: image.id }),
         minAgeHours,
         what: 'brought to this host',
       }),

@@ -9,6 +9,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
+import { unusedSeconds } from './unused-seconds.ts';
 
 /** A stopped container is not among a network's endpoints, but cannot start without it. */
 const networkUnused: Guard<NetworkSummary> = {
@@ -72,7 +73,12 @@ function candidate(network: NetworkSummary, input: PlanInput<PruneParams>): Cand
         keepLabel,
       }),
       judge(networkUnused, input, network),
-      judge(oldEnough, input, { lastUsedSeconds: secondsOrNull(network.createdAt), minAgeHours, what: 'made' }),
+      judge(oldEnough, input, {
+        lastUsedSeconds: secondsOrNull(network.createdAt),
+        unusedSeconds: unusedSeconds(input, { kind: 'network', id: network.id }),
+        minAgeHours,
+        what: 'made',
+      }),
     ],
   };
 }

@@ -10,6 +10,7 @@ import { volumeFree } from './guards/volume-free.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
+import { unusedSeconds } from './unused-seconds.ts';
 
 const volumesKnown: Guard<null> = {
   id: 'volumes-known',
@@ -42,6 +43,7 @@ export default pruneAction({
 
 function candidate(volume: VolumeRow, input: PlanInput<PruneParams>): Candidate {
   const { keepLabel, minAgeHours, names } = input.params;
+  const createdAt = createdAtOf(volume, input);
   return {
     target: {
       kind: 'volume',
@@ -51,12 +53,17 @@ function candidate(volume: VolumeRow, input: PlanInput<PruneParams>): Candidate 
     },
     bytes: volume.bytes,
     op: 'remove-volume',
-    args: { name: volume.name, dataPath: dataPathOf(volume, input), emptied: false },
+    args: { name: volume.name, dataPath: dataPathOf(volume, input), emptied: false, createdAt },
     guards: [
       judge(ownObject, input, { list: 'volumeNames', id: volume.name }),
       judge(protectedObject, input, { kind: 'volume', ids: [volume.name], labels: volume.labels, keepLabel }),
       judge(volumeFree, input, { volume, isNamed: Array.isArray(names) && names.includes(volume.name) }),
-      judge(oldEnough, input, { lastUsedSeconds: lastChange(volume, input), minAgeHours, what: 'made or changed' }),
+      judge(oldEnough, input, {
+        lastUsedSeconds: lastChange(volume, input),
+        unusedSeconds: unusedSeconds(input, { kind: 'volume', id: volume.name, createdAt }),
+        minAgeHours,
+        what: 'made or changed',
+      }),
     ],
   };
 }
@@ -65,6 +72,12 @@ export function dataPathOf(volume: VolumeRow, { facts }: PlanInput<unknown>): st
   const disk = facts.sections.volumesOnDisk;
   const found = disk.state === 'known' ? disk.value.find(({ name }) => name === volume.name)?.dataPath : null;
   return found ?? volume.mountpoint;
+}
+
+/** As Docker writes it, to be compared on the host; null where Docker does not tell it. */
+function createdAtOf({ name: wanted }: VolumeRow, { facts: { sections } }: PlanInput<unknown>): string | null {
+  const { volumes } = sections;
+  return (volumes.state === 'known' ? volumes.value.find(({ name }) => name === wanted)?.createdAt : null) ?? null;
 }
 
 /** The later of creation and last change of its top directory; null where neither is known. */

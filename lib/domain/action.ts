@@ -34,6 +34,8 @@ export interface PlanInput<P> {
   graceDays: number;
   /** there is no shell on this host and none is allowed: the dashboard itself asks the Engine for every step */
   engineOnly?: boolean;
+  /** ISO by `unusedKey`: since when the scans have seen an object unused; absent where nothing can be remembered (a recording) */
+  unusedSince?: ReadonlyMap<string, string>;
 }
 
 /** One thing Bilge can do to a host. Pure: facts and params in, steps out. One file per action in lib/actions. */

@@ -14,6 +14,7 @@ import { leakKey } from '../store/leak-sightings.ts';
 import type { Application } from './application.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 import { hostOf } from './hosts.ts';
+import { rememberUnused } from './unused-since.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
 const reportVersion = 4;
@@ -45,6 +46,7 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
   );
   // Only a complete list may make the store forget what is gone (law 1).
   if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
+  rememberUnused(app, host.id, facts, built);
   const storage = withSince(app, host.id, built);
   const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);

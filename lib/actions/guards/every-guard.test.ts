@@ -2,8 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pieces as prelude } from '../../runs/prelude/pieces.generated.ts';
+import type { Op } from '../ops/op.ts';
+import { registry as ops } from '../ops/registry.generated.ts';
 import { pieces } from '../ops/shell/pieces.generated.ts';
 import type { Guard } from './guard.ts';
+import { oldEnough } from './old-enough.ts';
 import { actionVerdicts } from './testing/action-verdicts.ts';
 import { hostVerdicts } from './testing/host-verdicts.ts';
 import { objectVerdicts } from './testing/object-verdicts.ts';
@@ -60,12 +63,59 @@ describe('every guard', () => {
     for (const { guardId } of table) expect([...shared.keys(), ...ownOfActions]).toContain(guardId);
   });
 
-  it.each([...shared.values()])('$id: its second face is there', ({ recheck }) => {
+  it.each([...shared.values()])('$id: an op really judges its second face before its effect', ({ recheck }) => {
     if (recheck === null) return;
-    const shell = [...Object.values(prelude), ...Object.values(pieces)].join('\n');
-    expect(shell).toMatch(new RegExp(`^${recheck}\\(\\) \\{`, 'm'));
+    if (typeof recheck === 'string') {
+      // What every run judges before its first batch, or some op in its own judgement.
+      const judged = [...calledBy('begin', Object.values(prelude)), ...ops.flatMap((op) => [...judgedBy(op)])];
+      expect(judged).toContain(recheck);
+      return;
+    }
+    for (const [id, face] of Object.entries(recheck)) {
+      const op = ops.find((each) => each.id === id);
+      if (op === undefined) throw new Error(`there is no op ${id}`);
+      if (face !== null) expect([...judgedBy(op)], id).toContain(face);
+    }
+  });
+
+  it('the minimum age names a face for each op that it stands before', () => {
+    const removing = ops.filter(({ id }) => /^remove-(?!store)/.test(id)).map(({ id }) => id);
+    expect(Object.keys(oldEnough.recheck ?? {}).sort()).toEqual(removing.sort());
+  });
+
+  it('a function that is only there is not taken for one that is called', () => {
+    expect([...calledBy('one', ['one() {\n  two "$1"\n}\ntwo() { three; }\nthree() { :; }\nfour() { :; }\n'])]).toEqual(
+      ['one', 'two', 'three'],
+    );
   });
 });
+
+/** Every shell function that the first one comes to, through whatever others. */
+function calledBy(first: string, texts: readonly string[]): Set<string> {
+  const lines = texts.join('\n').split('\n');
+  const bodies = new Map<string, string>();
+  let open: string | null = null;
+  for (const line of lines) {
+    const begun = /^([a-z_]+)\(\) \{/.exec(line);
+    if (begun !== null) open = begun[1] ?? null;
+    if (open !== null)
+      bodies.set(open, `${bodies.get(open) ?? ''}\n${line.replace(/^[a-z_]+\(\) \{/, '').replace(/(^|\s)#.*$/, '')}`);
+    if (line === '}' || (begun !== null && line.endsWith('}'))) open = null;
+  }
+  const called = new Set<string>();
+  const left = [first];
+  for (let name = left.pop(); name !== undefined; name = left.pop()) {
+    if (called.has(name)) continue;
+    called.add(name);
+    for (const [word] of (bodies.get(name) ?? '').matchAll(/[a-z][a-z_]+/g)) if (bodies.has(word)) left.push(word);
+  }
+  return called;
+}
+
+function judgedBy(op: Op): Set<string> {
+  const texts = [...Object.values(prelude), ...op.pieces.map((name) => pieces[name])];
+  return calledBy(`op_${op.id.replaceAll('-', '_')}_judge`, texts);
+}
 
 function isGuard(value: unknown): value is Guard<unknown> {
   return typeof value === 'object' && value !== null && 'check' in value && 'recheck' in value && 'about' in value;

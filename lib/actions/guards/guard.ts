@@ -9,8 +9,11 @@ export interface Guard<A> {
   id: string;
   /** what it protects from, for the plan page */
   about: string;
-  /** shell function that judges the same at the effect; null: it is about facts that cannot change under the run */
-  recheck: string | null;
+  /**
+   * Shell function that judges the same at the effect, for all ops or for each that the guard stands before; null: it is about facts that
+   * cannot change under the run, or the engine alone can judge it. every-guard.test.ts looks whether the op really calls it.
+   */
+  recheck: string | null | Readonly<Record<string, string | null>>;
   check(input: PlanInput<unknown>, args: A): Verdict;
 }
 

@@ -3,6 +3,8 @@ import { type Guard, notKnown, pass, refuse } from './guard.ts';
 export interface AgeQuestion {
   /** latest time at which it was made, used or changed; null = not known */
   lastUsedSeconds: number | null;
+  /** since when the scans have seen it unused; null = never before; absent where only use and making count */
+  unusedSeconds?: number | null | undefined;
   minAgeHours: number;
   what: string;
 }
@@ -11,8 +13,16 @@ export interface AgeQuestion {
 export const oldEnough: Guard<AgeQuestion> = {
   id: 'minimum-age',
   about: 'What was made or used lately stays.',
-  recheck: 'judge_container',
-  check({ now }, { lastUsedSeconds, minAgeHours, what }) {
+  // Age only grows. What can make an object young again since the plan is judged instead: that it ran, was made anew, came into use.
+  recheck: {
+    'remove-container': 'judge_container',
+    'remove-image': 'users_of',
+    'remove-volume': 'made_anew',
+    'remove-network': 'users_of',
+    // BuildKit tells no age of one record and judges use by itself.
+    'remove-build-cache': null,
+  },
+  check({ now }, { lastUsedSeconds, unusedSeconds, minAgeHours, what }) {
     if (minAgeHours === 0) return pass('No minimum age was asked for.');
     if (lastUsedSeconds === null)
       return notKnown(
@@ -21,6 +31,17 @@ export const oldEnough: Guard<AgeQuestion> = {
     const hours = (Date.parse(now) / 1000 - lastUsedSeconds) / 3600;
     if (!Number.isFinite(hours)) return notKnown(`How long ago it was ${what} cannot be told.`);
     if (hours < minAgeHours) return refuse(`It was ${what} ${ago(hours)} ago; the minimum age is ${minAgeHours} h.`);
+    if (unusedSeconds === null)
+      return notKnown(
+        `It is seen unused for the first time just now; the minimum age is ${minAgeHours} h. With minAgeHours=0 it would be listed.`,
+      );
+    if (unusedSeconds !== undefined) {
+      const unusedHours = (Date.parse(now) / 1000 - unusedSeconds) / 3600;
+      if (unusedHours < minAgeHours)
+        return refuse(
+          `It is known to be unused for ${ago(unusedHours)} only; the minimum age is ${minAgeHours} h. With minAgeHours=0 it would be listed.`,
+        );
+    }
     return pass(`It was ${what} ${ago(hours)} ago.`);
   },
 };

@@ -6,13 +6,20 @@ import { defineOp } from './op.ts';
 export default defineOp({
   id: 'remove-volume',
   /** emptied: the subvolumes in it were deleted by earlier steps of the same plan */
-  args: z.object({ name: volumeName, dataPath: z.string().startsWith('/'), emptied: z.boolean() }),
+  args: z.object({
+    name: volumeName,
+    dataPath: z.string().startsWith('/'),
+    emptied: z.boolean(),
+    /** as Docker writes it; null: not compared */
+    createdAt: z.string().nullable().default(null),
+  }),
   risk: 'irreversible',
   batchSize: 1,
   pieces: ['engine-objects', 'subvolumes', 'volumes'],
-  guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts', 'nested-subvolumes', 'engine'],
+  guards: ['in-use', 'identity', 'changed', 'hidden-containers', 'busy', 'live-mounts', 'nested-subvolumes', 'engine'],
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Remove volume ${name}`,
-  words: ({ name, dataPath, emptied }) => sh`${[name, dataPath, emptied ? 'emptied' : 'clean']}`,
+  words: ({ name, dataPath, emptied, createdAt }) =>
+    sh`${[name, dataPath, emptied ? 'emptied' : 'clean', createdAt ?? '-']}`,
 });

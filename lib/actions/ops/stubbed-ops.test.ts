@@ -46,6 +46,24 @@ describe('the engine says no after all', () => {
 });
 
 describe('a volume', () => {
+  it('remove-volume: one that was made anew under the same name stays', () => {
+    const at = '2026-11-21T03:00:00Z';
+    const run = (createdAt: string) => {
+      host = new StubHost((made) => [
+        { tool: 'docker', when: 'volume inspect --format {{.CreatedAt}} *', says: at },
+        isThere('volume', made.volume('data')),
+      ]);
+      return became(
+        host.run('remove-volume', { name: 'data', dataPath: host.volume('data'), emptied: false, createdAt }),
+      );
+    };
+    expect(run('2026-11-20T03:00:00Z')).toMatchObject({ type: 'step.refused', guard: 'changed' });
+    expect(host.calls().join('\n')).not.toContain('volume rm');
+    host.remove();
+    run(at);
+    expect(host.calls().join('\n')).toContain('docker volume rm data');
+  });
+
   it.each(['remove-volume', 'clear-nested-mounts', 'delete-nested-subvolume'])(
     '%s: the volume lies elsewhere now',
     (op) => {

@@ -88,8 +88,12 @@ export class HostRun {
     return { draft, facts };
   }
 
-  async plan(actionId: string, params: Record<string, string>): Promise<Plan> {
-    const { draft, facts } = await this.propose(actionId, params);
+  async plan(
+    actionId: string,
+    params: Record<string, string>,
+    change: { protections?: Protection[] } = {},
+  ): Promise<Plan> {
+    const { draft, facts } = await this.propose(actionId, params, change);
     if (isRefusal(draft)) throw new Error(`refused: ${JSON.stringify(draft)}`);
     const id = newId('plan');
     const createdAt = new Date().toISOString();

@@ -87,6 +87,7 @@ const labelled = (labels: Record<string, string>, keepLabel: string | null = 'pr
 });
 const now = '1970-02-10T00:00:00Z';
 const nowSeconds = Date.parse(now) / 1000;
+const secondsAgo = (hours: number) => nowSeconds - hours * 3600;
 const age = (hours: number | null, minAgeHours = 24) => ({
   lastUsedSeconds: hours === null ? null : nowSeconds - hours * 3600,
   minAgeHours,
@@ -215,6 +216,26 @@ export const objectVerdicts: VerdictTable = [
     input: on(),
     args: age(-5),
     says: /minimum age/,
+  }),
+  old('pass', 'it has been unused for longer too', {
+    input: on(),
+    args: { ...age(48), unusedSeconds: secondsAgo(25) },
+    says: /48 h ago/,
+  }),
+  old('pass', 'no age was asked for, although it is seen unused for the first time', {
+    input: on(),
+    args: { ...age(48, 0), unusedSeconds: null },
+    says: /No minimum age/,
+  }),
+  old('refuse', 'it is a month old, and its container went five minutes ago', {
+    input: on(),
+    args: { ...age(720), unusedSeconds: secondsAgo(5 / 60) },
+    says: /unused for 5 min only; the minimum age is 24 h/,
+  }),
+  old('unknown', 'it is seen unused for the first time', {
+    input: on(),
+    args: { ...age(720), unusedSeconds: null },
+    says: /first time just now/,
   }),
   old('unknown', 'no time is known', { input: on(), args: age(null), says: /treated as new/ }),
   old('unknown', 'the clock makes no sense', {

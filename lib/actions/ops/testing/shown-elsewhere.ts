@@ -18,6 +18,7 @@ export const shownElsewhere: readonly ShownElsewhere[] = [
   ]),
   { op: 'remove-store', guard: 'in-use', file: stub, test: 'the driver is in use again' },
   { op: 'remove-volume', guard: 'identity', file: stub, test: 'the volume lies elsewhere now' },
+  { op: 'remove-volume', guard: 'changed', file: stub, test: 'one that was made anew under the same name stays' },
   { op: 'delete-nested-subvolume', guard: 'identity', file: stub, test: 'the volume lies elsewhere now' },
   { op: 'clear-nested-mounts', guard: 'identity', file: stub, test: 'the volume lies elsewhere now' },
   { op: 'set-aside-dead-mount', guard: 'quotas-kept', file: stub, test: 'quotas would be lost' },
