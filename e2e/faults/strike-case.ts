@@ -63,7 +63,9 @@ async function secondAttempt(
   const left = () => target.sh(work.left, { args: [...work.args] });
   const refusals: string[] = [];
   let tried = 0;
-  if (first.state !== 'succeeded' || (await left()) !== '') {
+  // Looked at first in any case: what a killed run leaves to its watcher is waited for there, and would else go while it is planned.
+  const isLeft = (await left()) !== '';
+  if (first.state !== 'succeeded' || isLeft) {
     for (const [action, params] of work.again ?? [[each.action, work.params] as const]) {
       const { draft } = await target.propose(action, { ...params });
       if (isRefusal(draft)) {
