@@ -36,7 +36,7 @@ export async function removeHost(
       const left = options.clean ? await cleanHost(app, host) : await leftOnHost(app, actor, host.id);
       await app.pool.close(host.id);
       app.store.hosts.remove(host.id);
-      for (const name of ['failed-measurements', 'due-quarantines'])
+      for (const name of ['failed-measurements', 'due-quarantines', 'unused-since'])
         app.store.documents.collection(name, z.unknown()).remove(host.id);
       app.events.publish({ type: 'hosts' });
       return left;
