@@ -106,6 +106,28 @@ describe('set-aside-dead-mount and restore-entry', () => {
     expect(record()).toEqual(['another', null, null]);
   });
 
+  it.each([
+    ['the record', 'mkdir', '*layerdb/tmp/bilge-*'],
+    ['a link', 'ln', `*/${'b'.repeat(25)}/diff*`],
+  ])('%s cannot be written (disk full): both stay set aside, and the next attempt ends it', (_, tool, when) => {
+    const both = lost();
+    aside(both);
+    const blocked = path.join(host.root, 'bin', tool);
+    fs.writeFileSync(blocked, `#!/bin/sh\ncase "$*" in ${when}) exit 1 ;; esac\nexec /bin/${tool} "$@"\n`, {
+      mode: 0o755,
+    });
+    const entries = back(both);
+    for (const step of [1, 2])
+      expect(became(entries, step)).toMatchObject({
+        type: 'step.failed',
+        said: expect.stringContaining('stays set aside'),
+      });
+    expect([host.names(), record(), links()]).toEqual([[], nothing, [false, false]]);
+    fs.rmSync(blocked);
+    back(both);
+    expect([host.names(), record(), links()]).toEqual([[layerName, initName], whole, [true, true]]);
+  });
+
   it('where the init layer cannot be moved, nothing has been', () => {
     const both = lost();
     fs.mkdirSync(path.join(host.quarantine, `${initName}.set-aside`), { recursive: true });

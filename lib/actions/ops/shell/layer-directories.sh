@@ -274,6 +274,7 @@ probe_back() { # STEP NAME INODE BIRTH LINK
 # Sets $record_excuse where that cannot be.
 restore_record() { # NAME [aside]: a directory that is back, or one that comes back next
   record_excuse=
+  record_unwritten=
   record_entry=$(note_line "$1" entry)
   [ -n "$record_entry" ] && [ ! -e "$layer_database/mounts/$record_entry" ] || return 0
   record_mount=$(note_line "$1" mount)
@@ -300,6 +301,7 @@ restore_record() { # NAME [aside]: a directory that is back, or one that comes b
     return 0
   fi 2>/dev/null
   rm -rf -- "$made"
+  record_unwritten=yes
   record_excuse="it could not be written below $layer_database"
 }
 # A record that was made first, and one of whose directories did not come after all.

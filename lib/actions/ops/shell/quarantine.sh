@@ -122,10 +122,25 @@ op_restore_entry_perform() {
 }
 restore_link() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
-  make_link "$2" "$5"
+  if ! make_link "$2" "$5" 2>/dev/null; then
+    entries_kept="${entries_kept-} $(note_line "$2" entry)"
+    failed "$1" "its short link below $driver_directory/l could not be made (full, read-only); it stays set aside"
+  fi
 }
 # For the same reason: with the last directory back nothing would lead the next run to the record.
-record_before() { if is_intended "$1"; then restore_record "$2" aside; fi; }
+# What cannot be whole, on a full disk, stays set aside with all that belongs to it: the next attempt finds it there.
+record_before() { # STEP NAME INODE BIRTH LINK
+  is_intended "$1" || return 0
+  own_entry=$(note_line "$2" entry)
+  case " ${entries_kept-} " in
+    *" ${own_entry:--} "*) record_unwritten=yes ;;
+    *) restore_record "$2" aside ;;
+  esac
+  [ -n "$record_unwritten" ] || return 0
+  entries_kept="${entries_kept-} $own_entry"
+  drop_link "$2" "$5"
+  failed "$1" "Docker's record of it, or the layer that belongs with it, could not be put back (full, read-only); it stays set aside"
+}
 op_restore_entry_probe() {
   "$1" record_after
   sources=
