@@ -1,3 +1,5 @@
+import type { HostFacts } from '../../domain/host-facts.ts';
+import { type Listener, unverifiedListeners } from '../daemon-listeners.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { engineSubject } from '../subjects.ts';
@@ -10,37 +12,27 @@ export default defineCheck({
   why: 'Whoever reaches Docker’s API is root on the host: one request starts a container that can read and change every file. An open port 2375 is found and abused by robots within hours.',
   needs: [],
   run(_, { facts }) {
-    const { engine, daemonProcesses, daemonConfiguration } = facts.sections;
-    const open = new Map<string, string>();
-    if (engine.state === 'known') {
-      for (const warning of engine.value.warnings) {
-        const match = /API is accessible on (?:http|tcp):\/\/(\S+?) without encryption/i.exec(warning);
-        if (match?.[1]) open.set(match[1], warning);
-      }
-    }
-    if (daemonProcesses.state === 'known') {
-      for (const { command } of daemonProcesses.value.daemons) {
-        if (command.some((word) => /^--tlsverify(?:=true)?$/.test(word))) continue;
-        for (const address of tcpAddresses(command)) open.set(address, command.join(' '));
-      }
-    }
-    if (daemonConfiguration.state === 'known') {
-      const values = daemonConfiguration.value.values;
-      const hosts = Array.isArray(values?.hosts) ? values.hosts : [];
-      if (values?.tlsverify !== true) {
-        for (const address of tcpAddresses(hosts.filter((host) => typeof host === 'string'))) {
-          open.set(address, `"hosts" in ${daemonConfiguration.value.path}`);
-        }
-      }
-    }
-    if (open.size === 0) {
-      // The engine itself warns since 18.09; before that only its command line tells.
+    const { engine, daemonProcesses } = facts.sections;
+    const { open: told, undecided } = unverifiedListeners(facts);
+    const open = [...engineWarnings(facts), ...told].filter(
+      ({ address }, at, all) => all.findIndex((other) => other.address === address) === at,
+    );
+    if (open.length === 0) {
+      // The engine itself warns since 18.09; before that only its command line and its file tell.
       const engineTells = engine.state === 'known' && isOlder(engine.value.version, '18.9') === false;
+      const isOneDaemon = daemonProcesses.state === 'unknown' || daemonProcesses.value.daemons.length <= 1;
+      if (undecided.length > 0 && !(engineTells && isOneDaemon)) {
+        const addresses = undecided.map(({ address }) => address).join(', ');
+        return {
+          unknown: `dockerd listens on ${addresses}. Whether it demands client certificates there may be said in its configuration file, which was not read.`,
+          missing: ['daemonConfiguration'],
+        };
+      }
       return daemonProcesses.state === 'known' || engineTells
         ? []
         : { unknown: 'Where the daemon listens is not known.', missing: ['daemonProcesses', 'engine'] };
     }
-    const isLocal = [...open.keys()].every((address) => /^(?:127\.|localhost|\[::1\])/.test(address));
+    const isLocal = open.every(({ address }) => /^(?:127\.|localhost|\[::1\])/.test(address));
     return [
       {
         severity: isLocal ? 'warning' : 'critical',
@@ -53,9 +45,9 @@ export default defineCheck({
           'What to do: remove the tcp:// address and reach Docker over SSH (`docker -H ssh://…`, as Bilge does), or demand client certificates (`--tlsverify`, port 2376). If the port was reachable from the internet, look for containers and cron jobs you do not know.',
         ),
         evidence: evidence(
-          'docker info',
+          [...new Set(open.map(({ command }) => command))].join('; '),
           ['Address', 'Seen in'],
-          [...open].map(([address, where]) => [address, where]),
+          open.map(({ address, place }) => [address, place]),
         ),
         remedies: [],
       },
@@ -63,6 +55,11 @@ export default defineCheck({
   },
 });
 
-function tcpAddresses(words: readonly string[]): string[] {
-  return words.flatMap((word) => /(?:^|=)tcp:\/\/(\S+)/.exec(word)?.[1] ?? []);
+/** `[DEPRECATION NOTICE]: API is accessible on http://0.0.0.0:2375 without encryption.` (https://… without TLS client verification) */
+function engineWarnings({ sections: { engine } }: HostFacts): Listener[] {
+  if (engine.state === 'unknown') return [];
+  return engine.value.warnings.flatMap((warning) => {
+    const match = /API is accessible on \w+:\/\/(\S+?) without (?:encryption|TLS client verification)/i.exec(warning);
+    return match?.[1] ? [{ address: match[1], command: 'docker info', place: warning.split('\n')[0] ?? '' }] : [];
+  });
 }

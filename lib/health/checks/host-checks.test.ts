@@ -155,6 +155,20 @@ describeCheck(dataRootSharedByDaemons, {
   'unknown: not identified': { daemonProcesses: processes(daemon(1, '8:1:2'), daemon(2, null)) },
   'unknown: not read': {},
 });
+const configuration = (more: Partial<DaemonConfiguration>): DaemonConfiguration => ({
+  path: '/etc/docker/daemon.json',
+  exists: true,
+  values: {},
+  problem: null,
+  flags: [],
+  isImmutable: null,
+  ...more,
+});
+/** One daemon with these flags, as its process and its file show it. */
+const listening = (flags: string[], values: Record<string, unknown> = {}) => ({
+  daemonProcesses: processes(daemon(1, null, ...flags)),
+  daemonConfiguration: configuration({ values, flags: [flags.join('=').replace('==', '=')].filter(Boolean) }),
+});
 describeCheck(dockerSocketWithoutTls, {
   'pass: 28 says nothing': { engine: overlay2 },
   'critical: the engine warns': {
@@ -164,22 +178,46 @@ describeCheck(dockerSocketWithoutTls, {
       ],
     }),
   },
-  'critical: by its flags': { daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2375')) },
-  'warning: loopback only': { daemonProcesses: processes(daemon(1, null, '--host=tcp://127.0.0.1:2375')) },
-  'pass: with client certificates': {
-    daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2376', '--tlsverify')),
+  'critical: encrypted, but everyone may come': {
+    engine: engineWith({
+      warnings: ['[DEPRECATION NOTICE]: API is accessible on https://0.0.0.0:2376 without TLS client verification.'],
+    }),
+  },
+  'critical: by its flags': listening(['-H', 'tcp://0.0.0.0:2375']),
+  'critical: an address without a scheme is TCP': listening(['-H', '0.0.0.0:2375']),
+  'warning: loopback only': listening(['--host=tcp://127.0.0.1:2375']),
+  'warning: the default address': listening(['--host', 'tcp://']),
+  'pass: with client certificates': listening(['-H', 'tcp://0.0.0.0:2376', '--tlsverify']),
+  'critical: client certificates turned off': listening(['-H', 'tcp://0.0.0.0:2376', '--tlsverify=false']),
+  'pass: listens by a flag, certificates in the file': listening(['-H', 'tcp://0.0.0.0:2376'], { tlsverify: true }),
+  'pass: listens by the file, certificates by a flag': listening(['--tlsverify'], { hosts: ['tcp://0.0.0.0:2376'] }),
+  'pass: both in the file': listening([], { hosts: ['tcp://0.0.0.0:2376'], tlsverify: true }),
+  'critical: the file alone': listening([], { hosts: ['unix:///run/docker.sock', 'tcp://0.0.0.0:2375'] }),
+  'critical: a pasted file': {
+    daemonConfiguration: configuration({ values: { hosts: ['tcp://0.0.0.0:2375'] } }),
+  },
+  'pass: a log server is not a listener': listening(['--log-opt', 'gelf-address=tcp://10.0.0.5:12201']),
+  'critical: a second daemon, whatever the file of the first says': {
+    daemonProcesses: processes(
+      daemon(1, null, '-H', 'fd://'),
+      daemon(2, null, '-H', 'tcp://0.0.0.0:2375', '--data-root', '/srv/second'),
+    ),
+    daemonConfiguration: configuration({ values: { tlsverify: true }, flags: ['-H=fd://'] }),
+  },
+  'unknown: a second daemon with a file of its own': {
+    daemonProcesses: processes(
+      daemon(1, null, '-H', 'fd://'),
+      daemon(2, null, '-H', 'tcp://0.0.0.0:2376', '--config-file', '/srv/second.json'),
+    ),
+    daemonConfiguration: configuration({ flags: ['-H=fd://'] }),
+  },
+  'unknown: the file was not read': { daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2376')) },
+  'pass: the file was not read, but this engine would warn': {
+    engine: overlay2,
+    daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2376')),
   },
   'unknown: an engine that does not warn': { engine: engineWith({ version: '17.03.2-ce' }) },
   'unknown: nothing told': {},
-});
-const configuration = (more: Partial<DaemonConfiguration>): DaemonConfiguration => ({
-  path: '/etc/docker/daemon.json',
-  exists: true,
-  values: {},
-  problem: null,
-  flags: [],
-  isImmutable: null,
-  ...more,
 });
 describeCheck(daemonConfigConflict, {
   'pass: fine': {
@@ -409,6 +447,15 @@ describeCheck(dataRootQuotaReached, {
   },
   'warning: the error': { logLines: [{ text: 'write /var/lib/docker/tmp/GetImageBlob1: disk quota exceeded' }] },
   'unknown: not read': {},
+});
+
+test('docker-socket-without-tls names the source that told it', () => {
+  const sourceOf = (given: Parameters<typeof examine>[1]) =>
+    draftsOf(examine(dockerSocketWithoutTls, given))[0]?.evidence.command;
+  expect(sourceOf(listening(['-H', 'tcp://0.0.0.0:2375']))).toBe('ps');
+  expect(sourceOf(listening([], { hosts: ['tcp://0.0.0.0:2375'] }))).toBe('cat /etc/docker/daemon.json');
+  const warnings = ['API is accessible on http://0.0.0.0:2375 without encryption.'];
+  expect(sourceOf({ engine: engineWith({ warnings }) })).toBe('docker info');
 });
 
 test('advice about the service names systemd’s tools only where systemd is', () => {
