@@ -78,7 +78,7 @@ attempt finishes. The rest of the ring's tests is in lib/runs/faults.host.test.t
 
 A boundary is a place where something has just become true on the host (e2e/faults/strike-at.ts): lines of the journal were written
 ("journal"), an effect was made and not yet looked at ("performed"), or a place inside an effect where it is half done. A run that takes
-long writes down how it goes and what is free, so it may have one or two boundaries more than the same run at another time. Runs are started
+long writes down how it goes and what is free, so it may have some boundaries more than the same run at another time; the counts are of the longest. Runs are started
 by a process that does not follow them and found again by what the host says of them, as after a dashboard that was killed.
 
 - **disk full**: the filesystem that the action writes to, to the last block. Docker's configuration lay on a small filesystem of its own for that.
