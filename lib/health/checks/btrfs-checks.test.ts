@@ -205,6 +205,20 @@ describeCheck(btrfsDeviceErrors, {
 describeCheck(btrfsDeviceMissing, {
   'pass: all there': { btrfsHealth: device({}) },
   'critical: missing': { btrfsHealth: health({ devices: [{ device: 'devid 2', isMissing: true, errors: null }] }) },
+  'unknown: no device tells': {
+    btrfsHealth: health({ devices: [{ device: '/dev/sdb', isMissing: null, errors: null }] }),
+    mounts: [mountWith({ type: 'btrfs' })],
+  },
+  'unknown: one of two does not tell': {
+    btrfsHealth: health({
+      devices: [
+        { device: '/dev/sdb', isMissing: false, errors: null },
+        { device: '/dev/sdc', isMissing: null, errors: null },
+      ],
+    }),
+  },
+  'unknown: one filesystem names no device': { btrfsHealth: [...device({}), ...health()] },
+  'unknown: only mounts': { mounts: [mountWith({ type: 'btrfs' })] },
   'critical: degraded': { mounts: [mountWith({ type: 'btrfs', superOptions: ['rw', 'degraded'] })] },
   'not-applicable: none': { btrfsHealth: [] },
   'unknown: not read': {},
@@ -369,6 +383,10 @@ describeCheck(loopImageOvercommitted, {
     loopDevices: [loop({ allocatedBytes: 5 * gib })],
     mounts: [mountWith({ source: '/dev/loop0', superOptions: ['rw', 'discard'] })],
   },
+  'unknown: sizes': { loopDevices: [loop({ allocatedBytes: null })] },
+  'unknown: the size of one of two': {
+    loopDevices: [loop(), loop({ device: '/dev/loop1', backingFile: '/srv/two.img', apparentBytes: null })],
+  },
   'not-applicable: none': { loopDevices: [] },
   'unknown: not read': {},
 });
@@ -390,6 +408,9 @@ describeCheck(loopImageUntrimmed, {
   'pass: used': { loopDevices: [loop({ allocatedBytes: 11 * gib })] },
   'info: idle': { loopDevices: [loop({ allocatedBytes: 18 * gib, innerUsedBytes: 5 * gib })] },
   'pass: reserved on purpose': { loopDevices: [loop({ innerUsedBytes: gib })] },
+  'pass: reserved, so what is used in it does not matter': { loopDevices: [loop({ innerUsedBytes: null })] },
+  'unknown: sizes': { loopDevices: [loop({ allocatedBytes: null })] },
+  'unknown: not mounted': { loopDevices: [loop({ allocatedBytes: 11 * gib, innerUsedBytes: null })] },
   'unknown: not read': {},
 });
 describeCheck(loopImageCopyOnWrite, {

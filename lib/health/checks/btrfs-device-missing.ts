@@ -30,10 +30,13 @@ export default defineCheck({
     if (missing.length === 0 && degraded.length === 0) {
       if (btrfsHealth.state === 'known' && btrfsHealth.value.length === 0)
         return { notApplicable: 'There is no btrfs below Docker.' };
-      const told =
+      // The mount table only tells what was mounted with `degraded`: a device that went since shows in nothing of it.
+      const isTold =
         btrfsHealth.state === 'known' &&
-        btrfsHealth.value.some((filesystem) => filesystem.devices.some((device) => device.isMissing === false));
-      return told || degraded.length > 0 || (mounts.state === 'known' && btrfsHealth.state === 'known')
+        btrfsHealth.value.every(
+          ({ devices }) => devices.length > 0 && devices.every((device) => device.isMissing === false),
+        );
+      return isTold
         ? []
         : {
             unknown: 'Whether all devices are present is not known (btrfs filesystem show).',

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { LoopDevice } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { formatPercent, paragraphs, percent } from '../text.ts';
@@ -11,11 +12,10 @@ export default defineCheck({
   run({ loopDevices }) {
     const loops = dataLoops(loopDevices);
     if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
-    return loops.flatMap((loop) => {
+    const findings = loops.flatMap((loop) => {
       const { apparentBytes, allocatedBytes, innerUsedBytes } = loop;
       if (apparentBytes === null || allocatedBytes === null || innerUsedBytes === null) return [];
-      // A fully reserved image is meant to keep its space: trimming would undo the reservation.
-      if (allocatedBytes >= apparentBytes * 0.98) return [];
+      if (isReserved(loop)) return [];
       const idle = allocatedBytes - innerUsedBytes;
       if (percent(idle, apparentBytes) <= 20) return [];
       return [
@@ -30,5 +30,21 @@ export default defineCheck({
         }),
       ];
     });
+    // What is used in a reserved image need not be known.
+    const isTold = loops.every(
+      (loop) => isReserved(loop) === true || (isReserved(loop) === false && loop.innerUsedBytes !== null),
+    );
+    if (findings.length === 0 && !isTold) {
+      return {
+        unknown: 'What some image files take, or what is used in them, was not read.',
+        missing: ['loopDevices'],
+      };
+    }
+    return findings;
   },
 });
+
+/** A fully reserved image is meant to keep its space: trimming would undo the reservation. Null: not measured. */
+function isReserved({ apparentBytes, allocatedBytes }: LoopDevice): boolean | null {
+  return apparentBytes === null || allocatedBytes === null ? null : allocatedBytes >= apparentBytes * 0.98;
+}
