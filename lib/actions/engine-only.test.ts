@@ -82,13 +82,12 @@ describe('over the socket alone', () => {
   });
 
   it.each([
-    'prune-volumes',
-    'remove-leaked-layers',
-    'clean-nested-docker',
-    'restart-docker',
-    'truncate-container-logs',
-  ])('%s is refused with what to do', (actionId) => {
-    const wanted = actionId === 'clean-nested-docker' ? { volume: 'v' } : { names: 'all' };
+    ['prune-volumes', { names: 'all' }],
+    ['remove-leaked-layers', { names: 'all' }],
+    ['clean-nested-docker', { volume: 'v' }],
+    ['restart-docker', {}],
+    ['truncate-container-logs', { names: 'all' }],
+  ] as const)('%s is refused with what to do', (actionId, wanted) => {
     const draft = planOn(overSocket(new DockerHost()), actionId, wanted, here);
     expect(isRefusal(draft)).toBe(true);
     expect(JSON.stringify(draft)).toMatch(/SSH|shell|socket|not known/);

@@ -5,7 +5,7 @@ import { namesParam } from './names-param.ts';
  * What every prune takes. The plan lists explicit ids whatever was asked; `names` narrows it. The minimum age is never below zero
  * and never absent: "unreferenced right now" is not "unused" (G1).
  */
-export const pruneParams = z.object({
+export const pruneParams = z.strictObject({
   names: namesParam.optional(),
   keepLabel: z.string().max(200).default('protected'),
   minAgeHours: z.coerce
