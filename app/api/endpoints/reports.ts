@@ -8,6 +8,7 @@ import { readReport } from '@/lib/usecases/reports.ts';
 import { scanHost } from '@/lib/usecases/scan-host.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { eventStream } from '../core/event-stream.ts';
+import { widgetOf } from '../core/widget.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 
@@ -98,18 +99,10 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/widget',
-    summary: 'One small object for dashboards of dashboards (Homepage, Home Assistant)',
+    summary:
+      'One small object for dashboards of dashboards (Homepage, Home Assistant). Where `leakedIsExact` is false, `leakedBytes` is “at least”',
     role: 'viewer',
     mutates: false,
-    respond: ({ app, actor }) => {
-      const { totals } = readOverview(app, actor);
-      return {
-        hosts: totals.hosts,
-        critical: totals.critical,
-        warning: totals.warning,
-        leakedBytes: totals.leakedBytes,
-        reclaimedBytes: readFreed(app, actor).totalBytes,
-      };
-    },
+    respond: ({ app, actor }) => widgetOf(readOverview(app, actor), readFreed(app, actor).totalBytes),
   }),
 ];
