@@ -13,6 +13,7 @@ const alpine: Platform = {
   dataRoots: ['/var/lib/docker'],
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; flags are in DOCKER_OPTS of /etc/conf.d/docker.',
+  // In diskless mode the root is in memory, and only what `lbu commit` saved comes back.
   persistentDirectory: null,
   service: 'by-init',
   bootMounts:

@@ -38,4 +38,19 @@ describe('the platform', () => {
     }
     expect(knownPlaces.dataRoots.indexOf('/var/packages/ContainerManager/var/docker')).toBe(0);
   });
+
+  it('is said to keep its whole root only where that is known', () => {
+    const kept = Object.fromEntries(registry.map(({ id, persistentDirectory }) => [id, persistentDirectory]));
+    expect(kept).toEqual({
+      debian: '/',
+      fedora: '/',
+      openmediavault: '/',
+      'synology-dsm': '/usr/local/etc',
+      unraid: '/boot/config',
+      'truenas-scale': '/mnt/.ix-apps',
+      qnap: null,
+      alpine: null,
+      'generic-linux': null,
+    });
+  });
 });

@@ -12,7 +12,7 @@ const fedora: Platform = {
   dataRoots: ['/var/lib/docker'],
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; SELinux labels of moved data have to be kept.',
-  persistentDirectory: null,
+  persistentDirectory: '/',
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',

@@ -12,6 +12,7 @@ const genericLinux: Platform = {
   dataRoots: ['/var/lib/docker'],
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json and restart Docker.',
+  // What kind of system it is is not known, so neither is whether its root is kept.
   persistentDirectory: null,
   service: 'by-init',
   bootMounts: 'As your distribution does it; Docker’s service must wait for the mount of its data root.',

@@ -27,7 +27,7 @@ export interface Platform {
   configurationOwner: 'administrator' | 'vendor';
   /** how to change Docker's configuration so that it lasts, for a person */
   configurationAdvice: string;
-  /** a directory that survives a reboot, where `/` or /etc do not; null = anywhere */
+  /** where files survive a reboot: `/` = the whole root; else the one directory that does, where `/` or /etc do not; null = none is known */
   persistentDirectory: string | null;
   /** how Docker is stopped and started; `by-init`: as the init system found there does it */
   service: ServiceControl | 'by-init';

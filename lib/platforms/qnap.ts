@@ -17,6 +17,7 @@ const qnap: Platform = {
   ],
   configurationOwner: 'vendor',
   configurationAdvice: 'Container Station owns docker.json; change its settings there, then restart it.',
+  // The root is in memory, and the volumes have no name that is the same on every device.
   persistentDirectory: null,
   service: {
     stop: ['/etc/init.d/container-station.sh stop'],

@@ -134,11 +134,17 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
         { name: 'Mounted at boot', value: <InlineText text={platform.bootMounts} /> },
         {
           name: 'Survives a reboot',
-          value: platform.persistentDirectory ? <code>{platform.persistentDirectory}</code> : 'everything',
+          value: <KeptAcrossReboots directory={platform.persistentDirectory} />,
         },
       ]}
     />
   );
+}
+
+/** `/` is the whole root; null is a place that Bilge does not know, never “everything”. */
+function KeptAcrossReboots({ directory }: { directory: string | null }) {
+  if (directory === null) return 'not known: Bilge knows no place here that is sure to be kept';
+  return directory === '/' ? 'everything' : <code>{directory}</code>;
 }
 
 function EngineFacts({ engine }: { engine: Report['engine'] }) {
