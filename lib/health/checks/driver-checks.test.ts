@@ -274,6 +274,13 @@ describeCheck(engineEndOfLife, {
   'unknown: nothing printed': { engine: engineWith({ version: '', apiVersion: '' }) },
   'unknown: no engine': {},
 });
+test('engine-end-of-life does not say of a distribution’s own package that nobody mends it', () => {
+  const titleOf = (version: string) =>
+    draftsOf(examine(engineEndOfLife, { engine: engineWith({ version }) })).map(({ title }) => title);
+  expect(titleOf('26.1.5+dfsg1')).toEqual(['Docker 26.1.5+dfsg1 gets security fixes from Debian alone']);
+  expect(titleOf('20.10.12-0ubuntu4')).toEqual(['Docker 20.10.12-0ubuntu4 gets security fixes from Ubuntu alone']);
+  expect(titleOf('26.1.5')).toEqual(['Docker 26.1.5 no longer gets security fixes']);
+});
 describeCheck(btrfsDriverUnsupportedDistribution, {
   'pass: Debian': { engine: engineWith({ storageDriver: 'btrfs' }) },
   'info: Arch': { engine: engineWith({ storageDriver: 'btrfs', os: 'Arch Linux' }) },

@@ -28,15 +28,20 @@ export default defineCheck({
     if (older === null && !oldApi) return { unknown: 'The engine’s version is not known.' };
     if (!older && !oldApi) return [];
     const vendor = nasVendor(facts);
+    const maintainer = distributionOf(engine.version);
     const driver = engine.storageDriver;
     return [
       {
         severity: 'warning',
         subject: engineSubject,
-        title: `Docker ${engine.version || `with API ${engine.apiVersion}`} no longer gets security fixes`,
+        title: maintainer
+          ? `Docker ${engine.version} gets security fixes from ${maintainer} alone`
+          : `Docker ${engine.version || `with API ${engine.apiVersion}`} no longer gets security fixes`,
         detail: paragraphs(
-          `Maintained are ${oldestSupported.split('.')[0]} and 29. (Debian and Ubuntu patch their own docker.io packages of older versions for as long as the release is supported.)`,
-          `What to do: ${vendor ? ways[vendor] : 'upgrade with your distribution’s or Docker’s own packages, one major at a time if you are far behind.'}`,
+          maintainer
+            ? `Docker itself maintains ${oldestSupported.split('.')[0]} and 29. This is ${maintainer}’s own package, which ${maintainer} patches for as long as its release is supported.`
+            : `Maintained are ${oldestSupported.split('.')[0]} and 29. (Debian and Ubuntu patch their own docker.io packages of older versions for as long as the release is supported.)`,
+          `What to do: ${wayOf(vendor, maintainer)}`,
           ['aufs', 'overlay', 'devicemapper', 'vfs'].includes(driver)
             ? `Migrate away from the ${driver} driver first: newer engines do not show its images and containers.`
             : null,
@@ -52,3 +57,16 @@ export default defineCheck({
     ];
   },
 });
+
+/** Packages that a distribution patches by itself: `26.1.5+dfsg1` is Debian’s docker.io, `20.10.12-0ubuntu4` Ubuntu’s. */
+function distributionOf(version: string): 'Debian' | 'Ubuntu' | null {
+  if (/ubuntu/i.test(version)) return 'Ubuntu';
+  return /\+dfsg/i.test(version) ? 'Debian' : null;
+}
+
+function wayOf(vendor: NasVendor | null, maintainer: string | null): string {
+  if (vendor) return ways[vendor];
+  return maintainer
+    ? `see that ${maintainer}’s release is still supported and its updates are installed; newer engines come with a newer release or as Docker’s own packages.`
+    : 'upgrade with your distribution’s or Docker’s own packages, one major at a time if you are far behind.';
+}
