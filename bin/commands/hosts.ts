@@ -84,10 +84,15 @@ export function hostCommands(program: Command): void {
 
 /** Once the host is forgotten nobody proves and frees them any more, and their date passes. */
 async function refuseIfSetAside(host: { id: string; name: string }): Promise<void> {
-  const { items } = await leftOnHost(face(), cliActor(), host.id);
+  const { looked, items } = await leftOnHost(face(), cliActor(), host.id);
   const aside = items.filter(({ kind }) => kind === 'quarantine-entry').length;
-  if (aside === 0) return;
   const name = safe(host.name);
+  // Not seen is not empty (law 1): where Bilge has run before, something may lie there.
+  if (aside === 0 && !looked && items.some(({ kind }) => kind === 'run-directory'))
+    throw new InvalidInputError(
+      `${name} could not be looked at, so it is not known whether layers are set aside there. Forget it all the same: --leave-set-aside`,
+    );
+  if (aside === 0) return;
   throw new InvalidInputError(
     `Layers are set aside on ${name} (${aside}). First free them (bilge quarantine ${name} purge all --confirm ${name}) or put them back (bilge quarantine ${name} restore all), or leave them to be dealt with by hand: --leave-set-aside`,
   );

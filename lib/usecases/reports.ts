@@ -17,7 +17,7 @@ import { hostOf } from './hosts.ts';
 import { rememberUnused } from './unused-since.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
-const reportVersion = 4;
+const reportVersion = 5;
 
 /** The last scan as every face shows it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {

@@ -22,6 +22,7 @@ export function volumeRows(facts: HostFacts, sizes: Sizes): Fact<VolumeRow[]> {
     volumes.value.map((volume) => {
       const disk = onDisk.get(volume.name) ?? null;
       const found = use.state === 'known' ? volumeUse(volume.name, dataPathOf(volume, disk), use.value) : null;
+      const nested = nestedDocker(disk, facts);
       return {
         name: volume.name,
         anonymous: isAnonymous(volume),
@@ -31,8 +32,8 @@ export function volumeRows(facts: HostFacts, sizes: Sizes): Fact<VolumeRow[]> {
         usersKnown: found !== null,
         labels: volume.labels,
         bytes: bytesOf(volume, disk, sizes),
-        nestedDocker: nestedDocker(disk, facts),
-        deletable: deletable(use, found),
+        nestedDocker: nested,
+        deletable: deletable(use, found, nested),
         knownAs: /^buildx_buildkit_.+_state$/.test(volume.name) ? 'buildx builder state' : null,
       };
     }),
@@ -72,7 +73,11 @@ function nestedDocker(disk: VolumeOnDisk | null, facts: HostFacts): VolumeRow['n
   return known({ driver: disk.nestedDrivers.join(', '), subvolumes: subvolumes.length });
 }
 
-function deletable(use: Fact<VolumeUseFacts>, found: ReturnType<typeof volumeUse> | null): VolumeRow['deletable'] {
+function deletable(
+  use: Fact<VolumeUseFacts>,
+  found: ReturnType<typeof volumeUse> | null,
+  nested: VolumeRow['nestedDocker'],
+): VolumeRow['deletable'] {
   if (use.state === 'unknown' || found === null) {
     const why = use.state === 'unknown' ? use.detail : '';
     return { excuse: `Who uses it is not fully known, so it is treated as in use. ${why}`.trim() };
@@ -100,5 +105,10 @@ function deletable(use: Fact<VolumeUseFacts>, found: ReturnType<typeof volumeUse
       excuse: `Docker does not show ${count(use.value.hidden.length, 'container')} that lie on disk (${hidden.name}, made with ${hidden.driver}). While they exist no volume is deleted.`,
     };
   }
+  if (nested.state === 'known' && nested.value !== null)
+    return {
+      excuse:
+        'A whole Docker lies in it, which Docker deletes only half. Use clean-nested-docker for it (“Clean this volume”).',
+    };
   return { ok: true };
 }
