@@ -1,3 +1,4 @@
+import { dataBesideDocker } from '../data-beside-docker.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { isBelow, mountCells, mountColumns, mountOf } from '../mounts.ts';
@@ -11,7 +12,8 @@ export default defineCheck({
   why: 'With the btrfs driver each layer is a subvolume. On a filesystem that also holds your files, layers compete with them for space, thousands of snapshots slow it down, host snapshots pin deleted layers, and what leaks eats the space of your data. Docker’s manual asks for a filesystem of its own.',
   needs: ['mounts'],
   drivers: ['btrfs'],
-  run({ mounts }, { facts }) {
+  run({ mounts }, context) {
+    const { facts } = context;
     const path = dataRootPath(facts);
     if (path === null) return { unknown: 'The path of the data root is not known.', missing: ['engine'] };
     const mount = mountOf(mounts, path);
@@ -21,12 +23,21 @@ export default defineCheck({
     const others = mounts.filter(
       (other) => sameFilesystem(other, mount) && !isBelow(other.mountPoint, mount.mountPoint),
     );
-    // A filesystem of its own is mounted whole, at the data root or right above it, and nowhere else.
+    // A filesystem of its own is mounted whole, at the data root or right above it, and nowhere else; what is beside it then, is asked for.
     const isWhole = mount.root === '/' || /^\/@docker$/.test(mount.root);
     const isOwn =
       mount.mountPoint !== '/' &&
       (mount.mountPoint === path || path.split('/').length - mount.mountPoint.split('/').length <= 1);
-    if (isWhole && isOwn && others.length === 0) return [];
+    const isShared = !isWhole || !isOwn || others.length > 0;
+    if (!isShared && mount.root === '/' && mount.mountPoint === path) return [];
+    const beside = isShared ? null : dataBesideDocker(context, mount, path);
+    if (beside?.found.length === 0) {
+      return beside.isTold
+        ? []
+        : {
+            unknown: `Whether something other than Docker lies on the filesystem at ${mount.mountPoint} is not known until sizes are measured.`,
+          };
+    }
     const vendor = nasVendor(facts);
     return [
       {
@@ -39,7 +50,9 @@ export default defineCheck({
             ? 'What to do: on Synology the package chooses this driver by itself, and its kernel usually has no overlay; it stays as it is. Let Bilge check for leaked layers regularly, keep snapshot jobs away from @docker, and keep docker:dind out of it.'
             : 'What to do: put Docker on its own ext4 or xfs filesystem in a file (“migrate to loopback”), or switch to overlay2, which works on btrfs too.',
         ),
-        evidence: evidence('findmnt', mountColumns, [mount, ...others].map(mountCells)),
+        evidence: beside
+          ? evidence('btrfs subvolume list; docker inspect; df', ['Beside Docker', 'Where'], beside.found)
+          : evidence('findmnt', mountColumns, [mount, ...others].map(mountCells)),
         remedies: vendor === 'synology-dsm' ? [] : [{ actionId: 'migrate-to-loopback', params: {} }],
       },
     ];

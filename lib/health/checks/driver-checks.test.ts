@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ContainerSummary } from '../../domain/engine-facts.ts';
 import { known } from '../../domain/fact.ts';
 import type { DataRootListing } from '../../domain/layer-facts.ts';
+import type { BtrfsFilesystem } from '../../domain/storage-facts.ts';
 import { describeCheck } from '../testing/check-cases.ts';
 import { draftsOf, engineWith, examine, filesystemWith, leakWith, mountWith, platformWith } from '../testing/facts.ts';
 import aufsRemovedDriver from './aufs-removed-driver.ts';
@@ -294,7 +296,111 @@ describeCheck(btrfsDriverUnsupportedDistribution, {
 const onBtrfs = engineWith({ storageDriver: 'btrfs' });
 const btrfsMount = (mountPoint: string, root: string, extra = {}) =>
   mountWith({ id: 40, parentId: 30, device: '0:44', type: 'btrfs', source: '/dev/sdb1', mountPoint, root, ...extra });
+const onPool = engineWith({ storageDriver: 'btrfs', dataRoot: '/mnt/pool/docker' });
+const poolMounts = [
+  mountWith(),
+  btrfsMount('/mnt/pool', '/'),
+  btrfsMount('/mnt/pool/docker/btrfs', '/docker/btrfs', { id: 41, parentId: 40 }),
+];
+const poolSubvolumes = (...paths: string[]): BtrfsFilesystem[] => [
+  {
+    uuid: 'u',
+    mountPoint: '/mnt/pool/docker',
+    subvolumes: paths.map((path, at) => ({
+      id: 256 + at,
+      uuid: String(at),
+      parentUuid: null,
+      receivedUuid: null,
+      parentId: 5,
+      topLevel: 5,
+      generation: 1,
+      creationGeneration: 1,
+      createdSeconds: null,
+      isReadOnly: false,
+      path,
+      hostPath: null,
+    })),
+    pendingDeletions: 0,
+    quotas: { enabled: false, inconsistent: null, mode: null },
+    qgroups: null,
+  },
+];
+const binding = (source: string): ContainerSummary => ({
+  id: 'c',
+  names: ['web'],
+  imageId: 'i',
+  image: 'web',
+  state: 'running',
+  status: 'Up 2 days',
+  createdSeconds: 1,
+  labels: {},
+  mounts: [{ type: 'bind', name: null, source, destination: '/data', readWrite: true }],
+  networkNames: [],
+});
+const notDocker = (bytes: number) => ({
+  ledger: known([
+    {
+      filesystem: 'fs-1',
+      row: 'not-docker' as const,
+      bytes: known(bytes),
+      exact: false,
+      how: '',
+      measuredAt: null,
+      objects: null,
+    },
+  ]),
+});
+const poolUsage = [filesystemWith({ type: 'btrfs', mountPoint: '/mnt/pool' })];
 describeCheck(btrfsRootNotDedicated, {
+  'pass: a folder of a filesystem that is next to empty': {
+    engine: onPool,
+    mounts: poolMounts,
+    filesystems: [filesystemWith({ type: 'btrfs', mountPoint: '/mnt/pool', usedBytes: 2 ** 20 })],
+    btrfs: poolSubvolumes('docker', `docker/btrfs/subvolumes/${'a'.repeat(64)}`),
+  },
+  'warning: subvolumes of yours beside it': {
+    engine: onPool,
+    mounts: poolMounts,
+    btrfs: poolSubvolumes('docker', 'photos', 'docker-backup'),
+  },
+  'warning: a container works in a folder beside it': {
+    engine: onPool,
+    mounts: poolMounts,
+    btrfs: poolSubvolumes('docker'),
+    containers: [binding('/mnt/pool/photos')],
+  },
+  'pass: a container works elsewhere, or in Docker’s own folder': {
+    engine: onPool,
+    mounts: poolMounts,
+    filesystems: poolUsage,
+    storage: notDocker(0),
+    btrfs: poolSubvolumes('docker'),
+    containers: [binding('/etc/localtime'), binding('/mnt/pool/docker/volumes/v/_data')],
+  },
+  'warning: most of the disk is not Docker’s': {
+    engine: onPool,
+    mounts: poolMounts,
+    filesystems: poolUsage,
+    storage: notDocker(30 * 2 ** 30),
+  },
+  'pass: measured, and next to nothing is left over': {
+    engine: onPool,
+    mounts: poolMounts,
+    filesystems: poolUsage,
+    storage: notDocker(2 ** 20),
+  },
+  'unknown: no other subvolume, but nobody measured the folders': {
+    engine: onPool,
+    mounts: poolMounts,
+    filesystems: poolUsage,
+    btrfs: poolSubvolumes('docker'),
+  },
+  'unknown: what lies beside it was not looked at': { engine: onPool, mounts: poolMounts },
+  'warning: a subvolume of a disk with others': {
+    engine: onBtrfs,
+    mounts: [mountWith(), btrfsMount('/var/lib/docker', '/@docker')],
+    btrfs: poolSubvolumes('@docker', '@photos').map((each) => ({ ...each, mountPoint: '/var/lib/docker' })),
+  },
   'pass: a filesystem of its own': { engine: onBtrfs, mounts: [mountWith(), btrfsMount('/var/lib/docker', '/')] },
   'pass: with dockerd’s self-binds': {
     engine: onBtrfs,
