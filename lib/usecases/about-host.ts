@@ -18,7 +18,7 @@ export interface AboutPlatform {
   configurationPaths: readonly string[];
   configurationOwner: 'administrator' | 'vendor';
   configurationAdvice: string;
-  /** where files survive a reboot, where that is not everywhere */
+  /** where files survive a reboot: `/` everywhere; null where no place is known */
   persistentDirectory: string | null;
   /** what Bilge refuses on this host whatever is found there, each with its reason */
   refused: { what: string; why: string }[];
