@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import type { EvidenceTable } from '../../lib/domain/finding.ts';
 import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
-import { safe, styled, writeJson, writeLine } from '../faces/output.ts';
+import { readStandardInput } from '../faces/input.ts';
+import { safe, styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
 
 export function diagnoseCommand(program: Command): void {
   program
@@ -16,25 +18,41 @@ export function diagnoseCommand(program: Command): void {
       'after',
       '\nFor example: ssh nas "docker info; df -T; btrfs filesystem usage /volume1" | bilge diagnose -',
     )
-    .action((files: string[], options: { json?: boolean }) => {
-      const result = diagnosePasted(files.map(readText));
+    .action(async (files: string[], options: { json?: boolean }) => {
+      const texts: string[] = [];
+      for (const file of files) texts.push(await readText(file));
+      const result = diagnosePasted(texts);
       if (options.json) return writeJson(result);
       for (const piece of result.pieces) writeLine(styled('dim', `read: ${piece.kind}`));
+      if (result.pieces.length === 0) writeLine('Nothing in it was recognised.');
       writeLine();
       if (result.findings.length === 0) writeLine('No findings in what was pasted.');
       for (const finding of result.findings) {
         writeLine(styled('bold', `${finding.severity.toUpperCase()}  ${safe(finding.title)}`));
-        writeLine(safe(finding.detail));
+        for (const line of finding.detail.split('\n')) writeLine(safe(line));
+        writeEvidence(finding.evidence);
         writeLine();
       }
+      if (result.unknown.length > 0)
+        writeLine(styled('dim', `Not told by this: ${result.unknown.map(({ checkId }) => checkId).join(', ')}`));
       if (result.askFor.length > 0)
         writeLine(`To tell more, paste the output of:\n${result.askFor.map((command) => `  ${command}`).join('\n')}`);
     });
 }
 
-function readText(file: string): string {
+function writeEvidence({ command, columns, rows }: EvidenceTable): void {
+  if (rows.length === 0) return;
+  writeLine();
+  if (command !== null) writeLine(styled('dim', `as ${safe(command)} says:`));
+  writeTable(
+    columns.map(safe),
+    rows.map((row) => row.map(safe)),
+  );
+}
+
+async function readText(file: string): Promise<string> {
   try {
-    return fs.readFileSync(file === '-' ? 0 : file, 'utf8');
+    return file === '-' ? await readStandardInput() : fs.readFileSync(file, 'utf8');
   } catch (cause) {
     throw new InvalidInputError(`${file} cannot be read.`, cause);
   }

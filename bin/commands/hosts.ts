@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
@@ -130,11 +130,18 @@ function addCommand(host: Command): void {
     .option('--agent', 'use the ssh-agent of this environment')
     .option('--jump <url>', 'go through this host first (may be repeated)', collect, [])
     .option('--trust-jump <fingerprint>', 'the jump host’s key, in the order of --jump', collect, [])
-    .option('--sudo <mode>', 'none, nopasswd or password', 'none')
+    .addOption(
+      new Option('--sudo <mode>', 'how root is reached').choices(['none', 'nopasswd', 'password']).default('none'),
+    )
     .option('--sudo-password-stdin', 'read the sudo password from standard input')
     .option('--trust <fingerprint>', 'the SHA256 fingerprint of the host’s key, of any type it offers')
     .option('--docker-socket <path>', 'where the Engine’s socket is on the host')
-    .option('--host-access <how>', 'helper: a short-lived container may look at the host where there is only a socket')
+    .addOption(
+      new Option(
+        '--host-access <how>',
+        'helper: a short-lived container may look at the host where there is only a socket',
+      ).choices(['shell', 'helper']),
+    )
     .option('--tls-ca <file>', 'CA certificate for tcp://')
     .option('--tls-cert <file>', 'client certificate for tcp://')
     .option('--tls-key <file>', 'client key for tcp://')
@@ -146,7 +153,7 @@ function addCommand(host: Command): void {
     .action(async (first: string, second: string | undefined, options: AddOptions) => {
       const [name, url] = nameAndUrl(first, second);
       const checks: HostCheck[] = [];
-      const added = await addHost(face(), cliActor(), newHost(name, url, options), (check) => {
+      const added = await addHost(face(), cliActor(), await newHost(name, url, options), (check) => {
         checks.push(check);
         if (!options.json) writeCheck(check);
       });
@@ -164,12 +171,12 @@ function nameAndUrl(first: string, second: string | undefined): [string, string]
   );
 }
 
-function newHost(name: string, url: string, options: AddOptions): NewHost {
+async function newHost(name: string, url: string, options: AddOptions): Promise<NewHost> {
   const secrets: HostSecrets = {
     ...(options.key ? { privateKey: readFile(options.key, '--key') } : {}),
-    ...(options.passwordStdin ? { password: nextSecretLine('--password-stdin') } : {}),
-    ...(options.passphraseStdin ? { passphrase: nextSecretLine('--passphrase-stdin') } : {}),
-    ...(options.sudoPasswordStdin ? { sudoPassword: nextSecretLine('--sudo-password-stdin') } : {}),
+    ...(options.passwordStdin ? { password: await nextSecretLine('--password-stdin') } : {}),
+    ...(options.passphraseStdin ? { passphrase: await nextSecretLine('--passphrase-stdin') } : {}),
+    ...(options.sudoPasswordStdin ? { sudoPassword: await nextSecretLine('--sudo-password-stdin') } : {}),
     ...(options.tlsKey ? { tlsKey: readFile(options.tlsKey, '--tls-key') } : {}),
   };
   return {

@@ -1,16 +1,21 @@
-import fs from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 
 /** Secrets come through stdin or a prompt without echo, never through argv, where every user of the machine can read them. */
 let stdinLines: string[] | null = null;
 
 /** The next line of stdin: several `--…-stdin` options take one line each, in the order of `bilge host add --help`. */
-export function nextSecretLine(what: string): string {
+export async function nextSecretLine(what: string): Promise<string> {
   if (process.stdin.isTTY) throw new InvalidInputError(`${what}: pipe it in, it is read from standard input.`);
-  stdinLines ??= fs.readFileSync(0, 'utf8').split('\n');
+  stdinLines ??= (await readStandardInput()).split('\n');
   const line = stdinLines.shift();
   if (line === undefined || line === '') throw new InvalidInputError(`${what}: standard input ended before it.`);
   return line.replace(/\r$/, '');
+}
+
+/** All of it, however slowly it comes: a read that does not wait fails on a pipe whose writer still works (EAGAIN). */
+export function readStandardInput(): Promise<string> {
+  return text(process.stdin);
 }
 
 /** Asks on the terminal without echo; refuses where there is no terminal. */
@@ -19,16 +24,16 @@ export async function askSecret(question: string): Promise<string> {
   process.stderr.write(`${question}: `);
   process.stdin.setRawMode(true);
   process.stdin.resume();
-  let text = '';
+  let typed = '';
   try {
     for await (const chunk of process.stdin) {
       for (const character of String(chunk)) {
-        if (character === '\r' || character === '\n') return text;
+        if (character === '\r' || character === '\n') return typed;
         if (character === '\u0003') throw new InvalidInputError('Cancelled.');
-        text = character === '\u007f' ? text.slice(0, -1) : text + character;
+        typed = character === '\u007f' ? typed.slice(0, -1) : typed + character;
       }
     }
-    return text;
+    return typed;
   } finally {
     process.stdin.setRawMode(false);
     process.stdin.pause();

@@ -31,7 +31,10 @@ describe.skipIf(!lab.ok)('a host that gives only its Docker socket', () => {
     return app;
   }
   const plan = (app: Application, actionId: string, params: Record<string, string> = {}) =>
-    proposePlan(app, anna, 'nas', actionId, { minAgeHours: '0', ...params });
+    proposePlan(app, anna, 'nas', actionId, {
+      ...(actionId.startsWith('prune-') ? { minAgeHours: '0' } : {}),
+      ...params,
+    });
   async function apply(app: Application, proposed: Plan): Promise<Run> {
     const started = await applyPlan(app, anna, proposed.id, 'nas');
     return await waitForRun(app, anna, started.id);

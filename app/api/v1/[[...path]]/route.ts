@@ -1,4 +1,5 @@
 import { dispatch } from '../../core/dispatch.ts';
+import { problem } from '../../core/problem.ts';
 
 export const dynamic = 'force-dynamic';
 export const runtime = 'nodejs';
@@ -9,10 +10,19 @@ interface Context {
 
 async function handle(request: Request, context: Context): Promise<Response> {
   const { path } = await context.params;
-  return dispatch(
-    request,
-    (path ?? []).map((segment) => decodeURIComponent(segment)),
-  );
+  const segments = decoded(path ?? []);
+  return segments === null
+    ? problem(400, 'invalid-input', 'This address has a % that stands for no character.')
+    : dispatch(request, segments);
+}
+
+function decoded(path: readonly string[]): string[] | null {
+  try {
+    return path.map((segment) => decodeURIComponent(segment));
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
 
 export { handle as DELETE, handle as GET, handle as PATCH, handle as POST };
