@@ -140,7 +140,7 @@ function addCommand(host: Command): void {
       new Option(
         '--host-access <how>',
         'helper: a short-lived container may look at the host where there is only a socket',
-      ).choices(['shell', 'helper']),
+      ).choices(['shell', 'helper', 'none']),
     )
     .option('--tls-ca <file>', 'CA certificate for tcp://')
     .option('--tls-cert <file>', 'client certificate for tcp://')
