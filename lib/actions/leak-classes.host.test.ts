@@ -147,28 +147,27 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('leak classes on %s', 
     expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
   });
 
-  it.runIf(kind === 'ext4')(
-    'a leak that lies on what is not there blocks nothing, for the plan and for the host',
-    async () => {
-      const [leaked = ''] = await buildkitDuplicateLeak(target.host, { builds: 2, bytes: 100_000 });
-      const broken = 'b'.repeat(64);
-      await sh(`mkdir -p /var/lib/docker/overlay2/${broken}/diff && cd /var/lib/docker/overlay2/${broken}
+  // What cannot be on btrfs is no test of it: a skipped one would say that something was not looked at.
+  const onOverlay: typeof it | (() => void) = kind === 'ext4' ? it : () => {};
+  onOverlay('a leak that lies on what is not there blocks nothing, for the plan and for the host', async () => {
+    const [leaked = ''] = await buildkitDuplicateLeak(target.host, { builds: 2, bytes: 100_000 });
+    const broken = 'b'.repeat(64);
+    await sh(`mkdir -p /var/lib/docker/overlay2/${broken}/diff && cd /var/lib/docker/overlay2/${broken}
 printf ${'B'.repeat(26)} >link; printf l/${'Z'.repeat(26)} >lower; ln -s ../${broken}/diff ../l/${'B'.repeat(26)}`);
-      await restart();
-      const plan = await target.plan('remove-leaked-layers', { names: leaked });
-      expect(plan.site.excusedLowers).toEqual([broken]);
-      // Without being told the host refuses: what it does not know of may be a damaged image.
-      const script = plan.script.replace(/^excused_lowers=.*$/m, "excused_lowers=''");
-      const untold = await target.apply({ ...plan, script, digest: scriptDigest(script) });
-      expect(untold.steps.find((step) => step.target.id === leaked)).toMatchObject({ state: 'refused' });
-      expect(await target.run('remove-leaked-layers', { names: leaked })).toMatchObject({ state: 'succeeded' });
-      expect(await target.run('purge-quarantine', { entries: 'all' })).toMatchObject({ state: 'succeeded' });
-      expect(await target.run('remove-leaked-layers', { mode: 'delete', names: 'all' })).toMatchObject({
-        state: 'succeeded',
-      });
-      expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
-    },
-  );
+    await restart();
+    const plan = await target.plan('remove-leaked-layers', { names: leaked });
+    expect(plan.site.excusedLowers).toEqual([broken]);
+    // Without being told the host refuses: what it does not know of may be a damaged image.
+    const script = plan.script.replace(/^excused_lowers=.*$/m, "excused_lowers=''");
+    const untold = await target.apply({ ...plan, script, digest: scriptDigest(script) });
+    expect(untold.steps.find((step) => step.target.id === leaked)).toMatchObject({ state: 'refused' });
+    expect(await target.run('remove-leaked-layers', { names: leaked })).toMatchObject({ state: 'succeeded' });
+    expect(await target.run('purge-quarantine', { entries: 'all' })).toMatchObject({ state: 'succeeded' });
+    expect(await target.run('remove-leaked-layers', { mode: 'delete', names: 'all' })).toMatchObject({
+      state: 'succeeded',
+    });
+    expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
+  });
 
   it('sets aside what a killed Docker had begun to remove', async () => {
     await staleRemoving(target.host);
