@@ -17,7 +17,7 @@ export const oldEnough: Guard<AgeQuestion> = {
   recheck: {
     'remove-container': 'judge_container',
     'remove-image': 'users_of',
-    'remove-volume': 'made_anew',
+    'remove-volume': 'judge_date',
     'remove-network': 'users_of',
     // BuildKit tells no age of one record and judges use by itself.
     'remove-build-cache': null,

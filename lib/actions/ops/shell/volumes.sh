@@ -125,19 +125,20 @@ nothing_mounted() { # STEP PATH
 op_remove_volume_judge() { "$1" judge_volume; }
 judge_volume() {
   is_open "$1" || return 0
-  made_anew "$1" "$2" "${5:--}" && return 0
   volume_is_free "$1" "$2" "$3" || return 0
   nothing_mounted "$1" "$3" || return 0
   case $4 in
-    clean) if [ -n "$btrfs" ] && holds_subvolumes "$3"; then refuse "$1" nested-subvolumes 'btrfs subvolumes lie in it, which Docker deletes only half; clean the nested Docker first'; fi ;;
+    clean) if [ -n "$btrfs" ] && holds_subvolumes "$3"; then refuse "$1" nested-subvolumes 'btrfs subvolumes lie in it, which Docker deletes only half; clean the nested Docker first'; return; fi ;;
   esac
+  judge_date "$1" "$2" "${5:--}"
 }
-# The name alone is not the volume: one that was made since the plan is young, and may be somebody's.
-made_anew() { # STEP VOLUME CREATED-AT (- not told): refuses and returns 0 where another one lies there now
-  [ "$3" != - ] || return 1
-  engine_says volume inspect --format '{{.CreatedAt}}' "$2" || return 1
-  [ "$answer" != "$3" ] || return 1
-  refuse "$1" changed "a volume of this name was made anew since the plan (now: $answer, planned: $3); plan again"
+# The name alone is not the volume: one that was made since the plan is young, and may be somebody's. Docker 20.10 dates a volume by the last
+# change of its top folder, so something that was written there meanwhile shows as well, and is as good a reason.
+judge_date() { # STEP VOLUME CREATED-AT (- not told)
+  [ "$3" != - ] || return 0
+  engine_says volume inspect --format '{{.CreatedAt}}' "$2" || return 0
+  [ "$answer" != "$3" ] || return 0
+  refuse "$1" changed "a volume of this name was made anew, or something was written into it, since the plan (Docker dates it $answer; the plan saw $3); plan again"
 }
 holds_subvolumes() { # PATH: does a subvolume begin below it (inode 256 on another device number)? Only the first levels are asked.
   [ "$(stat -f -c %t -- "$1" 2>/dev/null)" = 9123683e ] || return 1
