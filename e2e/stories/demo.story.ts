@@ -34,6 +34,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   await expectAccessible(page);
 
   await page.getByRole('link', { name: 'demo-nas', exact: true }).first().click();
+  await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
   await expect(page.getByText(/4 leaked layers/).first()).toBeVisible();
   await expect(page.getByText(/Recorded on .*Nothing is connected/)).toBeVisible();
   await expectAccessible(page);

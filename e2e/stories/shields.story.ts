@@ -18,6 +18,8 @@ test('a shield is set where a layer is shown, and holds on the plan and in the q
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();
   await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: 30_000 });
   await page.getByRole('link', { name: 'demo-nas', exact: true }).first().click();
+  // The overview speaks of its leaked layers as well: only the address says that the host's own page is there.
+  await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
   await expect(page.getByText(/4 leaked layers/).first()).toBeVisible();
   const host = page.url();
 

@@ -70,11 +70,10 @@ describe.each(shells)('the scan script under $name', ({ command }) => {
   });
 
   it('lets one section fail, hang or swallow its input while the others stay', async () => {
-    const started = Date.now();
     const frame = await run(
       script({
-        hangs: { body: sh`sleep 25; echo late`, limitSeconds: 1 },
-        hangsPacked: { body: sh`printf begun; sleep 25`, limitSeconds: 1, gzip: true },
+        hangs: { body: sh`sleep 600; echo late`, limitSeconds: 1 },
+        hangsPacked: { body: sh`printf begun; sleep 600`, limitSeconds: 1, gzip: true },
         reads: { body: sh`bilge_part input; cat` },
         denied: { body: sh`bilge_denied "only root may"` },
         missing: { body: sh`bilge_enter /nowhere/at/all` },
@@ -82,7 +81,6 @@ describe.each(shells)('the scan script under $name', ({ command }) => {
         last: { body: sh`bilge_part still; printf here` },
       }),
     );
-    expect(Date.now() - started).toBeLessThan(15_000);
     expect([124, 137, 143]).toContain(whole(frame.sections.get('hangs')).exitCode);
     expect([124, 137, 143]).toContain(whole(frame.sections.get('hangsPacked')).exitCode);
     expect(whole(frame.sections.get('reads')).output.text('input')).toBe('');

@@ -1,9 +1,20 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
+import timer from 'node:timers/promises';
 import { inspect } from 'node:util';
 
-/** Opens one byte stream to the Engine's socket, wherever it is. */
-export type OpenEngineStream = () => Promise<Duplex>;
+/** One byte stream to the Engine's socket. */
+export interface EngineStream {
+  stream: Duplex;
+  /** for what is a command on the host: resolves when all of it is over, with why it failed, or null */
+  ended?: Promise<Error | null>;
+}
+
+/** Opens one, wherever the socket is. */
+export type OpenEngineStream = () => Promise<EngineStream>;
+
+/** A command that has closed its output and goes on living is not waited for longer. */
+const endingDeadlineMs = 5_000;
 
 /**
  * Node's HTTP over streams that are not sockets: a forwarded Unix socket, or the stdin and stdout of `docker system dial-stdio`. They are kept alive
@@ -11,13 +22,24 @@ export type OpenEngineStream = () => Promise<Duplex>;
  */
 export class DockerAgent extends http.Agent {
   private readonly openStream: OpenEngineStream;
-  /** Why the last stream could not be opened or ended early: the reason behind a bare "socket hang up". */
-  lastProblem: unknown = null;
+  private lastProblem: unknown = null;
+  private readonly endings = new Map<Duplex, Promise<void>>();
 
   /** How many run at once is the caller's business: Node does not hold `maxSockets` while streams open asynchronously. */
   constructor(openStream: OpenEngineStream, keptAlive: number) {
     super({ keepAlive: true, maxFreeSockets: keptAlive, scheduling: 'lifo' });
     this.openStream = openStream;
+  }
+
+  /**
+   * Why the last stream could not be opened or ended early: the reason behind a bare "socket hang up". HTTP gives up as soon as the output ends; why
+   * the command failed arrives after that, so it is waited for.
+   */
+  async whyLast(): Promise<unknown> {
+    const over = [...this.endings].filter(([stream]) => stream.readableEnded || stream.destroyed);
+    const deadline = timer.setTimeout(endingDeadlineMs, undefined, { ref: false });
+    await Promise.race([Promise.all(over.map(([, ending]) => ending)), deadline]);
+    return this.lastProblem;
   }
 
   /**
@@ -33,7 +55,8 @@ export class DockerAgent extends http.Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     this.openStream().then(
-      (stream) => {
+      ({ stream, ended }) => {
+        if (ended !== undefined) this.awaitEnd(stream, ended);
         callback?.(null, withSocketMethods(stream));
       },
       (error: unknown) => {
@@ -43,6 +66,14 @@ export class DockerAgent extends http.Agent {
       },
     );
     return undefined;
+  }
+
+  private awaitEnd(stream: Duplex, ended: Promise<Error | null>): void {
+    const ending = ended.then((why) => {
+      this.endings.delete(stream);
+      if (why !== null) this.lastProblem = why;
+    });
+    this.endings.set(stream, ending);
   }
 }
 

@@ -131,12 +131,10 @@ describe('requests', () => {
       },
     });
     const { docker } = await open(fake.socketPath);
-    const startedAt = performance.now();
     await expect(docker.json({ method: 'GET', path: '/slow', timeoutMs: 200 })).rejects.toMatchObject({
       failure: 'timed-out',
       message: expect.stringContaining('/slow'),
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   it('can be given up', async () => {

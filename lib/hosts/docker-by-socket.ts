@@ -1,10 +1,9 @@
 import net from 'node:net';
-import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { DockerApiError, messageOf, TransportError, type TransportFailure } from '../domain/errors.ts';
 import type { HostAddress, HostSecrets, HostSettings } from '../domain/host.ts';
 import { formatAddress } from './address.ts';
-import { DockerAgent, type OpenEngineStream } from './docker-agent.ts';
+import { DockerAgent, type EngineStream, type OpenEngineStream } from './docker-agent.ts';
 import { type EngineApi, openDockerApi } from './docker-api.ts';
 import type { CostCounter } from './session-cost.ts';
 
@@ -85,7 +84,7 @@ function wayTo(options: DockerBySocketOptions): { transport: string; open: OpenE
   };
 }
 
-function connected(socket: net.Socket, event: 'connect' | 'secureConnect', deadlineMs: number): Promise<Duplex> {
+function connected(socket: net.Socket, event: 'connect' | 'secureConnect', deadlineMs: number): Promise<EngineStream> {
   socket.setNoDelay(true);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -95,7 +94,7 @@ function connected(socket: net.Socket, event: 'connect' | 'secureConnect', deadl
     socket.once(event, () => {
       clearTimeout(timer);
       socket.off('error', onError);
-      resolve(socket);
+      resolve({ stream: socket });
     });
     const onError = (error: Error) => {
       clearTimeout(timer);

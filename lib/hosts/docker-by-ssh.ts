@@ -1,6 +1,5 @@
-import type { Duplex } from 'node:stream';
 import { InvalidInputError, messageOf, TransportError } from '../domain/errors.ts';
-import { DockerAgent, type OpenEngineStream } from './docker-agent.ts';
+import { DockerAgent, type EngineStream, type OpenEngineStream } from './docker-agent.ts';
 import { type EngineApi, openDockerApi } from './docker-api.ts';
 import type { DockerProbe } from './docker-probe.ts';
 import { dockerProblem, type RungReport } from './docker-problem.ts';
@@ -42,7 +41,7 @@ export async function reachDockerBySsh(options: DockerBySshOptions): Promise<Eng
   const reports: RungReport[] = [];
   const forwarded: Rung = {
     transport: 'streamlocal',
-    open: () => connection.forwardUnixSocket(socketPath),
+    open: async () => ({ stream: await connection.forwardUnixSocket(socketPath) }),
     maxParallel: 24,
   };
   const direct = await tryRung(options, forwarded, reports);
@@ -65,7 +64,7 @@ async function tryRung(options: DockerBySshOptions, rung: Rung, reports: RungRep
   let isEstablished = false;
   const explain = async (error: unknown): Promise<TransportError> => {
     if (!connection.isOpen) return connection.whyLost();
-    const said = messageOf(agent.lastProblem ?? error);
+    const said = messageOf((await agent.whyLast()) ?? error);
     if (!isEstablished) {
       return new RungFailed({ failure: 'misconfigured', step: rung.transport, message: said, cause: error });
     }
@@ -141,19 +140,24 @@ function commandRungs(options: DockerBySshOptions, probe: DockerProbe, useSudo: 
   return rungs;
 }
 
-/** stdin and stdout of a command on the host as one stream; what it says on stderr becomes the reason if it ends early. */
-async function openCommandStream(connection: SshConnection, command: string, preface: Buffer): Promise<Duplex> {
+/** stdin and stdout of a command on the host as one stream; what it says on stderr is the reason if it ends early. */
+async function openCommandStream(connection: SshConnection, command: string, preface: Buffer): Promise<EngineStream> {
   const channel = await connection.exec(command);
   let said = '';
+  let status: number | null = 0;
   channel.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-2_000);
   });
   channel.on('exit', (code: number | null) => {
-    if (code === 0) return;
-    const why = said.trim() === '' ? `exit status ${code}` : said.trim();
-    // ssh2's own destroy takes no reason.
-    if (channel.listenerCount('error') > 0) channel.emit('error', new Error(why));
+    status = code;
+  });
+  // Neither the end of its output nor its exit status is the end: sshd may send both before the last of stderr.
+  const ended = new Promise<Error | null>((resolve) => {
+    channel.once('close', () => {
+      const why = said.trim() === '' ? `exit status ${status}` : said.trim();
+      resolve(status === 0 ? null : new Error(why));
+    });
   });
   if (preface.length > 0) channel.write(preface);
-  return channel;
+  return { stream: channel, ended };
 }

