@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
 import type { LeftOnHost } from '../../lib/domain/leftover.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
-import { addHost, findHost, listHosts, type NewHost, testHostNow } from '../../lib/usecases/hosts.ts';
+import { addHost, findHost, listHosts, type NewHost, testHostNow, updateHost } from '../../lib/usecases/hosts.ts';
 import { leftOnHost } from '../../lib/usecases/leftovers.ts';
 import { removeHost } from '../../lib/usecases/remove-host.ts';
 import { cliActor, face } from '../faces/application.ts';
@@ -61,6 +61,21 @@ export function hostCommands(program: Command): void {
       }
       if (options.json) writeJson({ ...found, checks });
       process.exitCode = exitCodeOf(checks);
+    });
+  host
+    .command('trust')
+    .description('trusts other SSH host keys after a machine was set up anew; the ones before it must still be right')
+    .argument('<name>')
+    .argument(
+      '<fingerprint...>',
+      'as the machine itself prints them (SHA256:…): of the host, or of a jump host before it',
+    )
+    .option('--json', 'one JSON document')
+    .action(async (name: string, fingerprints: string[], options: { json?: boolean }) => {
+      const found = findHost(face(), cliActor(), name);
+      const changed = await updateHost(face(), cliActor(), found.id, { trust: fingerprints.join(' ') });
+      if (options.json) return writeJson(changed);
+      writeLine(`Trusted. Try it: bilge host test ${safe(changed.name)}`);
     });
   host
     .command('remove')

@@ -94,7 +94,7 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
               {secretField('password', 'Password')}
               <Field
                 label="Trust another host key"
-                hint="Only if the machine was set up anew: the fingerprint that it prints itself, SHA256:…"
+                hint="Only if the machine, or a jump host before it, was set up anew: the fingerprint that it prints itself, SHA256:… Several with blanks between."
               >
                 {(ids) => (
                   <Input

@@ -27,7 +27,7 @@ export type PinnedHostKey = z.infer<typeof pinnedHostKeySchema>;
 export const hostSettingsSchema = z.object({
   sudo: z.enum(sudoModes).default('none'),
   /** Where the Engine's socket is on the host, if not where it always is. */
-  dockerSocket: z.string().startsWith('/').nullable().default(null),
+  dockerSocket: z.string().startsWith('/', 'the whole path of the socket, from /').nullable().default(null),
   /** `helper`: a short-lived container may be used to look at the host where there is a socket but no shell. */
   hostAccess: z.enum(['shell', 'helper', 'none']).default('shell'),
   /** Jump hosts, nearest first: `ssh://user@host:port`. */

@@ -77,6 +77,43 @@ export async function resolveTrustChain(
   return { hostKey, jumpHostKeys };
 }
 
+/**
+ * After a machine was set up anew: each hop that offers one of the fingerprints is pinned to that key, each other one keeps its own, which it must
+ * still offer. Refuses a fingerprint that nobody on the way offers, so a slip is not taken for done.
+ */
+export async function renewTrust(
+  url: string,
+  settings: TrustSettings,
+  secrets: HostSecrets,
+  fingerprints: readonly string[],
+  options: { signal?: AbortSignal; deadlineMs?: number } = {},
+): Promise<{ hostKey: PinnedHostKey; jumpHostKeys: PinnedHostKey[] }> {
+  const wanted = fingerprints.map(normalizeFingerprint);
+  const jumpHostKeys: PinnedHostKey[] = [];
+  const match = (hopIndex: number, kept: PinnedHostKey | null) =>
+    matchHop({
+      url,
+      settings: { ...settings, jumpHostKeys },
+      secrets,
+      fingerprints: wanted,
+      kept,
+      hopIndex,
+      ...options,
+    });
+  for (const [hopIndex] of settings.jump.entries()) {
+    jumpHostKeys.push(await match(hopIndex, settings.jumpHostKeys[hopIndex] ?? null));
+  }
+  const hostKey = await match(settings.jump.length, settings.hostKey);
+  const found = [...jumpHostKeys, hostKey].map((key) => key.fingerprint);
+  const unused = wanted.filter((fingerprint) => !found.includes(fingerprint));
+  if (unused.length > 0) {
+    throw new InvalidInputError(
+      `${unused.join(' and ')} is no key of ${url}${settings.jump.length > 0 ? ', or of a jump host before it' : ''}; nothing was changed. Print the right ones on the host itself: for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done`,
+    );
+  }
+  return { hostKey, jumpHostKeys };
+}
+
 interface ProbeOptions {
   url: string;
   settings: TrustSettings;
@@ -87,12 +124,20 @@ interface ProbeOptions {
   deadlineMs?: number;
 }
 
-async function matchHop(options: ProbeOptions & { fingerprints: readonly string[] }): Promise<PinnedHostKey> {
+interface MatchOptions extends ProbeOptions {
+  fingerprints: readonly string[];
+  /** stays where the hop offers none of the fingerprints, but still this */
+  kept?: PinnedHostKey | null;
+}
+
+async function matchHop(options: MatchOptions): Promise<PinnedHostKey> {
   const offered: PinnedHostKey[] = [];
   for await (const key of probeHop(options)) {
     if (options.fingerprints.includes(key.fingerprint)) return key;
     offered.push(key);
   }
+  const { kept } = options;
+  if (kept && offered.some((key) => key.fingerprint === kept.fingerprint)) return kept;
   const hop = hopsOf({ address: sshAddressOf(options.url), settings: options.settings })[options.hopIndex];
   const where = hop === undefined ? options.url : describeSsh(hop.address);
   const best = offered[0];

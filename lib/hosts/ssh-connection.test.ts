@@ -3,9 +3,10 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TransportError } from '../domain/errors.ts';
+import type { PinnedHostKey } from '../domain/host.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { sh } from '../shell/sh.ts';
-import { offeredHostKeys, resolveTrust, resolveTrustChain } from './offered-host-keys.ts';
+import { offeredHostKeys, renewTrust, resolveTrust, resolveTrustChain } from './offered-host-keys.ts';
 import { openSession } from './open-session.ts';
 import { exampleHost, firstOfferedKey, trusted } from './testing/example-host.ts';
 import { generateKey, startSshServer, type TestSshServerOptions } from './testing/ssh-server.ts';
@@ -296,6 +297,27 @@ describe('jump hosts', () => {
       wanted.map((hostKey) => hostKey.fingerprint),
     );
     expect(trust).toEqual({ jumpHostKeys: [wanted[0]], hostKey: wanted[1] });
+  });
+
+  it('that were set up anew are trusted again, alone or with the host behind them', async () => {
+    const key = generateKey('ed25519');
+    const jump = await serve({ publicKey: key.public });
+    const target = await serve({ publicKey: key.public });
+    const [jumpKey, targetKey] = [await firstOfferedKey(jump.url), await firstOfferedKey(target.url)];
+    const renew = (jumpPin: PinnedHostKey, targetPin: PinnedHostKey, fingerprints: string[]) => {
+      const pins = { jump: [jump.url], jumpHostKeys: [jumpPin], hostKey: targetPin };
+      const { settings } = exampleHost(target.url, pins);
+      return renewTrust(target.url, settings, { privateKey: key.private }, fingerprints);
+    };
+    const right = { jumpHostKeys: [jumpKey], hostKey: targetKey };
+    expect(await renew(pinnedExample, targetKey, [jumpKey.fingerprint])).toEqual(right);
+    expect(await renew(jumpKey, pinnedExample, [targetKey.fingerprint])).toEqual(right);
+    expect(await renew(pinnedExample, pinnedExample, [targetKey.fingerprint, jumpKey.fingerprint])).toEqual(right);
+    // The jump host has changed too, and nobody has compared its key: nothing is sent to it.
+    const before = jump.attempts.length;
+    expect((await failureOf(renew(pinnedExample, pinnedExample, [targetKey.fingerprint]))).step).toContain('jump host');
+    expect(jump.attempts).toHaveLength(before);
+    await expect(renew(jumpKey, targetKey, [pinnedExample.fingerprint])).rejects.toThrow(/nothing was changed/);
   });
 
   it('that forbid forwarding are named', async () => {

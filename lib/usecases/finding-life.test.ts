@@ -89,5 +89,7 @@ describe('the life of a finding', () => {
     expect(() => muteFinding(app, anna, { host: 'nas', key, reason: 'too late', until: past })).toThrow(
       /passed already/,
     );
+    const slip = { host: 'nas', key: `${key}x`, reason: 'known', until: null };
+    expect(() => muteFinding(app, anna, slip)).toThrow(/A finding “.*x” of nas/);
   });
 });

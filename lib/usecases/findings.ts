@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
-import { InvalidInputError } from '../domain/errors.ts';
+import { InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import { type Finding, type Severity, severities } from '../domain/finding.ts';
 import type { FindingEvent } from '../store/finding-changes.ts';
 import type { Application } from './application.ts';
@@ -75,6 +75,9 @@ export function muteFinding(
   const now = app.now();
   if (input.until !== null && new Date(input.until) <= now)
     throw new InvalidInputError('That date has passed already.');
+  // A slip would be believed to keep something quiet. What closed meanwhile may be muted before it comes back.
+  if (app.store.findings.history({ hostId: host.id, key: input.key, limit: 1 }).length === 0)
+    throw new NotFoundError(`A finding “${input.key}” of ${host.name}`);
   return audited(
     app,
     actor,

@@ -8,7 +8,7 @@ import type { HostState } from '../domain/report.ts';
 import type { HostCheck } from '../domain/session.ts';
 import { formatAddress, parseAddress } from '../hosts/address.ts';
 import { testHost } from '../hosts/host-test.ts';
-import { offeredHostKeys, resolveTrust, resolveTrustChain } from '../hosts/offered-host-keys.ts';
+import { offeredHostKeys, renewTrust, resolveTrustChain } from '../hosts/offered-host-keys.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
 
@@ -110,7 +110,7 @@ export interface HostChange {
   settings?: Partial<Omit<HostSettings, 'hostKey' | 'jumpHostKeys'>> | undefined;
   /** a text sets, null forgets */
   secrets?: { [K in keyof HostSecrets]?: string | null } | undefined;
-  /** pins another key after it changed: the new fingerprint, compared by a person */
+  /** pins other keys after they changed, of the host or of jump hosts before it: the new fingerprints, compared by a person, with blanks between */
   trust?: string | undefined;
 }
 
@@ -124,16 +124,13 @@ export async function updateHost(
   const host = hostOf(app, idOrName);
   if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; change it there.`);
   return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id }, async () => {
-    const settings = hostSettingsSchema.parse({ ...host.settings, ...change.settings });
-    if (change.trust) {
-      settings.hostKey = await resolveTrust(
-        host.url,
-        { ...settings, hostKey: null },
-        app.store.hosts.secrets(host.id),
-        change.trust,
-      );
+    const settings = settingsFrom({ ...host.settings, ...change.settings });
+    const fingerprints = (change.trust ?? '').split(/[\s,]+/).filter((word) => word !== '');
+    if (fingerprints.length > 0) {
+      const secrets = app.store.hosts.secrets(host.id);
+      Object.assign(settings, await renewTrust(host.url, settings, secrets, fingerprints));
     }
-    app.store.hosts.update(host.id, { name: hostNameSchema.parse(change.name ?? host.name), settings });
+    app.store.hosts.update(host.id, { name: nameFrom(change.name ?? host.name), settings });
     if (change.secrets) app.store.hosts.changeSecrets(host.id, change.secrets);
     await app.pool.close(host.id);
     app.events.publish({ type: 'hosts' });
@@ -142,11 +139,9 @@ export async function updateHost(
 }
 
 async function pinned(app: Application, input: NewHost): Promise<{ host: Host; secrets: HostSecrets }> {
-  const name = hostNameSchema.safeParse(input.name);
-  if (!name.success)
-    throw new InvalidInputError(`“${input.name}” cannot be a host’s name: ${name.error.issues[0]?.message ?? ''}.`);
+  const name = nameFrom(input.name);
   const address = parseAddress(input.url);
-  const settings = hostSettingsSchema.parse(input.settings);
+  const settings = settingsFrom(input.settings);
   if (address.kind === 'demo') readDemoRecording(address.name);
   if (address.kind === 'ssh') {
     const fingerprints = [...input.trustJumps, ...(input.trust === null ? [] : [input.trust])];
@@ -155,7 +150,7 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
   }
   const host: Host = {
     id: newId('host'),
-    name: name.data,
+    name,
     // As it is asked for everywhere: what has a blank before it would be no demo host to anybody.
     url: address.kind === 'demo' ? formatAddress(address) : input.url,
     settings,
@@ -163,6 +158,20 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
     createdAt: app.now().toISOString(),
   };
   return { host, secrets: input.secrets };
+}
+
+function nameFrom(given: string): string {
+  const name = hostNameSchema.safeParse(given);
+  if (name.success) return name.data;
+  throw new InvalidInputError(`“${given}” cannot be a host’s name: ${name.error.issues[0]?.message ?? ''}.`);
+}
+
+/** The command line hands over what was typed. */
+function settingsFrom(given: Partial<HostSettings>): HostSettings {
+  const settings = hostSettingsSchema.safeParse(given);
+  if (settings.success) return settings.data;
+  const [issue] = settings.error.issues;
+  throw new InvalidInputError(`${issue?.path.join('.') ?? 'A setting'} of the host: ${issue?.message ?? 'invalid'}.`);
 }
 
 /** Nobody has compared a fingerprint yet: what the host shows, and how to see the same on the host itself. */

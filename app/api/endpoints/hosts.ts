@@ -87,7 +87,8 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'PATCH',
     path: '/hosts/{id}',
-    summary: 'Changes name, settings or secrets; `trust` pins a new host key that a person compared',
+    summary:
+      'Changes name, settings or secrets; `trust` pins new host keys that a person compared (the host’s, jump hosts’)',
     role: 'admin',
     needsFreshLogin: true,
     mutates: true,
