@@ -277,6 +277,12 @@ test('strangers get no file of the activity', async ({ request }) => {
   expect((await request.get(`${dashboard.url}/api/v1/audit/export`)).status()).toBe(401);
 });
 
+test('an address that stands for no text is a request that cannot be, not a broken dashboard', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  const answer = await page.request.get(`${dashboard.url}/api/v1/hosts/%zz`);
+  expect(answer.status()).toBe(400);
+});
+
 async function download(page: Page, name: string): Promise<string> {
   const coming = page.waitForEvent('download');
   await page.getByRole('link', { name }).click();

@@ -5,8 +5,9 @@ import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.t
 import { killDocker9, restartDocker } from '../../e2e/lab/states/engine.ts';
 import { TransportError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Run } from '../domain/run.ts';
+import { isFinal, type Run } from '../domain/run.ts';
 import { cancelRun } from './cancel.ts';
+import { scriptDigest } from './compile.ts';
 import { launchRun } from './launch.ts';
 import { newRun } from './progress.ts';
 import { recoverRun } from './recover.ts';
@@ -41,28 +42,36 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
     (await target.host.exec(script, { allowFailure })).stdout.trim();
   const plan = (mode: string) => target.plan('remove-leaked-layers', { mode, names: 'all' });
 
-  /** The script of the plan, made to wait between setting aside and what follows, so that there is a moment to strike at. */
-  function slowed(original: Plan, at: string): Plan {
-    return { ...original, script: original.script.replace(at, `sleep 4\n${at}`) };
+  const gate = '/run/lab-gate';
+  /** The script of the plan, made to wait at that line until the gate is opened: there is a moment to strike at, on any machine. */
+  function gated(original: Plan, at: string): Plan {
+    const wait = `: >${gate}/reached\nwhile [ -e ${gate}/shut ]; do sleep 0.1; done\n`;
+    return { ...original, script: original.script.replace(at, `${wait}${at}`) };
   }
-  async function launch(slow: Plan): Promise<{ run: Run; sealed: Plan }> {
-    const { scriptDigest } = await import('./compile.ts');
-    const sealed = { ...slow, digest: scriptDigest(slow.script) };
+  /** Returns when the run waits at its gate. */
+  async function launch(waiting: Plan): Promise<{ run: Run; sealed: Plan }> {
+    const sealed = { ...waiting, digest: scriptDigest(waiting.script) };
     const run = newRun(sealed, { startedBy: 'test', at: now() });
+    await sh(`rm -rf ${gate} && mkdir ${gate} && : >${gate}/shut`);
     const { directory } = await launchRun(await target.session(), sealed, { holder: 'anna' });
+    await sh(`for i in $(seq 300); do [ -e ${gate}/reached ] && exit 0; sleep 0.1; done; exit 1`);
     return { run: { ...run, directory }, sealed };
   }
+  const openGate = () => sh(`rm ${gate}/shut`);
+  /** As a dashboard that comes back: looks until the run is over. */
   async function recover(run: Run, of: Plan): Promise<Run> {
-    return (await recoverRun(await target.session(), run, { plan: of, now: now() })).run;
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const { run: seen } = await recoverRun(await target.session(), run, { plan: of, now: now() });
+      if (isFinal(seen.state)) return seen;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error('the run is not over after a minute');
   }
   const imagesStart = () => sh('docker start -a keeper && docker run --rm busybox:lab true && echo fine');
 
   it('killed with -9: interrupted, with what was done; the next plan finishes', async () => {
-    const { run, sealed } = await launch(slowed(await plan('delete'), 'run_batch batch_3 '));
-    await sh(
-      'sleep 1.5; read -r pid start <"$(ls -d /var/lib/bilge/runs/run_* | tail -n 1)/pid"; kill -KILL "$pid"; sleep 0.5',
-      true,
-    );
+    const { run, sealed } = await launch(gated(await plan('delete'), 'run_batch batch_3 '));
+    await sh(`read -r pid start <"${run.directory}/pid"; kill -KILL "$pid"`);
     const seen = await recover(run, sealed);
     expect(seen.state).toBe('interrupted');
     expect(seen.steps.filter((step) => step.state === 'done').length).toBeGreaterThan(0);
@@ -76,13 +85,14 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
   });
 
   it('a second one at the same time is refused and names the holder; launching the same one twice starts it once', async () => {
-    const first = await launch(slowed(await plan('quarantine'), 'run_batch batch_3 '));
+    const first = await launch(gated(await plan('quarantine'), 'run_batch batch_3 '));
     const again = await launchRun(await target.session(), first.sealed, { holder: 'anna' });
     expect(again.how).toBe('already');
     const second = await target.apply(await plan('quarantine'));
     expect(second).toMatchObject({ state: 'refused' });
     expect(second.said).toContain('anna');
-    await sh('sleep 5');
+    await sh('sleep 2.5');
+    await openGate();
     const ended = await recover(first.run, first.sealed);
     expect(ended.state).toBe('succeeded');
     // It took more than two seconds, so the free space was read on the way as well.
@@ -91,10 +101,9 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
   });
 
   it('cancelled between two batches: the rest is left alone', async () => {
-    const { run, sealed } = await launch(slowed(await plan('delete'), 'run_batch batch_3 '));
-    await sh('sleep 1');
+    const { run, sealed } = await launch(gated(await plan('delete'), 'run_batch batch_3 '));
     await cancelRun(await target.session(), run);
-    await sh('sleep 5');
+    await openGate();
     const seen = await recover(run, sealed);
     expect(seen).toMatchObject({ state: 'cancelled' });
     expect(seen.steps.some((step) => step.state === 'not-reached')).toBe(true);
@@ -102,9 +111,9 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
   });
 
   it('sshd killed under it: it goes on, and is picked up with a new connection', async () => {
-    const { run, sealed } = await launch(slowed(await plan('quarantine'), 'run_batch batch_3 '));
+    const { run, sealed } = await launch(gated(await plan('quarantine'), 'run_batch batch_3 '));
     await sh('systemctl kill --signal=KILL ssh.service; systemctl restart ssh.service', true);
-    await sh('sleep 6');
+    await openGate();
     const error = await recover(run, sealed).catch((caught: unknown) => caught);
     if (error instanceof TransportError) await target.reconnect();
     expect((await recover(run, sealed)).state).toBe('succeeded');
@@ -112,9 +121,9 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
   });
 
   it('the engine killed in the middle: nothing referenced is lost', async () => {
-    const { run, sealed } = await launch(slowed(await plan('delete'), 'run_batch batch_3 '));
+    const { run, sealed } = await launch(gated(await plan('delete'), 'run_batch batch_3 '));
     await killDocker9(target.host);
-    await sh('sleep 6');
+    await openGate();
     await target.reconnect();
     expect((await recover(run, sealed)).state).toBe('succeeded');
     expect(await imagesStart()).toContain('fine');
@@ -122,8 +131,7 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
   });
 
   it('power cut: interrupted, and the host plans again from fresh facts', async () => {
-    const { run, sealed } = await launch(slowed(await plan('quarantine'), 'run_batch batch_3 '));
-    await sh('sleep 1');
+    const { run, sealed } = await launch(gated(await plan('quarantine'), 'run_batch batch_3 '));
     await target.host.powerOff();
     await target.host.powerOn();
     await target.reconnect();
