@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Command } from 'commander';
+import type { Diagnosis } from '../../lib/domain/diagnosis.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { EvidenceTable } from '../../lib/domain/finding.ts';
 import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
@@ -25,6 +26,7 @@ export function diagnoseCommand(program: Command): void {
       if (options.json) return writeJson(result);
       for (const piece of result.pieces) writeLine(styled('dim', `read: ${piece.kind}`));
       if (result.pieces.length === 0) writeLine('Nothing in it was recognised.');
+      else writeUnread(result.unread);
       writeLine();
       if (result.findings.length === 0) writeLine('No findings in what was pasted.');
       for (const finding of result.findings) {
@@ -34,10 +36,27 @@ export function diagnoseCommand(program: Command): void {
         writeLine();
       }
       if (result.unknown.length > 0)
-        writeLine(styled('dim', `Not told by this: ${result.unknown.map(({ checkId }) => checkId).join(', ')}`));
+        writeLine(
+          styled(
+            'dim',
+            `Not told by this (${result.unknown.length} checks): ${result.unknown.map(({ checkId }) => checkId).join(', ')}`,
+          ),
+        );
       if (result.askFor.length > 0)
         writeLine(`To tell more, paste the output of:\n${result.askFor.map((command) => `  ${command}`).join('\n')}`);
     });
+}
+
+const unreadShown = 8;
+
+/** A command whose output is not known would otherwise pass for one that says nothing bad. */
+function writeUnread(unread: Diagnosis['unread']): void {
+  for (const { firstLine, lines, begins } of unread.slice(0, unreadShown)) {
+    const where = lines === 1 ? `line ${firstLine}` : `${lines} lines from line ${firstLine}`;
+    writeLine(styled('dim', `not understood: ${where}: ${safe(begins)}`));
+  }
+  if (unread.length > unreadShown)
+    writeLine(styled('dim', `not understood: ${unread.length - unreadShown} more places`));
 }
 
 function writeEvidence({ command, columns, rows }: EvidenceTable): void {

@@ -19,7 +19,7 @@ interface DiagnosisViewProps {
 
 /** What was recognised, what it says, what it cannot say and which command would: in that order. */
 export function DiagnosisView({ diagnosis, sources, titles, headingRef }: DiagnosisViewProps) {
-  const { pieces, findings, unknown, askFor } = diagnosis;
+  const { pieces, unread, findings, unknown, askFor } = diagnosis;
   const isGarbage = pieces.length === 0;
   return (
     <section aria-labelledby="diagnosis" className="flex flex-col gap-6">
@@ -32,7 +32,7 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
           and paste all that it prints.
         </Notice>
       ) : (
-        <Pieces pieces={pieces} sources={sources} />
+        <Pieces pieces={pieces} unread={unread} sources={sources} />
       )}
       {findings.length > 0 ? (
         <div className="flex flex-col gap-3">
@@ -70,7 +70,13 @@ function verdictWords(count: number): string {
   return count === 1 ? '1 finding' : `${count} findings`;
 }
 
-function Pieces({ pieces, sources }: { pieces: Diagnosis['pieces']; sources: readonly string[] }) {
+interface PiecesProps extends Pick<Diagnosis, 'pieces' | 'unread'> {
+  sources: readonly string[];
+}
+
+function Pieces({ pieces, unread, sources }: PiecesProps) {
+  const place = (piece: { firstLine: number; lines: number; text: number }) =>
+    `, ${placeWords(piece)}${sources.length > 1 ? ` of ${sources[piece.text] ?? 'a text'}` : ''}`;
   return (
     <section aria-labelledby="pieces">
       <h3 id="pieces" className="mb-1 text-sm font-semibold">
@@ -82,16 +88,37 @@ function Pieces({ pieces, sources }: { pieces: Diagnosis['pieces']; sources: rea
             <SeverityMark kind="pass" decorative className="mt-0.5" />
             <span>
               <InlineText text={pieceWords(piece.kind)} />
-              <span className="text-faint">
-                , {placeWords(piece)}
-                {sources.length > 1 ? ` of ${sources[piece.text] ?? 'a text'}` : ''}
-              </span>
+              <span className="text-faint">{place(piece)}</span>
             </span>
           </li>
         ))}
       </ul>
+      {unread.length > 0 ? (
+        <details className="group">
+          <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
+            <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+            <SeverityMark kind="unknown" decorative />
+            {unreadWords(unread)}
+          </summary>
+          <ul className="flex flex-col gap-1 pt-1 pl-6.5 text-sm">
+            {unread.map((run) => (
+              <li key={`${run.text} ${run.firstLine}`} className="break-words">
+                <code>{run.begins}</code>
+                <span className="text-faint">{place(run)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
     </section>
   );
+}
+
+function unreadWords(unread: Diagnosis['unread']): string {
+  const lines = unread.reduce((sum, run) => sum + run.lines, 0);
+  return lines === 1
+    ? '1 line was not understood; nothing rests on it'
+    : `${lines.toLocaleString('en')} lines were not understood; nothing rests on them`;
 }
 
 function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unknown: Diagnosis['unknown'] }) {

@@ -49,10 +49,20 @@ Unallocated:
    /dev/mapper/cachedev_0	   1.00MiB`;
 
 describe('diagnosePasted', () => {
+  test('says which lines it did not understand', () => {
+    const text = `my NAS is full, please help\n\nroot@nas:~# docker info\n${loop}\n\nroot@nas:~# df -h\nzork 12\n\n  blah\n`;
+    expect(diagnosePasted(['nothing', text], { now }).unread).toEqual([
+      { firstLine: 1, lines: 1, begins: 'nothing', text: 0 },
+      { firstLine: 1, lines: 1, begins: 'my NAS is full, please help', text: 1 },
+      { firstLine: 20, lines: 2, begins: 'zork 12', text: 1 },
+    ]);
+  });
+
   test('names the pieces, the findings, what it could not tell and what to paste next', () => {
     const diagnosis = diagnosePasted([loop], { now });
     expect(diagnosis.pieces).toEqual([{ kind: 'docker-info', firstLine: 1, lines: 14, text: 0 }]);
     expect(diagnosis.findings.map((finding) => `${finding.checkId}:${finding.severity}`)).toEqual(loopFindings);
+    expect(diagnosis.unread).toEqual([]);
     expect(diagnosis.unknown.map(({ checkId }) => checkId)).toContain('leaked-layers');
     expect(diagnosis.askFor).toContain('df -PT; df -Pi');
     expect(diagnosis.findings.every((finding) => finding.key.startsWith(`${finding.checkId}.`))).toBe(true);

@@ -1,20 +1,12 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import { type Fact, unknown } from '../domain/fact.ts';
-import type { CheckOutcome, Finding } from '../domain/finding.ts';
+import type { CheckOutcome } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { StorageReport } from '../domain/storage-report.ts';
 import { factsOfPaste } from '../facts/parsers/pasted/pasted-facts.ts';
-import { type PastedPiece, readPaste } from '../facts/parsers/pasted/read-paste.ts';
+import { readPaste } from '../facts/parsers/pasted/read-paste.ts';
 import { askFor } from '../health/ask-for.ts';
 import { findingsOf, judge, noPast } from '../health/judge.ts';
-
-export interface Diagnosis {
-  pieces: (PastedPiece & { /** which of the texts it was found in, from 0 */ text: number })[];
-  /** worst first */
-  findings: Finding[];
-  unknown: { checkId: string; why: string }[];
-  /** commands whose output would tell more, the most useful first */
-  askFor: string[];
-}
 
 /** Far enough apart that nothing of one text runs into the next. */
 const separator = '\n'.repeat(16);
@@ -32,6 +24,7 @@ export function diagnosePasted(texts: readonly string[], options: { now?: string
   }));
   return {
     pieces: parts.flatMap((part, text) => part.pieces.map((piece) => ({ ...piece, text }))),
+    unread: parts.flatMap((part, text) => part.unread.map((run) => ({ ...run, text }))),
     findings,
     unknown: outcomes.flatMap((outcome) =>
       outcome.status === 'unknown' || outcome.status === 'error'

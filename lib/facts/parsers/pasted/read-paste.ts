@@ -21,7 +21,7 @@ import { type PastedEngine, readDockerInfo } from './docker-info.ts';
 import { readDockerVersion } from './docker-version.ts';
 import { type PastedConfiguration, readJson } from './json-blocks.ts';
 import { readMountTables } from './mount-table.ts';
-import { pastedLines } from './pasted-line.ts';
+import { type PastedLine, pastedLines } from './pasted-line.ts';
 import { type PieceKind, type Recognized, unclaimed } from './piece.ts';
 import {
   type PastedKernel,
@@ -41,9 +41,19 @@ export interface PastedPiece {
   lines: number;
 }
 
+/** Lines that are neither output that is known nor a command. */
+export interface UnreadLines {
+  firstLine: number;
+  lines: number;
+  /** the first of them, as it was pasted but for its decoration */
+  begins: string;
+}
+
 /** Everything that was recognised; null or empty = was not in the paste. */
 export interface Pasted {
   pieces: PastedPiece[];
+  /** what nobody knew, in the order of the paste */
+  unread: UnreadLines[];
   engine: PastedEngine | null;
   configuration: PastedConfiguration | null;
   diskUsage: DockerDiskUsage | null;
@@ -105,6 +115,7 @@ export function readPaste(text: string): Pasted {
   const engine = engines.length > 0 || versions.length > 0 ? mergeEngines(engines, versions.at(-1) ?? null) : null;
   return {
     pieces: joinLog(pieces).sort((one, other) => one.firstLine - other.firstLine),
+    unread: unreadRuns(lines, claimed),
     engine,
     configuration: configurations.at(-1) ?? null,
     diskUsage: diskUsages.at(-1) ?? null,
@@ -123,6 +134,25 @@ export function readPaste(text: string): Pasted {
     xfsFormats,
     logLines,
   };
+}
+
+/** One run is what stands together: a blank line does not end it, a command or something recognised does. */
+function unreadRuns(lines: readonly PastedLine[], claimed: ReadonlySet<number>): UnreadLines[] {
+  const found: UnreadLines[] = [];
+  let current: UnreadLines | null = null;
+  for (const line of lines) {
+    if (line.text.trim() === '') continue;
+    if (line.isCommand || claimed.has(line.number)) {
+      current = null;
+      continue;
+    }
+    if (current === null) {
+      current = { firstLine: line.number, lines: 0, begins: line.text.trim().slice(0, 120) };
+      found.push(current);
+    }
+    current.lines += 1;
+  }
+  return found;
 }
 
 /** Two `docker info` in one paste: what the later one says holds; what only the earlier one says is kept. */
