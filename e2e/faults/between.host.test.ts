@@ -3,12 +3,13 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../lib/domain/plan.ts';
-import { isFinal, type Run } from '../../lib/domain/run.ts';
+import type { Run } from '../../lib/domain/run.ts';
 import { labAvailable } from '../lab/lab.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { imageFolder, restartDocker } from '../lab/states/engine.ts';
-import { type Dashboard, startDashboard } from '../stories/dashboard.ts';
+import { startDashboard } from '../stories/dashboard.ts';
 import { Bilge } from './bilge-process.ts';
+import { dashboardApi } from './dashboard-api.ts';
 import { FaultHost } from './fault-host.ts';
 import { recordStrike } from './record.ts';
 
@@ -126,24 +127,14 @@ DOCKER_BUILDKIT=0 docker build -q -t again:lab . && docker save again:lab -o /ru
     async () => {
       const dashboard = await startDashboard();
       try {
-        const bilge = new Bilge(dashboard.data);
-        await bilge.add('nas', target.host);
-        const { token } = await bilge.json<{ token: string }>(
-          'token',
-          'create',
-          '--role',
-          'operator',
-          '--name',
-          'faults',
-        );
-        const api = apiOf(dashboard, token);
+        const api = await dashboardApi(dashboard, target.host);
         const [name = ''] = await target.provenLeaks();
-        const plan = await api<Plan>('POST', '/hosts/nas/plans', {
+        const plan = await api.ask<Plan>('POST', '/hosts/nas/plans', {
           action: 'remove-leaked-layers',
           params: { mode: 'quarantine', names: name },
         });
         await target.holdNextRun();
-        const run = await api<Run>('POST', `/plans/${plan.id}/apply`, { confirm: 'nas' });
+        const run = await api.ask<Run>('POST', `/plans/${plan.id}/apply`, { confirm: 'nas' });
         await target.held();
         await dashboard.kill();
         await target.letGo();
@@ -155,11 +146,7 @@ DOCKER_BUILDKIT=0 docker build -q -t again:lab . && docker save again:lab -o /ru
         );
         expect(await present(name)).toBe(false);
         await dashboard.start();
-        let seen = await api<Run>('GET', `/runs/${run.id}`);
-        for (let attempt = 0; attempt < 150 && !isFinal(seen.state); attempt += 1) {
-          await new Promise((resolve) => setTimeout(resolve, 200));
-          seen = await api<Run>('GET', `/runs/${run.id}`);
-        }
+        const seen = await api.runOver(run.id);
         expect(seen).toMatchObject({ state: 'succeeded' });
         expect(seen.steps.every((step) => step.state === 'done')).toBe(true);
         expect(await target.damages(true)).toEqual([]);
@@ -175,19 +162,6 @@ DOCKER_BUILDKIT=0 docker build -q -t again:lab . && docker save again:lab -o /ru
     },
   );
 });
-
-function apiOf(dashboard: Dashboard, token: string) {
-  return async <T>(method: 'GET' | 'POST', address: string, body?: unknown): Promise<T> => {
-    const answer = await fetch(`${dashboard.url}/api/v1${address}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${text}`);
-    return JSON.parse(text) as T;
-  };
-}
 
 /** An hour goes by. */
 function age(bilge: Bilge, planId: string): void {

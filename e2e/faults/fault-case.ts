@@ -13,7 +13,10 @@ export interface FaultCase {
   /** Where it writes: its filesystem is filled, and it alone becomes read-only. */
   writesTo: string;
   /** Brings about what it works on, before each strike anew. */
-  make(target: FaultHost, fault: Fault | typeof meanwhileFault | typeof twiceFault): Promise<Work>;
+  make(
+    target: FaultHost,
+    fault: Fault | typeof meanwhileFault | typeof twiceFault | typeof dashboardFault,
+  ): Promise<Work>;
   /** What comes into use between plan and apply, and how that ends again. Left out where `leftOut` says why. */
   meanwhile?: Meanwhile;
   /** Faults that cannot mean anything here, with the reason. */
@@ -40,6 +43,7 @@ export interface Meanwhile {
 
 export const meanwhileFault = 'comes into use between plan and apply';
 export const twiceFault = 'two applies at once';
+export const dashboardFault = 'kill -9 of the dashboard';
 
 export const layersOf: Readonly<Partial<Record<HostKind, string>>> = {
   ext4: '/var/lib/docker/overlay2',

@@ -169,17 +169,23 @@ export class FaultHost extends HostRun {
     }
   }
 
-  /** Stops the next run with SIGSTOP as soon as it holds the lock, so that there is time to strike; `letGo` lets it go on. */
-  async holdNextRun(): Promise<void> {
+  /**
+   * Stops the next run with SIGSTOP as soon as it holds the lock, or as its journal has that many lines, so that there is time to strike; `letGo`
+   * lets it go on. `held` then says `ended` where it had come to its end before that.
+   */
+  async holdNextRun(lines = 0): Promise<void> {
+    const isThere =
+      lines > 0 ? `[ "$(wc -l <"$d/journal.jsonl")" -ge ${lines} ]` : 'grep -q identity "$d/journal.jsonl"';
     await this.sh(`ls /var/lib/bilge/runs 2>/dev/null >/run/old-runs
 : >/run/holding
 setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
   [ -s "$f" ] || continue
   d=\${f%/pid}; grep -qx -e "\${d##*/}" /run/old-runs && continue
-  grep -q identity "$d/journal.jsonl" 2>/dev/null || continue
+  grep -q run.ended "$d/journal.jsonl" 2>/dev/null && { echo ended >/run/held; exit; }
+  ${isThere} 2>/dev/null || continue
   read -r pid start <"$f"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
   }
-  held = () => this.sh('for n in $(seq 100); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
+  held = () => this.sh('for n in $(seq 300); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
   letGo = () => this.sh('kill -CONT $(cat /run/held); rm -f /run/held', { allowFailure: true });
 
   /** Empty where everything that must survive is whole. */

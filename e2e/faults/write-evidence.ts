@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { allCases } from './cases/all-cases.ts';
 import type { FaultCase } from './fault-case.ts';
-import { meanwhileFault, twiceFault } from './fault-case.ts';
+import { dashboardFault, meanwhileFault, twiceFault } from './fault-case.ts';
 import type { Strike } from './record.ts';
 import { faults } from './strike-at.ts';
 
@@ -32,7 +32,7 @@ const of = ({ title, kind }: FaultCase, fault?: string) =>
 
 /** How many boundaries of how many; a run has as many as the strikes of all faults have met. */
 function coverage(each: FaultCase): string {
-  const all = Math.max(0, ...of(each).map(boundaryOf));
+  const all = Math.max(0, ...faults.flatMap((fault) => of(each, fault)).map(boundaryOf));
   const cells = faults.map((fault) =>
     each.leftOut?.[fault] === undefined ? `${new Set(of(each, fault).map(boundaryOf)).size} of ${all}` : 'left out',
   );
@@ -43,7 +43,8 @@ function coverage(each: FaultCase): string {
         ? each.meanwhile.what
         : 'not tried';
   const twice = of(each, twiceFault).length > 0 ? 'tried' : 'not tried';
-  return `| ${each.title} | ${driverOf(each.kind)} | ${[...cells, meanwhile, twice].join(' | ')} |`;
+  const dashboard = `at ${of(each, dashboardFault).length} lines`;
+  return `| ${each.title} | ${driverOf(each.kind)} | ${[...cells, dashboard, meanwhile, twice].join(' | ')} |`;
 }
 
 const leftOut = allCases.flatMap(({ title, kind, leftOut: reasons = {} }) =>
@@ -84,6 +85,8 @@ by a process that does not follow them and found again by what the host says of 
 - **disk full**: the filesystem that the action writes to, to the last block. Docker's configuration lay on a small filesystem of its own for that.
 - **read-only**: the folder that the action writes to (the layers with the quarantine, the logs, \`/etc/docker\`, else the whole data root), mounted over
   itself, so that Docker meets it too. Files that were open for writing stay so: a filesystem that dockerd writes to cannot be remounted as a whole.
+- **${dashboardFault}**: the one that serves, while the run is stopped at a line of its journal. The run goes on; the next dashboard on the same data comes while
+  it works, or after its end, in turns, and tells the end by itself.
 - **${twiceFault}**: the second one is refused, names the holder and touches nothing; the first one finishes.
 
 **${strikes.length} strikes.** ${summary}
@@ -94,8 +97,8 @@ ${counts.join('\n')}
 
 ## What was struck, and at how many boundaries
 
-| action | driver | ${faults.join(' | ')} | ${meanwhileFault} | ${twiceFault} |
-|---|---|${[...faults, meanwhileFault, twiceFault].map(() => '---').join('|')}|
+| action | driver | ${faults.join(' | ')} | ${dashboardFault} | ${meanwhileFault} | ${twiceFault} |
+|---|---|${[...faults, dashboardFault, meanwhileFault, twiceFault].map(() => '---').join('|')}|
 ${allCases.map(coverage).join('\n')}
 
 Left out, and why:

@@ -3,6 +3,7 @@ import type { BootConfiguration } from '../../domain/health-facts.ts';
 import type { DaemonConfiguration } from '../../domain/host-facts.ts';
 import type { DaemonProcesses } from '../../domain/layer-facts.ts';
 import { findingKey } from '../finding-key.ts';
+import { hostSubject } from '../subjects.ts';
 import { describeCheck } from '../testing/check-cases.ts';
 import {
   draftsOf,
@@ -249,6 +250,13 @@ describeCheck(daemonConfigConflict, {
 describeCheck(clockSkew, {
   'pass: in step': { platform: platformWith() },
   'info: five minutes': { platform: platformWith({ clockSeconds: Date.parse('2026-11-21T03:05:00.000Z') / 1000 }) },
+  'pass: just within bounds': {
+    platform: platformWith({ clockSeconds: Date.parse('2026-11-21T03:01:45.000Z') / 1000 }),
+  },
+  'info: just within bounds, after it was out of them': {
+    platform: platformWith({ clockSeconds: Date.parse('2026-11-21T03:01:45.000Z') / 1000 }),
+    past: previously('clock-skew', findingKey('clock-skew', hostSubject), 'info'),
+  },
   'unknown: not read': {},
 });
 const dataRootReadOnly = mountWith({

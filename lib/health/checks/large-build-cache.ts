@@ -1,17 +1,20 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
+import { gradedSeverity, worse } from '../graded-severity.ts';
 import { dataRootFilesystem, engineSubject } from '../subjects.ts';
 import { formatPercent, paragraphs, percent } from '../text.ts';
 
-const largeBytes = 10 * 2 ** 30;
+const id = 'large-build-cache';
+const gib = 2 ** 30;
 
 export default defineCheck({
-  id: 'large-build-cache',
+  id,
   title: 'A large build cache',
   why: 'Build cache only saves time with later builds. It grows with each build and is given back on request, or by a limit in the daemon’s configuration.',
   needs: [],
-  run(_, { facts }) {
+  run(_, context) {
+    const { facts } = context;
     const { buildCache, dockerDiskUsage } = facts.sections;
     const row =
       dockerDiskUsage.state === 'known'
@@ -33,10 +36,13 @@ export default defineCheck({
     if (cache === null) return { unknown: 'The build cache was not listed.', missing: ['buildCache'] };
     const filesystem = dataRootFilesystem(facts);
     const share = filesystem ? percent(cache.bytes, filesystem.totalBytes) : null;
-    if (cache.bytes <= largeBytes && (share ?? 0) <= 20) return [];
+    const graded = (value: number, info: number, recoverBy: number) =>
+      gradedSeverity({ context, checkId: id, subject: engineSubject, value, grades: { info, recoverBy } });
+    const severity = worse(graded(cache.bytes, 10 * gib, gib), share === null ? null : graded(share, 20, 2));
+    if (severity === null) return [];
     return [
       {
-        severity: 'info',
+        severity,
         subject: engineSubject,
         title: `The build cache takes ${formatBytes(cache.bytes)}${share === null ? '' : ` (${formatPercent(share)} of the disk)`}`,
         detail: paragraphs(

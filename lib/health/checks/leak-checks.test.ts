@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../domain/fact.ts';
 import type { ContainerOnDisk, DataRootListing, DriverDirectory } from '../../domain/layer-facts.ts';
+import { findingKey } from '../finding-key.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { draftsOf, engineWith, examine, filesystemWith, leakWith, platformWith } from '../testing/facts.ts';
+import { draftsOf, engineWith, examine, filesystemWith, leakWith, platformWith, previously } from '../testing/facts.ts';
 import abandonedStore from './abandoned-store.ts';
 import copiedBtrfsDataRoot from './copied-btrfs-data-root.ts';
 import enginePruneLeak from './engine-prune-leak.ts';
@@ -45,6 +46,22 @@ test('leaked-layers carries the proof, the sum and its remedy', () => {
     { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
     { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' } },
   ]);
+});
+
+test('leaked-layers stays critical until the disk has clearly more room again', () => {
+  const at = (filledGib: number, past = {}) =>
+    draftsOf(
+      examine(leakedLayers, {
+        storage: { leaks: known([leakWith()]) },
+        filesystems: [filesystemWith({ usedBytes: filledGib * gib, freeBytes: (100 - filledGib) * gib })],
+        past,
+      }),
+    )[0];
+  const full = at(91);
+  if (full === undefined) throw new Error('nothing was found');
+  const before = previously('leaked-layers', findingKey('leaked-layers', full.subject), full.severity);
+  expect([full.severity, at(89)?.severity]).toEqual(['critical', 'warning']);
+  expect([at(89, before)?.severity, at(87, before)?.severity]).toEqual(['critical', 'warning']);
 });
 
 test('leaked-layers leaves the figure out where nothing was measured, and says “at least” where layers share their data', () => {

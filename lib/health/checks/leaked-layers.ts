@@ -1,16 +1,17 @@
 import { formatBytes } from '../../domain/bytes.ts';
-import type { Severity } from '../../domain/finding.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
+import { gradedSeverity, worse } from '../graded-severity.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { dataRootFilesystem, dataRootSubject } from '../subjects.ts';
 import { count, formatPercent, paragraphs, percent } from '../text.ts';
 
+const id = 'leaked-layers';
 const kinds = ['btrfs-subvolume', 'overlay2-directory', 'vfs-directory'] as const;
 
 export default defineCheck({
-  id: 'leaked-layers',
+  id,
   title: 'Leaked layer directories',
   why: 'Docker’s storage driver keeps each layer in a directory (on btrfs: a subvolume). When a build, pull or removal ends the wrong way, a directory can stay behind that no image, container, build cache record or running process refers to. Docker does not count it and never removes it, so the disk fills while `docker system df` shows little or nothing. Bilge compares every place where a reference could be, and only calls leaked what none of them names and what is older than the running daemon; a difference between `du` and `docker system df` alone proves nothing.',
   needs: [],
@@ -26,13 +27,16 @@ export default defineCheck({
     const filesystem = dataRootFilesystem(context.facts);
     const share = filesystem ? percent(sum.bytes, filesystem.totalBytes) : 0;
     const filled = filesystem ? percent(filesystem.usedBytes, filesystem.usedBytes + filesystem.freeBytes) : 0;
-    const severity: Severity = share > 10 || filled >= 90 ? 'critical' : 'warning';
+    const subject = dataRootSubject(context.facts);
+    const graded = (value: number, critical: number, recoverBy: number) =>
+      gradedSeverity({ context, checkId: id, subject, value, grades: { critical, recoverBy } });
+    const severity = worse(graded(share, 10, 1), graded(filled, 90, 2)) ?? 'warning';
     const waiting = leaks.length - proven.length;
     const live = proven.filter((leak) => leak.removableLive).length;
     return [
       {
         severity,
-        subject: dataRootSubject(context.facts),
+        subject,
         title: `${count(proven.length, 'leaked layer')}: ${sizeWords(sum)} that Docker will never free`,
         detail: paragraphs(
           `${count(proven.length, 'directory', 'directories')} of the storage driver ${proven.length === 1 ? 'is' : 'are'} not named by any image, container, build cache record, running process or other layer, and ${proven.length === 1 ? 'is' : 'are'} older than the running Docker daemon. No volume and no file of yours outside Docker’s layers is among them.`,

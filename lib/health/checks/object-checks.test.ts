@@ -3,8 +3,10 @@ import type { ContainerSummary, ImageSummary } from '../../domain/engine-facts.t
 import { known, unknown } from '../../domain/fact.ts';
 import type { ContainerOnDisk } from '../../domain/layer-facts.ts';
 import type { LayerRow, VolumeRow } from '../../domain/storage-report.ts';
+import { findingKey } from '../finding-key.ts';
+import { engineSubject } from '../subjects.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { draftsOf, engineWith, examine, filesystemWith } from '../testing/facts.ts';
+import { draftsOf, engineWith, examine, filesystemWith, previously } from '../testing/facts.ts';
 import containerLogsUnbounded from './container-logs-unbounded.ts';
 import largeBuildCache from './large-build-cache.ts';
 import largeWritableLayer from './large-writable-layer.ts';
@@ -108,6 +110,11 @@ const record = (sizeBytes: number) => ({
 describeCheck(largeBuildCache, {
   'pass: small': { buildCache: [record(gib)] },
   'info: 11 GiB': { buildCache: [record(11 * gib)] },
+  'pass: 9.5 GiB': { buildCache: [record(9.5 * gib)] },
+  'info: 9.5 GiB, after it was more': {
+    buildCache: [record(9.5 * gib)],
+    past: previously('large-build-cache', findingKey('large-build-cache', engineSubject), 'info'),
+  },
   'info: a quarter of a small disk': {
     buildCache: [record(5 * gib)],
     filesystems: [filesystemWith({ totalBytes: 20 * gib })],
@@ -146,6 +153,17 @@ const container = (more: Partial<ContainerSummary> = {}): ContainerSummary => ({
 });
 describeCheck(unusedImages, {
   'info: a third of the disk': { images: [image()], containers: [], filesystems: [filesystemWith()] },
+  'pass: a fifth of the disk, nearly': {
+    images: [image({ sizeBytes: 19 * gib })],
+    containers: [],
+    filesystems: [filesystemWith()],
+  },
+  'info: a fifth of the disk, nearly, after it was more': {
+    images: [image({ sizeBytes: 19 * gib })],
+    containers: [],
+    filesystems: [filesystemWith()],
+    past: previously('unused-images', findingKey('unused-images', engineSubject), 'info'),
+  },
   'pass: used': { images: [image()], containers: [container()], filesystems: [filesystemWith()] },
   'pass: protected': {
     images: [image({ labels: { protected: '' } })],

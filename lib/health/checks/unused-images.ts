@@ -1,15 +1,19 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
+import { gradedSeverity } from '../graded-severity.ts';
 import { dataRootFilesystem, engineSubject } from '../subjects.ts';
 import { count, formatPercent, paragraphs, percent } from '../text.ts';
 
+const id = 'unused-images';
+
 export default defineCheck({
-  id: 'unused-images',
+  id,
   title: 'Images no container uses',
   why: 'Old versions of images stay after each update. They can be pulled again, except those you built and did not push.',
   needs: [],
-  run(_, { facts }) {
+  run(_, context) {
+    const { facts } = context;
     const { images, containers, dockerDiskUsage } = facts.sections;
     const filesystem = dataRootFilesystem(facts);
     if (filesystem === null) return { unknown: 'The size of Docker’s disk is not known.', missing: ['filesystems'] };
@@ -42,10 +46,12 @@ export default defineCheck({
       rows = [['reclaimable', '', formatBytes(bytes), 'by docker system df']];
     }
     const share = percent(bytes, filesystem.totalBytes);
-    if (share <= 20) return [];
+    const grades = { info: 20, recoverBy: 2 };
+    const severity = gradedSeverity({ context, checkId: id, subject: engineSubject, value: share, grades });
+    if (severity === null) return [];
     return [
       {
-        severity: 'info',
+        severity,
         subject: engineSubject,
         title: `${count(amount, 'unused image')}: up to ${formatBytes(bytes)} (${formatPercent(share)} of the disk)`,
         detail: paragraphs(
