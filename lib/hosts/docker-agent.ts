@@ -42,6 +42,15 @@ export class DockerAgent extends http.Agent {
     return this.lastProblem;
   }
 
+  /** Closes the streams that lie idle; requests from now on open their own. */
+  dropIdle(): void {
+    for (const stream of this.idle()) leave(stream);
+  }
+
+  private idle(): Duplex[] {
+    return Object.values(this.freeSockets).flatMap((streams) => streams ?? []);
+  }
+
   /**
    * docker-modem prints every request for `debug`, also when nobody listens, with `util.inspect` to any depth: through the agent that was every
    * open stream and what hangs on it, a second of CPU per request once 24 were open.
@@ -56,6 +65,10 @@ export class DockerAgent extends http.Agent {
   ): undefined {
     this.openStream().then(
       ({ stream, ended }) => {
+        // Docker's end of it is closed. sshd closes its own half only, so the stream would lie here, look open, and fail whoever is given it.
+        stream.once('end', () => {
+          if (this.idle().includes(stream)) leave(stream);
+        });
         if (ended !== undefined) this.awaitEnd(stream, ended);
         callback?.(null, withSocketMethods(stream));
       },
@@ -75,6 +88,15 @@ export class DockerAgent extends http.Agent {
     });
     this.endings.set(stream, ending);
   }
+}
+
+/**
+ * An SSH channel that was told to close is not `destroyed` until the host has answered, so the agent is told by its own event; it looks for an idle
+ * stream only where that is not writable any more.
+ */
+function leave(stream: Duplex): void {
+  stream.destroy();
+  stream.emit('agentRemove');
 }
 
 /** http calls these on every socket; a channel has none of them and needs none: the SSH connection has its own keepalive. */

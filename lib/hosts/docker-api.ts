@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import { z } from 'zod';
 import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
 import type { DockerApi, EngineRequest } from '../domain/session.ts';
+import type { DockerAgent } from './docker-agent.ts';
 import { type EngineVersions, negotiate, oldestApiVersion } from './engine-version.ts';
 import { Limiter } from './limiter.ts';
 
@@ -11,7 +12,7 @@ export interface EngineConnection {
   /** shown to people: `streamlocal`, `dial-stdio`, `socket`, `tcp`, `tls` … */
   transport: string;
   /** decides where the bytes go; the host name in a request is only a header */
-  agent: http.Agent;
+  agent: DockerAgent;
   maxParallel: number;
   /** for messages */
   where: string;
@@ -93,7 +94,7 @@ export class EngineApi implements DockerApi {
       const isRepeatable = (request.method === 'GET' || request.method === 'HEAD') && isStaleStream(error);
       if (!isRepeatable) throw await this.connection.explain(error);
       // The other idle streams are as old as this one: the second attempt opens its own.
-      dropIdle(this.connection.agent);
+      this.connection.agent.dropIdle();
       try {
         return await this.attempt(request);
       } catch (second) {
@@ -261,10 +262,6 @@ function apiError(
     message: `${request.method} ${request.path} on ${where}: ${status} ${said}`,
     userMessage: `Docker on ${where} answered: ${said === '' ? `status ${status}` : said}`,
   });
-}
-
-function dropIdle(agent: http.Agent): void {
-  for (const streams of Object.values(agent.freeSockets)) for (const stream of streams ?? []) stream.destroy();
 }
 
 function isStaleStream(error: unknown): boolean {

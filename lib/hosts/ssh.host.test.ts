@@ -150,6 +150,22 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     again.release();
   });
 
+  it('finds Docker again on an open session that had asked many things at once before Docker was restarted', async () => {
+    const session = await open();
+    const many = () =>
+      Promise.all(Array.from({ length: 8 }, () => session.docker?.json({ method: 'GET', path: '/info' })));
+    await many();
+    for (let round = 0; round < 3; round += 1) {
+      await lab.exec('systemctl reset-failed docker.service; systemctl restart docker.service');
+      // sshd closes its half of a forwarded stream only: the streams that lie idle here look open.
+      // What changes something is not asked twice, so it must not be given such a stream at all.
+      const removal = session.docker?.json({ method: 'DELETE', path: '/containers/nobody' });
+      await expect(removal).rejects.toMatchObject({ status: 404 });
+      expect(await session.docker?.json({ method: 'GET', path: '/info' })).toMatchObject({ Driver: 'overlay2' });
+      expect(await many()).toHaveLength(8);
+    }
+  });
+
   it('notices a frozen sshd, and the pool connects again when it is back', async () => {
     const pool = new SessionPool({
       open: (one, its) => openSession(one, its, { keepaliveMs: 200, deadlineMs: 3_000 }),
