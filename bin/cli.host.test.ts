@@ -158,6 +158,30 @@ describe.skipIf(!lab.ok)('bilge on every kind of host', () => {
     }
   });
 
+  it('stops at a machine that was set up anew, and goes on once its new key is trusted', async () => {
+    const host = await startHost('ext4');
+    try {
+      expect(await bilge(addArguments(host))).toMatchObject({ code: 0 });
+      await host.exec('rm /etc/ssh/ssh_host_*; ssh-keygen -A >/dev/null; systemctl restart ssh');
+      const listed = await host.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+      const fingerprint = /SHA256:\S+/.exec(listed.stdout)?.[0] ?? '';
+      const stopped = await bilge(['scan', host.kind, '--json']);
+      expect(stopped.code).toBe(3);
+      expect(JSON.parse(stopped.stdout).error.code).toBe('host-key-changed');
+      expect(stopped.stderr).toContain(fingerprint);
+
+      const slip = await bilge(['host', 'trust', host.kind, host.hostKeyFingerprint, '--json']);
+      expect(slip.code).toBe(3);
+      expect((await bilge(['scan', host.kind, '--json'])).code).toBe(3);
+
+      expect(await bilge(['host', 'trust', host.kind, fingerprint, '--json'])).toMatchObject({ code: 0 });
+      expect(await bilge(['scan', host.kind, '--json'])).toMatchObject({ code: 0 });
+      expect(await bilge(['host', 'remove', host.kind, '--json'])).toMatchObject({ code: 0 });
+    } finally {
+      await host.stop();
+    }
+  });
+
   it('keeps to its exit codes without any host', async () => {
     expect((await bilge(['scan', 'nobody', '--json'])).code).toBe(1);
     expect((await bilge(['scan'])).code).toBe(2);
