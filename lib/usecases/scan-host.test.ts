@@ -21,11 +21,39 @@ describe('scans of one host', () => {
     const app = temporaryApplication();
     const begun: string[] = [];
     const whole = work('whole', begun);
-    const answers = [true, true, false].map((isWhole) => oneScan(app, 'host_1', isWhole, whole.begin));
+    const plain = work('plain', begun);
+    const answers = [
+      oneScan(app, 'host_1', true, whole.begin),
+      oneScan(app, 'host_1', false, plain.begin),
+      oneScan(app, 'host_1', false, plain.begin),
+    ];
     await aMoment();
     whole.end();
     expect(await Promise.all(answers)).toEqual(['whole', 'whole', 'whole']);
     expect(begun).toEqual(['whole']);
+  });
+
+  it('that must be whole never take the answer of one that began before they were asked for; all who wait share the next', async () => {
+    const app = temporaryApplication();
+    const begun: string[] = [];
+    const [first, second, third] = [work('first', begun), work('second', begun), work('third', begun)];
+    const ask = (one: { begin: () => Promise<string> }) => oneScan(app, 'host_1', true, one.begin);
+    const before = ask(first);
+    const meanwhile = [ask(second), ask(second)];
+    await aMoment();
+    expect(begun).toEqual(['first']);
+    first.end();
+    expect(await before).toBe('first');
+    await aMoment();
+    expect(begun).toEqual(['first', 'second']);
+    const later = ask(third);
+    await aMoment();
+    second.end();
+    expect(await Promise.all(meanwhile)).toEqual(['second', 'second']);
+    third.end();
+    expect(await later).toBe('third');
+    expect(begun).toEqual(['first', 'second', 'third']);
+    expect(app.scans.size).toBe(0);
   });
 
   it('come one after the other where a whole one is needed while a plain one runs, also when that fails', async () => {

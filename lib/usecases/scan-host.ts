@@ -40,17 +40,27 @@ export async function scanHost(
 }
 
 /**
- * A host is looked at by one scan at a time. Who asks while one runs gets its answer; only who needs a whole one waits for a plain one
- * to end and then begins, so that the last facts stored are the whole ones.
+ * A host is looked at by one scan at a time. Who asks for a plain one while any runs gets its answer. Who needs a whole one, for what is about to be
+ * changed or was, needs one that began after asking: what runs is waited for, and all who wait share the next.
  */
 export function oneScan<T>(app: Application, hostId: HostId, isWhole: boolean, work: () => Promise<T>): Promise<T> {
   const plain = `scan ${hostId}`;
   const whole = `whole scan ${hostId}`;
   if (!isWhole) return shared(app, app.scans.has(whole) ? whole : plain, work);
-  return shared(app, whole, async () => {
+  const running = app.scans.get(whole) ?? app.scans.get(plain);
+  if (running === undefined) return shared(app, whole, work);
+  const next = `next ${whole}`;
+  const waiting = app.scans.get(next) as Promise<T> | undefined;
+  if (waiting) return waiting;
+  const started = (async () => {
+    await running.catch(() => undefined);
+    // A plain one may have begun since; a whole one that did began after it was asked for, and is shared.
     await app.scans.get(plain)?.catch(() => undefined);
-    return work();
-  });
+    app.scans.delete(next);
+    return shared(app, whole, work);
+  })();
+  app.scans.set(next, started);
+  return started;
 }
 
 /** One piece of work by name, however many ask for it at the same time. */
