@@ -60,10 +60,13 @@ describe.skipIf(!lab.ok || !isBuilt).each(['ext4', 'btrfs'] as const)('the dashb
     const { id } = await api.ask<Run>('POST', `/plans/${plan.id}/apply`, { confirm: 'nas' });
     const isHeld = (await target.held()) !== 'ended';
     await dashboard.kill();
-    // In turns: the next dashboard comes while the run works, or when it may be over.
+    // In turns: the next dashboard comes while the run works, or when it is over.
     const comesEarly = line % 2 === 1;
-    if (comesEarly) await dashboard.start();
-    await target.letGo();
+    try {
+      if (comesEarly) await dashboard.start();
+    } finally {
+      await target.letGo();
+    }
     if (!comesEarly) {
       await target.sh(
         'for n in $(seq 300); do grep -q run.ended "/var/lib/bilge/runs/$1/journal.jsonl" && exit 0; sleep 0.1; done; exit 1',

@@ -178,12 +178,11 @@ export class FaultHost extends HostRun {
       lines > 0 ? `[ "$(wc -l <"$d/journal.jsonl")" -ge ${lines} ]` : 'grep -q identity "$d/journal.jsonl"';
     await this.sh(`ls /var/lib/bilge/runs 2>/dev/null >/run/old-runs
 : >/run/holding
-setsid sh -c 'while :; do for f in /var/lib/bilge/runs/*/pid; do
-  [ -s "$f" ] || continue
-  d=\${f%/pid}; grep -qx -e "\${d##*/}" /run/old-runs && continue
+setsid sh -c 'while :; do for d in /var/lib/bilge/runs/run_*; do
+  grep -qx -e "\${d##*/}" /run/old-runs && continue
   grep -q run.ended "$d/journal.jsonl" 2>/dev/null && { echo ended >/run/held; exit; }
-  ${isThere} 2>/dev/null || continue
-  read -r pid start <"$f"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
+  [ -s "$d/pid" ] && { ${isThere}; } 2>/dev/null || continue
+  read -r pid start <"$d/pid"; kill -STOP "$pid" && echo "$pid" >/run/held && exit; done; done' </dev/null >/dev/null 2>&1 &`);
   }
   held = () => this.sh('for n in $(seq 300); do [ -s /run/held ] && break; sleep 0.1; done; cat /run/held');
   letGo = () => this.sh('kill -CONT $(cat /run/held); rm -f /run/held', { allowFailure: true });

@@ -43,7 +43,8 @@ function coverage(each: FaultCase): string {
         ? each.meanwhile.what
         : 'not tried';
   const twice = of(each, twiceFault).length > 0 ? 'tried' : 'not tried';
-  const dashboard = `at ${of(each, dashboardFault).length} lines`;
+  const struck = of(each, dashboardFault).length;
+  const dashboard = `at ${struck} ${struck === 1 ? 'line' : 'lines'}`;
   return `| ${each.title} | ${driverOf(each.kind)} | ${[...cells, dashboard, meanwhile, twice].join(' | ')} |`;
 }
 

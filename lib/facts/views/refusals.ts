@@ -3,6 +3,7 @@ import type { MountEntry } from '../../domain/storage-facts.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import type { DaemonState } from './daemon-state.ts';
 import { foreignMetadata } from './foreign-metadata.ts';
+import { buildkitSource } from './layer-references.ts';
 import type { Ownership } from './ownership.ts';
 import { locate } from './paths.ts';
 
@@ -123,9 +124,16 @@ function incompleteListings({ facts }: Ownership): Refusal[] {
   return found;
 }
 
-function brokenLayers({ closure }: Ownership): Refusal[] {
+function brokenLayers({ closure, references }: Ownership): Refusal[] {
   const [first] = closure.broken;
   if (first === undefined) return [];
-  const excuse = `${closure.broken.length} links of layers in use lead nowhere (the first: ${first.link} of ${first.directory}). An image or container is broken already, and what it needs is not known. Remove or pull that image again, or scan again if images were being removed just now.`;
+  const named = references.byDirectory.get(first.directory) ?? [];
+  const mount = named.find(({ source }) => source === 'Mounts');
+  // Docker that is killed in a build leaves the build's mount behind, and lets go of the layers below it with their image.
+  const isLeftByBuild = mount !== undefined && named.some(({ source }) => source === buildkitSource);
+  const advice = isLeftByBuild
+    ? `BuildKit made that layer, and it is ${mount.by}: a build that was killed together with Docker may have left this mount. It goes when the host restarts, or when the mount is taken away; then scan again.`
+    : 'An image or container is broken already, and what it needs is not known. Remove or pull that image again, or scan again if images were being removed just now.';
+  const excuse = `${closure.broken.length} links of layers in use lead nowhere (the first: ${first.link} of ${first.directory}). ${advice}`;
   return [{ code: 'broken-lower-link', excuse }];
 }

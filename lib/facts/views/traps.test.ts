@@ -108,6 +108,20 @@ describe('a build cache record that Docker broke itself', () => {
       expect(reportOf(host.facts()).refusals.map(({ code }) => code)).toContain('broken-lower-link');
     }
   });
+
+  it('forbids it while the mount of the killed build is there, and says which one', () => {
+    const { host, record } = zombie();
+    host.liveMounts.push({
+      ...mountOf('/var/lib/docker/buildkit/executor/4nziwrtdpj/rootfs', 'overlay', '0:158'),
+      superOptions: ['rw', `lowerdir=/var/lib/docker/overlay2/${record}/diff`],
+    });
+    const [refusal] = reportOf(host.facts()).refusals;
+    expect(refusal).toMatchObject({
+      code: 'broken-lower-link',
+      excuse: expect.stringContaining('executor/4nziwrtdpj'),
+    });
+    expect(refusal?.excuse).toContain('when the host restarts');
+  });
 });
 
 describe.each(drivers)('on %s', (driver) => {
