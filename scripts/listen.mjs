@@ -1,8 +1,9 @@
-// Preloaded into Next's standalone server (`node --import ./listen.mjs server.js`). Two things that Next cannot do:
+// Preloaded into Next's standalone server (`node --import ./listen.mjs server.js`). Three things that Next cannot do:
 // - tell a route handler who is really at the other end: `x-forwarded-for` is whatever the client wrote. The setup code, the
 //   login rate limit and the audit depend on the truth, so forwarded headers are dropped unless the peer is the trusted proxy,
 //   and the socket's own address is put in `x-bilge-remote`, which no client can set.
 // - serve HTTPS itself (BILGE_TLS_CERT, BILGE_TLS_KEY).
+// - refuse an address with a % that stands for no character as what it is, a bad request: Next breaks at it with a 500 before anybody is asked.
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -37,8 +38,26 @@ function plainAddress(address = '') {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
+function decodes(address) {
+  try {
+    decodeURIComponent(address.split('?', 1)[0]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function truthful(listener) {
   return (request, response) => {
+    if (!decodes(request.url)) {
+      response.writeHead(400, {
+        'content-type': 'text/plain; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
+      response.end('This address has a % that stands for no character.\n');
+      return;
+    }
     const peer = plainAddress(request.socket.remoteAddress);
     const isProxied = isTrusted(peer);
     const forwarded = isProxied ? visitorOf(request.headers['x-forwarded-for']) : '';
