@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostKind, type LabHost, labAvailable, startHost } from '../e2e/lab/lab.ts';
+import { type Answer, outputOf } from '../e2e/lab/output-of.ts';
 import { loadBusybox } from '../e2e/lab/states/load-busybox.ts';
 import type { Report } from '../lib/domain/report.ts';
 
@@ -14,28 +15,11 @@ if (!lab.ok) console.warn(`SKIPPED bilge on lab hosts: ${lab.reason}`);
 const root = path.dirname(path.dirname(new URL(import.meta.url).pathname));
 let data = '';
 
-interface Result {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function bilge(args: string[], input = ''): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(path.join(root, 'bin/bilge'), args, { env: { ...process.env, BILGE_DATA: data } });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += String(chunk);
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += String(chunk);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
+function bilge(args: string[], input = ''): Promise<Answer> {
+  const child = spawn(path.join(root, 'bin/bilge'), args, { env: { ...process.env, BILGE_DATA: data } });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return outputOf(child);
 }
 
 function addArguments(host: LabHost): string[] {

@@ -1,25 +1,18 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { type Answer, outputOf } from '../e2e/lab/output-of.ts';
 
 /** The command line as a shell starts it, fed piece by piece: a pipe whose writer is slow has nothing to read at first. */
-async function fed(args: string[], pieces: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+async function fed(args: string[], pieces: string[]): Promise<Answer> {
   const child = spawn(process.execPath, ['bin/bilge.ts', ...args], { stdio: 'pipe' });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const answer = outputOf(child);
   for (const piece of pieces) {
     await sleep(700);
     child.stdin.write(piece);
   }
   child.stdin.end();
-  return { code: await ended, stdout, stderr };
+  return answer;
 }
 
 it('waits for standard input that comes slowly, and tells findings in lines, with what they rest on', async () => {

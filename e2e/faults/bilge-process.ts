@@ -3,14 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { LabHost } from '../lab/lab.ts';
+import { type Answer, outputOf } from '../lab/output-of.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-
-export interface Answer {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 /** One installation of Bilge: a data directory of its own, driven by the command line as a person does. */
 export class Bilge {
@@ -30,19 +25,7 @@ export class Bilge {
   }
 
   run(...args: readonly string[]): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const child = this.spawn(args);
-      let stdout = '';
-      let stderr = '';
-      child.stdout?.on('data', (chunk) => {
-        stdout += String(chunk);
-      });
-      child.stderr?.on('data', (chunk) => {
-        stderr += String(chunk);
-      });
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
+    return outputOf(this.spawn(args));
   }
 
   async json<T>(...args: readonly string[]): Promise<T> {

@@ -11,8 +11,8 @@ export interface Diagnosis {
     /** which of the texts it was found in, from 0 */
     text: number;
   }[];
-  /** lines that are neither output that is known nor a command: nothing below rests on them */
-  unread: { firstLine: number; lines: number /** the first of them */; begins: string; text: number }[];
+  /** lines that are neither output that is known nor a command: nothing below rests on them; `begins` is the first of them */
+  unread: { firstLine: number; lines: number; begins: string; text: number }[];
   /** worst first */
   findings: Finding[];
   unknown: { checkId: string; why: string }[];

@@ -56,25 +56,12 @@ export async function resolveTrustChain(
   fingerprints: readonly string[],
   options: { signal?: AbortSignal; deadlineMs?: number } = {},
 ): Promise<{ hostKey: PinnedHostKey; jumpHostKeys: PinnedHostKey[] }> {
-  const wanted = fingerprints.map(normalizeFingerprint);
-  const jumpHostKeys: PinnedHostKey[] = [];
-  for (let hopIndex = 0; hopIndex < settings.jump.length; hopIndex += 1) {
-    const pinned = settings.jumpHostKeys[hopIndex];
-    const trusted = { ...settings, jumpHostKeys };
-    jumpHostKeys.push(
-      pinned ?? (await matchHop({ url, settings: trusted, secrets, fingerprints: wanted, hopIndex, ...options })),
-    );
-  }
-  const hopIndex = settings.jump.length;
-  const hostKey = await matchHop({
-    url,
-    settings: { ...settings, jumpHostKeys },
-    secrets,
-    fingerprints: wanted,
-    hopIndex,
-    ...options,
+  const ask = { url, secrets, fingerprints: fingerprints.map(normalizeFingerprint), ...options };
+  return await eachHop(settings, async (hop) => {
+    // A jump host that is pinned is not asked again; the target always is.
+    if (hop.hopIndex < settings.jump.length && hop.pinned !== null) return hop.pinned;
+    return await matchHop({ ...ask, hopIndex: hop.hopIndex, settings: hop.trusting });
   });
-  return { hostKey, jumpHostKeys };
 }
 
 /**
@@ -89,21 +76,10 @@ export async function renewTrust(
   options: { signal?: AbortSignal; deadlineMs?: number } = {},
 ): Promise<{ hostKey: PinnedHostKey; jumpHostKeys: PinnedHostKey[] }> {
   const wanted = fingerprints.map(normalizeFingerprint);
-  const jumpHostKeys: PinnedHostKey[] = [];
-  const match = (hopIndex: number, kept: PinnedHostKey | null) =>
-    matchHop({
-      url,
-      settings: { ...settings, jumpHostKeys },
-      secrets,
-      fingerprints: wanted,
-      kept,
-      hopIndex,
-      ...options,
-    });
-  for (const [hopIndex] of settings.jump.entries()) {
-    jumpHostKeys.push(await match(hopIndex, settings.jumpHostKeys[hopIndex] ?? null));
-  }
-  const hostKey = await match(settings.jump.length, settings.hostKey);
+  const ask = { url, secrets, fingerprints: wanted, ...options };
+  const { hostKey, jumpHostKeys } = await eachHop(settings, ({ hopIndex, pinned, trusting }) =>
+    matchHop({ ...ask, hopIndex, settings: trusting, kept: pinned }),
+  );
   const found = [...jumpHostKeys, hostKey].map((key) => key.fingerprint);
   const unused = wanted.filter((fingerprint) => !found.includes(fingerprint));
   if (unused.length > 0) {
@@ -111,6 +87,27 @@ export async function renewTrust(
       `${unused.join(' and ')} is no key of ${url}${settings.jump.length > 0 ? ', or of a jump host before it' : ''}; nothing was changed. Print the right ones on the host itself: for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done`,
     );
   }
+  return { hostKey, jumpHostKeys };
+}
+
+interface HopToPin {
+  hopIndex: number;
+  /** the key it was trusted by until now */
+  pinned: PinnedHostKey | null;
+  /** with the keys just found of the jump hosts before it */
+  trusting: TrustSettings;
+}
+
+/** Nearest first: each hop is asked through those before it; the target is the last. */
+async function eachHop(
+  settings: TrustSettings,
+  keyOf: (hop: HopToPin) => Promise<PinnedHostKey>,
+): Promise<{ hostKey: PinnedHostKey; jumpHostKeys: PinnedHostKey[] }> {
+  const jumpHostKeys: PinnedHostKey[] = [];
+  const trusting = { ...settings, jumpHostKeys };
+  for (const [hopIndex] of settings.jump.entries())
+    jumpHostKeys.push(await keyOf({ hopIndex, pinned: settings.jumpHostKeys[hopIndex] ?? null, trusting }));
+  const hostKey = await keyOf({ hopIndex: settings.jump.length, pinned: settings.hostKey, trusting });
   return { hostKey, jumpHostKeys };
 }
 

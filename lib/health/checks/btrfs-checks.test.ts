@@ -2,7 +2,7 @@ import type { BtrfsDeviceErrors, BtrfsScrub, LoopDevice } from '../../domain/hea
 import type { BtrfsFilesystem, BtrfsUsage } from '../../domain/storage-facts.ts';
 import { findingKey } from '../finding-key.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { btrfsUsageWith, engineWith, filesystemWith, mountWith, platformWith } from '../testing/facts.ts';
+import { btrfsUsageWith, btrfsWith, engineWith, filesystemWith, mountWith, platformWith } from '../testing/facts.ts';
 import btrfsDeviceErrors from './btrfs-device-errors.ts';
 import btrfsDeviceMissing from './btrfs-device-missing.ts';
 import btrfsFreeSpaceMisleading from './btrfs-free-space-misleading.ts';
@@ -252,32 +252,9 @@ describeCheck(btrfsScrubOverdue, {
   'not-applicable: none': { btrfsHealth: [] },
   'unknown: not read': {},
 });
-const subvolumes = (amount: number): BtrfsFilesystem['subvolumes'] =>
-  Array.from({ length: amount }, (_, index) => ({
-    id: 256 + index,
-    uuid: String(index),
-    parentUuid: null,
-    receivedUuid: null,
-    parentId: 5,
-    topLevel: 5,
-    generation: 1,
-    creationGeneration: 1,
-    createdSeconds: null,
-    isReadOnly: false,
-    path: String(index),
-    hostPath: null,
-  }));
-const filesystem = (more: Partial<BtrfsFilesystem>): BtrfsFilesystem[] => [
-  {
-    uuid: 'u',
-    mountPoint: '/mnt',
-    subvolumes: [],
-    pendingDeletions: 0,
-    quotas: { enabled: false, inconsistent: null, mode: null },
-    qgroups: null,
-    ...more,
-  },
-];
+const subvolumes = (amount: number) =>
+  btrfsWith(Array.from({ length: amount }, (_, index) => String(index))).subvolumes;
+const filesystem = (more: Partial<BtrfsFilesystem>): BtrfsFilesystem[] => [btrfsWith([], more)];
 describeCheck(btrfsQuotasSlow, {
   'pass: off': { btrfs: filesystem({ subvolumes: subvolumes(100) }) },
   'pass: few subvolumes': {

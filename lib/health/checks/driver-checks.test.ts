@@ -2,9 +2,17 @@ import { expect, test } from 'vitest';
 import type { ContainerSummary } from '../../domain/engine-facts.ts';
 import { known } from '../../domain/fact.ts';
 import type { DataRootListing } from '../../domain/layer-facts.ts';
-import type { BtrfsFilesystem } from '../../domain/storage-facts.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { draftsOf, engineWith, examine, filesystemWith, leakWith, mountWith, platformWith } from '../testing/facts.ts';
+import {
+  btrfsWith,
+  draftsOf,
+  engineWith,
+  examine,
+  filesystemWith,
+  leakWith,
+  mountWith,
+  platformWith,
+} from '../testing/facts.ts';
 import aufsRemovedDriver from './aufs-removed-driver.ts';
 import btrfsDriverUnsupportedDistribution from './btrfs-driver-unsupported-distribution.ts';
 import btrfsRootNotDedicated from './btrfs-root-not-dedicated.ts';
@@ -302,29 +310,7 @@ const poolMounts = [
   btrfsMount('/mnt/pool', '/'),
   btrfsMount('/mnt/pool/docker/btrfs', '/docker/btrfs', { id: 41, parentId: 40 }),
 ];
-const poolSubvolumes = (...paths: string[]): BtrfsFilesystem[] => [
-  {
-    uuid: 'u',
-    mountPoint: '/mnt/pool/docker',
-    subvolumes: paths.map((path, at) => ({
-      id: 256 + at,
-      uuid: String(at),
-      parentUuid: null,
-      receivedUuid: null,
-      parentId: 5,
-      topLevel: 5,
-      generation: 1,
-      creationGeneration: 1,
-      createdSeconds: null,
-      isReadOnly: false,
-      path,
-      hostPath: null,
-    })),
-    pendingDeletions: 0,
-    quotas: { enabled: false, inconsistent: null, mode: null },
-    qgroups: null,
-  },
-];
+const poolSubvolumes = (...paths: string[]) => [btrfsWith(paths, { mountPoint: '/mnt/pool/docker' })];
 const binding = (source: string): ContainerSummary => ({
   id: 'c',
   names: ['web'],

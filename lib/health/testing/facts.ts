@@ -3,7 +3,7 @@ import { known, notCollected } from '../../domain/fact.ts';
 import type { CheckContext, FindingDraft, Past, Severity } from '../../domain/finding.ts';
 import type { FactSections, HostFacts } from '../../domain/host-facts.ts';
 import type { PlatformFacts } from '../../domain/platform-facts.ts';
-import type { BtrfsUsage, FilesystemUsage, MountEntry } from '../../domain/storage-facts.ts';
+import type { BtrfsFilesystem, BtrfsUsage, FilesystemUsage, MountEntry } from '../../domain/storage-facts.ts';
 import type { Leak, StorageReport } from '../../domain/storage-report.ts';
 import { unknownSections } from '../../domain/unknown-sections.ts';
 import type { RegisteredCheck, Verdict } from '../define-check.ts';
@@ -241,5 +241,31 @@ export function leakWith(leak: Partial<Leak> = {}): Leak {
     removableLive: true,
     identity: '8:1:42',
     ...leak,
+  };
+}
+
+/** A btrfs with subvolumes at these paths, numbered as they come. */
+export function btrfsWith(paths: readonly string[], more: Partial<BtrfsFilesystem> = {}): BtrfsFilesystem {
+  return {
+    uuid: 'u',
+    mountPoint: '/mnt',
+    subvolumes: paths.map((path, at) => ({
+      id: 256 + at,
+      uuid: String(at),
+      parentUuid: null,
+      receivedUuid: null,
+      parentId: 5,
+      topLevel: 5,
+      generation: 1,
+      creationGeneration: 1,
+      createdSeconds: null,
+      isReadOnly: false,
+      path,
+      hostPath: null,
+    })),
+    pendingDeletions: 0,
+    quotas: { enabled: false, inconsistent: null, mode: null },
+    qgroups: null,
+    ...more,
   };
 }
