@@ -1,0 +1,1 @@
+export const knownWrong: readonly string[] = [];
