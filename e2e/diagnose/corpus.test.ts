@@ -13,6 +13,8 @@ describe('diagnose: the corpus of real pastes', () => {
 
   test('every paste names its source in the first line', () => {
     for (const { text } of corpusCases())
-      expect(text).toMatch(/^# Source: (?:https:\/\/\S+|a stored copy of a public text that does not name its address \()/);
+      expect(text).toMatch(
+        /^# Source: (?:https:\/\/\S+|a stored copy of a public text that does not name its address \()/,
+      );
   });
 });
