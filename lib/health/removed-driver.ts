@@ -22,7 +22,7 @@ export function removedDriverFinding(options: {
       detail: paragraphs(
         options.because,
         `An engine from ${options.removedIn} on does not start with it, and without the setting it starts empty: images and containers are then hidden, not deleted.`,
-        'What to do: migrate to overlay2 before upgrading. Volumes stay; images are pulled again or exported; containers are made again.',
+        'What to do: migrate to overlay2 before upgrading. Volumes stay; images are pulled again or exported; containers are made again, so copy out first what they wrote outside their volumes. Do not prune volumes before that is done.',
       ),
       evidence: statusEvidence(engine.value),
       remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

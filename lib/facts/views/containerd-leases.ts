@@ -9,7 +9,8 @@ import { count } from './layer-references.ts';
 /**
  * With containerd's image store Docker has no layer directories of its own, and containerd removes every directory that its
  * metadata does not name. What leaks there is metadata: a lease that Docker made for a container and that outlived it, holding
- * the container's snapshots (docker-on-disk 2.9). Reported, never removed by hand: deleting the *lease* is containerd's work.
+ * the container's snapshots. Reported only: a data root that is not mounted, or a second Docker on this containerd, makes the leases of
+ * living containers look the same, and containerd destroys what a deleted lease held.
  */
 const dockerNamespace = 'moby';
 

@@ -41,7 +41,7 @@ export default defineCheck({
       };
     }
     const advice =
-      'What to do: check your backup first. Then look at the disk (`smartctl -a`), reseat or replace its cable, test the memory if corruption errors appear on several disks, and run a scrub, which repairs what has a second copy and names the files that are beyond repair. Replace a failing disk with `btrfs replace`. When the cause is settled, reset the counters with `btrfs device stats -z`.';
+      'What to do: check your backup first. Then look at the disk (`smartctl -a`), reseat or replace its cable, test the memory if corruption errors appear on several disks, and only then run a scrub, which repairs what has a second copy and names the files that are beyond repair: on a dying disk it is the load that ends it, with bad memory it repairs wrongly. Replace a failing disk with `btrfs replace` (add `-r` to read it only where there is no other copy). When the cause is settled, reset the counters with `btrfs device stats -z`.';
     const findings = devices.flatMap((device) => {
       const { errors } = device;
       if (errors === null || counters.every((name) => errors[name] === 0)) return [];

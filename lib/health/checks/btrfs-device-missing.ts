@@ -56,7 +56,7 @@ export default defineCheck({
           'There is no second copy of part of the data now. Back up what you cannot lose before anything else; avoid heavy work on the remaining disks.',
           nasVendor(facts) === 'synology-dsm'
             ? 'What to do: use Storage Manager to repair the pool.'
-            : 'What to do: find out whether the disk is dead or only gone (cable, power). Replace it: `btrfs replace start <devid> /dev/new MOUNT`, then a scrub, then mount without `degraded`.',
+            : 'What to do: find out whether the disk is dead or only gone (cable, power). Only gone: shut down, connect it again, and run a scrub before anything else, because it missed writes. Never mount each half alone. Dead: `btrfs replace start <devid> /dev/new MOUNT`, then a scrub, then mount without `degraded`. /dev/new is overwritten: check twice that it is the empty disk.',
         ),
         evidence:
           missing.length > 0

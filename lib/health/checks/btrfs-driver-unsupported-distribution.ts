@@ -1,3 +1,4 @@
+import { hiddenBySwitch } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
@@ -27,6 +28,7 @@ export default defineCheck({
         detail: paragraphs(
           'It usually works; problems with it are just not looked at, and a package of your distribution may leave the driver out.',
           'What to do: consider overlay2, which also works on btrfs and shares page cache between containers.',
+          hiddenBySwitch,
         ),
         evidence: evidence('docker info', ['Operating System', 'Storage driver'], [[os, engine.storageDriver]]),
         remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { notOnSickDisks } from '../cautions.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { paragraphs } from '../text.ts';
@@ -30,7 +31,8 @@ export default defineCheck({
             statfs === 0
               ? 'Zero means that metadata can no longer grow: creating files fails already or will soon.'
               : 'Usually the devices are of uneven size and the profile cannot use the rest of the larger one.',
-            'What to do: look at “Unallocated” per device. Balance with `-dusage=10`; if one device is full and another is not, add a device or replace the smaller one.',
+            'What to do: look at “Unallocated” per device. Balance with `-dusage=0` first (it needs no free space), then 5 and 10. If one device is full and another is not, replace the smaller one or add a disk for good: data moves onto it, so the filesystem breaks without it.',
+            notOnSickDisks,
           ),
           evidence: usageEvidence(usage),
           remedies: [{ actionId: 'btrfs-balance', params: {} }],

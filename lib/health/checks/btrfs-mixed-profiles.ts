@@ -1,4 +1,5 @@
 import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { notOnSickDisks } from '../cautions.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { nameList, paragraphs } from '../text.ts';
@@ -30,7 +31,8 @@ export default defineCheck({
           title: `btrfs has mixed profiles${mixed.length > 0 ? ` (${mixed.join('; ')})` : ''}`,
           detail: paragraphs(
             'Part of the data may not have the redundancy you expect.',
-            'What to do: finish the conversion, for example `btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft MOUNT` (“soft” leaves what is converted already alone). It takes long and needs unallocated space; a backup first.',
+            'What to do: look first whether a device is missing (`btrfs filesystem show`): a mirror that was mounted without one writes single chunks by itself, and replacing the device comes before anything else. Then a backup, then finish the conversion to the profile you meant, for RAID1 `btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft MOUNT` (“soft” leaves what is converted already alone). It takes long and needs unallocated space on as many devices as the profile uses; without that it stops half-way with “no space left”.',
+            notOnSickDisks,
           ),
           evidence: usageEvidence(usage),
           remedies: [],

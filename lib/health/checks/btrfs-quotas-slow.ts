@@ -35,7 +35,7 @@ export default defineCheck({
             isWrong
               ? 'The quota numbers are not to be trusted until a rescan has finished (`btrfs quota rescan`).'
               : null,
-            'What to do: if you do not need the limits, switch quotas off yourself (`btrfs quota disable MOUNT`); they are lost then. On kernel 6.7 and newer simple quotas (`btrfs quota enable --simple`) are a light alternative. Bilge never switches quotas.',
+            'What to do: find out who needs them: limits of shared folders, Snapper’s clean-up by space, Docker’s own `size` option. If nobody does, note the limits (`btrfs qgroup show -re MOUNT`) and switch quotas off yourself (`btrfs quota disable MOUNT`); the limits are lost then. Simple quotas (`btrfs quota enable --simple`, kernel 6.7) are lighter, but a kernel before 6.7, a rescue system too, can then no longer mount the filesystem. Bilge never switches quotas.',
           ),
           evidence: evidence(
             'btrfs qgroup show; btrfs subvolume list',

@@ -1,3 +1,4 @@
+import { hiddenBySwitch } from '../cautions.ts';
 import { dataBesideDocker } from '../data-beside-docker.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
@@ -49,6 +50,7 @@ export default defineCheck({
           vendor === 'synology-dsm'
             ? 'What to do: on Synology the package chooses this driver by itself, and its kernel usually has no overlay; it stays as it is. Let Bilge check for leaked layers regularly, keep snapshot jobs away from @docker, and keep docker:dind out of it.'
             : 'What to do: put Docker on its own ext4 or xfs filesystem in a file (“migrate to loopback”), or switch to overlay2, which works on btrfs too.',
+          vendor === 'synology-dsm' ? null : hiddenBySwitch,
         ),
         evidence: beside
           ? evidence('btrfs subvolume list; docker inspect; df', ['Beside Docker', 'Where'], beside.found)

@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/finding.ts';
 import type { BtrfsScrub } from '../../domain/health-facts.ts';
+import { notOnSickDisks } from '../cautions.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
@@ -42,6 +43,7 @@ export default defineCheck({
             vendor === 'synology-dsm'
               ? 'What to do: schedule data scrubbing in Storage Manager.'
               : 'What to do: `btrfs scrub start MOUNT` at a quiet time, monthly (btrfsmaintenance, a systemd timer, or cron). It can be paused and goes on where it stopped. Not together with a balance or large deletions.',
+            notOnSickDisks,
           ),
           evidence: evidence(
             'btrfs scrub status',

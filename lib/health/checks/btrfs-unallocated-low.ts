@@ -7,6 +7,7 @@ import {
   unallocatedFor,
   usageEvidence,
 } from '../btrfs-space.ts';
+import { notOnSickDisks } from '../cautions.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { formatPercent, paragraphs } from '../text.ts';
@@ -46,7 +47,8 @@ export default defineCheck({
               : 'The space is there, but reserved for data in half-empty chunks. A balance of the emptiest ones gives it back.',
             isFull
               ? escapeLadder
-              : 'What to do: `btrfs balance start -dusage=5 MOUNT`, then 10 and 25, until a few gigabytes are unallocated. It moves only chunks that are nearly empty and can be cancelled. Newer kernels return empty chunks by themselves.',
+              : 'What to do: `btrfs balance start -dusage=0 MOUNT`, then 5, 10 and 25, until a few gigabytes are unallocated. It moves only chunks that are nearly empty and can be cancelled. Newer kernels return empty chunks by themselves.',
+            notOnSickDisks,
           ),
           evidence: usageEvidence(usage),
           remedies: [{ actionId: 'btrfs-balance', params: {} }],

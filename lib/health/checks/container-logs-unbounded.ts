@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import { lostWhenRemade } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { engineSubject } from '../subjects.ts';
@@ -40,8 +41,8 @@ export default defineCheck({
             ? `${count(unbounded.length, 'container')} use${unbounded.length === 1 ? 's' : ''} json-file without max-size.`
             : null,
           daemonLimited === true && unbounded.length > 0
-            ? 'The daemon has a limit by now, but it holds only for containers made after it was set: make the others anew.'
-            : 'What to do: set a limit for new containers, `"log-driver": "local"` or `"log-opts": {"max-size": "10m", "max-file": "3"}` (“set log rotation”), and make the containers anew; a restart is not enough.',
+            ? `The daemon has a limit by now, but it holds only for containers made after it was set: make the others anew. ${lostWhenRemade}`
+            : `What to do: set a limit for new containers, \`"log-driver": "local"\` or \`"log-opts": {"max-size": "10m", "max-file": "3"}\` (“set log rotation”), and make the containers anew; a restart is not enough. ${lostWhenRemade}`,
           large.length > 0
             ? 'The large files can be emptied while the containers run (“truncate container logs”). Do not delete them: the daemon keeps writing into the deleted file.'
             : null,

@@ -22,7 +22,7 @@ export default defineCheck({
     const { filesystems, containerd } = context.facts.sections;
     const root = containerd.state === 'known' ? containerd.value.root : null;
     const advice =
-      'What to do: set `root` in /etc/containerd/config.toml to a directory on the big disk (copy /var/lib/containerd there with both services stopped), or let dockerd run its own containerd below the data root.';
+      'What to do: set `root` in /etc/containerd/config.toml to a directory on the big disk. Stop Docker and containerd first, copy with hard links and attributes (`rsync -aHAXS`; a snapshotter of btrfs or ZFS cannot be copied like this), keep the old directory until everything works, and make containerd wait for that disk at boot (`RequiresMountsFor=`): without its disk it starts empty. Kubernetes and nerdctl keep their data in the same place and stop with it. Do not let dockerd start a containerd of its own instead: it would start with an empty store, and your images and containers would be hidden.';
     const holder =
       filesystems.state === 'known'
         ? filesystems.value.find((filesystem) => filesystem.roles.includes('containerd-root'))

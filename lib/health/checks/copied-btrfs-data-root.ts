@@ -45,7 +45,7 @@ export default defineCheck({
             : 'Layers of the btrfs driver are plain directories',
         detail: paragraphs(
           'The data root was copied with a tool that does not know subvolumes. Existing containers may still run, but new ones cannot be created from these images, and every layer now takes its full size.',
-          'What to do: your volumes are fine and can stay. Save what exists only here (images you built, data inside containers), then remove the containers and images and pull or load them again; the new layers become subvolumes. To move a data root of the btrfs driver in future, use a rename on the same filesystem, `btrfs send`, or “move data root”.',
+          'What to do: your volumes are fine and can stay. Save what exists only here (images you built, data inside containers), then remove the containers (without `-v`) and images and pull or load them again; the new layers become subvolumes. Do not prune volumes meanwhile: they look unused until the containers are made again. To move a data root of the btrfs driver in future, use a rename on the same filesystem, `btrfs send`, or “move data root”.',
         ),
         evidence:
           copied.length > 0

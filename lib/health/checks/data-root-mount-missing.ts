@@ -38,7 +38,7 @@ export default defineCheck({
         title,
         detail: paragraphs(
           'Your images, containers and volumes are not lost: they are on the filesystem that is not mounted. What Docker shows now is a new, empty data root.',
-          'What to do: stop Docker (and docker.socket) before anything else is written. Mount the filesystem (`mount <point>` and look why it failed at boot), check that the old content is there, then start Docker. Afterwards guard it: `RequiresMountsFor=` in a drop-in of docker.service, and `chattr +i` on the empty directory while it is unmounted.',
+          'What to do: stop Docker (and docker.socket) before anything else is written. Look why the mount failed at boot, then mount the filesystem (`mount <point>`), check that the old content is there, and start Docker. If a disk, pool or array is missing or damaged, do not force it (no new array, no `mkfs`, no repair without a copy). Until then delete nothing that looks unused, in Docker or in containerd: its owners are on the missing filesystem. Afterwards guard it: `RequiresMountsFor=` in a drop-in of docker.service, and `chattr +i` on the empty directory while it is unmounted.',
         ),
         evidence: evidence(
           'findmnt',

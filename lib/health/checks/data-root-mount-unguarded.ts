@@ -46,7 +46,7 @@ export default defineCheck({
           openrcNeeds === null
             ? `What to do: \`systemctl edit docker\` with \`[Unit]\` and \`RequiresMountsFor=${path}\` (for containerd too, if its root is there).`
             : 'What to do: add `rc_need="localmount"` to /etc/conf.d/docker.',
-          `As a second guard make the empty directory immutable while it is not mounted: \`chattr +i ${mount.mountPoint}\`; dockerd then stops at once instead of starting empty.`,
+          `As a second guard make the empty directory immutable while it is not mounted: \`mountpoint -q ${mount.mountPoint} || chattr +i ${mount.mountPoint}\`; dockerd then stops at once instead of starting empty. Never do it while it is mounted: Docker could not write there.`,
           bareDirectoryIsImmutable === null ? 'Whether that is done already cannot be seen while it is mounted.' : null,
         ),
         evidence: evidence(

@@ -11,7 +11,7 @@ import { formatPercent, paragraphs } from '../text.ts';
 const id = 'devicemapper-metadata-nearly-full';
 
 const advice =
-  'What to do: back up volumes now. Remove images and containers that are not needed; for an LVM pool extend the metadata: `lvextend --poolmetadatasize +1G <vg>/<pool>`. A loop-lvm pool cannot be extended sensibly: migrate to overlay2.';
+  'What to do: back up volumes now. For an LVM pool extend the metadata before anything else: `lvextend --poolmetadatasize +1G <vg>/<pool>` (`vgs` shows whether the group has room). Then remove images and containers that are not needed; removing writes metadata too, so not with the area already full. A loop-lvm pool cannot be extended sensibly: migrate to overlay2.';
 
 export default defineCheck({
   id,

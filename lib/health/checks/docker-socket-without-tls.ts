@@ -42,7 +42,7 @@ export default defineCheck({
           : 'Docker’s API is open on the network without client certificates',
         detail: paragraphs(
           'Access to this port is root access to the host.',
-          'What to do: remove the tcp:// address and reach Docker over SSH (`docker -H ssh://…`, as Bilge does), or demand client certificates (`--tlsverify`, port 2376). If the port was reachable from the internet, look for containers and cron jobs you do not know.',
+          'What to do: make sure that another way in works (SSH to the host, `docker -H ssh://…`, as Bilge does), then remove the tcp:// address or demand client certificates (`--tlsverify`, port 2376). Restarting Docker for it stops the containers, unless live-restore is on. If the port was reachable from the internet, look for containers and cron jobs you do not know.',
         ),
         evidence: evidence(
           [...new Set(open.map(({ command }) => command))].join('; '),

@@ -34,7 +34,7 @@ export default defineCheck({
           title: 'Docker 29 started empty beside your old images and containers',
           detail: paragraphs(
             'The old data is still there; Docker 29 just does not use it. Do not prune volumes now: volumes of the hidden containers look unused.',
-            'What to do: install the engine you had before (28.x for vfs; 24.x for devicemapper; 23.x for aufs or overlay), migrate to overlay2 with it, then upgrade again.',
+            'What to do: install the engine you had before (28.x for vfs; 24.x for devicemapper; 23.x for aufs or overlay), migrate to overlay2 with it, then upgrade again. What was made with 29 meanwhile is hidden in turn by the older engine: save it first.',
           ),
           evidence:
             hidden.length > 0

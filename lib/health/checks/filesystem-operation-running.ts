@@ -44,7 +44,7 @@ export default defineCheck({
         )}`,
         detail: paragraphs(
           'Bilge waits with heavy actions until it is done.',
-          'What to do: wait, or pause it (`btrfs balance pause`, `btrfs scrub cancel`, which goes on later with `resume`). A paused balance also blocks resizing and goes on at the next mount unless it is cancelled.',
+          'What to do: wait. Do not interrupt a replace or a RAID rebuild, and do not restart the machine for it: until it is done the data may have no second copy. A balance or scrub may be paused (`btrfs balance pause`, `btrfs scrub cancel`; each goes on later with `resume`). A paused balance also blocks resizing and goes on at the next mount unless it is cancelled.',
         ),
         evidence: evidence(
           'btrfs balance status; btrfs scrub status; cat /proc/mdstat',

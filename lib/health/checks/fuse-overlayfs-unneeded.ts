@@ -1,3 +1,4 @@
+import { hiddenBySwitch } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { kernelVersion } from '../kernel.ts';
@@ -24,6 +25,7 @@ export default defineCheck({
         detail: paragraphs(
           'fuse-overlayfs works, but slower than the kernel’s own overlay.',
           'What to do: consider overlay2 (with SELinux in enforcing mode from 5.13 on). Images and containers do not move over by themselves.',
+          hiddenBySwitch,
         ),
         evidence: statusEvidence(engine),
         remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

@@ -30,7 +30,7 @@ export default defineCheck({
         title: `Linux ${kernelVersion(facts) ?? ''} cannot remove subvolumes with rm`,
         detail: paragraphs(
           'If `docker volume rm` says “operation not permitted” or “directory not empty”, the volume holds btrfs subvolumes, most likely of a Docker that ran inside a container (docker:dind). It is neither a permission problem nor a damaged disk.',
-          'What to do: Bilge lists such volumes and removes their subvolumes with btrfs’s own command, deepest first (“clean nested Docker”). By hand: `btrfs subvolume list -p`, then `btrfs subvolume delete` on those below that volume only: with `-o` the list also names live layers of your Docker.',
+          'What to do: Bilge lists such volumes and removes their subvolumes with btrfs’s own command, deepest first (“clean nested Docker”). By hand: see first that no container uses the volume, running or stopped (`docker ps -a --filter volume=NAME`), and that no subvolume in it holds snapshots or data of yours. Then `btrfs subvolume list -p`, and `btrfs subvolume delete` on those below that volume only: with `-o` the list also names live layers of your Docker. A deleted subvolume does not come back.',
         ),
         evidence: evidence('uname -r', ['Kernel', 'Needed'], [[kernelVersion(facts) ?? 'unknown', '4.18']]),
         remedies: [],

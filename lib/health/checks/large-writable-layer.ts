@@ -43,7 +43,7 @@ export default defineCheck({
           title: `${name} keeps ${formatBytes(bytes)} in its writable layer${isGrowing ? `, growing by ${formatBytes(growth)} a day` : ''}`,
           detail: paragraphs(
             'This data is lost when the container is removed or updated.',
-            `What to do: see what it is with \`docker diff ${name}\`. Data you need belongs in a volume or bind mount: copy it out first (\`docker cp\`), then make the container with the mount. Caches and temporary files can go to a tmpfs.`,
+            `What to do: see what it is with \`docker diff ${name}\`. Data you need belongs in a volume or bind mount: stop the container, copy it out (\`docker cp\`; a database that runs is copied broken), then make the container with the mount, and keep the old one until that works. Caches and temporary files can go to a tmpfs.`,
           ),
           evidence: evidence('docker ps -s', ['Container', 'Writable layer'], [[name, formatBytes(bytes)]]),
           remedies: [],

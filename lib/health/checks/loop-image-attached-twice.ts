@@ -37,7 +37,7 @@ export default defineCheck({
           mounted > 1
             ? `It is mounted through ${mounted} of them: both filesystems are being destroyed right now.`
             : 'As long as only one of them is mounted no damage is done yet.',
-          'What to do: stop what writes there. Remount the newer one read-only if you need to copy from it, then unmount it and detach its device (`umount`, `losetup -d`). Then check the remaining one with the filesystem unmounted (`e2fsck -f`, `xfs_repair`).',
+          'What to do: stop what writes there, Docker first. Copy off what you cannot lose while it still reads. Then unmount both, the newer one first, and detach the newer device (`umount`, `losetup -d`). Copy the image file before any repair, because a repair cannot be undone; then check the filesystem unmounted, looking only at first (`e2fsck -fn`, `xfs_repair -n`).',
         ),
         evidence: evidence(
           'losetup -l -O NAME,BACK-FILE,BACK-MAJ:MIN,BACK-INO',

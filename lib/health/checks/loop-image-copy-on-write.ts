@@ -18,7 +18,7 @@ export default defineCheck({
           title: `${loop.backingFile} is copied on write by btrfs`,
           detail: paragraphs(
             'It gets slower the longer it is used.',
-            'What to do: the flag only works on an empty file (`chattr +C` on this one would return 0 and do nothing). Make a new file: `touch new.img && chattr +C new.img && fallocate -l SIZE new.img`, stop Docker, copy the old image into it, check with lsattr. It has no checksums then: scrub does not see errors inside it.',
+            'What to do: the flag only works on an empty file (`chattr +C` on this one would return 0 and do nothing). Make a new file: `touch new.img && chattr +C new.img && fallocate -l SIZE new.img`, stop Docker, unmount the old image (a mounted one is copied broken), copy it into the new one, check with lsattr, and keep the old one until Docker runs from the new. It has no checksums then: scrub does not see errors inside it.',
           ),
         }),
       );

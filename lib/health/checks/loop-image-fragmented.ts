@@ -19,7 +19,7 @@ export default defineCheck({
           severity: 'warning',
           title: `${loop.backingFile} is in ${count(loop.extents ?? 0, 'piece')}`,
           detail: paragraphs(
-            'What to do: make the image anew without copy-on-write (`chattr +C` on the empty file) in a subvolume of its own that no snapshot job touches, and copy the data over with Docker stopped. Defragmenting it in place would break its sharing with snapshots and take their space again.',
+            'What to do: make the image anew without copy-on-write (`chattr +C` on the empty file) in a subvolume of its own that no snapshot job touches, and copy the data over with Docker stopped; keep the old one until Docker runs from the new. Defragmenting it in place would break its sharing with snapshots and take their space again.',
           ),
         }),
       );

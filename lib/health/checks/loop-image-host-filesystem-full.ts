@@ -24,7 +24,7 @@ export default defineCheck({
           title: `${loop.backingFile} may still grow by ${formatBytes(promised)}, its disk has ${formatBytes(free)}`,
           detail: paragraphs(
             'When the disk runs out, what is written inside is lost silently and the inner filesystem gets damaged, although df inside shows space.',
-            `What to do: free at least ${formatBytes(promised - free)} on ${loop.backing?.mountPoint ?? 'its disk'} now, then reserve the rest for the image: \`fallocate -l ${loop.apparentBytes} ${loop.backingFile}\` (it fills the holes and changes no data). Trimming the image (\`fstrim\` inside) gives space back first.`,
+            `What to do: free at least ${formatBytes(promised - free)} on ${loop.backing?.mountPoint ?? 'its disk'} now; if that takes a while, stop Docker meanwhile. \`fstrim\` inside gives space back too, but not if the kernel’s log shows errors of the inner filesystem: then stop Docker and check it first. Only when the disk has more free than ${formatBytes(promised)}, reserve it for the image: \`fallocate -l ${loop.apparentBytes} ${loop.backingFile}\` (it fills the holes and changes no data). Started too early it fills the disk to the last byte, and the image is damaged by that.`,
           ),
           remedies: [{ actionId: 'trim-loopback', params: {} }],
         }),

@@ -18,7 +18,7 @@ export default defineCheck({
           title: `${count(loop.snapshotsOfItsSubvolume ?? 0, 'snapshot')} hold${loop.snapshotsOfItsSubvolume === 1 ? 's' : ''} old copies of ${loop.backingFile}`,
           detail: paragraphs(
             'A snapshot of a mounted image is no backup either: it is taken in the middle of writes.',
-            'What to do: put the image into a subvolume of its own, which snapshots of its parent leave out, and exclude it from snapshot jobs. Existing snapshots give the space back when they are deleted.',
+            'What to do: put the image into a subvolume of its own, which snapshots of its parent leave out, and exclude it from snapshot jobs. Existing snapshots give the space back when they are deleted; look first whether one is your backup or the base of the next incremental one.',
           ),
         }),
       );

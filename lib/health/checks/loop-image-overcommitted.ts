@@ -31,7 +31,7 @@ export default defineCheck({
           title: `${loop.backingFile} has ${formatBytes(holes)} promised but not reserved`,
           detail: paragraphs(
             'If something else fills the disk below, the filesystem inside is damaged.',
-            'What to do, either: reserve it (`fallocate -l SIZE FILE` fills the holes; then do not trim), or decide for a thin image: mount it with `discard` and keep an eye on the disk below, as Bilge does.',
+            'What to do, either: reserve it (`fallocate -l SIZE FILE` fills the holes, with SIZE the length the file has; only where the disk has that much free, or it fills up and does the damage itself; then do not trim), or decide for a thin image: mount it with `discard` and keep an eye on the disk below, as Bilge does.',
           ),
         }),
       ];

@@ -24,7 +24,7 @@ export default defineCheck({
           title: `${formatBytes(idle)} of ${loop.backingFile} could go back to its disk`,
           detail: paragraphs(
             `The file takes ${formatBytes(allocatedBytes)}, the filesystem in it uses ${formatBytes(innerUsedBytes)} (${formatPercent(percent(idle, apparentBytes))} of the image lies idle).`,
-            `What to do: \`fstrim -v ${loop.mountPoints[0] ?? 'MOUNTPOINT'}\` once, or mount it with \`discard\`.`,
+            `What to do: \`fstrim -v ${loop.mountPoints[0] ?? 'MOUNTPOINT'}\` once, or mount it with \`discard\`. Not if the kernel’s log shows errors of that filesystem: trimming gives away what it believes to be free.`,
           ),
           remedies: [{ actionId: 'trim-loopback', params: {} }],
         }),

@@ -75,7 +75,7 @@ function nestedBySubvolumeList(facts: HostFacts): FindingDraft[] {
     title: `Volume ${short(volume)} holds another Docker with ${count(paths.length, 'btrfs subvolume')}`,
     detail: paragraphs(
       'A Docker that ran inside a container (docker:dind) left its layers in this volume as btrfs subvolumes. On kernels before 4.18 `docker volume rm` cannot remove them (“operation not permitted”). Your file system is not damaged.',
-      'What to do: let Bilge look at the host; it removes them deepest first after checking that nothing uses them, and then the volume. By hand: `btrfs subvolume delete` on exactly these paths, the deepest first, then `docker volume rm`.',
+      'What to do: let Bilge look at the host; it removes them deepest first after checking that nothing uses them, and then the volume. By hand: see first that no container uses the volume, running or stopped (`docker ps -a --filter volume=NAME`), and that you need nothing of that inner Docker. Then `btrfs subvolume delete` on exactly these paths, the deepest first, then `docker volume rm`. A deleted subvolume does not come back.',
     ),
     evidence: evidence(
       'btrfs subvolume list',

@@ -26,7 +26,7 @@ export default defineCheck({
             ? 'QNAP’s kernel has metacopy switched on. There is nothing to do.'
             : isRootless || driverStatus(engine, 'userxattr') === 'true'
               ? 'That is how rootless Docker works. There is nothing to do.'
-              : 'What to do, if builds are slow: load the overlay module with `options overlay metacopy=off redirect_dir=off` (a file in /etc/modprobe.d) and reboot. Containers and images are not affected.',
+              : 'What to do: nothing, unless slow builds hurt. Switching it off (`options overlay metacopy=off redirect_dir=off` in /etc/modprobe.d, then a reboot) makes files of today’s containers unreadable (“operation not permitted”) where only their owner or mode was changed or their directory was renamed. So first copy out what exists only in containers, and afterwards make the containers anew and pull or build the images again.',
         ),
         evidence: statusEvidence(engine),
         remedies: [],

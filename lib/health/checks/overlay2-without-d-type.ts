@@ -21,7 +21,7 @@ export default defineCheck({
         title: 'The filesystem below overlay2 does not support d_type',
         detail: paragraphs(
           'Files that were deleted in an image or container can come back, and layers cannot be removed cleanly. Docker refuses new installations of this kind since 17.12 or so.',
-          'What to do: for xfs make a new filesystem with `mkfs.xfs -n ftype=1`; it cannot be changed afterwards. Back up volumes and images first, or put Docker on a filesystem in a file (“migrate to loopback”).',
+          'What to do: put Docker on a filesystem in a file (“migrate to loopback”), which leaves this one as it is. Or back up everything on this filesystem, volumes and images too, stop Docker, and make it again with `mkfs.xfs -n ftype=1`: that erases all that is on it, and d_type cannot be switched on later.',
         ),
         evidence: statusEvidence(engine),
         remedies: [{ actionId: 'migrate-to-loopback', params: { fs: 'ext4' } }],

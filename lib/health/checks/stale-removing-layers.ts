@@ -27,7 +27,7 @@ export default defineCheck({
         detail: paragraphs(
           'These layers were being deleted when the daemon was killed. Docker finishes the job at its next graceful stop; starting alone does not do it.',
           quotaLoss ??
-            'What to do: restart Docker when it suits you. Containers with a restart policy come back by themselves.',
+            'What to do: restart Docker when it suits you, not while its disk is full or read-only: it may not start again then. Containers with a restart policy come back by themselves; start the others again.',
           liveRestore
             ? 'live-restore is on: with running containers the daemon skips this clean-up at its stop. Stop the containers first.'
             : null,

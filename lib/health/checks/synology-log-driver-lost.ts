@@ -1,3 +1,4 @@
+import { lostWhenRemade } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
@@ -33,6 +34,7 @@ export default defineCheck({
             ? 'Containers made with the log driver `db` fail to start on an engine that was not made by Synology.'
             : 'Nothing is wrong as long as Synology’s engine runs.',
           'What to do: before the engine is replaced, set `"log-driver": "local"` (DSM writes dockerd.json again at each start, so check it afterwards) and make the containers anew; the log driver of an existing container cannot be changed.',
+          lostWhenRemade,
         ),
         evidence:
           errors.length > 0

@@ -42,6 +42,7 @@ export default defineCheck({
             nasVendor(context.facts) === 'synology-dsm'
               ? 'On DSM this partition is small and holds the system only. Look for files written to / or /root by scripts (`du -x -d1 /` as root), and for large logs in /var/log.'
               : 'Look for large logs in /var/log, package caches, and files written there by scripts (`du -x -d1 /`).',
+            'Empty a log that is being written (`: > file`) instead of deleting it, and delete only what you know. Data below the folder of a volume or share was written while that was not mounted: do not delete it before you have looked at it.',
             'Bilge never stages archives there.',
           ),
           evidence: evidence(

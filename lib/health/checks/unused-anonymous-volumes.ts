@@ -64,7 +64,7 @@ export default defineCheck({
         title: `${count(amount, 'unused anonymous volume')}: ${sizeWords(total)}`,
         detail: paragraphs(
           'No container uses them. They were made by containers that are gone.',
-          'Look before deleting: unused right now is not the same as not needed; a database whose container was removed leaves its data in such a volume.',
+          'Look before deleting: unused right now is not the same as not needed; a database whose container was removed leaves its data in such a volume. After a switch of the storage driver, or while part of Docker’s data is not mounted, volumes of hidden containers look unused too.',
           'What to do: “prune volumes” shows each with its size and origin and deletes only what you choose, by name. Keep them from coming back with `docker rm -v`, `--rm`, or a tmpfs for CI runners.',
         ),
         evidence: evidence('docker volume ls', ['Volume', 'Size', 'Remark'], table),

@@ -1,3 +1,4 @@
+import { hiddenBySwitch } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { dataRootSubject } from '../subjects.ts';
@@ -18,6 +19,7 @@ export default defineCheck({
         detail: paragraphs(
           'Nothing is shared between layers or containers with this driver, so Docker’s space grows many times faster than it should, and creating a container copies the whole image.',
           'What to do: use overlay2. Where the filesystem below does not allow it, put Docker on its own ext4 or xfs filesystem in a file (“migrate to loopback”), or use fuse-overlayfs for rootless Docker. Do this before an upgrade to engine 29, which ignores a vfs store and starts empty.',
+          hiddenBySwitch,
         ),
         evidence: statusEvidence(engine),
         remedies: [

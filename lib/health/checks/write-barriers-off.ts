@@ -36,7 +36,7 @@ export default defineCheck({
       }
     }
     const advice =
-      'What to do: remove the option from /etc/fstab (or from the script that mounts it) and remount. `noatime,commit=60` gives most of the speed without the danger.';
+      'What to do: remove the option from /etc/fstab (or from the script that mounts it) and remount. `noatime,commit=60` gives most of the speed; a power cut then costs the last minute of writes, not the filesystem. If the kernel’s log shows errors of it already, back up and check it unmounted first.';
     if (seen.size === 0 && typed.length > 0) {
       return [
         {

@@ -24,7 +24,7 @@ export default defineCheck({
         title: 'The data root’s xfs was made without ftype',
         detail: paragraphs(
           'overlay2 needs ftype=1; with ftype=0 deleted files reappear and layers break, whichever driver is used today.',
-          'What to do: make a new xfs (`mkfs.xfs -n ftype=1`) or ext4 and move Docker there; “migrate to loopback” does that with a filesystem in a file. Back up volumes first.',
+          'What to do: back up volumes first. Then move Docker to a filesystem in a file (“migrate to loopback”), or to a new xfs or ext4 on another disk. Making this one anew (`mkfs.xfs -n ftype=1`) erases everything on it, not only Docker.',
         ),
         evidence: table,
         remedies: [{ actionId: 'migrate-to-loopback', params: { fs: 'xfs' } }],
