@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { patience } from './e2e/lab/patience.ts';
 
 /** Debian's Chromium: no browser is ever downloaded. The flags keep it from looking for the internet. */
 export const chromium = {
@@ -22,7 +23,9 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   retries: 0,
-  timeout: 180_000,
-  expect: { timeout: 15_000 },
+  globalSetup: './e2e/lab/playwright-set-up.ts',
+  // Workers read this file again, after the set-up has measured how slow the machine is.
+  timeout: patience(180_000),
+  expect: { timeout: patience(15_000) },
   use: { launchOptions: chromium, trace: 'retain-on-failure', viewport: { width: 1280, height: 800 } },
 });

@@ -23,6 +23,7 @@ export default defineConfig({
           // Long: every boundary of every action, one kill at a time. `npm run faults`; its results are in docs/evidence.
           name: 'faults',
           include: ['e2e/faults/**/*.host.test.ts'],
+          globalSetup: 'e2e/lab/vitest-set-up.ts',
           testTimeout: 600_000,
           hookTimeout: 240_000,
           maxWorkers: 1,
@@ -34,8 +35,9 @@ export default defineConfig({
           name: 'host',
           include: ['{lib,bin,e2e}/**/*.host.test.ts'],
           exclude: ['e2e/faults/**', '**/node_modules/**'],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
+          globalSetup: 'e2e/lab/vitest-set-up.ts',
+          // Sets the time limits of tests and hooks by what the set-up measured.
+          setupFiles: 'e2e/lab/vitest-patience.ts',
           // Two cores: more hosts at once only make each test slower.
           maxWorkers: 2,
         },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import type { Suite } from './host-kinds.ts';
 import { listRecords } from './host-record.ts';
@@ -19,20 +19,41 @@ async function recipeHash(): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Gives the path of the suite's tree; builds it first where it is missing (about half a minute). */
-export async function ensureBaseTree(suite: Suite): Promise<string> {
+/**
+ * Gives the path of the suite's tree; builds it first where it is missing: half a minute on a fast machine, many on a
+ * slow one. Tests build it in their set-up (`set-up.ts`), not inside a hook whose time is bounded.
+ */
+export async function ensureBaseTree(suite: Suite, say: (line: string) => void = console.info): Promise<string> {
   const target = `${basesFolder}/${suite}-${await recipeHash()}`;
   if (existsSync(target)) return target;
   await mkdir(basesFolder, { recursive: true });
-  console.info(`lab: building the ${suite} base tree in ${target} (once, about half a minute)`);
+  say(`lab: building the ${suite} base tree in ${target} (once)`);
   // Two test runs may want the tree at the same time: the second waits and finds it made.
-  await runCommand(
-    'flock',
-    [`${basesFolder}/${suite}.lock`, 'sh', `${labFolder}/base/build-base.sh`, suite, target, `${labFolder}/base`],
-    { timeoutMs: 15 * 60_000 },
-  );
+  const startedAt = performance.now();
+  const progress = setInterval(() => {
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    say(`lab: ${suite}: ${countUnpacked(`${target}.new`)} packages unpacked after ${seconds} s`);
+  }, 10_000);
+  try {
+    await runCommand(
+      'flock',
+      [`${basesFolder}/${suite}.lock`, 'sh', `${labFolder}/base/build-base.sh`, suite, target, `${labFolder}/base`],
+      { timeoutMs: 30 * 60_000 },
+    );
+  } finally {
+    clearInterval(progress);
+  }
   await removeOldTrees(suite, target);
   return target;
+}
+
+/** dpkg writes one list of files for each package it unpacked; none yet while packages are being fetched. */
+function countUnpacked(tree: string): number {
+  try {
+    return readdirSync(`${tree}/var/lib/dpkg/info`).filter((name) => name.endsWith('.list')).length;
+  } catch {
+    return 0;
+  }
 }
 
 async function removeOldTrees(suite: Suite, current: string): Promise<void> {

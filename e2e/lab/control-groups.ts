@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patience } from './patience.ts';
 
 /**
  * A host's processes are exactly the members of its control groups: that is how they are found and killed, without
@@ -53,7 +54,7 @@ export async function groupMembers(groups: readonly string[]): Promise<number[]>
 
 /** Kills until nobody is left. A process in an uninterruptible wait (a btrfs commit) takes its time. */
 export async function killGroups(groups: readonly string[], timeoutMs = 30_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = Date.now() + patience(timeoutMs);
   for (;;) {
     const members = await groupMembers(groups);
     if (members.length === 0) return;

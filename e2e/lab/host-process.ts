@@ -7,6 +7,7 @@ import type { HostRecord } from './host-record.ts';
 import { hostName, machineName } from './host-record.ts';
 import type { ExecOptions } from './lab-host.ts';
 import { labFolder } from './lab-paths.ts';
+import { patience } from './patience.ts';
 import type { CommandResult } from './run-command.ts';
 import { runCommand } from './run-command.ts';
 
@@ -71,7 +72,7 @@ export async function waitUntilReady(record: HostRecord, notLeader?: number, tim
     ...(record.startsDocker ? ['docker.service'] : []),
     'multi-user.target',
   ];
-  const deadline = Date.now() + timeoutMs;
+  const deadline = Date.now() + patience(timeoutMs);
   for (;;) {
     const leader = await findLeader(record.controlGroups);
     if (leader !== undefined && leader !== notLeader) {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { patience } from './patience.ts';
 
 export type CommandResult = { code: number; stdout: string; stderr: string };
 
 export type CommandOptions = {
   input?: string | Uint8Array;
+  /** On an idle machine; grows with the machine's slowness. Default 60 s. */
   timeoutMs?: number;
   /** Give a non-zero exit code back instead of throwing. A time-out always throws. */
   allowFailure?: boolean;
@@ -31,7 +33,7 @@ export function runCommand(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  const timeoutMs = options.timeoutMs ?? 60_000;
+  const timeoutMs = patience(options.timeoutMs ?? 60_000);
   return new Promise((resolve, reject) => {
     const child = spawn(file, [...args], {
       detached: true,

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../lab/lab.ts';
+import { patience } from '../lab/patience.ts';
 import { buildkitDuplicateLeak } from '../lab/states/buildkit-leaks.ts';
 import { dindVolume } from '../lab/states/dind-volume.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
@@ -38,22 +39,22 @@ test.afterAll(async () => {
 
 /** `before`: the address the page had, where that was a run too. */
 async function runEnded(page: Page, before = ''): Promise<void> {
-  await expect(page).toHaveURL(/\/runs\//, { timeout: 30_000 });
-  await expect(page).not.toHaveURL(before, { timeout: 30_000 });
-  await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page).toHaveURL(/\/runs\//, { timeout: patience(30_000) });
+  await expect(page).not.toHaveURL(before, { timeout: patience(30_000) });
+  await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: patience(60_000) });
 }
 
 test('set aside, with one thumb', async ({ page, browser }) => {
   await createAdmin(page, dashboard.url);
   await addSshHost(page, host, 'nas');
-  await expect(page.getByText(/leaked layer/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/leaked layer/).first()).toBeVisible({ timeout: patience(30_000) });
   hostPath = new URL(page.url()).pathname;
 
   await page
     .getByRole('button', { name: /set aside/i })
     .first()
     .click();
-  await expect(page).toHaveURL(/\/plans\//, { timeout: 30_000 });
+  await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
   const planPath = new URL(page.url()).pathname;
   for (const name of leaked) await expect(page.getByText(name.slice(0, 12)).first()).toBeVisible();
   await expectAccessible(page);
@@ -90,7 +91,7 @@ test('free for good, after typing the host’s name', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(`${dashboard.url}${hostPath}`);
   await page.getByRole('button', { name: /^free/i }).first().click();
-  await expect(page).toHaveURL(/\/plans\//, { timeout: 30_000 });
+  await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
   const apply = page.getByRole('button', { name: /free|delete/i }).last();
   await expect(apply).toBeDisabled();
   await page.getByLabel(/type the host/i).fill('nas');
@@ -109,12 +110,12 @@ test('the volume that cannot be deleted, fixed', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(dashboard.url + hostPath);
   await page.getByRole('button', { name: 'Scan now' }).click();
-  await expect(page.getByText(/holds another Docker/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/holds another Docker/).first()).toBeVisible({ timeout: patience(30_000) });
   await page
     .getByRole('button', { name: /clean the volume/i })
     .first()
     .click();
-  await expect(page).toHaveURL(/\/plans\//, { timeout: 30_000 });
+  await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
   await page.getByLabel(/type the host/i).fill('nas');
   await page
     .getByRole('button', { name: /remove volume|delete|free/i })

@@ -4,6 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patience } from '../lab/patience.ts';
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
@@ -73,7 +74,7 @@ export async function startDashboard(environment: Record<string, string> = {}): 
 }
 
 async function answering(url: string, child: ChildProcess, output: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < patience(300); attempt += 1) {
     if (child.exitCode !== null) throw new Error(`the dashboard ended with ${child.exitCode}:\n${output()}`);
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(1000) });
@@ -83,7 +84,7 @@ async function answering(url: string, child: ChildProcess, output: () => string)
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`the dashboard did not answer within 30 s:\n${output()}`);
+  throw new Error(`the dashboard did not answer in time:\n${output()}`);
 }
 
 function freePort(): Promise<number> {

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { patience } from '../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { createAdmin, logIn } from './pages/entry.ts';
@@ -18,7 +19,7 @@ const pathOf = (page: Page): string => new URL(page.url()).pathname;
 async function runEnded(page: Page, before = ''): Promise<void> {
   await expect(page).toHaveURL(/\/runs\//);
   await expect(page).not.toHaveURL(before);
-  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: patience(30_000) });
 }
 
 test('first start, demo hosts, their leaks set aside and put back', async ({ page, browser }) => {
@@ -26,7 +27,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   await expectAccessible(page);
   await takeScreenshots(browser, page, { 'demo-offer': '/hosts/new' });
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();
-  await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: 30_000 });
+  await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: patience(30_000) });
   await expect(page.getByRole('article')).toHaveCount(3);
   for (const card of await page.getByRole('article').all())
     await expect(card.getByText('Demo', { exact: true })).toBeVisible();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../lab/lab.ts';
+import { patience } from '../lab/patience.ts';
 import { listDriverDirectories } from '../lab/states/driver-directories.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
@@ -40,7 +41,7 @@ test('first start, the first host, its storage', async ({ page, browser }) => {
 
   // The scan runs by itself after adding; the page fills without a reload.
   await expect(page.getByRole('heading', { name: 'nas' })).toBeVisible();
-  await expect(page.getByText('btrfs on btrfs').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('btrfs on btrfs').first()).toBeVisible({ timeout: patience(30_000) });
   await expect(page).toHaveTitle(/nas/);
   await expectAccessible(page);
   const hostPath = pathOf('');

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../lab/lab.ts';
+import { patience } from '../lab/patience.ts';
 import { leakedMount } from '../lab/states/container-states.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { type ContainedDashboard, startContainedDashboard } from './in-a-container.ts';
@@ -18,7 +19,7 @@ let host: LabHost;
 let dashboard: ContainedDashboard;
 let hostId = '';
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(patience(240_000));
   host = await startHost('ext4');
   await leakedMount(host);
   await restartDocker(host);
@@ -47,10 +48,14 @@ async function runThroughRestart(page: Page, planId: string): Promise<void> {
       headers: { origin: dashboard.url },
     })
     .catch(() => null);
-  await expect.poll(async () => [before, ''].includes(await dashboard.startedAt()), { timeout: 90_000 }).toBe(false);
+  await expect
+    .poll(async () => [before, ''].includes(await dashboard.startedAt()), { timeout: patience(90_000) })
+    .toBe(false);
   await dashboard.answering();
   await page.goto(`${dashboard.url}/runs/${planId.replace(/^plan_/, 'run_')}`);
-  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' }).first()).toBeVisible({
+    timeout: patience(60_000),
+  });
   // Picked up, not done again.
   expect((await runsOnHost()).filter((name) => !already.includes(name))).toEqual([planId.replace(/^plan_/, 'run_')]);
   const journal = await host.exec('cat "/var/lib/bilge/runs/$1/journal.jsonl"', {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBinary } from '../../scripts/runtime.mjs';
 import type { LabHost } from '../lab/lab.ts';
+import { patience } from '../lab/patience.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -34,7 +35,7 @@ export async function startContainedDashboard(host: LabHost, password: string): 
   const url = `http://${host.address}:3000`;
   const inspect = '{{.State.StartedAt}}';
   const answering = async () => {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    for (let attempt = 0; attempt < patience(300); attempt += 1) {
       const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1000) }).catch(() => null);
       if (answer?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 200));

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../lab/lab.ts';
+import { patience } from '../lab/patience.ts';
 import { buildkitDuplicateLeak } from '../lab/states/buildkit-leaks.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { loadBusybox } from '../lab/states/load-busybox.ts';
@@ -34,8 +35,8 @@ test.afterAll(async () => {
 });
 
 async function runEnded(page: Page): Promise<void> {
-  await expect(page).toHaveURL(/\/runs\//, { timeout: 30_000 });
-  await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page).toHaveURL(/\/runs\//, { timeout: patience(30_000) });
+  await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: patience(60_000) });
 }
 
 test('over the socket alone: the requests are shown, and the dashboard does them', async ({ page }) => {
@@ -44,8 +45,8 @@ test('over the socket alone: the requests are shown, and the dashboard does them
   await page.getByLabel('Name').fill('box');
   await page.getByLabel('Address and port').fill(`${socket.address}:2375`);
   await page.getByRole('button', { name: 'Test' }).click();
-  await page.getByRole('button', { name: /^Add box/ }).click({ timeout: 30_000 });
-  await expect(page).toHaveURL(/\/hosts\/host_[^/]+$/, { timeout: 30_000 });
+  await page.getByRole('button', { name: /^Add box/ }).click({ timeout: patience(30_000) });
+  await expect(page).toHaveURL(/\/hosts\/host_[^/]+$/, { timeout: patience(30_000) });
   const hostId = new URL(page.url()).pathname.split('/').at(-1);
   const planned = await page.request.post(`${dashboard.url}/api/v1/hosts/${hostId}/plans`, {
     data: { action: 'prune-containers', params: { minAgeHours: '0' } },
@@ -73,7 +74,7 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
     .getByRole('button', { name: /set aside/i })
     .first()
     .click();
-  await expect(page).toHaveURL(/\/plans\//, { timeout: 30_000 });
+  await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
   await page.getByRole('button', { name: /set aside/i }).click();
   await runEnded(page);
 
@@ -81,7 +82,7 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
   const line = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'nas', exact: true }) });
   await line.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove nas from Bilge?' });
-  await expect(dialog.getByLabel(/First take away.*1 folder of a run/)).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByLabel(/First take away.*1 folder of a run/)).toBeVisible({ timeout: patience(30_000) });
   await expect(dialog.getByRole('region', { name: 'What stays on the host' })).toContainText('.bilge-quarantine');
   await expect(dialog.getByText(/put it back: mv -T/).first()).toBeVisible();
   await expectAccessible(page);
@@ -90,7 +91,9 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
   await page.screenshot({ path: 'test-results/remove-host-phone.png' });
   await dialog.getByLabel(/First take away/).check();
   await dialog.getByRole('button', { name: 'Remove nas' }).click();
-  await expect(page.getByText('nas was removed from Bilge', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('nas was removed from Bilge', { exact: true })).toBeVisible({
+    timeout: patience(30_000),
+  });
   expect((await host.exec('ls -d /var/lib/bilge/runs/run_* 2>/dev/null || echo none')).stdout.trim()).toBe('none');
   expect((await host.exec('ls /var/lib/docker/overlay2/.bilge-quarantine')).stdout).toContain('.set-aside');
 });

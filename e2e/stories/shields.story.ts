@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { patience } from '../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { createAdmin } from './pages/entry.ts';
@@ -16,7 +17,7 @@ const lift = (page: Page) => page.getByRole('button', { name: 'Take the protecti
 test('a shield is set where a layer is shown, and holds on the plan and in the quarantine', async ({ page }) => {
   await createAdmin(page, dashboard.url);
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();
-  await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: 30_000 });
+  await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: patience(30_000) });
   await page.getByRole('link', { name: 'demo-nas', exact: true }).first().click();
   // The overview speaks of its leaked layers as well: only the address says that the host's own page is there.
   await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
@@ -44,7 +45,7 @@ test('a shield is set where a layer is shown, and holds on the plan and in the q
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set aside 4 leaked layers');
   await page.getByRole('button', { name: /set aside/i }).click();
   await expect(page).toHaveURL(/\/runs\//);
-  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: patience(30_000) });
 
   await page.goto(`${host}/quarantine`);
   await shield(page).click();
