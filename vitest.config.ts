@@ -13,7 +13,7 @@ export default defineConfig({
           // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          include: ['{lib,bin,components,app,scripts,e2e}/**/*.test.{ts,tsx}', '*.test.ts'],
+          include: ['{lib,bin,components,app,scripts,e2e,test}/**/*.test.{ts,tsx}', '*.test.ts'],
           exclude: ['**/*.host.test.ts', '**/node_modules/**'],
         },
       },
@@ -33,7 +33,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'host',
-          include: ['{lib,bin,e2e}/**/*.host.test.ts'],
+          include: ['{lib,bin,e2e,test}/**/*.host.test.ts'],
           exclude: ['e2e/faults/**', '**/node_modules/**'],
           globalSetup: 'e2e/lab/vitest-set-up.ts',
           // Sets the time limits of tests and hooks by what the set-up measured.
