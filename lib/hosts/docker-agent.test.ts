@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { Duplex, PassThrough } from 'node:stream';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { messageOf } from '../domain/errors.ts';
 import { DockerAgent, type EngineStream } from './docker-agent.ts';
 
@@ -51,4 +51,34 @@ describe('why a way to the Engine failed', () => {
 // docker-modem inspects it to any depth with every request: a second of CPU each, once.
 it('is short to print, whatever hangs on it', () => {
   expect(inspect({ agent: new DockerAgent(() => Promise.reject(new Error('')), 1) })).toBe('{ agent: DockerAgent }');
+});
+
+describe('an agent that was closed', () => {
+  it('closes also the stream that was being opened, and what waited for it fails', async () => {
+    let hand = (_stream: EngineStream): void => {};
+    const agent = new DockerAgent(
+      () =>
+        new Promise((resolve) => {
+          hand = resolve;
+        }),
+      1,
+    );
+    const asked = request(agent);
+    agent.destroy();
+    const { command } = silentCommand();
+    hand(command);
+    expect(await asked).toContain('closed while');
+    expect(command.stream.destroyed).toBe(true);
+  });
+
+  it('that is asked why leaves no timer behind where nothing has ended', async () => {
+    const agent = new DockerAgent(async () => silentCommand().command, 1);
+    vi.useFakeTimers();
+    try {
+      await agent.whyLast();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -24,6 +24,7 @@ export class DockerAgent extends http.Agent {
   private readonly openStream: OpenEngineStream;
   private lastProblem: unknown = null;
   private readonly endings = new Map<Duplex, Promise<void>>();
+  private isDestroyed = false;
 
   /** How many run at once is the caller's business: Node does not hold `maxSockets` while streams open asynchronously. */
   constructor(openStream: OpenEngineStream, keptAlive: number) {
@@ -37,9 +38,20 @@ export class DockerAgent extends http.Agent {
    */
   async whyLast(): Promise<unknown> {
     const over = [...this.endings].filter(([stream]) => stream.readableEnded || stream.destroyed);
-    const deadline = timer.setTimeout(endingDeadlineMs, undefined, { ref: false });
+    if (over.length === 0) return this.lastProblem;
+    const answered = new AbortController();
+    const deadline = timer
+      .setTimeout(endingDeadlineMs, undefined, { ref: false, signal: answered.signal })
+      .catch(() => {});
     await Promise.race([Promise.all(over.map(([, ending]) => ending)), deadline]);
+    answered.abort();
     return this.lastProblem;
+  }
+
+  /** Also what is still being opened: it would come into an agent that nobody asks any more, and lie there as long as the SSH connection lives. */
+  override destroy(): void {
+    this.isDestroyed = true;
+    super.destroy();
   }
 
   /** Closes the streams that lie idle; requests from now on open their own. */
@@ -65,6 +77,13 @@ export class DockerAgent extends http.Agent {
   ): undefined {
     this.openStream().then(
       ({ stream, ended }) => {
+        if (this.isDestroyed) {
+          stream.on('error', () => {});
+          stream.destroy();
+          const gone = new Error('The way to Docker was closed while this stream was being opened.');
+          callback?.(gone, undefined as unknown as Duplex);
+          return;
+        }
         // Docker's end of it is closed. sshd closes its own half only, so the stream would lie here, look open, and fail whoever is given it.
         stream.once('end', () => {
           if (this.idle().includes(stream)) leave(stream);

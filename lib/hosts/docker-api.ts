@@ -143,8 +143,17 @@ export class EngineApi implements DockerApi {
   private async attempt(request: EngineRequest): Promise<Buffer> {
     this.connection.onRequest();
     const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+    // Not `AbortSignal.timeout` and `any`: those would tick on after the answer, and hang on a signal that outlives it.
+    const end = new AbortController();
+    const { signal } = end;
+    let isTooSlow = false;
+    const timer = setTimeout(() => {
+      isTooSlow = true;
+      end.abort();
+    }, timeoutMs);
+    const giveUp = () => end.abort(request.signal?.reason);
+    request.signal?.addEventListener('abort', giveUp, { once: true });
+    if (request.signal?.aborted) giveUp();
     try {
       const answer = await this.dial(request, signal);
       const body = await collect(answer, this.connection.onBytes, signal);
@@ -153,8 +162,11 @@ export class EngineApi implements DockerApi {
       return body;
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (timeout.aborted) throw this.tooSlow(request, timeoutMs, error);
+      if (isTooSlow) throw this.tooSlow(request, timeoutMs, error);
       throw error;
+    } finally {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', giveUp);
     }
   }
 

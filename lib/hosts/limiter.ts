@@ -25,7 +25,11 @@ export class Limiter {
           signal?.removeEventListener('abort', onAbort);
           resolve(this.hold());
         },
-        leave: reject,
+        leave: (reason: unknown) => {
+          // The signal may outlive this line by months.
+          signal?.removeEventListener('abort', onAbort);
+          reject(reason);
+        },
       };
       const onAbort = () => {
         const index = this.waiting.indexOf(place);

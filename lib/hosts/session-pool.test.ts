@@ -161,6 +161,31 @@ describe('the session pool', () => {
     await pool.closeAll();
   });
 
+  it('keeps nothing of a host that was closed, whoever still holds its lease or waits for it', async () => {
+    const { pool, opened } = makePool();
+    const lease = await pool.acquire(host, {});
+    await pool.close(host.id);
+    lease.release();
+    const failing = makePool({ fail: () => failure('unreachable') });
+    const asked = failing.pool.acquire(host, {});
+    await failing.pool.close(host.id);
+    await expect(asked).rejects.toThrow('unreachable');
+    expect([opened[0]?.closes, pool.census, failing.pool.census]).toEqual([
+      1,
+      { connections: 0, retired: 0, failures: 0 },
+      { connections: 0, retired: 0, failures: 0 },
+    ]);
+  });
+
+  it('keeps nothing of settings that were replaced while their connection failed to open', async () => {
+    const { pool } = makePool({ fail: () => failure('unreachable') });
+    const old = pool.acquire(host, { password: 'a' });
+    const fresh = pool.acquire(host, { password: 'b' });
+    await expect(old).rejects.toThrow('unreachable');
+    await expect(fresh).rejects.toThrow('unreachable');
+    expect(pool.census).toEqual({ connections: 0, retired: 0, failures: 1 });
+  });
+
   it('closes on demand, also while opening', async () => {
     const { pool, opened } = makePool();
     const opening = pool.acquire(host, {});

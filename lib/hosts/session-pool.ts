@@ -28,6 +28,8 @@ interface Entry {
   idleTimer: NodeJS.Timeout | null;
   dockerLookedAt: number;
   isRetired: boolean;
+  /** told to close: nobody gets it any more, and nothing is kept for it */
+  isClosed: boolean;
 }
 
 interface Failure {
@@ -100,6 +102,11 @@ export class SessionPool {
     if (entry !== undefined) await closeEntry(entry);
   }
 
+  /** What is held, for those who watch over it. */
+  get census(): { connections: number; retired: number; failures: number } {
+    return { connections: this.entries.size, retired: this.retired.size, failures: this.failures.size };
+  }
+
   async closeAll(): Promise<void> {
     const entries = [...this.entries.values(), ...this.retired];
     this.entries.clear();
@@ -131,6 +138,7 @@ export class SessionPool {
       idleTimer: null,
       dockerLookedAt: this.now(),
       isRetired: false,
+      isClosed: false,
     };
     this.entries.set(host.id, entry);
     opening.then(
@@ -142,7 +150,10 @@ export class SessionPool {
         this.settle(host.id, entry);
       },
       (error: unknown) => {
-        if (this.entries.get(host.id) === entry) this.entries.delete(host.id);
+        this.retired.delete(entry);
+        // Of a host that was removed or changed meanwhile nothing is remembered: nobody would ever take it away.
+        if (this.entries.get(host.id) !== entry) return;
+        this.entries.delete(host.id);
         this.remember(host.id, settingsHash, error);
       },
     );
@@ -174,7 +185,7 @@ export class SessionPool {
 
   /** Nobody uses it: a retired or lost one closes now, a good one after the idle time. */
   private settle(hostId: HostId, entry: Entry): void {
-    if (entry.users > 0 || entry.session === null) return;
+    if (entry.users > 0 || entry.session === null || entry.isClosed) return;
     const isLost = !entry.session.isOpen;
     if (entry.isRetired || isLost) {
       this.retired.delete(entry);
@@ -193,7 +204,9 @@ export class SessionPool {
 }
 
 async function closeEntry(entry: Entry): Promise<void> {
+  entry.isClosed = true;
   if (entry.idleTimer !== null) clearTimeout(entry.idleTimer);
+  entry.idleTimer = null;
   const session = await entry.opening.catch(() => null);
   // Closing removes the helper's image where it can; a host that is gone cannot do that, and there is nobody left to tell.
   await session?.close().catch(() => {});

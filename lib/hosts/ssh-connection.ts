@@ -112,7 +112,7 @@ export class SshConnection {
   private lost: TransportError | null = null;
   private lastError: unknown = null;
   private readonly closed: Promise<void>;
-  private readonly lostListeners = new Set<(why: TransportError) => void>();
+  private readonly waiting = new Set<(why: TransportError) => void>();
 
   constructor(client: Client, where: string) {
     this.client = client;
@@ -137,11 +137,29 @@ export class SshConnection {
     return this.lost ?? connectionLost(this.where, this.lastError);
   }
 
-  /** Called once when the connection ends, at once if it already has. Returns how to stop listening. */
-  onLost(listener: (why: TransportError) => void): () => void {
-    if (this.lost !== null) listener(this.lost);
-    else this.lostListeners.add(listener);
-    return () => this.lostListeners.delete(listener);
+  /** How many wait for something of this connection and would be told if it ended. */
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
+
+  /**
+   * `work`, or why the connection was lost if that comes first. There is no way to listen for the loss that does not end by itself: a connection
+   * lives for months, and whoever stays on its list stays in memory with every buffer it holds.
+   */
+  async orLost<T>(work: Promise<T>): Promise<T> {
+    // Of two answers one is not waited for, and nobody hears how it ends.
+    work.catch(() => {});
+    if (this.lost !== null) throw this.lost;
+    let listener: (why: TransportError) => void = () => {};
+    const loss = new Promise<never>((_resolve, reject) => {
+      listener = reject;
+    });
+    this.waiting.add(listener);
+    try {
+      return await Promise.race([work, loss]);
+    } finally {
+      this.waiting.delete(listener);
+    }
   }
 
   /** Waits for a free session, then starts `command` under the login shell. The session is free again when the channel closes. */
@@ -196,24 +214,15 @@ export class SshConnection {
   private openChannel(
     open: (done: (error: Error | undefined, channel: ClientChannel) => void) => unknown,
   ): Promise<ClientChannel> {
-    return new Promise((resolve, reject) => {
-      if (this.lost !== null) {
-        reject(this.lost);
-        return;
-      }
-      const stopListening = this.onLost(reject);
-      const settle = (error: Error | undefined, channel: ClientChannel) => {
-        stopListening();
-        if (error === undefined) resolve(channel);
-        else reject(error);
-      };
-      try {
-        open(settle);
-      } catch (error) {
-        stopListening();
-        reject(this.lost ?? error);
-      }
-    });
+    if (this.lost !== null) return Promise.reject(this.lost);
+    return this.orLost(
+      new Promise((resolve, reject) => {
+        open((error, channel) => {
+          if (error === undefined) resolve(channel);
+          else reject(error);
+        });
+      }),
+    );
   }
 
   private openFailure(error: unknown, step: string, what: string): TransportError {
@@ -235,7 +244,7 @@ export class SshConnection {
     if (this.lost !== null) return;
     this.lost = connectionLost(this.where, this.lastError);
     this.channels.rejectWaiting(this.lost);
-    for (const listener of this.lostListeners) listener(this.lost);
-    this.lostListeners.clear();
+    for (const listener of this.waiting) listener(this.lost);
+    this.waiting.clear();
   }
 }

@@ -10,16 +10,17 @@ export function sshShellChannel(connection: SshConnection, channel: ClientChanne
     hasExited = true;
     exitCode = code;
   });
-  const finished = new Promise<{ exitCode: number | null }>((resolve, reject) => {
+  const closed = new Promise<{ exitCode: number | null }>((resolve, reject) => {
     channel.once('error', reject);
     channel.once('close', () => {
       // ssh2 also closes every channel, without an exit status, when the connection is gone.
       if (hasExited || connection.isOpen) resolve({ exitCode });
       else reject(connection.whyLost());
     });
-    connection.onLost((why) => {
-      if (!hasExited) reject(why);
-    });
+  });
+  const finished = connection.orLost(closed).catch((error: unknown) => {
+    if (hasExited) return closed;
+    throw error;
   });
   // The runner may have given up on it already; its rejection is then nobody's.
   finished.catch(() => {});

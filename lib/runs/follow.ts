@@ -102,7 +102,8 @@ export interface FollowOptions {
  * `lost` (the host has no such run directory any more).
  */
 export async function followRun(options: FollowOptions): Promise<'ended' | 'interrupted' | 'lost'> {
-  const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+  const { signal } = options;
+  const sleep = options.sleep ?? ((ms: number) => pause(ms, signal));
   let cursor = options.cursor;
   let retryMs = 1_000;
   let quietReadings = 0;
@@ -132,4 +133,18 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'inte
     quietReadings = reading.liveness === 'not-begun' ? quietReadings + 1 : 0;
     if ((reading.liveness === 'gone' && reading.isWhole) || quietReadings > 6) return 'interrupted';
   }
+}
+
+/** Ends early when the signal comes; whoever paused looks at the signal next. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
+  });
 }

@@ -15,6 +15,9 @@ export interface DerivedKinds {
 export interface Derived {
   get<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string): DerivedKinds[K] | null;
   put<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]): void;
+  /** What is held in memory goes with its host. */
+  forgetRemoved(): void;
+  heldCount(): number;
 }
 
 export function derivedQueries(database: Database): Derived {
@@ -25,9 +28,15 @@ export function derivedQueries(database: Database): Derived {
     `INSERT INTO derived (host_id, kind, based_on, body) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET based_on = excluded.based_on, body = excluded.body`,
   );
+  const hostExists = database.query<{ id: string }>('SELECT id FROM hosts WHERE id = ?');
   const held = new Map<string, { basedOn: string; value: unknown }>();
 
   return {
+    forgetRemoved() {
+      for (const slot of held.keys())
+        if (hostExists.get(slot.slice(0, slot.indexOf(' '))) === undefined) held.delete(slot);
+    },
+    heldCount: () => held.size,
     get<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string) {
       const slot = `${hostId} ${kind}`;
       const cached = held.get(slot);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { known } from '../domain/fact.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import { unknownSections } from '../domain/unknown-sections.ts';
@@ -55,6 +55,29 @@ describe('facts', () => {
     expect(kept).toHaveLength(20 + 86);
     expect(store.facts.latest('host_a')?.collectedAt).toBe(newest);
     expect(store.facts.history('host_b'), "a quiet host's only facts stay, however old").toHaveLength(1);
+  });
+
+  it('and what is derived from them are held in memory no longer than their host is stored, whoever removes it', () => {
+    vi.useFakeTimers();
+    const store = temporaryStore();
+    const stop = store.watchForeignWrites(() => {});
+    const other = openStore({ dataDirectory: store.dataDirectory });
+    for (const id of ['host_a', 'host_b']) {
+      store.hosts.add(exampleHost(id, id));
+      store.facts.put(factsAt('2026-11-21T10:00:00.000Z', id));
+      store.facts.latest(id);
+      // Any value will do: it is kept, not read.
+      Reflect.apply(store.derived.put, store.derived, [id, 'card', 'facts', {}]);
+    }
+    expect([store.facts.heldCount(), store.derived.heldCount()]).toEqual([2, 2]);
+    store.hosts.remove('host_a');
+    expect([store.facts.heldCount(), store.derived.heldCount()]).toEqual([1, 1]);
+    other.hosts.remove('host_b');
+    vi.advanceTimersByTime(600);
+    expect([store.facts.heldCount(), store.derived.heldCount()]).toEqual([0, 0]);
+    stop();
+    other.close();
+    vi.useRealTimers();
   });
 
   it('are parsed once, and seen at once when another process stores newer ones', () => {

@@ -9,6 +9,9 @@ export interface StoredFacts {
   byId(id: FactsId): HostFacts | null;
   /** newest first, without their bodies */
   history(hostId: HostId): { id: FactsId; collectedAt: string }[];
+  /** Facts held in memory go with their host. */
+  forgetRemoved(): void;
+  heldCount(): number;
 }
 
 interface FactsRow {
@@ -41,6 +44,7 @@ export function factsQueries(database: Database): StoredFacts {
   );
   // Facts never change once stored, and every page of a host reads the newest: parse megabytes once, not per request.
   const parsed = new Map<HostId, HostFacts>();
+  const hostExists = database.query<{ id: string }>('SELECT id FROM hosts WHERE id = ?');
 
   return {
     put(facts) {
@@ -67,6 +71,10 @@ export function factsQueries(database: Database): StoredFacts {
       const row = byId.get(id);
       return row === undefined ? null : factsOf(row);
     },
+    forgetRemoved() {
+      for (const id of parsed.keys()) if (hostExists.get(id) === undefined) parsed.delete(id);
+    },
+    heldCount: () => parsed.size,
     history: (hostId) => history.all(hostId).map((row) => ({ id: row.id, collectedAt: row.collected_at })),
   };
 }

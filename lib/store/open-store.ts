@@ -26,7 +26,7 @@ import type { SecretSource } from './secret-key.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { type Sessions, sessionQueries } from './sessions.ts';
 import { type Settings, settingQueries } from './settings.ts';
-import { corruptStore, storeErrorOf } from './store-error.ts';
+import { corruptStore, StoreError, storeErrorOf } from './store-error.ts';
 import { type Users, userQueries } from './users.ts';
 
 /** The only home of SQLite: everything Bilge remembers, grouped by noun. All calls are synchronous and short. */
@@ -110,13 +110,26 @@ export function openDatabaseFile(dataDirectory: string, file: string, checkInteg
 }
 
 function storeOn(database: Database, secrets: Secrets, dataDirectory: string): Store {
+  const hosts = hostQueries(database, secrets);
+  const facts = factsQueries(database);
+  const derived = derivedQueries(database);
+  const forgetRemoved = (): void => {
+    facts.forgetRemoved();
+    derived.forgetRemoved();
+  };
   return {
     dataDirectory,
     file: database.file,
-    hosts: hostQueries(database, secrets),
+    hosts: {
+      ...hosts,
+      remove: (id) => {
+        hosts.remove(id);
+        forgetRemoved();
+      },
+    },
     hostStates: hostStateQueries(database),
-    facts: factsQueries(database),
-    derived: derivedQueries(database),
+    facts,
+    derived,
     samples: sampleQueries(database),
     findings: findingQueries(database),
     mutes: muteQueries(database),
@@ -136,7 +149,17 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
     secrets,
     transaction: (work) => database.transaction(work),
     durably: (work) => database.durably(work),
-    watchForeignWrites: (callback) => watchForeignWrites(database, callback),
+    watchForeignWrites: (callback) =>
+      watchForeignWrites(database, () => {
+        callback();
+        try {
+          // The command line may have removed a host.
+          forgetRemoved();
+        } catch (error) {
+          // A timer has nobody to throw to; the next change tries again.
+          if (!(error instanceof StoreError)) throw error;
+        }
+      }),
     backup: (target) => backUp(database, dataDirectory, target),
     close: () => database.close(),
   };

@@ -87,7 +87,7 @@ export async function workHere(app: Application, run: Run, work: (journal: OwnJo
  * Looks on while another process works; ends with the run, or with that process. Only asked where this process does not work on
  * it: a run that names this one was given up by it.
  */
-export async function watchWorker(app: Application, runId: string): Promise<void> {
+export async function watchWorker(app: Application, runId: string, signal?: AbortSignal): Promise<void> {
   for (;;) {
     const run = app.store.runs.byId(runId);
     if (!run || isFinal(run.state)) return;
@@ -99,7 +99,7 @@ export async function watchWorker(app: Application, runId: string): Promise<void
       app.events.publish({ type: 'run', runId, hostId: run.hostId });
       return;
     }
-    await sleep(1_000, undefined, { ref: true });
+    await sleep(1_000, undefined, signal === undefined ? {} : { signal });
     app.events.publish({ type: 'run', runId, hostId: run.hostId });
   }
 }

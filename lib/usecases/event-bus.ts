@@ -1,3 +1,5 @@
+import { messageOf } from '../domain/errors.ts';
+
 /**
  * What changed, never what it changed to: an open page asks again for what it shows. One stream per tab carries these.
  */
@@ -22,7 +24,19 @@ export class EventBus {
 
   publish(event: ChangeEvent): void {
     if (event.type !== 'progress') this.#changes += 1;
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        // A page that cannot be told must not stop the scan or the run that tells it, nor the pages after it.
+        console.error(`telling a change: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  /** How many listen, and how many have said how they are closed; an idle dashboard has none of its own pages'. */
+  get census(): { listeners: number; closers: number } {
+    return { listeners: this.#listeners.size, closers: this.#closers.size };
   }
 
   subscribe(listener: (event: ChangeEvent) => void): () => void {

@@ -20,10 +20,15 @@ const afterRun: Actor = { kind: 'system', name: 'after a run', role: 'operator' 
  */
 export function followInBackground(app: Application, runId: string): Promise<void> {
   return shared(app, `follow ${runId}`, async () => {
+    // Ends with the dashboard: a follower that waits for its host would open a new connection behind the closed ones.
+    const shutdown = new AbortController();
+    const forget = app.events.onShutdown(() => shutdown.abort());
     try {
-      await follow(app, runId);
+      await follow(app, runId, shutdown.signal);
     } catch (error) {
-      console.error(`following ${runId}: ${messageOf(error)}`);
+      if (!shutdown.signal.aborted) console.error(`following ${runId}: ${messageOf(error)}`);
+    } finally {
+      forget();
     }
   });
 }
@@ -45,16 +50,18 @@ export function followUnfinished(app: Application): void {
   for (const run of app.store.runs.unfinished()) void followInBackground(app, run.id);
 }
 
-async function follow(app: Application, runId: string): Promise<void> {
+async function follow(app: Application, runId: string, signal: AbortSignal): Promise<void> {
   let run = app.store.runs.byId(runId);
   if (!run || isFinal(run.state)) return;
   if (run.worker !== undefined) {
-    await watchWorker(app, run.id);
+    await watchWorker(app, run.id, signal);
     return await lookAgain(app, run);
   }
   const plan = app.store.plans.byId(run.planId);
   const host = hostOf(app, run.hostId);
   const open = async (): Promise<HostSession> => {
+    // Of a host that was removed meanwhile nothing is followed: this would ask for it for ever.
+    hostOf(app, host.id);
     const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
     // The pool keeps the connection; a lease held for an hour would keep it from being renewed.
     lease.release();
@@ -78,6 +85,7 @@ async function follow(app: Application, runId: string): Promise<void> {
       open,
       directory: run.directory,
       cursor: run.cursor,
+      signal,
       onEntries: (reading) => {
         if (run && reading.entries.length > 0)
           keep(applyEntries(run, reading.entries, reading.cursor), reading.entries);

@@ -3,6 +3,7 @@ import type { Host } from '../domain/host.ts';
 import type { Application } from './application.ts';
 import { measureHost } from './measure-host.ts';
 import { scanHost } from './scan-host.ts';
+import { tickingWithoutOverlap } from './ticking.ts';
 
 /**
  * Every host is looked at now and then, so that an open page is never older than a quarter of an hour. Measured cost decides
@@ -15,15 +16,14 @@ const tickMs = 30_000;
 const scheduler: Actor = { kind: 'system', name: 'schedule', role: 'operator' };
 
 export function startPeriodicScans(app: Application): () => void {
-  const tick = (): void => {
+  return tickingWithoutOverlap(tickMs, async (isStopped) => {
     const due = app.store.hosts.all().filter((host) => isDue(app, host));
     // One after the other: two cores at home are enough for one.
-    void due.reduce((before, host) => before.then(() => attempt(app, host)), Promise.resolve());
-  };
-  const timer = setInterval(tick, tickMs);
-  timer.unref();
-  tick();
-  return () => clearInterval(timer);
+    for (const host of due) {
+      if (isStopped()) return;
+      await attempt(app, host);
+    }
+  });
 }
 
 function isDue(app: Application, host: Host): boolean {
@@ -43,6 +43,7 @@ export function startMeasuring(app: Application): () => void {
   if (!app.settings.measuresByItself) return () => {};
   const measured = new Map<string, string>();
   return app.events.subscribe((event) => {
+    if (event.type === 'hosts') for (const id of measured.keys()) if (!app.store.hosts.byId(id)) measured.delete(id);
     if (event.type !== 'host') return;
     const facts = app.store.facts.latest(event.hostId);
     if (!facts || measured.get(event.hostId) === facts.id) return;

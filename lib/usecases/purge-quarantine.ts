@@ -8,6 +8,7 @@ import { forgetAttempts, isDue, nextAttemptAt, recordAttempt } from './due-quara
 import { PlanRefused, proposePlan } from './plans.ts';
 import { listQuarantine } from './quarantine.ts';
 import { applyPlan } from './runs.ts';
+import { tickingWithoutOverlap } from './ticking.ts';
 
 const purger: Actor = { kind: 'system', name: 'quarantine deadline', role: 'operator' };
 const tickMs = 10 * 60_000;
@@ -18,13 +19,12 @@ const tickMs = 10 * 60_000;
  * running nothing is purged.
  */
 export function startQuarantinePurges(app: Application): () => void {
-  const tick = (): void => {
-    void app.store.hosts.all().reduce((before, host) => before.then(() => purgeDue(app, host)), Promise.resolve());
-  };
-  const timer = setInterval(tick, tickMs);
-  timer.unref();
-  tick();
-  return () => clearInterval(timer);
+  return tickingWithoutOverlap(tickMs, async (isStopped) => {
+    for (const host of app.store.hosts.all()) {
+      if (isStopped()) return;
+      await purgeDue(app, host);
+    }
+  });
 }
 
 export async function purgeDue(app: Application, host: Host): Promise<void> {

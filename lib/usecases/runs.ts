@@ -170,13 +170,16 @@ export async function waitForRun(
   const stop = app.events.subscribe((event) => {
     if (event.type === 'run' && event.runId === runId) options.onChange?.(readRun(app, actor, runId));
   });
-  const aborted = new Promise<void>((resolve) =>
-    options.signal?.addEventListener('abort', () => resolve(), { once: true }),
-  );
+  let giveUp: () => void = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    giveUp = () => resolve();
+  });
+  options.signal?.addEventListener('abort', giveUp, { once: true });
   try {
     await Promise.race([following, aborted]);
   } finally {
     stop();
+    options.signal?.removeEventListener('abort', giveUp);
   }
   return readRun(app, actor, runId);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '@/lib/domain/errors.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
 import { listActions } from '@/lib/usecases/actions.ts';
@@ -115,7 +116,15 @@ export const runEndpoints = [
           send({ event: 'run', data: { id: run.id, state: run.state } });
           if (isFinal(run.state)) end();
         };
-        queueMicrotask(flush);
+        queueMicrotask(() => {
+          // A store that cannot be read here has nobody above it to tell; the browser comes again and is told in full.
+          try {
+            flush();
+          } catch (error) {
+            end();
+            console.error(`sending the journal of ${params.id}: ${messageOf(error)}`);
+          }
+        });
         return app.events.subscribe((event) => {
           if (event.type === 'hosts' || (event.type === 'run' && event.runId === params.id)) flush();
         });
