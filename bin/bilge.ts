@@ -1,16 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { AppError, GuardRefusal, TransportError } from '../lib/domain/errors.ts';
-import { accountCommands } from './commands/accounts.ts';
-import { completionCommand } from './commands/completion.ts';
-import { diagnoseCommand } from './commands/diagnose.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { hostCommands } from './commands/hosts.ts';
-import { quarantineCommands } from './commands/quarantine.ts';
-import { runCommands } from './commands/runs.ts';
-import { scanCommands } from './commands/scan.ts';
-import { serveCommand } from './commands/serve.ts';
-import { closeFace } from './faces/application.ts';
+import { bilgeVersion } from '../lib/domain/version.ts';
+import { type AddCommands, commandGroups } from './command-groups.ts';
+import { closeOpened } from './faces/opened.ts';
 import { failureToJson, safe, wantsJson, writeNote, writeProblem } from './faces/output.ts';
+import { prebuiltCompletion } from './prebuilt-completion.ts';
 
 /**
  * The command line: a second thin face over lib/usecases, on the same store as the web. Exit codes are a contract:
@@ -18,24 +12,13 @@ import { failureToJson, safe, wantsJson, writeNote, writeProblem } from './faces
  */
 const program = new Command('bilge')
   .description('Shows where Docker’s storage went on your hosts, and pumps out what leaked, safely.')
-  .version('0.1.0')
+  .version(bilgeVersion)
   .showHelpAfterError('(bilge --help shows the commands)')
   .configureHelp({ showGlobalOptions: false })
   .exitOverride();
 
-for (const add of [
-  serveCommand,
-  hostCommands,
-  scanCommands,
-  runCommands,
-  quarantineCommands,
-  diagnoseCommand,
-  accountCommands,
-  doctorCommand,
-  completionCommand,
-]) {
-  add(program);
-}
+const completion = prebuiltCompletion(process.argv.slice(2));
+if (completion === null) for (const add of await groupsFor(process.argv.slice(2))) add(program);
 // exitOverride is not inherited by commands that exist already.
 const overrideAll = (command: Command): void => {
   command.exitOverride();
@@ -51,11 +34,21 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  await program.parseAsync(process.argv);
+  if (completion === null) await program.parseAsync(process.argv);
+  else process.stdout.write(completion);
 } catch (error) {
   process.exitCode = reportFailure(error);
 } finally {
-  await closeFace();
+  await closeOpened();
+}
+
+/** One group where its name is called. Everything where the whole tree is needed: help, completion, a word nobody knows. */
+async function groupsFor(args: string[]): Promise<AddCommands[]> {
+  const [first] = args;
+  if (first === '--version' || first === '-V') return [];
+  const called = commandGroups.find((group) => first !== undefined && group.names.includes(first));
+  const needed = called && first !== 'completion' ? [called] : commandGroups;
+  return Promise.all(needed.map((group) => group.load()));
 }
 
 function reportFailure(error: unknown): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilgeVersion } from '@/lib/domain/version';
 import type { Endpoint } from './endpoint.ts';
 
 /** OpenAPI 3.1 from the endpoints' own zod schemas, so that it cannot say anything else than the dispatcher does. */
@@ -11,7 +12,7 @@ export function describeApi(endpoints: readonly Endpoint[]): object {
     openapi: '3.1.0',
     info: {
       title: 'Bilge',
-      version: '0.1.0',
+      version: bilgeVersion,
       description: 'Errors are RFC 9457 problem details with a stable `code`. Sizes are bytes, times ISO 8601 UTC.',
     },
     servers: [{ url: '/api/v1' }],

@@ -1,0 +1,15 @@
+/**
+ * What the command that runs has opened and the end of the process must close. Apart from `application.ts`, because that
+ * loads the whole library, and `bilge --version` opens nothing.
+ */
+let close: (() => Promise<void>) | null = null;
+
+export function closeAtEnd(closing: () => Promise<void>): void {
+  close = closing;
+}
+
+export async function closeOpened(): Promise<void> {
+  const closing = close;
+  close = null;
+  await closing?.();
+}
