@@ -1,10 +1,11 @@
-import { cookies, headers } from 'next/headers';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { type Actor, type Role, requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
 import { isDirectLoopback } from '@/lib/access/loopback.ts';
-import { type CookieAttributes, readSessionCookie } from '@/lib/access/session-cookie.ts';
+import { readDeviceCookie, readSessionCookie } from '@/lib/access/session-cookie.ts';
 import { AppError, InvalidInputError } from '@/lib/domain/errors.ts';
+import { readPageToken } from '@/lib/domain/page-header.ts';
 import { type Application, application } from '@/lib/usecases/application.ts';
 
 /**
@@ -47,6 +48,8 @@ interface ActionRule<S extends z.ZodType> {
   schema: S;
   /** password given within the last minutes: before what cannot be undone */
   needsFreshLogin?: boolean;
+  /** `cookie`: needs no page token. Only for what a stolen cookie may do too: leave, and prove by the password who it is. */
+  proof?: 'cookie';
 }
 
 /** Authorize, parse, one use case. Expected errors come back as values: a thrown one would reach the browser as a digest. */
@@ -59,6 +62,9 @@ export function guardedAction<S extends z.ZodType, T>(
     try {
       const actor = await currentActor();
       if (rule.role !== null) requireRole(actor, rule.role);
+      if (actor !== null && rule.role !== null && rule.proof !== 'cookie') {
+        app.access.sessions.requirePage(actor, readPageToken(await headers()));
+      }
       if (rule.needsFreshLogin) requireFreshLogin(actor, app.now());
       const parsed = rule.schema.safeParse(input);
       if (!parsed.success) {
@@ -94,27 +100,29 @@ export interface Visitor {
   userAgent: string;
   isHttps: boolean;
   isLoopback: boolean;
+  /** of the long-lived cookie of a browser that was logged in before */
+  deviceToken: string | null;
+  /** what only a page of this dashboard knows */
+  pageToken: string | null;
 }
 
 export async function currentVisitor(): Promise<Visitor> {
   const all = await headers();
   const address = all.get('x-bilge-remote') ?? 'unknown';
+  const isHttps = all.get('x-forwarded-proto') === 'https';
   return {
     address,
     userAgent: (all.get('user-agent') ?? '').slice(0, 200),
-    isHttps: all.get('x-forwarded-proto') === 'https',
+    isHttps,
     isLoopback: isDirectLoopback({ remote: address, host: all.get('host') }),
+    deviceToken: readDeviceCookie(all.get('cookie'), isHttps),
+    pageToken: readPageToken(all),
   };
 }
 
 export async function sessionToken(): Promise<string | null> {
   const all = await headers();
   return readSessionCookie(all.get('cookie'), all.get('x-forwarded-proto') === 'https');
-}
-
-/** Sets or clears the session cookie; only inside a server action. */
-export async function putSessionCookie(cookie: CookieAttributes): Promise<void> {
-  (await cookies()).set(cookie);
 }
 
 /** `redirect()` and `notFound()` work by throwing; swallowing them would break navigation. */

@@ -31,6 +31,8 @@ const actionsWithFreshLogin = [
   'beginTotp',
   'createToken',
 ];
+/** What a stolen cookie may do too: leave, and be asked for the password. Every other action needs the page token. */
+const actionsWithCookieAlone = ['logOut', 'reauthenticate'];
 const openActions = new Set(['login/actions.ts', 'welcome/actions.ts']);
 
 describe('every door of app has its guard', () => {
@@ -57,6 +59,12 @@ describe('every door of app has its guard', () => {
       expect(line, `${name}: every export is made by a guard`).toMatch(/= guarded(User)?Action\(/);
     // a stranger's action is one of two files, and says so in its rule
     if (!openActions.has(name.replace(/\([^)]*\)\//g, ''))) expect(text, name).not.toMatch(/role: null/);
+  });
+
+  it('a cookie alone acts in two ways only', () => {
+    const all = actionFiles.flatMap((name) => read(name).split(/^export const /m).slice(1));
+    const lenient = all.filter((each) => /proof:/.test(each)).map((each) => /^\w+/.exec(each)?.[0]);
+    expect(lenient.sort()).toEqual([...actionsWithCookieAlone].sort());
   });
 
   it('no server action hides inside a component', () => {

@@ -1,16 +1,24 @@
 import { cookies } from 'next/headers';
-import { expiredCookie, sessionCookie } from '@/lib/access/session-cookie';
+import { type CookieAttributes, deviceCookie, expiredCookie, sessionCookie } from '@/lib/access/session-cookie';
+import type { LoginResult } from '@/lib/access/sessions';
+import { application } from '@/lib/usecases/application';
 
-/** Gives this browser its session. Only in server actions: a page cannot set cookies. */
-export async function keepSession(token: string, options: { isHttps: boolean; maxAgeSeconds: number }): Promise<void> {
-  const { name, value, ...attributes } = sessionCookie(token, options);
-  (await cookies()).set(name, value, attributes);
+type LoggedIn = Extract<LoginResult, { kind: 'logged-in' }>;
+
+/** Gives this browser its session, and a name to be known by at the next login. Only in server actions: a page cannot set cookies. */
+export async function keepSession(
+  { token, actor, maxAgeSeconds }: LoggedIn,
+  { isHttps, deviceToken }: { isHttps: boolean; deviceToken: string | null },
+): Promise<void> {
+  await put(sessionCookie(token, { isHttps, maxAgeSeconds }));
+  const device = application().access.sessions.knowDevice(actor, deviceToken);
+  if (device !== null) await put(deviceCookie(device, isHttps));
 }
 
 export async function forgetSession(): Promise<void> {
-  const jar = await cookies();
-  for (const isHttps of [true, false]) {
-    const { name, value, ...attributes } = expiredCookie(isHttps);
-    jar.set(name, value, attributes);
-  }
+  for (const isHttps of [true, false]) await put(expiredCookie(isHttps));
+}
+
+async function put({ name, value, ...attributes }: CookieAttributes): Promise<void> {
+  (await cookies()).set(name, value, attributes);
 }

@@ -6,7 +6,7 @@ import { guardedUserAction, sessionToken } from '@/app/guarded';
 import { forgetSession, keepSession } from '@/app/session-cookie';
 import { AccessError } from '@/lib/domain/errors';
 
-export const logOut = guardedUserAction({ role: 'viewer', schema: z.object({}) }, async ({ app }) => {
+export const logOut = guardedUserAction({ role: 'viewer', schema: z.object({}), proof: 'cookie' }, async ({ app }) => {
   const token = await sessionToken();
   if (token !== null) app.access.sessions.logout(token);
   await forgetSession();
@@ -14,7 +14,11 @@ export const logOut = guardedUserAction({ role: 'viewer', schema: z.object({}) }
 });
 
 export const reauthenticate = guardedUserAction(
-  { role: 'viewer', schema: z.object({ password: z.string().max(1000), code: z.string().max(100).optional() }) },
+  {
+    role: 'viewer',
+    schema: z.object({ password: z.string().max(1000), code: z.string().max(100).optional() }),
+    proof: 'cookie',
+  },
   async ({ app, visitor }, { password, code }) => {
     const token = await sessionToken();
     if (token === null)
@@ -25,8 +29,8 @@ export const reauthenticate = guardedUserAction(
       password,
       ...(code === undefined ? {} : { code }),
     });
-    if (result.kind === 'code-needed') return { codeNeeded: true };
-    await keepSession(result.token, { isHttps: visitor.isHttps, maxAgeSeconds: result.maxAgeSeconds });
-    return { codeNeeded: false };
+    if (result.kind === 'code-needed') return { pageToken: null };
+    await keepSession(result, visitor);
+    return { pageToken: result.pageToken };
   },
 );

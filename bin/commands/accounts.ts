@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Role, roles } from '../../lib/access/actor.ts';
-import { NotFoundError } from '../../lib/domain/errors.ts';
+import { defaultTokenDays } from '../../lib/access/api-tokens.ts';
+import { InvalidInputError, NotFoundError } from '../../lib/domain/errors.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { askSecret } from '../faces/input.ts';
 import { safe, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
@@ -40,16 +41,24 @@ export function accountCommands(program: Command): void {
   user
     .command('reset-password')
     .argument('<name>')
-    .description('sets a new password (asked for, or from standard input) and ends that user’s sessions')
+    .description('sets a new password (asked for, or from standard input) and ends that user’s sessions and API tokens')
     .option('--json', 'one JSON document')
     .action(async (name: string, options: { json?: boolean }) => {
       const found = face().store.users.byName(name);
       if (!found) throw new NotFoundError(`A user named “${name}”`);
       await face().access.users.resetPassword(cliActor(), found.id, await askSecret(`New password for ${found.name}`));
       if (options.json) writeJson({ id: found.id, name: found.name });
-      else writeLine(`${safe(found.name)} has a new password; open sessions were ended.`);
+      else writeLine(`${safe(found.name)} has a new password; open sessions and API tokens were ended.`);
     });
   tokenCommands(program);
+}
+
+function endOf(days: string): string | null {
+  if (days === 'none') return null;
+  const count = Number(days);
+  if (!Number.isInteger(count) || count < 1 || count > 3650)
+    throw new InvalidInputError('--days wants a whole number from 1 to 3650, or `none`.');
+  return new Date(Date.now() + count * 86_400_000).toISOString();
 }
 
 function tokenCommands(program: Command): void {
@@ -59,11 +68,18 @@ function tokenCommands(program: Command): void {
     .description('prints a new token once; only its hash is kept')
     .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
     .option('--name <name>', 'who or what uses it', 'unnamed')
+    .option('--user <name>', 'the account it belongs to and ends with (default: the only admin)')
+    .option('--days <n>', 'ends after so many days; `none` for no end date', String(defaultTokenDays))
     .option('--json', 'one JSON document')
-    .action((options: { role: Role; name: string; json?: boolean }) => {
-      const created = face().access.tokens.create(cliActor(), { name: options.name, role: options.role });
+    .action((options: { role: Role; name: string; user?: string; days: string; json?: boolean }) => {
+      const created = face().access.tokens.create(cliActor(), {
+        name: options.name,
+        role: options.role,
+        expiresAt: endOf(options.days),
+        ...(options.user === undefined ? {} : { owner: options.user }),
+      });
       if (options.json) return writeJson({ ...created.record, token: created.token });
-      writeNote('Keep it safe: it is shown this once.');
+      writeNote(`Keep it safe: it is shown this once. It belongs to ${safe(created.record.ownerName ?? '')}.`);
       writeLine(created.token);
     });
   token
@@ -73,8 +89,15 @@ function tokenCommands(program: Command): void {
       const tokens = face().access.tokens.list(cliActor());
       if (options.json) return writeJson(tokens);
       writeTable(
-        ['ID', 'NAME', 'ROLE', 'LAST USED'],
-        tokens.map((entry) => [entry.id, safe(entry.name), entry.role, entry.lastUsedAt ?? 'never']),
+        ['ID', 'NAME', 'OF', 'CAN', 'ENDS', 'LAST USED'],
+        tokens.map((entry) => [
+          entry.id,
+          safe(entry.name),
+          safe(entry.ownerName ?? '-'),
+          entry.roleInForce ?? 'nothing: it ended',
+          entry.expiresAt ?? 'no end date',
+          entry.lastUsedAt ?? 'never',
+        ]),
       );
     });
   token

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { CopyButton } from '../ui/copy-button';
+import { Checkbox } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
 import type { Outcome } from '../ui/request-json';
@@ -11,16 +12,19 @@ import { CodeField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 
 interface PasswordPartProps {
-  change: (input: { current: string; next: string }) => Promise<Outcome<unknown>>;
+  change: (input: { current: string; next: string; endTokens: boolean }) => Promise<Outcome<unknown>>;
+  /** API tokens of this account that are in force */
+  tokens: number;
 }
 
-export function PasswordPart({ change }: PasswordPartProps) {
+export function PasswordPart({ change, tokens }: PasswordPartProps) {
   const { busy, run } = useAction();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
+  const [endTokens, setEndTokens] = useState(true);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await run(() => change({ current, next }), {
+    const outcome = await run(() => change({ current, next, endTokens: tokens > 0 && endTokens }), {
       failed: 'The password was not changed',
       done: 'The password was changed; your other sessions have ended',
     });
@@ -39,6 +43,14 @@ export function PasswordPart({ change }: PasswordPartProps) {
         value={next}
         onValue={setNext}
       />
+      {tokens > 0 ? (
+        <Checkbox
+          label={tokens === 1 ? 'End my API token too' : `End my ${tokens} API tokens too`}
+          hint="Leave it on if somebody else may have known the password: they could have made one."
+          checked={endTokens}
+          onChange={(event) => setEndTokens(event.target.checked)}
+        />
+      ) : null}
       <Button type="submit" disabled={busy} className="self-start">
         Change the password
       </Button>
@@ -127,7 +139,8 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
       ) : (
         <>
           <p className="text-sm text-soft">
-            Off. With it on, a stolen password is not enough: a code from your phone is asked for too.
+            Off. With it on, a stolen password is not enough: a code from your phone is asked for too. Your other
+            sessions end when you switch it on.
           </p>
           <Button onClick={start} disabled={busy}>
             Set it up

@@ -20,11 +20,20 @@ interface ListedToken {
   name: string;
   role: RoleWord;
   createdBy: string;
+  ownerName: string | null;
+  roleInForce: RoleWord | null;
+  endedBecause: 'no-account' | 'account-removed' | 'password-reset' | null;
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;
   revokedAt: string | null;
 }
+
+const endWords = {
+  'no-account': 'It ended: no account stands behind it. Make a new one.',
+  'account-removed': 'It ended with its account.',
+  'password-reset': 'It ended when the password of its account was reset.',
+} as const;
 
 interface TokensViewProps {
   tokens: readonly ListedToken[];
@@ -38,7 +47,8 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
     <>
       <p className="mb-4 max-w-prose text-sm text-soft">
         For scripts, Prometheus and dashboards of dashboards: <code>Authorization: Bearer bilge_…</code>. A token is
-        shown once.
+        shown once. It belongs to the account that made it: it can never do more than that account can now, and it ends
+        when the account is removed or an admin resets its password.
       </p>
       <NewTokenDialog create={create} />
       {tokens.length === 0 ? (
@@ -55,16 +65,20 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-2 text-base font-medium break-words">
                 {token.name} <Badge>{token.role}</Badge>
-                {token.revokedAt ? <Badge>revoked</Badge> : null}
+                {token.revokedAt ? <Badge>{token.endedBecause ? 'ended' : 'revoked'}</Badge> : null}
+                {token.roleInForce && token.roleInForce !== token.role ? (
+                  <Badge tone="warning">only {token.roleInForce} now</Badge>
+                ) : null}
               </p>
               <p className="text-faint">
-                made by {token.createdBy} <LocalTime at={token.createdAt} />
+                {token.ownerName ? `of ${token.ownerName}, ` : ''}made
+                {token.createdBy === token.ownerName ? '' : ` by ${token.createdBy}`} <LocalTime at={token.createdAt} />
                 {token.expiresAt ? (
                   <>
                     , ends <LocalTime at={token.expiresAt} />
                   </>
                 ) : (
-                  ', never ends'
+                  ', has no end date'
                 )}
                 {token.lastUsedAt ? (
                   <>
@@ -74,6 +88,7 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
                   ', never used'
                 )}
               </p>
+              {token.endedBecause ? <p className="text-soft">{endWords[token.endedBecause]}</p> : null}
             </div>
             {token.revokedAt ? null : (
               <ConfirmButton
@@ -135,12 +150,20 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
               onValue={setName}
             />
             <RoleField value={role} onValue={setRole} />
-            <Field label="Ends after">
+            <Field
+              label="Ends after"
+              hint={
+                days === ''
+                  ? 'It goes on until somebody revokes it or your account ends. Only for what nobody would renew.'
+                  : undefined
+              }
+            >
               {(ids) => (
                 <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>
                   <option value="30">30 days</option>
+                  <option value="90">90 days</option>
                   <option value="365">one year</option>
-                  <option value="">never</option>
+                  <option value="">no end date</option>
                 </Select>
               )}
             </Field>

@@ -88,6 +88,7 @@ function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLin
             <UserDialog
               label="New password"
               title={`New password for ${user.name}`}
+              note={`The sessions and API tokens of ${user.name} end at once.`}
               deed="Set the password"
               submit={({ password }) => resetPassword({ userId: user.id, password })}
             />
@@ -109,7 +110,7 @@ function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLin
               deed={`Remove ${user.name}`}
               onConfirm={() => run(() => remove({ userId: user.id }), { failed: `${user.name} was not removed` })}
             >
-              The sessions of {user.name} end at once. What {user.name} did stays in the activity list.
+              The sessions and API tokens of {user.name} end at once. What {user.name} did stays in the activity list.
             </ConfirmButton>
           </>
         )}
@@ -123,10 +124,11 @@ interface UserDialogProps {
   title: string;
   deed: string;
   withNameAndRole?: boolean;
+  note?: string;
   submit: (input: { name: string; role: RoleWord; password: string }) => Promise<Outcome<unknown>>;
 }
 
-function UserDialog({ label, title, deed, withNameAndRole = false, submit }: UserDialogProps) {
+function UserDialog({ label, title, deed, withNameAndRole = false, note, submit }: UserDialogProps) {
   const { busy, run } = useAction();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
@@ -145,7 +147,7 @@ function UserDialog({ label, title, deed, withNameAndRole = false, submit }: Use
       <DialogTrigger asChild>
         <Button>{label}</Button>
       </DialogTrigger>
-      <DialogContent title={title}>
+      <DialogContent title={title} {...(note ? { description: note } : {})}>
         <form method="post" onSubmit={send} className="mt-2 flex flex-col gap-4">
           {withNameAndRole ? (
             <>

@@ -8,9 +8,10 @@ import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
 import { useHydrated } from '../ui/use-hydrated';
+import { givePageToken } from './page-token';
 
 interface FirstAdminFormProps {
-  create: (input: { name: string; password: string; code: string }) => Promise<Outcome<unknown>>;
+  create: (input: { name: string; password: string; code: string }) => Promise<Outcome<{ pageToken: string | null }>>;
   /** from another machine than Bilge's own, the one-time code of the terminal is asked for */
   needsCode: boolean;
 }
@@ -31,6 +32,7 @@ export function FirstAdminForm({ create, needsCode }: FirstAdminFormProps) {
     setProblem('');
     const outcome = await create({ name, password, code });
     if (outcome.ok) {
+      if (outcome.value.pageToken !== null) givePageToken(outcome.value.pageToken);
       router.replace('/hosts/new');
       router.refresh();
       return;

@@ -1,54 +1,54 @@
 'use client';
 
-import { createContext, type FormEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { DialogContent, DialogRoot } from '../ui/dialog';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
 import { CodeField, PasswordField } from '../ui/text-field';
+import { givePageToken } from './page-token';
+import { answerWith, withPassword } from './with-password';
 
 type Guarded = <T>(call: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
-const FreshLoginContext = createContext<Guarded>((call) => call());
 
 /** Runs a call; where the server wants the password again first, asks for it and runs the call once more. */
 export function useFreshLogin(): Guarded {
-  return useContext(FreshLoginContext);
+  return withPassword;
 }
 
 interface FreshLoginProviderProps {
-  reauthenticate: (input: { password: string; code?: string }) => Promise<Outcome<{ codeNeeded: boolean }>>;
+  reauthenticate: (input: { password: string; code?: string }) => Promise<Outcome<{ pageToken: string | null }>>;
   children: ReactNode;
 }
 
 export function FreshLoginProvider({ reauthenticate, children }: FreshLoginProviderProps) {
-  const [open, setOpen] = useState(false);
+  const [why, setWhy] = useState<string | null>(null);
   const waiting = useRef<((given: boolean) => void) | null>(null);
   const settle = useCallback((given: boolean) => {
-    setOpen(false);
+    setWhy(null);
     waiting.current?.(given);
     waiting.current = null;
   }, []);
-  const guarded = useCallback<Guarded>(async (call) => {
-    const first = await call();
-    if (first.ok || first.code !== 'reauthentication-required') return first;
-    const given = await new Promise<boolean>((resolve) => {
-      waiting.current = resolve;
-      setOpen(true);
-    });
-    return given ? call() : first;
-  }, []);
+  useEffect(
+    () =>
+      answerWith(
+        (reason) =>
+          new Promise((resolve) => {
+            waiting.current = resolve;
+            setWhy(reason);
+          }),
+      ),
+    [],
+  );
   return (
-    <FreshLoginContext.Provider value={guarded}>
+    <>
       {children}
-      <DialogRoot open={open} onOpenChange={(next) => next || settle(false)}>
-        <DialogContent
-          title="Is it still you?"
-          description="Give your password once more: what comes next should not be possible for somebody who only found this browser open. It then holds for ten minutes."
-        >
+      <DialogRoot open={why !== null} onOpenChange={(next) => next || settle(false)}>
+        <DialogContent title="Is it still you?" description={why ?? ''}>
           <PasswordForm reauthenticate={reauthenticate} onGiven={() => settle(true)} />
         </DialogContent>
       </DialogRoot>
-    </FreshLoginContext.Provider>
+    </>
   );
 }
 
@@ -69,8 +69,11 @@ function PasswordForm({ reauthenticate, onGiven }: PasswordFormProps) {
     const outcome = await reauthenticate({ password, ...(needsCode ? { code } : {}) });
     setBusy(false);
     if (!outcome.ok) setProblem(outcome.message);
-    else if (outcome.value.codeNeeded) setNeedsCode(true);
-    else onGiven();
+    else if (outcome.value.pageToken === null) setNeedsCode(true);
+    else {
+      givePageToken(outcome.value.pageToken);
+      onGiven();
+    }
   };
   return (
     <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">

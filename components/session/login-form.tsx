@@ -8,9 +8,10 @@ import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/request-json';
 import { useHydrated } from '../ui/use-hydrated';
+import { givePageToken } from './page-token';
 
 interface LoginFormProps {
-  logIn: (input: { name: string; password: string; code?: string }) => Promise<Outcome<{ codeNeeded: boolean }>>;
+  logIn: (input: { name: string; password: string; code?: string }) => Promise<Outcome<{ pageToken: string | null }>>;
   /** where to go afterwards, a path of this dashboard */
   next: string;
 }
@@ -36,7 +37,8 @@ export function LoginForm({ logIn, next }: LoginFormProps) {
       password: password ?? '',
       ...(needsCode ? { code: code ?? '' } : {}),
     });
-    if (outcome.ok && !outcome.value.codeNeeded) {
+    if (outcome.ok && outcome.value.pageToken !== null) {
+      givePageToken(outcome.value.pageToken);
       router.replace(next);
       router.refresh();
       return;

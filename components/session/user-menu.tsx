@@ -4,6 +4,7 @@ import { LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '../ui/button';
 import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from '../ui/dropdown';
+import { forgetPageToken } from './page-token';
 
 interface UserMenuProps {
   name: string;
@@ -32,7 +33,7 @@ export function UserMenu({ name, role, logOut }: UserMenuProps) {
         </Link>
       </DropdownItem>
       <DropdownSeparator />
-      <DropdownItem onSelect={() => void logOut({})}>
+      <DropdownItem onSelect={() => void logOut({}).finally(forgetPageToken)}>
         <LogOut aria-hidden />
         Log out
       </DropdownItem>

@@ -1,10 +1,20 @@
 'use client';
 
+import { withPassword } from '../session/with-password';
 import type { Outcome } from './request-json';
 import { requestProblem } from './request-json';
 
 /** POSTs and reads the answer line by line as it arrives (newline-delimited JSON). */
-export async function postForLines(
+export function postForLines(
+  path: string,
+  body: unknown,
+  onLine: (value: unknown) => void,
+  signal?: AbortSignal,
+): Promise<Outcome<null>> {
+  return withPassword(() => postOnce(path, body, onLine, signal));
+}
+
+async function postOnce(
   path: string,
   body: unknown,
   onLine: (value: unknown) => void,

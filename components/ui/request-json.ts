@@ -1,5 +1,7 @@
 'use client';
 
+import { withPassword } from '../session/with-password';
+
 /** How a call to this dashboard ended: the same shape from the HTTP API and from server actions. */
 export type Outcome<T> = { ok: true; value: T } | Failure;
 
@@ -11,8 +13,19 @@ interface Failure {
   leftAlone?: readonly { name: string; excuse: string }[];
 }
 
-/** One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person. */
-export async function requestJson(
+/**
+ * One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person.
+ * Where the password is wanted first, it is asked for here: every call may come from a tab that does not know yet who it is.
+ */
+export function requestJson(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Outcome<unknown>> {
+  return withPassword(() => requestOnce(method, path, body));
+}
+
+async function requestOnce(
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,

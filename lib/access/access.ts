@@ -1,8 +1,12 @@
 import type { Store } from '../store/open-store.ts';
+import type { Actor } from './actor.ts';
 import { type AccessTokens, tokenService } from './api-tokens.ts';
 import { accessAudit, type Clock } from './audit-access.ts';
+import { isAlive } from './credentials.ts';
+import { hashGate } from './hash-gate.ts';
 import { loginLimit } from './login-limit.ts';
-import { type AccessSessions, sessionService } from './sessions.ts';
+import { passwordService } from './password.ts';
+import { type AccessSessions, forwardedSession, sessionService } from './sessions.ts';
 import { type Setup, setupService } from './setup.ts';
 import { type Totp, totpService } from './totp.ts';
 import { type AccessUsers, userService } from './users.ts';
@@ -14,17 +18,52 @@ export interface Access {
   tokens: AccessTokens;
   totp: Totp;
   setup: Setup;
+  /**
+   * Whether this actor may still do what it could when it was let in. For whatever goes on after its request was judged (an open
+   * stream): nothing is touched, so that a stream that looks again and again does not keep its own session alive.
+   */
+  stillHolds(actor: Actor): boolean;
+  /** Calls back when a right has ended or become less in this process. */
+  onChange(listener: () => void): () => void;
 }
 
-export function createAccess(store: Store, options: { clock?: Clock } = {}): Access {
+export interface AccessOptions {
+  clock?: Clock;
+  /** for the log of the process: what only who runs it can put right */
+  warn?: (text: string) => void;
+}
+
+export function createAccess(store: Store, options: AccessOptions = {}): Access {
   const clock = options.clock ?? (() => new Date());
+  const warn = options.warn ?? (() => {});
   const noted = accessAudit(store, clock);
   const limit = loginLimit(store.loginAttempts, clock);
+  const passwords = passwordService(hashGate());
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const tokens = tokenService({ store, clock, noted, changed });
+
+  function stillHolds(actor: Actor): boolean {
+    if (actor.kind === 'token') return tokens.roleInForce(actor.tokenId) === actor.role;
+    if (actor.kind !== 'user') return true;
+    if (store.users.byId(actor.userId)?.role !== actor.role) return false;
+    if (actor.sessionId === forwardedSession) return true;
+    const session = store.sessions.byId(actor.sessionId);
+    return session !== null && isAlive(session, clock().toISOString());
+  }
+
   return {
-    users: userService({ store, clock, noted, limit }),
-    sessions: sessionService({ store, clock, noted, limit }),
-    tokens: tokenService(store, clock, noted),
-    totp: totpService(store, clock, noted),
-    setup: setupService({ store, clock, noted, limit }),
+    users: userService({ store, clock, noted, limit, passwords, changed }),
+    sessions: sessionService({ store, clock, noted, limit, passwords, changed, warn }),
+    tokens,
+    totp: totpService({ store, clock, noted, changed }),
+    setup: setupService({ store, clock, noted, limit, passwords }),
+    stillHolds,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -17,7 +17,13 @@ export type Actor =
       /** ISO time at which the password (and the second factor) were last given in this session */
       readonly reauthenticatedAt: string;
     }
-  | { readonly kind: 'token'; readonly name: string; readonly role: Role; readonly tokenId: string }
+  | {
+      readonly kind: 'token';
+      readonly name: string;
+      readonly role: Role;
+      readonly tokenId: string;
+      readonly ownerId: UserId;
+    }
   /** whoever can read the data directory; `name` is `cli:<user>` */
   | { readonly kind: 'cli'; readonly name: string; readonly role: Role }
   | { readonly kind: 'system'; readonly name: string; readonly role: Role };

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../store/audit.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Actor, auditActor } from './actor.ts';
+import { refusalBook } from './refusal-book.ts';
 
 export type Clock = () => Date;
 
@@ -16,8 +17,25 @@ export interface AccessNote {
 export type Noted = (note: AccessNote) => void;
 
 export function accessAudit(store: Store, clock: Clock): Noted {
+  const book = refusalBook();
   return ({ actor, action, subject, result = 'ok', detail = {} }) => {
+    const at = clock().toISOString();
     const who = actor === null ? { actorKind: 'system' as const, actor: 'nobody' } : auditActor(actor);
-    store.audit.append({ at: clock().toISOString(), ...who, action, subject, hostId: null, result, detail });
+    const repeated = book.summary(clock().getTime());
+    if (repeated !== null) {
+      store.audit.append({
+        at,
+        actorKind: 'system',
+        actor: 'nobody',
+        action: 'access.refused-again',
+        subject: null,
+        hostId: null,
+        result: 'refused',
+        detail: repeated,
+      });
+    }
+    const what = [who.actor, action, subject, detail.why, detail.address].join('\n');
+    if (result === 'refused' && !book.isNew(what, clock().getTime())) return;
+    store.audit.append({ at, ...who, action, subject, hostId: null, result, detail });
   };
 }

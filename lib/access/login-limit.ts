@@ -5,19 +5,25 @@ import type { Clock } from './audit-access.ts';
 
 /**
  * Slows guessing without ever locking anyone out: after some free tries each failure doubles the wait, up to a cap, and a
- * quarter of an hour of quiet forgets them. Per address, so that one machine cannot try many names; per user, so that many
- * machines cannot try one name. The user's own wait is short and does not bind an address that user is logged in from, or a
- * stranger could keep somebody out by failing in their name.
+ * quarter of an hour of quiet forgets them. Strangers are counted per address, so that one machine cannot try many names, and
+ * per user, so that many machines cannot try one name. Whoever is known has a budget of their own, which no stranger can spend:
+ * a browser that this user has logged in with before, and a session that gives its password again.
  */
 const forgetMs = 15 * 60_000;
 interface Limit {
   freeTries: number;
   capMs: number;
+  /** forgotten by a success alone, not by time */
+  isForCodes?: true;
 }
 const addressLimit: Limit = { freeTries: 5, capMs: 60_000 };
 const userLimit: Limit = { freeTries: 10, capMs: 15_000 };
-/** Six digits are few, and only who knows the password gets to guess them: a long wait keeps no innocent out. */
-const codeLimit: Limit = { freeTries: 5, capMs: 10 * 60_000 };
+const knownLimit: Limit = { freeTries: 10, capMs: 60_000 };
+/**
+ * Six digits are few, and only who knows the password gets to guess them. With five tries in each quarter of an hour that are
+ * then forgotten, a year of patience would be enough; so they are not forgotten, and the wait grows to an hour.
+ */
+const codeLimit: Limit = { freeTries: 5, capMs: 60 * 60_000, isForCodes: true };
 
 export interface LoginAttempt {
   /** Right after all: takes the attempt back, and the user's earlier failures are forgotten. */
@@ -26,14 +32,24 @@ export interface LoginAttempt {
   undecided(): void;
 }
 
+/** What tells the rightful user from a stranger before any password is looked at. */
+export interface KnownBy {
+  /** the id of a browser that this user has logged in with before */
+  device?: string | null;
+  /** a session of this user that gives its password again, and whether it comes from its own page or has only the cookie */
+  session?: { id: string; userId: string; hasPage: boolean };
+}
+
 export interface LoginLimit {
   /**
    * Counts the attempt as failed *before* it is judged: a hundred at once must not all get in before the first has failed.
    * Throws AccessError `rate-limited`, with the seconds to wait, without counting.
    */
-  begin(attempt: { address: string; user: string | null; isKnownAddress: boolean }): LoginAttempt;
-  /** The same for guesses of somebody who is half inside: the second factor after the password, the password in a session. */
-  beginCode(userId: string): LoginAttempt;
+  begin(attempt: { address: string; user: string | null; isKnownAddress: boolean } & KnownBy): LoginAttempt;
+  /** The same for guesses of somebody who is half inside: the second factor after the password. */
+  beginCode(userId: string, knownBy: KnownBy): LoginAttempt;
+  /** A new password makes what was guessed behind the old one worthless. */
+  forgetCodes(userId: string): void;
 }
 
 interface CountedKey {
@@ -55,9 +71,9 @@ export function loginLimit(attempts: LoginAttempts, clock: Clock): LoginLimit {
     const waitMs = Math.max(0, ...waits);
     if (waitMs > 0) throw tooMany(waitMs);
 
-    attempts.removeOlder(iso(nowMs - 24 * 3_600_000));
+    attempts.removeOlder(iso(nowMs - 24 * 3_600_000), iso(nowMs - 400 * 24 * 3_600_000));
     for (const { key, limit } of keys) {
-      const failures = attempts.fail(key, now, iso(nowMs - forgetMs));
+      const failures = attempts.fail(key, now, iso(limit.isForCodes ? 0 : nowMs - forgetMs));
       attempts.delayUntil(key, iso(nowMs + delayMs(failures, limit)));
     }
     return {
@@ -76,7 +92,9 @@ export function loginLimit(attempts: LoginAttempts, clock: Clock): LoginLimit {
   }
 
   return {
-    begin({ address, user, isKnownAddress }) {
+    begin({ address, user, isKnownAddress, ...knownBy }) {
+      const known = knownName(knownBy);
+      if (known !== null) return count([{ key: known, limit: knownLimit, isBinding: true, clearsOnSuccess: true }]);
       const byAddress = {
         key: `address:${addressKey(address)}`,
         limit: addressLimit,
@@ -87,8 +105,18 @@ export function loginLimit(attempts: LoginAttempts, clock: Clock): LoginLimit {
       const byUser = { key: userKey(user), limit: userLimit, isBinding: !isKnownAddress, clearsOnSuccess: true };
       return count([byAddress, byUser]);
     },
-    beginCode: (userId) => count([{ key: `code:${userId}`, limit: codeLimit, isBinding: true, clearsOnSuccess: true }]),
+    beginCode(userId, knownBy) {
+      const key = `code:${userId}:${knownName(knownBy) ?? 'anybody'}`;
+      return count([{ key, limit: codeLimit, isBinding: true, clearsOnSuccess: true }]);
+    },
+    forgetCodes: (userId) => attempts.clearAll(`code:${userId}:`),
   };
+}
+
+function knownName({ device, session }: KnownBy): string | null {
+  // A stolen cookie is a session too: its guesses must not make the page wait that the session belongs to.
+  if (session !== undefined) return `session:${session.userId}:${session.id}:${session.hasPage ? 'page' : 'cookie'}`;
+  return device ? `device:${device}` : null;
 }
 
 export function delayMs(failures: number, limit: { freeTries: number; capMs: number }): number {
@@ -120,8 +148,14 @@ function tooMany(waitMs: number): AccessError {
   return new AccessError({
     kind: 'rate-limited',
     message: `Too many failed logins; the next attempt counts in ${seconds} s.`,
-    userMessage: `Too many failed attempts. Please wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'} and try again; nothing is locked.`,
+    userMessage: `Too many failed attempts. Please wait ${waitWords(seconds)} and try again; nothing is locked.`,
+    retryAfterSeconds: seconds,
   });
+}
+
+function waitWords(seconds: number): string {
+  if (seconds >= 120) return `${Math.ceil(seconds / 60)} minutes`;
+  return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
 }
 
 function iso(ms: number): string {

@@ -1,5 +1,20 @@
 import { hash, verify } from '@node-rs/argon2';
 import { InvalidInputError } from '../domain/errors.ts';
+import type { HashGate } from './hash-gate.ts';
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Where there is no such user, the same work is done on a hash that nothing opens: the answer takes as long. */
+  verify(stored: string | null, password: string, asker: { isKnown: boolean }): Promise<boolean>;
+}
+
+/** Both go through one gate, so that their number has a bound. Who sets a password has proven something already. */
+export function passwordService(gate: HashGate): Passwords {
+  return {
+    hash: (password) => gate(() => hashPassword(password), { isKnown: true }),
+    verify: (stored, password, asker) => gate(() => verifyPassword(stored, password), asker),
+  };
+}
 
 /** OWASP's argon2id parameters: 19 MiB, two passes; 6–13 ms off the main thread. Argon2id is the package's default. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -29,7 +44,6 @@ export function hashPassword(password: string): Promise<string> {
   return hash(normalized(password), cost);
 }
 
-/** Where there is no such user, the same work is done on a hash that nothing opens: the answer takes as long. */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   const isRight = await verify(stored ?? nobodysHash, normalized(password.slice(0, longestPassword)));
   return stored !== null && isRight;

@@ -6,6 +6,14 @@ export function sessionCookieName(isHttps: boolean): '__Host-bilge' | 'bilge' {
   return isHttps ? '__Host-bilge' : 'bilge';
 }
 
+/** Of a browser that somebody has logged in with: it opens nothing, it keeps strangers' failures from counting against it. */
+export function deviceCookieName(isHttps: boolean): '__Host-bilge-device' | 'bilge-device' {
+  return isHttps ? '__Host-bilge-device' : 'bilge-device';
+}
+
+/** What browsers keep a cookie for at most. */
+const deviceDays = 400;
+
 export interface CookieAttributes {
   name: string;
   value: string;
@@ -29,6 +37,11 @@ export function sessionCookie(token: string, options: { isHttps: boolean; maxAge
   };
 }
 
+export function deviceCookie(token: string, isHttps: boolean): CookieAttributes {
+  const cookie = sessionCookie(token, { isHttps, maxAgeSeconds: deviceDays * 86_400 });
+  return { ...cookie, name: deviceCookieName(isHttps) };
+}
+
 /** Makes the browser forget the session. */
 export function expiredCookie(isHttps: boolean): CookieAttributes {
   return sessionCookie('', { isHttps, maxAgeSeconds: 0 });
@@ -42,7 +55,14 @@ export function setCookieHeader(cookie: CookieAttributes): string {
 
 /** The session token in a `Cookie` header; null where there is none. */
 export function readSessionCookie(header: string | null, isHttps: boolean): string | null {
-  const name = sessionCookieName(isHttps);
+  return readCookie(header, sessionCookieName(isHttps));
+}
+
+export function readDeviceCookie(header: string | null, isHttps: boolean): string | null {
+  return readCookie(header, deviceCookieName(isHttps));
+}
+
+function readCookie(header: string | null, name: string): string | null {
   for (const part of (header ?? '').split(';')) {
     const at = part.indexOf('=');
     if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim() || null;

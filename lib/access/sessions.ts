@@ -1,12 +1,10 @@
 import { AccessError, NotFoundError } from '../domain/errors.ts';
 import { newId, type UserId } from '../domain/ids.ts';
-import type { Store } from '../store/open-store.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { UserRecord } from '../store/users.ts';
 import { type Actor, requireRole } from './actor.ts';
-import type { Clock, Noted } from './audit-access.ts';
-import { credentials, isAlive, type Visitor } from './credentials.ts';
-import type { LoginLimit } from './login-limit.ts';
+import { type CredentialDeps, credentials, isAlive, type Visitor } from './credentials.ts';
+import { sharedAddressWatch } from './shared-address.ts';
 import { hashToken, newToken } from './token.ts';
 
 const slidingMs = 7 * 86_400_000;
@@ -15,7 +13,15 @@ const absoluteMs = 30 * 86_400_000;
 const touchMs = 60_000;
 
 export type LoginResult =
-  | { kind: 'logged-in'; token: string; actor: Actor; maxAgeSeconds: number }
+  | {
+      kind: 'logged-in';
+      /** for the cookie: it reads */
+      token: string;
+      /** for the page, which sends it with whatever changes something; never in a cookie */
+      pageToken: string;
+      actor: Actor;
+      maxAgeSeconds: number;
+    }
   /** the password was right, the second factor is asked for: call again with `code` */
   | { kind: 'code-needed' };
 
@@ -25,8 +31,21 @@ export interface ListedSession extends SessionRecord {
 
 export interface AccessSessions {
   login(
-    input: Visitor & { name: string; password: string; code?: string; oldToken?: string | null },
+    input: Visitor & {
+      name: string;
+      password: string;
+      code?: string;
+      oldToken?: string | null;
+      deviceToken?: string | null;
+    },
   ): Promise<LoginResult>;
+  /** For the long-lived cookie of a browser after a login in it; null where it has one of that user's already. */
+  knowDevice(actor: Actor, deviceToken: string | null): string | null;
+  /**
+   * Throws `reauthentication-required` where a session comes with its cookie alone. Cookies are sent to every port of a name, so
+   * another service there may hold this one; what changes something also needs what only a page of this dashboard knows.
+   */
+  requirePage(actor: Actor, pageToken: string | null): void;
   /** null for a token that is unknown, expired or revoked */
   authenticate(token: string): Extract<Actor, { kind: 'user' }> | null;
   /**
@@ -34,8 +53,10 @@ export interface AccessSessions {
    * BILGE_TRUSTED_PROXY. Nobody is created: null for a name that is no user here.
    */
   forwarded(name: string): Extract<Actor, { kind: 'user' }> | null;
-  /** Password (and second factor) again. The session gets a new token: set the cookie anew. */
-  reauthenticate(input: Visitor & { token: string; password: string; code?: string }): Promise<LoginResult>;
+  /** Password (and second factor) again. The session gets new tokens: set the cookie anew, give the page its own. */
+  reauthenticate(
+    input: Visitor & { token: string; password: string; code?: string; pageToken?: string | null },
+  ): Promise<LoginResult>;
   logout(token: string): void;
   /** the actor's own; an admin may ask for another user's */
   list(actor: Actor, userId?: UserId): ListedSession[];
@@ -43,9 +64,20 @@ export interface AccessSessions {
   revokeOthers(actor: Actor): number;
 }
 
-export function sessionService(deps: { store: Store; clock: Clock; noted: Noted; limit: LoginLimit }): AccessSessions {
-  const { store, clock, noted } = deps;
+/** Proxy-vouched requests have no session row; the name stands where its id would. */
+export const forwardedSession = 'forwarded';
+const mostDevices = 20;
+
+export interface SessionDeps extends CredentialDeps {
+  /** told after a right has ended or become less: who streams to it looks again */
+  changed: () => void;
+  warn: (text: string) => void;
+}
+
+export function sessionService(deps: SessionDeps): AccessSessions {
+  const { store, clock, noted, changed } = deps;
   const prove = credentials(deps);
+  const watch = sharedAddressWatch(deps.warn);
 
   function actorOf(session: SessionRecord, user: UserRecord): Extract<Actor, { kind: 'user' }> {
     const { id: sessionId, reauthenticatedAt } = session;
@@ -61,10 +93,11 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
 
   return {
     async login(input) {
+      watch(input, clock().getTime());
       const user = await prove(input, 'login');
       if (user === 'code-needed') return { kind: 'code-needed' };
       const now = clock();
-      const token = newToken();
+      const [token, pageToken] = [newToken(), newToken()];
       const session: SessionRecord = {
         id: newId('session'),
         userId: user.id,
@@ -80,11 +113,35 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
         store.sessions.removeExpired(now.toISOString());
         const old = input.oldToken ? store.sessions.byTokenHash(hashToken(input.oldToken)) : null;
         if (old !== null) store.sessions.remove(old.id);
-        store.sessions.add(session, hashToken(token));
+        store.sessions.add(session, hashToken(token), hashToken(pageToken));
       });
       const actor = actorOf(session, user);
       noted({ actor, action: 'login', subject: user.name, detail: { address: input.address } });
-      return { kind: 'logged-in', token, actor, maxAgeSeconds: absoluteMs / 1_000 };
+      return { kind: 'logged-in', token, pageToken, actor, maxAgeSeconds: absoluteMs / 1_000 };
+    },
+
+    knowDevice(actor, deviceToken) {
+      if (actor.kind !== 'user') return null;
+      const at = clock().toISOString();
+      const known = deviceToken === null ? null : store.devices.find(actor.userId, hashToken(deviceToken));
+      if (known !== null) {
+        store.devices.touch(known, at);
+        return null;
+      }
+      const token = newToken();
+      store.devices.add({ id: newId('device'), userId: actor.userId, at }, hashToken(token), mostDevices);
+      return token;
+    },
+
+    requirePage(actor, pageToken) {
+      if (actor.kind !== 'user' || actor.sessionId === forwardedSession) return;
+      if (pageToken !== null && store.sessions.hasPage(actor.sessionId, hashToken(pageToken))) return;
+      throw new AccessError({
+        kind: 'reauthentication-required',
+        message: `${actor.name}: a change with the cookie alone, without the page token.`,
+        userMessage:
+          'This tab does not know yet that it is you: your browser was closed since you logged in, or you logged in elsewhere. Give your password once and it can change things again.',
+      });
     },
 
     authenticate(token) {
@@ -107,7 +164,7 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
         name: user.name,
         role,
         userId,
-        sessionId: 'forwarded',
+        sessionId: forwardedSession,
         reauthenticatedAt: clock().toISOString(),
       };
     },
@@ -116,15 +173,18 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
       const found = alive(input.token);
       if (found === null)
         throw new AccessError({ kind: 'unauthenticated', message: 'The session has ended. Log in again.' });
-      const user = await prove({ ...input, name: found.user.name }, 'reauthenticate');
+      const pageHash = input.pageToken ? hashToken(input.pageToken) : null;
+      const hasPage = pageHash !== null && store.sessions.hasPage(found.session.id, pageHash);
+      const session = { id: found.session.id, userId: found.user.id, hasPage };
+      const user = await prove({ ...input, name: found.user.name, session }, 'reauthenticate');
       if (user === 'code-needed') return { kind: 'code-needed' };
-      const token = newToken();
+      const [token, pageToken] = [newToken(), newToken()];
       const reauthenticatedAt = clock().toISOString();
-      store.sessions.rotate(found.session.id, hashToken(token), reauthenticatedAt);
+      store.sessions.rotate(found.session.id, hashToken(token), hashToken(pageToken), reauthenticatedAt);
       const actor = actorOf({ ...found.session, reauthenticatedAt }, user);
       noted({ actor, action: 'reauthenticate', subject: user.name });
       const maxAgeSeconds = Math.floor((Date.parse(found.session.endsAt) - clock().getTime()) / 1_000);
-      return { kind: 'logged-in', token, actor, maxAgeSeconds };
+      return { kind: 'logged-in', token, pageToken, actor, maxAgeSeconds };
     },
 
     logout(token) {
@@ -132,6 +192,7 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
       if (found === null) return;
       store.sessions.remove(found.session.id);
       noted({ actor: actorOf(found.session, found.user), action: 'logout', subject: found.user.name });
+      changed();
     },
 
     list(actor, userId) {
@@ -153,12 +214,14 @@ export function sessionService(deps: { store: Store; clock: Clock; noted: Noted;
       store.sessions.remove(session.id);
       const subject = store.users.byId(session.userId)?.name ?? session.userId;
       noted({ actor, action: 'session.revoked', subject, detail: { address: session.address } });
+      changed();
     },
 
     revokeOthers(actor) {
       if (actor.kind !== 'user') return 0;
       const removed = store.sessions.removeOthers(actor.userId, actor.sessionId);
       noted({ actor, action: 'session.others-revoked', subject: actor.name, detail: { sessions: removed } });
+      changed();
       return removed;
     },
   };

@@ -67,8 +67,9 @@ describe('the first admin', () => {
 });
 
 describe('API tokens', () => {
-  it('are shown once, stored as a hash, and say when they were used', () => {
+  it('are shown once, stored as a hash, and say when they were used', async () => {
     const made = temporaryAccess();
+    const admin = await made.access.setup.fromEnvironment(password);
     const { token, record } = made.access.tokens.create(cli, { name: 'Homepage', role: 'viewer' });
     expect(token).toMatch(/^bilge_[\w-]{43}$/);
     expect(made.access.tokens.authenticate(token)).toEqual({
@@ -76,6 +77,7 @@ describe('API tokens', () => {
       name: 'token:Homepage',
       role: 'viewer',
       tokenId: record.id,
+      ownerId: admin?.id,
     });
     expect(made.access.tokens.list(cli)).toEqual([{ ...record, lastUsedAt: made.now().toISOString() }]);
     expect(JSON.stringify(made.access.tokens.list(cli))).not.toContain(token.slice(6));
@@ -83,8 +85,9 @@ describe('API tokens', () => {
     expect(made.access.tokens.authenticate(token.replace('bilge_', ''))).toBeNull();
   });
 
-  it('end when revoked or expired', () => {
+  it('end when revoked or expired', async () => {
     const made = temporaryAccess();
+    await made.access.setup.fromEnvironment(password);
     const revoked = made.access.tokens.create(cli, { name: 'a', role: 'operator' });
     made.access.tokens.revoke(cli, revoked.record.id);
     expect(made.access.tokens.authenticate(revoked.token)).toBeNull();
@@ -93,7 +96,7 @@ describe('API tokens', () => {
     expect(made.access.tokens.authenticate(short.token)).not.toBeNull();
     made.pass({ days: 1 });
     expect(made.access.tokens.authenticate(short.token)).toBeNull();
-    expect(made.audited()).toEqual(['token.created ok', 'token.revoked ok', 'token.created ok']);
+    expect(made.audited().slice(1)).toEqual(['token.created ok', 'token.revoked ok', 'token.created ok']);
   });
 
   it('are made by admins, with a fresh password, and never stronger than their maker', async () => {

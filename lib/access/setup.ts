@@ -4,6 +4,7 @@ import { AccessError } from '../domain/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Clock, Noted } from './audit-access.ts';
 import type { LoginLimit } from './login-limit.ts';
+import type { Passwords } from './password.ts';
 import { hashCode, newCode } from './token.ts';
 import { type ListedUser, listed, newUser } from './users.ts';
 
@@ -29,12 +30,18 @@ export interface Setup {
 
 const codeSetting = 'setup-code-hash';
 
-export function setupService(deps: { store: Store; clock: Clock; noted: Noted; limit: LoginLimit }): Setup {
-  const { store, clock, noted, limit } = deps;
+export function setupService(deps: {
+  store: Store;
+  clock: Clock;
+  noted: Noted;
+  limit: LoginLimit;
+  passwords: Passwords;
+}): Setup {
+  const { store, clock, noted, limit, passwords } = deps;
   const needed = (): boolean => store.users.count() === 0;
 
   async function create(name: string, password: string, how: string): Promise<ListedUser> {
-    const user = await newUser({ name, password, role: 'admin' }, clock());
+    const user = await newUser({ name, password, role: 'admin' }, clock(), passwords);
     if (!store.users.addFirst(user)) throw alreadySetUp();
     store.settings.remove(codeSetting);
     noted({ actor: null, action: 'setup.first-admin', subject: user.name, detail: { how } });

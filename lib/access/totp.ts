@@ -13,14 +13,36 @@ const recoveryCodes = 10;
 export interface Totp {
   /** A new secret for the actor's own account, sealed and not yet in force. `uri` is for the QR code. */
   begin(actor: Actor): { secret: string; uri: string };
-  /** Puts it in force once a code proves that the app has it. The recovery codes are shown this one time. */
+  /** Puts it in force once a code proves that the app has it, and ends the other sessions. The recovery codes are shown this one time. */
   confirm(actor: Actor, code: string): { recoveryCodes: string[] };
   /** The actor's own, or an admin's help for somebody who lost the telephone. */
   disable(actor: Actor, userId: UserId): void;
   state(userId: UserId): { enabledAt: string | null; recoveryCodesLeft: number };
 }
 
-export function totpService(store: Store, clock: Clock, noted: Noted): Totp {
+/** How long a secret that was shown waits for its first code, and then only in the session that it was shown in. */
+const pendingMinutes = 15;
+
+export interface TotpDeps {
+  store: Store;
+  clock: Clock;
+  noted: Noted;
+  changed: () => void;
+}
+
+export function totpService({ store, clock, noted, changed }: TotpDeps): Totp {
+  const begun = new Map<UserId, { sessionId: string; atMs: number }>();
+
+  /** Who began it in another session may know the secret: only what this session was shown can be put in force. */
+  function requireBegun(actor: Actor, user: UserRecord): void {
+    const pending = begun.get(user.id);
+    const isOwn = actor.kind === 'user' && pending?.sessionId === actor.sessionId;
+    if (isOwn && clock().getTime() - pending.atMs < pendingMinutes * 60_000) return;
+    throw new InvalidInputError(
+      'This began too long ago, or in another session. Set the second factor up again from the start.',
+    );
+  }
+
   return {
     begin(actor) {
       const user = ownAccount(store, actor, clock());
@@ -29,11 +51,13 @@ export function totpService(store: Store, clock: Clock, noted: Noted): Totp {
       }
       const totp = totpOf(user.name, new Secret({ size: 20 }));
       store.users.putTotpSecret(user.id, totp.secret.base32);
+      if (actor.kind === 'user') begun.set(user.id, { sessionId: actor.sessionId, atMs: clock().getTime() });
       return { secret: totp.secret.base32, uri: totp.toString() };
     },
     confirm(actor, code) {
       const user = ownAccount(store, actor, clock());
       if (user.totpEnabledAt !== null) throw new InvalidInputError('The second factor is on already.');
+      requireBegun(actor, user);
       const step = stepOf(store, user, code, clock());
       if (step === null) {
         throw new InvalidInputError(
@@ -44,7 +68,11 @@ export function totpService(store: Store, clock: Clock, noted: Noted): Totp {
       store.transaction(() => {
         store.users.enableTotp(user.id, clock().toISOString(), codes.map(hashCode));
         store.users.spendTotpStep(user.id, step);
+        // Sessions that were opened with the password alone would go on without it for a month.
+        if (actor.kind === 'user') store.sessions.removeOthers(user.id, actor.sessionId);
       });
+      begun.delete(user.id);
+      changed();
       noted({ actor, action: 'totp.enabled', subject: user.name });
       return { recoveryCodes: codes };
     },

@@ -17,7 +17,7 @@ import { StubHost } from './ops/testing/stub-host.ts';
 import { pruneParams } from './prune-params.ts';
 
 /** Guard lessons about the dashboard: what an upgrade may change, what is said to be freed, who may ask, which host answers. */
-const viewer: Actor = { kind: 'token', name: 'grafana', role: 'viewer', tokenId: 'token_1' };
+const viewer: Actor = { kind: 'token', name: 'grafana', role: 'viewer', tokenId: 'token_1', ownerId: 'user_1' };
 const operator: Actor = { kind: 'cli', name: 'cli:anna', role: 'operator' };
 
 /** Throws on the first word that is said to the host. */

@@ -162,11 +162,26 @@ export class InvalidInputError extends AppError {
 /** Not logged in, not allowed, or a fresh password is needed first. */
 export class AccessError extends AppError {
   static override readonly errorKind: string = 'AccessError';
-  readonly kind: 'unauthenticated' | 'forbidden' | 'reauthentication-required' | 'rate-limited' | 'read-only';
+  readonly kind:
+    | 'unauthenticated'
+    | 'forbidden'
+    | 'reauthentication-required'
+    | 'rate-limited'
+    /** too much of the same work at once: nothing was judged or counted */
+    | 'busy'
+    | 'read-only';
+  /** when to come back, where time is what is missing */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(options: { kind: AccessError['kind']; message: string; userMessage?: string }) {
+  constructor(options: {
+    kind: AccessError['kind'];
+    message: string;
+    userMessage?: string;
+    retryAfterSeconds?: number;
+  }) {
     super({ ...options, code: options.kind });
     this.kind = options.kind;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 

@@ -169,4 +169,8 @@ export function isRefusal(value: PlanDraft | Refusal): value is Refusal {
 /** Facts older than this make no plan, and a plan older than this starts no run. */
 export const planLifetimeMinutes = 60;
 
-export const planParamsSchema = z.record(z.string().max(64), z.string().max(100_000));
+/** more than any action knows */
+const mostParams = 32;
+export const planParamsSchema = z
+  .record(z.string().max(64), z.string().max(100_000))
+  .refine((params) => Object.keys(params).length <= mostParams, `more than ${mostParams} parameters`);

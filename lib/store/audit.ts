@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HostId } from '../domain/ids.ts';
+import { bounded } from './audit-bounds.ts';
 import type { Database } from './database.ts';
 
 const actorKinds = ['user', 'token', 'cli', 'system'] as const;
@@ -60,7 +61,8 @@ export function auditQueries(database: Database): Audit {
      ORDER BY id DESC LIMIT $limit`,
   );
   return {
-    append(entry) {
+    append(asked) {
+      const entry = bounded(asked);
       const detail = JSON.stringify(entry.detail);
       database.durably(() =>
         append.run(

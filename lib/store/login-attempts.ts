@@ -10,7 +10,10 @@ export interface LoginAttempts {
   forgive(key: string, at: string): void;
   delayUntil(key: string, allowedAt: string): void;
   clear(key: string): void;
-  removeOlder(than: string): number;
+  /** Forgets what is older, but for guesses of a second factor: those only a success forgets, or that nobody is left to guess. */
+  removeOlder(than: string, codesOlderThan: string): void;
+  /** All budgets whose name begins so. */
+  clearAll(prefix: string): void;
 }
 
 export function loginAttemptQueries(database: Database): LoginAttempts {
@@ -28,7 +31,10 @@ export function loginAttemptQueries(database: Database): LoginAttempts {
     'UPDATE login_attempts SET failures = max(0, failures - 1), allowed_at = ? WHERE key = ?',
   );
   const clear = database.query('DELETE FROM login_attempts WHERE key = ?');
-  const removeOlder = database.query('DELETE FROM login_attempts WHERE last_failed_at < ?');
+  const removeOlder = database.query(
+    `DELETE FROM login_attempts WHERE last_failed_at < CASE WHEN key LIKE 'code:%' THEN $codes ELSE $than END`,
+  );
+  const clearAll = database.query('DELETE FROM login_attempts WHERE substr(key, 1, length($prefix)) = $prefix');
   return {
     allowedAt: (key) => allowed.get(key)?.allowed_at ?? null,
     failures: (key, notBefore) => failures.get(key, notBefore)?.failures ?? 0,
@@ -36,6 +42,7 @@ export function loginAttemptQueries(database: Database): LoginAttempts {
     forgive: (key, at) => void forgive.run(at, key),
     delayUntil: (key, allowedAt) => void delay.run(allowedAt, key),
     clear: (key) => void clear.run(key),
-    removeOlder: (than) => removeOlder.run(than),
+    removeOlder: (than, codes) => void removeOlder.run({ than, codes }),
+    clearAll: (prefix) => void clearAll.run({ prefix }),
   };
 }

@@ -6,6 +6,7 @@ import { backUp } from './backup.ts';
 import { type Database, openDatabase } from './database.ts';
 import { prepareDatabaseFile } from './database-file.ts';
 import { type Derived, derivedQueries } from './derived.ts';
+import { type Devices, deviceQueries } from './devices.ts';
 import { type Documents, documentQueries } from './documents.ts';
 import { factsQueries, type StoredFacts } from './facts.ts';
 import { type Findings, findingQueries } from './findings.ts';
@@ -50,6 +51,7 @@ export interface Store {
   users: Users;
   sessions: Sessions;
   apiTokens: ApiTokens;
+  devices: Devices;
   loginAttempts: LoginAttempts;
   settings: Settings;
   documents: Documents;
@@ -143,6 +145,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
     users: userQueries(database, secrets),
     sessions: sessionQueries(database),
     apiTokens: apiTokenQueries(database),
+    devices: deviceQueries(database),
     loginAttempts: loginAttemptQueries(database),
     settings: settingQueries(database),
     documents: documentQueries(database),

@@ -17,13 +17,15 @@ export interface SessionRecord {
 }
 
 export interface Sessions {
-  add(session: SessionRecord, tokenHash: Buffer): void;
+  add(session: SessionRecord, tokenHash: Buffer, pageHash: Buffer): void;
   byTokenHash(hash: Buffer): SessionRecord | null;
   ofUser(userId: UserId): SessionRecord[];
   byId(id: string): SessionRecord | null;
   touch(id: string, seenAt: string, expiresAt: string): void;
-  /** A new token for the same session. */
-  rotate(id: string, tokenHash: Buffer, reauthenticatedAt: string): void;
+  /** New tokens for the same session. */
+  rotate(id: string, tokenHash: Buffer, pageHash: Buffer, reauthenticatedAt: string): void;
+  /** True where this is the page token of that session. */
+  hasPage(id: string, pageHash: Buffer): boolean;
   remove(id: string): boolean;
   /** all of a user's but one */
   removeOthers(userId: UserId, exceptId: string | null): number;
@@ -44,22 +46,37 @@ interface SessionRow {
 
 export function sessionQueries(database: Database): Sessions {
   const add = database.query(
-    `INSERT INTO sessions (id, token_hash, user_id, created_at, seen_at, expires_at, ends_at, reauthenticated_at, address, user_agent)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO sessions (id, token_hash, user_id, created_at, seen_at, expires_at, ends_at, reauthenticated_at, address, user_agent, page_hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byTokenHash = database.query<SessionRow>('SELECT * FROM sessions WHERE token_hash = ?');
   const byId = database.query<SessionRow>('SELECT * FROM sessions WHERE id = ?');
   const ofUser = database.query<SessionRow>('SELECT * FROM sessions WHERE user_id = ? ORDER BY seen_at DESC');
   const touch = database.query('UPDATE sessions SET seen_at = ?, expires_at = ? WHERE id = ?');
-  const rotate = database.query('UPDATE sessions SET token_hash = ?, reauthenticated_at = ? WHERE id = ?');
+  const rotate = database.query(
+    'UPDATE sessions SET token_hash = ?, page_hash = ?, reauthenticated_at = ? WHERE id = ?',
+  );
+  const hasPage = database.query<{ id: string }>('SELECT id FROM sessions WHERE id = ? AND page_hash = ?');
   const remove = database.query('DELETE FROM sessions WHERE id = ?');
   const removeOthers = database.query('DELETE FROM sessions WHERE user_id = ? AND id IS NOT ?');
   const removeExpired = database.query('DELETE FROM sessions WHERE expires_at <= $now OR ends_at <= $now');
 
   return {
-    add(session, tokenHash) {
+    add(session, tokenHash, pageHash) {
       const { id, userId, createdAt, seenAt, expiresAt, endsAt, reauthenticatedAt, address, userAgent } = session;
-      add.run(id, tokenHash, userId, createdAt, seenAt, expiresAt, endsAt, reauthenticatedAt, address, userAgent);
+      add.run(
+        id,
+        tokenHash,
+        userId,
+        createdAt,
+        seenAt,
+        expiresAt,
+        endsAt,
+        reauthenticatedAt,
+        address,
+        userAgent,
+        pageHash,
+      );
     },
     byTokenHash(hash) {
       const row = byTokenHash.get(hash);
@@ -71,7 +88,8 @@ export function sessionQueries(database: Database): Sessions {
     },
     ofUser: (userId) => ofUser.all(userId).map(sessionOf),
     touch: (id, seenAt, expiresAt) => void touch.run(seenAt, expiresAt, id),
-    rotate: (id, tokenHash, reauthenticatedAt) => void rotate.run(tokenHash, reauthenticatedAt, id),
+    rotate: (id, tokenHash, pageHash, reauthenticatedAt) => void rotate.run(tokenHash, pageHash, reauthenticatedAt, id),
+    hasPage: (id, pageHash) => hasPage.get(id, pageHash) !== undefined,
     remove: (id) => remove.run(id) > 0,
     removeOthers: (userId, exceptId) => removeOthers.run(userId, exceptId),
     removeExpired: (now) => removeExpired.run({ now }),

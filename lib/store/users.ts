@@ -33,6 +33,8 @@ export interface Users {
   totpSecret(id: UserId): string | null;
   enableTotp(id: UserId, at: string, recoveryHashes: readonly Buffer[]): void;
   disableTotp(id: UserId): void;
+  /** A secret that was begun and not confirmed. */
+  dropPendingTotp(id: UserId): void;
   /** True once per time step: a code that was seen over a shoulder does not open a second session. */
   spendTotpStep(id: UserId, step: number): boolean;
   /** True once per code. */
@@ -115,6 +117,9 @@ export function userQueries(database: Database, secrets: Secrets): Users {
         secrets.remove(place(id));
         setTotp.run(null, id);
       });
+    },
+    dropPendingTotp(id) {
+      if (byId.get(id)?.totp_enabled_at === null) secrets.remove(place(id));
     },
     spendTotpStep: (id, step) => useStep.run({ id, step }) === 1,
     spendRecoveryCode: (id, hash, at) => useCode.run(at, id, hash) === 1,

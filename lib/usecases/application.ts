@@ -43,7 +43,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
   return {
     settings,
     store,
-    access: createAccess(store, { clock: now }),
+    access: createAccess(store, { clock: now, warn: (text) => console.warn(text) }),
     pool: new SessionPool(),
     events: new EventBus(),
     scans: new Map(),

@@ -18,7 +18,7 @@ export const logIn = guardedAction({ role: null, schema }, async ({ app, visitor
     oldToken: await sessionToken(),
     ...(code === undefined ? {} : { code }),
   });
-  if (result.kind === 'code-needed') return { codeNeeded: true };
-  await keepSession(result.token, { isHttps: visitor.isHttps, maxAgeSeconds: result.maxAgeSeconds });
-  return { codeNeeded: false };
+  if (result.kind === 'code-needed') return { pageToken: null };
+  await keepSession(result, visitor);
+  return { pageToken: result.pageToken };
 });

@@ -49,8 +49,11 @@ export const removeUser = guardedUserAction(
 );
 
 export const changeOwnPassword = guardedUserAction(
-  { role: 'viewer', schema: z.object({ current: password, next: password }) },
-  ({ app, actor }, input) => app.access.users.changePassword(actor, input),
+  { role: 'viewer', schema: z.object({ current: password, next: password, endTokens: z.boolean() }) },
+  async ({ app, actor }, input) => {
+    await app.access.users.changePassword(actor, input);
+    revalidatePath('/settings', 'layout');
+  },
 );
 
 export const beginTotp = guardedUserAction(

@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/access/actor.ts';
 import { checkOrigin } from '@/lib/access/origin.ts';
 import { readSessionCookie } from '@/lib/access/session-cookie.ts';
 import { AccessError } from '@/lib/domain/errors.ts';
+import { readPageToken } from '@/lib/domain/page-header.ts';
 import { application } from '@/lib/usecases/application.ts';
 
 /**
@@ -31,4 +32,10 @@ export async function requestActor(request: Request): Promise<Actor | null> {
       userMessage: verdict.userMessage,
     });
   return token === null ? app.access.sessions.forwarded(forwarded ?? '') : app.access.sessions.authenticate(token);
+}
+
+/** A cookie alone only reads: whatever is more than a GET comes with what a page of this dashboard knows besides. */
+export function requirePage(actor: Actor, request: Request): void {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
+  application().access.sessions.requirePage(actor, readPageToken(request.headers));
 }

@@ -3,9 +3,10 @@ import { requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
 import { InvalidInputError } from '@/lib/domain/errors.ts';
 import { application } from '@/lib/usecases/application.ts';
 import { endpoints } from '../endpoints/all.ts';
-import { requestActor } from './authenticate.ts';
+import { requestActor, requirePage } from './authenticate.ts';
 import type { Endpoint } from './endpoint.ts';
 import { problem, problemResponse } from './problem.ts';
+import { whileAllowed } from './while-allowed.ts';
 
 const largestBodyBytes = 8 * 1024 * 1024;
 const nothing = z.object({});
@@ -38,12 +39,13 @@ async function answer(endpoint: Endpoint, rawParams: Record<string, string>, req
   const app = application();
   const actor = await requestActor(request);
   requireRole(actor, endpoint.role);
+  requirePage(actor, request);
   if (endpoint.needsFreshLogin) requireFreshLogin(actor, app.now());
   const params = parse(endpoint.params ?? nothing, rawParams, 'the address');
   const query = parse(endpoint.query ?? nothing, Object.fromEntries(new URL(request.url).searchParams), 'the query');
   const body = endpoint.body ? parse(endpoint.body, await jsonBody(request), 'the body') : {};
   const result = await endpoint.respond({ app, actor, params, query, body, request });
-  if (result instanceof Response) return result;
+  if (result instanceof Response) return whileAllowed(result, () => app.access.stillHolds(actor));
   if (result === undefined) return new Response(null, { status: 204 });
   return Response.json(result, { headers: { 'cache-control': 'no-store' } });
 }

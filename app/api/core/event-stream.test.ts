@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Actor } from '@/lib/access/actor.ts';
 import { temporaryApplication } from '@/lib/usecases/testing/temporary-application.ts';
 import { eventStream } from './event-stream.ts';
 
+const actor: Actor = { kind: 'cli', name: 'cli:anna', role: 'viewer' };
 const open = (signal?: AbortSignal) => {
   const app = temporaryApplication();
   const request = new Request('http://nas/api/v1/events', signal === undefined ? {} : { signal });
-  const response = eventStream(app, request, (send) => app.events.subscribe((event) => send({ data: event })));
+  const response = eventStream({ app, actor, request }, (send) => app.events.subscribe((event) => send({ data: event })));
   return { app, response };
 };
 const nobody = { listeners: 0, closers: 0 };
@@ -43,7 +45,7 @@ describe('an event stream ends', () => {
   it('when its beginning fails', () => {
     const app = temporaryApplication();
     const failing = () =>
-      eventStream(app, new Request('http://nas/x'), () => {
+      eventStream({ app, actor, request: new Request('http://nas/x') }, () => {
         throw new Error('no such run');
       });
     expect(failing).toThrow('no such run');
@@ -53,7 +55,7 @@ describe('an event stream ends', () => {
   it('when its reader takes nothing while megabytes wait', () => {
     const app = temporaryApplication();
     let send: (event: { data: unknown }) => void = () => {};
-    eventStream(app, new Request('http://nas/x'), (given) => {
+    eventStream({ app, actor, request: new Request('http://nas/x') }, (given) => {
       send = given;
       return app.events.subscribe(() => {});
     });

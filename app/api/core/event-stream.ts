@@ -1,4 +1,7 @@
+import type { Actor } from '@/lib/access/actor.ts';
+import { AccessError } from '@/lib/domain/errors.ts';
 import type { Application } from '@/lib/usecases/application.ts';
+import { streamSeats } from './stream-seats.ts';
 
 export interface StreamEvent {
   id?: string;
@@ -6,18 +9,17 @@ export interface StreamEvent {
   data: unknown;
 }
 
-/** A reader that takes nothing for so long is let go of: its browser comes again and asks for what it shows. */
-const mostWaitingBytes = 16 * 1024 * 1024;
-
 /**
- * Server-sent events. A comment every 20 s keeps proxies from closing an idle stream. An open stream keeps Next's server from
- * ending after SIGTERM, so it registers how it is closed.
+ * Server-sent events. A comment every 20 s keeps proxies from closing an idle stream. A stream was let in once and goes on for
+ * hours, so whether who opened it may still read is looked at again: before each event, at each beat, and as soon as any right
+ * has ended. An open stream keeps Next's server from ending after SIGTERM, so it registers how it is closed.
  */
 export function eventStream(
-  app: Application,
-  request: Request,
+  { app, actor, request }: { app: Application; actor: Actor; request: Request },
   start: (send: (event: StreamEvent) => void, end: () => void) => () => void,
 ): Response {
+  const seat = streamSeats(app).take(actor);
+  if (seat === null) throw tooManyStreams();
   const encoder = new TextEncoder();
   let end: () => void = () => {};
   const body = new ReadableStream<Uint8Array>(
@@ -28,13 +30,19 @@ export function eventStream(
         const write = (text: string): void => {
           if (!isOpen) return;
           controller.enqueue(encoder.encode(text));
-          if ((controller.desiredSize ?? 0) < -mostWaitingBytes) end();
+          // One that takes nothing is let go of: its browser comes again and asks for what it shows.
+          if (!seat.mayWait(-(controller.desiredSize ?? 0))) end();
+        };
+        const lookAgain = (): void => {
+          if (!app.access.stillHolds(actor)) end();
         };
         end = (): void => {
           if (!isOpen) return;
           isOpen = false;
           clearInterval(beat);
           forget();
+          stopLooking();
+          seat.leave();
           request.signal.removeEventListener('abort', end);
           stop();
           try {
@@ -43,14 +51,20 @@ export function eventStream(
             // The reader has cancelled: there is nothing left to close.
           }
         };
-        const beat = setInterval(() => write(': still here\n\n'), 20_000);
+        const beat = setInterval(() => {
+          lookAgain();
+          write(': still here\n\n');
+        }, 20_000);
+        const stopLooking = app.access.onChange(lookAgain);
         const forget = app.events.onShutdown(end);
         request.signal.addEventListener('abort', end);
         write('retry: 2000\n\n');
         try {
           stop = start(
-            ({ id, event, data }) =>
-              write(`${id ? `id: ${id}\n` : ''}${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`),
+            ({ id, event, data }) => {
+              lookAgain();
+              write(`${id ? `id: ${id}\n` : ''}${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
+            },
             () => end(),
           );
         } catch (error) {
@@ -69,5 +83,14 @@ export function eventStream(
   );
   return new Response(body, {
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+  });
+}
+
+function tooManyStreams(): AccessError {
+  return new AccessError({
+    kind: 'rate-limited',
+    message: 'As many event streams are open as there may be.',
+    userMessage: 'Too many pages of this dashboard are open at once. Close some; the others go on.',
+    retryAfterSeconds: 30,
   });
 }

@@ -6,7 +6,10 @@ export function problemResponse(error: unknown): Response {
     console.error('unexpected error in a request:', error);
     return problem(500, 'internal', 'Something failed inside Bilge. The dashboard’s log says what.');
   }
-  return problem(statusOf(error), error.code, error.userMessage, extraOf(error));
+  const answer = problem(statusOf(error), error.code, error.userMessage, extraOf(error));
+  if (error instanceof AccessError && error.retryAfterSeconds !== null)
+    answer.headers.set('retry-after', String(error.retryAfterSeconds));
+  return answer;
 }
 
 /** What a caller can act on besides the sentence. */
@@ -31,6 +34,7 @@ function statusOf(error: AppError): number {
       forbidden: 403,
       'reauthentication-required': 403,
       'rate-limited': 429,
+      busy: 503,
       'read-only': 403,
     };
     return byKind[error.kind];
@@ -63,6 +67,7 @@ function titleOf(status: number): string {
     409: 'Refused',
     429: 'Too many attempts',
     502: 'The host did not answer as asked',
+    503: 'Too much at once',
     507: 'The disk of the dashboard is full',
   };
   return titles[status] ?? 'Failed';

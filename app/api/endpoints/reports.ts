@@ -86,8 +86,8 @@ export const reportEndpoints = [
     role: 'viewer',
     mutates: false,
     query: z.object({ after: z.string().max(60).optional() }),
-    respond: ({ app, query, request }) =>
-      eventStream(app, request, (send) => {
+    respond: ({ app, actor, query, request }) =>
+      eventStream({ app, actor, request }, (send) => {
         const changed = (event: ChangeEvent): void =>
           send({ ...(event.type === 'progress' ? {} : { id: app.events.revision }), event: event.type, data: event });
         // A change between the page's reading and this line, or while the line was cut, is told now: nobody would tell it later.

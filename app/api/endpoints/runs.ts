@@ -101,7 +101,7 @@ export const runEndpoints = [
       readRun(app, actor, params.id);
       void followInBackground(app, params.id);
       const journalAfter = (seq: number) => readJournalAfter(app, actor, params.id, seq);
-      return eventStream(app, request, (send, end) => {
+      return eventStream({ app, actor, request }, (send, end) => {
         // A page that holds the first entries already begins behind them; a reconnecting browser says where it was.
         let seq = Math.max(query.after, Number(request.headers.get('last-event-id') ?? '0') || 0);
         const flush = (): void => {

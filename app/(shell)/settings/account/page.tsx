@@ -15,7 +15,7 @@ export default async function AccountPage() {
       <p className="text-soft">
         <b className="font-semibold text-ink">{user.name}</b>, {user.role}
       </p>
-      <PasswordPart change={changeOwnPassword} />
+      <PasswordPart change={changeOwnPassword} tokens={app.access.tokens.inForceOf(actor)} />
       <TotpPart
         userId={user.id}
         enabledAt={enabledAt}
