@@ -62,7 +62,11 @@ describe('every door of app has its guard', () => {
   });
 
   it('a cookie alone acts in two ways only', () => {
-    const all = actionFiles.flatMap((name) => read(name).split(/^export const /m).slice(1));
+    const all = actionFiles.flatMap((name) =>
+      read(name)
+        .split(/^export const /m)
+        .slice(1),
+    );
     const lenient = all.filter((each) => /proof:/.test(each)).map((each) => /^\w+/.exec(each)?.[0]);
     expect(lenient.sort()).toEqual([...actionsWithCookieAlone].sort());
   });

@@ -103,7 +103,8 @@ describe('open streams', () => {
     const app = await withRun();
     const response = await ask('GET', '/events', await userOf(app, 'anna', 'viewer'));
     const text = 'x'.repeat(1024 * 1024);
-    for (let n = 0; n < 40; n += 1) app.events.publish({ type: 'progress', hostId: 'host_a', text, done: n, total: 40 });
+    for (let n = 0; n < 40; n += 1)
+      app.events.publish({ type: 'progress', hostId: 'host_a', text, done: n, total: 40 });
     let bytes = 0;
     for await (const piece of response.body ?? []) bytes += piece.length;
     expect(bytes).toBeLessThan(18 * text.length);

@@ -7,7 +7,9 @@ const actor: Actor = { kind: 'cli', name: 'cli:anna', role: 'viewer' };
 const open = (signal?: AbortSignal) => {
   const app = temporaryApplication();
   const request = new Request('http://nas/api/v1/events', signal === undefined ? {} : { signal });
-  const response = eventStream({ app, actor, request }, (send) => app.events.subscribe((event) => send({ data: event })));
+  const response = eventStream({ app, actor, request }, (send) =>
+    app.events.subscribe((event) => send({ data: event })),
+  );
   return { app, response };
 };
 const nobody = { listeners: 0, closers: 0 };
