@@ -26,6 +26,7 @@ const labels: Record<string, (amount: Amount, params: Remedy['params']) => strin
   'grow-loopback': () => 'Grow the image file',
   'trim-loopback': () => 'Give free blocks back to the host',
   'restart-docker': () => 'Restart Docker',
+  'restart-container': (_amount, { container }) => `Restart ${container ?? 'the container'}`,
 };
 
 function withAmount(deed: string, amount: Amount): string {

@@ -1,5 +1,6 @@
+import { known } from '@/lib/domain/fact';
 import type { Report } from '@/lib/domain/report';
-import type { LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
+import type { HeldFile, LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
 import { usersWords } from '../volumes/volume-words';
 import type { LedgerObject } from './object-list';
 
@@ -54,6 +55,12 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
           .filter((leak) => leak.kind === 'abandoned-store')
           .map((leak) => ({ name: leak.path, note: hiddenWords(leak.hides), bytes: leak.bytes })),
       };
+    case 'deleted-files':
+      return {
+        objects: report.deletedFiles
+          .filter(({ filesystem }) => filesystem !== null)
+          .map((file) => ({ name: heldFileName(file), note: holderWords(file), bytes: known(file.bytes) })),
+      };
     case 'volumes':
       return {
         // Nested Docker has a row of its own.
@@ -96,6 +103,20 @@ function hasNoNestedDocker({ nestedDocker }: VolumeRow): boolean {
 function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefined): string {
   if (!hides || hides.containers.length === 0) return '';
   return `hides the containers ${hides.containers.join(', ')}`;
+}
+
+function heldFileName({ path, count }: HeldFile): string {
+  return count > 1 ? `${count} smaller files` : (path ?? 'a file whose name could not be read');
+}
+
+/** `container web (process 412, nginx)` */
+export function holderWords({ holders }: HeldFile): string {
+  const words = holders.map(({ pid, command, kind, container }) => {
+    const who = kind === 'container' ? `container ${container?.name}` : kind === 'docker' ? 'Docker' : command;
+    const log = kind === 'docker' && container !== null ? `, log of ${container.name}` : '';
+    return `${who} (process ${pid}${log})`;
+  });
+  return words.length > 3 ? `${words.slice(0, 3).join(', ')} and ${words.length - 3} more` : words.join(', ');
 }
 
 /** For the treemap: every object of Docker's rows that has a size. */

@@ -8,6 +8,10 @@ export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }>
   volumes: { title: 'Volumes', about: 'Data of containers. Nested Docker is counted apart.' },
   'build-cache': { title: 'Build cache', about: 'What builds keep to be faster next time.' },
   'container-logs': { title: 'Container logs', about: 'Output kept by the json-file and local log drivers.' },
+  'deleted-files': {
+    title: 'Deleted files still open',
+    about: 'Deleted, but a process holds them: freed when it lets go.',
+  },
   'docker-other': { title: 'Other Docker files', about: 'Metadata, networks, plugins, swarm.' },
   quarantine: { title: 'Set aside', about: 'Leaked layers that Bilge moved aside. Freed on their date, or now.' },
   'abandoned-stores': { title: 'Abandoned stores', about: 'Data of a storage driver that is not in use any more.' },
@@ -24,6 +28,7 @@ export const barOrder: readonly LedgerRowId[] = [
   'volumes',
   'build-cache',
   'container-logs',
+  'deleted-files',
   'docker-other',
   'quarantine',
   'abandoned-stores',
@@ -35,7 +40,7 @@ export const barOrder: readonly LedgerRowId[] = [
 ];
 
 /** Rows that are Docker's own: the zoomed bar and the treemap show only these. */
-export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 10);
+export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 11);
 
 const fills: Partial<Record<LedgerRowId, string>> = {
   unaccounted: 'url(#unknown-hatch)',

@@ -58,6 +58,7 @@ const howMeasured: Record<LedgerRowId, string> = {
   volumes: 'walked on a read-only, noatime view',
   'build-cache': 'recorded by the engine',
   'container-logs': 'size of the log files',
+  'deleted-files': 'blocks of files without a name',
   'leaked-layers': 'qgroup exclusive where quotas are on, else walked',
   'nested-docker': 'walked on a read-only, noatime view',
   quarantine: 'walked when it was set aside',
@@ -470,6 +471,7 @@ export const synologyReport: Report = {
     },
     { what: 'build-cache', dockerBytes: known(0), diskBytes: known(0) },
   ],
+  deletedFiles: [],
   refusals: [],
   pinningSnapshots: [
     { path: '@syno/@docker_snapshot_2026-11-01', uuid: hex(8, 32), label: 'Synology Snapshot Replication, 1 November' },

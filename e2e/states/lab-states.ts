@@ -336,7 +336,41 @@ export const labStates: readonly LabState[] = [
     fires: { 'stale-containerd-leases': 'info' },
     silent: ['hidden-containers'],
   },
+  {
+    id: 'deleted-open-files',
+    title: 'a big file deleted inside a container that has it open, and the log of a running container deleted',
+    kind: 'trixie-ext4',
+    options: { diskBytes: 2600 * mebibyte },
+    make: holdDeletedFiles,
+    measures: true,
+    fires: { 'deleted-open-files': 'warning' },
+    silent: ['leaked-layers', 'large-writable-layer'],
+  },
+  {
+    id: 'deleted-open-files-btrfs',
+    title: 'the same in subvolumes, where no mount has the device number of a file',
+    kind: 'btrfs',
+    options: { diskBytes: 2600 * mebibyte },
+    make: holdDeletedFiles,
+    measures: true,
+    fires: { 'deleted-open-files': 'warning' },
+    silent: ['leaked-layers', 'large-writable-layer'],
+  },
 ];
+
+/** `hog` writes 400 MiB into a file that it deletes and keeps open; the log of `chat` is deleted below Docker. */
+async function holdDeletedFiles(host: LabHost): Promise<void> {
+  const image = await loadBusybox(host);
+  await host.exec(
+    `docker run -d --network none --name hog "$1" sh -c 'exec 3>/big; dd if=/dev/zero bs=1M count=400 >&3; rm /big; trap exit TERM; while :; do sleep 1 & wait; done'
+     docker run -d --network none --name chat "$1" sh -c 'trap exit TERM; yes | head -c 200000; while :; do sleep 1 & wait; done'
+     docker run -d --network none --name calm --log-opt max-size=10m "$1" sh -c 'trap exit TERM; while :; do sleep 1 & wait; done'
+     log=$(docker inspect --format '{{.LogPath}}' chat)
+     while [ "$(stat -c %s "$log")" -lt 1000000 ] || docker exec hog test -e /big; do sleep 0.2; done
+     rm "$log"; sync -f /var/lib/docker`,
+    { args: [image], timeoutMs: 120_000 },
+  );
+}
 
 /** What is leaked must be older than the daemon by more than the seconds that a process' start is told in. */
 async function growOld(host: LabHost): Promise<void> {

@@ -80,6 +80,7 @@ export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
   // These stop Docker, change how it is configured, or are about the disk itself: none of that is in a recording.
   'balance-data': null,
   'remove-store': null,
+  'restart-container': null,
   'restart-docker': null,
   scrub: null,
   'set-aside-dead-mount': null,

@@ -34,7 +34,14 @@ import type {
   VolumeOnDisk,
 } from './layer-facts.ts';
 import type { PlatformFacts } from './platform-facts.ts';
-import type { BtrfsFilesystem, BtrfsUsage, FilesystemUsage, MountEntry, NamespaceMounts } from './storage-facts.ts';
+import type {
+  BtrfsFilesystem,
+  BtrfsUsage,
+  DeletedFiles,
+  FilesystemUsage,
+  MountEntry,
+  NamespaceMounts,
+} from './storage-facts.ts';
 
 export interface DaemonConfiguration {
   /** the file the daemon reads, as found for this platform */
@@ -73,6 +80,7 @@ export interface FactSections {
   btrfs: BtrfsFilesystem[];
   btrfsUsage: BtrfsUsage[];
   quarantine: QuarantineEntry[];
+  deletedFiles: DeletedFiles;
   containerd: ContainerdFacts;
   btrfsHealth: BtrfsHealth[];
   loopDevices: LoopDevice[];

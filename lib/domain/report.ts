@@ -5,6 +5,7 @@ import type { InitSystem, PlatformId } from './platform-facts.ts';
 import type { FilesystemUsage } from './storage-facts.ts';
 import type {
   DockerSays,
+  HeldFile,
   LayerRow,
   Leak,
   LedgerRow,
@@ -32,6 +33,8 @@ export interface Report {
   subvolumes: SubvolumeRow[];
   volumes: VolumeRow[];
   dockerSays: DockerSays[];
+  /** deleted files that are still open, biggest first */
+  deletedFiles: HeldFile[];
   refusals: StorageReport['refusals'];
   pinningSnapshots: StorageReport['pinningSnapshots'];
   findings: Finding[];

@@ -23,6 +23,29 @@ export interface NamespaceMounts {
   holders: { pid: number; command: string; kind: 'cwd' | 'root' | 'fd'; path: string }[];
 }
 
+/** A regular file without a name whose blocks come back when the last process that holds it lets go. */
+export interface DeletedFile {
+  /** as its holder's descriptor names it, inside the holder's mount namespace; null where that could not be read */
+  path: string | null;
+  inode: number;
+  /** allocated, which is what comes back */
+  bytes: number;
+  /** st_dev as `major:minor`; on btrfs and overlay it is that of no mount */
+  device: string;
+  /** the mount it was opened through, in its holder's namespace; null: of a mount that is not there any more */
+  mount: MountEntry | null;
+  /** at most 16; containers by the holder's control group, outermost first, of whichever engine */
+  holders: { pid: number; command: string; containerIds: string[] }[];
+}
+
+export interface DeletedFiles {
+  /** the 200 biggest, biggest first */
+  files: DeletedFile[];
+  others: { device: string; mount: MountEntry | null; count: number; bytes: number }[];
+  /** processes that could not be looked at: more may be held than is listed */
+  unreadable: number;
+}
+
 export type FilesystemRole = 'data-root' | 'containerd-root' | 'volumes' | 'system' | 'loop-backing';
 
 export interface FilesystemUsage {

@@ -105,6 +105,7 @@ export const ledgerRowIds = [
   'volumes',
   'build-cache',
   'container-logs',
+  'deleted-files',
   'leaked-layers',
   'nested-docker',
   'quarantine',
@@ -126,6 +127,27 @@ export interface LedgerRow {
   objects: number | null;
 }
 
+/** A deleted file that is still open, or (count > 1) all the small ones of one device. */
+export interface HeldFile {
+  /** as its holder sees it; null where it could not be read, or for several */
+  path: string | null;
+  /** what comes back when the last holder lets go */
+  bytes: number;
+  /** id of one of the report's filesystems; null: on none of them, or not known */
+  filesystem: string | null;
+  mountPoint: string | null;
+  /** the btrfs layer it lies in, whose quota group counts it */
+  layer: string | null;
+  holders: {
+    pid: number;
+    command: string;
+    /** `docker`: the daemon; then `container` is the one whose log it writes there */
+    kind: 'container' | 'docker' | 'process';
+    container: { id: string; name: string } | null;
+  }[];
+  count: number;
+}
+
 /** "Docker says / disk says", side by side. */
 export interface DockerSays {
   what: 'images' | 'containers' | 'volumes' | 'build-cache';
@@ -142,6 +164,7 @@ export interface StorageReport {
   volumes: Fact<VolumeRow[]>;
   ledger: Fact<LedgerRow[]>;
   dockerSays: DockerSays[];
+  deletedFiles: Fact<HeldFile[]>;
   /** host snapshots that pin Docker's space, named for what they are */
   pinningSnapshots: { path: string; uuid: string; label: string }[];
 }

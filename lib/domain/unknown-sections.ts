@@ -24,6 +24,7 @@ const inOrder: Record<SectionId, true> = {
   btrfs: true,
   btrfsUsage: true,
   quarantine: true,
+  deletedFiles: true,
   containerd: true,
   btrfsHealth: true,
   loopDevices: true,

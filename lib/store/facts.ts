@@ -1,5 +1,6 @@
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { FactsId, HostId } from '../domain/ids.ts';
+import { unknownSections } from '../domain/unknown-sections.ts';
 import type { Database } from './database.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
@@ -83,6 +84,8 @@ function daysBefore(iso: string, days: number): string {
   return new Date(Date.parse(iso) - days * 86_400_000).toISOString();
 }
 
+/** Facts of an earlier version lack the sections that were thought of since: those were not looked at. */
 function factsOf(row: FactsRow): HostFacts {
-  return unpackJson(row.body) as HostFacts;
+  const facts = unpackJson(row.body) as HostFacts;
+  return { ...facts, sections: { ...unknownSections(), ...facts.sections } };
 }

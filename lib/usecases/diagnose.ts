@@ -5,6 +5,7 @@ import type { HostFacts } from '../domain/host-facts.ts';
 import type { StorageReport } from '../domain/storage-report.ts';
 import { factsOfPaste } from '../facts/parsers/pasted/pasted-facts.ts';
 import { readPaste } from '../facts/parsers/pasted/read-paste.ts';
+import { heldFiles } from '../facts/views/held-files.ts';
 import { askFor } from '../health/ask-for.ts';
 import { findingsOf, judge, noPast } from '../health/judge.ts';
 
@@ -44,11 +45,11 @@ export function judgePasted(
   const [first] = parts;
   const pasted = parts.length === 1 && first ? first : readPaste(texts.join(separator));
   const facts = factsOfPaste(pasted, now);
-  return { parts, facts, outcomes: judge({ facts, storage: unprovable(), past: noPast, now }) };
+  return { parts, facts, outcomes: judge({ facts, storage: unprovable(facts), past: noPast, now }) };
 }
 
 /** What `du` and `docker system df` disagree about is no proof of a leak: that takes Docker’s own records on the host. */
-function unprovable(): StorageReport {
+function unprovable(facts: HostFacts): StorageReport {
   const why: Fact<never> = unknown(
     'not-collected',
     'Pasted output cannot prove this: it takes Docker’s own records on the host. Add the host to Bilge and scan it.',
@@ -61,6 +62,7 @@ function unprovable(): StorageReport {
     volumes: why,
     ledger: why,
     dockerSays: [],
+    deletedFiles: heldFiles(facts),
     pinningSnapshots: [],
   };
 }

@@ -17,7 +17,7 @@ import { hostOf } from './hosts.ts';
 import { rememberUnused } from './unused-since.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
-const reportVersion = 5;
+const reportVersion = 6;
 
 /** The last scan as every face shows it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
@@ -110,6 +110,7 @@ function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes
     subvolumes: listOf(storage.subvolumes),
     volumes: listOf(storage.volumes),
     dockerSays: storage.dockerSays,
+    deletedFiles: listOf(storage.deletedFiles),
     refusals: storage.refusals,
     pinningSnapshots: storage.pinningSnapshots,
     findings: findingsOf(outcomes),
@@ -143,6 +144,7 @@ function storageStates(storage: StorageReport) {
     subvolumes: stateOf(storage.subvolumes),
     volumes: stateOf(storage.volumes),
     ledger: stateOf(storage.ledger),
+    deletedFiles: stateOf(storage.deletedFiles),
   };
 }
 

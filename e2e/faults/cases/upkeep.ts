@@ -88,6 +88,22 @@ const restart: FaultCase = {
   leftOut: { 'comes into use between plan and apply': noObject },
 };
 
+const oneContainer: FaultCase = {
+  title: 'restart-container',
+  action: 'restart-container',
+  kind: 'ext4',
+  writesTo: '/var/lib/docker',
+  async make(target) {
+    await albumRuns(target);
+    return {
+      params: { container: 'album-1' },
+      left: 'for n in $(seq 150); do docker ps -q --filter name=album-1 2>/dev/null | grep -q . && exit 0; sleep 0.2; done; echo "album-1 does not run"',
+      args: [],
+    };
+  },
+  leftOut: { 'comes into use between plan and apply': noObject },
+};
+
 const store: FaultCase = {
   title: 'remove-abandoned-store',
   action: 'remove-abandoned-store',
@@ -158,6 +174,7 @@ export const upkeepCases: readonly FaultCase[] = [
   rotation,
   rotationWithRestart,
   restart,
+  oneContainer,
   store,
   balance,
   scrub,

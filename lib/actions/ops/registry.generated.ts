@@ -11,6 +11,7 @@ import removeImage from './remove-image.ts';
 import removeNetwork from './remove-network.ts';
 import removeStore from './remove-store.ts';
 import removeVolume from './remove-volume.ts';
+import restartContainer from './restart-container.ts';
 import restartDocker from './restart-docker.ts';
 import restoreEntry from './restore-entry.ts';
 import scrub from './scrub.ts';
@@ -20,4 +21,4 @@ import snapshotSubvolume from './snapshot-subvolume.ts';
 import truncateLog from './truncate-log.ts';
 import writeDaemonConfiguration from './write-daemon-configuration.ts';
 
-export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeImage, removeNetwork, removeStore, removeVolume, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;
+export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;

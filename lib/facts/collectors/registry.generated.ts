@@ -10,6 +10,7 @@ import containersOnDisk from './containers-on-disk.ts';
 import daemonConfiguration from './daemon-configuration.ts';
 import daemonProcesses from './daemon-processes.ts';
 import dataRoot from './data-root.ts';
+import deletedFiles from './deleted-files.ts';
 import driverDirectories from './driver-directories.ts';
 import filesystems from './filesystems.ts';
 import imagedb from './imagedb.ts';
@@ -28,4 +29,4 @@ import volumesOnDisk from './volumes-on-disk.ts';
 import xfsFormats from './xfs-formats.ts';
 import zfs from './zfs.ts';
 
-export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, driverDirectories, filesystems, imagedb, kernelFeatures, layerdb, logLines, loopDevices, mdArrays, mounts, namespaceMounts, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;
+export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, imagedb, kernelFeatures, layerdb, logLines, loopDevices, mdArrays, mounts, namespaceMounts, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;

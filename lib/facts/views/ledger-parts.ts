@@ -15,6 +15,8 @@ export interface LedgerPart {
   row: LedgerRowId;
   /** where it lies: decides the filesystem */
   path: string;
+  /** the filesystem itself, where a path on the host cannot tell it */
+  filesystem?: string;
   bytes: Fact<number>;
   exact: boolean;
   how: string;
@@ -29,6 +31,7 @@ export interface LedgerInput {
   identities: ReadonlyMap<string, string>;
   layers: StorageReport['layers'];
   leaks: StorageReport['leaks'];
+  deletedFiles: StorageReport['deletedFiles'];
 }
 
 /** Parts, and rows that are wholly unknown with the reason. */
@@ -42,6 +45,7 @@ export function ledgerParts(input: LedgerInput): LedgerParts {
   layerParts(input, found);
   volumeParts(input, found);
   logParts(input, found);
+  deletedParts(input, found);
   quarantineParts(input, found);
   dataRootParts(input, found);
   containerdParts(input, found);
@@ -110,6 +114,31 @@ function logParts({ facts }: LedgerInput, found: LedgerParts): void {
       row: 'container-logs',
       path,
       bytes: known(logBytes),
+      exact: false,
+      how,
+      measuredAt: facts.collectedAt,
+    });
+  }
+}
+
+/** What no walk finds. A layer that is measured by its quota group holds its own deleted files already. */
+function deletedParts({ facts, sizes, identities, deletedFiles }: LedgerInput, found: LedgerParts): void {
+  if (deletedFiles.state === 'unknown') {
+    found.unknownRows.set('deleted-files', deletedFiles);
+    return;
+  }
+  const unseen = facts.sections.deletedFiles.state === 'known' ? facts.sections.deletedFiles.value.unreadable : 0;
+  const how = `blocks of files without a name${unseen === 0 ? '' : '; some processes could not be looked at'}`;
+  for (const { filesystem, layer, bytes } of deletedFiles.value) {
+    if (filesystem === null) continue;
+    const measured = layer === null ? null : sizes.find('layer-directory', layer, identities.get(layer) ?? null);
+    if (measured?.how.startsWith('quota group') === true) continue;
+    const row = 'deleted-files' as const;
+    found.parts.push({
+      row,
+      path: '/',
+      filesystem,
+      bytes: known(bytes),
       exact: false,
       how,
       measuredAt: facts.collectedAt,

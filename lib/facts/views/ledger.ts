@@ -35,7 +35,7 @@ export function ledger(input: LedgerInput): Fact<LedgerRow[]> {
     usages
       .filter((usage) => usage.roles.some((role) => ledgerRoles.has(role)))
       .flatMap((usage) => {
-        const parts = found.parts.filter((part) => placeOf(part.path) === usage.id);
+        const parts = found.parts.filter((part) => (part.filesystem ?? placeOf(part.path)) === usage.id);
         const isHome = usage.id === dataRootPlace;
         const unknownRows = isHome ? found.unknownRows : new Map();
         return rowsOf(usage, { parts, unknownRows }, { input, mountTable, isHome, rootPath: root.path });
@@ -56,11 +56,16 @@ function rowsOf(usage: FilesystemUsage, found: LedgerParts, context: Context): L
     .filter((row) => context.isHome || row.objects !== 0 || row.bytes.state === 'unknown');
   const overhead = overheadRow(usage, context);
   const remainder = usage.usedBytes - sumKnown([...rows, overhead]);
-  const isComplete = rows.every((row) => row.bytes.state === 'known');
+  // Deleted files may be anyone's on a shared filesystem: what is not known of them is a part of what is not Docker's.
+  const isComplete = rows.every((row) => row.bytes.state === 'known' || row.row === 'deleted-files');
   const isDedicated =
     context.isHome && (locate(context.rootPath, context.mountTable)?.pathInFilesystem ?? 'elsewhere') === '';
   const absorbs = !isDedicated && isComplete && remainder >= 0;
-  rows.push(notDockerRow(usage, { isDedicated, absorbs, remainder }, context.input.facts.collectedAt), overhead);
+  const heldIsKnown = context.input.deletedFiles.state === 'known';
+  rows.push(
+    notDockerRow(usage, { isDedicated, absorbs, remainder, heldIsKnown }, context.input.facts.collectedAt),
+    overhead,
+  );
   rows.push(unaccountedRow(usage, absorbs ? 0 : remainder, rows, context.input.facts.collectedAt));
   return rows;
 }
@@ -122,7 +127,12 @@ function overheadRow(usage: FilesystemUsage, { input }: Context): LedgerRow {
 
 function notDockerRow(
   usage: FilesystemUsage,
-  { isDedicated, absorbs, remainder }: { isDedicated: boolean; absorbs: boolean; remainder: number },
+  {
+    isDedicated,
+    absorbs,
+    remainder,
+    heldIsKnown,
+  }: { isDedicated: boolean; absorbs: boolean; remainder: number; heldIsKnown: boolean },
   collectedAt: string,
 ): LedgerRow {
   const base = { filesystem: usage.id, row: 'not-docker' as const, objects: null };
@@ -131,7 +141,7 @@ function notDockerRow(
     return { ...base, bytes: known(0), exact: true, how, measuredAt: collectedAt };
   }
   if (absorbs) {
-    const how = "what remains after all of Docker's rows; Bilge does not look into it";
+    const how = `what remains after all of Docker's rows${heldIsKnown ? '' : ', deleted files that are still open included'}; Bilge does not look into it`;
     return { ...base, bytes: known(remainder), exact: false, how, measuredAt: collectedAt };
   }
   const detail = "Other files share this filesystem. How much they take shows once all of Docker's rows are measured.";

@@ -6,6 +6,7 @@ import { abandonedStores } from './abandoned-stores.ts';
 import { containerdLeases } from './containerd-leases.ts';
 import { daemonState } from './daemon-state.ts';
 import { dockerSays } from './docker-says.ts';
+import { heldFiles } from './held-files.ts';
 import { layerRows } from './layer-rows.ts';
 import { type LayerSizes, recordedSizes } from './layer-sizes.ts';
 import { directoryIdentity, leakKey, type Sizes, sizesFrom } from './leak.ts';
@@ -44,7 +45,8 @@ export function buildStorageReport(
     leaks.state === 'known' ? known(leaks.value.map((leak) => ({ ...leak, since: firstSeen(leakKey(leak)) }))) : leaks;
   const layers = layersOf(ownership, dated, sizes, recorded);
   const identities = identitiesOf(ownership);
-  const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated });
+  const deletedFiles = heldFiles(facts);
+  const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles });
   return {
     refusals: refused,
     leaks: dated,
@@ -53,6 +55,7 @@ export function buildStorageReport(
     volumes: volumeRows(facts, sizes),
     ledger: rows,
     dockerSays: dockerSays(facts, ownership.state === 'known' ? ownership.value : null, rows),
+    deletedFiles,
     pinningSnapshots: pinningSnapshots(facts),
   };
 }

@@ -32,6 +32,7 @@ export function reportWith(report: Partial<StorageReport> = {}): StorageReport {
     volumes: notCollected,
     ledger: notCollected,
     dockerSays: [],
+    deletedFiles: notCollected,
     pinningSnapshots: [],
     ...report,
   };

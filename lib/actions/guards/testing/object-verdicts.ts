@@ -6,6 +6,7 @@ import { changed } from '../../../facts/views/testing/changed.ts';
 import { DockerHost } from '../../../facts/views/testing/docker-host.ts';
 import { factsOf, inputOf, noOwn } from '../../testing/plan-on.ts';
 import { containerIdle } from '../container-idle.ts';
+import { containerRunning } from '../container-running.ts';
 import { imageUnused } from '../image-unused.ts';
 import { oldEnough } from '../old-enough.ts';
 import { ownObject } from '../own-object.ts';
@@ -73,6 +74,7 @@ const bySocket: PlanInput<unknown> = { ...on(blind(facts, 'containersOnDisk')), 
 const told = (restartPolicy: string) => container({ details: { restartPolicy, finishedAt: null } });
 
 const idle = verdictsOf(containerIdle);
+const running = verdictsOf(containerRunning);
 const unused = verdictsOf(imageUnused);
 const free = verdictsOf(volumeFree);
 const old = verdictsOf(oldEnough);
@@ -132,6 +134,19 @@ export const objectVerdicts: VerdictTable = [
     says: /restart policy always/,
   }),
   idle('unknown', 'Docker did not tell', { input: bySocket, args: container(), says: /Scan again/ }),
+
+  running('pass', 'it runs', { input: on(), args: known(container({ state: 'running' })), says: /runs/ }),
+  running('refuse', 'it was stopped', {
+    input: on(),
+    args: known(container({ state: 'exited' })),
+    says: /would start it/,
+  }),
+  running('refuse', 'it is not there', { input: on(), args: known(null), says: /no container/ }),
+  running('unknown', 'the containers are not known', {
+    input: on(),
+    args: unknown('timed-out', 'Docker took too long.'),
+    says: /could not be listed/,
+  }),
 
   unused('pass', 'no container that Docker shows was made from it', {
     input: bySocket,

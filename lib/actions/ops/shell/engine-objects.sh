@@ -68,6 +68,34 @@ op_remove_container_probe() {
   "$1" probe_gone
 }
 
+# STEP ID. What does not run stays so.
+op_restart_container_judge() { "$1" judge_running; }
+judge_running() {
+  engine_says container inspect --format '{{.State.Status}}' "$2"
+  case $? in
+    1) already "$1" 'it is no longer there' ;;
+    2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
+    *) if [ "$answer" != running ]; then refuse "$1" in-use "it is $answer now, and a restart would start it"; fi ;;
+  esac
+}
+op_restart_container_perform() { "$1" restart_container; }
+restart_container() {
+  is_intended "$1" || return 0
+  engine_says container inspect --format '{{.State.StartedAt}}' "$2" || answer=
+  started_before=$answer
+  engine_says restart "$2" || failed "$1" "Docker could not restart it: $answer"
+}
+op_restart_container_probe() { "$1" probe_restarted; }
+probe_restarted() {
+  is_intended "$1" || return 0
+  if ! engine_says container inspect --format '{{.State.Status}} {{.State.StartedAt}}' "$2"; then failed "$1" "Docker could not be asked about it afterwards: $answer"; return; fi
+  case $answer in
+    "running $started_before") failed "$1" 'it runs as before and was not restarted' ;;
+    'running '*) succeeded "$1" ;;
+    *) failed "$1" "it is ${answer%% *} after the restart; see docker logs" ;;
+  esac
+}
+
 # STEP ID REFERENCES (comma-separated tags, - for none)
 op_remove_image_judge() { "$1" judge_image; }
 judge_image() {

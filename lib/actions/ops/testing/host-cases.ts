@@ -88,6 +88,25 @@ export const hostCases: readonly OpCase[] = [
     again: 'already-done',
   },
   {
+    op: 'restart-container',
+    prepare: async (target) => {
+      await target.sh(
+        "docker run -d --name waiter --network none busybox:lab sh -c 'trap exit TERM; while :; do sleep 1 & wait; done'",
+      );
+      return { action: 'restart-container', params: { container: 'waiter' }, args: ['waiter'] };
+    },
+    witness: 'docker inspect --format "{{.State.Status}} {{.State.StartedAt}}" "$1"',
+    refusals: [
+      {
+        guard: 'in-use',
+        when: 'it was stopped since the plan: a restart would start it',
+        spoil: 'docker stop "$1"',
+        heal: 'docker start "$1"',
+      },
+    ],
+    again: 'done',
+  },
+  {
     op: 'restart-docker',
     prepare: async () => ({ action: 'restart-docker', params: {}, args: [] }),
     witness: 'systemctl show --property=MainPID --property=NRestarts docker.service',

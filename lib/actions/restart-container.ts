@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Action, PlanInput } from '../domain/action.ts';
+import type { ContainerSummary } from '../domain/engine-facts.ts';
+import { type Fact, known, mapFact } from '../domain/fact.ts';
+import type { GuardJudgement, PlanDraft, Refusal } from '../domain/plan.ts';
+import { containerName } from '../facts/views/volume-use.ts';
+import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { estimateOf, frame } from './frame.ts';
+import { containerRunning } from './guards/container-running.ts';
+import { dockerCli } from './guards/docker-cli.ts';
+import { judge } from './guards/guard.ts';
+import { identityKnown } from './guards/identity-known.ts';
+import { ownObject } from './guards/own-object.ts';
+import { rootShell } from './guards/root-shell.ts';
+
+const params = z.strictObject({ container: z.string().min(1).max(256) });
+type Params = z.output<typeof params>;
+
+/** Lets go of the deleted files that a container's processes hold, and of its log where that was deleted. */
+const action: Action<typeof params> = {
+  id: 'restart-container',
+  title: 'Restart a container',
+  about: 'Stops one container and starts it again. What it held open is closed, and deleted files are freed.',
+  needs: ['platform', 'engine', 'containers'],
+  params,
+  onFailure: 'stop',
+  plan,
+};
+export default action;
+
+function plan(input: PlanInput<Params>): PlanDraft | Refusal {
+  const asked = input.params.container;
+  const found: Fact<ContainerSummary | null> = mapFact(
+    input.facts.sections.containers,
+    (all) =>
+      all.find((each) => each.id === asked || each.id.slice(0, 12) === asked || containerName(each) === asked) ?? null,
+  );
+  const guards: GuardJudgement[] = [
+    ...judgeAll([rootShell, dockerCli, identityKnown], input),
+    judge(containerRunning, input, found),
+  ];
+  const container = found.state === 'known' ? found.value : null;
+  if (container !== null) guards.push(judge(ownObject, input, { list: 'containerIds', id: container.id }));
+  if (container === null || guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  const name = containerName(container);
+  const project = container.labels['com.docker.compose.project'] ?? null;
+  return frame(action, input, {
+    title: `Restart ${name}`,
+    summary: `Stops ${name} (${container.image}) as \`docker restart\` does and starts it again: the application is away for some seconds, up to its stop timeout and its own time to start. Its volumes and its writable layer stay; what it keeps in memory only is lost.`,
+    warnings:
+      container.labels['com.docker.swarm.task.id'] === undefined
+        ? []
+        : ['It is a task of a swarm service: Docker may start another one in its place.'],
+    steps: stepsOf([
+      {
+        target: { kind: 'container', id: container.id, label: name, owner: project },
+        bytes: heldBy(input, container.id),
+        op: 'restart-container',
+        args: { id: container.id, name },
+        guards: [],
+      },
+    ]),
+    skipped: [],
+    guards,
+    estimate: estimateOf({
+      freedBytes: heldBy(input, container.id),
+      objects: 1,
+      seconds: 15,
+      how: 'blocks of the deleted files that it alone holds open',
+    }),
+    confirmation: 'click',
+    undo: { possible: false, excuse: 'A restart is over when it is over.' },
+  });
+}
+
+/** A file that another process holds as well stays. */
+function heldBy({ report }: PlanInput<Params>, id: string): Fact<number> {
+  if (report.deletedFiles.state === 'unknown') return report.deletedFiles;
+  const own = report.deletedFiles.value.filter(
+    ({ holders }) => holders.length > 0 && holders.every(({ container }) => container?.id === id),
+  );
+  return known(own.reduce((sum, { bytes }) => sum + bytes, 0));
+}
