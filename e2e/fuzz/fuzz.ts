@@ -173,6 +173,7 @@ const inventedParts: Record<string, Record<string, string>> = {
     [`record:${uuid}`]: `${uuid}:1|t_start:1|finished:1\n`,
     [`devices:${uuid}`]: 'device 1 missing 0\nwrite_errs 0\n',
   },
+  kernelLog: { uptime: '2000.50 1.00\n', devices: 'sda\n', log: '[ 1990.500000] I/O error, dev sda, sector 1\n' },
   thinPools: { lvs: '  docker|thinpool|twi-aot---|85899345920|23.51|0.12\n' },
   zfs: { pools: 'tank\tONLINE\t1\t2\t3\n', status: ' pool: tank\nerrors: none\n', datasets: 'tank\t1\t2\t/tank\n' },
   xfsFormats: { info: 'meta-data=/dev/x isize=512\nnaming   =version 2   bsize=4096 ftype=1\n' },

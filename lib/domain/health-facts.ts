@@ -69,6 +69,8 @@ export interface ThinPool {
   sizeBytes: number | null;
   dataPercent: number | null;
   metadataPercent: number | null;
+  /** where something else than `attributes` tells it (`lvdisplay`) */
+  isActive?: boolean;
 }
 
 export interface ZfsFacts {
@@ -79,6 +81,8 @@ export interface ZfsFacts {
     freeBytes: number | null;
     capacityPercent: number | null;
     errors: string | null;
+    /** `zpool status` in its own words: every access waits. The state beside it may still be ONLINE or DEGRADED. */
+    suspended?: 'io-failure' | 'multihost';
   }[];
   datasets: { name: string; usedBytes: number; availableBytes: number | null; mountPoint: string | null }[];
 }
@@ -91,6 +95,10 @@ export interface MdArray {
   map: string | null;
   /** `recovery = 12.6%`, `resync`, `check` */
   operation: string | null;
+  /** `sda1`, `sdb1`: those that the kernel lists */
+  members?: string[];
+  /** the metadata of a set (IMSM, DDF): always `inactive`, and healthy so; its volumes are arrays of their own */
+  isContainer?: boolean;
 }
 
 export interface KernelFeatures {
@@ -138,4 +146,12 @@ export interface DockerDiskUsage {
 /** A line of a kernel's, mount's or Docker's log. */
 export interface LogLine {
   text: string;
+}
+
+/** What the kernel said about disks and filesystems since it started. */
+export interface KernelLog {
+  /** `secondsAgo` is null where the kernel prints no time */
+  lines: { text: string; secondsAgo: number | null }[];
+  /** block devices that are there now, partitions too: what was pulled out is history */
+  devices: string[];
 }

@@ -12,6 +12,7 @@ import type {
   BtrfsHealth,
   DockerDiskUsage,
   KernelFeatures,
+  KernelLog,
   LogLine,
   LoopDevice,
   MdArray,
@@ -93,6 +94,7 @@ export interface FactSections {
   storageQuotas: StorageQuota[];
   dockerDiskUsage: DockerDiskUsage;
   logLines: LogLine[];
+  kernelLog: KernelLog;
 }
 export type SectionId = keyof FactSections;
 

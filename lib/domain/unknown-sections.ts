@@ -37,6 +37,7 @@ const inOrder: Record<SectionId, true> = {
   storageQuotas: true,
   dockerDiskUsage: true,
   logLines: true,
+  kernelLog: true,
 };
 
 /** Every section there is; a section that is missing here does not compile. */

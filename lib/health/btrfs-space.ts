@@ -1,22 +1,34 @@
 import { formatBytes } from '../domain/bytes.ts';
 import type { EvidenceTable, ObjectRef } from '../domain/finding.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
 import type { BtrfsUsage } from '../domain/storage-facts.ts';
 import { evidence } from './evidence.ts';
+import { filesystemStops } from './filesystem-stops.ts';
+import { kernelLines } from './log-lines.ts';
+import { steps } from './text.ts';
+import { isOlder } from './version.ts';
 
 const gib = 2 ** 30;
 
-/** How many devices must have room at once for one more chunk of a profile. DUP puts both copies on one device. */
+/**
+ * How many devices must have room at once for one more chunk of a profile (`devs_min` of fs/btrfs/volumes.c). DUP puts both copies on
+ * one device. Since 5.15 raid0 and raid10 make do with less: a stripe of one device, a mirror of two.
+ */
 const devicesNeeded: Record<string, number> = {
   single: 1,
   dup: 1,
-  raid0: 1,
+  raid0: 2,
   raid1: 2,
   raid1c3: 3,
   raid1c4: 4,
-  raid10: 2,
+  raid10: 4,
   raid5: 2,
   raid6: 3,
 };
+const devicesNeededSince515: Record<string, number> = { ...devicesNeeded, raid0: 1, raid10: 2 };
+
+/** Of several profiles of one type (a conversion under way) the kernel makes new chunks of the first of these. */
+const preferred = ['raid1c4', 'raid6', 'raid1c3', 'raid5', 'raid10', 'raid1', 'dup', 'raid0', 'single'];
 
 export function btrfsSubject(usage: { uuid: string; mountPoint: string }): ObjectRef {
   return {
@@ -48,11 +60,29 @@ export function effectiveMetadataPercent(usage: BtrfsUsage): number | null {
   return Math.min(100, ((used + Math.max(0, reserve)) / total) * 100);
 }
 
-/** Room for one more chunk of that type: the smallest of the devices it needs at once, never the sum. null = not told. */
-export function unallocatedFor(usage: BtrfsUsage, type: 'data' | 'metadata'): number | null {
-  const profile = usage.chunks.find((chunk) => chunk.type === type || chunk.type === 'mixed')?.profile.toLowerCase();
-  const needed = devicesNeeded[profile ?? 'single'] ?? 1;
+/** The profile of the next chunk of that type; null where no chunk of it is told. */
+export function nextProfile(usage: BtrfsUsage, type: 'data' | 'metadata'): string | null {
+  const profiles = usage.chunks
+    .filter((chunk) => chunk.type === type || chunk.type === 'mixed')
+    .map((chunk) => chunk.profile.toLowerCase());
+  return preferred.find((profile) => profiles.includes(profile)) ?? profiles[0] ?? null;
+}
+
+/**
+ * Room for one more chunk of that type: the smallest of the devices it needs at once, never the sum. A terabyte on one device is none
+ * for raid1. A kernel that is not known counts as one before 5.15. null = not told.
+ */
+export function unallocatedFor(
+  usage: BtrfsUsage,
+  type: 'data' | 'metadata',
+  kernel: string | null = null,
+): number | null {
+  const profile = nextProfile(usage, type);
+  const byProfile = kernel !== null && isOlder(kernel, '5.15') === false ? devicesNeededSince515 : devicesNeeded;
+  const needed = byProfile[profile ?? 'single'] ?? 1;
   if (usage.unallocatedByDevice.length === 0) return needed === 1 ? usage.unallocatedBytes : null;
+  // A stripe over one device: only such a kernel makes it.
+  if (profile === 'raid0' && usage.unallocatedByDevice.length === 1) return usage.unallocatedByDevice[0]?.bytes ?? null;
   const sorted = usage.unallocatedByDevice.map((device) => device.bytes).sort((one, other) => other - one);
   const smallest = sorted[needed - 1] ?? 0;
   return profile === 'dup' ? Math.floor(smallest / 2) : smallest;
@@ -84,5 +114,26 @@ export function usageEvidence(usage: BtrfsUsage): EvidenceTable {
 }
 
 /** The ladder of least harm, for a filesystem that has no room for new chunks. */
-export const escapeLadder =
-  'What to do, in this order: free something large without copying it (empty a big log with `: > file`; delete snapshots that are neither your backup nor the base of the next one); then `btrfs balance start -dusage=0 MOUNT`, then 5, 10, 25: each gives half-empty data chunks back. If even that says “no space left”: add a device for a moment (`btrfs device add`; a disk or a file on another filesystem, never on this one), balance, take it out again with `btrfs device remove` and wait until that is done: unplugged before, or after a reboot without it, the filesystem does not mount any more. Do not balance metadata unless its chunks are demonstrably empty, do not rm anything inside btrfs/subvolumes, and do not run scrub or big deletions at the same time. If a device is missing, the kernel’s log shows I/O errors, or the filesystem is read-only already, do none of this: back up and repair that first.';
+export const escapeLadder = [
+  steps(
+    'Free something large without copying it: empty a big log with `: > file`; delete snapshots that are neither your backup nor the base of the next one.',
+    '`btrfs balance start -dusage=0 MOUNT`, then 5, 10, 25: each gives half-empty data chunks back.',
+    'If even that says “no space left”: add a device for a moment (`btrfs device add`; a disk or a file on another filesystem, never on this one), balance, take it out again with `btrfs device remove` and wait until that is done. Unplugged before, or after a reboot without it, the filesystem does not mount any more.',
+  ),
+  'Do not balance metadata unless its chunks are demonstrably empty, do not rm anything inside btrfs/subvolumes, and do not run scrub or big deletions at the same time. If a device is missing, the kernel’s log shows I/O errors, or the filesystem is read-only already, do none of this: back up and repair that first.',
+].join('\n\n');
+
+/** Whether a btrfs stopped writing here: then nothing that writes can run, and trying is no help. */
+export function isBtrfsReadOnly(facts: HostFacts): boolean {
+  const { mounts, kernelLog } = facts.sections;
+  if (mounts.state === 'known') {
+    const ofBtrfs = mounts.value.filter((mount) => mount.type === 'btrfs');
+    if (ofBtrfs.some((mount) => mount.superOptions.includes('ro'))) return true;
+    if (kernelLog.state === 'known') return false;
+  }
+  return filesystemStops(kernelLines(facts).map(({ text }) => text)).some((stop) => stop.filesystem === 'btrfs');
+}
+
+/** Stands above every advice that writes, where that cannot be followed yet. */
+export const settleReadOnlyFirst =
+  'btrfs is read-only now. Settle that first (the finding “went read-only”): what follows cannot run before.';

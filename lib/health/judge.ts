@@ -69,10 +69,28 @@ function byUrgency(one: CheckOutcome, other: CheckOutcome): number {
   return (a && b ? byWeight(a, b) : 0) || compareText(one.checkId, other.checkId);
 }
 
-/** Severity, then what can be freed, then name: stable whatever order the host listed things in. */
+/**
+ * What must be settled before anybody follows other advice: a disk, a pool or a filesystem that stopped. Whatever else is wrong, its
+ * remedy writes, and cannot run there or makes it worse.
+ */
+const settledFirst: readonly string[] = [
+  'disk-io-errors',
+  'md-array-inactive',
+  'zfs-pool-suspended',
+  'thin-pool-failed',
+  'filesystem-read-only',
+];
+
+function rank({ checkId }: Finding): number {
+  const index = settledFirst.indexOf(checkId);
+  return index < 0 ? settledFirst.length : index;
+}
+
+/** Severity, what must be settled first, then what can be freed, then name: stable whatever order the host listed things in. */
 function byWeight(one: Finding, other: Finding): number {
   return (
     severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+    rank(one) - rank(other) ||
     (other.reclaimable?.bytes ?? 0) - (one.reclaimable?.bytes ?? 0) ||
     compareText(one.checkId, other.checkId) ||
     compareText(one.subject.label, other.subject.label) ||

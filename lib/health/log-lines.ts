@@ -9,6 +9,21 @@ export function matchingLines(facts: HostFacts, pattern: RegExp): string[] {
   return logLines.value.map((line) => line.text).filter((text) => pattern.test(text));
 }
 
+export interface KernelLine {
+  text: string;
+  /** null: pasted, or a kernel that prints no time */
+  secondsAgo: number | null;
+}
+
+/** What may be a kernel’s line: of the host’s own log, or of what was pasted. Empty also where neither was read. */
+export function kernelLines(facts: HostFacts): KernelLine[] {
+  const { kernelLog, logLines } = facts.sections;
+  return [
+    ...(kernelLog.state === 'known' ? kernelLog.value.lines : []),
+    ...(logLines.state === 'known' ? logLines.value.map(({ text }) => ({ text, secondsAgo: null })) : []),
+  ];
+}
+
 export function logEvidence(lines: readonly string[]): EvidenceTable {
   return evidence(
     null,

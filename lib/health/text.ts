@@ -5,6 +5,11 @@ export function paragraphs(...parts: (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join('\n\n');
 }
 
+/** What to do, the safest first: at most three. A person follows them in this order. */
+export function steps(...all: [string, string?, string?]): string {
+  return ['What to do:', ...all.map((step, index) => `${index + 1}. ${step}`)].join('\n');
+}
+
 /** `1 volume`, `3 volumes`. */
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;

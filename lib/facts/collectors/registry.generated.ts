@@ -15,6 +15,7 @@ import driverDirectories from './driver-directories.ts';
 import filesystems from './filesystems.ts';
 import imagedb from './imagedb.ts';
 import kernelFeatures from './kernel-features.ts';
+import kernelLog from './kernel-log.ts';
 import layerdb from './layerdb.ts';
 import logLines from './log-lines.ts';
 import loopDevices from './loop-devices.ts';
@@ -29,4 +30,4 @@ import volumesOnDisk from './volumes-on-disk.ts';
 import xfsFormats from './xfs-formats.ts';
 import zfs from './zfs.ts';
 
-export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, imagedb, kernelFeatures, layerdb, logLines, loopDevices, mdArrays, mounts, namespaceMounts, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;
+export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, imagedb, kernelFeatures, kernelLog, layerdb, logLines, loopDevices, mdArrays, mounts, namespaceMounts, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;

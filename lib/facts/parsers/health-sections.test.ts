@@ -5,6 +5,7 @@ import { outputOf } from '../collectors/section-output.ts';
 import { parseBootConfiguration } from './boot-configuration.ts';
 import { parseBtrfsHealth } from './btrfs-health.ts';
 import { parseKernelFeatures } from './kernel-features.ts';
+import { parseKernelLog } from './kernel-log.ts';
 import { parseLoopDevices } from './loop-devices.ts';
 import { parseMdstat } from './mdstat.ts';
 import { parseStorageQuotas } from './storage-quotas.ts';
@@ -30,9 +31,39 @@ md2 : active raid1 sde1[1] sdd1[0](F)
 unused devices: <none>
 `;
     expect(parseMdstat(Buffer.from(text))).toEqual([
-      { name: 'md1', level: 'raid5', isActive: true, map: 'UUUU', operation: null },
-      { name: 'md2', level: 'raid1', isActive: true, map: '_U', operation: 'check = 22.9%' },
+      {
+        name: 'md1',
+        level: 'raid5',
+        isActive: true,
+        map: 'UUUU',
+        operation: null,
+        members: ['sda3', 'sdd3', 'sdc3', 'sdb3'],
+      },
+      {
+        name: 'md2',
+        level: 'raid1',
+        isActive: true,
+        map: '_U',
+        operation: 'check = 22.9%',
+        members: ['sde1', 'sdd1'],
+      },
     ]);
+  });
+  // Intel Matrix Storage, linux-raid list: the container is inactive for ever, its volume is the array.
+  test('a container is no array that did not start', () => {
+    const text = `Personalities : [raid1]
+md126 : active raid1 sdb[1] sdc[0]
+      976758784 blocks super external:/md127/0 [2/2] [UU]
+
+md127 : inactive sdb[1](S) sdc[0](S)
+      6306 blocks super external:imsm
+
+unused devices: <none>
+`;
+    const [volume, container] = parseMdstat(Buffer.from(text));
+    expect(volume).toMatchObject({ name: 'md126', isActive: true, map: 'UU' });
+    expect(volume?.isContainer).toBeUndefined();
+    expect(container).toMatchObject({ name: 'md127', isActive: false, isContainer: true });
   });
   test('something else is no array list', () => {
     expect(() => parseMdstat(Buffer.from('md2 : active raid1'))).toThrow(ParseFailure);
@@ -248,6 +279,44 @@ test('zfs', () => {
     ],
   });
   expect(() => parseZfs(from({ ...parts, pools: 'cannot open\n' }))).toThrow(ParseFailure);
+});
+
+test('zfs: a suspended pool, by its sentences or by the kernel alone', () => {
+  const parts = {
+    pools: 'tank\tDEGRADED\t100\t50\t50\nok\tONLINE\t100\t50\t50\n',
+    status:
+      '  pool: ok\n state: ONLINE\nerrors: No known data errors\n  pool: tank\n state: DEGRADED\nstatus: One or more devices are faulted in response to IO\n\tfailures.\n',
+    datasets: '',
+  };
+  const suspended = (pools: { name: string; suspended?: string }[]) => pools.map((pool) => [pool.name, pool.suspended]);
+  expect(suspended(parseZfs(from(parts)).pools)).toEqual([
+    ['tank', 'io-failure'],
+    ['ok', undefined],
+  ]);
+  // zpool would wait for it, so it was not asked.
+  expect(suspended(parseZfs(from({ states: 'tank SUSPENDED\nok ONLINE\n' })).pools)).toEqual([
+    ['tank', 'io-failure'],
+    ['ok', undefined],
+  ]);
+  expect(() => parseZfs(from({ states: 'cat: not there\n' }))).toThrow(ParseFailure);
+});
+
+test('the kernel’s log: its clock becomes an age', () => {
+  const parts = {
+    uptime: '2000.50 3000.00\n',
+    devices: 'sda\nsda1\n',
+    log: '[ 1810.50] BTRFS info (device sdf): forced readonly\n[ 1990.500000] nas kernel: I/O error, dev sda, sector 1\n<3>[    1.5][   T12] XFS (sda1): x\nno time here\n',
+  };
+  expect(parseKernelLog(from(parts))).toEqual({
+    devices: ['sda', 'sda1'],
+    lines: [
+      { text: 'BTRFS info (device sdf): forced readonly', secondsAgo: 190 },
+      { text: 'I/O error, dev sda, sector 1', secondsAgo: 10 },
+      { text: 'XFS (sda1): x', secondsAgo: 1999 },
+      { text: 'no time here', secondsAgo: null },
+    ],
+  });
+  expect(() => parseKernelLog(from({ ...parts, uptime: '' }))).toThrow(ParseFailure);
 });
 
 test('xfs', () => {

@@ -8,23 +8,52 @@ import { failure } from './records.ts';
  *   md2 : active raid1 sda5[0] sdb5[1](F)
  *         1943881792 blocks super 1.2 [2/1] [U_]
  *         [==>..................]  recovery = 12.6% (…) finish=127.5min speed=33440K/sec
+ *   md127 : inactive sdd[1](S) sdc[0](S)
+ *         6306 blocks super external:imsm
  *   unused devices: <none>
  */
 export function parseMdstat(bytes: Buffer): MdArray[] {
   const text = bytes.toString('utf8');
   if (!/^Personalities :/m.test(text)) throw failure('mdstat', 'it does not begin with its personalities', bytes);
+  return mdArraysOf(text.split('\n')).arrays;
+}
+
+const heading =
+  /^\s*(md[\w-]{1,40}) : (active|inactive)(?: \([\w-]{1,30}\))?(?: (raid\d{1,2}|linear|multipath|faulty)\b)?(.*)$/;
+
+/** The arrays of these lines, and which lines told of them (indexes). Lines of other things may lie between. */
+export function mdArraysOf(lines: readonly string[]): { arrays: MdArray[]; used: number[] } {
   const arrays: MdArray[] = [];
-  for (const line of text.split('\n')) {
-    const head = /^(md\S*) : (active|inactive)(?: \([\w-]+\))?(?: (raid\d+|linear|multipath|faulty))?/.exec(line);
+  const used: number[] = [];
+  let told = 0;
+  lines.forEach((line, index) => {
+    if (line.length > 1000) return;
+    const head = heading.exec(line);
     if (head?.[1]) {
-      arrays.push({ name: head[1], level: head[3] ?? '', isActive: head[2] === 'active', map: null, operation: null });
-      continue;
+      arrays.push({
+        name: head[1],
+        level: head[3] ?? '',
+        isActive: head[2] === 'active',
+        map: null,
+        operation: null,
+        members: [...(head[4] ?? '').matchAll(/(?:^|\s)([\w./-]{1,60})\[\d{1,4}\]/g)].map((member) => member[1] ?? ''),
+      });
+      told = index;
+      used.push(index);
+      return;
     }
     const last = arrays.at(-1);
-    if (last === undefined) continue;
-    last.map ??= /^\s+\d+ blocks .*\[\d+\/\d+\] \[([U_]+)\]/.exec(line)?.[1] ?? null;
-    const operation = /\b((?:recovery|resync|reshape|check|repair)\s*=\s*(?:[\d.]+%|PENDING|DELAYED))/.exec(line)?.[1];
+    // What belongs to an array stands in the few lines below it; a mail may have wrapped them.
+    if (last === undefined || index > told + 6) return;
+    const map = /\[\d{1,4}\/\d{1,4}\] \[([U_]{1,256})\]/.exec(line)?.[1];
+    const operation = /\b((?:recovery|resync|reshape|check|repair)\s*=\s*(?:[\d.]{1,6}%|PENDING|DELAYED))/.exec(
+      line,
+    )?.[1];
+    const isBlocks = /^\s*\d{1,18} blocks\b/.test(line);
+    if (/\bsuper external:[a-z]/.test(line)) last.isContainer = true;
+    if (map) last.map ??= map;
     if (operation) last.operation = operation.replace(/\s+/g, ' ');
-  }
-  return arrays;
+    if (map || operation || isBlocks) used.push(index);
+  });
+  return { arrays, used };
 }

@@ -1,8 +1,20 @@
+import { expect, test } from 'vitest';
 import type { BtrfsDeviceErrors, BtrfsScrub, LoopDevice } from '../../domain/health-facts.ts';
 import type { BtrfsFilesystem, BtrfsUsage } from '../../domain/storage-facts.ts';
+import type { RegisteredCheck } from '../define-check.ts';
 import { findingKey } from '../finding-key.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { btrfsUsageWith, btrfsWith, engineWith, filesystemWith, mountWith, platformWith } from '../testing/facts.ts';
+import {
+  btrfsUsageWith,
+  btrfsWith,
+  draftsOf,
+  engineWith,
+  examine,
+  filesystemWith,
+  type Given,
+  mountWith,
+  platformWith,
+} from '../testing/facts.ts';
 import btrfsDeviceErrors from './btrfs-device-errors.ts';
 import btrfsDeviceMissing from './btrfs-device-missing.ts';
 import btrfsFreeSpaceMisleading from './btrfs-free-space-misleading.ts';
@@ -54,6 +66,20 @@ const synology = btrfsUsageWith({
   chunks: [chunk('data', 'single', 900 * gib, 580 * gib), chunk('metadata', 'DUP', 50 * gib, 49 * gib)],
 });
 
+/** Metadata nearly full, and so many GiB unallocated on each device. */
+const uneven = (profile: string, ...unallocated: number[]) => ({
+  btrfsUsage: [
+    btrfsUsageWith({
+      unallocatedBytes: unallocated.reduce((sum, bytes) => sum + bytes, 0) * gib,
+      unallocatedByDevice: unallocated.map((bytes, index) => ({
+        device: `/dev/sd${'abcd'[index]}`,
+        bytes: bytes * gib,
+      })),
+      chunks: [chunk('data', profile, 100 * gib, 80 * gib), chunk('metadata', profile, 5 * gib, 4.9 * gib)],
+    }),
+  ],
+});
+
 describeCheck(btrfsMetadataExhausted, {
   'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
   'critical: the Synology': { btrfsUsage: [synology] },
@@ -76,6 +102,33 @@ describeCheck(btrfsMetadataExhausted, {
         chunks: [chunk('data', 'RAID1', 100 * gib, 99 * gib), chunk('metadata', 'RAID1', 5 * gib, 4.9 * gib)],
       }),
     ],
+  },
+  'critical: RAID0 with one device full, before Linux 5.15': uneven('RAID0', 300, 0),
+  'pass: RAID0 with one device full, since Linux 5.15': {
+    ...uneven('RAID0', 300, 0),
+    platform: platformWith({ kernel: '6.1.0' }),
+  },
+  'critical: RAID10 with room on two of four, before Linux 5.15': uneven('RAID10', 300, 300, 0, 0),
+  'pass: RAID10 with room on two of four, since Linux 5.15': {
+    ...uneven('RAID10', 300, 300, 0, 0),
+    platform: platformWith({ kernel: '6.1.0' }),
+  },
+  'critical: RAID1C3 with room on two of three': uneven('RAID1C3', 300, 300, 0),
+  'critical: RAID6 with room on two of four': uneven('RAID6', 300, 300, 0, 0),
+  'pass: RAID5 with room on two of three': uneven('RAID5', 300, 300, 0),
+  'critical: the kernel aborted a transaction': {
+    logLines: [{ text: 'BTRFS error (device sdb state A): Transaction 1234 aborted (error -28)' }],
+  },
+  'critical: the kernel’s figures say so': {
+    logLines: [
+      { text: 'BTRFS info (device mmcblk0p7): space_info METADATA (sub-group id 0) has -5767168 free, is full' },
+      {
+        text: 'BTRFS info (device mmcblk0p7): space_info total=53673984, used=1146880, pinned=52445184, reserved=16384',
+      },
+    ],
+  },
+  'unknown: the kernel aborted for another reason': {
+    logLines: [{ text: 'BTRFS error (device sdb state A): Transaction aborted (error -5)' }],
   },
   'unknown: only df': { btrfsUsage: [btrfsUsageWith({ unallocatedBytes: null, unallocatedByDevice: [] })] },
   'not-applicable: no btrfs': { btrfsUsage: [] },
@@ -462,4 +515,35 @@ describeCheck(zfsNearlyFull, {
   },
   'not-applicable: overlay2': { engine: engineWith() },
   'unknown: nothing': {},
+});
+
+test('on a btrfs that stopped writing no finding begins with something that writes', () => {
+  const readOnly = { logLines: [{ text: 'BTRFS info (device sda state EA): forced readonly' }] };
+  const mixed = btrfsUsageWith({ chunks: [chunk('data', 'single', gib, mib), chunk('data', 'RAID1', gib, mib)] });
+  const given: [RegisteredCheck, Given][] = [
+    [btrfsMetadataExhausted, { btrfsUsage: [synology] }],
+    [btrfsUnallocatedLow, { btrfsUsage: [synology] }],
+    [btrfsFreeSpaceMisleading, { btrfsUsage: [exhausted] }],
+    [btrfsMixedProfiles, { btrfsUsage: [mixed] }],
+  ];
+  for (const [check, facts] of given) {
+    const before = draftsOf(examine(check, facts))[0];
+    const after = draftsOf(examine(check, { ...facts, ...readOnly }))[0];
+    expect(before?.detail).not.toContain('Settle that first');
+    expect(after?.detail).toContain('Settle that first');
+    expect(after?.remedies).toEqual([]);
+  }
+});
+
+test('an interrupted conversion is finished to the profile it was begun with', () => {
+  const btrfsUsage = [btrfsUsageWith({ chunks: [chunk('data', 'RAID1', gib, mib), chunk('data', 'RAID5', gib, mib)] })];
+  const advice = (text?: string) =>
+    draftsOf(examine(btrfsMixedProfiles, { btrfsUsage, ...(text ? { logLines: [{ text }] } : {}) }))[0]?.detail ?? '';
+  expect(
+    advice('BTRFS info (device sda1): balance: start -dconvert=raid5,soft -mconvert=raid1c3 -sconvert=raid1c3'),
+  ).toContain('-dconvert=raid5,soft -mconvert=raid1c3,soft');
+  expect(advice('btrfs balance start -f -dusage=50,convert=single -mconvert=dup /mnt')).toContain(
+    '-dconvert=single,soft -mconvert=dup,soft',
+  );
+  expect(advice()).toContain('-dconvert=PROFILE,soft');
 });

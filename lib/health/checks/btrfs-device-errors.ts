@@ -1,16 +1,19 @@
 import type { CheckContext, Severity } from '../../domain/finding.ts';
 import type { BtrfsDeviceErrors } from '../../domain/health-facts.ts';
+import { isBtrfsReadOnly } from '../btrfs-space.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { findingKey } from '../finding-key.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const id = 'btrfs-device-errors';
 const counters = ['write', 'read', 'flush', 'corruption', 'generation'] as const;
 const kernelSays =
-  /btrfs.*(?:csum failed|checksum error|bdev \S+ errs: |parent transid verify failed|unable to fixup)/i;
+  /btrfs.*(?:csum failed|checksum error|checksum verify failed|bdev \S+ errs: |parent transid verify failed|unable to fixup|corrupt (?:leaf|node)|bad tree block|bad key order|unable to read tree block|tree block corruption)/i;
+const isWrongMetadata =
+  /unable to fixup|parent transid verify failed|checksum verify failed|corrupt (?:leaf|node)|bad tree block|bad key order|tree block corruption/i;
 
 export default defineCheck({
   id,
@@ -40,8 +43,18 @@ export default defineCheck({
         missing: ['btrfsHealth'],
       };
     }
-    const advice =
-      'What to do: check your backup first. Then look at the disk (`smartctl -a`), reseat or replace its cable, test the memory if corruption errors appear on several disks, and only then run a scrub, which repairs what has a second copy and names the files that are beyond repair: on a dying disk it is the load that ends it, with bad memory it repairs wrongly. Replace a failing disk with `btrfs replace` (add `-r` to read it only where there is no other copy). When the cause is settled, reset the counters with `btrfs device stats -z`.';
+    const isReadOnly = isBtrfsReadOnly(context.facts);
+    const advice = isReadOnly
+      ? steps(
+          'Copy off what you cannot lose while it still reads.',
+          'Look at the disk (`smartctl -a`) and its cable; test the memory if several disks have corruption errors.',
+          'When the disk is sound: `btrfs scrub start -Br MOUNT`. It only reads, and names what is damaged. A repair by scrub needs a writable filesystem.',
+        )
+      : steps(
+          'Check your backup.',
+          'Look at the disk (`smartctl -a`), reseat or replace its cable; test the memory if several disks have corruption errors.',
+          'Only then a scrub: it repairs what has a second copy and names the files that are beyond repair. On a dying disk it is the load that ends it, with bad memory it repairs wrongly. Replace a failing disk with `btrfs replace` (`-r` reads it only where there is no other copy), then reset the counters (`btrfs device stats -z`).',
+        );
     const findings = devices.flatMap((device) => {
       const { errors } = device;
       if (errors === null || counters.every((name) => errors[name] === 0)) return [];
@@ -65,19 +78,19 @@ export default defineCheck({
             ['Device', 'Write', 'Read', 'Flush', 'Corruption', 'Generation'],
             [[device.device, ...counters.map((name) => String(errors[name]))]],
           ),
-          remedies: [{ actionId: 'btrfs-scrub', params: {} }],
+          remedies: isReadOnly ? [] : [{ actionId: 'btrfs-scrub', params: {} }],
         },
       ];
     });
     if (findings.length > 0 || lines.length === 0) return findings;
     return [
       {
-        severity: /unable to fixup|parent transid verify failed/i.test(lines.join('\n')) ? 'critical' : 'warning',
+        severity: isWrongMetadata.test(lines.join('\n')) ? 'critical' : 'warning',
         subject: { kind: 'device', id: 'log', label: 'btrfs' },
         title: 'The kernel reports btrfs checksum or device errors',
         detail: paragraphs('Wrong or missing data came back from a disk.', advice),
         evidence: logEvidence(lines),
-        remedies: [{ actionId: 'btrfs-scrub', params: {} }],
+        remedies: isReadOnly ? [] : [{ actionId: 'btrfs-scrub', params: {} }],
       },
     ];
   },

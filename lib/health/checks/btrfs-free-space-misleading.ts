@@ -1,9 +1,9 @@
 import { formatBytes } from '../../domain/bytes.ts';
-import { btrfsSubject, usageEvidence } from '../btrfs-space.ts';
+import { btrfsSubject, isBtrfsReadOnly, settleReadOnlyFirst, usageEvidence } from '../btrfs-space.ts';
 import { notOnSickDisks } from '../cautions.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-free-space-misleading',
@@ -11,7 +11,8 @@ export default defineCheck({
   why: '“Free (estimated)” ignores devices of uneven size and exhausted metadata. When the kernel’s own figure (statfs, what df shows) is far below it, the estimate is wrong.',
   needs: ['btrfsUsage'],
   absent: unlessOnBtrfs('btrfsUsage'),
-  run({ btrfsUsage }) {
+  run({ btrfsUsage }, { facts }) {
+    const isReadOnly = isBtrfsReadOnly(facts);
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const told = btrfsUsage.filter((usage) => usage.freeEstimatedBytes !== null && usage.freeStatfsBytes !== null);
     if (told.length === 0) {
@@ -31,11 +32,16 @@ export default defineCheck({
             statfs === 0
               ? 'Zero means that metadata can no longer grow: creating files fails already or will soon.'
               : 'Usually the devices are of uneven size and the profile cannot use the rest of the larger one.',
-            'What to do: look at “Unallocated” per device. Balance with `-dusage=0` first (it needs no free space), then 5 and 10. If one device is full and another is not, replace the smaller one or add a disk for good: data moves onto it, so the filesystem breaks without it.',
-            notOnSickDisks,
+            isReadOnly ? settleReadOnlyFirst : null,
+            steps(
+              'Look at “Unallocated” of each device: `btrfs filesystem usage MOUNT`.',
+              'Balance with `-dusage=0` first (it needs no free space), then 5 and 10.',
+              'If one device is full and another is not: replace the smaller one, or add a disk for good. Data moves onto it, so the filesystem breaks without it.',
+            ),
+            isReadOnly ? null : notOnSickDisks,
           ),
           evidence: usageEvidence(usage),
-          remedies: [{ actionId: 'btrfs-balance', params: {} }],
+          remedies: isReadOnly ? [] : [{ actionId: 'btrfs-balance', params: {} }],
         },
       ];
     });

@@ -1,20 +1,37 @@
 import { formatBytes } from '../../domain/bytes.ts';
-import { btrfsSubject, effectiveMetadataPercent, escapeLadder, unallocatedFor, usageEvidence } from '../btrfs-space.ts';
+import type { CheckContext, FindingDraft } from '../../domain/finding.ts';
+import {
+  btrfsSubject,
+  effectiveMetadataPercent,
+  escapeLadder,
+  isBtrfsReadOnly,
+  settleReadOnlyFirst,
+  unallocatedFor,
+  usageEvidence,
+} from '../btrfs-space.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
-import { formatPercent, paragraphs } from '../text.ts';
+import { filesystemStops } from '../filesystem-stops.ts';
+import { kernelVersion } from '../kernel.ts';
+import { kernelLines, logEvidence } from '../log-lines.ts';
+import { formatPercent, paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-metadata-exhausted',
   title: 'btrfs has no room left for metadata',
   why: 'btrfs hands out its disk in chunks, separately for data and metadata. When all is handed out and the metadata chunks are full, nothing can be created or even deleted (“no space left on device”), while df and “Free (estimated)” still show gigabytes.',
-  needs: ['btrfsUsage'],
+  needs: [],
   absent: unlessOnBtrfs('btrfsUsage'),
-  run({ btrfsUsage }) {
+  run(_, context) {
+    const { facts } = context;
+    if (facts.sections.btrfsUsage.state === 'unknown') return byLog(context);
+    const btrfsUsage = facts.sections.btrfsUsage.value;
+    const kernel = kernelVersion(facts);
+    const isReadOnly = isBtrfsReadOnly(facts);
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const findings = btrfsUsage.flatMap((usage) => {
       const metadata = effectiveMetadataPercent(usage);
-      const room = unallocatedFor(usage, 'metadata');
+      const room = unallocatedFor(usage, 'metadata', kernel);
       if (metadata === null || room === null || room >= 2 ** 30 || metadata < 80) return [];
       // A small filesystem has small chunks: 1 GiB would be most of it.
       if (usage.deviceSizeBytes < 16 * 2 ** 30 && room > usage.deviceSizeBytes / 20) return [];
@@ -25,17 +42,18 @@ export default defineCheck({
           title: `btrfs metadata is ${formatPercent(metadata)} full with ${formatBytes(room)} left to grow`,
           detail: paragraphs(
             'The next writes can fail with “no space left on device”, deletions included, whatever df shows.',
+            isReadOnly ? settleReadOnlyFirst : null,
             escapeLadder,
           ),
           evidence: usageEvidence(usage),
-          remedies: [{ actionId: 'btrfs-balance', params: {} }],
+          remedies: isReadOnly ? [] : [{ actionId: 'btrfs-balance', params: {} }],
         },
       ];
     });
     if (
       findings.length === 0 &&
       btrfsUsage.every(
-        (usage) => effectiveMetadataPercent(usage) === null || unallocatedFor(usage, 'metadata') === null,
+        (usage) => effectiveMetadataPercent(usage) === null || unallocatedFor(usage, 'metadata', kernel) === null,
       )
     ) {
       return {
@@ -46,3 +64,43 @@ export default defineCheck({
     return findings;
   },
 });
+
+/** fs/btrfs/space-info.c, printed when a transaction finds no room, and with the mount option enospc_debug. */
+const noRoomForMetadata = /space_info METADATA .*?has (-?\d{1,20}) free, is full/;
+
+/** The figures were not pasted, but the kernel said it: a transaction failed with -28, or metadata is full and cannot grow. */
+function byLog({ facts }: CheckContext): FindingDraft[] | { unknown: string; missing: ['btrfsUsage'] } {
+  const lines = kernelLines(facts).map(({ text }) => text);
+  const stop = filesystemStops(lines).find((one) => one.filesystem === 'btrfs' && one.cause === 'no-room');
+  const dump = lines.filter((line) => /space_info (?:METADATA|total=)|global_block_rsv/.test(line));
+  const full = lines.filter((line) => noRoomForMetadata.test(line));
+  if (stop === undefined && full.length === 0) {
+    const { btrfsUsage } = facts.sections;
+    const why = btrfsUsage.state === 'unknown' ? btrfsUsage.detail : '';
+    return { unknown: `Metadata and unallocated space were not read: ${why}`, missing: ['btrfsUsage'] };
+  }
+  const device = stop?.device ?? /\(device ([\w./+-]{1,80}?)(?::? state \w{1,10})?\)/.exec(full[0] ?? '')?.[1] ?? null;
+  const label = device ?? 'btrfs';
+  return [
+    {
+      severity: 'critical',
+      subject: { kind: 'filesystem', id: `btrfs:${label}`, label },
+      title: `btrfs${device === null ? '' : ` on ${device}`} ran out of room for metadata${stop ? ' (error -28)' : ''}`,
+      detail: paragraphs(
+        'All of the disk is handed out in chunks and those for metadata are full. Then nothing can be created or deleted, whatever df shows. Snapshots of busy data are the usual reason.',
+        stop ? settleReadOnlyFirst : null,
+        'If a device is missing or the kernel’s log shows I/O errors too: back up and repair that first.',
+        steps(
+          'See how much is left to hand out on each device: `btrfs filesystem usage MOUNT` (it only reads), and paste it here.',
+          'Delete snapshots that are neither your backup nor the base of the next one, one at a time; nothing that has to be copied first.',
+          '`btrfs balance start -dusage=5 MOUNT` gives half-empty data chunks back. If it says “no space left”, add a device for a moment.',
+        ),
+      ),
+      evidence: logEvidence([
+        ...(stop?.lines ?? full),
+        ...dump.filter((line) => !stop?.lines.includes(line) && !full.includes(line)),
+      ]),
+      remedies: [],
+    },
+  ];
+}

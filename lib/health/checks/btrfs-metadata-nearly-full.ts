@@ -1,6 +1,7 @@
 import { btrfsSubject, effectiveMetadataPercent, unallocatedFor, usageEvidence } from '../btrfs-space.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
+import { kernelVersion } from '../kernel.ts';
 import { formatPercent, paragraphs } from '../text.ts';
 
 const chunkBytes = 256 * 2 ** 20;
@@ -11,12 +12,12 @@ export default defineCheck({
   why: 'Full metadata chunks are normal as long as another chunk can be handed out; the kernel does that by itself. Without unallocated space it is the beginning of trouble.',
   needs: ['btrfsUsage'],
   absent: unlessOnBtrfs('btrfsUsage'),
-  run({ btrfsUsage }) {
+  run({ btrfsUsage }, { facts }) {
     if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
     const findings = btrfsUsage.flatMap((usage) => {
       const metadata = effectiveMetadataPercent(usage);
       if (metadata === null || metadata < 90) return [];
-      const room = unallocatedFor(usage, 'metadata');
+      const room = unallocatedFor(usage, 'metadata', kernelVersion(facts));
       // Less than a chunk left is btrfs-metadata-exhausted.
       if (room !== null && room < chunkBytes) return [];
       return [

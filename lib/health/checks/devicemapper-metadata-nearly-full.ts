@@ -7,6 +7,7 @@ import { logEvidence, matchingLines } from '../log-lines.ts';
 import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { formatPercent, paragraphs } from '../text.ts';
+import { deviceMapperName, isEnginePool } from '../thin-pools.ts';
 
 const id = 'devicemapper-metadata-nearly-full';
 
@@ -22,9 +23,10 @@ export default defineCheck({
   run(_, context) {
     const { engine, thinPools } = context.facts.sections;
     const fills: { name: string; percent: number; fromEngine: boolean }[] = [];
+    // A pool of lvs that Docker does not name may be anybody's: thin-pool-nearly-full judges those.
     if (thinPools.state === 'known') {
       for (const pool of thinPools.value) {
-        if (pool.metadataPercent !== null) {
+        if (pool.metadataPercent !== null && isEnginePool(context.facts, pool)) {
           fills.push({ name: `${pool.volumeGroup}/${pool.name}`, percent: pool.metadataPercent, fromEngine: false });
         }
       }
@@ -44,7 +46,7 @@ export default defineCheck({
     if (fills.length === 0 && errors.length > 0) return [belowMinimum(errors, context)];
     if (fills.length === 0) {
       return thinPools.state === 'known' && engine.state === 'unknown'
-        ? { notApplicable: 'There is no thin pool.' }
+        ? { notApplicable: 'Nothing says that Docker uses a thin pool.' }
         : { unknown: 'The fill of the pool’s metadata is not known.', missing: ['engine', 'thinPools'] };
     }
     return fills.flatMap(({ name, percent, fromEngine }) => {
@@ -88,12 +90,4 @@ function belowMinimum(errors: readonly string[], context: CheckContext): Finding
     evidence: logEvidence(errors),
     remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
   };
-}
-
-/** `docker/docker-pool` of lvs is `docker-docker--pool` to device mapper, and so to the engine. */
-function deviceMapperName(name: string): string {
-  return name
-    .split('/')
-    .map((part) => part.replaceAll('-', '--'))
-    .join('-');
 }

@@ -139,7 +139,8 @@ describeCheck(devicemapperMetadataNearlyFull, {
   'pass: seed 001': { engine: loop },
   'warning: 70 %': { engine: direct({ 'Metadata Space Used': '700MB' }) },
   'critical: 85 %': { engine: direct({ 'Metadata Space Used': '850MB' }) },
-  'critical: by lvs': {
+  'critical: by lvs, of Docker’s pool': {
+    engine: direct({ 'Pool Name': 'docker-thinpool' }),
     thinPools: [
       {
         volumeGroup: 'docker',
@@ -219,6 +220,48 @@ describeCheck(thinPoolFailed, {
   'critical: metadata read-only': pool('twi-aot-M-'),
   'critical: the kernel says so': {
     logLines: [{ text: 'device-mapper: thin: 253:4: switching pool to out-of-data-space mode' }],
+  },
+  'critical: its metadata needs a check': pool('twi-cot---'),
+  'critical: not active': {
+    thinPools: [
+      {
+        ...pool('twi---tz--').thinPools[0],
+        volumeGroup: 'pve',
+        name: 'data',
+        dataPercent: null,
+        metadataPercent: null,
+        attributes: 'twi---tz--',
+        sizeBytes: null,
+      },
+    ],
+  },
+  'pass: kept inactive on purpose': {
+    thinPools: [
+      {
+        volumeGroup: 'pve',
+        name: 'data',
+        dataPercent: null,
+        metadataPercent: null,
+        attributes: 'twi---tz-k',
+        sizeBytes: null,
+      },
+    ],
+  },
+  'critical: LVM and the pool count differently': {
+    logLines: [{ text: 'Thin pool pve-data-tpool (253:2) transaction_id is 91, while expected 92.' }],
+  },
+  'critical: the check before activation failed': {
+    logLines: [{ text: 'Check of pool pve/data failed (status:1). Manual repair required!' }],
+  },
+  'unknown: the pool writes again': {
+    logLines: [{ text: 'device-mapper: thin: 252:9: switching pool to write mode' }],
+  },
+  'pass: the log tells of what is over': {
+    ...pool('twi-aot---'),
+    kernelLog: {
+      devices: [],
+      lines: [{ text: 'device-mapper: thin: 253:4: switching pool to read-only mode', secondsAgo: 9 }],
+    },
   },
   'not-applicable: none': { thinPools: [] },
   'unknown: not asked': {},

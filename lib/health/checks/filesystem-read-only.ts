@@ -1,67 +1,174 @@
+import type { FindingDraft } from '../../domain/finding.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import type { MountEntry } from '../../domain/storage-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
-import { logEvidence, matchingLines } from '../log-lines.ts';
+import { type FilesystemStop, filesystemStops } from '../filesystem-stops.ts';
+import { kernelLines, logEvidence } from '../log-lines.ts';
 import { dataRootMount, mountCells, mountColumns } from '../mounts.ts';
-import { paragraphs } from '../text.ts';
+import { dockerdWriteRefused } from '../refused-writes.ts';
+import { dataRootSubject } from '../subjects.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const writable = /^(?:ext[234]|xfs|btrfs|f2fs|jfs|reiserfs|bcachefs)$/;
-const kernelSays =
-  /forced readonly|remounting filesystem read-only|ext4-fs error|journal has aborted|detected aborted journal|xfs .*(?:shutting down filesystem|filesystem has been shut down)|(?:\/var\/lib\/docker|\/volume\d+\/@docker)\S*: read-only file system/i;
 
 export default defineCheck({
   id: 'filesystem-read-only',
   title: 'A filesystem went read-only',
-  why: 'ext4, xfs and btrfs stop writing when they find damage or the disk fails. The mount still looks “rw” in some places. Docker and everything on it fails from then on; writing more could make the damage worse, so the kernel is right to stop.',
+  why: 'ext4, xfs and btrfs stop writing when they find damage, when the disk fails, and btrfs also when it has no room for its metadata. The mount still looks “rw” in some places. Docker and everything on it fails from then on. The kernel’s log says which of these it was, and that decides what to do: an error -28 of btrfs needs room, not a repair.',
   needs: [],
   run(_, { facts }) {
-    const { mounts, bootConfiguration } = facts.sections;
-    const lines = matchingLines(facts, kernelSays);
-    if (mounts.state === 'unknown' && lines.length === 0) {
+    const { mounts, kernelLog } = facts.sections;
+    const lines = kernelLines(facts).map(({ text }) => text);
+    const stops = filesystemStops(lines);
+    const refused = dockerdWriteRefused(facts);
+    if (mounts.state === 'unknown' && stops.length === 0 && refused.length === 0) {
       return { unknown: `The mount table was not read: ${mounts.detail}`, missing: ['mounts'] };
     }
-    const dataRoot = dataRootMount(facts);
-    const wanted = bootConfiguration.state === 'known' ? bootConfiguration.value.fstab : [];
-    const isStopped = (mount: MountEntry): boolean => {
-      if (!writable.test(mount.type)) return false;
-      const superOptions = mount.superOptions;
-      if (superOptions.includes('emergency_ro') || superOptions.includes('shutdown')) return true;
-      const isReadOnly = superOptions.includes('ro') || mount.options.includes('ro');
-      if (!isReadOnly) return false;
-      // rw for the mount but ro below: the filesystem aborted.
-      if (superOptions.includes('ro') && mount.options.includes('rw')) return true;
-      if (mount === dataRoot) return true;
-      const line = wanted.find((entry) => entry.mountPoint === mount.mountPoint);
-      return line !== undefined && !line.options.includes('ro');
-    };
-    const stopped = mounts.state === 'known' ? mounts.value.filter(isStopped) : [];
-    const unique = [...new Map(stopped.map((mount) => [`${mount.device}|${mount.source}`, mount])).values()];
-    const advice =
-      'What to do: do not force it writable. Look at the kernel’s log first (`dmesg | tail -50`): an I/O error means the disk or cable, an ext4 or btrfs error means damage. Copy off what you need while it still reads, then check the disk (SMART) and repair with the filesystem unmounted: `e2fsck -f`, `xfs_repair`; on btrfs scrub and device stats first, never `btrfs check --repair` without advice.';
-    if (unique.length === 0 && lines.length > 0) {
-      return [
-        {
-          severity: 'critical',
-          subject: { kind: 'filesystem', id: 'log', label: 'filesystem' },
-          title: 'The kernel reports a filesystem that stopped writing',
-          detail: paragraphs('Writes fail from here on; reads usually still work.', advice),
-          evidence: logEvidence(lines),
-          remedies: [],
-        },
-      ];
-    }
-    return unique.map((mount) => ({
-      severity: 'critical' as const,
-      subject: { kind: 'filesystem' as const, id: mount.mountPoint, label: mount.mountPoint },
-      title: `${mount.mountPoint} is read-only`,
-      detail: paragraphs(
-        mount === dataRoot
-          ? 'Docker’s data root is on it: no container can write to its layer or volumes there, and the daemon cannot start again.'
-          : 'Writes to it fail; reads usually still work.',
-        advice,
-      ),
-      evidence: lines.length > 0 ? logEvidence(lines) : evidence('findmnt', mountColumns, [mountCells(mount)]),
-      remedies: [],
-    }));
+    const stopped = mounts.state === 'known' ? stoppedMounts(facts, mounts.value) : [];
+    if (stopped.length > 0) return stopped.map((mount) => ofMount(facts, mount, stops));
+    // A scan sees the mounts as they are: what its log says of one that is writable again is over.
+    const isOver = mounts.state === 'known' && kernelLog.state === 'known';
+    if (stops.length > 0 && !isOver) return stops.map((stop) => ofLog(stop, stops.length === 1));
+    return refused.length > 0 ? [ofDocker(facts, refused)] : [];
   },
 });
+
+function stoppedMounts(facts: HostFacts, mounts: readonly MountEntry[]): MountEntry[] {
+  const { bootConfiguration } = facts.sections;
+  const dataRoot = dataRootMount(facts);
+  const wanted = bootConfiguration.state === 'known' ? bootConfiguration.value.fstab : [];
+  const isStopped = (mount: MountEntry): boolean => {
+    if (!writable.test(mount.type)) return false;
+    const superOptions = mount.superOptions;
+    if (superOptions.includes('emergency_ro') || superOptions.includes('shutdown')) return true;
+    const isReadOnly = superOptions.includes('ro') || mount.options.includes('ro');
+    if (!isReadOnly) return false;
+    // rw for the mount but ro below: the filesystem aborted.
+    if (superOptions.includes('ro') && mount.options.includes('rw')) return true;
+    if (mount === dataRoot) return true;
+    const line = wanted.find((entry) => entry.mountPoint === mount.mountPoint);
+    return line !== undefined && !line.options.includes('ro');
+  };
+  const stopped = mounts.filter(isStopped);
+  return [...new Map(stopped.map((mount) => [`${mount.device}|${mount.source}`, mount])).values()];
+}
+
+function ofMount(facts: HostFacts, mount: MountEntry, stops: readonly FilesystemStop[]): FindingDraft {
+  const stop = stopOf(mount, stops);
+  return {
+    severity: 'critical',
+    subject: { kind: 'filesystem', id: mount.mountPoint, label: mount.mountPoint },
+    title:
+      stop?.cause === 'no-room'
+        ? `${mount.mountPoint} is read-only: btrfs has no room for metadata`
+        : `${mount.mountPoint} is read-only`,
+    detail: paragraphs(
+      mount === dataRootMount(facts)
+        ? 'Docker’s data root is on it: no container can write to its layer or volumes there, and the daemon cannot start again.'
+        : 'Writes to it fail; reads usually still work.',
+      stop?.cause === 'no-room' ? roomIsTheCause : null,
+      adviceFor(stop ?? { filesystem: kindOf(mount.type), cause: 'unknown' }),
+    ),
+    evidence: stop ? logEvidence(stop.lines) : evidence('findmnt', mountColumns, [mountCells(mount)]),
+    remedies: [],
+  };
+}
+
+/** The kernel names a device; a btrfs of several is mounted by another of them. */
+function stopOf(mount: MountEntry, stops: readonly FilesystemStop[]): FilesystemStop | undefined {
+  const name = mount.source.split('/').at(-1);
+  const mapped = `dm-${mount.device.split(':')[1]}`;
+  const sameKind = stops.filter((stop) => stop.filesystem === kindOf(mount.type));
+  return (
+    stops.find((stop) => stop.device !== null && (stop.device === name || stop.device === mapped)) ??
+    (sameKind.length === 1 ? sameKind[0] : undefined)
+  );
+}
+
+const kindOf = (type: string): FilesystemStop['filesystem'] =>
+  type === 'btrfs' || type === 'xfs' ? type : /^ext/.test(type) ? 'ext' : 'other';
+
+const words: Record<FilesystemStop['filesystem'], string> = {
+  btrfs: 'btrfs',
+  ext: 'ext4',
+  xfs: 'XFS',
+  other: 'The filesystem',
+};
+
+function ofLog(stop: FilesystemStop, isOnly: boolean): FindingDraft {
+  const where = `${words[stop.filesystem]}${stop.device === null ? '' : ` on ${stop.device}`}`;
+  const error = stop.error === null ? '' : ` (error ${stop.error})`;
+  const title = {
+    'no-room': `${where} went read-only: no room for metadata${error}`,
+    damage:
+      stop.filesystem === 'btrfs'
+        ? `${where} went read-only: damaged metadata${error}`
+        : `${where} reports damage and stops writing`,
+    disk: `${where} stopped writing: its disk returns errors`,
+    unknown: `${where} stopped writing${error}`,
+  }[stop.cause];
+  return {
+    severity: 'critical',
+    subject: {
+      kind: 'filesystem',
+      id: isOnly || stop.device === null ? 'log' : `log:${stop.device}`,
+      label: stop.device ?? 'filesystem',
+    },
+    title,
+    detail: paragraphs(
+      'Writes fail from here on; reads usually still work.',
+      stop.cause === 'no-room' ? roomIsTheCause : null,
+      adviceFor(stop),
+    ),
+    evidence: logEvidence(stop.lines),
+    remedies: [],
+  };
+}
+
+const roomIsTheCause =
+  'Error -28 means that btrfs found no room for its metadata. That is no damage and no fault of the disk; df may still show gigabytes. If a device is missing or the log shows I/O errors too, settle that first.';
+
+function adviceFor({ filesystem, cause }: Pick<FilesystemStop, 'filesystem' | 'cause'>): string {
+  if (cause === 'no-room') {
+    return steps(
+      'Copy off what you cannot lose while it still reads. Repair nothing.',
+      'Unmount it and mount it again with `-o skip_balance` (or reboot), and at once delete what frees most: old snapshots first, then large files. Do nothing else before that.',
+      'If it goes read-only again too soon: mount it, and at once lend it room with `btrfs device add /dev/SPARE MOUNT` (a USB disk), then `btrfs balance start -dusage=10 MOUNT`, then `btrfs device remove /dev/SPARE MOUNT`.',
+    );
+  }
+  const look =
+    'Look at the kernel’s log (`dmesg | tail -50`) and at the disk (`smartctl -a`): I/O errors mean disk, cable or power, and come first.';
+  if (filesystem === 'btrfs') {
+    return steps(
+      'Copy off what you cannot lose while it still reads. Do not force it writable, and never `btrfs check --repair`.',
+      look,
+      'When the disk is sound: `btrfs scrub start -Br MOUNT` (it only reads) names what is damaged; restore that from a backup.',
+    );
+  }
+  const repair = filesystem === 'xfs' ? '`xfs_repair`' : filesystem === 'ext' ? '`e2fsck -f`' : 'its own check';
+  return steps(
+    'Copy off what you cannot lose while it still reads. Do not force it writable.',
+    look,
+    `When the disk is sound: stop what uses it, unmount it, and run ${repair}.`,
+  );
+}
+
+/** dockerd’s own write was refused. What the kernel says is not in the paste, so nothing is claimed about it. */
+function ofDocker(facts: HostFacts, lines: readonly string[]): FindingDraft {
+  return {
+    severity: 'critical',
+    subject: { kind: 'filesystem', id: 'log', label: dataRootSubject(facts).label },
+    title: 'Docker cannot write to its data root: it is read-only',
+    detail: paragraphs(
+      'Docker’s own files are refused, not only those of a container. Either the filesystem stopped writing after an error, or it is mounted read-only.',
+      steps(
+        'See which of the two: `findmnt -T /var/lib/docker` and `dmesg | grep -iE "read-?only|error"`.',
+        'After an error: copy off what you need while it still reads, and paste that log here before you repair anything.',
+        'Mounted read-only on purpose (a system image, a snap): move Docker’s data root to a writable disk.',
+      ),
+    ),
+    evidence: logEvidence(lines),
+    remedies: [],
+  };
+}

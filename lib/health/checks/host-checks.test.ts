@@ -259,6 +259,7 @@ describeCheck(clockSkew, {
   },
   'unknown: not read': {},
 });
+const log = (...texts: string[]) => ({ logLines: texts.map((text) => ({ text })) });
 const dataRootReadOnly = mountWith({
   id: 31,
   parentId: 30,
@@ -287,6 +288,36 @@ describeCheck(filesystemReadOnly, {
         ),
       },
     ],
+  },
+  'critical: a current kernel, an NVMe disk': log('BTRFS info (device nvme0n1p2 state EA): forced readonly'),
+  'critical: a kernel of 2022': log('BTRFS info (device dm-0: state EA): forced readonly'),
+  'critical: ext4': log('EXT4-fs (mmcblk0p2): Remounting filesystem read-only'),
+  'critical: XFS': log('XFS (dm-5): Log I/O Error (0x2) detected at xlog_ioend_work. Shutting down filesystem.'),
+  'critical: FAT': log('FAT-fs (sda1): Filesystem has been set read-only'),
+  'critical,critical: two filesystems': log(
+    'BTRFS info (device sdb state EA): forced readonly',
+    'Aborting journal on device sda1-8.',
+  ),
+  'critical: Docker’s own write': log(
+    'Error response from daemon: mkdir /var/lib/docker/tmp/docker-builder1: read-only file system',
+  ),
+  'critical: Docker’s own write, quoted': log(
+    'level=error msg="open \\"/var/lib/docker/network/files/local-kv.db\\": read-only file system"',
+  ),
+  'unknown: setting up a container': log(
+    'rootfs_linux.go:54: mounting \\"/a\\" to rootfs \\"/var/lib/docker/overlay2/1/merged\\" caused \\"mkdir /var/lib/docker/overlay2/1/merged/etc/nginx: read-only file system\\"',
+  ),
+  'unknown: a mount point in a read-only volume': log(
+    'Error response from daemon: failed to create task for container: OCI runtime create failed: runc create failed: error mounting "/x" to rootfs at "/y": create mountpoint for /y mount: mkdirat /var/lib/docker/overlay2/ab/merged/y: read-only file system: unknown',
+  ),
+  'unknown: a file of a volume': log('open /var/lib/docker/volumes/data/_data/db: read-only file system'),
+  'unknown: a filesystem that was mounted': log(
+    'BTRFS info (device sda1): using free space tree',
+    'XFS (sda1): Ending clean mount',
+  ),
+  'pass: the log tells of what is over': {
+    mounts: [mountWith()],
+    kernelLog: { devices: [], lines: [{ text: 'BTRFS info (device sda1 state EA): forced readonly', secondsAgo: 9 }] },
   },
   'unknown: not read': {},
 });
@@ -422,6 +453,8 @@ const array = (map: string | null, name = 'md2', operation: string | null = null
 describeCheck(mdArrayDegraded, {
   'pass: complete': { mdArrays: [array('UU')] },
   'critical: one missing': { mdArrays: [array('U_')] },
+  'critical: being rebuilt': { mdArrays: [array('U_', 'md2', 'recovery = 12.6%')] },
+  'critical: more than its level can spare': { mdArrays: [{ ...array('UUU__', 'md3'), level: 'raid5' }] },
   'pass: empty bays of DSM’s system array': {
     mdArrays: [array('UU__', 'md0')],
     platform: platformWith({ id: 'synology-dsm' }),
@@ -480,4 +513,35 @@ test('advice about the service names systemd’s tools only where systemd is', (
   expect(adviceFor('systemd')).toContain('systemctl cat docker');
   expect(adviceFor('openrc')).toContain('/etc/conf.d/docker');
   for (const init of ['openrc', 'sysv'] as const) expect(adviceFor(init)).not.toContain('systemctl');
+});
+
+test('btrfs without room for metadata is sent after room, damage after the disk, and neither to repair', () => {
+  const detail = (...texts: string[]) => draftsOf(examine(filesystemReadOnly, log(...texts)))[0];
+  const room = detail(
+    'BTRFS: error (device sdf state A) in cleanup_transaction:1990: errno=-28 No space left',
+    'BTRFS info (device sdf state EA): forced readonly',
+  );
+  expect(room?.title).toBe('btrfs on sdf went read-only: no room for metadata (error -28)');
+  expect(room?.detail).toContain('no damage');
+  expect(room?.detail).not.toMatch(/smartctl|scrub|btrfs check/);
+  const damage = detail(
+    'BTRFS error (device sdg): parent transid verify failed on 1 wanted 2 found 3',
+    'BTRFS info (device sdg): forced readonly',
+  );
+  expect(damage?.title).toBe('btrfs on sdg went read-only: damaged metadata');
+  expect(damage?.detail).toMatch(/smartctl/);
+  expect(damage?.detail).not.toMatch(/skip_balance|device add/);
+  // The first error is the cause: what follows an abort for lack of room are write errors of their own.
+  const first = detail(
+    'BTRFS error (device sdf state A): Transaction aborted (error -28)',
+    'BTRFS: error (device sdf state EA) in btrfs_commit_transaction:2124: errno=-5 IO failure',
+  );
+  expect(first?.title).toContain('error -28');
+});
+
+test('nobody is told to replace a disk while the array is being rebuilt', () => {
+  const detail = (operation: string | null) =>
+    draftsOf(examine(mdArrayDegraded, { mdArrays: [array('U_', 'md2', operation)] }))[0]?.detail;
+  expect(detail('recovery = 12.6%')).not.toMatch(/--add|[Rr]eplace it/);
+  expect(detail(null)).toMatch(/--add/);
 });

@@ -1,69 +1,122 @@
+import type { ThinPool } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
-import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
+import {
+  lvmName,
+  type PoolState,
+  poolEvidence,
+  poolName,
+  poolState,
+  poolSubject,
+  shortPoolName,
+  trimGuests,
+} from '../thin-pools.ts';
 
-/** The ninth character of lv_attr: health. */
-const states: Record<string, string> = {
-  D: 'is out of data space',
-  F: 'has failed',
-  M: 'has read-only metadata',
-};
+/** drivers/md/dm-thin.c; `switching pool to write mode` says that it works again. */
+const outOfData = /device-mapper: thin: .*(?:out-of-data-space|no free data space)/i;
+const kernelSays =
+  /device-mapper: (?:thin: .*(?:out-of-data-space|no free data space|switching pool to (?:read-only|out-of-metadata-space|fail)|no free metadata|metadata operation .* failed|needs_check|in READ_ONLY or FAIL mode|aborting current metadata transaction)|(?:block manager|btree|space map \w+|thin metadata|transaction manager|array): .*(?:check failed|checksum|couldn't|validator|corrupt|unable to))/i;
+/** lvm2, lib/metadata/thin_manip.c and lib/activate/dev_manager.c */
+const toolSays =
+  /[Tt]hin pool .{1,200}transaction_id .{0,60}while expected|Check (?:of|for) (?:thin )?pool .{1,200} failed|[Mm]anual repair required/;
 
 export default defineCheck({
   id: 'thin-pool-failed',
-  title: 'LVM thin pool failed or out of space',
-  why: 'A thin pool that is out of data space, has failed or has read-only metadata stops every write of what lies on it. Continuing to use it can make the damage worse.',
+  title: 'LVM thin pool failed, not active, or out of space',
+  why: 'Everything on a thin pool (Proxmox guests, Docker’s devicemapper) stops when the pool is out of data space, when its metadata is damaged or read-only, or when it cannot be activated. An empty-handed repair can make damaged metadata worse; a pool that is merely full is mostly cured by trim.',
   needs: [],
   run(_, { facts }) {
-    const { thinPools } = facts.sections;
-    const lines = matchingLines(
-      facts,
-      /device-mapper: thin: .*(?:out-of-data-space mode|read-only mode|no free metadata|metadata operation .* failed|switching pool to fail)/i,
-    );
+    const { thinPools, kernelLog } = facts.sections;
+    const pools = thinPools.state === 'known' ? thinPools.value : [];
+    const fromTool = matchingLines(facts, toolSays);
+    // A scan asks LVM itself: what its log says of a pool that works again is over.
+    const fromKernel =
+      kernelLog.state === 'known' && thinPools.state === 'known' ? [] : matchingLines(facts, kernelSays);
+    const lines = [...fromTool, ...fromKernel];
     if (thinPools.state === 'unknown' && lines.length === 0) {
       return { unknown: `The volume manager was not asked: ${thinPools.detail}`, missing: ['thinPools'] };
     }
-    const pools = thinPools.state === 'known' ? thinPools.value : [];
     if (pools.length === 0 && lines.length === 0) return { notApplicable: 'There is no LVM thin pool.' };
-    const failed = pools.filter((pool) => Object.hasOwn(states, pool.attributes.charAt(8)));
-    const advice =
-      'What to do: stop Docker so that nothing more is written, then back up what can be read. Out of data: `lvextend` the pool. Failed or read-only metadata: `lvconvert --repair <vg>/<pool>` with the pool inactive, after a backup.';
+    const failed = pools.flatMap((pool) => {
+      const state = poolState(pool);
+      return state === null ? [] : [{ pool, state }];
+    });
     if (failed.length === 0 && lines.length > 0) {
+      const isFull = fromTool.length === 0 && lines.some((line) => outOfData.test(line));
+      const named = /[Tt]hin pool ([\w.+-]{1,200}) .{0,40}transaction_id|pool ([\w.+/-]{1,200}) failed/.exec(
+        fromTool.join('\n'),
+      );
+      const name = named?.[1]
+        ? lvmName(named[1])
+        : (named?.[2] ?? (pools.length === 1 && pools[0] ? poolName(pools[0]) : 'VG/POOL'));
+      const mismatch = /transaction_id (?:is )?(\d{1,12}).{0,20}while expected (\d{1,12})/.exec(fromTool.join('\n'));
       return [
         {
           severity: 'critical',
-          subject: { kind: 'pool', id: 'log', label: 'thin pool' },
-          title: 'The kernel reports a failed or full thin pool',
-          detail: paragraphs('The kernel’s log says that the pool no longer takes writes.', advice),
+          subject: { kind: 'pool', id: 'log', label: name === 'VG/POOL' ? 'thin pool' : name },
+          title: mismatch
+            ? `Thin pool metadata does not match LVM’s: transaction ${mismatch[1]}, not ${mismatch[2]}`
+            : isFull
+              ? 'The kernel reports a thin pool that is out of data space'
+              : 'A thin pool’s metadata is damaged or read-only',
+          detail: paragraphs('Writes to everything on this pool stop or fail.', isFull ? makeRoom(name) : repair(name)),
           evidence: logEvidence(lines),
           remedies: [],
         },
       ];
     }
-    return failed.map((pool) => ({
+    return failed.map(({ pool, state }) => ({
       severity: 'critical' as const,
-      subject: {
-        kind: 'pool' as const,
-        id: `${pool.volumeGroup}/${pool.name}`,
-        label: `${pool.volumeGroup}/${pool.name}`,
-      },
-      title: `The thin pool ${pool.volumeGroup}/${pool.name} ${states[pool.attributes.charAt(8)]}`,
-      detail: paragraphs('Writes to everything on this pool stop or fail.', advice),
-      evidence: evidence(
-        'lvs -a',
-        ['LV', 'VG', 'Attr', 'Data%', 'Meta%'],
-        [
-          [
-            pool.name,
-            pool.volumeGroup,
-            pool.attributes,
-            String(pool.dataPercent ?? '-'),
-            String(pool.metadataPercent ?? '-'),
-          ],
-        ],
+      subject: poolSubject(pool),
+      title: titleOf(pool, state),
+      detail: paragraphs(
+        state === 'inactive'
+          ? 'No volume of it can be used until it is active. Mostly its metadata did not pass the check when LVM tried.'
+          : 'Writes to everything on this pool stop or fail.',
+        state === 'out-of-data'
+          ? makeRoom(poolName(pool))
+          : state === 'inactive'
+            ? activate(poolName(pool))
+            : repair(poolName(pool)),
       ),
+      evidence: lines.length > 0 && state !== 'out-of-data' ? logEvidence(lines) : poolEvidence(pool),
       remedies: [],
     }));
   },
 });
+
+function titleOf(pool: ThinPool, state: NonNullable<PoolState>): string {
+  const name = shortPoolName(pool);
+  return {
+    'out-of-data': `The thin pool ${name} is out of data space${pool.dataPercent === null ? '' : ` (${pool.dataPercent} %)`}`,
+    failed: `The thin pool ${name} has failed`,
+    'metadata-read-only': `The thin pool ${name} has read-only metadata`,
+    'needs-check': `The metadata of the thin pool ${name} needs a check`,
+    inactive: `The thin pool ${name} is not active`,
+  }[state];
+}
+
+function makeRoom(name: string): string {
+  return steps(
+    trimGuests,
+    'Delete snapshots and volumes that are no longer needed: `lvs` shows them. What they hold is gone then.',
+    `If \`vgs\` shows free space (VFree): \`lvextend -L +10G ${name}\`. Otherwise add a disk to the volume group first.`,
+  );
+}
+
+function repair(name: string): string {
+  return steps(
+    'Stop what writes to it (guests, Docker) and back up what can still be read. No reboot, no `--force`, no experiments.',
+    'See what is wrong: `lvs -a -o +lv_health_status`, `dmesg | grep -i thin`. If Meta% is near 100 and the volume group has room, `lvextend --poolmetadatasize +1G` may be all it needs.',
+    `With a backup: deactivate the pool, then \`lvconvert --repair ${name}\`. It keeps the old metadata beside the new.`,
+  );
+}
+
+function activate(name: string): string {
+  return steps(
+    `Ask LVM why: \`lvchange -ay ${name}\` starts it or names the reason; it changes no data.`,
+    'If the check of its metadata failed: no experiments. Make a copy of the metadata first (`thin_dump`, or an image of the disks).',
+    `Then \`lvconvert --repair ${name}\`; it needs free space for new metadata and keeps the old beside it.`,
+  );
+}

@@ -3,7 +3,8 @@ import { statusEvidence } from '../devicemapper.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { driverStatus, graphDriver } from '../storage-driver.ts';
-import { paragraphs } from '../text.ts';
+import { suspendedZfsPools } from '../suspended-pools.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const states = /^(?:online|degraded|faulted|offline|unavail|removed|suspended)$/i;
 
@@ -48,6 +49,7 @@ export default defineCheck({
         },
       ];
     }
+    const suspended = new Set(suspendedZfsPools(facts).map(({ name }) => name));
     return rows.flatMap((pool) => {
       // A word that ZFS does not use is a damaged line, not a state.
       if (!states.test(pool.health)) return [];
@@ -58,11 +60,10 @@ export default defineCheck({
         {
           severity: isBad || /^degraded$/i.test(pool.health) ? ('critical' as const) : ('warning' as const),
           subject: { kind: 'pool' as const, id: pool.name, label: pool.name },
-          title: `The ZFS pool ${pool.name} is ${pool.health}${hasErrors ? ' and has data errors' : ''}`,
-          detail: paragraphs(
-            /^degraded$/i.test(pool.health) ? 'It still works, but with less or no redundancy.' : null,
-            'What to do: back up what you cannot lose, then see `zpool status -v` for the disk or the files concerned. Replace a failed disk (`zpool replace`); restore damaged files from a backup; clear only when the cause is settled.',
-          ),
+          title: suspended.has(pool.name)
+            ? `The ZFS pool ${pool.name} says ${pool.health}, and is suspended`
+            : `The ZFS pool ${pool.name} is ${pool.health}${hasErrors ? ' and has data errors' : ''}`,
+          detail: suspended.has(pool.name) ? untilResumed : adviceFor(pool.name, pool.health),
           evidence: evidence(
             'zpool status',
             ['Pool', 'Health', 'Errors'],
@@ -74,3 +75,34 @@ export default defineCheck({
     });
   },
 });
+
+/** A person who follows the usual advice waits for ever: the pool answers nobody before it is resumed. */
+const untilResumed = paragraphs(
+  'The pool is suspended, so nothing on it can be read or backed up now.',
+  steps(
+    'Resume it first: see the finding “suspended”.',
+    'Then back up what you cannot lose.',
+    'Then `zpool status -v` names the disks to replace (`zpool replace`) and the files to restore.',
+  ),
+);
+
+function adviceFor(name: string, health: string): string {
+  if (/^(?:unavail|faulted)$/i.test(health)) {
+    return paragraphs(
+      'Too much of it is gone: it cannot be used until disks come back.',
+      steps(
+        'Bring the disks back: cable, power, enclosure, controller. `dmesg | tail -50` shows whether the kernel sees them.',
+        `Then \`zpool clear ${name}\` (or \`zpool import ${name}\`), and back up what you cannot lose.`,
+        'If disks are lost for good, restore from a backup. Do not run `zpool create` or `zpool labelclear` on them.',
+      ),
+    );
+  }
+  return paragraphs(
+    /^degraded$/i.test(health) ? 'It still works, but with less or no redundancy.' : null,
+    steps(
+      'Back up what you cannot lose.',
+      '`zpool status -v` names the disk or the files concerned.',
+      'Replace a failed disk (`zpool replace`); restore damaged files from a backup. A disk that was only unplugged comes back with `zpool online`.',
+    ),
+  );
+}

@@ -69,7 +69,7 @@ function cleaned(line: string, isDiff: boolean): string | null {
   text = text.replace(/^(\s*)[*•-] (?=[A-Z][\w ]{1,40}:)/, '$1');
   text = text
     .replace(/^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? +/, '')
-    .replace(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [\w./-]{1,60}(?:\[\d{1,9}\])?: /, '');
+    .replace(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [^\s:]{1,80} [\w./-]{1,60}(?:\[\d{1,9}\])?: /, '');
   return text.trimEnd();
 }
 

@@ -20,6 +20,7 @@ import { readDockerDiskUsage } from './docker-disk-usage.ts';
 import { type PastedEngine, readDockerInfo } from './docker-info.ts';
 import { readDockerVersion } from './docker-version.ts';
 import { type PastedConfiguration, readJson } from './json-blocks.ts';
+import { readMdArrays } from './md-arrays.ts';
 import { readMountTables } from './mount-table.ts';
 import { type PastedLine, pastedLines } from './pasted-line.ts';
 import { type PieceKind, type Recognized, unclaimed } from './piece.ts';
@@ -31,7 +32,8 @@ import {
   readLoopDevices,
   readXfsFormats,
 } from './system-lines.ts';
-import { readMdArrays, readThinPools, readZfs } from './volume-managers.ts';
+import { readThinPools } from './thin-pools.ts';
+import { readZfs } from './zfs-pools.ts';
 
 export interface PastedPiece {
   kind: PieceKind;

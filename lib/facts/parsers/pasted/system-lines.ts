@@ -94,8 +94,28 @@ export function readXfsFormats(lines: readonly PastedLine[]): Recognized<XfsForm
   });
 }
 
-const errorWords =
-  /level=(?:error|fatal|warning)|\blevel":"(?:error|fatal)|Error response from daemon|error during connect|BTRFS\b.{0,20}(?:error|warning|critical|: )|EXT[234]-fs (?:error|\()|XFS \(|device-mapper: |devmapper|devicemapper: Error|JBD2: |blk_update_request|I\/O error|Buffer I\/O|Can't open blockdev|^\s*mount: |^\s*umount: |failed to (?:start|register|mount|create|initialize|remove)|no space left on device|No space left on device|Read-only file system|read-only file system|Operation not permitted|operation not permitted|device or resource busy|Directory not empty|directory not empty|[Dd]isk quota exceeded|^\s*ERROR: |^\s*docker: |unable to configure the Docker daemon|storage-driver|graphdriver|prior storage driver|stale file handle|Stale (?:NFS )?file handle|no log driver named|^\s*rm: cannot|^\s*du: cannot|inappropriate ioctl/;
+/**
+ * Words of an error, in groups by who prints them. The kernel's are the beginnings of its format strings (fs/btrfs/messages.c,
+ * block/blk-core.c, drivers/scsi, ata, nvme, mmc, md), so that a message of another kernel is read too.
+ */
+const errorWords = new RegExp(
+  [
+    // dockerd, its client, and what runs below it
+    String.raw`level=(?:error|fatal|warning)|\blevel":"(?:error|fatal)|Error response from daemon|error during connect`,
+    `failed to (?:start|register|mount|create|initialize|remove)|unable to configure the Docker daemon|storage-driver|graphdriver|prior storage driver|no log driver named`,
+    String.raw`^\s*(?:ERROR|docker): |[Nn]o space left on device|[Rr]ead-only file system|[Oo]peration not permitted|device or resource busy|[Dd]irectory not empty|[Dd]isk quota exceeded|[Ii]nput\/output error|inappropriate ioctl`,
+    String.raw`devmapper|devicemapper: Error|^\s*u?mount: |^\s*(?:rm|du): cannot|[Ss]tale (?:NFS )?file handle|Can't open blockdev`,
+    // filesystems
+    String.raw`\bBTRFS\b:? (?:error|warning|critical|info|: )|\bBTRFS: |errno=-\d|EXT[234]-fs (?:error|warning|\()|XFS \(|JBD2: |Aborting journal|\b[A-Za-z0-9]{2,9}-fs \([^)]{1,40}\): |bcachefs \(|NILFS \(`,
+    // disks
+    String.raw`I\/O error|\b(?:critical (?:medium|target|nexus|space allocation)|recoverable transport|timeout|protection|reservation conflict|offline|device offline) error, dev |\bsd \d{1,5}:\d{1,4}:\d{1,6}:\d{1,20}: |\bata\d{1,3}(?:\.\d\d)?: |\bnvme\d{1,3}(?:n\d{1,3})?: |\bmmcblk\d{1,2}: |\bmmc\d: |usb [\d.-]{1,20}: USB disconnect`,
+    // volume managers
+    String.raw`device-mapper: |[Tt]hin pool .{1,200}(?:transaction_id|\d% full)|[Tt]hin (?:data|metadata) .{1,200}\d% full|Check (?:of|for) (?:thin )?pool .{1,200} failed|Free space in pool|free space in thin pool|\bmd\/?(?:raid\d{0,2}|linear)?:? ?md[\w-]{1,30}:|\bmd: |mdadm: |[Pp]ool .{1,255} (?:has been suspended|I\/O is currently suspended)|pool I\/O is currently suspended|suspending pool`,
+  ].join('|'),
+);
+
+/** A balance that was typed names the profile it converts to. */
+const conversion = /\bbtrfs\s+ba\w*\s+start\b.{0,120}convert=\w/;
 
 /** A mount typed with barriers off says what will be mounted so: it stands for the line in the mount table that was not pasted. */
 const unsafeMount =
@@ -106,7 +126,8 @@ export function readLogLines(lines: readonly PastedLine[]): Recognized<LogLine>[
   return lines
     .filter(
       (line) =>
-        line.text.length < 4000 && ((!line.isCommand && errorWords.test(line.text)) || unsafeMount.test(line.text)),
+        line.text.length < 4000 &&
+        ((!line.isCommand && errorWords.test(line.text)) || unsafeMount.test(line.text) || conversion.test(line.text)),
     )
     .map((line) => ({ kind: 'log' as const, lines: [line.number], value: { text: line.text.trim() } }));
 }
