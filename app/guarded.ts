@@ -7,6 +7,7 @@ import { readDeviceCookie, readSessionCookie } from '@/lib/access/session-cookie
 import { AppError, InvalidInputError } from '@/lib/domain/errors.ts';
 import { readPageToken } from '@/lib/domain/page-header.ts';
 import { type Application, application } from '@/lib/usecases/application.ts';
+import { logUnexpected } from '@/lib/usecases/log.ts';
 
 /**
  * The one way from a page or a server action to a use case. Every export of a 'use server' file is a public endpoint, so each is
@@ -77,7 +78,7 @@ export function guardedAction<S extends z.ZodType, T>(
     } catch (error) {
       if (error instanceof AppError) return { ok: false, code: error.code, message: error.userMessage };
       if (isNextControlFlow(error)) throw error;
-      console.error('unexpected error in a server action:', error);
+      logUnexpected('unexpected error in a server action', error);
       return { ok: false, code: 'internal', message: 'Something failed inside Bilge. The dashboard’s log says what.' };
     }
   };

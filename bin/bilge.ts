@@ -3,7 +3,7 @@ import { AppError, GuardRefusal, TransportError } from '../lib/domain/errors.ts'
 import { bilgeVersion } from '../lib/domain/version.ts';
 import { type AddCommands, commandGroups } from './command-groups.ts';
 import { closeOpened } from './faces/opened.ts';
-import { failureToJson, safe, wantsJson, writeNote, writeProblem } from './faces/output.ts';
+import { commanderOutput, failureToJson, wantsJson, writeNote, writeProblem, writeText } from './faces/output.ts';
 import { prebuiltCompletion } from './prebuilt-completion.ts';
 
 /**
@@ -21,7 +21,7 @@ const completion = prebuiltCompletion(process.argv.slice(2));
 if (completion === null) for (const add of await groupsFor(process.argv.slice(2))) add(program);
 // exitOverride is not inherited by commands that exist already.
 const overrideAll = (command: Command): void => {
-  command.exitOverride();
+  command.exitOverride().configureOutput(commanderOutput);
   command.commands.forEach(overrideAll);
 };
 overrideAll(program);
@@ -35,7 +35,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 try {
   if (completion === null) await program.parseAsync(process.argv);
-  else process.stdout.write(completion);
+  else writeText(completion.trimEnd());
 } catch (error) {
   process.exitCode = reportFailure(error);
 } finally {
@@ -61,11 +61,12 @@ function reportFailure(error: unknown): number {
     const leftAlone = error instanceof GuardRefusal ? error.leftAlone : [];
     if (wantsJson()) failureToJson(error.code, error.userMessage, leftAlone.length > 0 ? { leftAlone } : {});
     writeProblem(error.userMessage);
-    for (const { name, excuse } of leftAlone) writeNote(`  ${safe(name)}: ${safe(excuse)}`);
+    for (const { name, excuse } of leftAlone) writeNote(`  ${name}: ${excuse}`);
     return error instanceof TransportError ? 3 : 1;
   }
   const message = error instanceof Error ? error.message : String(error);
   if (wantsJson()) failureToJson('internal', message);
-  writeProblem(error instanceof Error && process.env.BILGE_DEBUG ? (error.stack ?? message) : message);
+  writeProblem(message);
+  if (error instanceof Error && process.env.BILGE_DEBUG) (error.stack ?? '').split('\n').forEach(writeNote);
   return 1;
 }

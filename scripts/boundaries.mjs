@@ -87,6 +87,29 @@ const rooms = {
   bin: { rooms: ['domain', 'usecases', 'access'], packages: '*', node: '*', other: ['bin'] },
 };
 
+/**
+ * Where text leaves, one file makes it printable (lib/domain/names.ts); whoever writes beside it sends raw escape codes of a host's
+ * names to a terminal. [what, rooms, the files that may]
+ */
+const writers = [
+  [
+    /process\.std(?:out|err)\.(?:write|end|pipe)|\bconsole\.\w+\(|\bfs\.write\w*\((?:1|2)\b/,
+    ['bin'],
+    ['bin/faces/output.ts'],
+  ],
+  [/process\.std(?:out|err)\b|\bconsole\.\w+\(/, [...all, 'app', 'components'], ['lib/usecases/log.ts']],
+  [/content-disposition['"]?\s*[:,]/i, ['app'], ['app/api/core/download.ts']],
+];
+
+/** @returns {string[]} what the file writes although another file is the writer */
+function rawWrites(file, text) {
+  const top = file.split('/')[0] === 'lib' ? file.split('/')[1] : file.split('/')[0];
+  const code = text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '$1');
+  return writers
+    .filter(([pattern, rooms, allowed]) => rooms.includes(top) && !allowed.includes(file) && pattern.test(code))
+    .map(([, , allowed]) => `${file}: writes past ${allowed[0]}`);
+}
+
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g;
 
@@ -133,6 +156,7 @@ for (const top of ['lib', 'components', 'app', 'bin']) {
       continue;
     }
     const text = fs.readFileSync(file, 'utf8');
+    complaints.push(...rawWrites(file, text));
     for (const match of text.matchAll(importPattern)) {
       const specifier = match[1] ?? match[2] ?? match[3];
       const complaint = judge(file, room, specifier);
@@ -142,7 +166,7 @@ for (const top of ['lib', 'components', 'app', 'bin']) {
 }
 if (complaints.length > 0) {
   console.error(
-    `${complaints.join('\n')}\n${complaints.length} imports cross a boundary (scripts/boundaries.mjs holds the table)`,
+    `${complaints.join('\n')}\n${complaints.length} cross a boundary (scripts/boundaries.mjs holds the tables)`,
   );
   process.exit(1);
 }

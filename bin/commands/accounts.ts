@@ -4,7 +4,7 @@ import { defaultTokenDays } from '../../lib/access/api-tokens.ts';
 import { InvalidInputError, NotFoundError } from '../../lib/domain/errors.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { askSecret } from '../faces/input.ts';
-import { safe, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
+import { writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
 
 export function accountCommands(program: Command): void {
   const user = program.command('user').description('who may log in');
@@ -20,7 +20,7 @@ export function accountCommands(program: Command): void {
         return writeLine('Nobody yet. The first admin is made in the browser, or: bilge user add NAME --role admin');
       writeTable(
         ['NAME', 'ROLE', 'SINCE'],
-        users.map((entry) => [safe(entry.name), entry.role, entry.createdAt]),
+        users.map((entry) => [entry.name, entry.role, entry.createdAt]),
       );
     });
   user
@@ -36,7 +36,7 @@ export function accountCommands(program: Command): void {
         password: await askSecret(`Password for ${name}`),
       });
       if (options.json) writeJson(added);
-      else writeLine(`${safe(added.name)} may log in as ${added.role}.`);
+      else writeLine(`${added.name} may log in as ${added.role}.`);
     });
   user
     .command('reset-password')
@@ -48,7 +48,7 @@ export function accountCommands(program: Command): void {
       if (!found) throw new NotFoundError(`A user named “${name}”`);
       await face().access.users.resetPassword(cliActor(), found.id, await askSecret(`New password for ${found.name}`));
       if (options.json) writeJson({ id: found.id, name: found.name });
-      else writeLine(`${safe(found.name)} has a new password; open sessions and API tokens were ended.`);
+      else writeLine(`${found.name} has a new password; open sessions and API tokens were ended.`);
     });
   tokenCommands(program);
 }
@@ -79,7 +79,7 @@ function tokenCommands(program: Command): void {
         ...(options.user === undefined ? {} : { owner: options.user }),
       });
       if (options.json) return writeJson({ ...created.record, token: created.token });
-      writeNote(`Keep it safe: it is shown this once. It belongs to ${safe(created.record.ownerName ?? '')}.`);
+      writeNote(`Keep it safe: it is shown this once. It belongs to ${created.record.ownerName ?? ''}.`);
       writeLine(created.token);
     });
   token
@@ -92,8 +92,8 @@ function tokenCommands(program: Command): void {
         ['ID', 'NAME', 'OF', 'CAN', 'ENDS', 'LAST USED'],
         tokens.map((entry) => [
           entry.id,
-          safe(entry.name),
-          safe(entry.ownerName ?? '-'),
+          entry.name,
+          entry.ownerName ?? '-',
           entry.roleInForce ?? 'nothing: it ended',
           entry.expiresAt ?? 'no end date',
           entry.lastUsedAt ?? 'never',

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { writeLine } from '../faces/output.ts';
+import { writeText } from '../faces/output.ts';
 
 /** Shell completion from the program's own tree, so that it can never name a command that is not there. */
 export function completionCommand(program: Command): void {
@@ -8,7 +8,7 @@ export function completionCommand(program: Command): void {
     .description('prints a completion script: source <(bilge completion bash)')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
     .action((shell: 'bash' | 'zsh' | 'fish') => {
-      writeLine(shell === 'fish' ? fishScript(program) : bashScript(program, shell === 'zsh'));
+      writeText(shell === 'fish' ? fishScript(program) : bashScript(program, shell === 'zsh'));
     });
 }
 

@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { EvidenceTable } from '../../lib/domain/finding.ts';
 import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
 import { readStandardInput } from '../faces/input.ts';
-import { safe, styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
+import { styled, writeJson, writeLine, writeTable, writeText } from '../faces/output.ts';
 
 export function diagnoseCommand(program: Command): void {
   program
@@ -30,8 +30,8 @@ export function diagnoseCommand(program: Command): void {
       writeLine();
       if (result.findings.length === 0) writeLine('No findings in what was pasted.');
       for (const finding of result.findings) {
-        writeLine(styled('bold', `${finding.severity.toUpperCase()}  ${safe(finding.title)}`));
-        for (const line of finding.detail.split('\n')) writeLine(safe(line));
+        writeLine(styled('bold', `${finding.severity.toUpperCase()}  ${finding.title}`));
+        for (const line of finding.detail.split('\n')) writeLine(line);
         writeEvidence(finding.evidence);
         writeLine();
       }
@@ -43,7 +43,7 @@ export function diagnoseCommand(program: Command): void {
           ),
         );
       if (result.askFor.length > 0)
-        writeLine(`To tell more, paste the output of:\n${result.askFor.map((command) => `  ${command}`).join('\n')}`);
+        writeText(['To tell more, paste the output of:', ...result.askFor.map((command) => `  ${command}`)].join('\n'));
     });
 }
 
@@ -53,7 +53,7 @@ const unreadShown = 8;
 function writeUnread(unread: Diagnosis['unread']): void {
   for (const { firstLine, lines, begins } of unread.slice(0, unreadShown)) {
     const where = lines === 1 ? `line ${firstLine}` : `${lines} lines from line ${firstLine}`;
-    writeLine(styled('dim', `not understood: ${where}: ${safe(begins)}`));
+    writeLine(styled('dim', `not understood: ${where}: ${begins}`));
   }
   if (unread.length > unreadShown)
     writeLine(styled('dim', `not understood: ${unread.length - unreadShown} more places`));
@@ -62,11 +62,8 @@ function writeUnread(unread: Diagnosis['unread']): void {
 function writeEvidence({ command, columns, rows }: EvidenceTable): void {
   if (rows.length === 0) return;
   writeLine();
-  if (command !== null) writeLine(styled('dim', `as ${safe(command)} says:`));
-  writeTable(
-    columns.map(safe),
-    rows.map((row) => row.map(safe)),
-  );
+  if (command !== null) writeLine(styled('dim', `as ${command} says:`));
+  writeTable(columns, rows);
 }
 
 async function readText(file: string): Promise<string> {

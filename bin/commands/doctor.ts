@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { examineDashboard, forgetSecrets } from '../../lib/usecases/doctor.ts';
 import { readSettings } from '../../lib/usecases/settings.ts';
-import { safe, styled, writeJson, writeLine, writeNote } from '../faces/output.ts';
+import { styled, writeJson, writeLine, writeNote } from '../faces/output.ts';
 
 export function doctorCommand(program: Command): void {
   program
@@ -21,7 +21,7 @@ export function doctorCommand(program: Command): void {
       else
         for (const check of checks)
           writeLine(
-            `${check.ok ? styled('green', 'ok     ') : styled('red', 'problem')}  ${check.id.padEnd(10)} ${safe(check.detail)}`,
+            `${check.ok ? styled('green', 'ok     ') : styled('red', 'problem')}  ${check.id.padEnd(10)} ${check.detail}`,
           );
       if (checks.some((check) => !check.ok)) process.exitCode = 1;
     });

@@ -10,7 +10,7 @@ import { leftOnHost } from '../../lib/usecases/leftovers.ts';
 import { removeHost } from '../../lib/usecases/remove-host.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { nextSecretLine } from '../faces/input.ts';
-import { safe, styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
+import { styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
 
 interface AddOptions {
   key?: string;
@@ -44,7 +44,7 @@ export function hostCommands(program: Command): void {
         return writeLine('No hosts yet. Add one: bilge host add NAME ssh://user@address --trust FINGERPRINT');
       writeTable(
         ['NAME', 'ADDRESS', 'STATE', 'LAST SEEN'],
-        hosts.map((entry) => [safe(entry.name), addressOf(entry), entry.state.state, entry.state.at ?? 'never']),
+        hosts.map((entry) => [entry.name, addressOf(entry), entry.state.state, entry.state.at ?? 'never']),
       );
     });
   host
@@ -75,7 +75,7 @@ export function hostCommands(program: Command): void {
       const found = findHost(face(), cliActor(), name);
       const changed = await updateHost(face(), cliActor(), found.id, { trust: fingerprints.join(' ') });
       if (options.json) return writeJson(changed);
-      writeLine(`Trusted. Try it: bilge host test ${safe(changed.name)}`);
+      writeLine(`Trusted. Try it: bilge host test ${changed.name}`);
     });
   host
     .command('remove')
@@ -92,7 +92,7 @@ export function hostCommands(program: Command): void {
       if (!options.leaveSetAside) await refuseIfSetAside(found);
       const left = await removeHost(face(), cliActor(), found.id, { clean: options.clean === true });
       if (options.json) return writeJson({ removed: { id: found.id, name: found.name }, left });
-      writeLine(`Forgot ${safe(found.name)}.`);
+      writeLine(`Forgot ${found.name}.`);
       writeLeft(left);
     });
 }
@@ -101,7 +101,7 @@ export function hostCommands(program: Command): void {
 async function refuseIfSetAside(host: { id: string; name: string }): Promise<void> {
   const { looked, items } = await leftOnHost(face(), cliActor(), host.id);
   const aside = items.filter(({ kind }) => kind === 'quarantine-entry').length;
-  const name = safe(host.name);
+  const name = host.name;
   // Not seen is not empty (law 1): where Bilge has run before, something may lie there.
   if (aside === 0 && !looked && items.some(({ kind }) => kind === 'run-directory'))
     throw new InvalidInputError(
@@ -114,19 +114,19 @@ async function refuseIfSetAside(host: { id: string; name: string }): Promise<voi
 }
 
 function addressOf(host: { url: string }): string {
-  return isDemoHost(host) ? `${safe(host.url)} (demo: a recording)` : safe(host.url);
+  return isDemoHost(host) ? `${host.url} (demo: a recording)` : host.url;
 }
 
 function writeLeft(left: LeftOnHost): void {
-  if (left.problem !== null) writeLine(safe(left.problem));
+  if (left.problem !== null) writeLine(left.problem);
   if (left.items.length === 0) {
     writeLine(left.looked ? 'Nothing of Bilge is left on it.' : 'Bilge remembers nothing that it left there.');
     return;
   }
   writeLine(left.looked ? 'Still on the host:' : 'It may still have, as far as Bilge remembers:');
   for (const item of left.items) {
-    writeLine(`  ${safe(item.where)}  ${item.what}`);
-    if (item.byHand !== null) writeLine(styled('dim', `      ${safe(item.byHand)}`));
+    writeLine(`  ${item.where}  ${item.what}`);
+    if (item.byHand !== null) writeLine(styled('dim', `      ${item.byHand}`));
   }
 }
 
@@ -173,7 +173,7 @@ function addCommand(host: Command): void {
         if (!options.json) writeCheck(check);
       });
       if (options.json) writeJson({ ...added, checks });
-      else writeLine(`Added ${safe(added.name)}. Look at it: bilge scan ${safe(added.name)}`);
+      else writeLine(`Added ${added.name}. Look at it: bilge scan ${added.name}`);
     });
 }
 
@@ -222,7 +222,7 @@ function readFile(file: string, option: string): string {
 
 function writeCheck(check: HostCheck): void {
   const mark = check.ok ? styled('green', 'ok     ') : styled('red', 'missing');
-  writeLine(`${mark}  ${check.id.padEnd(9)} ${safe(check.detail)}`);
+  writeLine(`${mark}  ${check.id.padEnd(9)} ${check.detail}`);
 }
 
 /** 3 where the host itself could not be reached or entered, 1 where something on it is missing. */

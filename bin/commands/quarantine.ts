@@ -8,7 +8,7 @@ import { listQuarantine } from '../../lib/usecases/quarantine.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs.ts';
 import { scanHost } from '../../lib/usecases/scan-host.ts';
 import { cliActor, face } from '../faces/application.ts';
-import { endProgress, progress, safe, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
+import { endProgress, progress, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
 import { runLine, writeRun } from '../faces/run.ts';
 
 type What = 'list' | 'restore' | 'purge';
@@ -51,10 +51,7 @@ export function quarantineCommands(program: Command): void {
       .action(async (name: string, object: string, options: { json?: boolean }) => {
         const target = await change(face(), cliActor(), findHost(face(), cliActor(), name).id, object);
         if (options.json) writeJson(target);
-        else
-          writeLine(
-            `${target.kind} ${safe(target.id)} is ${word === 'protect' ? 'protected' : 'no longer protected'}.`,
-          );
+        else writeLine(`${target.kind} ${target.id} is ${word === 'protect' ? 'protected' : 'no longer protected'}.`);
       });
   }
 }
@@ -68,12 +65,11 @@ async function list(hostId: string, options: { json?: boolean }): Promise<void> 
   writeTable(
     ['ENTRY', 'SIZE', 'PURGED ON', 'WAS'],
     listed.value.map((entry) => [
-      safe(entry.entry),
+      entry.entry,
       entry.bytes.state === 'known' ? formatBytes(entry.bytes.value) : '?',
       entry.overdue ? `${entry.purgeAt} (overdue)` : (entry.purgeAt ?? 'no date'),
-      safe(entry.originalName),
+      entry.originalName,
     ]),
   );
-  for (const excuse of new Set(listed.value.flatMap(({ overdue }) => overdue ?? [])))
-    writeNote(`Overdue: ${safe(excuse)}`);
+  for (const excuse of new Set(listed.value.flatMap(({ overdue }) => overdue ?? []))) writeNote(`Overdue: ${excuse}`);
 }

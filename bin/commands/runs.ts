@@ -6,7 +6,16 @@ import { findHost } from '../../lib/usecases/hosts.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans.ts';
 import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs.ts';
 import { cliActor, face } from '../faces/application.ts';
-import { endProgress, progress, safe, styled, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
+import {
+  endProgress,
+  progress,
+  styled,
+  writeJson,
+  writeLine,
+  writeNote,
+  writeScript,
+  writeTable,
+} from '../faces/output.ts';
 import { writePlan } from '../faces/plan.ts';
 import { runLine, writeRun } from '../faces/run.ts';
 
@@ -32,7 +41,7 @@ export function runCommands(program: Command): void {
           entry.id,
           entry.startedAt,
           entry.state,
-          entry.isDemo ? `${safe(entry.title)} (demo)` : safe(entry.title),
+          entry.isDemo ? `${entry.title} (demo)` : entry.title,
         ]),
       );
     });
@@ -76,7 +85,7 @@ function actionsCommand(program: Command): void {
       if (options.json) return writeJson(actions);
       for (const action of actions) {
         const mark = action.available ? styled('green', 'now ') : styled('dim', 'not ');
-        writeLine(`${mark} ${action.id.padEnd(24)} ${safe(action.available ? action.summary : action.excuse)}`);
+        writeLine(`${mark} ${action.id.padEnd(24)} ${action.available ? action.summary : action.excuse}`);
       }
     });
 }
@@ -94,7 +103,7 @@ function planCommand(program: Command): void {
       async (name: string, action: string, options: Json & { param: Record<string, string>; script?: boolean }) => {
         const host = findHost(face(), cliActor(), name);
         const plan = await proposePlan(face(), cliActor(), host.id, action, options.param);
-        if (options.script) process.stdout.write(plan.script);
+        if (options.script) writeScript(plan.script);
         else if (options.json) writeJson(plan);
         else writePlan(plan, host.name);
       },
@@ -107,7 +116,7 @@ function scriptCommand(program: Command): void {
     .description('prints the script of a plan that was made: exactly this is uploaded and run')
     .argument('<plan>')
     .action((planId: string) => {
-      process.stdout.write(readPlan(face(), cliActor(), planId).script);
+      writeScript(readPlan(face(), cliActor(), planId).script);
     });
 }
 

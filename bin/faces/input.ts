@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import { endQuestion, writeQuestion } from './output.ts';
 
 /** Secrets come through stdin or a prompt without echo, never through argv, where every user of the machine can read them. */
 let stdinLines: string[] | null = null;
@@ -21,7 +22,7 @@ export function readStandardInput(): Promise<string> {
 /** Asks on the terminal without echo; refuses where there is no terminal. */
 export async function askSecret(question: string): Promise<string> {
   if (!process.stdin.isTTY) return nextSecretLine(question);
-  process.stderr.write(`${question}: `);
+  writeQuestion(question);
   process.stdin.setRawMode(true);
   process.stdin.resume();
   let typed = '';
@@ -37,6 +38,6 @@ export async function askSecret(question: string): Promise<string> {
   } finally {
     process.stdin.setRawMode(false);
     process.stdin.pause();
-    process.stderr.write('\n');
+    endQuestion();
   }
 }

@@ -1,13 +1,13 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { demoWords } from './demo-words.ts';
-import { safe, styled, writeLine, writeTable } from './output.ts';
+import { styled, writeLine, writeTable } from './output.ts';
 
 /** A plan is the contract, so all of it is shown: each object, each skipped one with its excuse. */
 export function writePlan(plan: Plan, hostName: string): void {
-  writeLine(styled('bold', safe(plan.title)));
+  writeLine(styled('bold', plan.title));
   if (plan.isDemo) writeLine(styled('cyan', demoWords));
-  writeLine(safe(plan.summary));
+  writeLine(plan.summary);
   writeLine();
   writeTable(
     ['STEP', 'SIZE', 'RISK', 'WHAT'],
@@ -15,28 +15,27 @@ export function writePlan(plan: Plan, hostName: string): void {
       String(step.number),
       step.bytes.state === 'known' ? formatBytes(step.bytes.value) : '?',
       step.risk,
-      safe(step.target.owner ? `${step.title} (${step.target.owner})` : step.title),
+      step.target.owner ? `${step.title} (${step.target.owner})` : step.title,
     ]),
   );
   if (plan.skipped.length > 0) {
     writeLine();
     writeTable(
       ['LEFT ALONE', 'WHY'],
-      plan.skipped.map((entry) => [safe(entry.target.label), safe(entry.excuse)]),
+      plan.skipped.map((entry) => [entry.target.label, entry.excuse]),
     );
   }
   writeLine();
-  for (const warning of plan.warnings) writeLine(`${styled('yellow', 'Mind:')} ${safe(warning)}`);
-  for (const guard of plan.guards)
-    writeLine(styled('dim', `guard ${guard.guardId}: ${guard.state}, ${safe(guard.said)}`));
+  for (const warning of plan.warnings) writeLine(`${styled('yellow', 'Mind:')} ${warning}`);
+  for (const guard of plan.guards) writeLine(styled('dim', `guard ${guard.guardId}: ${guard.state}, ${guard.said}`));
   writeLine(estimateOf(plan));
   writeLine(
     plan.undo.possible
       ? `Can be undone${plan.undo.until ? ` until ${plan.undo.until}` : ''}.`
-      : `Cannot be undone: ${safe(plan.undo.excuse)}`,
+      : `Cannot be undone: ${plan.undo.excuse}`,
   );
   writeLine();
-  writeLine(`Do it before ${plan.expiresAt}: bilge apply ${plan.id} --confirm ${safe(hostName)}`);
+  writeLine(`Do it before ${plan.expiresAt}: bilge apply ${plan.id} --confirm ${hostName}`);
   writeLine(styled('dim', `Read the script first: bilge script ${plan.id}`));
 }
 
@@ -47,6 +46,6 @@ function estimateOf(plan: Plan): string {
       estimate.setAside.bytes.state === 'known' ? formatBytes(estimate.setAside.bytes.value) : 'an unmeasured amount';
     return `Sets aside ${amount}; freed on ${estimate.setAside.purgeAt.slice(0, 10)}, or when you purge it. Setting aside frees nothing yet.`;
   }
-  if (estimate.freedBytes.state === 'unknown') return `Frees: unknown (${safe(estimate.freedBytes.detail)})`;
-  return `Frees ${estimate.exact ? '' : 'about '}${formatBytes(estimate.freedBytes.value)} (${safe(estimate.how)}).`;
+  if (estimate.freedBytes.state === 'unknown') return `Frees: unknown (${estimate.freedBytes.detail})`;
+  return `Frees ${estimate.exact ? '' : 'about '}${formatBytes(estimate.freedBytes.value)} (${estimate.how}).`;
 }

@@ -4,11 +4,11 @@ import type { Fact } from '../../lib/domain/fact.ts';
 import type { Finding } from '../../lib/domain/finding.ts';
 import type { Report } from '../../lib/domain/report.ts';
 import { demoWords } from './demo-words.ts';
-import { safe, styled, writeLine, writeTable } from './output.ts';
+import { styled, writeLine, writeTable } from './output.ts';
 
 /** One scan for a person at a terminal: what is wrong first, then where the space is, then what could not be told. */
 export function writeReport(report: Report): void {
-  writeLine(styled('bold', `${safe(report.host.name)}  ${safe(report.host.url)}`));
+  writeLine(styled('bold', `${report.host.name}  ${report.host.url}`));
   if (isDemoHost(report.host)) writeLine(styled('cyan', demoWords));
   writeLine(headline(report));
   writeLine();
@@ -27,9 +27,9 @@ export function writeReport(report: Report): void {
 
 function headline(report: Report): string {
   const { engine, platform } = report;
-  const system = 'state' in platform ? 'platform unknown' : safe(platform.title);
-  if ('state' in engine) return `${system}; Docker: unknown (${safe(engine.detail)})`;
-  return `${system}; Docker ${engine.version}, ${engine.storageDriver} on ${engine.backingFilesystem ?? dataRootType(report)}, ${safe(engine.dataRoot)}`;
+  const system = 'state' in platform ? 'platform unknown' : platform.title;
+  if ('state' in engine) return `${system}; Docker: unknown (${engine.detail})`;
+  return `${system}; Docker ${engine.version}, ${engine.storageDriver} on ${engine.backingFilesystem ?? dataRootType(report)}, ${engine.dataRoot}`;
 }
 
 function writeFindings(findings: readonly Finding[]): void {
@@ -47,7 +47,7 @@ function writeFindings(findings: readonly Finding[]): void {
     const amount = finding.reclaimable
       ? `  ${finding.reclaimable.exact ? '' : 'about '}${formatBytes(finding.reclaimable.bytes)}`
       : '';
-    writeLine(`${mark[finding.severity]}  ${safe(finding.title)}${amount}`);
+    writeLine(`${mark[finding.severity]}  ${finding.title}${amount}`);
     writeLine(styled('dim', `          ${finding.checkId}`));
   }
   writeLine();
@@ -59,7 +59,7 @@ function writeLedger(report: Report): void {
   )) {
     const percent = filesystem.totalBytes > 0 ? Math.round((filesystem.usedBytes / filesystem.totalBytes) * 100) : 0;
     writeLine(
-      `${styled('bold', safe(filesystem.mountPoint))} (${filesystem.type}): ${formatBytes(filesystem.usedBytes)} of ${formatBytes(filesystem.totalBytes)} used, ${percent} %`,
+      `${styled('bold', filesystem.mountPoint)} (${filesystem.type}): ${formatBytes(filesystem.usedBytes)} of ${formatBytes(filesystem.totalBytes)} used, ${percent} %`,
     );
     const rows = report.ledger.filter((row) => row.filesystem === filesystem.id);
     writeTable(
@@ -67,7 +67,7 @@ function writeLedger(report: Report): void {
       rows.map((row) => [
         row.row,
         sizeCell(row.bytes, row.exact),
-        row.bytes.state === 'known' ? row.how : safe(row.bytes.detail),
+        row.bytes.state === 'known' ? row.how : row.bytes.detail,
       ]),
     );
     writeLine();
@@ -76,8 +76,8 @@ function writeLedger(report: Report): void {
 
 function writeLeaks(report: Report): void {
   if (report.sections.leaks.state === 'unknown') {
-    writeLine(`Leaks: ${styled('yellow', 'unknown')}: ${safe(report.sections.leaks.detail)}`);
-    for (const refusal of report.refusals) writeLine(`  ${safe(refusal.excuse)}`);
+    writeLine(`Leaks: ${styled('yellow', 'unknown')}: ${report.sections.leaks.detail}`);
+    for (const refusal of report.refusals) writeLine(`  ${refusal.excuse}`);
     writeLine();
     return;
   }
@@ -88,7 +88,7 @@ function writeLeaks(report: Report): void {
   }
   writeTable(
     ['LEAK', 'STATE', 'SIZE', 'NAME'],
-    report.leaks.map((leak) => [leak.kind, leak.state, sizeCell(leak.bytes, true), safe(leak.name)]),
+    report.leaks.map((leak) => [leak.kind, leak.state, sizeCell(leak.bytes, true), leak.name]),
   );
   writeLine();
 }
@@ -97,7 +97,7 @@ function writeUnknown(report: Report): void {
   const rows: string[][] = [];
   for (const [id, section] of Object.entries(report.sections)) {
     if (section.state === 'unknown' && section.reason !== 'not-collected')
-      rows.push([id, section.reason, safe(section.detail)]);
+      rows.push([id, section.reason, section.detail]);
   }
   if (rows.length === 0) return;
   writeTable(['UNKNOWN', 'REASON', 'WHAT WAS TRIED'], rows);

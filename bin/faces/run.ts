@@ -1,35 +1,35 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import { demoWords } from './demo-words.ts';
-import { safe, styled, writeLine, writeTable } from './output.ts';
+import { styled, writeLine, writeTable } from './output.ts';
 
 /** One line of progress. */
 export function runLine(run: Run): string {
   const ended = run.steps.filter((step) => step.state !== 'waiting' && step.state !== 'intended').length;
   const width = 24;
   const filled = run.steps.length === 0 ? 0 : Math.round((ended / run.steps.length) * width);
-  return `${'█'.repeat(filled)}${'·'.repeat(width - filled)} ${ended}/${run.steps.length} ${safe(run.title)}`;
+  return `${'█'.repeat(filled)}${'·'.repeat(width - filled)} ${ended}/${run.steps.length} ${run.title}`;
 }
 
 export function writeRun(run: Run): void {
   const style =
     run.state === 'succeeded' ? 'green' : run.state === 'running' || run.state === 'starting' ? 'cyan' : 'red';
-  writeLine(`${styled(style, run.state)}  ${safe(run.title)}`);
+  writeLine(`${styled(style, run.state)}  ${run.title}`);
   if (run.isDemo) writeLine(styled('cyan', demoWords));
-  if (run.said) writeLine(safe(run.said));
+  if (run.said) writeLine(run.said);
   const rows = run.steps.map((step) => [
     String(step.number),
     step.state,
-    safe(step.said ? `${step.title}: ${step.said}` : step.title),
+    step.said ? `${step.title}: ${step.said}` : step.title,
   ]);
   if (rows.length > 0) writeTable(['STEP', 'STATE', 'WHAT'], rows);
-  for (const note of run.notes) writeLine(safe(note));
+  for (const note of run.notes) writeLine(note);
   const { estimated, measured } = run.freedBytes;
   const text = (fact: typeof measured): string =>
     fact.state === 'known' ? formatBytes(fact.value) : `unknown (${fact.detail})`;
   writeLine(
     `Freed: ${text(measured)}${run.isDemo ? ', simulated;' : ' as measured on the filesystem;'} estimated ${text(estimated)}.`,
   );
-  if ('excuse' in run.undo) writeLine(styled('dim', safe(run.undo.excuse)));
+  if ('excuse' in run.undo) writeLine(styled('dim', run.undo.excuse));
   else writeLine(`Undo${run.undo.until ? ` until ${run.undo.until}` : ''}: bilge run undo ${run.id}`);
 }

@@ -56,13 +56,62 @@ export function encodeName(name: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** For screens and logs: control characters and undecodable bytes as visible escapes, so a name cannot forge a line. */
+/**
+ * What a reader cannot see, or what moves the text around it: control characters (an ESC paints and types on a terminal), bidi and
+ * other format signs (a file name that reads backwards, U+202E), zero-width and filler characters (two names that look alike), line
+ * separators, and halves of a surrogate pair. ZWJ is among them, so an emoji family falls apart: safe before pretty.
+ */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const unprintableRun = new RegExp(`(?:(?!\\n)${unprintable.source})+`, 'gu');
+
+/** For the shell’s own escapes: the runs of what cannot be seen, but for line breaks, each with what stands before it. */
+export function splitUnprintable(text: string): { plain: string; unprintable: string }[] {
+  const parts: { plain: string; unprintable: string }[] = [];
+  let from = 0;
+  for (const match of text.matchAll(unprintableRun)) {
+    parts.push({ plain: text.slice(from, match.index), unprintable: match[0] });
+    from = match.index + match[0].length;
+  }
+  parts.push({ plain: text.slice(from), unprintable: '' });
+  return parts;
+}
+
+/** The sign that asks for an emoji instead of a symbol, right after one, changes nothing but its colour. */
+function isEmojiStyle(sign: string, before: string): boolean {
+  return sign === '\ufe0f' && /\p{Extended_Pictographic}$/u.test(before);
+}
+
+/**
+ * One line for people: screens, tables, CSV, comments of scripts, titles, logs. Whatever is unprintable becomes a visible escape,
+ * line breaks too, so that a name can neither forge a line nor hide in one. Saying it twice changes nothing.
+ */
 export function printableName(name: string): string {
-  return name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
-    if (character === '\n') return '\\n';
-    if (character === '\t') return '\\t';
-    return `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return name.replace(unprintable, (sign, at: number) =>
+    isEmojiStyle(sign, name.slice(Math.max(0, at - 2), at)) ? sign : escaped(sign),
+  );
+}
+
+/** The same for text of several lines that are ours: line breaks and tabs stay. */
+export function printableText(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\t').map(printableName).join('\t'))
+    .join('\n');
+}
+
+/** JSON text that shows nothing raw either; it parses to the same value. */
+export function printableJson(json: string): string {
+  return json.replace(unprintable, (sign) =>
+    sign === '\n'
+      ? sign
+      : [...Array(sign.length).keys()].map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
+
+function escaped(sign: string): string {
+  const code = sign.codePointAt(0) ?? 0;
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+  if (sign === '\n') return '\\n';
+  if (sign === '\t') return '\\t';
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }

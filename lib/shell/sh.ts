@@ -1,11 +1,14 @@
 import { InvalidInputError } from '../domain/errors.ts';
-import { encodeName } from '../domain/names.ts';
+import { encodeName, splitUnprintable } from '../domain/names.ts';
 
 /**
  * The only place that quotes for a shell. Every `${…}` in an `sh` template becomes one single-quoted word, whatever is in it;
  * only another `Sh` goes in as it is, and an array becomes its words with spaces between. NUL cannot live in an argument and
  * is refused; a newline is refused too unless it comes through `sh.anyName`, because a line-based reader (a journal, a listing)
  * would take it for two names.
+ *
+ * What a reader of the script could not see, or what would turn its lines around (control and bidi signs, bytes that are no
+ * UTF-8), is written as octal bytes for `printf`, so that the script that is reviewed reads as it runs.
  *
  * The text itself is taken raw, backslashes and all. A shell's own `${name%/*}` is written `\${name%/*}`, the one escape that is undone.
  */
@@ -66,5 +69,17 @@ function render(value: Interpolation): string {
 function quote(text: string): string {
   if (text.includes('\0')) throw new InvalidInputError('A NUL byte cannot go into a shell word.');
   if (/^[A-Za-z0-9_./:@%+,-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (text === '') return `''`;
+  return splitUnprintable(text)
+    .map(({ plain, unprintable }) => inQuotes(plain) + asOctal(unprintable))
+    .join('');
+}
+
+function inQuotes(text: string): string {
+  return text === '' ? '' : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function asOctal(text: string): string {
+  const bytes = [...encodeName(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  return bytes === '' ? '' : `"$(printf '${bytes}')"`;
 }

@@ -3,6 +3,7 @@ import type { HostId } from '../domain/ids.ts';
 import { SessionPool } from '../hosts/session-pool.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { EventBus } from './event-bus.ts';
+import { logProblem } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /**
@@ -43,7 +44,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
   return {
     settings,
     store,
-    access: createAccess(store, { clock: now, warn: (text) => console.warn(text) }),
+    access: createAccess(store, { clock: now, warn: (text) => logProblem(text) }),
     pool: new SessionPool(),
     events: new EventBus(),
     scans: new Map(),

@@ -3,6 +3,7 @@ import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
 import { addDemoHosts } from './demo-hosts.ts';
 import { followUnfinished } from './follow-runs.ts';
+import { logLine, logProblem } from './log.ts';
 import { startMeasuring, startPeriodicScans } from './periodic-scans.ts';
 import { startQuarantinePurges } from './purge-quarantine.ts';
 import { readSettings } from './settings.ts';
@@ -18,7 +19,7 @@ export async function startDashboard(): Promise<void> {
     await announceSetup(app);
   } catch (error) {
     // Next would log a stack and serve errors for ever; a person needs the one sentence that says what to do.
-    console.error(`\nBilge cannot start: ${error instanceof AppError ? error.userMessage : messageOf(error)}\n`);
+    logProblem(`Bilge cannot start: ${error instanceof AppError ? error.userMessage : messageOf(error)}`);
     process.exit(1);
   }
   keepApplication(app);
@@ -48,10 +49,10 @@ export async function startDashboard(): Promise<void> {
 
 async function announceSetup(app: Application): Promise<void> {
   const made = await app.access.setup.fromEnvironment(app.settings.adminPassword);
-  if (made) console.log(`Created the first admin “${made.name}” from BILGE_ADMIN_PASSWORD.`);
+  if (made) logLine(`Created the first admin “${made.name}” from BILGE_ADMIN_PASSWORD.`);
   const code = app.access.setup.newCode();
   if (code === null) return;
-  console.log(
+  logLine(
     `First start: open the page and create the admin. From another machine than this one it asks for this code: ${code}`,
   );
 }

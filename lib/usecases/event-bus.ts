@@ -1,4 +1,4 @@
-import { messageOf } from '../domain/errors.ts';
+import { logProblem } from './log.ts';
 
 /**
  * What changed, never what it changed to: an open page asks again for what it shows. One stream per tab carries these.
@@ -29,7 +29,7 @@ export class EventBus {
         listener(event);
       } catch (error) {
         // A page that cannot be told must not stop the scan or the run that tells it, nor the pages after it.
-        console.error(`telling a change: ${messageOf(error)}`);
+        logProblem('telling a change', error);
       }
     }
   }

@@ -1,5 +1,4 @@
 import type { Actor } from '../access/actor.ts';
-import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import { isFinal, type Run } from '../domain/run.ts';
 import type { HostSession } from '../domain/session.ts';
@@ -10,6 +9,7 @@ import type { Application } from './application.ts';
 import { workOnDemoRun } from './demo-runs.ts';
 import { watchWorker, workOnRun } from './engine-runs.ts';
 import { hostOf } from './hosts.ts';
+import { logProblem } from './log.ts';
 import { scanHost, shared } from './scan-host.ts';
 
 const afterRun: Actor = { kind: 'system', name: 'after a run', role: 'operator' };
@@ -26,7 +26,7 @@ export function followInBackground(app: Application, runId: string): Promise<voi
     try {
       await follow(app, runId, shutdown.signal);
     } catch (error) {
-      if (!shutdown.signal.aborted) console.error(`following ${runId}: ${messageOf(error)}`);
+      if (!shutdown.signal.aborted) logProblem(`following ${runId}`, error);
     } finally {
       forget();
     }
@@ -40,7 +40,7 @@ export function workInBackground(app: Application, plan: Plan, run: Run): Promis
       await (plan.isDemo ? workOnDemoRun(app, plan, run) : workOnRun(app, plan, run));
       await lookAgain(app, run);
     } catch (error) {
-      console.error(`working on ${run.id}: ${messageOf(error)}`);
+      logProblem(`working on ${run.id}`, error);
     }
   });
 }
@@ -91,7 +91,7 @@ async function follow(app: Application, runId: string, signal: AbortSignal): Pro
           keep(applyEntries(run, reading.entries, reading.cursor), reading.entries);
       },
       onLost: (error) =>
-        console.error(
+        logProblem(
           `${host.name}: the way to the host was lost while following a run (${error.message}); the run goes on`,
         ),
     });

@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Host } from '../domain/host.ts';
 import type { Application } from './application.ts';
+import { logProblem } from './log.ts';
 import { measureHost } from './measure-host.ts';
 import { scanHost } from './scan-host.ts';
 import { tickingWithoutOverlap } from './ticking.ts';
@@ -49,7 +50,7 @@ export function startMeasuring(app: Application): () => void {
     if (!facts || measured.get(event.hostId) === facts.id) return;
     measured.set(event.hostId, facts.id);
     void measureHost(app, scheduler, event.hostId).catch((error: unknown) => {
-      console.error('measuring sizes:', error instanceof Error ? error.message : error);
+      logProblem('measuring sizes', error);
     });
   });
 }
@@ -59,6 +60,6 @@ async function attempt(app: Application, host: Host): Promise<void> {
   try {
     await scanHost(app, scheduler, host.id);
   } catch (error) {
-    console.error(`scan of ${host.name}:`, error instanceof Error ? error.message : error);
+    logProblem(`scan of ${host.name}`, error);
   }
 }

@@ -5,6 +5,7 @@ import type { SkippedObject } from '../domain/plan.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
 import { forgetAttempts, isDue, nextAttemptAt, recordAttempt } from './due-quarantine.ts';
+import { logUnexpected } from './log.ts';
 import { PlanRefused, proposePlan } from './plans.ts';
 import { listQuarantine } from './quarantine.ts';
 import { applyPlan } from './runs.ts';
@@ -46,7 +47,7 @@ export async function purgeDue(app: Application, host: Host): Promise<void> {
       },
     );
   } catch (error) {
-    if (!(error instanceof AppError)) console.error(`purging the quarantine of ${host.name}:`, error);
+    if (!(error instanceof AppError)) logUnexpected(`purging the quarantine of ${host.name}`, error);
     const leftAlone = error instanceof PlanRefused ? excusesOf(error.refusal.skipped) : {};
     // What is said of each entry is more than what is said of all of them.
     const isToldEach = due.every(({ originalName }) => Object.hasOwn(leftAlone, originalName));

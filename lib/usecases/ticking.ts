@@ -1,4 +1,4 @@
-import { messageOf } from '../domain/errors.ts';
+import { logProblem } from './log.ts';
 
 /**
  * Does `work` now and then every `everyMs`, never twice at the same time: what takes longer than a beat (hosts that do not answer, one after
@@ -14,7 +14,7 @@ export function tickingWithoutOverlap(everyMs: number, work: (isStopped: () => b
       await work(() => isStopped);
     } catch (error) {
       // A timer has nobody to throw to; the next beat tries again.
-      if (!isStopped) console.error(`background work: ${messageOf(error)}`);
+      if (!isStopped) logProblem('background work', error);
     } finally {
       isRunning = false;
     }

@@ -1,8 +1,8 @@
+import { printableName } from '@/lib/domain/names.ts';
 import type { ActivityEntry } from '@/lib/usecases/activity.ts';
 
 export const activityColumns = ['id', 'at', 'actorKind', 'actor', 'action', 'subject', 'host', 'result', 'detail'];
 
-/** One line of RFC 4180, without its end. */
 export function activityLine(entry: ActivityEntry, hostName: string | null): string {
   const { id, at, actorKind, actor, action, subject, hostId, result, detail } = entry;
   const cells = [
@@ -16,15 +16,20 @@ export function activityLine(entry: ActivityEntry, hostName: string | null): str
     result,
     JSON.stringify(detail),
   ];
-  return cells.map((cell) => csvCell(String(cell))).join(',');
+  return csvLine(cells.map(String));
+}
+
+/** One line of RFC 4180, without its end. */
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(csvCell).join(',');
 }
 
 /**
- * Names and problems come from people and hosts. A spreadsheet runs a cell that begins like a formula, so such a cell gets an
- * apostrophe in front (OWASP "CSV injection"); a control character would end the line for some readers.
+ * Names and problems come from people and hosts. A spreadsheet runs a cell that begins like a formula (full-width signs too), so
+ * such a cell gets an apostrophe in front (OWASP "CSV injection"). Every cell is quoted; one that is set to cut at `;` forgets the
+ * quotes in the middle of a line and begins a new cell there, which gets its apostrophe as well.
  */
 export function csvCell(text: string): string {
-  const plain = text.replace(/\p{Cc}/gu, ' ');
-  const harmless = /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
-  return /[",]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = printableName(text).replace(/(^|;)(\s*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])/g, "$1$2'");
+  return `"${harmless.replaceAll('"', '""')}"`;
 }

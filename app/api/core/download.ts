@@ -14,9 +14,20 @@ export function download(name: string, type: string, pieces: Iterable<string>): 
   });
   return new Response(body, {
     headers: {
-      'content-type': type,
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-store',
+      ...attachment(name, type),
     },
   });
+}
+
+/** Headers of what a browser saves. A name of anything but letters, digits, dots and dashes is one that a folder or shell could read otherwise. */
+export function attachment(name: string, type: string): Record<string, string> {
+  const safeName = name
+    .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^[.-]+/, '')
+    .slice(0, 120);
+  return {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${safeName === '' ? 'download' : safeName}"`,
+    'cache-control': 'no-store',
+  };
 }

@@ -1,9 +1,10 @@
 import { AccessError, AppError, DockerApiError, GuardRefusal, TransportError } from '@/lib/domain/errors.ts';
+import { logUnexpected } from '@/lib/usecases/log.ts';
 
 /** RFC 9457 problem details with a stable `code`. What is not an AppError says nothing about its inside. */
 export function problemResponse(error: unknown): Response {
   if (!(error instanceof AppError)) {
-    console.error('unexpected error in a request:', error);
+    logUnexpected('unexpected error in a request', error);
     return problem(500, 'internal', 'Something failed inside Bilge. The dashboard’s log says what.');
   }
   const answer = problem(statusOf(error), error.code, error.userMessage, extraOf(error));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { printableJson } from '@/lib/domain/names.ts';
 import { type ActivityEntry, exportActivity, listActivity } from '@/lib/usecases/activity.ts';
-import { activityColumns, activityLine } from '../core/activity-csv.ts';
+import { activityColumns, activityLine, csvLine } from '../core/activity-csv.ts';
 import { download } from '../core/download.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 
@@ -48,14 +49,14 @@ export const accountEndpoints = [
 ];
 
 function* csvPieces(entries: Iterable<ActivityEntry>, names: ReadonlyMap<string, string>): Generator<string> {
-  yield `${activityColumns.join(',')}\r\n`;
+  yield `${csvLine(activityColumns)}\r\n`;
   for (const entry of entries) yield `${activityLine(entry, names.get(entry.hostId ?? '') ?? null)}\r\n`;
 }
 
 function* jsonPieces(entries: Iterable<ActivityEntry>): Generator<string> {
   let between = '[\n';
   for (const entry of entries) {
-    yield between + JSON.stringify(entry);
+    yield between + printableJson(JSON.stringify(entry));
     between = ',\n';
   }
   yield between === '[\n' ? '[]\n' : '\n]\n';

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { messageOf } from '@/lib/domain/errors.ts';
+import { encodeName } from '@/lib/domain/names.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
 import { listActions } from '@/lib/usecases/actions.ts';
 import { followInBackground } from '@/lib/usecases/follow-runs.ts';
+import { logProblem } from '@/lib/usecases/log.ts';
 import { proposePlan, readPlan } from '@/lib/usecases/plans.ts';
 import { applyPlan, listRuns, readJournalAfter, readRun, requestCancel, undoRun } from '@/lib/usecases/runs.ts';
+import { attachment } from '../core/download.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { eventStream } from '../core/event-stream.ts';
 
@@ -50,12 +52,8 @@ export const runEndpoints = [
     params: byId,
     respond: ({ app, actor, params }) => {
       const plan = readPlan(app, actor, params.id);
-      return new Response(plan.script, {
-        headers: {
-          'content-type': 'text/x-shellscript; charset=utf-8',
-          'content-disposition': `attachment; filename="bilge-${plan.id}.sh"`,
-          'cache-control': 'no-store',
-        },
+      return new Response(new Uint8Array(encodeName(plan.script)), {
+        headers: attachment(`bilge-${plan.id}.sh`, 'text/x-shellscript; charset=utf-8'),
       });
     },
   }),
@@ -122,7 +120,7 @@ export const runEndpoints = [
             flush();
           } catch (error) {
             end();
-            console.error(`sending the journal of ${params.id}: ${messageOf(error)}`);
+            logProblem(`sending the journal of ${params.id}`, error);
           }
         });
         return app.events.subscribe((event) => {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { requirePageActor } from '@/app/guarded';
+import { pageTitle } from '@/app/page-title';
 import { describeCheck } from '@/lib/usecases/checks';
 
 interface CheckPageProps {
@@ -8,7 +9,7 @@ interface CheckPageProps {
 }
 
 export async function generateMetadata({ params }: CheckPageProps): Promise<Metadata> {
-  return { title: describeCheck((await params).check)?.title ?? 'Check' };
+  return pageTitle(describeCheck((await params).check)?.title ?? 'Check');
 }
 
 export default async function CheckPage({ params }: CheckPageProps) {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { currentActor, type PageContext } from '@/app/guarded';
+import { pageTitle } from '@/app/page-title';
 import { cardOf, reportOf } from '@/app/reads';
 import { hasRole } from '@/lib/access/actor';
 import type { HostCard, Report } from '@/lib/domain/report';
@@ -32,5 +33,5 @@ export async function hostTitle(params: HostPageProps['params'], what: string): 
   const actor = await currentActor();
   if (actor === null) return {};
   const card = cardOf({ app: application(), actor }, (await params).host);
-  return { title: card ? `${card.name}: ${what}` : 'No such host' };
+  return pageTitle(card ? `${card.name}: ${what}` : 'No such host');
 }

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
+import { pageTitle } from '@/app/page-title';
 import { cardOf, foundOr404 } from '@/app/reads';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
@@ -15,6 +16,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
+import { printableText } from '@/lib/domain/names';
 import type { Plan } from '@/lib/domain/plan';
 import { application } from '@/lib/usecases/application';
 import { readPlan } from '@/lib/usecases/plans';
@@ -30,7 +32,7 @@ export async function generateMetadata({ params }: PlanPageProps): Promise<Metad
   const { plan: id } = await params;
   const app = application();
   const { hostId, title } = foundOr404(() => readPlan(app, actor, id));
-  return { title: `${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}` };
+  return pageTitle(`${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}`);
 }
 
 export default async function PlanPage({ params }: PlanPageProps) {
@@ -99,7 +101,7 @@ export default async function PlanPage({ params }: PlanPageProps) {
                 </summary>
                 {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
                 <pre tabIndex={0} className="mt-2 max-h-128 overflow-auto rounded-md bg-well p-3 text-xs leading-5">
-                  {plan.script}
+                  {printableText(plan.script)}
                 </pre>
               </details>
             </section>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
+import { pageTitle } from '@/app/page-title';
 import { cardOf, foundOr404 } from '@/app/reads';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
@@ -34,7 +35,7 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
   const { run: id } = await params;
   const app = application();
   const { hostId, title } = foundOr404(() => readRun(app, actor, id));
-  return { title: `${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}` };
+  return pageTitle(`${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}`);
 }
 
 const openStates = new Set(['waiting', 'intended']);
