@@ -3,7 +3,7 @@
 import { pageHeader } from '@/lib/domain/page-header';
 
 /**
- * What this tab knows besides the cookie, and sends with whatever changes something (docs/decisions/0004-page-token.md). It lives
+ * What this tab knows besides the cookie, and sends with whatever changes something (docs/decisions/0005-page-token.md). It lives
  * in `sessionStorage`, which belongs to scheme, name *and port*; a cookie is sent to every port of the name. It is handed from tab
  * to tab over a channel with the same limits, so that a new tab has it while another one is open.
  */

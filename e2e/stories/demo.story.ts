@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { patience } from '../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
-import { createAdmin, logIn } from './pages/entry.ts';
+import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
 
 /** Somebody without a host at hand: the demo hosts are offered, cleaned, put back and removed. Needs no lab: nothing is connected. */
@@ -86,7 +86,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
 
 test('freed for good: the free space grows on its page, and in no total', async ({ page }) => {
   await logIn(page, dashboard.url);
-  const headers = { origin: dashboard.url };
+  const headers = await changeHeaders(page);
   const hosts = await (await page.request.get(`${dashboard.url}/api/v1/hosts`)).json();
   const { id } = hosts.find(({ url }: { url: string }) => url === 'demo:buildserver');
   const planned = await page.request.post(`${dashboard.url}/api/v1/hosts/${id}/plans`, {

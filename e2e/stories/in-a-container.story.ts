@@ -5,7 +5,7 @@ import { leakedMount } from '../lab/states/container-states.ts';
 import { restartDocker } from '../lab/states/engine.ts';
 import { type ContainedDashboard, startContainedDashboard } from './in-a-container.ts';
 import { addSshHost } from './pages/add-host.ts';
-import { adminPassword, logIn } from './pages/entry.ts';
+import { adminPassword, changeHeaders, logIn } from './pages/entry.ts';
 
 /**
  * The dashboard is a container of the very Docker that a run stops: it dies while it follows the run, comes back with Docker, and picks the
@@ -32,7 +32,7 @@ const runsOnHost = async () => (await host.exec('ls /var/lib/bilge/runs')).stdou
 async function plan(page: Page, action: string, params: Record<string, string>) {
   const answer = await page.request.post(`${dashboard.url}/api/v1/hosts/${hostId}/plans`, {
     data: { action, params },
-    headers: { origin: dashboard.url },
+    headers: await changeHeaders(page),
   });
   return { status: answer.status(), body: await answer.json() };
 }
@@ -45,7 +45,7 @@ async function runThroughRestart(page: Page, planId: string): Promise<void> {
   await page.request
     .post(`${dashboard.url}/api/v1/plans/${planId}/apply`, {
       data: { confirm: 'nas' },
-      headers: { origin: dashboard.url },
+      headers: await changeHeaders(page),
     })
     .catch(() => null);
   await expect

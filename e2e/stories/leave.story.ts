@@ -7,7 +7,7 @@ import { loadBusybox } from '../lab/states/load-busybox.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { addSshHost } from './pages/add-host.ts';
-import { createAdmin, logIn } from './pages/entry.ts';
+import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
 
 /** A host that gives only its socket is cleaned without a shell; and a host that is removed shows what of Bilge lies on it. */
 const lab = await labAvailable();
@@ -50,7 +50,7 @@ test('over the socket alone: the requests are shown, and the dashboard does them
   const hostId = new URL(page.url()).pathname.split('/').at(-1);
   const planned = await page.request.post(`${dashboard.url}/api/v1/hosts/${hostId}/plans`, {
     data: { action: 'prune-containers', params: { minAgeHours: '0' } },
-    headers: { origin: dashboard.url },
+    headers: await changeHeaders(page),
   });
   const plan = await planned.json();
   await page.goto(`${dashboard.url}/plans/${plan.id}`);

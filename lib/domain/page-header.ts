@@ -1,5 +1,5 @@
 /**
- * Carries the page token of a request that changes something (docs/decisions/0004-page-token.md). A header and not a cookie:
+ * Carries the page token of a request that changes something (docs/decisions/0005-page-token.md). A header and not a cookie:
  * a cookie goes to every port of this name, this goes where a page of this dashboard sends it.
  */
 export const pageHeader = 'x-bilge-page';
