@@ -1,6 +1,7 @@
 /** What the lines of the activity list are called; an unknown action is shown by its id. */
 const words: Record<string, string> = {
   login: 'logged in',
+  'login.refused-again': 'was refused more often (counted, not listed)',
   logout: 'logged out',
   reauthenticate: 'gave the password again',
   'setup.first-admin': 'created the first admin',

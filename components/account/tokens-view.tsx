@@ -73,7 +73,11 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
               <p className="text-faint">
                 {token.ownerName ? `of ${token.ownerName}, ` : ''}made
                 {token.createdBy === token.ownerName ? '' : ` by ${token.createdBy}`} <LocalTime at={token.createdAt} />
-                {token.expiresAt ? (
+                {token.revokedAt ? (
+                  <>
+                    , {token.endedBecause ? 'ended' : 'revoked'} <LocalTime at={token.revokedAt} />
+                  </>
+                ) : token.expiresAt ? (
                   <>
                     , ends <LocalTime at={token.expiresAt} />
                   </>

@@ -27,7 +27,7 @@ export function accessAudit(store: Store, clock: Clock): Noted {
         at,
         actorKind: 'system',
         actor: 'nobody',
-        action: 'access.refused-again',
+        action: 'login.refused-again',
         subject: null,
         hostId: null,
         result: 'refused',

@@ -18,7 +18,7 @@ describe('the audit log', () => {
     const lines = made.store.audit.list().reverse();
     expect(lines.map(({ action }) => action)).toEqual([
       'setup.first-admin',
-      'access.refused-again',
+      'login.refused-again',
       'setup.first-admin',
     ]);
     expect(lines[1]?.detail).toMatchObject({ refusals: 55 });
@@ -40,7 +40,7 @@ describe('the audit log', () => {
     expect(made.audited().at(-1), 'what succeeds is always written').toBe('login ok');
     made.pass({ minutes: 61 });
     await loggedIn(made);
-    expect(made.store.audit.list({ action: 'access.refused-again' })).toMatchObject([{ detail: { refusals: 90 } }]);
+    expect(made.store.audit.list({ action: 'login.refused-again' })).toMatchObject([{ detail: { refusals: 90 } }]);
   });
 
   it('says that somebody is waiting at the limit, once', async () => {
