@@ -28,7 +28,7 @@ it('waits for standard input that comes slowly, and tells findings in lines, wit
   expect(stdout).toMatch(/CRITICAL {2}.*loop/i);
   expect(stdout).not.toContain('\\n');
   expect(stdout).toContain('/dev/loop0');
-  expect(stdout).toMatch(/Not told by this \(\d+ checks\): /);
+  expect(stdout).toMatch(/\d+ checks need more input \(--verbose lists them\)\./);
 });
 
 it('says when nothing was recognised', async () => {

@@ -19,7 +19,9 @@ interface DiagnosisViewProps {
 
 /** What was recognised, what it says, what it cannot say and which command would: in that order. */
 export function DiagnosisView({ diagnosis, sources, titles, headingRef }: DiagnosisViewProps) {
-  const { pieces, unread, findings, unknown, askFor } = diagnosis;
+  const { pieces, unread, notices, findings, unknown, open } = diagnosis;
+  // More than three are not typed: the first would decide most.
+  const askFor = diagnosis.askFor.slice(0, 3);
   const isGarbage = pieces.length === 0;
   return (
     <section aria-labelledby="diagnosis" className="flex flex-col gap-6">
@@ -31,21 +33,30 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
           Nothing is said about a host from what was not understood. Copy one of the commands below, run it on the host,
           and paste all that it prints.
         </Notice>
-      ) : (
-        <Pieces pieces={pieces} unread={unread} sources={sources} />
-      )}
+      ) : null}
+      {notices.length > 0 ? (
+        <div className="flex flex-col gap-3">
+          {notices.map((notice) => (
+            <FindingView key={notice.key} finding={notice} hostId={null} mayPlan={false} />
+          ))}
+        </div>
+      ) : null}
       {findings.length > 0 ? (
         <div className="flex flex-col gap-3">
           {findings.map((finding) => (
             <FindingView key={finding.key} finding={finding} hostId={null} mayPlan={false} />
           ))}
         </div>
-      ) : isGarbage ? null : (
-        <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title="Nothing in it needs you">
-          That is said only of what was pasted. {unknown.length} checks could not know; the commands below would tell
-          more.
+      ) : isGarbage || open !== null ? null : (
+        <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title="No problems in this output">
+          Only the pasted text was checked. {unknown.length} checks need more input; the commands below give it.
         </Notice>
       )}
+      {open !== null ? (
+        <Notice kind="unknown" title="The cause is not in this output">
+          {open} The first command below shows it.
+        </Notice>
+      ) : null}
       {askFor.length > 0 ? (
         <section aria-labelledby="ask" className="flex max-w-3xl flex-col gap-2">
           <div className="flex items-center justify-between gap-3">
@@ -54,19 +65,20 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
             </h3>
             {askFor.length > 1 ? <CopyButton text={askFor.join('\n')} what="all commands" /> : null}
           </div>
-          <p className="text-sm text-soft">The most useful first. Each of them only reads.</p>
+          <p className="text-sm text-soft">The most useful first. They only read.</p>
           {askFor.map((command) => (
             <CommandLine key={command} command={command} />
           ))}
         </section>
       ) : null}
+      {isGarbage ? null : <Pieces pieces={pieces} unread={unread} sources={sources} />}
       {unknown.length > 0 && !isGarbage ? <Unknown unknown={unknown} titles={titles} /> : null}
     </section>
   );
 }
 
 function verdictWords(count: number): string {
-  if (count === 0) return 'Nothing found in it';
+  if (count === 0) return 'No findings';
   return count === 1 ? '1 finding' : `${count} findings`;
 }
 
@@ -79,20 +91,29 @@ function Pieces({ pieces, unread, sources }: PiecesProps) {
     `, ${placeWords(piece)}${sources.length > 1 ? ` of ${sources[piece.text] ?? 'a text'}` : ''}`;
   return (
     <section aria-labelledby="pieces">
-      <h3 id="pieces" className="mb-1 text-sm font-semibold">
+      <h3 id="pieces" className="sr-only">
         Recognised
       </h3>
-      <ul className="flex flex-col gap-1 text-sm">
-        {pieces.map((piece) => (
-          <li key={`${piece.text} ${piece.firstLine} ${piece.kind}`} className="flex items-start gap-2.5">
-            <SeverityMark kind="pass" decorative className="mt-0.5" />
-            <span>
-              <InlineText text={pieceWords(piece.kind)} />
-              <span className="text-faint">{place(piece)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <details className="group">
+        <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
+          <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+          <SeverityMark kind="pass" decorative />
+          {pieces.length === 1
+            ? '1 piece of output was recognised'
+            : `${pieces.length} pieces of output were recognised`}
+        </summary>
+        <ul className="flex flex-col gap-1 pt-1 pl-6.5 text-sm">
+          {pieces.map((piece) => (
+            <li key={`${piece.text} ${piece.firstLine} ${piece.kind}`} className="flex items-start gap-2.5">
+              <SeverityMark kind="pass" decorative className="mt-0.5" />
+              <span>
+                <InlineText text={pieceWords(piece.kind)} />
+                <span className="text-faint">{place(piece)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
       {unread.length > 0 ? (
         <details className="group">
           <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
@@ -127,7 +148,7 @@ function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unk
       <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
         <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
         <SeverityMark kind="unknown" decorative />
-        {unknown.length === 1 ? '1 check could not know' : `${unknown.length} checks could not know`}
+        {unknown.length === 1 ? '1 check could not run' : `${unknown.length} checks could not run`}
       </summary>
       <ul className="grid gap-x-8 gap-y-2 pt-1 pl-6.5 text-sm sm:grid-cols-2">
         {unknown.map(({ checkId, why }) => (

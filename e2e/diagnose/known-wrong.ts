@@ -1,22 +1,2 @@
 /** Pastes that are not judged as their expert says yet. This list only ever shrinks. */
-export const knownWrong: readonly string[] = [
-  '92-formac-vm-root-100',
-  '93-openwrt-n1-wrong-mount',
-  '94-var-lv-full-grep-100',
-  '97-podman-overlay-over-zfs',
-  '98-podman-system-df-200-percent',
-  '99-podman-100-overlay-over-btrfs',
-  '103-rancheros-overlay-over-zfs-refused',
-  '104-nfs-cifs-root-register-layer',
-  '105-buildctl-du-82g',
-  '106-buildx-builder-volume-41g',
-  '109-coolify-containerd-38g',
-  '117-aufs-mounts-in-df-791g',
-  '118-dm-mounts-in-df',
-  '119-pwd-etc-hosts-full-vfs',
-  '120-fstab-duplicate-nofail-xfs',
-  '123-colima-2952',
-  '126-json-log-139g-ls',
-  '133-oracle-linux-18031-enospc',
-  '134-boot2docker-xhyve-18094',
-];
+export const knownWrong: readonly string[] = [];

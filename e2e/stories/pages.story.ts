@@ -81,10 +81,11 @@ async function diagnoseOn(fresh: Dashboard, page: Page): Promise<void> {
   await expect(finding.getByRole('img', { name: /^Data: 5\.0 GiB of 31\.8 GiB used/ })).toBeVisible();
   await finding.locator('summary', { hasText: 'Evidence' }).click();
   await expect(finding.getByRole('cell', { name: '/dev/loop0' })).toBeVisible();
+  await page.getByText(/of output was recognised/).click();
   await expect(page.getByText('13 lines, from line 2')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What to paste next' })).toBeVisible();
   await expect(page.getByText('sudo lvs -a')).toBeVisible();
-  await page.getByText(/checks could not know/).click();
+  await page.getByText(/checks could not run/).click();
   await expectAccessible(page);
 
   await page.reload();

@@ -13,6 +13,10 @@ export interface Diagnosis {
   }[];
   /** lines that are neither output that is known nor a command: nothing below rests on them; `begins` is the first of them */
   unread: { firstLine: number; lines: number; begins: string; text: number }[];
+  /** what kind of engine this is, where it is not a plain Docker of this host: no fault, and read before the findings */
+  notices: Finding[];
+  /** an error in the paste whose cause it does not show; the first of `askFor` would */
+  open: string | null;
   /** worst first */
   findings: Finding[];
   unknown: { checkId: string; why: string }[];

@@ -25,6 +25,8 @@ export interface EngineFacts {
   swarmActive: boolean;
   initBinary: string | null;
   registryMirrors: string[];
+  /** an engine with Docker's API that is not Docker; left out for Docker */
+  product?: 'podman';
 }
 
 export interface ContainerSummary {

@@ -143,6 +143,33 @@ export interface DockerDiskUsage {
   volumes: { name: string; links: number; sizeBytes: number }[];
 }
 
+/** What only a person's own commands show; known for pasted output alone, never for a scan. */
+export interface PastedFacts {
+  /** whose commands and paths these are; null = nothing tells */
+  product: 'podman' | null;
+  /** `Context:` of the client in `docker info` */
+  context: string | null;
+  /** the paste names no data root: its usual place was taken */
+  isDataRootAssumed: boolean;
+  /** rows of `du` */
+  directories: { path: string; bytes: number }[];
+  /** logs of containers that `ls -l` or `du` show */
+  logFiles: { path: string; bytes: number }[];
+  /** how many files lie below a directory: `du --inodes`, `find … | wc -l` */
+  fileCounts: { path: string; count: number }[];
+  /** totals of `docker buildx du` and `buildctl du` */
+  buildCaches: {
+    builder: string | null;
+    tool: 'docker' | 'buildctl';
+    bytes: number;
+    reclaimableBytes: number | null;
+  }[];
+  /** mount points whose other end is gone: “Transport endpoint is not connected” */
+  brokenMounts: string[];
+  /** mount points of a `df` that was asked for all of them, with the type where -T showed it; null = of some only */
+  allMountPoints: { mountPoint: string; source: string; type: string }[] | null;
+}
+
 /** A line of a kernel's, mount's or Docker's log. */
 export interface LogLine {
   text: string;

@@ -16,6 +16,7 @@ import type {
   LogLine,
   LoopDevice,
   MdArray,
+  PastedFacts,
   StorageQuota,
   ThinPool,
   XfsFormat,
@@ -93,6 +94,7 @@ export interface FactSections {
   xfsFormats: XfsFormat[];
   storageQuotas: StorageQuota[];
   dockerDiskUsage: DockerDiskUsage;
+  pasted: PastedFacts;
   logLines: LogLine[];
   kernelLog: KernelLog;
 }

@@ -36,6 +36,7 @@ const inOrder: Record<SectionId, true> = {
   xfsFormats: true,
   storageQuotas: true,
   dockerDiskUsage: true,
+  pasted: true,
   logLines: true,
   kernelLog: true,
 };

@@ -1,6 +1,8 @@
 import type { CheckOutcome } from '../domain/finding.ts';
 import type { HostFacts, SectionId } from '../domain/host-facts.ts';
 import { dataRootType } from './data-root-type.ts';
+import { errorQuestions } from './error-questions.ts';
+import { isPodman } from './podman.ts';
 import { nasVendor } from './nas-vendor.ts';
 import { graphDriver } from './storage-driver.ts';
 import { dataRootPath } from './subjects.ts';
@@ -14,12 +16,10 @@ export function askFor(facts: HostFacts, outcomes: readonly CheckOutcome[]): str
     if (outcome.status !== 'unknown') continue;
     for (const section of outcome.missing) wanted.set(section, (wanted.get(section) ?? 0) + 1);
   }
-  const commands: string[] = [];
-  for (const { sections, command } of questions(facts)) {
-    const isWanted = sections.some((section) => wanted.has(section) && isUnanswered(facts, section));
-    if (isWanted && !commands.includes(command)) commands.push(command);
-  }
-  return commands.slice(0, limit);
+  const commands = questions(facts)
+    .filter(({ sections }) => sections.some((section) => wanted.has(section) && isUnanswered(facts, section)))
+    .map(({ command }) => command);
+  return [...new Set([...errorQuestions(facts, outcomes), ...commands])].slice(0, limit);
 }
 
 /** A section can be known and still not tell what a check needs: an engine without its driver, space without devices. */
@@ -46,7 +46,6 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
   const list: { sections: SectionId[]; command: string; if?: boolean }[] = [
     { sections: ['engine'], command: isSynology ? 'sudo /usr/local/bin/docker info' : 'docker info' },
     { sections: ['filesystems'], command: 'df -PT; df -Pi' },
-    { sections: ['mounts'], command: 'cat /proc/self/mountinfo' },
     { sections: ['btrfsUsage'], command: `${sudo}btrfs filesystem usage ${place}`, if: hasBtrfs },
     {
       sections: ['btrfsHealth'],
@@ -55,6 +54,7 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
     },
     { sections: ['thinPools'], command: `${sudo}lvs -a`, if: driver === 'devicemapper' },
     { sections: ['zfs'], command: 'zpool status; zpool list; zfs list', if: driver === 'zfs' || type === 'zfs' },
+    { sections: ['mounts'], command: 'cat /proc/self/mountinfo' },
     { sections: ['dockerDiskUsage', 'buildCache', 'volumes', 'containers', 'images'], command: 'docker system df -v' },
     { sections: ['platform', 'kernelFeatures'], command: 'uname -a' },
     { sections: ['xfsFormats'], command: `xfs_info ${root}`, if: type === 'xfs' },
@@ -66,7 +66,8 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
     { sections: ['loopDevices'], command: 'losetup -a' },
     { sections: ['mdArrays'], command: 'cat /proc/mdstat' },
   ];
-  return list.filter((question) => question.if !== false);
+  // Podman has none of Docker's commands; its own say nothing that is judged here.
+  return list.filter((question) => question.if !== false && !(isPodman(facts) && question.command.startsWith('docker ')));
 }
 
 function mountPointOfBtrfs(facts: HostFacts): string | null {

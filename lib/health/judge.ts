@@ -6,6 +6,7 @@ import type { StorageReport } from '../domain/storage-report.ts';
 import { registry } from './checks/registry.generated.ts';
 import type { RegisteredCheck } from './define-check.ts';
 import { findingKey } from './finding-key.ts';
+import { holdsForPodman, isPodman } from './podman.ts';
 
 export const noPast: Past = { previous: {}, openSince: {}, samples: [] };
 
@@ -38,6 +39,9 @@ export function checkTitles(): Record<string, string> {
 
 function outcomeOf(check: RegisteredCheck, context: CheckContext): CheckOutcome {
   const checkId = check.id;
+  if (isPodman(context.facts) && !holdsForPodman(checkId)) {
+    return { checkId, status: 'not-applicable', why: 'This is Podman. What this check knows is about Docker.' };
+  }
   try {
     const verdict = check.examine(context);
     if ('unknown' in verdict) {

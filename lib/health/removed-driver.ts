@@ -1,8 +1,9 @@
 import type { FindingDraft, Severity } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import { statusEvidence } from './devicemapper.ts';
+import { advice } from './pasted.ts';
 import { dataRootSubject } from './subjects.ts';
-import { paragraphs } from './text.ts';
+import { paragraphs, steps } from './text.ts';
 
 /** The finding shared by the drivers that a newer engine no longer has. */
 export function removedDriverFinding(options: {
@@ -22,7 +23,15 @@ export function removedDriverFinding(options: {
       detail: paragraphs(
         options.because,
         `An engine from ${options.removedIn} on does not start with it, and without the setting it starts empty: images and containers are then hidden, not deleted.`,
-        'What to do: migrate to overlay2 before upgrading. Volumes stay; images are pulled again or exported; containers are made again, so copy out first what they wrote outside their volumes. Do not prune volumes before that is done.',
+        steps(
+          'Do not upgrade the engine yet. Save what exists only here: `docker save` for images you built, `docker cp` for data inside containers. Volumes stay.',
+          advice(options.facts, {
+            live: 'Switch to overlay2 (“switch storage driver”).',
+            pasted:
+              'With Docker stopped, set `"storage-driver": "overlay2"` in daemon.json and start it: it begins without images and containers, the old ones stay on disk.',
+          }),
+          'Pull or load the images and make the containers anew (`docker cp` out first what they wrote outside their volumes). Do not prune volumes before that is done. Then upgrade the engine.',
+        ),
       ),
       evidence: statusEvidence(engine.value),
       remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

@@ -5,9 +5,25 @@ export function paragraphs(...parts: (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join('\n\n');
 }
 
-/** What to do, the safest first: at most three. A person follows them in this order. */
-export function steps(...all: [string, string?, string?]): string {
-  return ['What to do:', ...all.map((step, index) => `${index + 1}. ${step}`)].join('\n');
+/** What to do, at most three steps, the safest first. */
+export function steps(...parts: (string | null)[]): string {
+  const told = parts.filter((part) => part !== null && part !== '');
+  if (told.length === 1) return `What to do: ${told[0]}`;
+  return ['What to do:', ...told.map((part, index) => `${index + 1}. ${part}`)].join('\n');
+}
+
+/** A path inside a command that people copy: a host or a paste chose it, so anything unusual in it is quoted. */
+export function commandPath(path: string): string {
+  const shown = printableName(path);
+  return /^[\w./@:+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''").replaceAll('`', '?')}'`;
+}
+
+/** A path for a title: the middle of a long one is left out. */
+export function shortPath(path: string, limit = 34): string {
+  const shown = printableName(path);
+  if (shown.length <= limit) return shown;
+  const tail = shown.slice(-Math.floor(limit / 2));
+  return `${shown.slice(0, limit - tail.length - 1)}…${tail}`;
 }
 
 /** `1 volume`, `3 volumes`. */

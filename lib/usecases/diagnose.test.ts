@@ -193,7 +193,7 @@ Id Path      single   DUP      DUP       Unallocated
     expect(ids(started)).toEqual(['vfs-driver:critical', 'engine-end-of-life:warning']);
     const failed =
       'failed to start daemon: error initializing graphdriver: prior storage driver aufs failed: driver not supported';
-    expect(ids(failed)).toEqual(['aufs-removed-driver:warning']);
+    expect(ids(failed)).toEqual(['storage-driver-refused:critical', 'aufs-removed-driver:warning']);
   });
 
   test('a device that `filesystem show` misses', () => {

@@ -7,7 +7,11 @@ import { factsOfPaste } from '../facts/parsers/pasted/pasted-facts.ts';
 import { readPaste } from '../facts/parsers/pasted/read-paste.ts';
 import { heldFiles } from '../facts/views/held-files.ts';
 import { askFor } from '../health/ask-for.ts';
+import { openError } from '../health/error-questions.ts';
 import { findingsOf, judge, noPast } from '../health/judge.ts';
+
+/** They say which engine this is; everything else is said with that in mind. */
+const noticeIds: readonly string[] = ['engine-is-podman', 'engine-in-desktop-vm'];
 
 /** Far enough apart that nothing of one text runs into the next. */
 const separator = '\n'.repeat(16);
@@ -18,15 +22,18 @@ const separator = '\n'.repeat(16);
  */
 export function diagnosePasted(texts: readonly string[], options: { now?: string } = {}): Diagnosis {
   const { parts, facts, outcomes } = judgePasted(texts, options.now ?? new Date().toISOString());
-  const findings = findingsOf(outcomes).map((finding) => ({
+  const all = findingsOf(outcomes).map((finding) => ({
     ...finding,
     // There is no host to act on: what to do stands in the text.
     remedies: [],
   }));
+  const isNotice = ({ checkId }: { checkId: string }) => noticeIds.includes(checkId);
   return {
     pieces: parts.flatMap((part, text) => part.pieces.map((piece) => ({ ...piece, text }))),
     unread: parts.flatMap((part, text) => part.unread.map((run) => ({ ...run, text }))),
-    findings,
+    notices: all.filter(isNotice),
+    open: openError(facts, outcomes),
+    findings: all.filter((finding) => !isNotice(finding)),
     unknown: outcomes.flatMap((outcome) =>
       outcome.status === 'unknown' || outcome.status === 'error'
         ? [{ checkId: outcome.checkId, why: outcome.why }]

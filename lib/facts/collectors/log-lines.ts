@@ -22,7 +22,7 @@ else bilge_no_tool "No log of the daemon was found (no journalctl, no /var/log/d
 bilge_part log
 printf '%s\n' "$recent" | awk '
   /^Starting (docker\.service|Docker Application)|msg="Starting up"/ { kept = 0 }
-  tolower($0) ~ /graphdriver|storage.driver|driver not supported|thin.?pool|configur|directives|invalid character|disk quota|no space left|log driver|read-only file|device-mapper|blockdev/ { line[kept++] = substr($0, 1, 1000) }
+  tolower($0) ~ /graphdriver|storage.driver|driver not supported|not supported over|backing file ?system|overlayfs|failed to mount overlay|daemon has completed initialization|thin.?pool|configur|directives|invalid character|disk quota|no space left|log driver|read-only file|device-mapper|blockdev/ { line[kept++] = substr($0, 1, 1000) }
   END { for (at = kept > 100 ? kept - 100 : 0; at < kept; at++) print line[at] }'`,
   parse: (output) => parseLogLines(output),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EngineFacts } from '../../domain/engine-facts.ts';
 import type { DockerApi } from '../../domain/session.ts';
+import { isPodmanEngine } from '../podman.ts';
 import { readJson } from './read-json.ts';
 
 /** `GET /version` and `GET /info`, 20.10 (1.41) to 29.7 (1.55). vfs says `DriverStatus: null`. */
@@ -8,6 +9,7 @@ const versionSchema = z.object({
   Version: z.string(),
   ApiVersion: z.string(),
   MinAPIVersion: z.string().default('1.12'),
+  Components: z.array(z.object({ Name: z.string().default('') })).nullish(),
 });
 
 const infoSchema = z.object({
@@ -67,5 +69,12 @@ export async function readEngine(docker: DockerApi): Promise<EngineFacts> {
     swarmActive: info.Swarm?.LocalNodeState === 'active',
     initBinary: info.InitBinary || null,
     registryMirrors: info.RegistryConfig?.Mirrors ?? [],
+    ...(isPodmanEngine({
+      components: (version.Components ?? []).map(({ Name }) => Name),
+      version: version.Version,
+      dataRoot: info.DockerRootDir,
+    })
+      ? { product: 'podman' as const }
+      : {}),
   };
 }

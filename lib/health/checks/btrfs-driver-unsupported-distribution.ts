@@ -24,7 +24,7 @@ export default defineCheck({
       {
         severity: 'info',
         subject: engineSubject,
-        title: `Docker does not support its btrfs driver on ${os}`,
+        title: `Docker does not support its btrfs driver on ${os.slice(0, 26)}`,
         detail: paragraphs(
           'It usually works; problems with it are just not looked at, and a package of your distribution may leave the driver out.',
           'What to do: consider overlay2, which also works on btrfs and shares page cache between containers.',

@@ -3,7 +3,8 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
+import { isOlder } from '../version.ts';
 
 const vendorTools: Record<string, string> = {
   'synology-dsm': 'Synology’s package writes this file again at every start.',
@@ -41,7 +42,7 @@ export default defineCheck({
     const { daemonConfiguration } = facts.sections;
     const errors = matchingLines(
       facts,
-      /directives are specified both as a flag and in the configuration file|unable to configure the docker daemon with file|invalid character .* (?:looking for|after)/i,
+      /directives are specified both as a flag and in the configuration file|directives don't match any configuration option: graph|unable to configure the docker daemon with file|invalid character .* (?:looking for|after)/i,
     );
     if (daemonConfiguration.state === 'unknown' && errors.length === 0) {
       return {
@@ -50,10 +51,14 @@ export default defineCheck({
       };
     }
     const vendor = nasVendor(facts);
+    const { engine } = facts.sections;
+    const engineVersion = engine.state === 'known' ? engine.value.version : '';
     const ownership = vendor ? (vendorTools[vendor] ?? null) : null;
     const path = daemonConfiguration.state === 'known' ? daemonConfiguration.value.path : '/etc/docker/daemon.json';
     const problems =
-      daemonConfiguration.state === 'known' ? problemsOf(daemonConfiguration.value, vendor !== null) : [];
+      daemonConfiguration.state === 'known'
+        ? problemsOf(daemonConfiguration.value, { isVendorOwned: vendor !== null, version: engineVersion })
+        : [];
     if (problems.length === 0 && errors.length === 0) return [];
     return [
       {
@@ -63,9 +68,17 @@ export default defineCheck({
         detail: paragraphs(
           'With such a file the daemon does not start the next time, or does not do what the file says.',
           ownership,
-          ownership
-            ? 'What to do: make the change through the vendor’s own settings.'
-            : `What to do: keep each setting in one place, either the file or the service’s flags (${whereFlagsAre(facts)}), and check the file with \`dockerd --validate --config-file …\` (23.0 and newer) before restarting.`,
+          problems.some(({ title }) => title.includes('“graph”'))
+            ? steps(
+                'Rename the key `"graph"` to `"data-root"` and keep its path: the data stays where it is.',
+                'Check the file before a restart: `dockerd --validate --config-file …` (23.0 and newer).',
+              )
+            : ownership
+              ? 'What to do: make the change through the vendor’s own settings.'
+              : steps(
+                  `Keep each setting in one place: the file or the service’s flags (${whereFlagsAre(facts)}).`,
+                  'Check the file before a restart: `dockerd --validate --config-file …` (23.0 and newer).',
+                ),
         ),
         evidence:
           problems.length > 0
@@ -87,7 +100,10 @@ function whereFlagsAre({ sections: { platform } }: HostFacts): string {
   return '`ps` shows them';
 }
 
-function problemsOf(configuration: DaemonConfiguration, isVendorOwned: boolean): { title: string; where: string }[] {
+function problemsOf(
+  configuration: DaemonConfiguration,
+  { isVendorOwned, version }: { isVendorOwned: boolean; version: string },
+): { title: string; where: string }[] {
   const { path, exists, values, problem, flags, isImmutable } = configuration;
   if (exists && values === null) {
     return [{ title: `${path} does not parse`, where: problem ?? 'invalid JSON' }];
@@ -98,6 +114,13 @@ function problemsOf(configuration: DaemonConfiguration, isVendorOwned: boolean):
     const name = /^--?([A-Za-z][\w-]*)/.exec(flag)?.[1]?.toLowerCase() ?? '';
     const key = [name, ...(otherNames[name] ?? [])].find((candidate) => keys.includes(candidate));
     if (key) found.push({ title: `“${key}” is set in ${path} and as a flag`, where: flag });
+  }
+  // Docker 23.0 took `graph` out: it stops at the unknown key. Where the version is not known, the key is worth a word.
+  if (keys.includes('graph') && isOlder(version, '23.0') !== true) {
+    found.push({
+      title: 'The key “graph” is refused since Docker 23.0',
+      where: '"graph": use "data-root" with the same path',
+    });
   }
   if (isVendorOwned && isImmutable === true) {
     found.push({ title: `${path} was made immutable against its vendor`, where: 'attribute i (chattr)' });

@@ -1,10 +1,12 @@
 import type { BootConfiguration } from '../../domain/health-facts.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import type { MountEntry } from '../../domain/storage-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { isBelow, mountCells, mountColumns, mountOf } from '../mounts.ts';
+import { pastedFacts } from '../pasted.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { commandPath, paragraphs, shortPath, steps } from '../text.ts';
 
 type FstabLine = BootConfiguration['fstab'][number];
 
@@ -22,14 +24,69 @@ function expectedMount(facts: HostFacts, path: string): FstabLine | null {
   return lines.sort((one, other) => other.mountPoint.length - one.mountPoint.length)[0] ?? null;
 }
 
+/** The mount table; of pasted output also a `df` of everything, which shows the same mount points. */
+function mountTable(facts: HostFacts): MountEntry[] | null {
+  const { mounts } = facts.sections;
+  if (mounts.state === 'known') return mounts.value;
+  const rows = pastedFacts(facts)?.allMountPoints ?? null;
+  return (
+    rows?.map(({ mountPoint, source, type }) => ({
+      id: 0,
+      parentId: -1,
+      device: '',
+      root: '/',
+      mountPoint,
+      options: [],
+      optionalFields: [],
+      type,
+      source,
+      superOptions: [],
+    })) ?? null
+  );
+}
+
+const families: Record<string, string> = { ext2: 'ext', ext3: 'ext', ext4: 'ext', extfs: 'ext' };
+const known = /^(?:ext[234]|extfs|xfs|btrfs|zfs|f2fs|jfs|reiserfs|bcachefs)$/;
+
+/**
+ * The engine names the filesystem below its data root. If /etc/fstab wants another type exactly there, that one is not mounted.
+ * devicemapper names the filesystem inside its devices instead.
+ */
+function otherFilesystem(facts: HostFacts, path: string): string | null {
+  const { engine, bootConfiguration } = facts.sections;
+  if (engine.state === 'unknown' || bootConfiguration.state === 'unknown') return null;
+  const { backingFilesystem, storageDriver } = engine.value;
+  if (backingFilesystem === null || storageDriver === 'devicemapper' || !known.test(backingFilesystem)) return null;
+  const wanted = expectedMount(facts, path);
+  const isForIt = wanted !== null && known.test(wanted.type) && path.startsWith(wanted.mountPoint);
+  if (!isForIt) return null;
+  const family = (type: string) => families[type] ?? type;
+  const lines = bootConfiguration.value.fstab.filter((line) => line.mountPoint === wanted.mountPoint);
+  return lines.every((line) => known.test(line.type) && family(line.type) !== family(backingFilesystem))
+    ? backingFilesystem
+    : null;
+}
+
+const wantedPoint = (facts: HostFacts, path: string): string => expectedMount(facts, path)?.mountPoint ?? path;
+
 export default defineCheck({
   id: 'data-root-mount-missing',
   title: 'The data root’s filesystem is not mounted',
   why: 'If the filesystem that should hold the data root is not mounted, Docker starts all the same on the empty directory below: no images, no containers, compose makes everything new and empty. When the mount comes back, what was written meanwhile is hidden under it.',
-  needs: ['mounts'],
-  run({ mounts }, { facts }) {
+  needs: [],
+  run(_, { facts }) {
     const path = dataRootPath(facts);
     if (path === null) return { unknown: 'The path of the data root is not known.', missing: ['engine'] };
+    const table = mountTable(facts);
+    const byEngine = otherFilesystem(facts, path);
+    if (table === null && byEngine === null) {
+      const { mounts } = facts.sections;
+      return {
+        unknown: `The mount table was not read: ${mounts.state === 'unknown' ? mounts.detail : ''}`,
+        missing: ['mounts'],
+      };
+    }
+    const mounts = table ?? [];
     const mount = mountOf(mounts, path);
     const finding = (title: string, expected: string) => [
       {
@@ -38,7 +95,11 @@ export default defineCheck({
         title,
         detail: paragraphs(
           'Your images, containers and volumes are not lost: they are on the filesystem that is not mounted. What Docker shows now is a new, empty data root.',
-          'What to do: stop Docker (and docker.socket) before anything else is written. Look why the mount failed at boot, then mount the filesystem (`mount <point>`), check that the old content is there, and start Docker. If a disk, pool or array is missing or damaged, do not force it (no new array, no `mkfs`, no repair without a copy). Until then delete nothing that looks unused, in Docker or in containerd: its owners are on the missing filesystem. Afterwards guard it: `RequiresMountsFor=` in a drop-in of docker.service, and `chattr +i` on the empty directory while it is unmounted.',
+          steps(
+            'Stop Docker (`systemctl stop docker docker.socket`) before more is written. Until the mount is back, delete nothing that looks unused, in Docker or in containerd: its owners are on the missing filesystem.',
+            `Look why the mount failed: \`mount ${commandPath(wantedPoint(facts, path))}\` says it. An id in /etc/fstab that \`blkid\` does not know, two lines for one place, a disk that is away. If a disk, pool or array is missing or damaged, do not force it (no new array, no \`mkfs\`, no repair without a copy). Check that the old content is there, then start Docker.`,
+            'Guard it for the next boot: `RequiresMountsFor=` in a drop-in of docker.service. What was written meanwhile is hidden below the mount point.',
+          ),
         ),
         evidence: evidence(
           'findmnt',
@@ -53,6 +114,12 @@ export default defineCheck({
       return finding('The apps dataset is not mounted: Docker runs on the boot pool', '<pool>/ix-apps');
     }
     const expected = expectedMount(facts, path);
+    if (expected !== null && byEngine !== null && table === null) {
+      return finding(
+        `${shortPath(expected.mountPoint, 26)} is not mounted: Docker is on ${byEngine} instead`,
+        expected.line,
+      );
+    }
     if (expected === null) {
       return facts.sections.bootConfiguration.state === 'unknown'
         ? { unknown: 'What should be mounted at boot is not known.', missing: ['bootConfiguration'] }
@@ -64,6 +131,9 @@ export default defineCheck({
     }
     const isThere = mounts.some((candidate) => candidate.mountPoint === expected.mountPoint);
     if (isThere) return [];
-    return finding(`${expected.mountPoint} is not mounted: Docker runs on the empty directory below`, expected.line);
+    return finding(
+      `${shortPath(expected.mountPoint, 24)} is not mounted: Docker runs on the disk below`,
+      expected.line,
+    );
   },
 });

@@ -1,9 +1,16 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import { defineCheck } from '../define-check.ts';
+import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
-import { filesystemSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent } from '../text.ts';
+import { largestShown } from '../largest-shown.ts';
+import { matchingLines } from '../log-lines.ts';
+import { brokenMountWords, emptyPartitionWords } from '../other-places.ts';
+import { advice, pastedFacts } from '../pasted.ts';
+import { dataRootPath, filesystemSubject } from '../subjects.ts';
+import { commandPath, formatPercent, paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'data-root-nearly-full';
 const gib = 2 ** 30;
@@ -16,6 +23,7 @@ export default defineCheck({
   why: 'When Docker’s filesystem is full, containers fail to write, databases in volumes can be damaged, and the daemon may not start again. On btrfs even deleting can fail then.',
   needs: ['filesystems'],
   run({ filesystems }, context) {
+    const { facts } = context;
     const ours = filesystems.filter((filesystem) =>
       filesystem.roles.some((role) => role === 'data-root' || role === 'containerd-root' || role === 'volumes'),
     );
@@ -43,19 +51,22 @@ export default defineCheck({
               value: freeBytes,
               grades: { critical: 5 * gib - 1, recoverBy: gib, falling: true },
             });
-      const severity = worse(byPercent, byBytes);
-      if (severity === null) return [];
-      const roles = filesystem.roles.filter((role) => role !== 'system' && role !== 'loop-backing');
+      const graded = worse(byPercent, byBytes);
+      if (graded === null) return [];
+      const isOutOfSpace = hasRunOut(facts, filesystem);
       return [
         {
-          severity,
+          severity: isOutOfSpace ? ('critical' as const) : graded,
           subject,
-          title: `${filesystem.mountPoint} is ${formatPercent(filled)} full: ${formatBytes(freeBytes)} left`,
+          title: `${placeOf(filesystem)} is ${formatPercent(filled)} full: ${formatBytes(freeBytes)} left`,
           detail: paragraphs(
-            `It holds Docker’s ${roles.map((role) => role.replace('-root', ' root')).join(' and ')}. At 100 % containers fail to write and the daemon may not start again.`,
-            'What to do: see the ledger for where the space went before deleting anything. Leaked layers and build cache are what nobody misses; volumes and bind mounts hold your data. If the growth is your own data, grow the filesystem or move the data root to a bigger disk.',
+            whyItMatters(facts, filesystem, isOutOfSpace),
+            emptyPartitionWords(facts, filesystem),
+            brokenMountWords(facts),
+            largestShown(facts),
+            whatToDo(facts),
             filesystem.type === 'btrfs'
-              ? 'On btrfs do not wait for the last gigabyte: when metadata cannot grow, deleting fails too. Space comes back up to half a minute after a deletion.'
+              ? 'On btrfs do not wait for the last gigabyte: when metadata cannot grow, deleting fails too. Freed space shows up to half a minute later.'
               : null,
           ),
           evidence: evidence(
@@ -82,3 +93,55 @@ export default defineCheck({
     });
   },
 });
+
+/** Docker's own bind into a container shows the host's disk under the name of one file. */
+function placeOf({ mountPoint, source }: FilesystemUsage): string {
+  return /^\/etc\/(?:hosts|hostname|resolv\.conf)$/.test(mountPoint)
+    ? `The host’s disk ${shortPath(source, 24)}`
+    : shortPath(mountPoint);
+}
+
+/** The paste holds the error itself, and it is not for want of inodes. */
+function hasRunOut(facts: HostFacts, { inodesTotal, inodesUsed }: FilesystemUsage): boolean {
+  if (pastedFacts(facts) === null) return false;
+  if (inodesTotal !== null && inodesUsed !== null && inodesTotal > 0 && inodesUsed >= inodesTotal * 0.99) return false;
+  const root = dataRootPath(facts);
+  return matchingLines(facts, /no space left on device/i).some(
+    (line) =>
+      /docker|containerd|failed to register layer|\/(?:overlay2|aufs|btrfs|vfs|devicemapper)\//i.test(line) ||
+      (root !== null && line.includes(`${root}/`)),
+  );
+}
+
+function whyItMatters(facts: HostFacts, filesystem: FilesystemUsage, isOutOfSpace: boolean): string {
+  const roles = filesystem.roles.filter((role) => role !== 'system' && role !== 'loop-backing');
+  const names = roles.map((role) => role.replace('-root', ' root')).join(' and ');
+  const root = dataRootPath(facts);
+  const isAssumed = pastedFacts(facts)?.isDataRootAssumed === true;
+  const place = isAssumed
+    ? `Docker’s data root is on it, if it is in its usual place (${root ?? '/var/lib/docker'}).`
+    : `It holds Docker’s ${names}${root !== null && pastedFacts(facts) !== null ? ` (${root})` : ''}.`;
+  return isOutOfSpace
+    ? `${place} Docker already fails to write: “no space left on device”.`
+    : `${place} At 100% containers fail to write and the daemon may not start again.`;
+}
+
+function whatToDo(facts: HostFacts): string {
+  const root = dataRootPath(facts) ?? '/var/lib/docker';
+  const vm = desktopVm(facts);
+  const grow = vm ? `Give the virtual machine of ${vm.product} more room: ${vm.grow}.` : null;
+  return advice(facts, {
+    live: steps(
+      'Look at the ledger: it shows where the space went.',
+      'Free what can be made again: build cache, leaked layers, unused images. Volumes and bind mounts hold your data.',
+      grow ?? 'If it is your own data that grows, enlarge the filesystem or move the data root to a bigger disk.',
+    ),
+    pasted: steps(
+      vm
+        ? `See what takes the space: \`docker system df -v\`; inside, \`${vm.look}\`.`
+        : `See what takes the space: \`docker system df -v\`, \`sudo du -xhd1 ${commandPath(root)}\`, \`sudo find ${commandPath(`${root}/containers`)} -name '*.log' -size +100M -ls\`, and \`sudo lsof +L1\` for deleted files that are still open.`,
+      'Free what can be made again: `docker builder prune`, then `docker image prune` (not while containers that you expect are missing from `docker ps -a`). Volumes hold your data: no `docker volume prune` before you looked.',
+      grow ?? 'If it is your own data that grows, enlarge the filesystem or move the data root to a bigger disk.',
+    ),
+  });
+}

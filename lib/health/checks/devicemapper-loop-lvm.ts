@@ -26,7 +26,7 @@ export default defineCheck({
           fill === null
             ? null
             : `The pool is ${formatPercent(fill)} full${pool.dataAvailableBytes === null ? '' : `: ${formatBytes(pool.dataUsedBytes ?? 0)} used, ${formatBytes(pool.dataAvailableBytes)} can still be written`}. “Data Space Total” is only the size the sparse file may grow to, not space that exists.`,
-          'What to do: move to overlay2 on ext4 or xfs (ftype=1). Back up images that cannot be pulled again and data written inside containers; volumes stay as they are. Bilge’s “switch storage driver” exports, switches, imports, verifies and can go back; the old data is kept until you sign it off. Never delete files below devicemapper/ by hand.',
+          'What to do: move to overlay2 on ext4 or xfs (ftype=1). Back up images that cannot be pulled again and data written inside containers; volumes stay as they are. “switch storage driver” exports, switches, imports, verifies and can go back; the old data is kept until you sign it off. Never delete files below devicemapper/ by hand.',
         ),
         evidence: statusEvidence(engine, /pool|file|space|backing|udev|library/i),
         fills: poolFills(pool),

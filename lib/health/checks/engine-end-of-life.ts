@@ -1,4 +1,5 @@
 import { defineCheck } from '../define-check.ts';
+import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
 import { type NasVendor, nasVendor } from '../nas-vendor.ts';
 import { engineSubject } from '../subjects.ts';
@@ -30,18 +31,21 @@ export default defineCheck({
     const vendor = nasVendor(facts);
     const maintainer = distributionOf(engine.version);
     const driver = engine.storageDriver;
+    // A version that was cut off in a paste: `24.`
+    const version = engine.version.replace(/[.\s]+$/, '').slice(0, 24);
+    const vm = desktopVm(facts);
     return [
       {
         severity: 'warning',
         subject: engineSubject,
         title: maintainer
-          ? `Docker ${engine.version} gets security fixes from ${maintainer} alone`
-          : `Docker ${engine.version || `with API ${engine.apiVersion}`} no longer gets security fixes`,
+          ? `Docker ${version} gets security fixes from ${maintainer} alone`
+          : `Docker ${version || `with API ${engine.apiVersion.slice(0, 8)}`} no longer gets security fixes`,
         detail: paragraphs(
           maintainer
             ? `Docker itself maintains ${oldestSupported.split('.')[0]} and 29. This is ${maintainer}’s own package, which ${maintainer} patches for as long as its release is supported.`
             : `Maintained are ${oldestSupported.split('.')[0]} and 29. (Debian and Ubuntu patch their own docker.io packages of older versions for as long as the release is supported.)`,
-          `What to do: ${wayOf(vendor, maintainer)}`,
+          `What to do: ${vm ? `update ${vm.product}: the engine comes with it.` : wayOf(vendor, maintainer)}`,
           ['aufs', 'overlay', 'devicemapper', 'vfs'].includes(driver)
             ? `Migrate away from the ${driver} driver first: newer engines do not show its images and containers.`
             : null,

@@ -2,6 +2,7 @@ import type { Severity } from '../../domain/finding.ts';
 import type { LeakKind } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
+import { advice } from '../pasted.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
@@ -77,8 +78,8 @@ export default defineCheck({
         subject: engineSubject,
         title:
           found.length > 0
-            ? `Docker ${engine.version} has leaked in a way that an upgrade stops`
-            : `Docker ${engine.version} leaks layers when it builds the same content twice`,
+            ? `Docker ${engine.version.replace(/[.\s]+$/, '')} has leaked in a way that an upgrade stops`
+            : `Docker ${engine.version.replace(/[.\s]+$/, '')} leaks layers when content is built twice`,
         detail: paragraphs(
           'When BuildKit builds a layer whose content exists already, this engine keeps the second copy’s directory without any record of it. `docker builder prune` and `docker system prune -a` do not remove it. No release of the engine is known to stop this: it was reproduced from 20.10 to 29.7, 27.2.1 included.',
           found.length > 0
@@ -87,7 +88,12 @@ export default defineCheck({
           isWithin(engine.version, '24.0', '28.0')
             ? 'If you use `docker export`: on this version each export leaks a writable layer; 28.0 and newer do not.'
             : null,
-          'What to do: schedule “remove leaked layers” on hosts that build often. Building in a separate BuildKit container (`docker buildx create --driver docker-container`) keeps builds out of the engine’s layers; the containerd image store does not have this leak, but switching to it hides the present images and containers.',
+          advice(facts, {
+            live: 'What to do: schedule “remove leaked layers” on hosts that build often.',
+            pasted:
+              'What to do: compare `sudo du -sh` of the data root with `docker system df` from time to time; a scan of the host by Bilge names and removes leaked layers.',
+          }),
+          'Building in a separate BuildKit container (`docker buildx create --driver docker-container`) keeps builds out of the engine’s layers; the containerd image store does not have this leak, but switching to it hides the present images and containers.',
         ),
         evidence: evidence(
           'docker version',

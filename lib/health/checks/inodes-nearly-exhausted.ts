@@ -1,9 +1,12 @@
+import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
+import { isBelow } from '../mounts.ts';
+import { advice, pastedFacts } from '../pasted.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { filesystemSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent } from '../text.ts';
+import { commandPath, count, formatPercent, nameList, paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'inodes-nearly-exhausted';
 
@@ -15,7 +18,7 @@ export default defineCheck({
   run({ filesystems }, context) {
     // An image of squashfs is full by design.
     const ours = filesystems.filter(
-      (filesystem) => !/^(?:squashfs|iso9660|tmpfs|devtmpfs|overlay)$/.test(filesystem.type),
+      (filesystem) => !/^(?:squashfs|erofs|cramfs|romfs|iso9660|tmpfs|devtmpfs|overlay)$/.test(filesystem.type),
     );
     const counted = ours.filter(
       (filesystem) => filesystem.inodesTotal !== null && filesystem.inodesTotal > 0 && filesystem.inodesUsed !== null,
@@ -43,13 +46,23 @@ export default defineCheck({
         {
           severity,
           subject,
-          title: `${filesystem.mountPoint} has used ${formatPercent(filled)} of its inodes`,
+          title: `${shortPath(filesystem.mountPoint)} has used ${formatPercent(filled)} of its inodes`,
           detail: paragraphs(
-            'When none is left, no file can be created there, whatever space df shows.',
+            'When none is left, no file can be created there (“no space left on device”), whatever space df shows.',
+            mostFilesWords(context.facts, filesystem.mountPoint),
             graphDriver(context.facts) === 'overlay'
               ? 'The overlay (v1) driver needs many times the inodes of overlay2: migrate.'
               : null,
-            'What to do: remove images, build cache and stopped containers that are not needed; leaked layers count too. The number is fixed when the filesystem is made (`mkfs.ext4 -N`); xfs and btrfs do not have this limit.',
+            steps(
+              `Find the directory with the most files: \`sudo du --inodes -xd1 ${commandPath(filesystem.mountPoint)} | sort -n | tail\`, then the same one level down.`,
+              'Delete or archive those files if they are an application’s own: caches, sessions, mail queues, old logs. What is in volumes or bind mounts is your data.',
+              advice(context.facts, {
+                live: 'If it is Docker’s part, remove build cache, unused images and stopped containers; leaked layers count too.',
+                pasted:
+                  'If it is Docker’s data root, remove what can be made again: `docker builder prune`, `docker image prune`, `docker container prune`.',
+              }),
+            ),
+            'ext4 fixes the number when the filesystem is made (`mkfs.ext4 -N`). btrfs has no such number; xfs makes inodes as it goes, up to a share of the disk.',
           ),
           evidence: evidence(
             'df -Pi',
@@ -65,3 +78,19 @@ export default defineCheck({
     });
   },
 });
+
+/** What the paste itself counted: the directory that has most of them, and Docker's share. */
+function mostFilesWords(facts: HostFacts, mountPoint: string): string | null {
+  const rows = (pastedFacts(facts)?.fileCounts ?? [])
+    .filter(
+      ({ path }) =>
+        path !== mountPoint &&
+        path !== '.' &&
+        (path.startsWith('.') || !path.startsWith('/') || isBelow(path, mountPoint)),
+    )
+    .sort((one, other) => other.count - one.count);
+  const [most] = rows;
+  if (most === undefined || most.count < 1000) return null;
+  const docker = rows.find(({ path }) => path !== most.path && isBelow('/var/lib/docker', path));
+  return `By this output ${nameList([most.path])} has the most: ${count(most.count, 'file')}${docker ? `; ${docker.path}, with Docker’s usual data root, has ${docker.count.toLocaleString('en-US')}` : ''}.`;
+}

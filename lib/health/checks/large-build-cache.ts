@@ -1,9 +1,13 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
+import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
+import { largestShown } from '../largest-shown.ts';
+import { advice, pastedFacts } from '../pasted.ts';
 import { dataRootFilesystem, engineSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent } from '../text.ts';
+import { formatPercent, paragraphs, percent, steps } from '../text.ts';
 
 const id = 'large-build-cache';
 const gib = 2 ** 30;
@@ -32,8 +36,10 @@ export default defineCheck({
           }
         : row
           ? { bytes: row.sizeBytes, records: row.total ?? 0, free: row.reclaimableBytes ?? row.sizeBytes }
-          : null;
+          : pastedTotal(facts);
     if (cache === null) return { unknown: 'The build cache was not listed.', missing: ['buildCache'] };
+    const isBuildctl = 'tool' in cache && cache.tool === 'buildctl';
+    const vm = desktopVm(facts);
     const filesystem = dataRootFilesystem(facts);
     const share = filesystem ? percent(cache.bytes, filesystem.totalBytes) : null;
     const graded = (value: number, info: number, recoverBy: number) =>
@@ -47,13 +53,33 @@ export default defineCheck({
         title: `The build cache takes ${formatBytes(cache.bytes)}${share === null ? '' : ` (${formatPercent(share)} of the disk)`}`,
         detail: paragraphs(
           'Nothing breaks without it; the next builds take longer.',
-          'What to do: “prune build cache” shows the records and deletes those you choose. To keep it small for good, set a limit: `"builder": {"gc": {"enabled": true, "defaultKeepStorage": "10GB"}}` in daemon.json.',
-          'On engines with a graph driver, pruning the cache can leave duplicate layer directories behind; Bilge’s check for leaked layers sees them.',
+          largestShown(facts, { without: 'build-cache' }),
+          steps(
+            advice(facts, {
+              live: '“prune build cache” shows the records and deletes those you choose.',
+              pasted: isBuildctl
+                ? 'Free it: `buildctl prune` (with `--all` for everything that is not in use).'
+                : 'Free it: `docker builder prune` (with `-a` for everything that is not in use).',
+            }),
+            isBuildctl
+              ? 'To keep it small, set `gckeepstorage` below `[worker.oci]` in buildkitd.toml.'
+              : `To keep it small, set a limit in ${vm?.configuration ?? 'daemon.json'}: \`"builder": {"gc": {"enabled": true, "defaultKeepStorage": "10GB"}}\`.`,
+          ),
+          advice(facts, {
+            live: 'On engines with a graph driver, pruning the cache can leave duplicate layer directories behind; the check for leaked layers sees them.',
+            pasted: '',
+          }),
         ),
         evidence: evidence(
-          'docker system df',
+          isBuildctl ? 'buildctl du' : 'docker system df',
           ['Records', 'Size', 'Reclaimable'],
-          [[String(cache.records), formatBytes(cache.bytes), formatBytes(cache.free)]],
+          [
+            [
+              cache.records === null ? 'not told' : String(cache.records),
+              formatBytes(cache.bytes),
+              formatBytes(cache.free),
+            ],
+          ],
         ),
         reclaimable: { bytes: cache.free, exact: false },
         remedies: [{ actionId: 'prune-build-cache', params: {} }],
@@ -61,3 +87,10 @@ export default defineCheck({
     ];
   },
 });
+
+/** `docker buildx du`, `buildctl du`: the sums alone. A builder with a name of its own is another check's. */
+function pastedTotal(facts: HostFacts) {
+  const total = pastedFacts(facts)?.buildCaches.findLast(({ builder }) => builder === null);
+  if (total === undefined) return null;
+  return { bytes: total.bytes, records: null, free: total.reclaimableBytes ?? total.bytes, tool: total.tool };
+}

@@ -17,9 +17,8 @@ btrfs-quotas-slow abandoned-store containerd-root-elsewhere engine-29-upgrade-tr
 unused-anonymous-volumes leaked-layers unreachable-layers leaked-container-layers stale-removing-layers hidden-containers engine-prune-leak
 engine-end-of-life deleted-subvolumes-pending large-writable-layer container-logs-unbounded synology-log-driver-lost large-build-cache
 unused-images old-stopped-containers zfs-pool-unhealthy zfs-shared-parent-dataset zfs-nearly-full copied-btrfs-data-root daemon-config-conflict
-docker-socket-without-tls clock-skew system-partition-full md-array-degraded filesystem-operation-running data-root-quota-reached`.split(
-    /\s+/,
-  );
+docker-socket-without-tls clock-skew system-partition-full md-array-degraded filesystem-operation-running data-root-quota-reached
+engine-is-podman engine-in-desktop-vm storage-driver-refused buildkit-builder-cache`.split(/\s+/);
 
 describe('the registry', () => {
   test('holds every check of the catalogue', () => {

@@ -3,8 +3,9 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { nasVendor } from '../nas-vendor.ts';
+import { brokenMountWords } from '../other-places.ts';
 import { filesystemSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent } from '../text.ts';
+import { formatPercent, paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'system-partition-full';
 
@@ -19,7 +20,7 @@ export default defineCheck({
         (filesystem.roles.includes('system') || filesystem.mountPoint === '/') &&
         !filesystem.roles.includes('data-root') &&
         // The root of an appliance in memory, and images of squashfs, are always full.
-        !/^(?:squashfs|rootfs|iso9660|overlay|ramfs|tmpfs)$/.test(filesystem.type),
+        !/^(?:squashfs|erofs|cramfs|romfs|rootfs|iso9660|udf|overlay|ramfs|tmpfs)$/.test(filesystem.type),
     );
     if (systems.length === 0) return { notApplicable: 'No system partition apart from the data root was seen.' };
     return systems.flatMap((filesystem) => {
@@ -37,13 +38,17 @@ export default defineCheck({
         {
           severity,
           subject,
-          title: `The system partition ${filesystem.mountPoint} is ${formatPercent(filled)} full`,
+          title: `The system partition ${shortPath(filesystem.mountPoint, 20)} is ${formatPercent(filled)} full`,
           detail: paragraphs(
-            nasVendor(context.facts) === 'synology-dsm'
-              ? 'On DSM this partition is small and holds the system only. Look for files written to / or /root by scripts (`du -x -d1 /` as root), and for large logs in /var/log.'
-              : 'Look for large logs in /var/log, package caches, and files written there by scripts (`du -x -d1 /`).',
-            'Empty a log that is being written (`: > file`) instead of deleting it, and delete only what you know. Data below the folder of a volume or share was written while that was not mounted: do not delete it before you have looked at it.',
-            'Bilge never stages archives there.',
+            'Logins, updates and service starts fail when nothing can be written to it.',
+            brokenMountWords(context.facts),
+            steps(
+              'See what is large: `sudo du -xhd1 / | sort -h`, then the largest directory the same way.',
+              nasVendor(context.facts) === 'synology-dsm'
+                ? 'On DSM this partition is small and for the system only. Look for files that scripts wrote to / or /root, and for large logs in /var/log; move them to a volume.'
+                : 'Usual causes: logs in /var/log (`journalctl --vacuum-size=200M`), package caches (`apt clean`), files that scripts wrote to /root or below an unmounted directory.',
+              'Empty a log that is being written (`: > file`) instead of deleting it, and delete only what you know. Data below the folder of a volume or share was written while that was not mounted: look at it before you delete it.',
+            ),
           ),
           evidence: evidence(
             'df',

@@ -10,6 +10,10 @@ export interface PastedDisk {
   totalBytes: number;
   usedBytes: number;
   freeBytes: number;
+  /** printed to the byte, the block or four digits: equal numbers are equal, not rounded to the same */
+  isExact: boolean;
+  /** of a df that was asked for everything there is */
+  isOfAll: boolean;
 }
 
 export interface PastedInodes {
@@ -36,20 +40,28 @@ export function readDiskFree(lines: readonly PastedLine[]): {
   const inodeLines: PastedLine[] = [];
   let unitBytes = 1024;
   let countsInodes = false;
+  let isHeaded = false;
+  let asked = argumentsOfDf(null);
   let wrapped: PastedLine | null = null;
   for (const line of lines) {
     const { text } = line;
     if (text.length > 1000) continue;
-    const header = /^\s*(?:Filesystem|Dateisystem|Sys\. de fichiers|S\.ficheros|File system)\s/i.exec(text);
-    if (header) {
-      countsInodes = /\bI?Inodes|IUse%|IUsed/i.test(text);
+    if (heading.test(text)) {
+      countsInodes = headingOfInodes.test(text);
       unitBytes = blockBytes(text);
+      isHeaded = true;
       (countsInodes ? inodeLines : diskLines).push(line);
       continue;
     }
-    if (line.isCommand) countsInodes = /^df\b.*\s-\w*i/.test(line.command ?? '');
+    if (line.isCommand) {
+      asked = argumentsOfDf(line.command);
+      countsInodes = asked.countsInodes;
+      isHeaded = false;
+    }
     const joined: string =
-      wrapped !== null && /^\s+(?:[a-z]\w*\s+)?\d/.test(text) ? `${wrapped.text} ${text.trim()}` : text;
+      wrapped !== null && /^\s*(?:[a-z]\w*\s+)?\d/.test(text) && !diskRow.test(text)
+        ? `${wrapped.text} ${text.trim()}`
+        : text;
     const match = diskRow.exec(joined);
     if (!match) {
       wrapped = /^\/?\S{8,250}$/.test(text.trim()) ? line : null;
@@ -58,7 +70,10 @@ export function readDiskFree(lines: readonly PastedLine[]): {
     const [, source = '', type = '', first = '', second = '', third = '', , mountPoint = ''] = match;
     const used = [...(joined === text || wrapped === null ? [] : [wrapped]), line];
     wrapped = null;
-    if (countsInodes) {
+    // df -i prints plain numbers unless it is asked for -h: a row with units below no heading counts bytes.
+    const isInodeRow =
+      countsInodes && (isHeaded || asked.isHuman || ![first, second, third].some((one) => /[KMGTPE]/i.test(one)));
+    if (isInodeRow) {
       const [total, taken] = [inodeCount(first), inodeCount(second)];
       if (total === null || taken === null) continue;
       inodes.push({ source: source.trim(), mountPoint: mountPoint.trim(), total, used: taken });
@@ -67,7 +82,16 @@ export function readDiskFree(lines: readonly PastedLine[]): {
     }
     const [totalBytes, usedBytes, freeBytes] = [bytes(first), bytes(second), bytes(third)];
     if (totalBytes === null || usedBytes === null || freeBytes === null || usedBytes > totalBytes * 1.05) continue;
-    keepLast(disks, { source: source.trim(), type, mountPoint: mountPoint.trim(), totalBytes, usedBytes, freeBytes });
+    keepLast(disks, {
+      source: source.trim(),
+      type,
+      mountPoint: mountPoint.trim(),
+      totalBytes,
+      usedBytes,
+      freeBytes,
+      isExact: isExact(first) && isExact(second),
+      isOfAll: isHeaded && asked.isOfAll,
+    });
     diskLines.push(...used);
   }
   return {
@@ -79,6 +103,43 @@ export function readDiskFree(lines: readonly PastedLine[]): {
     if (text === '-') return null;
     return /^\d+$/.test(text) ? Number(text) * unitBytes : parseHumanSize(text.replace(/([KMGTPE])i?B?$/i, '$1'));
   }
+}
+
+/** The first words of df's heading in the languages that translate it. */
+const heading =
+  /^\s*(?:Filesystem|Dateisystem|Sys\. de fichiers|S\.ficheros|File ?system|Sist\. Arq\.|Sist\. ficheiros|Bestandssysteem|System plików|Файловая система|Файл\.система|Файлова система|文件系统|檔案系統|ファイルシステム|ファイルシス|파일 시스템|파일시스템|Filsystem|Souborový systém|Souborový_systém|Fájlrendszer|Dosyasistemi|Tiedostojärjestelmä|Sistema de archivos)\s/i;
+const headingOfInodes =
+  /\bI?Inodes?\b|\bI-?nodes?\b|Nodos-i|Inœuds|Inoeuds|i-węzł|Инод|Iノード|i ?节点|IUse%|IUsed|IBenutzt|IUtil|INodos/i;
+
+/** What df itself was asked: what follows a pipe or a semicolon is another program's. */
+function argumentsOfDf(command: string | null): { countsInodes: boolean; isHuman: boolean; isOfAll: boolean } {
+  const own = /^df\b([^|;&]*)(\|?)/.exec(command ?? '');
+  if (!own) return { countsInodes: false, isHuman: false, isOfAll: command === null };
+  const words = (own[1] ?? '').split(/\s+/).filter((word) => word !== '');
+  const has = (letter: string, long: string) =>
+    words.some((word) => word === long || new RegExp(`^-[a-zA-Z]*${letter}`).test(word));
+  const selects = words.some(
+    (word) => /^(?:\/|\.)/.test(word) || /^-[tx]/.test(word) || /^--(?:type|exclude|local)/.test(word),
+  );
+  return {
+    countsInodes: has('i', '--inodes'),
+    isHuman: has('[hH]', '--human-readable'),
+    isOfAll: !selects && own[2] === '',
+  };
+}
+
+/** `477.4M` and block counts leave no room for rounding; `125G` does. */
+function isExact(text: string): boolean {
+  return text.replace(/\D/g, '').length >= 4 || /^\d+$/.test(text);
+}
+
+const notConnected =
+  /^\s*(?:df|ls|du|stat|find|mount):.{0,40}?['"‘]?(\/[^'"’:\n]{1,300})['"’]?: Transport endpoint is not connected/;
+
+/** `df: /mnt/x: Transport endpoint is not connected`: a FUSE mount whose program has ended. */
+export function readBrokenMounts(lines: readonly PastedLine[]): string[] {
+  const found = lines.flatMap(({ text }) => notConnected.exec(text.slice(0, 1000))?.[1] ?? []);
+  return [...new Set(found)];
 }
 
 /** Inodes of `df -ih` come as 1.3M. */

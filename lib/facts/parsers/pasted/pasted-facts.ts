@@ -1,8 +1,11 @@
 import type { EngineFacts } from '../../../domain/engine-facts.ts';
 import { type Fact, known, notCollected, unknown } from '../../../domain/fact.ts';
+import type { PastedFacts } from '../../../domain/health-facts.ts';
 import type { FactSections, HostFacts } from '../../../domain/host-facts.ts';
 import type { PlatformId } from '../../../domain/platform-facts.ts';
 import { unknownSections } from '../../../domain/unknown-sections.ts';
+import { isPodmanEngine } from '../../podman.ts';
+import { type DataRootPlace, dataRootPlace } from './data-root-place.ts';
 import type { PastedEngine } from './docker-info.ts';
 import { filesystemsOf } from './pasted-filesystems.ts';
 import { platformOf } from './pasted-platform.ts';
@@ -12,9 +15,11 @@ const usualDataRoot = '/var/lib/docker';
 
 /** Facts of what was pasted and of nothing else: a section that no piece tells about stays unknown. */
 export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
-  const engine = engineOf(pasted);
+  const place = dataRootPlace(pasted);
+  const engine = engineOf(pasted, place);
   const platform = platformOf(pasted, engine);
-  const dataRoot = engine?.dataRoot || configuredDataRoot(pasted) || assumedDataRoot(pasted, platform?.id ?? null);
+  const named = engine?.dataRoot || configuredDataRoot(pasted) || place.dataRoot;
+  const dataRoot = named || assumedDataRoot(pasted, platform?.id ?? null);
   const filesystems = filesystemsOf(pasted, dataRoot);
   const sections: Partial<{ [K in keyof FactSections]: Fact<FactSections[K]> }> = {};
   if (engine) sections.engine = known(engine);
@@ -31,6 +36,17 @@ export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
   if (pasted.loopDevices.length > 0) sections.loopDevices = known(withMounts(pasted));
   if (pasted.xfsFormats.length > 0) sections.xfsFormats = known(pasted.xfsFormats);
   if (pasted.logLines.length > 0) sections.logLines = known(pasted.logLines);
+  sections.pasted = known({
+    product: isOfPodman(pasted, engine) ? 'podman' : null,
+    context: pasted.context,
+    isDataRootAssumed: !named,
+    directories: pasted.directories,
+    logFiles: [...pasted.logFiles, ...pasted.directories.filter(({ path }) => path.endsWith('-json.log'))],
+    fileCounts: pasted.fileCounts,
+    buildCaches: pasted.buildCaches,
+    brokenMounts: pasted.brokenMounts,
+    allMountPoints: allMountPoints(pasted),
+  });
   if (pasted.fstab.length > 0) {
     sections.bootConfiguration = known({
       fstab: pasted.fstab,
@@ -66,8 +82,15 @@ export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
 }
 
 /** '' and NaN stand for "not printed": no check takes them for a value. */
-function engineOf(pasted: Pasted): EngineFacts | null {
-  const told = pasted.engine ?? configuredEngine(pasted) ?? loggedEngine(pasted);
+function engineOf(pasted: Pasted, place: DataRootPlace): EngineFacts | null {
+  const shown: PastedEngine | null = place.driver ? { storageDriver: place.driver, imageStore: 'graphdriver' } : null;
+  const other = configuredEngine(pasted) ?? loggedEngine(pasted) ?? warnedEngine(pasted) ?? shown;
+  // `docker version` names no driver; what a log or a path says about it joins.
+  const told = pasted.engine?.storageDriver
+    ? pasted.engine
+    : pasted.engine || other
+      ? { ...other, ...pasted.engine }
+      : null;
   if (told === null) return null;
   return {
     id: '',
@@ -131,6 +154,34 @@ function loggedEngine(pasted: Pasted): PastedEngine | null {
   return engine.storageDriver === undefined ? null : engine;
 }
 
+/** The engine's own warnings about its driver are printed by an engine that runs it. */
+function warnedEngine(pasted: Pasted): PastedEngine | null {
+  const driver = pasted.logLines
+    .map(
+      ({ text }) =>
+        /\bthe (aufs|devicemapper|overlay|btrfs|zfs) storage-driver is deprecated/i.exec(text)?.[1] ??
+        /WARNING: (devicemapper|overlay2?): (?:usage of loopback|the backing )/i.exec(text)?.[1],
+    )
+    .find((name) => name !== undefined);
+  return driver === undefined ? null : { storageDriver: driver.toLowerCase(), imageStore: 'graphdriver' };
+}
+
+/** Where Docker itself is there too, its own version or place says so, and what is said of Podman is about something else. */
+function isOfPodman(pasted: Pasted, engine: EngineFacts | null): boolean {
+  const { version = '', dataRoot = '' } = engine ?? {};
+  if (isPodmanEngine({ components: [], version, dataRoot })) return true;
+  return pasted.isPodman && version === '' && dataRoot === '';
+}
+
+/** A df of everything says what is mounted as well as a mount table; pseudo filesystems in it show that nothing was left out. */
+function allMountPoints(pasted: Pasted): PastedFacts['allMountPoints'] {
+  const rows = pasted.disks.filter((disk) => disk.isOfAll);
+  const isWhole =
+    rows.some((disk) => disk.mountPoint === '/') &&
+    rows.some((disk) => /^\/(?:dev|run|tmp|sys)\b/.test(disk.mountPoint));
+  return isWhole ? rows.map(({ mountPoint, source, type }) => ({ mountPoint, source, type })) : null;
+}
+
 function configuredDataRoot(pasted: Pasted): string | null {
   const values = pasted.configuration?.values;
   const path = values?.['data-root'] ?? values?.graph;
@@ -143,8 +194,8 @@ function assumedDataRoot(pasted: Pasted, platform: PlatformId | null): string | 
     ...pasted.mounts.map((mount) => mount.mountPoint),
     ...pasted.disks.map((disk) => disk.mountPoint),
   ];
-  const isMounted = mountPoints.some((point) => point === usualDataRoot || point.startsWith(`${usualDataRoot}/`));
-  if (isMounted) return usualDataRoot;
+  if (mountPoints.some((point) => point === usualDataRoot || point.startsWith(`${usualDataRoot}/`)))
+    return usualDataRoot;
   const synology = mountPoints.find((point) => /^\/volume\d+\/@docker$/.test(point));
   if (synology) return synology;
   const isNas =

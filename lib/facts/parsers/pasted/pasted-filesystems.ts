@@ -1,12 +1,17 @@
 import type { FilesystemUsage, MountEntry } from '../../../domain/storage-facts.ts';
+import { isImage } from './image-roots.ts';
 import type { Pasted } from './read-paste.ts';
 
 const pseudo = /^(?:tmpfs|devtmpfs|udev|none|shm|overlay|squashfs|proc|sysfs|cgroup\w*|efivarfs|run|dev)$/;
 
 /** Rows of df and df -i as filesystems; the one that holds the data root is marked so, where that can be told. */
 export function filesystemsOf(pasted: Pasted, dataRoot: string | null): FilesystemUsage[] {
-  const holder = dataRoot === null ? null : holderOf(pasted.disks, pasted.mounts, dataRoot);
-  const filesystems = pasted.disks
+  const disks = pasted.disks.filter((disk) => !isImage(disk, pasted));
+  const images = pasted.disks.filter((disk) => isImage(disk, pasted)).map((disk) => disk.mountPoint);
+  const place = dataRoot === null ? null : holderOf(disks, pasted.mounts, dataRoot);
+  // Seen from inside a container, the files that Docker binds into it lie on the host's disk, below the data root.
+  const holder = place === null || place === '/' ? (bindFromDataRoot(pasted) ?? place) : place;
+  const filesystems = disks
     .filter(
       (disk) =>
         disk.mountPoint === holder ||
@@ -38,7 +43,8 @@ export function filesystemsOf(pasted: Pasted, dataRoot: string | null): Filesyst
     if (
       pasted.disks.some((disk) => disk.mountPoint === row.mountPoint) ||
       pseudo.test(row.source) ||
-      row.mountPoint.startsWith('/snap/')
+      row.mountPoint.startsWith('/snap/') ||
+      images.includes(row.mountPoint)
     )
       continue;
     // No role: its bytes are not known, only its inodes.
@@ -59,6 +65,12 @@ export function filesystemsOf(pasted: Pasted, dataRoot: string | null): Filesyst
     });
   }
   return filesystems;
+}
+
+function bindFromDataRoot({ disks }: Pasted): string | null {
+  const root = disks.find((disk) => disk.mountPoint === '/');
+  if (root === undefined || !/^(?:overlay|aufs|none)$/.test(root.type || root.source)) return null;
+  return disks.find((disk) => /^\/etc\/(?:hosts|hostname|resolv\.conf)$/.test(disk.mountPoint))?.mountPoint ?? null;
 }
 
 /** The row of df that holds the path; a mount table in the same paste may name a nearer one that df does not list. */

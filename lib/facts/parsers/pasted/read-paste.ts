@@ -5,6 +5,7 @@ import type {
   LogLine,
   LoopDevice,
   MdArray,
+  PastedFacts,
   ThinPool,
   XfsFormat,
   ZfsFacts,
@@ -15,7 +16,8 @@ import { type PastedHealth, readBtrfsHealth } from './btrfs-health.ts';
 import { readBtrfsSpace } from './btrfs-space.ts';
 import type { PastedBtrfsSpace } from './btrfs-space-piece.ts';
 import { readSubvolumeList } from './btrfs-subvolume-list.ts';
-import { type PastedDisk, type PastedInodes, readDiskFree } from './disk-free.ts';
+import { readBuildCacheTotals } from './build-cache-totals.ts';
+import { type PastedDisk, type PastedInodes, readBrokenMounts, readDiskFree } from './disk-free.ts';
 import { readDockerDiskUsage } from './docker-disk-usage.ts';
 import { type PastedEngine, readDockerInfo } from './docker-info.ts';
 import { readDockerVersion } from './docker-version.ts';
@@ -24,14 +26,9 @@ import { readMdArrays } from './md-arrays.ts';
 import { readMountTables } from './mount-table.ts';
 import { type PastedLine, pastedLines } from './pasted-line.ts';
 import { type PieceKind, type Recognized, unclaimed } from './piece.ts';
-import {
-  type PastedKernel,
-  readDu,
-  readKernel,
-  readLogLines,
-  readLoopDevices,
-  readXfsFormats,
-} from './system-lines.ts';
+import { readPodman } from './podman.ts';
+import { type Counted, readDu, readFileCounts, readLogFiles, type Sized } from './shown-files.ts';
+import { type PastedKernel, readKernel, readLogLines, readLoopDevices, readXfsFormats } from './system-lines.ts';
 import { readThinPools } from './thin-pools.ts';
 import { readZfs } from './zfs-pools.ts';
 
@@ -73,6 +70,14 @@ export interface Pasted {
   loopDevices: LoopDevice[];
   xfsFormats: XfsFormat[];
   logLines: LogLine[];
+  directories: Sized[];
+  logFiles: Sized[];
+  fileCounts: Counted[];
+  buildCaches: PastedFacts['buildCaches'];
+  brokenMounts: string[];
+  isPodman: boolean;
+  /** the client's context, as `docker info` names it */
+  context: string | null;
 }
 
 export function readPaste(text: string): Pasted {
@@ -100,6 +105,8 @@ export function readPaste(text: string): Pasted {
   const mounts = take(tables.mounts).flat();
   const fstab = take(tables.fstab).flat();
   const diskUsages = take(readDockerDiskUsage(rest()));
+  const buildCaches = take(readBuildCacheTotals(rest()));
+  const fileCounts = take(readFileCounts(rest())).flat();
   const free = readDiskFree(rest());
   const disks = take(free.disks).flat();
   const inodes = take(free.inodes).flat();
@@ -111,8 +118,10 @@ export function readPaste(text: string): Pasted {
   const kernels = take(readKernel(rest()));
   engines.push(...take(readDockerInfo(rest())));
   const versions = take(readDockerVersion(rest()));
-  take(readDu(rest()));
+  const logFiles = take(readLogFiles(rest())).flat();
+  const directories = take(readDu(rest())).flat();
   const logLines = take(readLogLines(rest()));
+  take(readPodman(rest()));
 
   const engine = engines.length > 0 || versions.length > 0 ? mergeEngines(engines, versions.at(-1) ?? null) : null;
   return {
@@ -135,6 +144,13 @@ export function readPaste(text: string): Pasted {
     loopDevices,
     xfsFormats,
     logLines,
+    directories,
+    logFiles,
+    fileCounts,
+    buildCaches,
+    brokenMounts: readBrokenMounts(lines),
+    isPodman: readPodman(lines).length > 0,
+    context: lines.map(({ text }) => /^\s*Context:\s+([\w.-]{1,80})\s*$/.exec(text)?.[1]).find(Boolean) ?? null,
   };
 }
 

@@ -131,12 +131,3 @@ export function readLogLines(lines: readonly PastedLine[]): Recognized<LogLine>[
     )
     .map((line) => ({ kind: 'log' as const, lines: [line.number], value: { text: line.text.trim() } }));
 }
-
-/** `452G\t/var/lib/docker/overlay2`: known for what it is, and no proof of anything. */
-export function readDu(lines: readonly PastedLine[]): Recognized<null>[] {
-  const found = lines.filter(
-    (line) =>
-      line.text.length < 400 && /^\s*\d[\d.,]{0,12}[KMGTP]?B?\s+(?:\.?\/\S{0,300}|[\w.-]+\/|total)\s*$/.test(line.text),
-  );
-  return found.length > 0 ? [{ kind: 'du', lines: found.map((line) => line.number), value: null }] : [];
-}

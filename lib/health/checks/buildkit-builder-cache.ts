@@ -1,0 +1,122 @@
+import { formatBytes } from '../../domain/bytes.ts';
+import type { CheckContext } from '../../domain/finding.ts';
+import { defineCheck } from '../define-check.ts';
+import { evidence } from '../evidence.ts';
+import { gradedSeverity, worse } from '../graded-severity.ts';
+import { pastedFacts } from '../pasted.ts';
+import { dataRootFilesystem } from '../subjects.ts';
+import { commandPath, paragraphs, percent, steps } from '../text.ts';
+
+const id = 'buildkit-builder-cache';
+const gib = 2 ** 30;
+/** `buildx_buildkit_<builder><node>_state`: the node's number ends the name of the builder's container. */
+const stateVolume = /^buildx_buildkit_(.{1,200}?)(\d{1,3})_state$/;
+
+interface BuilderState {
+  builder: string;
+  volume: string | null;
+  bytes: number;
+  /** false: no container has the volume, so nothing builds with it; null = not known */
+  isUsed: boolean | null;
+  how: string;
+}
+
+export default defineCheck({
+  id,
+  title: 'The cache of a buildx builder',
+  why: 'A builder of the docker-container kind keeps its build cache in a volume of its own. `docker builder prune` and `docker system prune` do not touch it, it grows with each build, and it stays when the builder is forgotten.',
+  needs: [],
+  run(_, context) {
+    const { states, unmeasured, isTold } = builderStates(context);
+    const findings = states.flatMap((state) => {
+      const subject = {
+        kind: 'volume' as const,
+        id: state.volume ?? `builder:${state.builder}`,
+        label: state.volume ?? state.builder,
+      };
+      const filesystem = dataRootFilesystem(context.facts);
+      const graded = (value: number, info: number, recoverBy: number) =>
+        gradedSeverity({ context, checkId: id, subject, value, grades: { info, recoverBy } });
+      const share = filesystem ? percent(state.bytes, filesystem.totalBytes) : null;
+      const severity = worse(graded(state.bytes, 10 * gib, gib), share === null ? null : graded(share, 20, 2));
+      return severity === null ? [] : [finding(state, subject, severity)];
+    });
+    if (findings.length > 0 || (isTold && unmeasured.length === 0)) return findings;
+    return unmeasured.length > 0
+      ? { unknown: `The size of ${unmeasured.join(', ')} was not measured.`, missing: ['volumes'] }
+      : { unknown: 'The volumes were not listed.', missing: ['volumes'] };
+  },
+});
+
+function finding(
+  state: BuilderState,
+  subject: { kind: 'volume'; id: string; label: string },
+  severity: 'critical' | 'warning' | 'info',
+) {
+  const { builder, volume, bytes, isUsed, how } = state;
+  const name = commandPath(builder);
+  return {
+    severity,
+    subject,
+    title: `The cache of builder ${builder.slice(0, 24)} takes ${formatBytes(bytes)}`,
+    detail: paragraphs(
+      `It is the build cache of a buildx builder${volume ? ', in a volume of its own' : ''}; \`docker builder prune\` does not reach it. Nothing is lost but time: the next builds start without it.`,
+      isUsed === false ? 'No container has this volume: the builder is gone or stopped for good.' : null,
+      steps(
+        `Free it through its builder: \`docker buildx prune --builder ${name}\` (with \`--all\` for everything).`,
+        `If you do not build with it any more, remove it with its volume: \`docker buildx rm ${name}\`.`,
+        volume
+          ? `Only if \`docker buildx ls\` does not know the builder: \`docker volume rm ${commandPath(volume)}\`. Not while its container runs.`
+          : null,
+      ),
+    ),
+    evidence: evidence(how, ['Builder', 'Volume', 'Size'], [[builder, volume ?? 'not told', formatBytes(bytes)]]),
+    reclaimable: { bytes, exact: false },
+    remedies: [],
+  };
+}
+
+function builderStates({ facts, storage }: CheckContext): {
+  states: BuilderState[];
+  unmeasured: string[];
+  isTold: boolean;
+} {
+  const found = new Map<string, BuilderState>();
+  const unmeasured: string[] = [];
+  const add = (volume: string, bytes: number, isUsed: boolean | null, how: string) => {
+    const builder = stateVolume.exec(volume)?.[1];
+    if (builder !== undefined && !found.has(volume)) found.set(volume, { builder, volume, bytes, isUsed, how });
+  };
+  if (storage.volumes.state === 'known') {
+    for (const row of storage.volumes.value) {
+      if (!stateVolume.test(row.name)) continue;
+      const isUsed = row.usedBy.length > 0 ? true : row.usersKnown ? false : null;
+      if (row.bytes.state === 'known') add(row.name, row.bytes.value, isUsed, 'docker volume ls');
+      else unmeasured.push(row.name);
+    }
+  }
+  const { dockerDiskUsage } = facts.sections;
+  for (const volume of dockerDiskUsage.state === 'known' ? dockerDiskUsage.value.volumes : [])
+    add(volume.name, volume.sizeBytes, volume.links > 0, 'docker system df -v');
+  const pasted = pastedFacts(facts);
+  for (const { path, bytes } of pasted?.directories ?? []) {
+    const name = /\/volumes\/(buildx_buildkit_[^/]{1,255}_state)(?:\/_data)?$/.exec(path)?.[1];
+    if (name) add(name, bytes, null, 'du');
+  }
+  for (const { builder, bytes } of pasted?.buildCaches ?? []) {
+    if (builder === null || [...found.values()].some((state) => state.builder === builder)) continue;
+    found.set(`builder:${builder}`, {
+      builder,
+      volume: null,
+      bytes,
+      isUsed: null,
+      how: `docker buildx du --builder ${builder}`,
+    });
+  }
+  const hasVolumes = dockerDiskUsage.state === 'known' && dockerDiskUsage.value.volumes.length > 0;
+  return {
+    states: [...found.values()],
+    unmeasured,
+    isTold: storage.volumes.state === 'known' || hasVolumes || found.size > 0,
+  };
+}

@@ -1,0 +1,43 @@
+import { defineCheck } from '../define-check.ts';
+import { desktopVm } from '../desktop-vm.ts';
+import { evidence } from '../evidence.ts';
+import { isPodman } from '../podman.ts';
+import { engineSubject } from '../subjects.ts';
+import { paragraphs, steps } from '../text.ts';
+
+export default defineCheck({
+  id: 'engine-in-desktop-vm',
+  title: 'An engine in a desktop’s virtual machine',
+  why: 'Docker Desktop, Colima, OrbStack, Rancher Desktop and the like run the engine in a virtual machine. Its disk is one file on the desktop, and its files and settings are inside: `df`, /etc/docker and systemd of the desktop say nothing about it.',
+  needs: ['engine'],
+  run({ engine }, { facts }) {
+    if (isPodman(facts)) return { notApplicable: 'This is Podman.' };
+    const vm = desktopVm(facts);
+    if (vm === null) {
+      return engine.os === '' && engine.kernel === '' && engine.name === ''
+        ? { unknown: 'The engine’s system is not known.', missing: ['engine'] }
+        : [];
+    }
+    return [
+      {
+        severity: 'info',
+        subject: engineSubject,
+        title: `Docker runs in a virtual machine (${vm.product})`,
+        detail: paragraphs(
+          `Its data root ${engine.dataRoot || '/var/lib/docker'} is inside that machine, on one file of this computer. A full disk here and a full disk there are two things.`,
+          steps(
+            `Look inside: \`${vm.look}\`.`,
+            `Free space with \`docker builder prune\` and \`docker image prune\`; ${vm.shrink}.`,
+            `More room: ${vm.grow}. Engine settings: ${vm.configuration}.`,
+          ),
+        ),
+        evidence: evidence(
+          'docker info',
+          ['Name', 'Operating system', 'Kernel'],
+          [[engine.name || 'not printed', engine.os || 'not printed', engine.kernel || 'not printed']],
+        ),
+        remedies: [],
+      },
+    ];
+  },
+});

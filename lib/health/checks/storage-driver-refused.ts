@@ -1,0 +1,203 @@
+import type { FindingDraft } from '../../domain/finding.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import { hiddenBySwitch } from '../cautions.ts';
+import { dataRootType, isNetworkOrFuse } from '../data-root-type.ts';
+import { defineCheck } from '../define-check.ts';
+import { logEvidence, matchingLines } from '../log-lines.ts';
+import { nasVendor } from '../nas-vendor.ts';
+import { advice, pastedFacts } from '../pasted.ts';
+import { dataRootSubject } from '../subjects.ts';
+import { paragraphs, steps } from '../text.ts';
+
+/** The engine tried a driver on this filesystem. When it chooses by itself it says so of several and goes on. */
+const tried =
+  /['"\\]*(aufs|btrfs|devicemapper|fuse-overlayfs|overlay2?|zfs)['"\\]* (?:is )?not supported over ['"\\]*(\w+)/i;
+/** What the engine says before it gives up: the kernel has no overlay, or refuses this one. */
+const noOverlay =
+  /['"\\]*(overlay2?|aufs)['"\\]* not found as a supported filesystem|failed to mount overlay: (?:invalid argument|permission denied|operation not permitted|no such device|not supported)/i;
+/** It gave up. Several drivers' data, a full disk or a thin pool stop the same function and are other checks' matter. */
+const gaveUp =
+  /backing file ?system is unsupported for this graph driver|driver not supported|prior storage driver [\w-]+ failed|does not support (?:this graph driver|overlay)|graphdriver: \w+: unknown option|backing \w+ filesystem is formatted without d_type support, which/i;
+const unknownOption = /unknown option ["']?([\w.]{3,60})/i;
+const withoutType = /backing (\w+) filesystem is formatted without d_type/i;
+/** A layer could not be written, because the filesystem below cannot hold what is in it. */
+const layerRefused =
+  /(?:failed to register layer|failed to extract layer|error (?:creating|processing) .{0,80}|applylayer .{0,80}): ?.{0,200}?(?:l?setxattr|lgetxattr|symlink|link|mknod|mkfifo|chmod|lchown|rename)\b.{0,500}: (?:operation not supported|not supported|function not implemented)/i;
+/** The kernel's words for a filesystem that cannot carry overlay. */
+const upperRefused =
+  /overlay(?:fs)?: (?:filesystem on .{1,300} not supported(?: as upperdir)?|upper fs (?:is missing required features|does not support (?:xattr|tmpfile|RENAME_WHITEOUT|d_type)))/i;
+const started = /Daemon has completed initialization|API listen on|msg="?Docker daemon"? .*graphdriver/i;
+
+export default defineCheck({
+  id: 'storage-driver-refused',
+  title: 'The storage driver does not work on this filesystem',
+  why: 'Each storage driver works on some filesystems only. On the wrong one the engine does not start, or starts and cannot write the layers of an image. The messages name neither the reason nor a way out.',
+  needs: [],
+  run(_, { facts }) {
+    const { logLines } = facts.sections;
+    if (logLines.state === 'unknown') {
+      const { engine } = facts.sections;
+      return engine.state === 'known' && pastedFacts(facts) === null
+        ? { notApplicable: 'The engine runs with its storage driver.' }
+        : { unknown: `No log was read: ${logLines.detail}`, missing: ['logLines'] };
+    }
+    const failed = refusedStart(facts);
+    if (failed.length > 0) return [startFinding(facts, failed)];
+    const root = dataRootType(facts);
+    if (root !== null && isNetworkOrFuse(root.type)) {
+      return { notApplicable: `The data root is on ${root.type}: that finding says what to do.` };
+    }
+    const layers = matchingLines(facts, layerRefused);
+    // “invalid argument” has other causes; the kernel's own words have none.
+    const lines = layers.length > 0 ? layers : matchingLines(facts, upperRefused);
+    return lines.length > 0 ? [layerFinding(facts, lines)] : [];
+  },
+});
+
+/** The lines of the last start, if it failed. */
+function refusedStart(facts: HostFacts): string[] {
+  const lines = matchingLines(facts, /./);
+  const lastStart = lines.findLastIndex((line) => started.test(line));
+  const last = lines.slice(lastStart + 1);
+  const end = last.filter((line) => gaveUp.test(line) && !/several valid graphdrivers/i.test(line));
+  const attempts = last.filter((line) => tried.test(line) || noOverlay.test(line));
+  if (end.length > 0) return [...new Set([...attempts, ...end])];
+  // Alone it is no refusal where an engine answers: it went on to another driver.
+  const { engine } = facts.sections;
+  const answers = engine.state === 'known' && engine.value.version !== '';
+  return lastStart < 0 && !answers ? attempts.filter((line) => tried.test(line)) : [];
+}
+
+function startFinding(facts: HostFacts, lines: string[]): FindingDraft {
+  const option = lines.map((line) => unknownOption.exec(line)?.[1]).find((name) => name !== undefined);
+  if (option !== undefined) return optionFinding(facts, option, lines);
+  const pair = lines.map((line) => tried.exec(line)).findLast((match) => match !== null) ?? null;
+  const named = lines
+    .map(
+      (line) =>
+        /prior storage driver ["']?([\w-]+)/i.exec(line)?.[1] ??
+        /driver not supported: ["']?([\w-]+)/i.exec(line)?.[1] ??
+        /storage-driver=["']?([\w-]+)/i.exec(line)?.[1],
+    )
+    .findLast((name) => name !== undefined);
+  const driver = pair?.[1]?.toLowerCase() ?? named?.toLowerCase() ?? null;
+  const untyped = lines.map((line) => withoutType.exec(line)?.[1]).find((name) => name !== undefined);
+  const lacksOverlay = pair === null && untyped === undefined && lines.some((line) => noOverlay.test(line));
+  const type = pair?.[2]?.toLowerCase() ?? untyped ?? dataRootType(facts)?.type ?? null;
+  const isGone = /^(?:aufs|overlay|devicemapper)$/.test(driver ?? '') && pair === null;
+  const words = driver === null ? 'its storage driver' : `the storage driver ${driver}`;
+  return {
+    severity: 'critical',
+    subject: dataRootSubject(facts),
+    title: isGone
+      ? `Docker does not start: it has no driver ${driver} any more`
+      : `Docker does not start: no ${driver ?? 'storage driver'} on ${type ?? 'this filesystem'}`,
+    detail: paragraphs(
+      isGone
+        ? `The data root was made with ${words}, which this engine or kernel does not have. Images, containers and volumes are still on disk.`
+        : `The engine cannot use ${words}${type ? ` on ${type}` : ' on this filesystem'} and gives up. Nothing is lost: images, containers and volumes of an earlier driver are still on disk.`,
+      isGone
+        ? steps(
+            'Do not delete the data root. To get at images and containers, install the last engine that had this driver (aufs and overlay: 23.0; devicemapper: 24.0) and save them with `docker save` and `docker cp`.',
+            'Then set `"storage-driver": "overlay2"` in daemon.json and start the new engine; it begins without images.',
+          )
+        : lacksOverlay
+          ? steps(
+              'See why: `sudo modprobe overlay; sudo dmesg | tail -n 20`. A kernel without the overlay module, a container without the right to mount, or a filesystem below that is itself overlay, NFS or ZFS.',
+              'Load the module at boot (/etc/modules-load.d), or boot a kernel that has it. In an LXC container allow nesting (`features: nesting=1`).',
+              `Until then give Docker a data root on ext4 or xfs, or fuse-overlayfs. ${hiddenBySwitch}`,
+            )
+          : untyped !== undefined
+            ? steps(
+                'xfs needs `ftype=1`, which is set when the filesystem is made: `xfs_info` shows it. It cannot be changed afterwards.',
+                `Give Docker a data root on another filesystem: ext4, or xfs made with \`ftype=1\`. ${hiddenBySwitch}`,
+              )
+            : waysOut(facts, driver, type),
+    ),
+    evidence: logEvidence(lines),
+    remedies: [],
+  };
+}
+
+function optionFinding(facts: HostFacts, option: string, lines: string[]): FindingDraft {
+  return {
+    severity: 'critical',
+    subject: dataRootSubject(facts),
+    title: `Docker does not start: it knows no storage option ${option.slice(0, 26)}`,
+    detail: paragraphs(
+      'The option was for older engines, or is another driver’s. Nothing is lost: the engine starts with its data as soon as it is gone.',
+      steps(
+        'Remove it from `"storage-opts"` in daemon.json, or from the service’s flags (`systemctl cat docker`).',
+        'Check the file and start: `dockerd --validate`, then `systemctl start docker`.',
+      ),
+    ),
+    evidence: logEvidence(lines),
+    remedies: [],
+  };
+}
+
+function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
+  const root = dataRootType(facts);
+  const isTold = root !== null && root.type !== '' && root.type !== '<unknown>';
+  const needs = lines.some((line) => /xattr/i.test(line))
+    ? 'extended attributes'
+    : lines.some((line) => /symlink/i.test(line))
+      ? 'symbolic links'
+      : 'what a layer holds';
+  return {
+    severity: 'critical',
+    subject: dataRootSubject(facts),
+    title: isTold
+      ? `Layers cannot be stored on ${root.type}: ${needs} not supported`
+      : `The data root’s filesystem does not support ${needs}`,
+    detail: paragraphs(
+      `Docker could not write a layer: the filesystem below its data root does not support ${needs}. Network filesystems (NFS, CIFS), FUSE and some overlays are like that. Every image with such files fails.`,
+      steps(
+        "Find out what the data root is on: `docker info -f '{{.DockerRootDir}}'`, then `df -T` of that path.",
+        advice(facts, {
+          live: 'Give Docker a data root on a local ext4, xfs or btrfs filesystem (“move data root”), or on a filesystem in a file.',
+          pasted:
+            'Give Docker a data root on a local ext4, xfs or btrfs filesystem: `"data-root"` in daemon.json, or a filesystem in a file mounted there.',
+        }),
+        'Keep the share for data: mount it into containers, or as a volume (`docker volume create -o type=nfs …`).',
+      ),
+    ),
+    evidence: logEvidence(lines),
+    remedies: [],
+  };
+}
+
+function waysOut(facts: HostFacts, driver: string | null, type: string | null): string {
+  const local = 'Or give Docker a data root on ext4 or xfs: another disk, or a filesystem in a file.';
+  const owner = nasVendor(facts) === null ? 'daemon.json and the service’s flags' : 'the vendor’s settings';
+  if (type === 'zfs') {
+    return steps(
+      `Remove the storage driver from ${owner}: on ZFS the engine then uses its zfs driver.`,
+      'Or use OpenZFS 2.2 or newer, on which overlay2 works.',
+      `${local} ${hiddenBySwitch}`,
+    );
+  }
+  if (type === 'btrfs') {
+    return steps(
+      `Remove the storage driver from ${owner}: on btrfs an old engine then uses its btrfs driver.`,
+      driver === 'overlay' ? 'Or use overlay2, which works on btrfs from kernel 4.7 on.' : null,
+      `${local} ${hiddenBySwitch}`,
+    );
+  }
+  if (type !== null && /^(?:overlay|overlayfs|aufs)$/.test(type)) {
+    return steps(
+      'Docker runs inside a container here, on the container’s own overlay. Give it a volume or a bind mount of a real disk at /var/lib/docker.',
+      'Where that is not possible, fuse-overlayfs works, and vfs as the last resort (each layer is copied in full).',
+    );
+  }
+  if (type !== null && isNetworkOrFuse(type)) {
+    return steps(
+      'Give Docker a data root on a local ext4, xfs or btrfs filesystem. Network shares are fine for volumes.',
+    );
+  }
+  return steps(
+    'Find out what the data root is on: `df -T` of its path (`"data-root"` in daemon.json, else /var/lib/docker).',
+    `Remove the storage driver from ${owner}, so that the engine chooses one that works there.`,
+    `${local} ${hiddenBySwitch}`,
+  );
+}

@@ -1,0 +1,125 @@
+import type { HostFacts } from '../domain/host-facts.ts';
+import { kernelVersion } from './kernel.ts';
+
+/** A product that runs the engine in a virtual machine of its own on somebody's desktop. */
+export interface DesktopVm {
+  product: string;
+  /** looks at the disk from inside */
+  look: string;
+  /** where daemon.json's settings are made */
+  configuration: string;
+  /** the disk is one file on the desktop: how it grows, and how what was freed comes back */
+  grow: string;
+  shrink: string;
+}
+
+const wslShrink =
+  'deleting frees space inside only: `wsl --shutdown`, then compact the .vhdx file (`Optimize-VHD`, or `compact vdisk` in diskpart)';
+
+const trimmed = (enter: string): string =>
+  `\`${enter} sudo fstrim -av\` gives back what was freed inside (not while the kernel’s log shows errors of the disk)`;
+
+const products: { is: (marks: Marks) => boolean; vm: DesktopVm }[] = [
+  {
+    is: ({ os, name }) => /docker desktop/i.test(os) || name === 'docker-desktop',
+    vm: {
+      product: 'Docker Desktop',
+      look: 'docker run --rm --privileged --pid=host alpine nsenter -t 1 -m df -h /var/lib/docker',
+      configuration: 'Settings → Docker Engine',
+      grow: 'Settings → Resources → disk limit',
+      shrink:
+        'on a Mac the disk image shrinks by itself some time after a prune; on Windows compact the .vhdx file after `wsl --shutdown`',
+    },
+  },
+  {
+    is: ({ os, kernel, name }) => /orbstack/i.test(`${os} ${kernel}`) || name === 'orbstack',
+    vm: {
+      product: 'OrbStack',
+      look: 'docker run --rm --privileged --pid=host alpine nsenter -t 1 -m df -h /var/lib/docker',
+      configuration: 'OrbStack’s settings → Docker',
+      grow: 'its disk grows with the Mac’s own free space',
+      shrink: 'its disk image shrinks by itself after a prune',
+    },
+  },
+  {
+    is: ({ os, name }) => /rancher[ -]desktop/i.test(`${os} ${name}`),
+    vm: {
+      product: 'Rancher Desktop',
+      look: 'rdctl shell df -h /var/lib/docker',
+      configuration: '/etc/docker/daemon.json inside (`rdctl shell`)',
+      grow: 'Preferences → Virtual Machine (on Windows the disk of WSL)',
+      shrink: `on Windows ${wslShrink}`,
+    },
+  },
+  {
+    is: ({ name, context }) => /^colima(?:-|$)/.test(name) || /^colima(?:-|$)/.test(context),
+    vm: {
+      product: 'Colima',
+      look: 'colima ssh -- df -h /var/lib/docker',
+      configuration: '`colima start --edit`, section `docker`',
+      grow: '`colima stop`, then `colima start --disk 200` (GiB; it can only grow)',
+      shrink: trimmed('colima ssh --'),
+    },
+  },
+  {
+    is: ({ name }) => /^lima-|^docker-?lima$/.test(name),
+    vm: {
+      product: 'Lima',
+      look: 'limactl shell docker df -h /var/lib/docker',
+      configuration: 'the template’s provision part',
+      grow: '`limactl stop docker`, then `limactl edit docker --disk 200`',
+      shrink: trimmed('limactl shell docker'),
+    },
+  },
+  {
+    is: ({ os, kernel, name }) => /boot2docker/i.test(`${os} ${kernel} ${name}`),
+    vm: {
+      product: 'boot2docker',
+      look: 'docker-machine ssh default df -h /mnt/sda1',
+      configuration: '/var/lib/boot2docker/profile inside (`docker-machine ssh default`)',
+      grow: 'make a new machine (`docker-machine create --virtualbox-disk-size 100000 …`); boot2docker itself is no longer made',
+      shrink: 'its disk image does not shrink; a new machine begins small',
+    },
+  },
+  {
+    is: ({ kernel }) => /microsoft-standard|-microsoft\b|wsl2/i.test(kernel),
+    vm: {
+      product: 'WSL',
+      look: 'wsl -- df -h /',
+      configuration: '/etc/docker/daemon.json inside the distribution',
+      grow: '`wsl --manage <distribution> --resize 512GB`',
+      shrink: wslShrink,
+    },
+  },
+  {
+    is: ({ kernel, os }) => /linuxkit/i.test(`${kernel} ${os}`),
+    vm: {
+      product: 'Docker Desktop',
+      look: 'docker run --rm --privileged --pid=host alpine nsenter -t 1 -m df -h /var/lib/docker',
+      configuration: 'Settings → Docker Engine',
+      grow: 'Settings → Resources → disk limit',
+      shrink: 'the disk image shrinks by itself some time after a prune',
+    },
+  },
+];
+
+interface Marks {
+  os: string;
+  kernel: string;
+  name: string;
+  context: string;
+}
+
+/** By the names these products give their machines, kernels and systems; null = no sign of one. Words depend on it, no guard. */
+export function desktopVm(facts: HostFacts): DesktopVm | null {
+  const { engine, platform, pasted } = facts.sections;
+  const told = engine.state === 'known' ? engine.value : null;
+  const system = platform.state === 'known' ? platform.value : null;
+  const marks: Marks = {
+    os: `${told?.os ?? ''} ${system?.title ?? ''}`,
+    kernel: `${told?.kernel ?? ''} ${kernelVersion(facts) ?? ''}`,
+    name: told?.name || (system?.hostname ?? ''),
+    context: pasted.state === 'known' ? (pasted.value.context ?? '') : '',
+  };
+  return products.find(({ is }) => is(marks))?.vm ?? null;
+}
