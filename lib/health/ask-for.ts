@@ -2,8 +2,8 @@ import type { CheckOutcome } from '../domain/finding.ts';
 import type { HostFacts, SectionId } from '../domain/host-facts.ts';
 import { dataRootType } from './data-root-type.ts';
 import { errorQuestions } from './error-questions.ts';
-import { isPodman } from './podman.ts';
 import { nasVendor } from './nas-vendor.ts';
+import { isPodman } from './podman.ts';
 import { graphDriver } from './storage-driver.ts';
 import { dataRootPath } from './subjects.ts';
 
@@ -67,7 +67,9 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
     { sections: ['mdArrays'], command: 'cat /proc/mdstat' },
   ];
   // Podman has none of Docker's commands; its own say nothing that is judged here.
-  return list.filter((question) => question.if !== false && !(isPodman(facts) && question.command.startsWith('docker ')));
+  return list.filter(
+    (question) => question.if !== false && !(isPodman(facts) && question.command.startsWith('docker ')),
+  );
 }
 
 function mountPointOfBtrfs(facts: HostFacts): string | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EngineFacts } from '../../domain/engine-facts.ts';
+import { isPodmanEngine } from '../../domain/podman.ts';
 import type { DockerApi } from '../../domain/session.ts';
-import { isPodmanEngine } from '../podman.ts';
 import { readJson } from './read-json.ts';
 
 /** `GET /version` and `GET /info`, 20.10 (1.41) to 29.7 (1.55). vfs says `DriverStatus: null`. */

@@ -3,8 +3,8 @@ import { type Fact, known, notCollected, unknown } from '../../../domain/fact.ts
 import type { PastedFacts } from '../../../domain/health-facts.ts';
 import type { FactSections, HostFacts } from '../../../domain/host-facts.ts';
 import type { PlatformId } from '../../../domain/platform-facts.ts';
+import { isPodmanEngine } from '../../../domain/podman.ts';
 import { unknownSections } from '../../../domain/unknown-sections.ts';
-import { isPodmanEngine } from '../../podman.ts';
 import { type DataRootPlace, dataRootPlace } from './data-root-place.ts';
 import type { PastedEngine } from './docker-info.ts';
 import { filesystemsOf } from './pasted-filesystems.ts';
