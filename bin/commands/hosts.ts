@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { type Command, Option } from 'commander';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
@@ -11,13 +10,14 @@ import { removeHost } from '../../lib/usecases/remove-host.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { nextSecretLine } from '../faces/input.ts';
 import { styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
+import { changeCommand } from './host-change.ts';
+import { collect, type JumpOptions, jumpSecretsFrom, readFile, stdinHelp, withJumpOptions } from './jump-options.ts';
 
-interface AddOptions {
+interface AddOptions extends JumpOptions {
   key?: string;
   passwordStdin?: boolean;
   passphraseStdin?: boolean;
   agent?: boolean;
-  jump?: string[];
   sudo?: 'none' | 'nopasswd' | 'password';
   sudoPasswordStdin?: boolean;
   trust?: string;
@@ -33,6 +33,7 @@ interface AddOptions {
 export function hostCommands(program: Command): void {
   const host = program.command('host').description('the hosts that Bilge looks after');
   addCommand(host);
+  changeCommand(host);
   host
     .command('list')
     .description('every host, how it is reached and when it was last seen')
@@ -131,8 +132,7 @@ function writeLeft(left: LeftOnHost): void {
 }
 
 function addCommand(host: Command): void {
-  const collect = (value: string, all: string[]): string[] => [...all, value];
-  host
+  const command = host
     .command('add')
     .description(
       'adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port; or a demo host: demo:nas',
@@ -143,8 +143,8 @@ function addCommand(host: Command): void {
     .option('--password-stdin', 'read the SSH password from standard input')
     .option('--passphrase-stdin', 'read the key’s passphrase from standard input')
     .option('--agent', 'use the ssh-agent of this environment')
-    .option('--jump <url>', 'go through this host first (may be repeated)', collect, [])
-    .option('--trust-jump <fingerprint>', 'the jump host’s key, in the order of --jump', collect, [])
+    .option('--jump <url>', 'go through this host first (may be repeated)', collect)
+    .option('--trust-jump <fingerprint>', 'the jump host’s key, in the order of --jump', collect)
     .addOption(
       new Option('--sudo <mode>', 'how root is reached').choices(['none', 'nopasswd', 'password']).default('none'),
     )
@@ -159,12 +159,10 @@ function addCommand(host: Command): void {
     )
     .option('--tls-ca <file>', 'CA certificate for tcp://')
     .option('--tls-cert <file>', 'client certificate for tcp://')
-    .option('--tls-key <file>', 'client key for tcp://')
+    .option('--tls-key <file>', 'client key for tcp://');
+  withJumpOptions(command)
     .option('--json', 'one JSON document')
-    .addHelpText(
-      'after',
-      '\nSeveral --…-stdin options read one line each: password, passphrase, sudo password, in this order.',
-    )
+    .addHelpText('after', stdinHelp)
     .action(async (first: string, second: string | undefined, options: AddOptions) => {
       const [name, url] = nameAndUrl(first, second);
       const checks: HostCheck[] = [];
@@ -198,6 +196,7 @@ async function newHost(name: string, url: string, options: AddOptions): Promise<
     name,
     url,
     secrets,
+    jumpSecrets: await jumpSecretsFrom(options),
     trust: options.trust ?? null,
     trustJumps: options.trustJump ?? [],
     settings: {
@@ -206,18 +205,11 @@ async function newHost(name: string, url: string, options: AddOptions): Promise<
       hostAccess: options.hostAccess ?? 'shell',
       jump: options.jump ?? [],
       agent: options.agent ?? false,
+      legacyAlgorithms: options.legacyAlgorithms ?? false,
       tlsCa: options.tlsCa ? readFile(options.tlsCa, '--tls-ca') : null,
       tlsCert: options.tlsCert ? readFile(options.tlsCert, '--tls-cert') : null,
     },
   };
-}
-
-function readFile(file: string, option: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new InvalidInputError(`${option} names ${file}, which cannot be read.`, cause);
-  }
 }
 
 function writeCheck(check: HostCheck): void {

@@ -34,6 +34,8 @@ export const hostSettingsSchema = z.object({
   jump: z.array(z.string()).default([]),
   /** Use the ssh-agent of the dashboard's own environment. */
   agent: z.boolean().default(false),
+  /** Also algorithms that are no longer safe (SHA-1 signatures and checksums, CBC): for machines too old for any other. */
+  legacyAlgorithms: z.boolean().default(false),
   hostKey: pinnedHostKeySchema.nullable().default(null),
   jumpHostKeys: z.array(pinnedHostKeySchema).default([]),
   tlsCa: z.string().nullable().default(null),
@@ -41,14 +43,30 @@ export const hostSettingsSchema = z.object({
 });
 export type HostSettings = z.infer<typeof hostSettingsSchema>;
 
+export const loginSecretFields = ['privateKey', 'passphrase', 'password'] as const;
+export type LoginSecretField = (typeof loginSecretFields)[number];
+
+/** What logs in at one machine. */
+export type LoginSecrets = { [K in LoginSecretField]?: string };
+
+export const secretFields = [...loginSecretFields, 'sudoPassword', 'tlsKey'] as const;
+export type SecretField = (typeof secretFields)[number];
+
 /** Opened from the sealed store just before use; never logged, never in argv, never sent to a browser. */
-export interface HostSecrets {
-  privateKey?: string;
-  passphrase?: string;
-  password?: string;
+export interface HostSecrets extends LoginSecrets {
   sudoPassword?: string;
   tlsKey?: string;
+  /**
+   * Of the jump hosts, by their addresses as `formatAddress` writes them: a secret belongs to a machine. By its place in the list it would go
+   * to whatever machine is put there later.
+   */
+  jumps?: Readonly<Record<string, LoginSecrets>>;
 }
+
+/** A text sets, null removes, what is left out stays. */
+export type SecretsChange = { [K in SecretField]?: string | null } & {
+  jumps?: Readonly<Record<string, { [K in LoginSecretField]?: string | null }>>;
+};
 
 export interface Host {
   readonly id: HostId;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError, TransportError } from '../domain/errors.ts';
-import { algorithmsFor, describeHostKey, keyTypeOf, normalizeFingerprint, verifyHostKey } from './host-keys.ts';
+import { describeHostKey, keyTypeOf, normalizeFingerprint, verifyHostKey } from './host-keys.ts';
 
 // ssh-keygen (OpenSSH_9.2p1 Debian-2+deb12u7) on a lab host: ssh-keygen -t ed25519, then ssh-keygen -lf key.pub:
 // 256 SHA256:v4W2+V0JnurPCkDWfqwdaikREbzwz1dkIJ+Mzdqmv00 root@lab-2 (ED25519)
@@ -41,12 +41,6 @@ describe('host keys', () => {
     const error = failureOf(() => verifyHostKey({ blob: other, pinned, where: 'nas', step: 'host-key' }));
     expect(error.failure).toBe('host-key-changed');
     expect(error.userMessage).toContain('stand between');
-  });
-
-  it('limit what is negotiated to the pinned type; RSA by its SHA-2 signatures', () => {
-    expect(algorithmsFor(pinned)).toEqual(['ssh-ed25519']);
-    expect(algorithmsFor({ ...pinned, keyType: 'ssh-rsa' })).toEqual(['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']);
-    expect(algorithmsFor(null)).toBeNull();
   });
 
   it('are refused when the blob is garbage', () => {

@@ -14,8 +14,8 @@ export const hostKeyAlgorithms: Readonly<Record<string, readonly ServerHostKeyAl
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
   'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
   'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
-  // The blob of an RSA key always says ssh-rsa, whichever hash signs with it.
-  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'],
+  // The blob of an RSA key always says ssh-rsa, whichever hash signs with it; the signature of that name is SHA-1's (see ssh-algorithms.ts).
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
 
 export function describeHostKey(blob: Buffer): PinnedHostKey {
@@ -53,12 +53,6 @@ export function normalizeFingerprint(text: string): string {
       ? 'That is an MD5 fingerprint, which can be forged. Print the SHA256 one on the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'
       : `${JSON.stringify(trimmed.slice(0, 100))} is not a SHA256 fingerprint. It looks like SHA256: followed by 43 characters, as ssh-keygen -lf prints it.`,
   );
-}
-
-export function algorithmsFor(pinned: PinnedHostKey | null): ServerHostKeyAlgorithm[] | null {
-  if (pinned === null) return null;
-  const algorithms = hostKeyAlgorithms[pinned.keyType];
-  return algorithms === undefined ? null : [...algorithms];
 }
 
 /** Throws where the key is not the pinned one. `where` names the host for people. */

@@ -1,12 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import { InvalidInputError, messageOf, TransportError } from '../domain/errors.ts';
-import type { HostSecrets, HostSettings, PinnedHostKey } from '../domain/host.ts';
+import type { HostSecrets, PinnedHostKey } from '../domain/host.ts';
 import { parseAddress, type SshAddress } from './address.ts';
 import { describeHostKey, hostKeyAlgorithms, normalizeFingerprint } from './host-keys.ts';
-import { type Hop, hopsOf, openJumpPath } from './ssh-chain.ts';
+import { sshAlgorithms } from './ssh-algorithms.ts';
+import { type Hop, hopsOf, openJumpPath, type WaySettings } from './ssh-chain.ts';
 import { describeSsh } from './ssh-connection.ts';
-import { explainConnectFailure } from './ssh-failure.ts';
+import { explainConnectFailure, legacyCure } from './ssh-failure.ts';
 
 /**
  * A server shows one host key per connection, the one of the type that was negotiated. `--trust` may name any of them (people
@@ -15,12 +16,10 @@ import { explainConnectFailure } from './ssh-failure.ts';
  */
 const probeDeadlineMs = 10_000;
 
-type TrustSettings = Pick<HostSettings, 'jump' | 'jumpHostKeys' | 'hostKey' | 'agent'>;
-
 /** Every host key the target offers, best type first. Jump hosts on the way must be trusted already. */
 export async function offeredHostKeys(
   url: string,
-  settings: TrustSettings,
+  settings: WaySettings,
   secrets: HostSecrets,
   options: { signal?: AbortSignal; deadlineMs?: number } = {},
 ): Promise<PinnedHostKey[]> {
@@ -33,7 +32,7 @@ export async function offeredHostKeys(
 /** The offered key with that fingerprint, to be stored. Refuses with what is offered instead. */
 export async function resolveTrust(
   url: string,
-  settings: TrustSettings,
+  settings: WaySettings,
   secrets: HostSecrets,
   fingerprint: string,
   options: { signal?: AbortSignal; deadlineMs?: number } = {},
@@ -51,7 +50,7 @@ export async function resolveTrust(
 /** The same for a host behind jump hosts: each hop must offer one of the fingerprints. */
 export async function resolveTrustChain(
   url: string,
-  settings: TrustSettings,
+  settings: WaySettings,
   secrets: HostSecrets,
   fingerprints: readonly string[],
   options: { signal?: AbortSignal; deadlineMs?: number } = {},
@@ -70,7 +69,7 @@ export async function resolveTrustChain(
  */
 export async function renewTrust(
   url: string,
-  settings: TrustSettings,
+  settings: WaySettings,
   secrets: HostSecrets,
   fingerprints: readonly string[],
   options: { signal?: AbortSignal; deadlineMs?: number } = {},
@@ -95,12 +94,12 @@ interface HopToPin {
   /** the key it was trusted by until now */
   pinned: PinnedHostKey | null;
   /** with the keys just found of the jump hosts before it */
-  trusting: TrustSettings;
+  trusting: WaySettings;
 }
 
 /** Nearest first: each hop is asked through those before it; the target is the last. */
 async function eachHop(
-  settings: TrustSettings,
+  settings: WaySettings,
   keyOf: (hop: HopToPin) => Promise<PinnedHostKey>,
 ): Promise<{ hostKey: PinnedHostKey; jumpHostKeys: PinnedHostKey[] }> {
   const jumpHostKeys: PinnedHostKey[] = [];
@@ -113,7 +112,7 @@ async function eachHop(
 
 interface ProbeOptions {
   url: string;
-  settings: TrustSettings;
+  settings: WaySettings;
   secrets: HostSecrets;
   /** which hop to ask: 0 is the nearest jump host, the number of jumps is the target */
   hopIndex: number;
@@ -154,6 +153,7 @@ async function* probeHop(options: ProbeOptions): AsyncGenerator<PinnedHostKey> {
   const hop = hops[options.hopIndex];
   if (hop === undefined) throw new InvalidInputError('There is no such jump host.');
   const deadlineMs = options.deadlineMs ?? probeDeadlineMs;
+  const legacy = options.settings.legacyAlgorithms;
   const chain = {
     address,
     settings: options.settings,
@@ -166,7 +166,7 @@ async function* probeHop(options: ProbeOptions): AsyncGenerator<PinnedHostKey> {
     let found = 0;
     for (const keyType of Object.keys(hostKeyAlgorithms)) {
       options.signal?.throwIfAborted();
-      const key = await probeType({ hop, keyType, through: await path.openTo(hop.address), deadlineMs });
+      const key = await probeType({ hop, keyType, through: await path.openTo(hop.address), deadlineMs, legacy });
       if (key === null) continue;
       found += 1;
       yield key;
@@ -176,7 +176,7 @@ async function* probeHop(options: ProbeOptions): AsyncGenerator<PinnedHostKey> {
         failure: 'misconfigured',
         step: 'host-key',
         message: `${describeSsh(hop.address)} offers no host key of a type Bilge knows`,
-        userMessage: `${describeSsh(hop.address)} offers no host key of a type Bilge knows (${Object.keys(hostKeyAlgorithms).join(', ')}). Make one on the host: ssh-keygen -A`,
+        userMessage: `${describeSsh(hop.address)} offers no host key of a type Bilge knows (${Object.keys(hostKeyAlgorithms).join(', ')})${legacy ? '' : ' with a signature that is still safe'}. Make one on the host: ssh-keygen -A${legacy ? '' : `. ${legacyCure}`}`,
       });
     }
   } finally {
@@ -190,9 +190,9 @@ async function probeType(options: {
   keyType: string;
   through: Duplex | undefined;
   deadlineMs: number;
+  legacy: boolean;
 }): Promise<PinnedHostKey | null> {
-  const { hop, keyType, through, deadlineMs } = options;
-  const algorithms = hostKeyAlgorithms[keyType] ?? [];
+  const { hop, keyType, through, deadlineMs, legacy } = options;
   const client = new Client();
   let seen: PinnedHostKey | null = null;
   try {
@@ -218,7 +218,7 @@ async function probeType(options: {
         port: hop.address.port,
         username: hop.address.user,
         readyTimeout: deadlineMs,
-        algorithms: { serverHostKey: [...algorithms] },
+        algorithms: sshAlgorithms({ keyType, legacy }),
         hostVerifier: (blob: Buffer): boolean => {
           seen = describeHostKey(blob);
           return false;
@@ -234,6 +234,7 @@ async function probeType(options: {
       user: hop.address.user,
       attempts,
       deadlineMs,
+      legacy,
     });
   } finally {
     client.on('error', () => {});

@@ -167,6 +167,7 @@ export class SessionPool {
       error instanceof TransportError && (error.failure === 'auth-failed' || error.failure === 'sudo-failed');
     const doubledMs = Math.min(longestBackoffMs, 1_000 * 2 ** (count - 1));
     const waitMs = isRefusal ? Math.max(refusedBackoffMs, doubledMs) : doubledMs;
+    letGoOfFrames(error);
     this.failures.set(hostId, { settingsHash, count, retryAt: this.now() + waitMs, error });
   }
 
@@ -210,6 +211,15 @@ async function closeEntry(entry: Entry): Promise<void> {
   const session = await entry.opening.catch(() => null);
   // Closing removes the helper's image where it can; a host that is gone cannot do that, and there is nobody left to tell.
   await session?.close().catch(() => {});
+}
+
+/**
+ * Until its text is asked for, the stack of an error is a list of frames, and the frame of a refused connection holds that connection's socket and
+ * client. What is kept for minutes is made into text first.
+ */
+function letGoOfFrames(error: unknown): void {
+  for (let each = error, depth = 0; each instanceof Error && depth < 10; each = each.cause, depth += 1)
+    String(each.stack);
 }
 
 function hashOf(host: Host, secrets: HostSecrets): string {

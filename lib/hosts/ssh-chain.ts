@@ -1,12 +1,17 @@
 import type { Duplex } from 'node:stream';
 import { InvalidInputError, messageOf, TransportError } from '../domain/errors.ts';
-import type { HostSecrets, HostSettings, PinnedHostKey } from '../domain/host.ts';
-import { parseSshAddress, type SshAddress } from './address.ts';
+import type { HostSecrets, HostSettings, LoginSecrets, PinnedHostKey } from '../domain/host.ts';
+import { formatAddress, parseSshAddress, type SshAddress } from './address.ts';
 import { type ConnectOptions, connectSsh, describeSsh, type SshConnection } from './ssh-connection.ts';
+
+/** How the hops on the way are reached. A jump host that was just named has no key yet that anybody compared. */
+export type WaySettings = Pick<HostSettings, 'jump' | 'hostKey' | 'agent' | 'legacyAlgorithms'> & {
+  jumpHostKeys: readonly (PinnedHostKey | null)[];
+};
 
 export interface ChainOptions {
   address: SshAddress;
-  settings: Pick<HostSettings, 'jump' | 'jumpHostKeys' | 'hostKey' | 'agent'>;
+  settings: WaySettings;
   secrets: HostSecrets;
   deadlineMs: number;
   signal?: AbortSignal;
@@ -18,6 +23,8 @@ export interface Hop {
   address: SshAddress;
   pinned: PinnedHostKey | null;
   isJump: boolean;
+  /** as people count: the nearest is 1 */
+  number: number;
 }
 
 export function hopsOf(options: Pick<ChainOptions, 'address' | 'settings'>): Hop[] {
@@ -26,8 +33,29 @@ export function hopsOf(options: Pick<ChainOptions, 'address' | 'settings'>): Hop
     address: parseSshAddress(url),
     pinned: settings.jumpHostKeys[index] ?? null,
     isJump: true,
+    number: index + 1,
   }));
-  return [...jumps, { address, pinned: settings.hostKey, isJump: false }];
+  return [...jumps, { address, pinned: settings.hostKey, isJump: false, number: jumps.length + 1 }];
+}
+
+/**
+ * One secret, one recipient: whoever runs a jump host reads what is sent to it. It gets what is stored for it. Where nothing is, it may be offered
+ * the host's own key or the agent, because a signature is worth nothing anywhere else; never the host's password, neither as a password nor as
+ * an answer to a question, and never what sudo or TLS need.
+ */
+export function loginSecretsOf(hop: Pick<Hop, 'address' | 'isJump'>, secrets: HostSecrets): LoginSecrets {
+  if (hop.isJump && hasOwnLogin(hop.address, secrets)) return secrets.jumps?.[formatAddress(hop.address)] ?? {};
+  const { privateKey, passphrase, password } = secrets;
+  return {
+    ...(privateKey === undefined ? {} : { privateKey }),
+    ...(privateKey === undefined || passphrase === undefined ? {} : { passphrase }),
+    ...(password === undefined || hop.isJump ? {} : { password }),
+  };
+}
+
+function hasOwnLogin(address: SshAddress, secrets: HostSecrets): boolean {
+  const own = secrets.jumps?.[formatAddress(address)];
+  return own !== undefined && Object.keys(own).length > 0;
 }
 
 /** An open way through some jump hosts. Closing it closes them, farthest first. */
@@ -79,7 +107,7 @@ async function connectHop(options: ChainOptions, hop: Hop, through: Duplex | und
   try {
     return await connectSsh(connectOptions(options, hop, through));
   } catch (error) {
-    if (hop.isJump && error instanceof TransportError) throw atJump(error, hop.address);
+    if (hop.isJump && error instanceof TransportError) throw atJump(error, hop, options.secrets);
     throw error;
   }
 }
@@ -88,7 +116,8 @@ function connectOptions(options: ChainOptions, hop: Hop, through: Duplex | undef
   return {
     address: hop.address,
     pinned: hop.pinned,
-    login: { secrets: options.secrets, agentSocket: agentSocketOf(options, hop.address) },
+    login: { secrets: loginSecretsOf(hop, options.secrets), agentSocket: agentSocketOf(options, hop) },
+    legacyAlgorithms: options.settings.legacyAlgorithms,
     deadlineMs: options.deadlineMs,
     ...(through === undefined ? {} : { through }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -96,8 +125,10 @@ function connectOptions(options: ChainOptions, hop: Hop, through: Duplex | undef
   };
 }
 
-function agentSocketOf(options: ChainOptions, address: SshAddress): string | null {
+function agentSocketOf(options: ChainOptions, { address, isJump }: Hop): string | null {
   if (!options.settings.agent) return null;
+  // What is stored for a jump host is all that it gets.
+  if (isJump && hasOwnLogin(address, options.secrets)) return null;
   const path = process.env.SSH_AUTH_SOCK;
   if (path !== undefined && path !== '') return path;
   throw new TransportError({
@@ -108,13 +139,18 @@ function agentSocketOf(options: ChainOptions, address: SshAddress): string | nul
   });
 }
 
-function atJump(error: TransportError, address: SshAddress): TransportError {
-  const where = describeSsh(address);
+function atJump(error: TransportError, hop: Hop, secrets: HostSecrets): TransportError {
+  const where = describeSsh(hop.address);
+  // Until this was so the host's own password went to it; who relied on that is told what to do.
+  const cure =
+    error.failure === 'auth-failed' && !hasOwnLogin(hop.address, secrets)
+      ? ` No login of its own is stored for this jump host${secrets.password === undefined ? '' : ', and the password of the host behind it is never given to it'}. Store its password or key: with the host (Settings, Hosts, Change), or by bilge host change NAME --jump-password-stdin ${hop.number} (a key: --jump-key ${hop.number}=FILE).`
+      : '';
   return new TransportError({
     failure: error.failure,
     step: `jump host ${where}: ${error.step}`,
     message: `jump host ${where}: ${messageOf(error)}`,
-    userMessage: `At the jump host: ${error.userMessage}`,
+    userMessage: `At the jump host: ${error.userMessage}${cure}`,
     ...(error.offered === null ? {} : { offered: error.offered }),
     cause: error,
   });

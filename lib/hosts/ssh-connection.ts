@@ -3,9 +3,10 @@ import { Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { messageOf, TransportError } from '../domain/errors.ts';
 import type { PinnedHostKey } from '../domain/host.ts';
 import { formatAddress, type SshAddress } from './address.ts';
-import { algorithmsFor, changedHostKey, verifyHostKey } from './host-keys.ts';
+import { changedHostKey, verifyHostKey } from './host-keys.ts';
 import { Limiter } from './limiter.ts';
-import { connectionLost, explainConnectFailure } from './ssh-failure.ts';
+import { algorithmsFor } from './ssh-algorithms.ts';
+import { connectionLost, explainConnectFailure, onlyOldSignature } from './ssh-failure.ts';
 import { type LoginOptions, planLogin } from './ssh-login.ts';
 
 export interface ConnectOptions {
@@ -14,6 +15,8 @@ export interface ConnectOptions {
   pinned: PinnedHostKey | null;
   /** a channel through the jump host before this one; undefined for a TCP connection of our own */
   through?: Duplex;
+  /** also algorithms that are no longer safe */
+  legacyAlgorithms?: boolean;
   deadlineMs: number;
   signal?: AbortSignal;
   keepaliveMs?: number;
@@ -29,7 +32,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshConnection
   const login = planLogin({ ...options.login, user: address.user, where });
   const client = new Client();
   let refusedKey: unknown = null;
-  const algorithms = algorithmsFor(pinned);
+  const legacy = options.legacyAlgorithms === true;
   const config: ConnectConfig = {
     host: address.host,
     port: address.port,
@@ -53,7 +56,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshConnection
         return false;
       }
     },
-    ...(algorithms === null ? {} : { algorithms: { serverHostKey: algorithms } }),
+    algorithms: algorithmsFor(pinned, legacy),
     ...(options.through === undefined ? {} : { sock: options.through }),
   };
 
@@ -64,9 +67,13 @@ export async function connectSsh(options: ConnectOptions): Promise<SshConnection
       client.destroy();
       if (signal?.aborted) return reject(signal.reason);
       if (refusedKey !== null) return reject(refusedKey);
-      if (pinned !== null && isHostKeyMismatch(error))
+      if (pinned !== null && isHostKeyMismatch(error)) {
+        // With an RSA key there are two reasons, and the server does not say which.
+        if (pinned.keyType === 'ssh-rsa' && !legacy) return reject(onlyOldSignature(where, pinned, error));
         return reject(changedHostKey({ where, step: 'host-key', offered: null, pinned }));
-      reject(explainConnectFailure({ error, where, user: address.user, attempts: login.attempts, deadlineMs }));
+      }
+      const { attempts } = login;
+      reject(explainConnectFailure({ error, where, user: address.user, attempts, deadlineMs, legacy }));
     };
     const onReady = () => {
       settle();

@@ -1,4 +1,5 @@
 import { messageOf, TransportError, type TransportFailure } from '../domain/errors.ts';
+import type { PinnedHostKey } from '../domain/host.ts';
 import type { LoginAttempts } from './ssh-login.ts';
 
 /** ssh2 marks its errors with a level, Node its own with a code. */
@@ -24,6 +25,8 @@ export function explainConnectFailure(options: {
   user: string;
   attempts: LoginAttempts;
   deadlineMs: number;
+  /** whether old algorithms were offered too */
+  legacy: boolean;
 }): TransportError {
   const { error, where, user, attempts, deadlineMs } = options;
   if (error instanceof TransportError) return error;
@@ -43,11 +46,12 @@ export function explainConnectFailure(options: {
       `${where} did not finish the SSH greeting and login within ${seconds} s. The machine may be frozen or overloaded, or something other than an SSH server listens on that port.`,
     );
   }
-  if (raw.level === 'handshake' && /no matching/i.test(raw.text)) {
+  // Whichever side sees it first says it: we, or the server by its code 3.
+  if ((raw.level === 'handshake' && /no matching/i.test(raw.text)) || /KEY_EXCHANGE_FAILED/.test(raw.text)) {
     return build(
       'misconfigured',
       'connect',
-      `${where} and Bilge have no common SSH algorithm (${raw.text}). The server is very old or configured very strictly; see KexAlgorithms, Ciphers and HostKeyAlgorithms in its sshd_config.`,
+      `${where} and Bilge have no common SSH algorithm (${raw.text}). ${options.legacy ? 'Old ones were offered too (“legacy algorithms” is on for this host).' : legacyCure} See KexAlgorithms, Ciphers, MACs and HostKeyAlgorithms in its sshd_config.`,
     );
   }
   const known = socketFailures[raw.code];
@@ -60,6 +64,20 @@ export function explainConnectFailure(options: {
     );
   }
   return build('unreachable', 'connect', `${where} could not be reached by SSH: ${raw.text}.`);
+}
+
+export const legacyCure =
+  'Where the machine cannot be updated, allow “legacy algorithms” for this host (Settings, Hosts, Change; bilge host change NAME --legacy-algorithms).';
+
+/** The pinned key is RSA, and no signature of it that is safe is offered. */
+export function onlyOldSignature(where: string, pinned: PinnedHostKey, cause: unknown): TransportError {
+  return new TransportError({
+    failure: 'misconfigured',
+    step: 'connect',
+    message: `${where}: no signature by SHA-2 for the trusted RSA key ${pinned.fingerprint}: ${messageOf(cause)}`,
+    userMessage: `${where} does not sign with the RSA key you trusted (${pinned.fingerprint}) in a way that is still safe (rsa-sha2). Nothing was sent. Either the machine is too old for that, or it has no such key any more. ${legacyCure} If it was set up anew, trust its new key instead.`,
+    cause,
+  });
 }
 
 const socketFailures: Readonly<Record<string, { failure: TransportFailure; text: string }>> = {

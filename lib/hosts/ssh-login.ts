@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import ssh2, { type AnyAuthMethod, type AuthenticationType, type ParsedKey } from 'ssh2';
 import { messageOf, TransportError } from '../domain/errors.ts';
-import type { HostSecrets } from '../domain/host.ts';
+import type { LoginSecrets } from '../domain/host.ts';
 
 export interface LoginOptions {
   user: string;
   /** `user@host:port`, for people */
   where: string;
-  secrets: HostSecrets;
+  /** this machine's own, and nobody else's */
+  secrets: LoginSecrets;
   /** path of the ssh-agent's socket, where it may be used */
   agentSocket: string | null;
 }

@@ -10,6 +10,7 @@ import type { Host, HostSecrets } from '../domain/host.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { sh } from '../shell/sh.ts';
 import { testHost } from './host-test.ts';
+import { offeredHostKeys } from './offered-host-keys.ts';
 import { openSession } from './open-session.ts';
 import { SessionPool } from './session-pool.ts';
 import { exampleHost } from './testing/example-host.ts';
@@ -115,6 +116,24 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     execFileSync('ssh-keygen', ['-q', '-p', '-N', 'open sesame', '-f', keyFile]);
     const encrypted = await openSession(host, { privateKey: readFileSync(keyFile, 'utf8'), passphrase: 'open sesame' });
     await encrypted.close();
+  });
+
+  it('an sshd that offers nothing but old algorithms is reached where that was allowed, and named where not', async () => {
+    await lab.exec(`ssh-keygen -q -t rsa -N '' -f /etc/ssh/old_rsa_key
+      /usr/sbin/sshd -f /dev/null -p 2222 -h /etc/ssh/old_rsa_key -o PidFile=/run/old-sshd.pid -o PermitRootLogin=yes \
+        -o HostKeyAlgorithms=ssh-rsa -o KexAlgorithms=diffie-hellman-group14-sha1 -o MACs=hmac-sha1 -o Ciphers=aes128-cbc`);
+    cleanups.push(() => lab.exec('kill "$(cat /run/old-sshd.pid)"'));
+    const url = `ssh://root@${lab.address}:2222`;
+    const plain = exampleHost(url);
+    await expect(offeredHostKeys(url, plain.settings, secrets)).rejects.toThrow();
+    const legacy = exampleHost(url, { legacyAlgorithms: true });
+    const [hostKey] = await offeredHostKeys(url, legacy.settings, secrets);
+    const session = await openSession(exampleHost(url, { legacyAlgorithms: true, hostKey }), secrets);
+    cleanups.push(() => session.close());
+    expect(session.capabilities.has('root')).toBe(true);
+    const refused = await failureOf(openSession(exampleHost(url, { hostKey }), secrets));
+    expect(refused).toMatchObject({ failure: 'misconfigured', step: 'connect' });
+    expect(refused.userMessage).toContain('legacy algorithms');
   });
 
   it('reaches a host through a jump host', async () => {

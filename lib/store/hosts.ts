@@ -1,5 +1,16 @@
 import { NotFoundError } from '../domain/errors.ts';
-import { type Host, type HostSecrets, type HostSettings, hostSettingsSchema } from '../domain/host.ts';
+import {
+  type Host,
+  type HostSecrets,
+  type HostSettings,
+  hostSettingsSchema,
+  type LoginSecretField,
+  type LoginSecrets,
+  loginSecretFields,
+  type SecretField,
+  type SecretsChange,
+  secretFields,
+} from '../domain/host.ts';
 import type { HostId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 import type { Secrets } from './secrets.ts';
@@ -14,7 +25,9 @@ interface HostRow {
   created_at: string;
 }
 
-const secretFields = ['privateKey', 'passphrase', 'password', 'sudoPassword', 'tlsKey'] as const;
+/** The address is part of the sealed box's place, so what was sealed for one jump host does not open for another. */
+const jumpField = (field: LoginSecretField, address: string): string => `jump:${field}:${address}`;
+const jumpFieldPattern = new RegExp(`^jump:(${loginSecretFields.join('|')}):(.+)$`);
 
 export interface Hosts {
   all(): Host[];
@@ -28,9 +41,12 @@ export interface Hosts {
   /** Opened just before use. */
   secrets(id: HostId): HostSecrets;
   /** Which secrets are stored, for screens that must not show them. */
-  secretFields(id: HostId): (keyof HostSecrets)[];
-  /** A text sets, null removes, what is left out stays. */
-  changeSecrets(id: HostId, change: { [K in keyof HostSecrets]?: string | null }): void;
+  secretFields(id: HostId): SecretField[];
+  /** The same of its jump hosts, by address. */
+  jumpSecretFields(id: HostId): Record<string, LoginSecretField[]>;
+  changeSecrets(id: HostId, change: SecretsChange): void;
+  /** What was stored for jump hosts that are none any more. */
+  forgetJumpsExcept(id: HostId, addresses: readonly string[]): void;
 }
 
 export function hostQueries(database: Database, secrets: Secrets): Hosts {
@@ -43,13 +59,24 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
   const update = database.query('UPDATE hosts SET name = ?, url = ?, settings = ?, declared = ? WHERE id = ?');
   const remove = database.query('DELETE FROM hosts WHERE id = ?');
 
-  function changeSecrets(id: HostId, change: { [K in keyof HostSecrets]?: string | null }): void {
+  function changeOne(id: HostId, field: string, text: string | null | undefined): void {
+    if (text === null) secrets.remove({ owner: id, field });
+    else if (text !== undefined) secrets.put({ owner: id, field }, text);
+  }
+
+  function changeSecrets(id: HostId, change: SecretsChange): void {
     database.transaction(() => {
-      for (const field of secretFields) {
-        const text = change[field];
-        if (text === null) secrets.remove({ owner: id, field });
-        else if (text !== undefined) secrets.put({ owner: id, field }, text);
-      }
+      for (const field of secretFields) changeOne(id, field, change[field]);
+      for (const [address, jump] of Object.entries(change.jumps ?? {}))
+        for (const field of loginSecretFields) changeOne(id, jumpField(field, address), jump[field]);
+    });
+  }
+
+  function jumpFields(id: HostId): { stored: string; field: LoginSecretField; address: string }[] {
+    return secrets.fields(id).flatMap((stored) => {
+      const [, name, address] = jumpFieldPattern.exec(stored) ?? [];
+      const field = loginSecretFields.find((each) => each === name);
+      return field === undefined || address === undefined ? [] : [{ stored, field, address }];
     });
   }
 
@@ -91,13 +118,29 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
         const text = secrets.get({ owner: id, field });
         if (text !== null) opened[field] = text;
       }
-      return opened;
+      const jumps: Record<string, LoginSecrets> = {};
+      for (const { stored, field, address } of jumpFields(id)) {
+        const text = secrets.get({ owner: id, field: stored });
+        if (text !== null) jumps[address] = { ...jumps[address], [field]: text };
+      }
+      return Object.keys(jumps).length === 0 ? opened : { ...opened, jumps };
     },
     secretFields(id) {
       const stored = new Set(secrets.fields(id));
       return secretFields.filter((field) => stored.has(field));
     },
+    jumpSecretFields(id) {
+      const found: Record<string, LoginSecretField[]> = {};
+      for (const { field, address } of jumpFields(id)) found[address] = [...(found[address] ?? []), field];
+      return found;
+    },
     changeSecrets,
+    forgetJumpsExcept(id, addresses) {
+      database.transaction(() => {
+        for (const { stored, address } of jumpFields(id))
+          if (!addresses.includes(address)) secrets.remove({ owner: id, field: stored });
+      });
+    },
   };
 }
 

@@ -2,21 +2,41 @@ import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
 import { readDemoRecording } from '../demo/recording.ts';
 import { InvalidInputError, NotFoundError, TransportError } from '../domain/errors.ts';
-import { type Host, type HostSecrets, type HostSettings, hostNameSchema, hostSettingsSchema } from '../domain/host.ts';
+import {
+  type Host,
+  type HostSecrets,
+  type HostSettings,
+  hostNameSchema,
+  hostSettingsSchema,
+  type LoginSecretField,
+  type SecretField,
+  type SecretsChange,
+} from '../domain/host.ts';
 import { type HostId, newId } from '../domain/ids.ts';
 import type { HostState } from '../domain/report.ts';
 import type { HostCheck } from '../domain/session.ts';
 import { formatAddress, parseAddress } from '../hosts/address.ts';
 import { testHost } from '../hosts/host-test.ts';
 import { offeredHostKeys, renewTrust, resolveTrustChain } from '../hosts/offered-host-keys.ts';
+import type { WaySettings } from '../hosts/ssh-chain.ts';
 import type { Application } from './application.ts';
 import { audited } from './audited.ts';
+import {
+  byAddress,
+  type JumpSecretsChange,
+  jumpAddresses,
+  jumpKeysFor,
+  requireJumpLogins,
+  withJumps,
+} from './jump-hosts.ts';
 
 export interface NewHost {
   name: string;
   url: string;
   settings: Partial<Omit<HostSettings, 'hostKey' | 'jumpHostKeys'>>;
-  secrets: HostSecrets;
+  secrets: Omit<HostSecrets, 'jumps'>;
+  /** what logs in at each jump host, in their order */
+  jumpSecrets?: JumpSecretsChange;
   /** the SHA256 fingerprint that a person compared; of any key type the host offers */
   trust: string | null;
   trustJumps: string[];
@@ -30,7 +50,9 @@ export interface ListedHost {
   settings: HostSettings;
   declared: boolean;
   createdAt: string;
-  secretFields: (keyof HostSecrets)[];
+  secretFields: SecretField[];
+  /** for each jump host, in their order */
+  jumpSecretFields: LoginSecretField[][];
   state: HostState;
 }
 
@@ -109,7 +131,9 @@ export interface HostChange {
   name?: string | undefined;
   settings?: Partial<Omit<HostSettings, 'hostKey' | 'jumpHostKeys'>> | undefined;
   /** a text sets, null forgets */
-  secrets?: { [K in keyof HostSecrets]?: string | null } | undefined;
+  secrets?: Omit<SecretsChange, 'jumps'> | undefined;
+  /** for each jump host of the list as it will be */
+  jumpSecrets?: JumpSecretsChange | undefined;
   /** pins other keys after they changed, of the host or of jump hosts before it: the new fingerprints, compared by a person, with blanks between */
   trust?: string | undefined;
 }
@@ -125,28 +149,55 @@ export async function updateHost(
   if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; change it there.`);
   return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id }, async () => {
     const settings = settingsFrom({ ...host.settings, ...change.settings });
-    const fingerprints = (change.trust ?? '').split(/[\s,]+/).filter((word) => word !== '');
-    if (fingerprints.length > 0) {
-      const secrets = app.store.hosts.secrets(host.id);
-      Object.assign(settings, await renewTrust(host.url, settings, secrets, fingerprints));
-    }
-    app.store.hosts.update(host.id, { name: nameFrom(change.name ?? host.name), settings });
-    if (change.secrets) app.store.hosts.changeSecrets(host.id, change.secrets);
+    const jumps = byAddress(settings, change.jumpSecrets ?? []);
+    const secrets = withJumps(settings, changed(app.store.hosts.secrets(host.id), change.secrets ?? {}), jumps);
+    requireJumpLogins(settings, secrets, jumpAddresses(host.settings));
+    await pinKeys(host, settings, secrets, change.trust ?? '');
+    const name = nameFrom(change.name ?? host.name);
+    app.store.transaction(() => {
+      app.store.hosts.update(host.id, { name, settings });
+      app.store.hosts.changeSecrets(host.id, { ...change.secrets, jumps });
+      app.store.hosts.forgetJumpsExcept(host.id, jumpAddresses(settings));
+    });
     await app.pool.close(host.id);
     app.events.publish({ type: 'hosts' });
     return listed(app, hostOf(app, host.id));
   });
 }
 
+/** Keys that a person compared now, and those of before; a jump host whose key nobody compared is not gone through. */
+async function pinKeys(host: Host, settings: HostSettings, secrets: HostSecrets, trust: string): Promise<void> {
+  const fingerprints = trust.split(/[\s,]+/).filter((word) => word !== '');
+  const keys = jumpKeysFor(host, settings);
+  const way = { ...settings, jumpHostKeys: keys };
+  if (fingerprints.length > 0) {
+    Object.assign(settings, await renewTrust(host.url, way, secrets, fingerprints));
+    return;
+  }
+  const unknown = keys.indexOf(null);
+  if (unknown >= 0)
+    throw await unknownKey(settings.jump[unknown] ?? '', { ...way, jump: settings.jump.slice(0, unknown) }, secrets);
+  settings.jumpHostKeys = keys.flatMap((key) => key ?? []);
+}
+
+function changed(secrets: HostSecrets, change: Omit<SecretsChange, 'jumps'>): HostSecrets {
+  const { jumps, ...own } = secrets;
+  const kept = Object.entries({ ...own, ...change }).filter(([, text]) => text !== null && text !== undefined);
+  return { ...Object.fromEntries(kept), ...(jumps === undefined ? {} : { jumps }) };
+}
+
 async function pinned(app: Application, input: NewHost): Promise<{ host: Host; secrets: HostSecrets }> {
   const name = nameFrom(input.name);
   const address = parseAddress(input.url);
   const settings = settingsFrom(input.settings);
+  const secrets = withJumps(settings, input.secrets, byAddress(settings, input.jumpSecrets ?? []));
+  requireJumpLogins(settings, secrets);
   if (address.kind === 'demo') readDemoRecording(address.name);
   if (address.kind === 'ssh') {
     const fingerprints = [...input.trustJumps, ...(input.trust === null ? [] : [input.trust])];
-    if (fingerprints.length === 0) throw await unknownKey(input, settings);
-    Object.assign(settings, await resolveTrustChain(input.url, settings, input.secrets, fingerprints));
+    if (fingerprints.length === 0)
+      throw await unknownKey(settings.jump[0] ?? input.url, { ...settings, jump: [] }, secrets);
+    Object.assign(settings, await resolveTrustChain(input.url, settings, secrets, fingerprints));
   }
   const host: Host = {
     id: newId('host'),
@@ -157,7 +208,7 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
     declared: false,
     createdAt: app.now().toISOString(),
   };
-  return { host, secrets: input.secrets };
+  return { host, secrets };
 }
 
 function nameFrom(given: string): string {
@@ -175,22 +226,27 @@ function settingsFrom(given: Partial<HostSettings>): HostSettings {
 }
 
 /** Nobody has compared a fingerprint yet: what the host shows, and how to see the same on the host itself. */
-async function unknownKey(input: NewHost, settings: HostSettings): Promise<TransportError> {
-  const firstUrl = settings.jump[0] ?? input.url;
-  const offered = await offeredHostKeys(firstUrl, { ...settings, jump: [] }, input.secrets);
+async function unknownKey(url: string, way: WaySettings, secrets: HostSecrets): Promise<TransportError> {
+  const offered = await offeredHostKeys(url, way, secrets);
   const best = offered[0];
   const list = offered.map((key) => `  ${key.fingerprint} (${key.keyType})`).join('\n');
   return new TransportError({
     failure: 'host-key-unknown',
     step: 'host-key',
-    message: `${firstUrl}: host key not known yet`,
+    message: `${url}: host key not known yet`,
     userMessage:
-      `Bilge has never seen the host key of ${firstUrl}. It shows:\n${list}\n` +
+      `Bilge has never seen the host key of ${url}. It shows:\n${list}\n` +
       'Compare it on the host itself (for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done), then add it with --trust FINGERPRINT.',
     ...(best ? { offered: { fingerprint: best.fingerprint, keyType: best.keyType } } : {}),
   });
 }
 
 function listed(app: Application, host: Host): ListedHost {
-  return { ...host, secretFields: app.store.hosts.secretFields(host.id), state: app.store.hostStates.of(host.id) };
+  const jumpFields = app.store.hosts.jumpSecretFields(host.id);
+  return {
+    ...host,
+    secretFields: app.store.hosts.secretFields(host.id),
+    jumpSecretFields: jumpAddresses(host.settings).map((address) => jumpFields[address] ?? []),
+    state: app.store.hostStates.of(host.id),
+  };
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
 import type { HostCheck } from '@/lib/domain/session.ts';
-import { addHost, findHost, listHosts, testHostNow, testNewHost, updateHost } from '@/lib/usecases/hosts.ts';
+import {
+  addHost,
+  findHost,
+  listHosts,
+  type NewHost,
+  testHostNow,
+  testNewHost,
+  updateHost,
+} from '@/lib/usecases/hosts.ts';
 import { leftOnHost } from '@/lib/usecases/leftovers.ts';
 import { removeHost } from '@/lib/usecases/remove-host.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
@@ -10,6 +18,11 @@ import { lineStream } from '../core/line-stream.ts';
 const byId = z.object({ id: z.string().min(1).max(100) });
 const settings = hostSettingsSchema.omit({ hostKey: true, jumpHostKeys: true }).partial();
 const secretText = z.string().max(100_000);
+const loginSecrets = z.object({ privateKey: secretText, passphrase: secretText, password: secretText }).partial();
+const loginSecretsChange = z
+  .object({ privateKey: secretText.nullable(), passphrase: secretText.nullable(), password: secretText.nullable() })
+  .partial();
+const mostJumps = 10;
 const secrets = z
   .object({
     privateKey: secretText,
@@ -24,6 +37,8 @@ const newHost = z.object({
   url: z.string().min(1).max(500),
   settings: settings.default({}),
   secrets: secrets.default({}),
+  // For each of settings.jump, in their order: a jump host gets what is its own, never the password of the host behind it.
+  jumpSecrets: z.array(loginSecrets).max(mostJumps).default([]),
   trust: z.string().nullable().default(null),
   trustJumps: z.array(z.string()).default([]),
 });
@@ -34,6 +49,11 @@ function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+}
+
+function newHostOf(body: z.output<typeof newHost>): NewHost {
+  const { settings, secrets, jumpSecrets } = body;
+  return { ...body, settings: present(settings), secrets: present(secrets), jumpSecrets: jumpSecrets.map(present) };
 }
 
 export const hostEndpoints = [
@@ -48,18 +68,14 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts',
-    summary: 'Adds a host; an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it',
+    summary:
+      'Adds a host (`jumpSecrets`: for each of `settings.jump`, what logs in there); an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it',
     role: 'admin',
     mutates: true,
     body: newHost,
     respond: async ({ app, actor, body }) => {
       const checks: HostCheck[] = [];
-      const host = await addHost(
-        app,
-        actor,
-        { ...body, settings: present(body.settings), secrets: present(body.secrets) },
-        (check) => checks.push(check),
-      );
+      const host = await addHost(app, actor, newHostOf(body), (check) => checks.push(check));
       return Response.json({ ...host, checks }, { status: 201 });
     },
   }),
@@ -70,10 +86,7 @@ export const hostEndpoints = [
     role: 'admin',
     mutates: false,
     body: newHost,
-    respond: ({ app, actor, body }) =>
-      lineStream(
-        testNewHost(app, actor, { ...body, settings: present(body.settings), secrets: present(body.secrets) }),
-      ),
+    respond: ({ app, actor, body }) => lineStream(testNewHost(app, actor, newHostOf(body))),
   }),
   defineEndpoint({
     method: 'GET',
@@ -88,7 +101,7 @@ export const hostEndpoints = [
     method: 'PATCH',
     path: '/hosts/{id}',
     summary:
-      'Changes name, settings or secrets; `trust` pins new host keys that a person compared (the host’s, jump hosts’)',
+      'Changes name, settings or secrets; `jumpSecrets` are those of `settings.jump`, in their order; `trust` pins new host keys that a person compared (the host’s, jump hosts’)',
     role: 'admin',
     needsFreshLogin: true,
     mutates: true,
@@ -106,6 +119,7 @@ export const hostEndpoints = [
         })
         .partial()
         .optional(),
+      jumpSecrets: z.array(loginSecretsChange).max(mostJumps).optional(),
       trust: z.string().optional(),
     }),
     respond: ({ app, actor, params, body }) =>
@@ -113,6 +127,7 @@ export const hostEndpoints = [
         name: body.name,
         settings: body.settings ? present(body.settings) : undefined,
         secrets: body.secrets ? present(body.secrets) : undefined,
+        jumpSecrets: body.jumpSecrets?.map(present),
         trust: body.trust,
       }),
   }),

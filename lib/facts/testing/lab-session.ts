@@ -20,6 +20,7 @@ export async function labSession(host: LabHost, sudo?: 'none' | 'password'): Pro
         hostAccess: 'shell',
         jump: [],
         agent: false,
+        legacyAlgorithms: false,
         hostKey: host.dockerTcpUrl === undefined ? describeHostKey(Buffer.from(hostKey, 'base64')) : null,
         jumpHostKeys: [],
         tlsCa: null,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
-import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
+import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 
 /**
  * A real SSH server on loopback (ssh2's), for what a real sshd cannot be made to do at will: hang, reset, answer slowly, ask odd
@@ -22,6 +22,8 @@ export interface TestSshServerOptions {
   onExec?: (command: string, channel: ServerChannel) => void;
   /** extra variables for commands, e.g. a PATH with a fake sudo */
   environment?: Record<string, string>;
+  /** all that it offers; as an old machine does */
+  algorithms?: Algorithms;
 }
 
 export interface TestSshServer {
@@ -57,11 +59,14 @@ export async function startSshServer(options: TestSshServerOptions = {}): Promis
   const execs: string[] = [];
   const children = new Set<ChildProcess>();
   const hostKeys = options.hostKeys ?? [generateKey('ed25519').private];
-  const server = new ssh2.Server({ hostKeys }, (connection) => {
-    connection.on('error', () => {});
-    connection.on('authentication', (context) => authenticate(context, options, attempts));
-    connection.on('ready', () => serve(connection, options, execs, children));
-  });
+  const server = new ssh2.Server(
+    { hostKeys, ...(options.algorithms ? { algorithms: options.algorithms } : {}) },
+    (connection) => {
+      connection.on('error', () => {});
+      connection.on('authentication', (context) => authenticate(context, options, attempts));
+      connection.on('ready', () => serve(connection, options, execs, children));
+    },
+  );
   const sockets = new Set<net.Socket>();
   // ssh2's Server takes a connection by event, so a net.Server of ours can keep the sockets.
   const listener = net.createServer((socket) => {
