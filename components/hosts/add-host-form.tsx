@@ -11,6 +11,7 @@ import { useHydrated } from '../ui/use-hydrated';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
 import { emptyHostForm, type HostFormValues, hostBody, type Way } from './host-form-values';
+import { jumpsOf } from './jump-logins';
 import { SocketFields, TcpFields } from './socket-fields';
 import { SshFields } from './ssh-fields';
 import { useHostTest } from './use-host-test';
@@ -31,29 +32,31 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
     way: localSocket ? 'socket' : 'ssh',
     ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
   });
-  const [trust, setTrust] = useState<string | null>(null);
+  const [trusted, setTrusted] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState('');
   const [adding, setAdding] = useState(false);
   const { test, run, reset } = useHostTest();
   const change = (part: Partial<HostFormValues>) => {
     setValues((before) => ({ ...before, ...part }));
     // A key was compared for one address; another address is another machine.
-    if ('address' in part || 'port' in part || 'jump' in part || 'way' in part) setTrust(null);
+    if ('address' in part || 'port' in part || 'jump' in part || 'way' in part) setTrusted([]);
     reset();
     setProblem('');
   };
-  const tryNow = (key: string | null) => run('/api/v1/hosts/test', hostBody(values, key));
+  const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(values, keys));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void tryNow(trust);
+    void tryNow(trusted);
   };
   const trustKey = (fingerprint: string) => {
-    setTrust(fingerprint);
-    void tryNow(fingerprint);
+    // One after the other on the way: each jump host shows its key, then the host.
+    const keys = [...trusted, fingerprint];
+    setTrusted(keys);
+    void tryNow(keys);
   };
   const add = async () => {
     setAdding(true);
-    const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(values, trust));
+    const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(values, trusted));
     const id = outcome.ok ? idOf(outcome.value) : null;
     if (id) {
       // Not waited for: the page fills as the scan and then the sizes come in.
@@ -127,6 +130,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         {offered ? (
           <FingerprintPanel
             offered={offered}
+            jumpHost={values.way === 'ssh' ? jumpsOf(values.jump)[trusted.length] : undefined}
             busy={test.state === 'running'}
             onTrust={() => trustKey(offered.fingerprint)}
           />

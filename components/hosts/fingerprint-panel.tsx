@@ -6,18 +6,21 @@ const printFingerprints = 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -
 
 interface FingerprintPanelProps {
   offered: OfferedKey;
+  /** where it is the key of one */
+  jumpHost: string | undefined;
   busy: boolean;
   onTrust: () => void;
 }
 
 /** The one moment at which a person decides that this machine is the right one. Nothing secret was sent to it yet. */
-export function FingerprintPanel({ offered, busy, onTrust }: FingerprintPanelProps) {
+export function FingerprintPanel({ offered, jumpHost, busy, onTrust }: FingerprintPanelProps) {
   return (
     <section className="rounded-md bg-info-wash p-4" aria-labelledby="fingerprint">
       <h2 id="fingerprint" className="font-semibold">
-        Is this your host?
+        {jumpHost === undefined ? 'Is this your host?' : 'Is this your jump host?'}
       </h2>
       <p className="mt-1 text-sm text-soft">
+        {jumpHost === undefined ? null : <span className="block font-mono text-xs break-all">{jumpHost}</span>}
         Bilge has never seen it, so it sent nothing yet. It shows a key ({offered.keyType}) with this fingerprint:
       </p>
       <p className="my-3 font-mono text-sm font-semibold break-all">{offered.fingerprint}</p>

@@ -8,6 +8,10 @@ import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 import type { SettingsHost } from './host-settings-line';
+import { JumpFields } from './jump-fields';
+import { emptyJumpLogin, type JumpLogins, jumpSecretsOf, jumpsOf } from './jump-logins';
+import { LegacyAlgorithmsField } from './legacy-algorithms-field';
+import { secretWords } from './secret-words';
 import { parseSudo } from './ssh-fields';
 
 /** Secrets are never shown: an empty field keeps what is stored. */
@@ -20,7 +24,17 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
   const [helper, setHelper] = useState(host.settings.hostAccess === 'helper');
   const [secrets, setSecrets] = useState({ privateKey: '', passphrase: '', password: '', sudoPassword: '' });
   const [trust, setTrust] = useState('');
+  const [jump, setJump] = useState(host.settings.jump.join(' '));
+  const [jumpLogins, setJumpLogins] = useState<JumpLogins>({});
+  const [legacyAlgorithms, setLegacyAlgorithms] = useState(host.settings.legacyAlgorithms);
   const isSsh = host.url.startsWith('ssh:');
+  const hasKeyOrAgent =
+    host.settings.agent || host.secretFields.includes('privateKey') || secrets.privateKey.trim() !== '';
+  const stored = storedJumpLogins(host);
+  const jumpSecrets = (url: string) => {
+    const isStored = stored[url] !== undefined;
+    return jumpSecretsOf(jumpLogins[url] ?? emptyJumpLogin({ hasKeyOrAgent, isStored }), isStored);
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setProblem('');
@@ -29,8 +43,11 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
       () =>
         requestJson('PATCH', `/api/v1/hosts/${host.id}`, {
           name,
-          settings: isSsh ? { sudo } : { hostAccess: helper ? 'helper' : 'none' },
+          settings: isSsh
+            ? { sudo, jump: jumpsOf(jump), legacyAlgorithms }
+            : { hostAccess: helper ? 'helper' : 'none' },
           secrets: given,
+          ...(isSsh ? { jumpSecrets: jumpsOf(jump).map(jumpSecrets) } : {}),
           ...(trust.trim() ? { trust: trust.trim() } : {}),
         }),
       { failed: `${host.name} was not changed`, done: `${name} was changed` },
@@ -92,9 +109,18 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
               </Field>
               {secretField('passphrase', 'Passphrase of the key')}
               {secretField('password', 'Password')}
+              <JumpFields
+                jump={jump}
+                onJump={setJump}
+                logins={jumpLogins}
+                onLogins={setJumpLogins}
+                hasKeyOrAgent={hasKeyOrAgent}
+                stored={stored}
+              />
+              <LegacyAlgorithmsField checked={legacyAlgorithms} onChecked={setLegacyAlgorithms} />
               <Field
                 label="Trust another host key"
-                hint="Only if the machine, or a jump host before it, was set up anew: the fingerprint that it prints itself, SHA256:… Several with blanks between."
+                hint="Only if a jump host is new, or the machine or a jump host was set up anew: the fingerprint that it prints itself, SHA256:… Several with blanks between."
               >
                 {(ids) => (
                   <Input
@@ -121,4 +147,12 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
       </DialogContent>
     </DialogRoot>
   );
+}
+
+function storedJumpLogins(host: SettingsHost): Record<string, string> {
+  const stored = host.settings.jump.map((url, index): [string, string] => [
+    url,
+    (host.jumpSecretFields[index] ?? []).map((field) => secretWords[field] ?? field).join(' and '),
+  ]);
+  return Object.fromEntries(stored.filter(([, words]) => words !== ''));
 }

@@ -1,3 +1,5 @@
+import { emptyJumpLogin, type JumpLogins, jumpSecretsOf, jumpsOf } from './jump-logins.ts';
+
 export type Way = 'socket' | 'ssh' | 'tcp';
 
 /** What the form holds: all text, as typed. */
@@ -16,6 +18,8 @@ export interface HostFormValues {
   socketPath: string;
   helper: boolean;
   jump: string;
+  jumpLogins: JumpLogins;
+  legacyAlgorithms: boolean;
   dockerSocket: string;
   tcpAddress: string;
   tlsCa: string;
@@ -38,6 +42,8 @@ export const emptyHostForm: HostFormValues = {
   socketPath: '/var/run/docker.sock',
   helper: false,
   jump: '',
+  jumpLogins: {},
+  legacyAlgorithms: false,
   dockerSocket: '',
   tcpAddress: '',
   tlsCa: '',
@@ -45,10 +51,13 @@ export const emptyHostForm: HostFormValues = {
   tlsKey: '',
 };
 
-/** The body that POST /hosts and /hosts/test take. Secrets of a way that is not chosen are not sent. */
-export function hostBody(values: HostFormValues, trust: string | null): unknown {
+/**
+ * The body that POST /hosts and /hosts/test take. Secrets of a way that is not chosen are not sent. `trusted`: the fingerprints that a person
+ * compared, of the jump hosts and then of the host.
+ */
+export function hostBody(values: HostFormValues, trusted: readonly string[]): unknown {
   const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value);
-  const common = { name: values.name.trim(), trust };
+  const common = { name: values.name.trim(), trust: trusted.at(-1) ?? null, trustJumps: trusted.slice(0, -1) };
   if (values.way === 'socket') {
     return {
       ...common,
@@ -72,15 +81,19 @@ export function hostBody(values: HostFormValues, trust: string | null): unknown 
   const address = values.address.trim();
   const host = address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
   const isRoot = values.user.trim() === 'root';
+  const jumps = jumpsOf(values.jump);
+  const untouched = emptyJumpLogin({ hasKeyOrAgent: values.login !== 'password', isStored: false });
   return {
     ...common,
     url: `ssh://${encodeURIComponent(values.user.trim() || 'root')}@${host}:${values.port.trim() || '22'}`,
     settings: {
       sudo: isRoot ? 'none' : values.sudo,
       agent: values.login === 'agent',
-      jump: values.jump.split(/[\s,]+/).filter((hop) => hop !== ''),
+      jump: jumps,
+      legacyAlgorithms: values.legacyAlgorithms,
       dockerSocket: text(values.dockerSocket) ?? null,
     },
+    jumpSecrets: jumps.map((url) => jumpSecretsOf(values.jumpLogins[url] ?? untouched, false)),
     secrets: {
       ...(values.login === 'key' ? { privateKey: text(values.privateKey), passphrase: text(values.passphrase) } : {}),
       ...(values.login === 'password' ? { password: text(values.password) } : {}),

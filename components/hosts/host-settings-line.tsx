@@ -12,6 +12,7 @@ import { DemoBadge } from './demo-badge';
 import { HostChecks } from './host-checks';
 import { HostEditDialog } from './host-edit-dialog';
 import { RemoveHostDialog } from './remove-host-dialog';
+import { secretWords } from './secret-words';
 import { useHostTest } from './use-host-test';
 
 export interface SettingsHost {
@@ -21,16 +22,9 @@ export interface SettingsHost {
   settings: HostSettings;
   declared: boolean;
   secretFields: string[];
+  jumpSecretFields: string[][];
   state: HostState;
 }
-
-const secretWords: Record<string, string> = {
-  privateKey: 'private key',
-  passphrase: 'passphrase',
-  password: 'password',
-  sudoPassword: 'sudo password',
-  tlsKey: 'TLS key',
-};
 
 export function HostSettingsLine({
   host,
@@ -44,7 +38,10 @@ export function HostSettingsLine({
   const { test, run, reset } = useHostTest();
   const [removed, setRemoved] = useState(false);
   if (removed) return null;
-  const secrets = host.secretFields.map((field) => secretWords[field] ?? field);
+  const secrets = [
+    ...host.secretFields.map((field) => secretWords[field] ?? field),
+    ...(host.jumpSecretFields.some((fields) => fields.length > 0) ? ['logins of jump hosts'] : []),
+  ];
   return (
     <li className="border-b border-line py-4 last:border-b-0">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">

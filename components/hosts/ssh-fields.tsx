@@ -3,6 +3,8 @@
 import { Field, Select, TextArea } from '../ui/field';
 import { NameField, PasswordField, TextField } from '../ui/text-field';
 import type { HostFormValues } from './host-form-values';
+import { JumpFields } from './jump-fields';
+import { LegacyAlgorithmsField } from './legacy-algorithms-field';
 
 type SecretName = 'passphrase' | 'password' | 'sudoPassword';
 
@@ -14,7 +16,7 @@ export interface FieldsProps {
 export function SshFields({ values, change }: FieldsProps) {
   const isRoot = values.user.trim() === 'root';
   /** One field that holds the value of that name. */
-  const held = (name: 'address' | 'port' | 'user' | 'jump' | 'dockerSocket' | SecretName) => ({
+  const held = (name: 'address' | 'port' | 'user' | 'dockerSocket' | SecretName) => ({
     value: values[name],
     onValue: (value: string) => change({ [name]: value }),
   });
@@ -90,18 +92,26 @@ export function SshFields({ values, change }: FieldsProps) {
         </div>
       )}
       <details>
-        <summary className="tap inline-flex items-center text-sm text-soft underline">Jump host, other socket</summary>
-        <div className="mt-2 grid gap-4 sm:grid-cols-2">
-          <NameField
-            label="Jump hosts"
-            hint="ssh://user@host:port, nearest first, separated by blanks."
-            {...held('jump')}
+        <summary className="tap inline-flex items-center text-sm text-soft underline">
+          Jump host, other socket, old machine
+        </summary>
+        <div className="mt-2 flex flex-col gap-4">
+          <JumpFields
+            jump={values.jump}
+            onJump={(jump) => change({ jump })}
+            logins={values.jumpLogins}
+            onLogins={(jumpLogins) => change({ jumpLogins })}
+            hasKeyOrAgent={values.login !== 'password'}
           />
           <NameField
             label="Docker’s socket on the host"
             hint="Only if it is not where it always is."
             placeholder="/var/run/docker.sock"
             {...held('dockerSocket')}
+          />
+          <LegacyAlgorithmsField
+            checked={values.legacyAlgorithms}
+            onChecked={(legacyAlgorithms) => change({ legacyAlgorithms })}
           />
         </div>
       </details>

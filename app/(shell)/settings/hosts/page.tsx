@@ -27,10 +27,10 @@ export default async function HostSettingsPage() {
     <>
       {add}
       <ul className="mt-2">
-        {hosts.map(({ id, name, url, settings, declared, secretFields, state }) => (
+        {hosts.map(({ id, name, url, settings, declared, secretFields, jumpSecretFields, state }) => (
           <HostSettingsLine
             key={id}
-            host={{ id, name, url, settings, declared, secretFields, state }}
+            host={{ id, name, url, settings, declared, secretFields, jumpSecretFields, state }}
             mayTest={hasRole(actor, 'operator')}
             mayChange={mayChange}
           />

@@ -1,0 +1,110 @@
+'use client';
+
+import { Field, Select, TextArea } from '../ui/field';
+import { NameField, PasswordField } from '../ui/text-field';
+import { emptyJumpLogin, type JumpLogin, type JumpLogins, jumpsOf } from './jump-logins';
+
+interface JumpFieldsProps {
+  jump: string;
+  onJump: (text: string) => void;
+  logins: JumpLogins;
+  onLogins: (logins: JumpLogins) => void;
+  /** whether the host itself is entered by a key or the agent, which may be tried at a jump host too */
+  hasKeyOrAgent: boolean;
+  /** what is stored already, by address, in words */
+  stored?: Readonly<Record<string, string>>;
+}
+
+/** The jump hosts, and for each what logs in there: whoever runs one reads what it is sent. */
+export function JumpFields({ jump, onJump, logins, onLogins, hasKeyOrAgent, stored = {} }: JumpFieldsProps) {
+  return (
+    <>
+      <NameField
+        label="Jump hosts"
+        hint="ssh://user@host:port, nearest first, separated by blanks."
+        value={jump}
+        onValue={onJump}
+      />
+      {jumpsOf(jump).map((url) => (
+        <JumpLoginFields
+          key={url}
+          url={url}
+          hasKeyOrAgent={hasKeyOrAgent}
+          stored={stored[url]}
+          login={logins[url] ?? emptyJumpLogin({ hasKeyOrAgent, isStored: stored[url] !== undefined })}
+          onLogin={(login) => onLogins({ ...logins, [url]: login })}
+        />
+      ))}
+    </>
+  );
+}
+
+interface JumpLoginProps {
+  url: string;
+  login: JumpLogin;
+  onLogin: (login: JumpLogin) => void;
+  hasKeyOrAgent: boolean;
+  stored: string | undefined;
+}
+
+function JumpLoginFields({ url, login, onLogin, hasKeyOrAgent, stored }: JumpLoginProps) {
+  const change = (part: Partial<JumpLogin>) => onLogin({ ...login, ...part });
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-4 border-l-2 border-line pl-4">
+      <legend className="sr-only">Login at {url}</legend>
+      <Field
+        label="Log in at this jump host with"
+        hint={
+          <>
+            <span className="font-mono text-xs break-all">{url}</span>. It never gets the password of the host behind
+            it.
+          </>
+        }
+      >
+        {(ids) => (
+          <Select {...ids} value={login.with} onChange={(event) => change({ with: parseWay(event.target.value) })}>
+            {stored === undefined ? null : <option value="stored">what is stored: {stored}</option>}
+            {hasKeyOrAgent ? <option value="host">the key or agent of the host</option> : null}
+            <option value="password">a password of its own</option>
+            <option value="key">a private key of its own</option>
+          </Select>
+        )}
+      </Field>
+      {login.with === 'password' ? (
+        <PasswordField
+          label="Password of the jump host"
+          autoComplete="off"
+          value={login.password}
+          onValue={(password) => change({ password })}
+        />
+      ) : null}
+      {login.with === 'key' ? (
+        <>
+          <Field label="Private key for the jump host">
+            {(ids) => (
+              <TextArea
+                {...ids}
+                required
+                autoComplete="off"
+                spellCheck={false}
+                value={login.privateKey}
+                onChange={(event) => change({ privateKey: event.target.value })}
+              />
+            )}
+          </Field>
+          <PasswordField
+            label="Passphrase of that key, if it has one"
+            autoComplete="off"
+            required={false}
+            value={login.passphrase}
+            onValue={(passphrase) => change({ passphrase })}
+          />
+        </>
+      ) : null}
+    </fieldset>
+  );
+}
+
+function parseWay(value: string): JumpLogin['with'] {
+  return value === 'host' || value === 'stored' || value === 'key' ? value : 'password';
+}

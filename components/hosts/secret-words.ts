@@ -1,0 +1,8 @@
+/** How the stored secrets are called on a page. */
+export const secretWords: Record<string, string> = {
+  privateKey: 'private key',
+  passphrase: 'passphrase',
+  password: 'password',
+  sudoPassword: 'sudo password',
+  tlsKey: 'TLS key',
+};
