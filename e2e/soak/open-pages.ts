@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { eventStream } from '../../app/api/core/event-stream.ts';
+import type { Actor } from '../../lib/access/actor.ts';
 import type { Application } from '../../lib/usecases/application.ts';
+
+const actor: Actor = { kind: 'cli', name: 'a page', role: 'viewer' };
 
 /** Open pages of a dashboard: the real event stream over real sockets, opened, and left in the ways in which a page may go. */
 export class OpenPages {
@@ -19,7 +22,9 @@ export class OpenPages {
       const gone = new AbortController();
       answer.once('close', () => gone.abort());
       const request = new Request(`http://127.0.0.1${incoming.url}`, { signal: gone.signal });
-      const { body, headers } = eventStream(app, request, (send) => app.events.subscribe((data) => send({ data })));
+      const { body, headers } = eventStream({ app, actor, request }, (send) =>
+        app.events.subscribe((data) => send({ data })),
+      );
       answer.writeHead(200, Object.fromEntries(headers));
       if (body === null) return void answer.end();
       void send(body, answer);

@@ -12,7 +12,15 @@ export async function runSoak(plan: SoakPlan, onSample: (sample: Sample) => void
     await host.exec('docker import /usr/local/share/bilge-lab/busybox.tar busybox:lab && docker volume create kept');
     const child = spawn(
       process.execPath,
-      ['--expose-gc', '--disable-warning=ExperimentalWarning', script, host.name, JSON.stringify(plan)],
+      [
+        '--expose-gc',
+        '--disable-warning=ExperimentalWarning',
+        '--import',
+        alias,
+        script,
+        host.name,
+        JSON.stringify(plan),
+      ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const closed = once(child, 'close');
@@ -33,6 +41,7 @@ export async function runSoak(plan: SoakPlan, onSample: (sample: Sample) => void
   }
 }
 
+const alias = new URL('./alias.ts', import.meta.url).href;
 const script = fileURLToPath(new URL('./soak-process.ts', import.meta.url));
 
 function isSample(line: unknown): line is Sample {
