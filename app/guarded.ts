@@ -2,7 +2,6 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { type Actor, type Role, requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
-import { isDirectLoopback } from '@/lib/access/loopback.ts';
 import { readDeviceCookie, readSessionCookie } from '@/lib/access/session-cookie.ts';
 import { AppError, InvalidInputError } from '@/lib/domain/errors.ts';
 import { readPageToken } from '@/lib/domain/page-header.ts';
@@ -96,11 +95,10 @@ export function guardedUserAction<S extends z.ZodType, T>(
 }
 
 export interface Visitor {
-  /** the socket's own address (scripts/listen.mjs), not a header that the visitor wrote */
+  /** from scripts/listen.mjs, not a header that the visitor wrote. For the login limit and the audit: no address gives a right */
   address: string;
   userAgent: string;
   isHttps: boolean;
-  isLoopback: boolean;
   /** of the long-lived cookie of a browser that was logged in before */
   deviceToken: string | null;
   /** what only a page of this dashboard knows */
@@ -115,7 +113,6 @@ export async function currentVisitor(): Promise<Visitor> {
     address,
     userAgent: (all.get('user-agent') ?? '').slice(0, 200),
     isHttps,
-    isLoopback: isDirectLoopback({ remote: address, host: all.get('host') }),
     deviceToken: readDeviceCookie(all.get('cookie'), isHttps),
     pageToken: readPageToken(all),
   };

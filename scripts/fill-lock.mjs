@@ -1,5 +1,7 @@
 // npm drops optional platform packages that the registry lacks at lock time, and `npm ci` then calls the lock
-// out of sync. This writes a stub for each of them. Run it after every `npm install` that changes the lock.
+// out of sync. This writes a stub for each of them, and gives every entry the checksum that the registry has for it by now.
+// Run it after every `npm install` that changes the lock.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
 const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
@@ -24,5 +26,24 @@ for (const entry of Object.values(lock.packages)) {
 }
 const addresses = Object.entries(lock.packages).filter(([, entry]) => /^https?:/.test(entry.resolved ?? ''));
 for (const [, entry] of addresses) delete entry.resolved;
+
+/** Null where the registry has no such version. Asked with npm itself, so that its settings and its cache count. */
+function integrityOf(name, version) {
+  const asked = spawnSync('npm', ['view', `${name}@${version}`, 'dist.integrity', '--json'], { encoding: 'utf8' });
+  if (asked.status !== 0 || asked.stdout.trim() === '') return null;
+  const integrity = JSON.parse(asked.stdout);
+  return /^sha512-[0-9A-Za-z+/]{86}==$/.test(integrity) ? integrity : null;
+}
+
+const bare = Object.entries(lock.packages).filter(([path, entry]) => path !== '' && !entry.link && !entry.integrity);
+const unknown = [];
+for (const [path, entry] of bare) {
+  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const integrity = integrityOf(name, entry.version);
+  if (integrity === null) unknown.push(`${name}@${entry.version}`);
+  else entry.integrity = integrity;
+}
 fs.writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`fill-lock: ${added} stubs added, ${addresses.length} download addresses removed`);
+console.log(`fill-lock: ${bare.length - unknown.length} checksums added; the registry has none for ${unknown.length}`);
+for (const each of unknown) console.log(`  ${each}`);

@@ -1,89 +1,109 @@
-// Preloaded into Next's standalone server (`node --import ./listen.mjs server.js`). Three things that Next cannot do:
-// - tell a route handler who is really at the other end: `x-forwarded-for` is whatever the client wrote. The setup code, the
-//   login rate limit and the audit depend on the truth, so forwarded headers are dropped unless the peer is the trusted proxy,
-//   and the socket's own address is put in `x-bilge-remote`, which no client can set.
-// - serve HTTPS itself (BILGE_TLS_CERT, BILGE_TLS_KEY).
-// - refuse an address with a % that stands for no character as what it is, a bad request: Next breaks at it with a 500 before anybody is asked.
+// Preloaded into Next's standalone server (`node --import ./listen.mjs server.js`): what Next cannot do, or does too late.
+// - says who is really at the other end (listen/visitor.mjs), and knows Next's own requests (listen/inner.mjs). The login limit
+//   and the audit depend on that address; no right does.
+// - refuses what is no request for this dashboard (listen/target.mjs), and what is too much (listen/bodies.mjs, connections.mjs).
+// - serves HTTPS itself (BILGE_TLS_CERT, BILGE_TLS_KEY).
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import net from 'node:net';
+import { whenBodyIsHere } from './listen/bodies.mjs';
+import { boundConnections, serverOptions } from './listen/connections.mjs';
+import { isInner, markOuter, restoreOuter } from './listen/inner.mjs';
+import { refuse } from './listen/refuse.mjs';
+import { refusedTarget } from './listen/target.mjs';
+import { plainAddress, trustedProxies, visitorBehind } from './listen/visitor.mjs';
 
 const createPlain = http.createServer;
-/** addresses or IPv4 networks (`172.18.0.0/16`), separated by commas */
-const trusted = new net.BlockList();
-for (const entry of (process.env.BILGE_TRUSTED_PROXY ?? '')
-  .split(',')
-  .map((text) => text.trim())
-  .filter((text) => text !== '')) {
-  const [address = '', prefix] = entry.split('/');
-  const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
-  if (prefix === undefined) trusted.addAddress(address, family);
-  else trusted.addSubnet(address, Number(prefix), family);
-}
-const isTrusted = (address) => net.isIP(address) !== 0 && trusted.check(address, net.isIPv6(address) ? 'ipv6' : 'ipv4');
-
-/** A proxy appends what it saw, so only the right end is true: the last address that is not a trusted proxy's own. */
-function visitorOf(header) {
-  const chain = String(header ?? '')
-    .split(',')
-    .map((text) => plainAddress(text.trim()));
-  return chain.findLast((address) => net.isIP(address) !== 0 && !isTrusted(address)) ?? '';
-}
 const certificateFile = process.env.BILGE_TLS_CERT;
 const keyFile = process.env.BILGE_TLS_KEY;
 const overTls = Boolean(certificateFile && keyFile);
+const authHeader = process.env.BILGE_FORWARD_AUTH_HEADER?.toLowerCase();
+const isTrusted = readTrusted();
 
-function plainAddress(address = '') {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
-}
-
-function decodes(address) {
+function readTrusted() {
   try {
-    decodeURIComponent(address.split('?', 1)[0]);
-    return true;
-  } catch {
-    return false;
+    return trustedProxies(process.env.BILGE_TRUSTED_PROXY);
+  } catch (error) {
+    console.error(`\nBilge cannot start: ${error.message}\n`);
+    process.exit(1);
   }
 }
 
-function truthful(listener) {
+/** lib/usecases/application.ts leaves this here when the dashboard has started; before that everybody is a stranger. */
+function isKnown(request) {
+  return globalThis[Symbol.for('bilge.door')]?.knows(request.headers, request.url) === true;
+}
+
+/** Writes into the headers what is true; returns the visitor's address. */
+function tellTruth(request) {
+  const peer = plainAddress(request.socket.remoteAddress);
+  const isProxied = isTrusted(peer);
+  const forwardedProto = request.headers['x-forwarded-proto'];
+  if (!isProxied) {
+    for (const name of ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip', 'via'])
+      delete request.headers[name];
+    if (authHeader) delete request.headers[authHeader];
+  }
+  markOuter(request);
+  const address = isProxied ? visitorBehind(peer, request.headers['x-forwarded-for'], isTrusted) : peer;
+  const isHttps = overTls || (isProxied && forwardedProto === 'https');
+  request.headers['x-forwarded-for'] = address;
+  request.headers['x-bilge-remote'] = address;
+  request.headers['x-forwarded-proto'] = isHttps ? 'https' : 'http';
+  // Server actions compare Origin with the host they believe in.
+  request.headers['x-forwarded-host'] ??= request.headers.host ?? '';
+  return address;
+}
+
+function guarded(listener, { onlyInner = false } = {}) {
   return (request, response) => {
-    if (!decodes(request.url)) {
-      response.writeHead(400, {
-        'content-type': 'text/plain; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-      });
-      response.end('This address has a % that stands for no character.\n');
-      return;
-    }
-    const peer = plainAddress(request.socket.remoteAddress);
-    const isProxied = isTrusted(peer);
-    const forwarded = isProxied ? visitorOf(request.headers['x-forwarded-for']) : '';
-    const isHttps = overTls || (isProxied && request.headers['x-forwarded-proto'] === 'https');
-    if (!isProxied) {
-      for (const name of ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip'])
-        delete request.headers[name];
-      const authHeader = process.env.BILGE_FORWARD_AUTH_HEADER?.toLowerCase();
-      if (authHeader) delete request.headers[authHeader];
-    }
-    request.headers['x-forwarded-for'] = forwarded || peer;
-    request.headers['x-bilge-remote'] = forwarded || peer;
-    request.headers['x-forwarded-proto'] = isHttps ? 'https' : 'http';
-    // Server actions compare Origin with the host they believe in.
-    request.headers['x-forwarded-host'] ??= request.headers.host ?? '';
-    return listener(request, response);
+    const inner = isInner(request);
+    if (onlyInner && !inner) return refuse(response, { status: 403, text: 'This door is for the dashboard itself.' });
+    if (inner) restoreOuter(request);
+    const refusal = refusedTarget(request);
+    if (refusal !== null) return refuse(response, refusal);
+    // Also for static files, which proxy.ts does not see.
+    response.setHeader('x-content-type-options', 'nosniff');
+    if (inner) return listener(request, response);
+    const address = tellTruth(request);
+    const visitor = { address, isKnown: () => isKnown(request) };
+    whenBodyIsHere(request, response, visitor, () => {
+      // proxy.ts keeps strangers from the decoder of server actions; a cookie that merely has the right name says nothing.
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        request.headers['x-bilge-known'] = isKnown(request) ? 'yes' : 'no';
+      listener(request, response);
+    });
   };
+}
+
+/** Next fetches itself over plain http. Where the dashboard speaks HTTPS there is a door for that, on this machine only. */
+function openInnerDoor(server, listener) {
+  server.once('listening', () => {
+    const inner = createPlain(serverOptions, guarded(listener, { onlyInner: true }));
+    inner.unref();
+    inner.listen(0, '127.0.0.1', () => {
+      process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${inner.address().port}`;
+    });
+  });
+}
+
+/** An upgrade would go around all of this, and nothing here speaks WebSocket: without a listener Node takes it for a plain request. */
+function withoutUpgrades(server) {
+  const on = server.on;
+  server.on = (event, handler) => (event === 'upgrade' ? server : on.call(server, event, handler));
+  return server;
 }
 
 http.createServer = (...args) => {
   const listener = args.find((argument) => typeof argument === 'function');
-  const rest = args.filter((argument) => typeof argument !== 'function');
   if (!listener) return createPlain(...args);
-  if (!overTls) return createPlain(...rest, truthful(listener));
-  return https.createServer(
-    { cert: fs.readFileSync(certificateFile), key: fs.readFileSync(keyFile) },
-    truthful(listener),
-  );
+  const server = overTls
+    ? https.createServer(
+        { ...serverOptions, cert: fs.readFileSync(certificateFile), key: fs.readFileSync(keyFile) },
+        guarded(listener),
+      )
+    : createPlain(serverOptions, guarded(listener));
+  boundConnections(server, isTrusted);
+  if (overTls) openInnerDoor(server, listener);
+  return withoutUpgrades(server);
 };

@@ -50,8 +50,10 @@ export function serve({ demo = false } = {}) {
       console.log(`Data: ${data}   stop: Ctrl-C`);
     }
     // Next's own banner says the inner address again; everything else is ours.
-    const own = text.split('\n').filter((line) => line !== '' && !/^\s*(▲|- (Local|Network)|✓)/.test(line));
-    if (own.length > 0) console.log(own.join('\n'));
+    const banner = /^\s*(▲|- (Local|Network)|✓)/;
+    const lines = text.split('\n');
+    const own = lines.some((line) => banner.test(line)) ? lines.filter((line) => line && !banner.test(line)) : lines;
+    if (own.length > 0) process.stdout.write(`${own.join('\n').replace(/\n$/, '')}\n`);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal === 'SIGINT' ? 'SIGTERM' : signal));

@@ -1,5 +1,6 @@
 // Next leaves static files out of the standalone folder; this puts them beside the server and stamps the build.
 import fs from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { projectRoot } from './runtime.mjs';
 
@@ -7,4 +8,8 @@ const standalone = path.join(projectRoot, '.next/standalone');
 fs.cpSync(path.join(projectRoot, '.next/static'), path.join(standalone, '.next/static'), { recursive: true });
 fs.cpSync(path.join(projectRoot, 'public'), path.join(standalone, 'public'), { recursive: true });
 fs.copyFileSync(path.join(projectRoot, 'scripts/listen.mjs'), path.join(standalone, 'listen.mjs'));
+fs.cpSync(path.join(projectRoot, 'scripts/listen'), path.join(standalone, 'listen'), { recursive: true });
+// The door judges the Host header before Next starts to work: by the same rule as proxy.ts, which is not there uncompiled.
+const hostRule = fs.readFileSync(path.join(projectRoot, 'lib/access/host-header.ts'), 'utf8');
+fs.writeFileSync(path.join(standalone, 'listen/host-header.mjs'), stripTypeScriptTypes(hostRule));
 fs.writeFileSync(path.join(standalone, '.built'), new Date().toISOString());

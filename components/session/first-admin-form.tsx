@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
 import { formTexts } from '../ui/form-texts';
@@ -12,16 +12,31 @@ import { givePageToken } from './page-token';
 
 interface FirstAdminFormProps {
   create: (input: { name: string; password: string; code: string }) => Promise<Outcome<{ pageToken: string | null }>>;
-  /** from another machine than Bilge's own, the one-time code of the terminal is asked for */
-  needsCode: boolean;
 }
 
-export function FirstAdminForm({ create, needsCode }: FirstAdminFormProps) {
+/** Asks for the one-time code of the terminal; the link that Bilge prints there has it behind its `#`. */
+export function FirstAdminForm({ create }: FirstAdminFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
   const [differs, setDiffers] = useState(false);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
+  const codeField = useRef<HTMLInputElement>(null);
+  const nameField = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const takeCode = () => {
+      const code = /^#code=([0-9a-z-]{1,40})$/i.exec(window.location.hash)?.[1];
+      if (!code || !codeField.current) return;
+      codeField.current.value = code;
+      nameField.current?.focus();
+      // The code does not stay in the address bar and in the history.
+      window.history.replaceState(window.history.state, '', window.location.pathname);
+    };
+    takeCode();
+    // The link pasted into the tab that shows this page already: nothing is loaded anew.
+    window.addEventListener('hashchange', takeCode);
+    return () => window.removeEventListener('hashchange', takeCode);
+  }, []);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // Read from the form, not from state: a password manager fills it in before React is there.
@@ -43,17 +58,34 @@ export function FirstAdminForm({ create, needsCode }: FirstAdminFormProps) {
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      {needsCode ? (
-        <Field
-          label="One-time code"
-          hint="Bilge printed it in its terminal, or in the container’s log, when it started."
-        >
-          {(ids) => <Input {...ids} name="code" autoComplete="off" required />}
-        </Field>
-      ) : null}
+      <Field
+        label="One-time code"
+        hint="Bilge printed it in its terminal, or in the container’s log, when it started. The link printed there fills it in."
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            ref={codeField}
+            name="code"
+            className="font-mono"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+        )}
+      </Field>
       <Field label="Name">
         {(ids) => (
-          <Input {...ids} name="name" autoComplete="username" autoCapitalize="none" required defaultValue="admin" />
+          <Input
+            {...ids}
+            ref={nameField}
+            name="name"
+            autoComplete="username"
+            autoCapitalize="none"
+            required
+            defaultValue="admin"
+          />
         )}
       </Field>
       <Field

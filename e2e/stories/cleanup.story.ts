@@ -45,7 +45,7 @@ async function runEnded(page: Page, before = ''): Promise<void> {
 }
 
 test('set aside, with one thumb', async ({ page, browser }) => {
-  await createAdmin(page, dashboard.url);
+  await createAdmin(page, dashboard);
   await addSshHost(page, host, 'nas');
   await expect(page.getByText(/leaked layer/).first()).toBeVisible({ timeout: patience(30_000) });
   hostPath = new URL(page.url()).pathname;

@@ -14,6 +14,8 @@ export interface Dashboard {
   port: number;
   data: string;
   output(): string;
+  /** the link with the one-time code that the last start printed, for creating the first admin */
+  firstLink(): Promise<string>;
   stop(): Promise<void>;
   /** `kill -9`: what a power cut or the OOM killer does to it */
   kill(): Promise<void>;
@@ -60,6 +62,7 @@ export async function startDashboard(environment: Record<string, string> = {}): 
     port,
     data,
     output: () => text,
+    firstLink: () => printedLink(() => text),
     start,
     restart: async (more) => {
       await end('SIGTERM');
@@ -85,6 +88,16 @@ async function answering(url: string, child: ChildProcess, output: () => string)
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`the dashboard did not answer in time:\n${output()}`);
+}
+
+/** The log comes through a pipe, and may be a moment behind the first answer. */
+async function printedLink(output: () => string): Promise<string> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const link = [...output().matchAll(/http:\/\/127\.0\.0\.1:\d+\/welcome#code=[0-9a-z-]+/g)].at(-1)?.[0];
+    if (link) return link;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no link for the first start was printed:\n${output()}`);
 }
 
 function freePort(): Promise<number> {

@@ -23,7 +23,7 @@ async function runEnded(page: Page, before = ''): Promise<void> {
 }
 
 test('first start, demo hosts, their leaks set aside and put back', async ({ page, browser }) => {
-  await createAdmin(page, dashboard.url);
+  await createAdmin(page, dashboard);
   await expectAccessible(page);
   await takeScreenshots(browser, page, { 'demo-offer': '/hosts/new' });
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();

@@ -54,7 +54,7 @@ test('no host, no access: pasted output is judged, and nothing of it is kept', a
 });
 
 async function diagnoseOn(fresh: Dashboard, page: Page): Promise<void> {
-  await createAdmin(page, fresh.url);
+  await createAdmin(page, fresh);
   await page.goto(fresh.url);
   await page.getByRole('link', { name: /paste what docker info prints/i }).click();
   await expect(page).toHaveURL(/\/diagnose$/);

@@ -15,7 +15,7 @@ const shield = (page: Page) => page.getByRole('button', { name: 'Protect from cl
 const lift = (page: Page) => page.getByRole('button', { name: 'Take the protection off' }).first();
 
 test('a shield is set where a layer is shown, and holds on the plan and in the quarantine', async ({ page }) => {
-  await createAdmin(page, dashboard.url);
+  await createAdmin(page, dashboard);
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();
   await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: patience(30_000) });
   await page.getByRole('link', { name: 'demo-nas', exact: true }).first().click();

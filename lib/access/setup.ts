@@ -10,20 +10,14 @@ import { type ListedUser, listed, newUser } from './users.ts';
 
 /**
  * Between the first start and the first admin, whoever comes first would own the dashboard and with it root on every host.
- * So from another address than this machine's own, the one-time code that only the terminal shows is needed.
+ * So the one-time code is needed that only the terminal (or the container's log) shows, from every address: a request that
+ * comes from this machine may be anybody's, through a reverse proxy or the framework's own requests to itself.
  */
 export interface Setup {
   needed(): boolean;
   /** A fresh code for the terminal, the former one is void; null where there is an admin already. Called at server start. */
   newCode(): string | null;
-  createFirstAdmin(input: {
-    name: string;
-    password: string;
-    /** from `isDirectLoopback`, never from a header that the visitor can write */
-    isLoopback: boolean;
-    address: string;
-    code?: string | null;
-  }): Promise<ListedUser>;
+  createFirstAdmin(input: { name: string; password: string; address: string; code: string }): Promise<ListedUser>;
   /** BILGE_ADMIN_PASSWORD or _FILE: makes `admin` where there is no user yet; else does nothing and returns null. */
   fromEnvironment(password: string | null): Promise<ListedUser | null>;
 }
@@ -48,19 +42,15 @@ export function setupService(deps: {
     return listed(user);
   }
 
-  function checkCode(address: string, code: string | null): void {
+  function checkCode(address: string, code: string): void {
+    // An empty field is no guess: it costs no try and no line of the audit.
+    if (code.trim() === '') throw withoutCode(address);
     const stored = store.settings.get(codeSetting, z.string());
     const attempt = limit.begin({ address, user: null, isKnownAddress: false });
-    const given = hashCode(code ?? '');
+    const given = hashCode(code);
     if (stored === null || !timingSafeEqual(Buffer.from(stored, 'hex'), given)) {
-      if (!code) attempt.undecided();
       noted({ actor: null, action: 'setup.first-admin', subject: null, result: 'refused', detail: { address } });
-      throw new AccessError({
-        kind: 'forbidden',
-        message: `Setup from ${address} without the right code.`,
-        userMessage:
-          'Type the one-time code that Bilge printed in its terminal (or container log) when it started. It keeps strangers on your network from becoming admin.',
-      });
+      throw withoutCode(address);
     }
     attempt.succeeded();
   }
@@ -69,14 +59,14 @@ export function setupService(deps: {
     needed,
     newCode() {
       if (!needed()) return null;
-      const code = newCode(2);
+      const code = newCode(3);
       store.settings.put(codeSetting, hashCode(code).toString('hex'));
       return code;
     },
-    async createFirstAdmin({ name, password, isLoopback, address, code = null }) {
+    async createFirstAdmin({ name, password, address, code }) {
       if (!needed()) throw alreadySetUp();
-      if (!isLoopback) checkCode(address, code);
-      return create(name, password, isLoopback ? 'from this machine' : `with the code, from ${address}`);
+      checkCode(address, code);
+      return create(name, password, `with the one-time code, from ${address}`);
     },
     async fromEnvironment(password) {
       if (password === null || !needed()) return null;
@@ -91,5 +81,14 @@ function alreadySetUp(): AccessError {
     message: 'There is a user already, so the first admin cannot be made again.',
     userMessage:
       'Bilge is set up already: log in. Forgotten password? `bilge user reset-password NAME` on the machine that runs Bilge sets a new one.',
+  });
+}
+
+function withoutCode(address: string): AccessError {
+  return new AccessError({
+    kind: 'forbidden',
+    message: `Setup from ${address} without the right code.`,
+    userMessage:
+      'This is not the one-time code. Bilge printed it, with a link that has it filled in, in its terminal (or container log) when it started. It keeps strangers on your network from becoming admin.',
   });
 }

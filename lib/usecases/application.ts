@@ -3,6 +3,7 @@ import type { HostId } from '../domain/ids.ts';
 import { SessionPool } from '../hosts/session-pool.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { EventBus } from './event-bus.ts';
+import { isKnownVisitor, type RequestHeaders } from './known-visitor.ts';
 import { logProblem } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -25,7 +26,12 @@ export interface Application {
 }
 
 const slot = Symbol.for('bilge.application');
-const holder = globalThis as { [slot]?: Application };
+/** For scripts/listen.mjs, which runs uncompiled in front of all bundles. */
+const doorSlot = Symbol.for('bilge.door');
+interface Door {
+  knows(headers: RequestHeaders, address: string): boolean;
+}
+const holder = globalThis as { [slot]?: Application; [doorSlot]?: Door };
 
 /** The process-wide application; opened on first use. */
 export function application(): Application {
@@ -56,10 +62,12 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
 /** For the process that serves: `application()` finds this one. */
 export function keepApplication(app: Application): void {
   holder[slot] = app;
+  holder[doorSlot] = { knows: (headers, address) => isKnownVisitor(app, headers, address) };
 }
 
 export async function closeApplication(app: Application): Promise<void> {
   app.events.shutdown();
+  if (holder[slot] === app) delete holder[doorSlot];
   await app.pool.closeAll();
   app.store.close();
   if (holder[slot] === app) delete holder[slot];

@@ -2,6 +2,7 @@ import { AppError, messageOf } from '../domain/errors.ts';
 import { acquireServerLock, type ServerLock } from '../store/server-lock.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from './application.ts';
 import { addDemoHosts } from './demo-hosts.ts';
+import { firstStartText, keyPlace, ownAddresses } from './first-start.ts';
 import { followUnfinished } from './follow-runs.ts';
 import { logLine, logProblem } from './log.ts';
 import { startMeasuring, startPeriodicScans } from './periodic-scans.ts';
@@ -52,7 +53,6 @@ async function announceSetup(app: Application): Promise<void> {
   if (made) logLine(`Created the first admin “${made.name}” from BILGE_ADMIN_PASSWORD.`);
   const code = app.access.setup.newCode();
   if (code === null) return;
-  logLine(
-    `First start: open the page and create the admin. From another machine than this one it asks for this code: ${code}`,
-  );
+  for (const line of firstStartText({ code, addresses: ownAddresses(app.settings), keyPlace: keyPlace(app.settings) }))
+    logLine(line);
 }

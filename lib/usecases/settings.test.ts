@@ -15,6 +15,7 @@ it('every variable of docs/settings.md is read somewhere', () => {
   const sources = [
     'lib/usecases/settings.ts',
     'scripts/listen.mjs',
+    'scripts/listen/visitor.mjs',
     'scripts/serve.mjs',
     'scripts/up.mjs',
     'bin/bilge.ts',

@@ -9,8 +9,7 @@ const schema = z.object({ name: z.string().max(200), password: z.string().max(10
 export const createFirstAdmin = guardedAction(
   { role: null, schema },
   async ({ app, visitor }, { name, password, code }) => {
-    const { isLoopback, address } = visitor;
-    await app.access.setup.createFirstAdmin({ name, password, isLoopback, address, code: code || null });
+    await app.access.setup.createFirstAdmin({ name, password, address: visitor.address, code });
     const result = await app.access.sessions.login({ ...visitor, name, password });
     if (result.kind === 'code-needed') return { pageToken: null };
     await keepSession(result, visitor);

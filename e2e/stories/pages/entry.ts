@@ -1,11 +1,14 @@
 import { expect, type Page } from '@playwright/test';
+import type { Dashboard } from '../dashboard.ts';
 
 export const adminPassword = 'a quiet harbour at night';
 
-/** First start: makes the admin and lands on "Add a host". */
-export async function createAdmin(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await expect(page).toHaveURL(/\/welcome$/);
+/** First start, by the link of the terminal: makes the admin and lands on "Add a host". */
+export async function createAdmin(page: Page, dashboard: Dashboard): Promise<void> {
+  await page.goto(await dashboard.firstLink());
+  await expect(page.getByLabel('One-time code')).toHaveValue(/^[0-9a-z]{4}(-[0-9a-z]{4}){2}$/);
+  // The code does not stay in the address bar.
+  await expect(page).toHaveURL(`${dashboard.url}/welcome`);
   await page.getByLabel('Name').fill('admin');
   await page.getByLabel('Password', { exact: true }).fill(adminPassword);
   await page.getByLabel(/again|repeat/i).fill(adminPassword);

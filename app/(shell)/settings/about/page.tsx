@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { FactsList } from '@/components/hosts/facts-list';
 import { hasRole } from '@/lib/access/actor';
+import { keyPlace } from '@/lib/usecases/first-start';
 import packageJson from '@/package.json';
 
 export const metadata: Metadata = { title: 'About' };
@@ -10,12 +10,9 @@ export const metadata: Metadata = { title: 'About' };
 export default async function AboutPage() {
   const { app, actor } = await requirePageActor();
   const { settings } = app;
-  const key = settings.secret
-    ? 'BILGE_SECRET'
-    : (settings.secretFile ?? path.join(settings.dataDirectory, 'secret.key'));
   const places = [
     { name: 'Data', value: <code>{settings.dataDirectory}</code> },
-    { name: 'Key', value: <code>{key}</code> },
+    { name: 'Key', value: <code>{keyPlace(settings)}</code> },
     { name: 'Address', value: settings.url ?? 'not set (BILGE_URL)' },
     { name: 'Read-only', value: settings.isReadOnly ? 'yes: no plan can be applied' : 'no' },
   ];
