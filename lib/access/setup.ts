@@ -43,15 +43,15 @@ export function setupService(deps: {
   }
 
   function checkCode(address: string, code: string): void {
-    // An empty field is no guess: it costs no try and no line of the audit.
-    if (code.trim() === '') throw withoutCode(address);
-    const stored = store.settings.get(codeSetting, z.string());
-    const attempt = limit.begin({ address, user: null, isKnownAddress: false });
-    const given = hashCode(code);
-    if (stored === null || !timingSafeEqual(Buffer.from(stored, 'hex'), given)) {
+    const refuse = (): never => {
       noted({ actor: null, action: 'setup.first-admin', subject: null, result: 'refused', detail: { address } });
       throw withoutCode(address);
-    }
+    };
+    // An empty field is no guess, and costs no try.
+    if (code.trim() === '') refuse();
+    const attempt = limit.begin({ address, user: null, isKnownAddress: false });
+    const stored = store.settings.get(codeSetting, z.string());
+    if (stored === null || !timingSafeEqual(Buffer.from(stored, 'hex'), hashCode(code))) refuse();
     attempt.succeeded();
   }
 
