@@ -89,6 +89,6 @@ function withoutCode(address: string): AccessError {
     kind: 'forbidden',
     message: `Setup from ${address} without the right code.`,
     userMessage:
-      'This is not the one-time code. Bilge printed it, with a link that has it filled in, in its terminal (or container log) when it started. It keeps strangers on your network from becoming admin.',
+      'This is not the one-time code. Bilge printed it in its terminal, or in the container’s log, when it started; each start prints a new one.',
   });
 }
