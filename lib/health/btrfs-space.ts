@@ -30,11 +30,14 @@ const devicesNeededSince515: Record<string, number> = { ...devicesNeeded, raid0:
 /** Of several profiles of one type (a conversion under way) the kernel makes new chunks of the first of these. */
 const preferred = ['raid1c4', 'raid6', 'raid1c3', 'raid5', 'raid10', 'raid1', 'dup', 'raid0', 'single'];
 
-export function btrfsSubject(usage: { uuid: string; mountPoint: string }): ObjectRef {
+export function btrfsSubject(
+  usage: Pick<BtrfsUsage, 'uuid' | 'mountPoint'> & Partial<Pick<BtrfsUsage, 'unallocatedByDevice'>>,
+): ObjectRef {
   return {
     kind: 'filesystem',
     id: `btrfs:${usage.uuid || usage.mountPoint || 'pasted'}`,
-    label: usage.mountPoint || usage.uuid || 'btrfs',
+    // Nobody knows a filesystem by its uuid.
+    label: usage.mountPoint || usage.unallocatedByDevice?.[0]?.device || 'btrfs',
   };
 }
 

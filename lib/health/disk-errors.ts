@@ -53,6 +53,8 @@ function scsi(text: string, names: ReadonlyMap<string, string>): Heard | null {
   const address = /\bsd (\d{1,5}:\d{1,4}:\d{1,6}:\d{1,20}): (?:\[(\w{1,20})\] ?)?(.*)$/.exec(text);
   if (!address) return null;
   const [, place = '', name, words = ''] = address;
+  // Said whenever a USB disk is unplugged, also in the proper way.
+  if (/Synchronize Cache|Stopping disk/i.test(words)) return null;
   const disk = name ?? names.get(place) ?? `SCSI ${place}`;
   if (/rejecting I\/O to (?:offline|dead) device|rejecting I\/O to device being removed|Device offlined/i.test(words))
     return { disk, fault: 'gone', hasFailed: true };
@@ -146,6 +148,15 @@ export function diskErrors<L extends { text: string }>(lines: readonly L[]): Dis
   // A USB disk that went says only I/O error; that it went is the bus’ line, which names no disk.
   if (lines.some(({ text }) => /usb [\d.-]{1,20}: USB disconnect/.test(text))) {
     for (const one of found.values()) if (one.fault === 'unknown') one.fault = 'gone';
+  }
+  const named = [...found.values()].filter(({ disk }) => !/^ata\d/.test(disk));
+  // libata speaks of ports, the block layer of disks: beside a named disk the port is the same fault, seen from below.
+  for (const port of [...found.values()].filter(({ disk }) => /^ata\d/.test(disk))) {
+    const only = named.length === 1 ? named[0] : undefined;
+    if (named.length > 0) found.delete(port.disk);
+    if (only === undefined) continue;
+    only.lines = lines.filter((line) => only.lines.includes(line) || port.lines.includes(line));
+    only.fault = worseFault(only.fault, port.fault);
   }
   // What lies on a failing disk fails with it: the array or mapping is no second fault.
   const physical = [...found.values()].filter(({ disk }) => !/^(?:dm-|md|loop)/.test(disk));

@@ -1,10 +1,11 @@
 /**
  * Why a filesystem stopped writing, from the kernel's own lines. The reason decides what a person must do: a btrfs that found no room
- * for metadata needs room, not a repair; damaged metadata needs a copy of the data first; a disk that is gone needs its cable.
+ * for metadata needs room, not a repair; damaged metadata needs a copy of the data first; a disk that is gone needs its cable; an image
+ * or thin volume whose storage below is full needs space there.
  *
  * fs/btrfs/messages.c: `BTRFS error (device sdf)`, since 5.18 `(device sdf: state EA)`, since 6.6 `(device sdf state EA)`.
  */
-export type StopCause = 'no-room' | 'damage' | 'disk' | 'unknown';
+export type StopCause = 'no-room' | 'device-full' | 'damage' | 'disk' | 'unknown';
 
 export interface FilesystemStop {
   filesystem: 'btrfs' | 'ext' | 'xfs' | 'other';
@@ -70,6 +71,14 @@ function heard(text: string): Heard | null {
   return null;
 }
 
+/** BLK_STS_NOSPC: a loop device whose file, or a thin volume whose pool, has no more room. */
+function fullDevices(texts: readonly string[]): { device: string; text: string }[] {
+  return texts.flatMap((text) => {
+    const device = /critical space allocation error, dev ([\w.-]{1,40}), sector/.exec(text)?.[1];
+    return device === undefined ? [] : [{ device, text }];
+  });
+}
+
 /** One entry for each filesystem that stopped. Lines that name no device belong to the one before them, else to the one after. */
 export function filesystemStops(texts: readonly string[]): FilesystemStop[] {
   const found: { stop: FilesystemStop; isStop: boolean; cause: StopCause | null }[] = [];
@@ -93,5 +102,17 @@ export function filesystemStops(texts: readonly string[]): FilesystemStop[] {
     if (entry.cause === line.cause) entry.stop.error ??= line.error;
     entry.stop.lines.push(text);
   }
-  return found.filter(({ isStop }) => isStop).map(({ stop, cause }) => ({ ...stop, cause: cause ?? 'unknown' }));
+  const full = fullDevices(texts);
+  return found
+    .filter(({ isStop }) => isStop)
+    .map(({ stop, cause }) => {
+      // btrfs calls it an I/O error (-5), and it looks like damage: seen on 6.18 with an image on a full disk.
+      const below = cause === 'no-room' ? [] : full.filter(({ device }) => stop.device?.startsWith(device));
+      const isFull = below.length > 0;
+      return {
+        ...stop,
+        cause: isFull ? ('device-full' as const) : (cause ?? 'unknown'),
+        lines: [...below.slice(0, 3).map(({ text }) => text), ...stop.lines],
+      };
+    });
 }

@@ -25,7 +25,7 @@ bilge_part devices
 for device in /sys/class/block/*; do [ -e "$device" ] && printf '%s\n' "\${device##*/}"; done
 bilge_part log
 printf '%s\n' "$said" | awk '
-  tolower($0) ~ /i\/o error|medium error|(target|transport|protection|timeout|nexus|offline|remote i\/o) error, dev|offline device|device offlined|dead device|being removed|failed result|unrecovered|add\. sense|failed command|emask|link down|ata[0-9.]+: (disabled|error|status)|nvme.*(timeout|controller is down|removing|not ready)|mmcblk.*(error|timed out|failed)|usb disconnect|btrfs.*(error|critical|warning|readonly|aborted|space_info|errno|balance)|-fs .*(error|read-only)|jbd2|aborting journal|xfs \(.*(error|corrupt|shut)|emergency read only|device-mapper: (thin|block manager|space map|transaction)|md.*(failure|not correctable|not enough|cannot start)|pool .*suspend/ {
+  tolower($0) ~ /i\/o error|medium error|(space allocation|target|transport|protection|timeout|nexus|offline|remote i\/o) error, dev|offline device|device offlined|dead device|being removed|failed result|unrecovered|add\. sense|failed command|emask|link down|ata[0-9.]+: (disabled|error|status)|nvme.*(timeout|controller is down|removing|not ready)|mmcblk.*(error|timed out|failed)|usb disconnect|btrfs.*(error|critical|warning|readonly|aborted|space_info|errno|balance)|-fs .*(error|read-only)|jbd2|aborting journal|xfs \(.*(error|corrupt|shut)|emergency read only|device-mapper: (thin|block manager|space map|transaction)|md.*(failure|not correctable|not enough|cannot start)|pool .*suspend/ {
     line[kept++] = substr($0, 1, 500)
   }
   END { for (at = kept > 300 ? kept - 300 : 0; at < kept; at++) print line[at] }'`,

@@ -30,12 +30,12 @@ export default defineCheck({
           'There is no record of a scrub, but on this system a reboot empties it, or the vendor schedules it elsewhere.';
         return [];
       }
-      const label = filesystem.mountPoint ?? filesystem.uuid ?? 'btrfs';
+      const name = filesystem.mountPoint ?? filesystem.devices[0]?.device ?? 'btrfs';
       return [
         {
           severity: verdict.severity,
-          subject: { kind: 'filesystem' as const, id: `btrfs:${filesystem.uuid ?? label}`, label },
-          title: `${label}: ${verdict.words}`,
+          subject: { kind: 'filesystem' as const, id: `btrfs:${filesystem.uuid ?? name}`, label: name },
+          title: `${name}: ${verdict.words}`,
           detail: paragraphs(
             verdict.severity === 'critical'
               ? 'Uncorrectable means that no good copy was found. The kernel’s log names the files (`dmesg | grep -i "checksum error"`); restore them from a backup.'
@@ -50,7 +50,7 @@ export default defineCheck({
             ['Filesystem', 'State', 'Started', 'Corrected', 'Uncorrectable'],
             [
               [
-                label,
+                name,
                 scrub.state,
                 scrub.startedSeconds === null ? 'unknown' : new Date(scrub.startedSeconds * 1000).toISOString(),
                 scrub.correctedErrors === null ? 'unknown' : String(scrub.correctedErrors),

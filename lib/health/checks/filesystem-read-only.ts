@@ -101,6 +101,7 @@ function ofLog(stop: FilesystemStop, isOnly: boolean): FindingDraft {
   const error = stop.error === null ? '' : ` (error ${stop.error})`;
   const title = {
     'no-room': `${where} went read-only: no room for metadata${error}`,
+    'device-full': `${where} went read-only: the storage below is full`,
     damage:
       stop.filesystem === 'btrfs'
         ? `${where} went read-only: damaged metadata${error}`
@@ -135,6 +136,13 @@ function adviceFor({ filesystem, cause }: Pick<FilesystemStop, 'filesystem' | 'c
       'Copy off what you cannot lose while it still reads. Repair nothing.',
       'Unmount it and mount it again with `-o skip_balance` (or reboot), and at once delete what frees most: old snapshots first, then large files. Do nothing else before that.',
       'If it goes read-only again too soon: mount it, and at once lend it room with `btrfs device add /dev/SPARE MOUNT` (a USB disk), then `btrfs balance start -dusage=10 MOUNT`, then `btrfs device remove /dev/SPARE MOUNT`.',
+    );
+  }
+  if (cause === 'device-full') {
+    return steps(
+      'Free space below it first: for an image file on the disk that holds the file (`df -h`), for a thin volume in its pool (`lvs`).',
+      'Then stop what uses it, unmount it and mount it again, or reboot. What was written last may be lost.',
+      'When the disk is sound: check it (`btrfs scrub start -Br MOUNT`; ext4 and XFS unmounted, with `e2fsck -f` or `xfs_repair`), then `fstrim` gives deleted space back. Not while the kernel’s log shows errors of another kind.',
     );
   }
   const look =

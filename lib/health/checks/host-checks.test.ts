@@ -539,6 +539,23 @@ test('btrfs without room for metadata is sent after room, damage after the disk,
   expect(first?.title).toContain('error -28');
 });
 
+test('an image on a full disk is no damage: space below comes first', () => {
+  // Linux 6.18, a btrfs image on a full tmpfs.
+  const [finding] = draftsOf(
+    examine(
+      filesystemReadOnly,
+      log(
+        'critical space allocation error, dev loop2, sector 297040 op 0x1:(WRITE) flags 0x0 phys_seg 128 prio class 2',
+        'BTRFS error (device loop2 state A): Transaction aborted (error -5)',
+        'BTRFS info (device loop2 state EA): forced readonly',
+      ),
+    ),
+  );
+  expect(finding?.title).toBe('btrfs on loop2 went read-only: the storage below is full');
+  expect(finding?.detail).toMatch(/1\. Free space below/);
+  expect(finding?.detail).not.toMatch(/smartctl/);
+});
+
 test('nobody is told to replace a disk while the array is being rebuilt', () => {
   const detail = (operation: string | null) =>
     draftsOf(examine(mdArrayDegraded, { mdArrays: [array('U_', 'md2', operation)] }))[0]?.detail;

@@ -59,7 +59,9 @@ export default defineCheck({
             ? `Thin pool metadata does not match LVM’s: transaction ${mismatch[1]}, not ${mismatch[2]}`
             : isFull
               ? 'The kernel reports a thin pool that is out of data space'
-              : 'A thin pool’s metadata is damaged or read-only',
+              : named?.[2]
+                ? `The metadata of the thin pool ${name} did not pass its check`
+                : 'A thin pool’s metadata is damaged or read-only',
           detail: paragraphs('Writes to everything on this pool stop or fail.', isFull ? makeRoom(name) : repair(name)),
           evidence: logEvidence(lines),
           remedies: [],

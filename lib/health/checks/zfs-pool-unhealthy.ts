@@ -60,9 +60,10 @@ export default defineCheck({
         {
           severity: isBad || /^degraded$/i.test(pool.health) ? ('critical' as const) : ('warning' as const),
           subject: { kind: 'pool' as const, id: pool.name, label: pool.name },
-          title: suspended.has(pool.name)
-            ? `The ZFS pool ${pool.name} says ${pool.health}, and is suspended`
-            : `The ZFS pool ${pool.name} is ${pool.health}${hasErrors ? ' and has data errors' : ''}`,
+          title:
+            suspended.has(pool.name) && !/^suspended$/i.test(pool.health)
+              ? `The ZFS pool ${pool.name} says ${pool.health}, and is suspended`
+              : `The ZFS pool ${pool.name} is ${pool.health}${hasErrors && !suspended.has(pool.name) ? ' and has data errors' : ''}`,
           detail: suspended.has(pool.name) ? untilResumed : adviceFor(pool.name, pool.health),
           evidence: evidence(
             'zpool status',
