@@ -20,6 +20,7 @@ const labels: Record<string, (amount: Amount, params: Remedy['params']) => strin
   'btrfs-balance': () => 'Balance the filesystem',
   'btrfs-scrub': () => 'Scrub the filesystem',
   'remove-abandoned-store': (amount) => withAmount('Remove the abandoned store', amount),
+  'remove-unused-data-root': (amount) => withAmount('Remove the unused data root', amount),
   'migrate-to-loopback': () => 'Move Docker to its own filesystem',
   'move-data-root': () => 'Move the data root',
   'switch-storage-driver': (_amount, { driver }) => `Switch to ${driver ?? 'another storage driver'}`,

@@ -61,6 +61,28 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
           .filter(({ filesystem }) => filesystem !== null)
           .map((file) => ({ name: heldFileName(file), note: holderWords(file), bytes: known(file.bytes) })),
       };
+    case 'unused-data-roots':
+      return {
+        objects: report.otherDataRoots
+          .filter(({ usedBy, filesystem }) => usedBy === null && filesystem !== null)
+          .map((root) => ({
+            name: root.path,
+            note: contentWords(root),
+            bytes: root.bytes,
+            measure: { kind: 'other-data-root', object: root.path },
+          })),
+      };
+    case 'hidden-data':
+      return {
+        objects: report.hiddenData
+          .filter(({ filesystem }) => filesystem !== null)
+          .map((row) => ({
+            name: `below ${row.mountPoint}`,
+            note: row.dataRoot === null ? '' : `a data root with ${contentWords(row.dataRoot)}`,
+            bytes: row.bytes,
+            measure: { kind: 'hidden-data', object: row.mountPoint },
+          })),
+      };
     case 'volumes':
       return {
         // Nested Docker has a row of its own.
@@ -89,6 +111,8 @@ export const measuredKinds: Partial<Record<LedgerRowId, string>> = {
   quarantine: 'quarantine-entry',
   'abandoned-stores': 'abandoned-store',
   'docker-other': 'docker-other',
+  'unused-data-roots': 'other-data-root',
+  'hidden-data': 'hidden-data',
 };
 
 /** What of a row is measured already: its size is at least this. */
@@ -103,6 +127,11 @@ function hasNoNestedDocker({ nestedDocker }: VolumeRow): boolean {
 function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefined): string {
   if (!hides || hides.containers.length === 0) return '';
   return `hides the containers ${hides.containers.join(', ')}`;
+}
+
+function contentWords({ containers, volumes }: { containers: string[]; volumes: string[] }): string {
+  const number = (list: string[], noun: string) => `${list.length} ${noun}${list.length === 1 ? '' : 's'}`;
+  return `${number(containers, 'container')}, ${number(volumes, 'volume')}`;
 }
 
 function heldFileName({ path, count }: HeldFile): string {

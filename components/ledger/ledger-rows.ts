@@ -15,6 +15,8 @@ export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }>
   'docker-other': { title: 'Other Docker files', about: 'Metadata, networks, plugins, swarm.' },
   quarantine: { title: 'Set aside', about: 'Leaked layers that Bilge moved aside. Freed on their date, or now.' },
   'abandoned-stores': { title: 'Abandoned stores', about: 'Data of a storage driver that is not in use any more.' },
+  'unused-data-roots': { title: 'Unused data roots', about: 'Other data roots of Docker that no running engine uses.' },
+  'hidden-data': { title: 'Hidden below mounts', about: 'Data that a mounted filesystem covers; nobody can see it.' },
   'nested-docker': { title: 'Nested Docker', about: 'Data roots of Docker that ran inside a container, in volumes.' },
   'leaked-layers': { title: 'Leaked layers', about: 'Layers that nothing refers to. Docker will never free them.' },
   unaccounted: { title: 'Unaccounted', about: 'What is left when everything measured is taken away.' },
@@ -32,6 +34,8 @@ export const barOrder: readonly LedgerRowId[] = [
   'docker-other',
   'quarantine',
   'abandoned-stores',
+  'unused-data-roots',
+  'hidden-data',
   'nested-docker',
   'leaked-layers',
   'unaccounted',
@@ -40,7 +44,7 @@ export const barOrder: readonly LedgerRowId[] = [
 ];
 
 /** Rows that are Docker's own: the zoomed bar and the treemap show only these. */
-export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 11);
+export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 13);
 
 const fills: Partial<Record<LedgerRowId, string>> = {
   unaccounted: 'url(#unknown-hatch)',

@@ -63,6 +63,8 @@ const howMeasured: Record<LedgerRowId, string> = {
   'nested-docker': 'walked on a read-only, noatime view',
   quarantine: 'walked when it was set aside',
   'abandoned-stores': 'walked on a read-only, noatime view',
+  'unused-data-roots': 'walked on a read-only, noatime view',
+  'hidden-data': 'walked on a read-only, noatime view',
   'docker-other': 'size of the files',
   'not-docker': 'used bytes minus everything of Docker',
   'filesystem-overhead': 'statfs minus data chunks',
@@ -472,6 +474,8 @@ export const synologyReport: Report = {
     { what: 'build-cache', dockerBytes: known(0), diskBytes: known(0) },
   ],
   deletedFiles: [],
+  otherDataRoots: [],
+  hiddenData: [],
   refusals: [],
   pinningSnapshots: [
     { path: '@syno/@docker_snapshot_2026-11-01', uuid: hex(8, 32), label: 'Synology Snapshot Replication, 1 November' },

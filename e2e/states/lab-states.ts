@@ -356,7 +356,62 @@ export const labStates: readonly LabState[] = [
     fires: { 'deleted-open-files': 'warning' },
     silent: ['leaked-layers', 'large-writable-layer'],
   },
+  {
+    id: 'unused-data-root',
+    title:
+      'a second Docker ran on the data root of the snap package and was stopped; a copy of a former root lies beside the own',
+    kind: 'trixie-ext4',
+    make: makeUnusedRoots,
+    measures: true,
+    fires: { 'unused-data-root': 'info' },
+    silent: ['abandoned-store', 'data-root-shared-by-daemons', 'data-hidden-under-mount', 'deleted-open-files'],
+  },
+  {
+    id: 'data-hidden-under-mount',
+    title: 'Docker was started before its disk was mounted: a second data root lies below the mount point',
+    kind: 'trixie-ext4',
+    make: makeHiddenRoot,
+    measures: true,
+    fires: { 'data-hidden-under-mount': 'warning' },
+    silent: ['unused-data-root', 'data-root-mount-missing', 'deleted-open-files'],
+  },
 ];
+
+/** The own Docker runs on; a second one made an image, a container and a volume in the snap's place. */
+async function makeUnusedRoots(host: LabHost): Promise<void> {
+  await runNap(host);
+  await host.exec(
+    `root=/var/snap/docker/common/var-lib-docker; mkdir -p "$root"
+     dockerd --data-root "$root" --exec-root /run/second --pidfile /run/second.pid -H unix:///run/second.sock --bridge=none --iptables=false --storage-driver vfs >/run/second.log 2>&1 </dev/null &
+     for n in $(seq 300); do docker -H unix:///run/second.sock info >/dev/null 2>&1 && break; sleep 0.2; done
+     docker save busybox:lab | docker -H unix:///run/second.sock load
+     docker -H unix:///run/second.sock create --name forgotten --network none -v photos:/photos busybox:lab true
+     head -c 40000000 /dev/urandom >"$root/volumes/photos/_data/film"
+     kill "$(cat /run/second.pid)"; while [ -e /run/second.pid ]; do sleep 0.2; done
+     findmnt -rno TARGET | grep -F "$root" | sort -r | while read -r point; do umount "$point"; done; true`,
+    { timeoutMs: 180_000 },
+  );
+}
+
+/** As after a boot at which the disk came late: everything is in order again, and the system's disk is fuller than anyone knows. */
+async function makeHiddenRoot(host: LabHost): Promise<void> {
+  await runNap(host);
+  await stopDocker(host);
+  await host.exec('umount /var/lib/docker');
+  await changeDaemonConfig(host, { 'storage-driver': 'vfs' });
+  await startDocker(host);
+  await loadBusybox(host);
+  await host.exec(
+    `docker create --name lost --network none -v diary:/diary busybox:lab true
+     head -c 60000000 /dev/urandom >/var/lib/docker/volumes/diary/_data/pages`,
+  );
+  await changeDaemonConfig(host, { 'storage-driver': undefined });
+  await stopDocker(host);
+  await host.exec(
+    'findmnt -rno TARGET | grep -F /var/lib/docker | sort -r | while read -r point; do umount "$point"; done; mount /var/lib/docker',
+  );
+  await startDocker(host);
+}
 
 /** `hog` writes 400 MiB into a file that it deletes and keeps open; the log of `chat` is deleted below Docker. */
 async function holdDeletedFiles(host: LabHost): Promise<void> {

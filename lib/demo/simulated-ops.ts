@@ -79,6 +79,7 @@ export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
 
   // These stop Docker, change how it is configured, or are about the disk itself: none of that is in a recording.
   'balance-data': null,
+  'remove-data-root': null,
   'remove-store': null,
   'restart-container': null,
   'restart-docker': null,

@@ -41,8 +41,10 @@ import type {
   BtrfsUsage,
   DeletedFiles,
   FilesystemUsage,
+  HiddenData,
   MountEntry,
   NamespaceMounts,
+  OtherDataRoot,
 } from './storage-facts.ts';
 
 export interface DaemonConfiguration {
@@ -83,6 +85,8 @@ export interface FactSections {
   btrfsUsage: BtrfsUsage[];
   quarantine: QuarantineEntry[];
   deletedFiles: DeletedFiles;
+  otherDataRoots: OtherDataRoot[];
+  hiddenData: HiddenData;
   containerd: ContainerdFacts;
   btrfsHealth: BtrfsHealth[];
   loopDevices: LoopDevice[];

@@ -7,7 +7,9 @@ export type MeasuredKind =
   | 'quarantine-entry'
   | 'abandoned-store'
   | 'docker-other'
-  | 'containerd-root';
+  | 'containerd-root'
+  | 'other-data-root'
+  | 'hidden-data';
 
 export interface Measurement {
   kind: MeasuredKind;
@@ -43,4 +45,9 @@ export interface MeasurementNeed {
   identity: string | null;
   /** `blocks`: disk blocks of the tree · `btrfs-exclusive`: extents that only this subvolume holds */
   method: 'blocks' | 'btrfs-exclusive';
+  /**
+   * How it is reached; absent: as everything in the data root is. `plain`: on a filesystem where reading changes nothing. `root`: through
+   * a read-only view of that folder. `below`: `path` is covered by this mount point, and lies on the filesystem mounted at `above`.
+   */
+  view?: 'plain' | { root: string } | { below: string; above: string };
 }

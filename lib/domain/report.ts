@@ -6,9 +6,11 @@ import type { FilesystemUsage } from './storage-facts.ts';
 import type {
   DockerSays,
   HeldFile,
+  HiddenDataRow,
   LayerRow,
   Leak,
   LedgerRow,
+  OtherDataRootRow,
   StorageReport,
   SubvolumeRow,
   VolumeRow,
@@ -35,6 +37,9 @@ export interface Report {
   dockerSays: DockerSays[];
   /** deleted files that are still open, biggest first */
   deletedFiles: HeldFile[];
+  otherDataRoots: OtherDataRootRow[];
+  /** what lies below the mount points that the data root lies on */
+  hiddenData: HiddenDataRow[];
   refusals: StorageReport['refusals'];
   pinningSnapshots: StorageReport['pinningSnapshots'];
   findings: Finding[];

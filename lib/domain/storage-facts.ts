@@ -46,6 +46,48 @@ export interface DeletedFiles {
   unreadable: number;
 }
 
+/** What another Docker data root is and holds, by names only. */
+export interface DataRootContents {
+  /** st_dev in decimal */
+  device: string;
+  inode: number;
+  modifiedSeconds: number;
+  engineId: string | null;
+  /** storage drivers with at least one layer */
+  drivers: string[];
+  /** at most 1000 each */
+  containers: { id: string; name: string | null }[];
+  volumes: string[];
+  /** checksum of the names of its containers and volumes */
+  contentsDigest: string;
+}
+
+/** Neither the Engine's own nor in it or around it; somebody else's may be in use. */
+export interface OtherDataRoot extends DataRootContents {
+  /** resolved */
+  path: string;
+  isMountPoint: boolean;
+  filesystemType: string;
+}
+
+export interface HiddenPlace {
+  mountPoint: string;
+  /** mount point of the filesystem that holds the covered folder */
+  above: string;
+  type: string;
+  device: string;
+  /** first level of the covered folder, at most 200; a folder's bytes are its own, not those of what is in it */
+  entries: { name: string; isDirectory: boolean; bytes: number }[];
+  isTruncated: boolean;
+  /** null where it is no data root */
+  contents: DataRootContents | null;
+}
+
+export interface HiddenData {
+  places: HiddenPlace[];
+  unseen: { mountPoint: string; why: string }[];
+}
+
 export type FilesystemRole = 'data-root' | 'containerd-root' | 'volumes' | 'system' | 'loop-backing';
 
 export interface FilesystemUsage {

@@ -110,6 +110,8 @@ export const ledgerRowIds = [
   'nested-docker',
   'quarantine',
   'abandoned-stores',
+  'unused-data-roots',
+  'hidden-data',
   'docker-other',
   'not-docker',
   'filesystem-overhead',
@@ -148,6 +150,42 @@ export interface HeldFile {
   count: number;
 }
 
+/** A data root beside the Engine's own. Never garbage: its volumes may be the only copy of something. */
+export interface OtherDataRootRow {
+  path: string;
+  /** device:inode, what a plan binds to */
+  identity: string;
+  /** the Docker daemon that uses it; null: none does */
+  usedBy: { pid: number } | null;
+  isMountPoint: boolean;
+  filesystemType: string;
+  /** not measured: a walk over the network, of what another machine may use */
+  isNetwork: boolean;
+  /** id of one of the report's filesystems; null: on none of them */
+  filesystem: string | null;
+  bytes: Fact<number>;
+  drivers: string[];
+  /** names */
+  containers: string[];
+  volumes: string[];
+  contentsDigest: string;
+}
+
+/** What a mount covers. */
+export interface HiddenDataRow {
+  mountPoint: string;
+  /** mount point of the filesystem that it takes space on */
+  above: string;
+  filesystem: string | null;
+  /** names of the first level */
+  entries: string[];
+  isTruncated: boolean;
+  leastBytes: number;
+  bytes: Fact<number>;
+  /** where it is a data root of Docker */
+  dataRoot: { drivers: string[]; containers: string[]; volumes: string[] } | null;
+}
+
 /** "Docker says / disk says", side by side. */
 export interface DockerSays {
   what: 'images' | 'containers' | 'volumes' | 'build-cache';
@@ -165,6 +203,8 @@ export interface StorageReport {
   ledger: Fact<LedgerRow[]>;
   dockerSays: DockerSays[];
   deletedFiles: Fact<HeldFile[]>;
+  otherDataRoots: Fact<OtherDataRootRow[]>;
+  hiddenData: Fact<HiddenDataRow[]>;
   /** host snapshots that pin Docker's space, named for what they are */
   pinningSnapshots: { path: string; uuid: string; label: string }[];
 }

@@ -25,6 +25,8 @@ const inOrder: Record<SectionId, true> = {
   btrfsUsage: true,
   quarantine: true,
   deletedFiles: true,
+  otherDataRoots: true,
+  hiddenData: true,
   containerd: true,
   btrfsHealth: true,
   loopDevices: true,

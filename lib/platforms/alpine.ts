@@ -11,6 +11,7 @@ const alpine: Platform = {
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],
+  formerDataRoots: ['/var/lib/docker?*'],
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; flags are in DOCKER_OPTS of /etc/conf.d/docker.',
   // In diskless mode the root is in memory, and only what `lbu commit` saved comes back.

@@ -10,6 +10,7 @@ const debian: Platform = {
   dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker', '/snap/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json', '/var/snap/docker/current/config/daemon.json'],
   dataRoots: ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker'],
+  formerDataRoots: ['/var/lib/docker?*', '/home/docker', '/srv/docker', '/opt/docker', '/data/docker', '/mnt/docker'],
   configurationOwner: 'administrator',
   configurationAdvice:
     'Edit /etc/docker/daemon.json; a key that is also a flag of the unit makes the daemon refuse to start.',

@@ -44,6 +44,11 @@ export const knownPlaces = {
   dockerPaths: unique(byRank.flatMap((platform) => platform.dockerPaths)),
 } as const;
 
+/** Where another data root may lie that no engine uses any more; shell patterns. */
+export const formerDataRoots: readonly string[] = unique(
+  byRank.flatMap((platform) => [...platform.dataRoots, ...(platform.formerDataRoots ?? [])]),
+);
+
 function unique(paths: readonly string[]): string[] {
   return [...new Set(paths)];
 }

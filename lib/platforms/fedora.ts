@@ -10,6 +10,7 @@ const fedora: Platform = {
   dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],
+  formerDataRoots: ['/var/lib/docker?*', '/var/lib/docker-latest'],
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; SELinux labels of moved data have to be kept.',
   persistentDirectory: '/',

@@ -10,6 +10,7 @@ const genericLinux: Platform = {
   dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],
+  formerDataRoots: ['/var/lib/docker?*'],
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json and restart Docker.',
   // What kind of system it is is not known, so neither is whether its root is kept.

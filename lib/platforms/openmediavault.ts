@@ -11,6 +11,7 @@ const openmediavault: Platform = {
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],
+  formerDataRoots: ['/srv/dev-disk-by-*/docker', '/srv/dev-disk-by-*/var/lib/docker'],
   configurationOwner: 'vendor',
   configurationAdvice:
     'The compose plugin writes /etc/docker/daemon.json when a storage path is set there; leave that path blank to keep your own file.',

@@ -23,6 +23,8 @@ export interface Platform {
   daemonConfigurationPaths: readonly string[];
   /** where the data root lies when neither Engine nor daemon nor configuration say it */
   dataRoots: readonly string[];
+  /** where data roots of other packagings or of earlier configurations are left behind, beside `dataRoots`; shell patterns */
+  formerDataRoots?: readonly string[];
   /** `vendor`: its system writes the configuration again, a change by hand does not last */
   configurationOwner: 'administrator' | 'vendor';
   /** how to change Docker's configuration so that it lasts, for a person */

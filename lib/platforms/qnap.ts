@@ -15,6 +15,10 @@ const qnap: Platform = {
     '/share/CACHEDEV1_DATA/Container/container-station-data/lib/docker',
     '/share/CACHEDEV2_DATA/Container/container-station-data/lib/docker',
   ],
+  formerDataRoots: [
+    '/share/CACHEDEV*_DATA/Container/container-station-data/lib/docker',
+    '/share/CACHEDEV*_DATA/.qpkg/container-station/var/lib/docker',
+  ],
   configurationOwner: 'vendor',
   configurationAdvice: 'Container Station owns docker.json; change its settings there, then restart it.',
   // The root is in memory, and the volumes have no name that is the same on every device.

@@ -19,6 +19,7 @@ const synologyDsm: Platform = {
     '/var/packages/Docker/etc/dockerd.json',
   ],
   dataRoots: ['/var/packages/ContainerManager/var/docker', '/var/packages/Docker/target/docker'],
+  formerDataRoots: ['/volume[0-9]*/@docker', '/volume[0-9]*/docker_root'],
   configurationOwner: 'vendor',
   configurationAdvice:
     'DSM rewrites dockerd.json at every start of Container Manager from the kind of its volume; a storage driver set there does not last. Before DSM 7.2 the package is called Docker.',

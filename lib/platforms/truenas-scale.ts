@@ -11,6 +11,7 @@ const truenasScale: Platform = {
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/mnt/.ix-apps/docker'],
+  formerDataRoots: ['/mnt/.ix-apps/docker?*', '/var/lib/docker'],
   configurationOwner: 'vendor',
   configurationAdvice:
     'The middleware writes /etc/docker/daemon.json again before every start; use Apps → Configuration.',

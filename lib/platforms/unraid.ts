@@ -11,6 +11,7 @@ const unraid: Platform = {
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],
+  formerDataRoots: ['/mnt/user/system/docker/docker', '/mnt/cache/system/docker/docker'],
   configurationOwner: 'vendor',
   configurationAdvice:
     'Settings → Docker writes /boot/config/docker.cfg, from which the daemon’s flags are made at every start.',

@@ -70,6 +70,8 @@ function unprovable(facts: HostFacts): StorageReport {
     ledger: why,
     dockerSays: [],
     deletedFiles: heldFiles(facts),
+    otherDataRoots: why,
+    hiddenData: why,
     pinningSnapshots: [],
   };
 }

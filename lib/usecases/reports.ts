@@ -17,7 +17,7 @@ import { hostOf } from './hosts.ts';
 import { rememberUnused } from './unused-since.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
-const reportVersion = 6;
+const reportVersion = 7;
 
 /** The last scan as every face shows it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
@@ -111,6 +111,8 @@ function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes
     volumes: listOf(storage.volumes),
     dockerSays: storage.dockerSays,
     deletedFiles: listOf(storage.deletedFiles),
+    otherDataRoots: listOf(storage.otherDataRoots),
+    hiddenData: listOf(storage.hiddenData),
     refusals: storage.refusals,
     pinningSnapshots: storage.pinningSnapshots,
     findings: findingsOf(outcomes),
@@ -145,6 +147,8 @@ function storageStates(storage: StorageReport) {
     volumes: stateOf(storage.volumes),
     ledger: stateOf(storage.ledger),
     deletedFiles: stateOf(storage.deletedFiles),
+    otherDataRoots: stateOf(storage.otherDataRoots),
+    hiddenData: stateOf(storage.hiddenData),
   };
 }
 

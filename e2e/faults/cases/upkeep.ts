@@ -130,6 +130,27 @@ printf '{"ID":"%s","Name":"/hidden","Driver":"vfs","Config":{},"State":{}}' "$1"
   },
 };
 
+const otherRoot: FaultCase = {
+  title: 'remove-unused-data-root',
+  action: 'remove-unused-data-root',
+  kind: 'ext4',
+  writesTo: '/var/lib',
+  async make(target) {
+    const root = '/var/lib/docker.old';
+    await target.sh(
+      'mkdir -p "$1/overlay2/x/diff" "$1/image/overlay2" "$1/volumes/photos/_data" "$1/containers"; echo data >"$1/volumes/photos/_data/file"',
+      { args: [root] },
+    );
+    return { params: { root, sure: root }, left: 'ls -d "$1" 2>/dev/null; true', args: [root] };
+  },
+  meanwhile: {
+    what: 'a volume of it is mounted elsewhere',
+    happens: 'mkdir -p /mnt/old; mount --bind /var/lib/docker.old/volumes/photos/_data /mnt/old',
+    harmed: 'cat /mnt/old/file >/dev/null',
+    ends: 'umount /mnt/old',
+  },
+};
+
 const balance: FaultCase = {
   title: 'btrfs-balance',
   action: 'btrfs-balance',
@@ -176,6 +197,7 @@ export const upkeepCases: readonly FaultCase[] = [
   restart,
   oneContainer,
   store,
+  otherRoot,
   balance,
   scrub,
   snapshot,

@@ -7,6 +7,7 @@ import purgeEntry from './purge-entry.ts';
 import releaseChain from './release-chain.ts';
 import removeBuildCache from './remove-build-cache.ts';
 import removeContainer from './remove-container.ts';
+import removeDataRoot from './remove-data-root.ts';
 import removeImage from './remove-image.ts';
 import removeNetwork from './remove-network.ts';
 import removeStore from './remove-store.ts';
@@ -21,4 +22,4 @@ import snapshotSubvolume from './snapshot-subvolume.ts';
 import truncateLog from './truncate-log.ts';
 import writeDaemonConfiguration from './write-daemon-configuration.ts';
 
-export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;
+export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;

@@ -42,7 +42,7 @@ export function parseMountLine(line: Buffer): MountEntry {
   };
 }
 
-function unescapeMount(field: string): string {
+export function unescapeMount(field: string): string {
   const bytes = field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
   return decodeName(Buffer.from(bytes, 'latin1'));
 }

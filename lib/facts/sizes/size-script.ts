@@ -1,7 +1,7 @@
 import type { MeasurementNeed } from '../../domain/measurement.ts';
 import type { Sh } from '../../shell/sh.ts';
 import { sh } from '../../shell/sh.ts';
-import { atLowestPriority, throughReadOnlyView } from './read-only-view.ts';
+import { atLowestPriority, coveredPath, throughCoveredView, throughReadOnlyView } from './read-only-view.ts';
 
 /**
  * The one walk that Bilge does: over candidates only, one after the other, at the lowest priority, each with a limit.
@@ -21,21 +21,37 @@ export interface SizeScriptOptions {
 const batchSize = 200;
 
 export function sizeScript(needs: readonly MeasurementNeed[], options: SizeScriptOptions): Sh {
+  const all = needs.map((need, index): Numbered => ({ need, index }));
+  const usual = all.filter(({ need }) => need.view === undefined);
   const batches: Sh[] = [];
-  for (let from = 0; from < needs.length; from += batchSize) {
-    batches.push(batchScript(needs.slice(from, from + batchSize), from, options));
+  for (let from = 0; from < usual.length; from += batchSize) {
+    const walk = walkOf(usual.slice(from, from + batchSize), options);
+    batches.push(options.isCopyOnWrite ? throughReadOnlyView(options.dataRoot, walk) : walk);
   }
+  for (const each of all) if (each.need.view !== undefined) batches.push(specialWalk(each, each.need.view, options));
   return sh.lines(atLowestPriority, ...batches, sh`printf 'done\n'`);
 }
 
-function batchScript(needs: readonly MeasurementNeed[], from: number, options: SizeScriptOptions): Sh {
-  const walk = sh.lines(
+interface Numbered {
+  need: MeasurementNeed;
+  index: number;
+}
+
+/** What lies elsewhere than everything else: one walk each, whose failure is its own. */
+function specialWalk(each: Numbered, view: NonNullable<MeasurementNeed['view']>, options: SizeScriptOptions): Sh {
+  if (view === 'plain') return walkOf([each], options);
+  const otherwise = sh`printf '%s ! failed\n' ${each.index}`;
+  if ('root' in view) return throughReadOnlyView(view.root, walkOf([each], options), otherwise);
+  const covered = { ...each, need: { ...each.need, path: coveredPath(view) } };
+  return throughCoveredView(view, walkOf([covered], options), otherwise);
+}
+
+function walkOf(needs: readonly Numbered[], options: SizeScriptOptions): Sh {
+  return sh.lines(
     helpers,
     sh`limit=${options.limitSecondsEach}`,
-    ...needs.map((need, index) => sh`measure ${from + index} ${need.method} ${sh.anyName(need.path)}`),
+    ...needs.map(({ need, index }) => sh`measure ${index} ${need.method} ${sh.anyName(need.path)}`),
   );
-  if (!options.isCopyOnWrite) return walk;
-  return throughReadOnlyView(options.dataRoot, walk);
 }
 
 const helpers = sh.constant(`

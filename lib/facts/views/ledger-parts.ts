@@ -32,6 +32,8 @@ export interface LedgerInput {
   layers: StorageReport['layers'];
   leaks: StorageReport['leaks'];
   deletedFiles: StorageReport['deletedFiles'];
+  otherDataRoots: StorageReport['otherDataRoots'];
+  hiddenData: StorageReport['hiddenData'];
 }
 
 /** Parts, and rows that are wholly unknown with the reason. */
@@ -46,6 +48,7 @@ export function ledgerParts(input: LedgerInput): LedgerParts {
   volumeParts(input, found);
   logParts(input, found);
   deletedParts(input, found);
+  otherRootParts(input, found);
   quarantineParts(input, found);
   dataRootParts(input, found);
   containerdParts(input, found);
@@ -143,6 +146,27 @@ function deletedParts({ facts, sizes, identities, deletedFiles }: LedgerInput, f
       how,
       measuredAt: facts.collectedAt,
     });
+  }
+}
+
+/** Data roots that no engine uses, and what mounts cover. One that another engine uses is not Docker's here: what remains is. */
+function otherRootParts({ sizes, otherDataRoots, hiddenData }: LedgerInput, found: LedgerParts): void {
+  if (otherDataRoots.state === 'unknown') found.unknownRows.set('unused-data-roots', otherDataRoots);
+  else {
+    for (const { path, identity, filesystem, usedBy } of otherDataRoots.value) {
+      if (usedBy !== null || filesystem === null) continue;
+      found.parts.push({
+        ...partOf('unused-data-roots', path, sizes.find('other-data-root', path, identity)),
+        filesystem,
+      });
+    }
+  }
+  if (hiddenData.state === 'unknown') found.unknownRows.set('hidden-data', hiddenData);
+  else {
+    for (const { mountPoint, filesystem } of hiddenData.value) {
+      if (filesystem === null) continue;
+      found.parts.push({ ...partOf('hidden-data', mountPoint, sizes.find('hidden-data', mountPoint)), filesystem });
+    }
   }
 }
 

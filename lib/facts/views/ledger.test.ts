@@ -46,7 +46,7 @@ const bytes = (found: ReturnType<typeof rows>, row: LedgerRowId) => {
 describe('the ledger', () => {
   it('before measuring: estimates from Docker’s records, the rest unknown, the remainder shown', () => {
     const found = rows(fullHost().facts());
-    expect(found.size).toBe(14);
+    expect(found.size).toBe(16);
     expect(found.get('image-layers')).toMatchObject({ bytes: { value: 2_000 }, exact: false, objects: 2 });
     expect(found.get('image-layers')?.how).toContain('not disk blocks');
     expect(bytes(found, 'build-cache')).toBe(10);

@@ -43,6 +43,8 @@ export function ledger(input: LedgerInput): Fact<LedgerRow[]> {
   );
 }
 
+const mayBeUnknown: ReadonlySet<LedgerRowId> = new Set(['deleted-files', 'unused-data-roots', 'hidden-data']);
+
 interface Context {
   input: LedgerInput;
   mountTable: readonly MountEntry[];
@@ -56,14 +58,14 @@ function rowsOf(usage: FilesystemUsage, found: LedgerParts, context: Context): L
     .filter((row) => context.isHome || row.objects !== 0 || row.bytes.state === 'unknown');
   const overhead = overheadRow(usage, context);
   const remainder = usage.usedBytes - sumKnown([...rows, overhead]);
-  // Deleted files may be anyone's on a shared filesystem: what is not known of them is a part of what is not Docker's.
-  const isComplete = rows.every((row) => row.bytes.state === 'known' || row.row === 'deleted-files');
+  // These need not be this engine's: what is not known of them is a part of what is not Docker's.
+  const isComplete = rows.every((row) => row.bytes.state === 'known' || mayBeUnknown.has(row.row));
   const isDedicated =
     context.isHome && (locate(context.rootPath, context.mountTable)?.pathInFilesystem ?? 'elsewhere') === '';
   const absorbs = !isDedicated && isComplete && remainder >= 0;
-  const heldIsKnown = context.input.deletedFiles.state === 'known';
+  const unknownRows = rows.filter((row) => row.bytes.state === 'unknown').map(({ row }) => row);
   rows.push(
-    notDockerRow(usage, { isDedicated, absorbs, remainder, heldIsKnown }, context.input.facts.collectedAt),
+    notDockerRow(usage, { isDedicated, absorbs, remainder, unknownRows }, context.input.facts.collectedAt),
     overhead,
   );
   rows.push(unaccountedRow(usage, absorbs ? 0 : remainder, rows, context.input.facts.collectedAt));
@@ -131,8 +133,8 @@ function notDockerRow(
     isDedicated,
     absorbs,
     remainder,
-    heldIsKnown,
-  }: { isDedicated: boolean; absorbs: boolean; remainder: number; heldIsKnown: boolean },
+    unknownRows,
+  }: { isDedicated: boolean; absorbs: boolean; remainder: number; unknownRows: readonly LedgerRowId[] },
   collectedAt: string,
 ): LedgerRow {
   const base = { filesystem: usage.id, row: 'not-docker' as const, objects: null };
@@ -141,7 +143,7 @@ function notDockerRow(
     return { ...base, bytes: known(0), exact: true, how, measuredAt: collectedAt };
   }
   if (absorbs) {
-    const how = `what remains after all of Docker's rows${heldIsKnown ? '' : ', deleted files that are still open included'}; Bilge does not look into it`;
+    const how = `what remains after all of Docker's rows${unknownRows.length === 0 ? '' : ` (it includes what is not known: ${unknownRows.join(', ')})`}; Bilge does not look into it`;
     return { ...base, bytes: known(remainder), exact: false, how, measuredAt: collectedAt };
   }
   const detail = "Other files share this filesystem. How much they take shows once all of Docker's rows are measured.";

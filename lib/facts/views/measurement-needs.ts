@@ -1,10 +1,12 @@
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
 import type { Leak } from '../../domain/storage-report.ts';
+import { isNetworkType } from '../parsers/filesystems.ts';
 import { abandonedDrivers } from './abandoned-stores.ts';
 import { separateContainerdRoot, snapshotPath } from './containerd-parts.ts';
 import { directoryIdentity } from './leak.ts';
 import { otherDirectories } from './ledger-parts.ts';
+import { rootIdentity } from './other-roots.ts';
 import type { Ownership } from './ownership.ts';
 import { judgeStorage } from './storage-report.ts';
 import { volumeIdentity } from './volume-use.ts';
@@ -31,6 +33,7 @@ export function measurementNeeds(facts: HostFacts, measurements: readonly Measur
     ...containerdRoot(facts),
     ...volumes(facts),
     ...abandoned(facts),
+    ...otherRoots(facts),
     ...unrecorded(known, (name) => recorded?.of(name) != null).flatMap(layer),
   ];
   const seen = new Set<string>();
@@ -98,6 +101,27 @@ function abandoned(facts: HostFacts): MeasurementNeed[] {
   const { path } = dataRoot.value;
   return abandonedDrivers(facts).map(({ driver }) => blocks('abandoned-store', driver, `${path}/${driver}`, null));
 }
+
+/** Each through the view that its own filesystem needs; what a mount covers always through one of the filesystem above. */
+function otherRoots({ sections: { otherDataRoots, hiddenData } }: HostFacts): MeasurementNeed[] {
+  const found = otherDataRoots.state === 'known' ? otherDataRoots.value : [];
+  const roots = found
+    .filter(({ filesystemType }) => !isNetworkType(filesystemType))
+    .map((root): MeasurementNeed => {
+      const view = copyOnWriteTypes.has(root.filesystemType) ? { root: root.path } : ('plain' as const);
+      return { ...blocks('other-data-root', root.path, root.path, rootIdentity(root)), view };
+    });
+  const places = hiddenData.state === 'known' ? hiddenData.value.places : [];
+  const hidden = places
+    .filter(({ entries }) => entries.some(({ name }) => name !== 'lost+found'))
+    .map(({ mountPoint, above }): MeasurementNeed => {
+      const need = blocks('hidden-data', mountPoint, mountPoint, null);
+      return { ...need, view: { below: mountPoint, above } };
+    });
+  return [...roots, ...hidden];
+}
+
+const copyOnWriteTypes: ReadonlySet<string> = new Set(['btrfs', 'zfs', 'bcachefs', '']);
 
 /** Its whole directory beside graph drivers; as the image store only what containerd has not measured itself. */
 function containerdRoot(facts: HostFacts): MeasurementNeed[] {

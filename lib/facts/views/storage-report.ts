@@ -14,6 +14,7 @@ import { leakedContainerLayers } from './leaked-container-layers.ts';
 import { ledger } from './ledger.ts';
 import { nestedDockerRoots } from './nested-docker.ts';
 import { orphanDirectories } from './orphan-directories.ts';
+import { hiddenRows, otherDataRoots } from './other-roots.ts';
 import { buildOwnership, type Ownership } from './ownership.ts';
 import { ownershipFacts } from './ownership-facts.ts';
 import { pinningSnapshots } from './pinning-snapshots.ts';
@@ -46,7 +47,8 @@ export function buildStorageReport(
   const layers = layersOf(ownership, dated, sizes, recorded);
   const identities = identitiesOf(ownership);
   const deletedFiles = heldFiles(facts);
-  const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles });
+  const others = { otherDataRoots: otherDataRoots(facts, sizes), hiddenData: hiddenRows(facts, sizes) };
+  const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles, ...others });
   return {
     refusals: refused,
     leaks: dated,
@@ -56,6 +58,7 @@ export function buildStorageReport(
     ledger: rows,
     dockerSays: dockerSays(facts, ownership.state === 'known' ? ownership.value : null, rows),
     deletedFiles,
+    ...others,
     pinningSnapshots: pinningSnapshots(facts),
   };
 }

@@ -33,6 +33,8 @@ export function reportWith(report: Partial<StorageReport> = {}): StorageReport {
     ledger: notCollected,
     dockerSays: [],
     deletedFiles: notCollected,
+    otherDataRoots: notCollected,
+    hiddenData: notCollected,
     pinningSnapshots: [],
     ...report,
   };

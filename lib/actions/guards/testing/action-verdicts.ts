@@ -123,6 +123,31 @@ const synology = (facts: HostFacts) => ({
   sections: { ...facts.sections, platform: factsOf(new DockerHost(), { id: 'synology-dsm' }).sections.platform },
 });
 
+const otherPath = '/var/snap/docker/common/var-lib-docker';
+const otherRoot = {
+  path: otherPath,
+  device: '2049',
+  inode: 77,
+  modifiedSeconds: 1,
+  engineId: null,
+  drivers: ['overlay2'],
+  containers: [{ id: 'c'.repeat(64), name: 'db' }],
+  volumes: ['photos'],
+  contentsDigest: '1 2',
+  isMountPoint: false,
+  filesystemType: 'ext4',
+};
+const withRoot = (change: object = {}) => withSection(plain, 'otherDataRoots', [{ ...otherRoot, ...change }]);
+const usedRoot = (dataRootIdentity: string | null) =>
+  changed(withRoot(), 'daemonProcesses', (all) => ({
+    ...all,
+    daemons: [
+      ...all.daemons,
+      { pid: 9, startedSeconds: 1, command: [], dataRoot: null, dataRootIdentity, containerd: null },
+    ],
+  }));
+const removeRoot = { action: 'remove-unused-data-root', params: { root: otherPath, sure: otherPath } };
+
 const logged = (change: object = {}) =>
   changed(plain, 'containersOnDisk', (all) => all.map((each) => ({ ...each, logBytes: 500, ...change })));
 
@@ -366,6 +391,49 @@ export const actionVerdicts: VerdictTable = [
     action: 'remove-abandoned-store',
     params: { store: 'vfs' },
     says: /sure=vfs/,
+  }),
+  judged('asked-twice', 'refuse', 'the path was not typed again: what the root holds is said', {
+    facts: withRoot(),
+    action: 'remove-unused-data-root',
+    params: { root: otherPath },
+    says: /1 volume \(photos\) and 1 container \(db\)/,
+  }),
+  judged('unused-root', 'pass', 'no daemon uses it', { facts: withRoot(), ...removeRoot, says: /No Docker daemon/ }),
+  judged('unused-root', 'refuse', 'a second Docker runs on it', {
+    facts: usedRoot('2049:77'),
+    ...removeRoot,
+    says: /process 9 uses it/,
+  }),
+  judged('unused-root', 'refuse', 'it is the Engine’s own, or not there', {
+    facts: withRoot(),
+    action: 'remove-unused-data-root',
+    params: { root: '/var/lib/docker', sure: '/var/lib/docker' },
+    says: /no other data root/,
+  }),
+  judged('unused-root', 'refuse', 'it is the mount point of a disk', {
+    facts: withRoot({ isMountPoint: true }),
+    ...removeRoot,
+    says: /filesystem of its own/,
+  }),
+  judged('unused-root', 'refuse', 'another machine may use it', {
+    facts: withRoot({ filesystemType: 'nfs4' }),
+    ...removeRoot,
+    says: /network filesystem/,
+  }),
+  judged('unused-root', 'refuse', 'the vendor’s package owns it', {
+    facts: synology(withRoot()),
+    ...removeRoot,
+    says: /belong to its package/,
+  }),
+  judged('unused-root', 'unknown', 'the root of one daemon is not known', {
+    facts: usedRoot(null),
+    ...removeRoot,
+    says: /could not be judged/,
+  }),
+  judged('unused-root', 'unknown', 'nobody looked', {
+    facts: blind(withRoot(), 'otherDataRoots'),
+    ...removeRoot,
+    says: /could not be judged/,
   }),
   { guardId: 'asked-twice', never: 'unknown', because: 'it is about what the operator typed' },
 

@@ -88,6 +88,67 @@ export const hostCases: readonly OpCase[] = [
     again: 'already-done',
   },
   {
+    op: 'remove-data-root',
+    prepare: async (target) => {
+      const root = '/var/snap/docker/common/var-lib-docker';
+      await target.sh(
+        `mkdir -p "$1/overlay2/x/diff" "$1/image/overlay2" "$1/volumes/photos/_data" "$1/containers/${'a'.repeat(64)}"
+         echo data >"$1/volumes/photos/_data/one"; chmod -R go-w /var/snap`,
+        root,
+      );
+      return { action: 'remove-unused-data-root', params: { root, sure: root }, args: [root] };
+    },
+    witness: 'ls -lnd "$1"; cat "$1/volumes/photos/_data/one"',
+    refusals: [
+      {
+        guard: 'identity',
+        when: 'a symbolic link lies in its place',
+        spoil: 'mv "$1" /var/lib/kept-by-test; ln -s /var/lib/kept-by-test "$1"',
+        heal: 'rm "$1"; mv /var/lib/kept-by-test "$1"',
+      },
+      {
+        guard: 'identity',
+        when: 'a folder above it can be written by others',
+        spoil: 'chmod go+w /var/snap/docker',
+        heal: 'chmod go-w /var/snap/docker',
+      },
+      {
+        guard: 'in-use',
+        when: 'the package that owns it is installed',
+        spoil: 'mkdir -p /snap/docker/current',
+        heal: 'rm -r /snap/docker',
+      },
+      {
+        guard: 'changed',
+        when: 'a volume was made in it',
+        spoil: 'mkdir "$1/volumes/films"',
+        heal: 'rmdir "$1/volumes/films"',
+      },
+      {
+        guard: 'live-mounts',
+        when: 'something is mounted in it',
+        spoil: 'mount -t tmpfs tmpfs "$1/overlay2/x/diff"',
+        heal: 'umount "$1/overlay2/x/diff"',
+      },
+      {
+        guard: 'live-mounts',
+        when: 'a volume of it is shown at another place',
+        spoil: 'mkdir -p /mnt/held; mount --bind "$1/volumes/photos" /mnt/held',
+        heal: 'umount /mnt/held',
+      },
+      {
+        guard: 'busy',
+        when: 'a Docker was started on it since the plan',
+        spoil: `dockerd --data-root "$1" --exec-root /run/second --pidfile /run/second.pid -H unix:///run/second.sock --bridge=none --iptables=false >/run/second.log 2>&1 </dev/null &
+          for n in $(seq 300); do docker -H unix:///run/second.sock info >/dev/null 2>&1 && break; sleep 0.2; done
+          findmnt -rno TARGET | grep -F "$1" | sort -r | while read -r point; do umount -l "$point"; done`,
+        heal: `kill "$(cat /run/second.pid)"; while [ -e /run/second.pid ]; do sleep 0.2; done
+          findmnt -rno TARGET | grep -F "$1" | sort -r | while read -r point; do umount "$point"; done; true`,
+      },
+    ],
+    again: 'already-done',
+  },
+  {
     op: 'restart-container',
     prepare: async (target) => {
       await target.sh(
