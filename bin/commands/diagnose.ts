@@ -29,7 +29,7 @@ export function diagnoseCommand(program: Command): void {
       for (const notice of result.notices) writeFinding(notice);
       for (const finding of result.findings) writeFinding(finding);
       if (result.open !== null) writeText(`${result.open}\n`);
-      else if (result.findings.length === 0 && result.pieces.length > 0)
+      else if (result.findings.length + result.notices.length === 0 && result.pieces.length > 0)
         writeText('No problems in this output. Only the pasted text was checked.\n');
       writeNext(result.askFor, options.verbose === true);
       if (options.verbose) writeDetails(result);

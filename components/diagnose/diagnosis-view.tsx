@@ -47,7 +47,7 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
             <FindingView key={finding.key} finding={finding} hostId={null} mayPlan={false} />
           ))}
         </div>
-      ) : isGarbage || open !== null ? null : (
+      ) : isGarbage || open !== null || notices.length > 0 ? null : (
         <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title="No problems in this output">
           Only the pasted text was checked. {unknown.length} checks need more input; the commands below give it.
         </Notice>

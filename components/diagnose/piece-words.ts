@@ -16,6 +16,7 @@ const words: Record<string, string> = {
   'df-inodes': '`df -i`',
   du: '`du`',
   ls: '`ls -l`',
+  lsof: '`lsof`',
   'file-counts': 'numbers of files by directory',
   'build-cache-du': '`docker buildx du` or `buildctl du`',
   podman: 'Podman’s output',

@@ -66,6 +66,9 @@ export const mutations: readonly Mutation[] = [
     apply: (text) =>
       isKernelLog(text) ? eachLine(text, (line) => (isKernelLine(line) ? `${line}\n${line}` : line)) : text,
   },
+  { id: 'other language of df', apply: otherLanguage },
+  { id: 'wrapped device names', apply: wrapDevices },
+  { id: 'other ids', apply: otherIds },
   {
     id: 'decimal commas',
     // Only the volume manager prints numbers by locale; the kernel and zpool do not.
@@ -87,7 +90,7 @@ export const mutations: readonly Mutation[] = [
     apply: (text, pick) => {
       const prompt = pick(['root@nas:~# ', '[root@nas ~]# ', '$ ', 'pi@host:/mnt $ sudo ', '# ', 'nas# ']);
       return eachLine(text, (line) =>
-        /^(?:sudo )?(?:cat|dmesg|journalctl|lvs|vgs|pvs|zpool|zfs|df|mount|btrfs|docker|mdadm)\b/.test(line)
+        /^(?:sudo )?(?:cat|dmesg|journalctl|lvs|vgs|pvs|zpool|zfs|df|mount|btrfs|docker|mdadm)\b(?!:)/.test(line)
           ? `${prompt}${line}`
           : line,
       );
@@ -126,6 +129,49 @@ function cutAfter(pattern: RegExp): Mutation {
       return last < 0 ? text : lines.slice(0, last + 1).join('\n');
     },
   };
+}
+
+const headings = [
+  ['Dateisystem', 'Größe', 'Benutzt', 'Verf.', 'Verw%', 'Eingehängt auf'],
+  ['Sys. de fichiers', 'Taille', 'Utilisé', 'Dispo', 'Uti%', 'Monté sur'],
+  ['S.ficheros', 'Tamaño', 'Usados', 'Disp', 'Uso%', 'Montado en'],
+  ['文件系统', '容量', '已用', '可用', '已用%', '挂载点'],
+  ['Файловая система', 'Размер', 'Использовано', 'Дост', 'Использовано%', 'Cмонтировано в'],
+] as const;
+const ofInodes = [
+  ['Dateisystem', 'Inodes', 'IBenutzt', 'IFrei', 'IUse%', 'Eingehängt auf'],
+  ['Sys. de fichiers', 'Inœuds', 'IUtil.', 'ILibre', 'IUti%', 'Monté sur'],
+  ['S.ficheros', 'Nodos-i', 'NUsados', 'NLibres', 'NUso%', 'Montado en'],
+  ['文件系统', 'Inode', '已用(I)', '可用(I)', '已用(I)%', '挂载点'],
+  ['Файловая система', 'Инодов', 'IИспользовано', 'IСвободно', 'IИспользовано%', 'Cмонтировано в'],
+] as const;
+
+/** df translates its heading; the languages that write a decimal comma do so in its numbers too. */
+function otherLanguage(text: string, pick: Pick): string {
+  if (!/^Filesystem\s/m.test(text)) return text;
+  const at = pick([0, 1, 2, 3, 4]);
+  const comma = at !== 3;
+  return eachLine(text, (line) => {
+    if (/^Filesystem\s/.test(line)) return ((/Inodes/.test(line) ? ofInodes : headings)[at] ?? headings[0]).join('  ');
+    return comma && dfRow.test(line) ? line.replace(/(?<=\s\d{1,4})\.(?=\d{1,2}[KMGT])/g, ',') : line;
+  });
+}
+
+const dfRow = /^\S+(?:\s+\S+){3}\s+\d{1,3}%\s+\//;
+
+/** BusyBox and old df break the line after a long name. */
+function wrapDevices(text: string): string {
+  return eachLine(text, (line) =>
+    dfRow.test(line) && /^\/dev\/\S{12,}/.test(line) ? line.replace(/^(\S+)\s+/, '$1\n                      ') : line,
+  );
+}
+
+/** Every id of 64 digits becomes another one, the same each time. */
+function otherIds(text: string, pick: Pick): string {
+  const turn = pick([1, 3, 7, 11]);
+  return text.replace(/\b[0-9a-f]{64}\b/g, (id) =>
+    [...id].map((digit) => ((Number.parseInt(digit, 16) + turn) % 16).toString(16)).join(''),
+  );
 }
 
 /** lvs, vgs, pvs: their heading or a row with the ten letters of lv_attr. */

@@ -100,7 +100,7 @@ function builderStates({ facts, storage }: CheckContext): {
     add(volume.name, volume.sizeBytes, volume.links > 0, 'docker system df -v');
   const pasted = pastedFacts(facts);
   for (const { path, bytes } of pasted?.directories ?? []) {
-    const name = /\/volumes\/(buildx_buildkit_[^/]{1,255}_state)(?:\/_data)?$/.exec(path)?.[1];
+    const name = /(?:^|\/)(buildx_buildkit_[^/]{1,255}_state)(?:\/_data)?$/.exec(path)?.[1];
     if (name) add(name, bytes, null, 'du');
   }
   for (const { builder, bytes } of pasted?.buildCaches ?? []) {

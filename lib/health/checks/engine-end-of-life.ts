@@ -54,7 +54,7 @@ export default defineCheck({
         evidence: evidence(
           'docker version',
           ['Engine', 'API', 'Platform'],
-          [[engine.version || 'not printed', engine.apiVersion || 'not printed', engine.os || vendor || 'not printed']],
+          [[version || 'not printed', engine.apiVersion || 'not printed', engine.os || vendor || 'not printed']],
         ),
         remedies: [],
       },

@@ -1,6 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
+import { kernelVersion } from '../kernel.ts';
 import { isPodman } from '../podman.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
@@ -9,14 +10,16 @@ export default defineCheck({
   id: 'engine-in-desktop-vm',
   title: 'An engine in a desktop’s virtual machine',
   why: 'Docker Desktop, Colima, OrbStack, Rancher Desktop and the like run the engine in a virtual machine. Its disk is one file on the desktop, and its files and settings are inside: `df`, /etc/docker and systemd of the desktop say nothing about it.',
-  needs: ['engine'],
-  run({ engine }, { facts }) {
+  needs: [],
+  run(_, { facts }) {
+    const { engine: told, platform } = facts.sections;
+    const engine = told.state === 'known' ? told.value : null;
     if (isPodman(facts)) return { notApplicable: 'This is Podman.' };
     const vm = desktopVm(facts);
     if (vm === null) {
-      return engine.os === '' && engine.kernel === '' && engine.name === ''
-        ? { unknown: 'The engine’s system is not known.', missing: ['engine'] }
-        : [];
+      const isTold =
+        platform.state === 'known' || (engine !== null && `${engine.os}${engine.kernel}${engine.name}` !== '');
+      return !isTold ? { unknown: 'The engine’s system is not known.', missing: ['engine'] } : [];
     }
     return [
       {
@@ -24,7 +27,7 @@ export default defineCheck({
         subject: engineSubject,
         title: `Docker runs in a virtual machine (${vm.product})`,
         detail: paragraphs(
-          `Its data root ${engine.dataRoot || '/var/lib/docker'} is inside that machine, on one file of this computer. A full disk here and a full disk there are two things.`,
+          `Its data root ${engine?.dataRoot || '/var/lib/docker'} is inside that machine, on one file of this computer. A full disk here and a full disk there are two things.`,
           steps(
             `Look inside: \`${vm.look}\`.`,
             `Free space with \`docker builder prune\` and \`docker image prune\`; ${vm.shrink}.`,
@@ -32,9 +35,15 @@ export default defineCheck({
           ),
         ),
         evidence: evidence(
-          'docker info',
+          engine === null ? 'uname -a' : 'docker info',
           ['Name', 'Operating system', 'Kernel'],
-          [[engine.name || 'not printed', engine.os || 'not printed', engine.kernel || 'not printed']],
+          [
+            [
+              engine?.name || 'not printed',
+              engine?.os || 'not printed',
+              engine?.kernel || kernelVersion(facts) || 'not printed',
+            ],
+          ],
         ),
         remedies: [],
       },

@@ -6,8 +6,8 @@ import { defineCheck } from '../define-check.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { advice, pastedFacts } from '../pasted.ts';
-import { dataRootSubject } from '../subjects.ts';
-import { paragraphs, steps } from '../text.ts';
+import { dataRootPath, dataRootSubject } from '../subjects.ts';
+import { commandPath, paragraphs, steps } from '../text.ts';
 
 /** The engine tried a driver on this filesystem. When it chooses by itself it says so of several and goes on. */
 const tried =
@@ -138,6 +138,7 @@ function optionFinding(facts: HostFacts, option: string, lines: string[]): Findi
 
 function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
   const root = dataRootType(facts);
+  const path = dataRootPath(facts);
   const isTold = root !== null && root.type !== '' && root.type !== '<unknown>';
   const needs = lines.some((line) => /xattr/i.test(line))
     ? 'extended attributes'
@@ -153,7 +154,9 @@ function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
     detail: paragraphs(
       `Docker could not write a layer: the filesystem below its data root does not support ${needs}. Network filesystems (NFS, CIFS), FUSE and some overlays are like that. Every image with such files fails.`,
       steps(
-        "Find out what the data root is on: `docker info -f '{{.DockerRootDir}}'`, then `df -T` of that path.",
+        path === null
+          ? "Find out what the data root is on: `docker info -f '{{.DockerRootDir}}'`, then `df -T` of that path."
+          : `See what the data root is on: \`df -T ${commandPath(path)}\`.`,
         advice(facts, {
           live: 'Give Docker a data root on a local ext4, xfs or btrfs filesystem (“move data root”), or on a filesystem in a file.',
           pasted:

@@ -14,6 +14,8 @@ export interface PastedDisk {
   isExact: boolean;
   /** of a df that was asked for everything there is */
   isOfAll: boolean;
+  /** the one path that df was asked for */
+  askedFor: string | null;
 }
 
 export interface PastedInodes {
@@ -91,6 +93,7 @@ export function readDiskFree(lines: readonly PastedLine[]): {
       freeBytes,
       isExact: isExact(first) && isExact(second),
       isOfAll: isHeaded && asked.isOfAll,
+      askedFor: asked.path,
     });
     diskLines.push(...used);
   }
@@ -112,12 +115,18 @@ const headingOfInodes =
   /\bI?Inodes?\b|\bI-?nodes?\b|Nodos-i|Inœuds|Inoeuds|i-węzł|Инод|Iノード|i ?节点|IUse%|IUsed|IBenutzt|IUtil|INodos/i;
 
 /** What df itself was asked: what follows a pipe or a semicolon is another program's. */
-function argumentsOfDf(command: string | null): { countsInodes: boolean; isHuman: boolean; isOfAll: boolean } {
+function argumentsOfDf(command: string | null): {
+  countsInodes: boolean;
+  isHuman: boolean;
+  isOfAll: boolean;
+  path: string | null;
+} {
   const own = /^df\b([^|;&]*)(\|?)/.exec(command ?? '');
-  if (!own) return { countsInodes: false, isHuman: false, isOfAll: command === null };
+  if (!own) return { countsInodes: false, isHuman: false, isOfAll: command === null, path: null };
   const words = (own[1] ?? '').split(/\s+/).filter((word) => word !== '');
   const has = (letter: string, long: string) =>
     words.some((word) => word === long || new RegExp(`^-[a-zA-Z]*${letter}`).test(word));
+  const paths = words.filter((word) => word.startsWith('/'));
   const selects = words.some(
     (word) => /^(?:\/|\.)/.test(word) || /^-[tx]/.test(word) || /^--(?:type|exclude|local)/.test(word),
   );
@@ -125,6 +134,7 @@ function argumentsOfDf(command: string | null): { countsInodes: boolean; isHuman
     countsInodes: has('i', '--inodes'),
     isHuman: has('[hH]', '--human-readable'),
     isOfAll: !selects && own[2] === '',
+    path: paths.length === 1 ? (paths[0]?.replace(/(?<=.)\/+$/, '') ?? null) : null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { PlatformId } from '../../../domain/platform-facts.ts';
 import { isPodmanEngine } from '../../../domain/podman.ts';
 import { unknownSections } from '../../../domain/unknown-sections.ts';
 import { type DataRootPlace, dataRootPlace } from './data-root-place.ts';
+import type { PastedDisk } from './disk-free.ts';
 import type { PastedEngine } from './docker-info.ts';
 import { filesystemsOf } from './pasted-filesystems.ts';
 import { platformOf } from './pasted-platform.ts';
@@ -30,6 +31,7 @@ export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
   if (pasted.btrfsUsage.length > 0) sections.btrfsUsage = known(pasted.btrfsUsage);
   if (pasted.btrfsHealth.length > 0) sections.btrfsHealth = known(pasted.btrfsHealth);
   if (pasted.btrfs.length > 0) sections.btrfs = known(pasted.btrfs);
+  if (pasted.deletedFiles) sections.deletedFiles = known(pasted.deletedFiles);
   if (pasted.thinPools) sections.thinPools = known(pasted.thinPools);
   if (pasted.zfs) sections.zfs = known(pasted.zfs);
   if (pasted.mdArrays.length > 0) sections.mdArrays = known(pasted.mdArrays);
@@ -45,7 +47,7 @@ export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
     fileCounts: pasted.fileCounts,
     buildCaches: pasted.buildCaches,
     brokenMounts: pasted.brokenMounts,
-    allMountPoints: allMountPoints(pasted),
+    allMountPoints: allMountPoints(pasted, dataRoot),
   });
   if (pasted.fstab.length > 0) {
     sections.bootConfiguration = known({
@@ -174,12 +176,19 @@ function isOfPodman(pasted: Pasted, engine: EngineFacts | null): boolean {
 }
 
 /** A df of everything says what is mounted as well as a mount table; pseudo filesystems in it show that nothing was left out. */
-function allMountPoints(pasted: Pasted): PastedFacts['allMountPoints'] {
+function allMountPoints(pasted: Pasted, dataRoot: string | null): PastedFacts['allMountPoints'] {
+  const cells = ({ mountPoint, source, type }: PastedDisk) => ({ mountPoint, source, type });
   const rows = pasted.disks.filter((disk) => disk.isOfAll);
   const isWhole =
     rows.some((disk) => disk.mountPoint === '/') &&
     rows.some((disk) => /^\/(?:dev|run|tmp|sys)\b/.test(disk.mountPoint));
-  return isWhole ? rows.map(({ mountPoint, source, type }) => ({ mountPoint, source, type })) : null;
+  if (isWhole) return rows.map(cells);
+  // `df /var/lib/docker` answers for that path, and for it alone.
+  const holder = pasted.disks.find(
+    (disk) =>
+      dataRoot !== null && disk.askedFor === dataRoot && (dataRoot === disk.mountPoint || disk.mountPoint === '/'),
+  );
+  return holder ? [cells(holder)] : null;
 }
 
 function configuredDataRoot(pasted: Pasted): string | null {

@@ -76,7 +76,7 @@ function cleaned(line: string, isDiff: boolean): string | null {
 const programs =
   'docker|dockerd|btrfs|df|du|mount|findmnt|cat|lvs|vgs|pvs|zfs|zpool|uname|losetup|xfs_info|lsblk|ls|curl|grep|egrep|dmesg|journalctl|systemctl|stat|mdadm|echo|tail|head|less|more|jq|sudo|rm|service|find|lsattr|blkid|synopkg|synoservicectl|free|hostnamectl|ps|lsb_release|apt|midclt|watch|podman|nerdctl|buildctl|lsof|kubectl|crictl|ctr|colima|for|while|sort|fuser|ncdu|mountpoint|lsmod|fdisk|parted|truncate|dd|touch|cd|ll|vi|nano|cp|mv|mkdir|chmod|chown|tar|ssh|ip|wget|make';
 const prompted = new RegExp(
-  `^\\s*(?:\\[[^\\]]{1,80}\\]|[\\w.-]{1,40}@[\\w.:~/ -]{1,80}|[\\w.~/:-]{1,60}|\\([\\w.-]{1,40}\\) ?[\\w.@:~/-]{1,80})?\\s?[$#%>❯➜»]+\\s{0,3}((?:sudo\\s+(?:-\\S+\\s+)?)?(?:\\S{0,60}/)?(?:${programs})\\b.*)$`,
+  `^\\s*(?:\\[[^\\]]{1,80}\\]|[\\w.-]{1,40}@[\\w.:~/ -]{1,80}|[\\w.~/:-]{1,60}|\\([\\w.-]{1,40}\\) ?[\\w.@:~/-]{1,80})?\\s?[$#%>❯➜»]+\\s{0,3}((?:sudo\\s+(?:-\\S+\\s+)?)?(?:\\S{0,60}/)?(?:${programs})\\b(?!:).*)$`,
 );
 const bare =
   /^\s*((?:sudo\s+)?(?:docker\s+(?:-D\s+)?(?:system\s+)?(?:info|version|df|ps|images|volume|system df)\b|btrfs\s+(?:fi|filesystem|device|dev|scrub|balance|subvolume|sub|qgroup)\s+\w+|df(?:\s+-{1,2}\S+){1,4}(?:\s+\/\S*)?\s*$|uname\s+-\w+\s*$|cat\s+\/\S+|zpool\s+(?:status|list)|lsof\s+[+-]\S+|buildctl\s+\w+|docker\s+(?:buildx|builder)\s+\w+|podman\s+(?:system\s+)?(?:info|version|df|ps|images|pull|run)\b|zfs\s+(?:list|get)|lvs(?:\s|$)|findmnt(?:\s|$)|losetup\s+-|xfs_info\s).{0,200})$/;

@@ -17,6 +17,7 @@ const pieceKinds = [
   'df-inodes',
   'du',
   'ls',
+  'lsof',
   'file-counts',
   'build-cache-du',
   'podman',

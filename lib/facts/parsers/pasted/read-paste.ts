@@ -10,7 +10,7 @@ import type {
   XfsFormat,
   ZfsFacts,
 } from '../../../domain/health-facts.ts';
-import type { BtrfsFilesystem, BtrfsUsage, MountEntry } from '../../../domain/storage-facts.ts';
+import type { BtrfsFilesystem, BtrfsUsage, DeletedFiles, MountEntry } from '../../../domain/storage-facts.ts';
 import { joinBtrfsSpaces } from './btrfs-filesystems.ts';
 import { type PastedHealth, readBtrfsHealth } from './btrfs-health.ts';
 import { readBtrfsSpace } from './btrfs-space.ts';
@@ -22,6 +22,7 @@ import { readDockerDiskUsage } from './docker-disk-usage.ts';
 import { type PastedEngine, readDockerInfo } from './docker-info.ts';
 import { readDockerVersion } from './docker-version.ts';
 import { type PastedConfiguration, readJson } from './json-blocks.ts';
+import { readLsof } from './lsof.ts';
 import { readMdArrays } from './md-arrays.ts';
 import { readMountTables } from './mount-table.ts';
 import { type PastedLine, pastedLines } from './pasted-line.ts';
@@ -72,6 +73,7 @@ export interface Pasted {
   logLines: LogLine[];
   directories: Sized[];
   logFiles: Sized[];
+  deletedFiles: DeletedFiles | null;
   fileCounts: Counted[];
   buildCaches: PastedFacts['buildCaches'];
   brokenMounts: string[];
@@ -118,6 +120,7 @@ export function readPaste(text: string): Pasted {
   const kernels = take(readKernel(rest()));
   engines.push(...take(readDockerInfo(rest())));
   const versions = take(readDockerVersion(rest()));
+  const deletedFiles = take(readLsof(rest())).at(-1) ?? null;
   const logFiles = take(readLogFiles(rest())).flat();
   const directories = take(readDu(rest())).flat();
   const logLines = take(readLogLines(rest()));
@@ -146,6 +149,7 @@ export function readPaste(text: string): Pasted {
     logLines,
     directories,
     logFiles,
+    deletedFiles,
     fileCounts,
     buildCaches,
     brokenMounts: readBrokenMounts(lines),

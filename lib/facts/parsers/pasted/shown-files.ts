@@ -12,7 +12,7 @@ export interface Counted {
 }
 
 const duRow =
-  /^\s*(\d[\d.,]{0,20})([KMGTPE]?)(?:i?B)?\s+(\.{0,2}\/.{0,400}?|[\w.-]{1,200}\/|total|insgesamt|[\w.-]{1,200}-json\.log)\s*$/;
+  /^\s*(\d[\d.,]{0,20})([KMGTPE]?)(?:i?B)?\s+(\.{0,2}\/.{0,400}?|[\w.-]{1,200}\/|total|insgesamt|[\w.-]{1,200}-json\.log|buildx_buildkit_[\w.-]{1,200}_state)\s*$/;
 
 /** `452G\t/var/lib/docker/overlay2`: where space is, and no proof of anything. Without a letter it is KiB, as du counts. */
 export function readDu(lines: readonly PastedLine[]): Recognized<Sized[]>[] {
@@ -25,7 +25,7 @@ export function readDu(lines: readonly PastedLine[]): Recognized<Sized[]>[] {
     used.push(line);
     const bytes = duBytes(match[1], match[2] ?? '', line.command);
     if (bytes !== null && match[3].startsWith('/')) found.push({ path: trimmed(match[3]), bytes });
-    else if (bytes !== null && match[3].endsWith('-json.log')) found.push({ path: match[3], bytes });
+    else if (bytes !== null && /-json\.log$|_state$/.test(match[3])) found.push({ path: match[3], bytes });
   }
   return used.length > 0 ? [{ kind: 'du', lines: numbersOf(used), value: found }] : [];
 }
@@ -41,7 +41,7 @@ function duBytes(amount: string, letter: string, command: string | null): number
 /** The logs of containers in `ls -l` in any locale, and in `du`, `find -size`: what their rows have in common is name and size. */
 const logName = /(?:^|\/)(?:[0-9a-f]{12,64}-json\.log(?:\.\d{1,3})?|container\.log(?:\.\d{1,3}(?:\.gz)?)?)$/;
 const lsRow =
-  /^\s*(?:\d{1,12}\s+)?[-l][-rwxsStT]{9}[.+@]?\s+\d{1,6}\s+\S{1,40}\s+\S{1,40}\s+(\d[\d.,]{0,20})([KMGTPE]?)(?:i?B)?\s+.{3,40}?\s(\S{0,300}\.log\S{0,8})\s*$/;
+  /^\s*(?:\d{1,12}\s+){0,2}[-l][-rwxsStT]{9}[.+@]?\s+\d{1,6}\s+\S{1,40}\s+\S{1,40}\s+(\d[\d.,]{0,20})([KMGTPE]?)(?:i?B)?\s+.{3,40}?\s(\S{0,300}\.log\S{0,8})\s*$/;
 const sizedRow = /^\s*(\d[\d.,]{0,20})([KMGTPE])(?:i?B)?\s+(\S{0,300}\.log\S{0,8})\s*$/;
 
 export function readLogFiles(lines: readonly PastedLine[]): Recognized<Sized[]>[] {

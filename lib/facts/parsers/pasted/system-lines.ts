@@ -101,7 +101,7 @@ export function readXfsFormats(lines: readonly PastedLine[]): Recognized<XfsForm
 const errorWords = new RegExp(
   [
     // dockerd, its client, and what runs below it
-    String.raw`level=(?:error|fatal|warning)|\blevel":"(?:error|fatal)|Error response from daemon|error during connect`,
+    String.raw`level=(?:error|fatal|warning)|\blevel":"(?:error|fatal)|Error response from daemon|error during connect|Cannot connect to the Docker daemon|Is the docker daemon running`,
     `failed to (?:start|register|mount|create|initialize|remove)|unable to configure the Docker daemon|storage-driver|graphdriver|prior storage driver|no log driver named`,
     String.raw`^\s*(?:ERROR|docker): |[Nn]o space left on device|[Rr]ead-only file system|[Oo]peration not permitted|device or resource busy|[Dd]irectory not empty|[Dd]isk quota exceeded|[Ii]nput\/output error|inappropriate ioctl`,
     String.raw`devmapper|devicemapper: Error|^\s*u?mount: |^\s*(?:rm|du): cannot|[Ss]tale (?:NFS )?file handle|Can't open blockdev`,
