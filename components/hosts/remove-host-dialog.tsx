@@ -148,6 +148,7 @@ export function WhatIsLeft({
 const nouns: Record<Leftover['kind'], [string, string]> = {
   'run-directory': ['folder of a run', 'folders of runs'],
   'live-run': ['working run', 'working runs'],
+  'unsafe-runs': ['folder of runs that others may write to', 'folders of runs that others may write to'],
   lock: ['lock', 'locks'],
   'helper-container': ['helper container', 'helper containers'],
   'helper-image': ['helper image', 'helper images'],

@@ -30,7 +30,7 @@ export function siteOf({
     tools: toolPaths(host),
     dockerHost: dockerSocket === null ? 'unix:///var/run/docker.sock' : `unix://${dockerSocket}`,
     runRoots: host === null ? ['/var/lib/bilge'] : runRootsOf(host),
-    lockRoots: ['/run', '/var/run', '/tmp'],
+    lockRoots: ['/run', '/var/run'],
   };
 }
 
@@ -39,10 +39,13 @@ function toolPaths(host: PlatformFacts | null): Record<string, string> {
 }
 
 /** Where /var lies in memory (QNAP, Unraid) the vendor's persistent place comes first, or a reboot would lose the journal. */
-export function runRootsOf({ id }: Pick<PlatformFacts, 'id'>): string[] {
+export function runRootsOf({ id, tools }: Pick<PlatformFacts, 'id' | 'tools'>): string[] {
   switch (id) {
-    case 'qnap':
-      return ['/share/CACHEDEV1_DATA/.bilge', '/var/lib/bilge'];
+    case 'qnap': {
+      // The volume that Container Station lies on; its docker is only among the tools where nobody else can write there.
+      const volume = /^(\/share\/[^/]+)\/\.qpkg\/container-station\/bin\/docker$/.exec(tools.docker?.path ?? '')?.[1];
+      return [...(volume === undefined ? [] : [`${volume}/.bilge`]), '/var/lib/bilge'];
+    }
     case 'unraid':
       return ['/boot/config/plugins/bilge', '/var/lib/bilge'];
     case 'truenas-scale':

@@ -3,6 +3,7 @@ export interface Leftover {
   kind:
     | 'run-directory'
     | 'live-run'
+    | 'unsafe-runs'
     | 'lock'
     | 'helper-container'
     | 'helper-image'

@@ -28,6 +28,8 @@ export interface PlatformFacts {
   shell: string;
   /** absolute path by tool name; absent = not found anywhere it was looked for */
   tools: Record<string, { path: string; version: string | null; busybox: boolean }>;
+  /** programs and folders of programs that are there and are not used, because others than root could put their own in their place */
+  leftOut?: { path: string; why: string }[];
   /** the host's clock when the collector ran, seconds since the epoch */
   clockSeconds: number;
   /** seconds since boot */

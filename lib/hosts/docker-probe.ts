@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { CommandOutput } from '../domain/session.ts';
+import { dockerdProcesses } from '../shell/prelude/dockerd-processes.ts';
+import { qnapStation } from '../shell/prelude/root-path.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 
 /**
@@ -17,6 +19,8 @@ export interface DockerProbe {
   isDaemonInstalled: boolean;
   /** absolute paths of docker's command line, best first */
   clients: string[];
+  /** such command lines that others could have put there, with why; not run */
+  unsafeClients: string[];
   socat: string | null;
   /** a netcat that knows -U */
   netcat: string | null;
@@ -48,20 +52,24 @@ const clientCandidates = [
 ];
 
 export function dockerProbeScript(socketPath: string): Sh {
-  return sh`
+  return sh.lines(
+    dockerdProcesses,
+    qnapStation,
+    sh`
 socket=${socketPath}
 echo "user=$(id -un 2>/dev/null || id -u)"
 echo "groups=$(id -Gn 2>/dev/null || id -G)"
 [ -S "$socket" ] && echo socketExists=1
 [ -w "$socket" ] && echo socketWritable=1
 echo "socketListing=$(ls -ld "$socket" 2>/dev/null)"
-for client in $(command -v docker) ${clientCandidates} /share/*/.qpkg/container-station/bin/docker; do
-  [ -x "$client" ] && echo "client=$client"
+bilge_find_station
+for client in $(command -v docker) ${clientCandidates} "$bilge_station/bin/docker"; do
+  [ -x "$client" ] || continue
+  if bilge_is_safe "$client"; then echo "client=$client"; else echo "unsafeClient=$client: $bilge_why"; fi
 done
 command -v dockerd >/dev/null 2>&1 && echo daemonInstalled=1
-for comm in /proc/[0-9]*/comm; do
-  if read -r name <"$comm" && [ "$name" = dockerd ]; then echo daemonRunning=1; break; fi
-done 2>/dev/null
+bilge_find_dockerds "$bilge_self"
+[ -n "$bilge_dockerds$bilge_not_told" ] && echo daemonRunning=1
 for starter in ${starters.map(([file]) => file)}; do
   if [ -e "$starter" ]; then echo "starter=$starter"; break; fi
 done
@@ -71,7 +79,8 @@ for netcat in nc ncat netcat; do
   if "$netcat" -h 2>&1 | grep -q -e ' -[A-Za-z]*U' -e '-U,'; then echo "netcat=$(command -v "$netcat")"; break; fi
 done
 exit 0
-`;
+`,
+  );
 }
 
 const flag = z.literal('1').optional();
@@ -92,12 +101,14 @@ const probeSchema = z.object({
 export function parseDockerProbe(output: CommandOutput): DockerProbe {
   const fields: Record<string, string> = {};
   const clients: string[] = [];
+  const unsafeClients: string[] = [];
   for (const line of output.stdout.toString('utf8').split('\n')) {
     const at = line.indexOf('=');
     if (at < 0) continue;
     const name = line.slice(0, at);
     const value = line.slice(at + 1);
-    if (name !== 'client') fields[name] = value;
+    if (name === 'unsafeClient') unsafeClients.push(value);
+    else if (name !== 'client') fields[name] = value;
     else if (value.startsWith('/') && !clients.includes(value)) clients.push(value);
   }
   const found = probeSchema.parse(fields);
@@ -110,6 +121,7 @@ export function parseDockerProbe(output: CommandOutput): DockerProbe {
     isDaemonInstalled: found.daemonInstalled === '1',
     isDaemonRunning: found.daemonRunning === '1',
     clients,
+    unsafeClients,
     socat: found.socat ?? null,
     netcat: found.netcat ?? null,
     startedBy: starters.find(([file]) => file === found.starter)?.[1] ?? null,

@@ -10,6 +10,7 @@ const working: DockerProbe = {
   socketListing: 'srw-rw---- 1 root docker 0 Nov 20 10:00 /var/run/docker.sock',
   isDaemonRunning: true,
   isDaemonInstalled: true,
+  unsafeClients: [],
   clients: ['/usr/bin/docker'],
   socat: null,
   netcat: null,

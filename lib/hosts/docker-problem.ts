@@ -25,7 +25,8 @@ export function dockerProblem(options: {
   const build = (failure: TransportFailure, step: string, userMessage: string) =>
     new TransportError({ failure, step, message: `Docker on ${where} was not reached (${said})`, userMessage, cause });
   const commandsSaid = reports.filter((report) => report.transport !== 'streamlocal').map((report) => report.said);
-  const isInstalled = probe.isDaemonInstalled || probe.isDaemonRunning || probe.clients.length > 0;
+  const isInstalled =
+    probe.isDaemonInstalled || probe.isDaemonRunning || probe.clients.length + probe.unsafeClients.length > 0;
 
   if (!probe.socketExists && !isInstalled) {
     return build(
@@ -69,13 +70,20 @@ export function dockerProblem(options: {
   }
   const noCommand = probe.clients.length === 0 && probe.socat === null && probe.netcat === null;
   const tried = noCommand
-    ? 'there is no docker command, socat or nc -U to go another way'
+    ? `there is no ${probe.unsafeClients.length === 0 ? '' : 'safe '}docker command, socat or nc -U to go another way${unsafe(probe)}`
     : `the other ways failed too (${commandsSaid.join('; ') || 'none was left'})`;
   return build(
     'forwarding-forbidden',
     'forwarding',
     `sshd on ${where} does not forward Docker's socket ${socketPath}, and ${tried}. Allow it in sshd_config there: AllowStreamLocalForwarding yes, and AllowTcpForwarding local or yes (no forbids both); or install the docker command line.`,
   );
+}
+
+/** The command exists, so "install it" would be the wrong advice. */
+function unsafe({ unsafeClients }: DockerProbe): string {
+  return unsafeClients.length === 0
+    ? ''
+    : ` (not run, because others could have put it there: ${unsafeClients.join('; ')})`;
 }
 
 function startIt({ startedBy }: DockerProbe): string {

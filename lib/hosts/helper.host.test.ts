@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../e2e/lab/lab.ts';
 import { asEffectScript } from '../runs/effect-script.ts';
@@ -60,10 +59,15 @@ echo "$BILGE_HELPER_CONTAINER"; echo to stderr >&2; exit 9`);
   });
 
   it('asks for named capabilities, no network, no log, and binds the host read-only', async () => {
+    const looked = new AbortController();
     const session = await open();
-    const reading = session.read(asReadScript(sh`sleep 3`), { timeoutMs: 20_000 });
-    await sleep(1_500);
-    const inspected = JSON.parse((await lab.exec('docker inspect $(docker ps -q)')).stdout);
+    const reading = session.read(asReadScript(sh`sleep 600`), { timeoutMs: 60_000, signal: looked.signal });
+    const ended = expect(reading).rejects.toThrow('looked at');
+    let running = '';
+    while (running === '') running = (await lab.exec('docker ps -q')).stdout.trim();
+    const inspected = JSON.parse((await lab.exec('docker inspect $1', { args: [running] })).stdout);
+    looked.abort(new Error('looked at'));
+    await ended;
     expect(inspected).toHaveLength(1);
     expect(inspected[0]).toMatchObject({
       Config: { Labels: { 'bilge.helper': '1' } },
@@ -77,12 +81,11 @@ echo "$BILGE_HELPER_CONTAINER"; echo to stderr >&2; exit 9`);
       },
     });
     expect(inspected[0].Mounts.every((mount: { RW: boolean }) => !mount.RW)).toBe(true);
-    await reading;
   });
 
   it('a deadline ends the script and removes the container', async () => {
     const session = await open();
-    const output = await session.read(asReadScript(sh`echo begun; sleep 7201 & sleep 7201`), { timeoutMs: 1_000 });
+    const output = await session.read(asReadScript(sh`echo begun; sleep 7201 & sleep 7201`), { timeoutMs: 10_000 });
     expect(output).toMatchObject({ timedOut: true, exitCode: null, stdout: Buffer.from('begun\n') });
     expect(await processesWith(lab, 'sleep 7201')).toEqual([]);
     expect((await lab.exec('docker ps -aq')).stdout).toBe('');

@@ -1,6 +1,6 @@
 import { TransportError } from '../domain/errors.ts';
 import type { HostSecrets, HostSettings } from '../domain/host.ts';
-import { hostPath } from './script-envelope.ts';
+import { systemPath } from '../shell/prelude/root-path.ts';
 import type { SshConnection } from './ssh-connection.ts';
 
 /**
@@ -70,7 +70,10 @@ async function tryPassword(options: {
 }): Promise<Privilege> {
   const { connection, user, password, signal } = options;
   const privilege = sudoWithPassword(password);
-  const channel = await connection.exec(privilege.command(['env', 'LC_ALL=C', `PATH=${hostPath}`, 'wc', '-c']), signal);
+  const channel = await connection.exec(
+    privilege.command(['env', 'LC_ALL=C', `PATH=${systemPath}`, 'wc', '-c']),
+    signal,
+  );
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   channel.on('data', (chunk: Buffer) => stdout.push(chunk));

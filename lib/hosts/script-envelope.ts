@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidInputError } from '../domain/errors.ts';
+import { rootPath, systemPath } from '../shell/prelude/root-path.ts';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 
 /**
  * How a script travels: on stdin of `sh -s`, because argv is visible to every user of the host and the login shell may be
@@ -25,16 +27,6 @@ export interface Envelope {
   /** printed on stderr as a line of its own before the script's first command */
   readyLine: string;
 }
-
-/** platforms 7: where NAS vendors put docker, btrfs and losetup; sudo's secure_path would drop these, so it is set inside sudo. */
-export const hostPath =
-  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/var/packages/ContainerManager/target/usr/bin:/var/packages/Docker/target/usr/bin';
-
-/** QNAP installs its packages on whichever volume the owner chose. */
-const qnapPath = `for bilge_directory in /share/*/.qpkg/container-station/bin; do
-[ -d "$bilge_directory" ] && PATH=$PATH:$bilge_directory
-done
-unset bilge_directory`;
 
 /** Fields of /proc/PID/stat: pid, (name), state, parent, process group, session. */
 const ownGroup = `bilge_at=$$ bilge_own=
@@ -66,10 +58,13 @@ kill -9 $bilge_list
 
 const interpreterPattern = /^[A-Za-z0-9_./-]+(?: [A-Za-z0-9_./-]+)*$/;
 
-/** Plain words: they mean the same to sh, bash, zsh, fish, csh and the restricted shells of NAS vendors. */
+/**
+ * Plain words: they mean the same to sh, bash, zsh, fish, csh and the restricted shells of NAS vendors. sudo's own PATH replaces any other, so it is
+ * set inside sudo; the folders where NAS vendors put docker, btrfs and losetup join it once the shell has seen that they are root's alone.
+ */
 export function shellWords(shell = 'sh'): string[] {
   if (!interpreterPattern.test(shell)) throw new InvalidInputError(`${JSON.stringify(shell)} is not a shell.`);
-  return ['env', 'LC_ALL=C', `PATH=${hostPath}`, ...shell.split(' '), '-s'];
+  return ['env', 'LC_ALL=C', `PATH=${systemPath}`, ...shell.split(' '), '-s'];
 }
 
 export function envelope(
@@ -96,7 +91,9 @@ export function envelope(
     '( { cat <&9; bilge_kill_descendants; } >/dev/null 2>&1 & )',
     'fi',
     'exec 9<&-',
-    qnapPath,
+    safePaths.source,
+    rootPath.source,
+    'bilge_set_path',
     ...exports,
     '',
   ].join('\n');

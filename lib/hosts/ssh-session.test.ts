@@ -100,7 +100,7 @@ describe('a read', () => {
 
   it('that takes too long is stopped, and what it had printed is kept', async () => {
     const { session } = await open();
-    const output = await session.read(asReadScript(sh`echo begun; sleep 600`), { timeoutMs: 400 });
+    const output = await session.read(asReadScript(sh`echo begun; sleep 600`), { timeoutMs: 4_000 });
     expect(output).toMatchObject({ timedOut: true, exitCode: null });
     expect(output.stdout.toString()).toBe('begun\n');
   });

@@ -8,17 +8,11 @@ const qnap: Platform = {
   rank: 20,
   detect: (markers) => '/etc/config/qpkg.conf' in markers || kernelEndsWith(markers, /-qnap$/),
   init: 'sysv',
-  // The real folder is <Install_Path> of Container Station, which the scan's PATH asks getcfg for.
-  dockerPaths: ['/share/CACHEDEV1_DATA/.qpkg/container-station/bin/docker'],
-  daemonConfigurationPaths: ['/share/CACHEDEV1_DATA/.qpkg/container-station/etc/docker.json'],
-  dataRoots: [
-    '/share/CACHEDEV1_DATA/Container/container-station-data/lib/docker',
-    '/share/CACHEDEV2_DATA/Container/container-station-data/lib/docker',
-  ],
-  formerDataRoots: [
-    '/share/CACHEDEV*_DATA/Container/container-station-data/lib/docker',
-    '/share/CACHEDEV*_DATA/.qpkg/container-station/var/lib/docker',
-  ],
+  // All of it lies below <Install_Path> of Container Station, or on its volume: only /etc/config/qpkg.conf says where that is
+  // (shell/prelude/root-path.ts). A folder of that name on any volume may be anybody's.
+  dockerPaths: [],
+  daemonConfigurationPaths: [],
+  dataRoots: [],
   configurationOwner: 'vendor',
   configurationAdvice: 'Container Station owns docker.json; change its settings there, then restart it.',
   // The root is in memory, and the volumes have no name that is the same on every device.

@@ -7,6 +7,9 @@ import { InvalidInputError } from '../domain/errors.ts';
 import type { HostIdentity } from '../domain/host-facts.ts';
 import { encodeName, printableName } from '../domain/names.ts';
 import type { PlanDraft, PlannedStep } from '../domain/plan.ts';
+import { dockerdProcesses } from '../shell/prelude/dockerd-processes.ts';
+import { rootPath } from '../shell/prelude/root-path.ts';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 import { pieces as prelude } from './prelude/pieces.generated.ts';
 
@@ -39,6 +42,11 @@ export function compilePlan({ draft, runId, identity, createdAt }: CompileInput)
     // SC2317, SC2329: functions that are called by a name in a variable.
     sh.constant('# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2209,SC2317,SC2329\n'),
     variables({ draft, runId, identity }),
+    sh.constant(
+      '# ---- Where root may write, and what it may run -------------------------------------------------------------------------',
+    ),
+    used.includes('docker-service') ? dockerdProcesses : safePaths,
+    rootPath,
     ...preludeOrder.map((name) => sh.constant(prelude[name])),
     ...used.map(pieceText),
     sh.constant(

@@ -1,6 +1,7 @@
 import { CommandError, TransportError } from '../domain/errors.ts';
 import type { JournalEntry } from '../domain/run.ts';
 import type { HostSession } from '../domain/session.ts';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 import { parseJournal } from './journal.ts';
@@ -17,6 +18,8 @@ export interface JournalReading {
   /** where to read on */
   cursor: number;
   torn: number;
+  /** entries of another run, which are dropped: a host says only what its own run did */
+  foreign: number;
   /** nothing more to read now */
   isWhole: boolean;
 }
@@ -26,7 +29,7 @@ const pieceBytes = 512 * 1024;
 /** Reads on from a byte of the host's journal. With `waitSeconds` the host answers when there is more, or then. */
 export async function readJournal(
   session: HostSession,
-  options: { directory: string; cursor: number; waitSeconds: number; signal?: AbortSignal },
+  options: { runId: string; directory: string; cursor: number; waitSeconds: number; signal?: AbortSignal },
 ): Promise<JournalReading> {
   const output = await session.read(asReadScript(reader(options)), {
     timeoutMs: options.waitSeconds * 1000 + 30_000,
@@ -45,11 +48,13 @@ export async function readJournal(
   }
   const piece = parseJournal(output.stdout.subarray(end + 1));
   const cursor = options.cursor + piece.consumedBytes;
+  const entries = piece.entries.filter(({ runId }) => runId === options.runId);
   return {
     liveness: word,
-    entries: piece.entries,
+    entries,
     cursor,
     torn: piece.torn,
+    foreign: piece.entries.length - entries.length,
     isWhole: cursor >= Number(size) || piece.consumedBytes === 0,
   };
 }
@@ -61,9 +66,15 @@ function isLiveness(word: string): word is Liveness {
 /** Whether the process lives is asked before the journal is read: what a dead process wrote is then read whole. */
 function reader({ directory, cursor, waitSeconds }: { directory: string; cursor: number; waitSeconds: number }): Sh {
   return sh`LC_ALL=C
-cd -- ${directory} 2>/dev/null || { echo 'no-directory 0'; exit 0; }
+${safePaths}
+if ! bilge_is_safe ${directory}; then
+  if [ -n "$bilge_gone" ]; then echo 'no-directory 0'; exit 0; fi
+  echo "others than root may have written in it: $bilge_why" >&2
+  exit 1
+fi
+cd -- "$bilge_real" 2>/dev/null || { echo 'no-directory 0'; exit 0; }
 liveness() {
-  if [ -s pid ]; then
+  if [ -f pid ] && [ -s pid ]; then
     read -r pid start <pid
     now=$(sed -e 's/^.*) //' "/proc/$pid/stat" 2>/dev/null | awk '{ print $20; exit }')
     if [ -n "$now" ] && [ "$now" = "$start" ]; then state=alive; else state=gone; fi
@@ -87,6 +98,7 @@ if [ "$size" -gt ${cursor} ]; then tail -c +${cursor + 1} journal.jsonl | head -
 export interface FollowOptions {
   /** a live session each time it is asked: after a lost connection a new one */
   open: () => Promise<HostSession>;
+  runId: string;
   directory: string;
   cursor: number;
   onEntries: (reading: JournalReading) => void | Promise<void>;
@@ -113,6 +125,7 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'inte
     try {
       const session = await options.open();
       reading = await readJournal(session, {
+        runId: options.runId,
         directory: options.directory,
         cursor,
         waitSeconds: 10,

@@ -3,6 +3,8 @@ import { CommandError, StalePlanError } from '../domain/errors.ts';
 import { encodeName } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { HostSession } from '../domain/session.ts';
+import { rootPath, systemPath } from '../shell/prelude/root-path.ts';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { sh } from '../shell/sh.ts';
 import { runIdOfPlan, scriptDigest } from './compile.ts';
 import { asEffectScript } from './effect-script.ts';
@@ -66,7 +68,10 @@ function launcher(plan: Plan, holder: string, buildkitProof: string | null) {
   if (buildkitProof !== null) args.push('--buildkit', buildkitProof);
   return sh.lines(
     sh`LC_ALL=C; export LC_ALL; umask 077
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=${systemPath}`,
+    safePaths,
+    rootPath,
+    sh`bilge_set_path
 run_id=${runId}
 data_root=${plan.site.dataRoot ?? ''}
 run_roots=${plan.site.runRoots.filter((root) => /^[A-Za-z0-9_./-]+$/.test(root)).join(' ')}
@@ -86,20 +91,20 @@ set -- --detached --directory "$directory" ${args}`,
 }
 
 const findDirectory = sh.constant(`directory=
-for root in $run_roots /run/bilge /var/run/bilge /tmp/bilge; do
-  if [ -d "$root/runs/$run_id" ]; then directory=$root/runs/$run_id; break; fi
+for root in $run_roots /run/bilge /var/run/bilge; do
+  if [ -d "$root/runs/$run_id" ] && bilge_is_safe "$root/runs/$run_id"; then directory=$root/runs/$run_id; break; fi
 done
 if [ -n "$directory" ] && [ -s "$directory/journal.jsonl" ]; then
   printf 'directory=%s\\nhow=already\\n' "$directory"
   exit 0
 fi
 if [ -z "$directory" ]; then
-  for root in $run_roots /run/bilge /var/run/bilge /tmp/bilge; do
+  for root in $run_roots /run/bilge /var/run/bilge; do
     if fits_a_run "$root/runs"; then directory=$root/runs/$run_id; break; fi
   done
 fi
-if [ -z "$directory" ] || ! mkdir -p -- "$directory"; then
-  echo "no folder of this host can hold the run (tried $run_roots /run/bilge /tmp/bilge): all are full or read-only" >&2
+if [ -z "$directory" ] || ! mkdir -p -- "$directory" || ! bilge_is_safe "$directory"; then
+  echo "no folder of this host can hold the run (tried $run_roots /run/bilge): all are full, read-only, or others than root may write there;\${unsafe_roots-}" >&2
   exit 1
 fi`);
 

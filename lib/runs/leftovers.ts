@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CommandError } from '../domain/errors.ts';
 import type { Leftover } from '../domain/leftover.ts';
 import type { DockerApi, HostSession } from '../domain/session.ts';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { sh } from '../shell/sh.ts';
 import { asEffectScript } from './effect-script.ts';
@@ -19,7 +20,7 @@ export interface LookPlaces {
   configurations: readonly string[];
 }
 
-const moreRoots = ['/run/bilge', '/var/run/bilge', '/tmp/bilge'];
+const moreRoots = ['/run/bilge', '/var/run/bilge'];
 /** Another dashboard may be at work with its helper this moment; the helper's own sweep waits as long. */
 const helperAgeSeconds = 3600;
 
@@ -27,20 +28,22 @@ export async function leftoversOnDisk(session: HostSession, places: LookPlaces):
   const roots = [...new Set([...places.runRoots, ...moreRoots])];
   const script = sh`LC_ALL=C
 tab=$(printf '\t')
+${safePaths}
 ${live}
 say() { # KIND PATH [MORE]
   case $2 in *"$tab"*) return 0 ;; esac
   printf '%s\t%s\t%s\n' "$1" "$2" "\${3:-}"
 }
 for root in ${roots}; do
-  if [ -h "$root" ] || [ -h "$root/runs" ]; then continue; fi
+  [ -d "$root/runs" ] || continue
+  if ! bilge_is_safe "$root/runs"; then say unsafe-runs "$root/runs" "$bilge_why"; continue; fi
   for directory in "$root"/runs/run_*; do
     if [ ! -d "$directory" ] || [ -h "$directory" ]; then continue; fi
     if is_live "$directory"; then say live-run "$directory"; else say run-directory "$directory"; fi
   done
 done
-for root in /run /var/run /tmp; do
-  if [ -d "$root/bilge.lock" ] && [ ! -h "$root" ]; then say lock "$root/bilge.lock"; fi
+for root in /run /var/run; do
+  if [ -d "$root/bilge.lock" ] && [ ! -h "$root" ] && bilge_is_safe "$root/bilge.lock"; then say lock "$root/bilge.lock"; fi
 done
 for configuration in ${places.configurations}; do
   for copy in "$configuration".bilge-run_*; do if [ -f "$copy" ]; then say configuration-copy "$copy"; fi; done
@@ -66,6 +69,7 @@ echo looked`;
 
 /** `set -u` safe; the process that the pid file names still is that process. */
 const live = sh.constant(`is_live() {
+  if [ ! -f "$1/pid" ] || [ -h "$1/pid" ]; then return 1; fi
   read -r pid start <"$1/pid" || return 1
   now=$(sed -e 's/^.*) //' "/proc/$pid/stat" 2>/dev/null | awk '{ print $20; exit }')
   [ -n "$now" ] && [ "$now" = "$start" ]
@@ -75,6 +79,15 @@ function onDisk(kind: string, where: string, link: string): Leftover {
   switch (kind) {
     case 'run-directory':
       return { kind, where, what: 'script and journal of a run', removable: true, byHand: `rm -r -- ${where}` };
+    case 'unsafe-runs':
+      return {
+        kind,
+        where,
+        what: `runs that were not looked at: ${link}`,
+        removable: false,
+        byHand:
+          'Others than root may write there, so what lies in it may not be Bilge’s. Look at it, then remove it by hand.',
+      };
     case 'live-run':
       return {
         kind,
@@ -196,6 +209,7 @@ export async function removeLeftovers(session: HostSession, items: readonly Left
 
 async function removeDirectories(session: HostSession, items: readonly Leftover[]): Promise<string[]> {
   const script = sh`LC_ALL=C
+${safePaths}
 ${live}
 for directory in ${items.map(({ where }) => where)}; do
   case $directory in
@@ -204,13 +218,17 @@ for directory in ${items.map(({ where }) => where)}; do
     *) echo "$directory: not the name of a run"; continue ;;
   esac
   if [ -h "$directory" ] || [ -h "\${directory%/*}" ]; then echo "$directory: a symbolic link"; continue; fi
+  if ! bilge_is_safe "\${directory%/*}"; then
+    [ -n "$bilge_gone" ] || echo "$directory: $bilge_why"
+    continue
+  fi
   if is_live "$directory"; then echo "$directory: a run works in it"; continue; fi
   [ -d "$directory" ] || continue
   rm -rf -- "$directory" 2>&1 || :
   if [ -e "$directory" ]; then echo "$directory: it is still there"; fi
 done
 for root in ${[...new Set(items.map(({ where }) => where.replace(/\/runs\/[^/]*$/, '')))]}; do
-  rmdir -- "$root/runs" "$root" 2>/dev/null || :
+  if bilge_is_safe "$root"; then rmdir -- "$root/runs" "$root" 2>/dev/null || :; fi
 done
 echo ended`;
   const output = await session.execute(asEffectScript(script), { timeoutMs: 120_000, maxBytes: 1024 * 1024 });

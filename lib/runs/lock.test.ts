@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { pieces } from './prelude/pieces.generated.ts';
 
 /**
@@ -51,6 +52,7 @@ function contend({ name, pauses = false, shell }: Contender): ChildProcess {
   const script = `set -u
 cd ${folder}
 lock_roots=${folder}; run_holder=${name}; run_id=run_${name}; lock_held=
+${safePaths.source}
 ${pieces.lock}
 refuse_run() { printf 'refused %s\\n' "$2" >${name}.new; mv ${name}.new ${name}; exit 3; }
 ${pauses ? `readlink() { command readlink "$@"; if [ ! -e read.${name} ]; then : >read.${name}; while [ ! -e go.${name} ]; do sleep 0.01; done; fi; }` : ''}

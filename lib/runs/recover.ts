@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan.ts';
 import { isFinal, type Run } from '../domain/run.ts';
 import type { HostSession } from '../domain/session.ts';
+import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { sh } from '../shell/sh.ts';
 import { type JournalReading, readJournal } from './follow.ts';
@@ -37,7 +38,7 @@ export async function recoverRun(
   let current: Run = { ...run, directory };
   const entries: JournalReading['entries'] = [];
   for (;;) {
-    const reading = await readJournal(session, { directory, cursor: current.cursor, waitSeconds: 0 });
+    const reading = await readJournal(session, { runId: run.id, directory, cursor: current.cursor, waitSeconds: 0 });
     current = applyEntries(current, reading.entries, reading.cursor);
     entries.push(...reading.entries);
     if (isFinal(current.state)) return { run: current, entries, isAlive: false };
@@ -60,9 +61,10 @@ export async function recoverRun(
 
 /** The answer to the launch was lost: the run's folder carries the run's name. */
 async function findDirectory(session: HostSession, runId: string, runRoots: readonly string[]): Promise<string | null> {
-  const roots = [...runRoots, '/run/bilge', '/var/run/bilge', '/tmp/bilge'];
-  const script = sh`for root in ${roots}; do
-  if [ -d "$root/runs/"${runId} ]; then printf '%s\n' "$root/runs/"${runId}; exit 0; fi
+  const roots = [...runRoots, '/run/bilge', '/var/run/bilge'];
+  const script = sh`${safePaths}
+for root in ${roots}; do
+  if [ -d "$root/runs/"${runId} ] && bilge_is_safe "$root/runs/"${runId}; then printf '%s\n' "$root/runs/"${runId}; exit 0; fi
 done
 echo none`;
   const output = await session.read(asReadScript(script), { timeoutMs: 30_000, maxBytes: 4096 });

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import { requireRole } from '../access/actor.ts';
+import { valueOr } from '../domain/fact.ts';
 import { platformOf, serviceOf } from '../platforms/detect-platform.ts';
 import type { ServiceControl } from '../platforms/service-control.ts';
 import { listActions } from './actions.ts';
@@ -34,6 +35,9 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   if (!report || 'state' in report.platform) return null;
   const { id, init } = report.platform;
   const platform = platformOf(id);
+  const facts = app.store.facts.latest(hostId);
+  const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
+  const leftOut = (facts ? valueOr(facts.sections.platform, null)?.leftOut : undefined) ?? [];
   const refusedActions = listActions(app, actor, hostId).flatMap((action) =>
     !action.available && hostActions.includes(action.id) ? [{ what: action.title, why: action.excuse }] : [],
   );
@@ -42,13 +46,21 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
     provenance: platform.provenance,
     control: serviceOf(id, init),
     bootMounts: platform.bootMounts,
-    configurationPaths: platform.daemonConfigurationPaths,
+    // Where the platform keeps it differs from device to device, the scan has found it.
+    configurationPaths:
+      platform.daemonConfigurationPaths.length === 0 && configuration !== null
+        ? [configuration.path]
+        : platform.daemonConfigurationPaths,
     configurationOwner: platform.configurationOwner,
     configurationAdvice: platform.configurationAdvice,
     persistentDirectory: platform.persistentDirectory,
     refused: [
       ...report.refusals.map(({ excuse }) => ({ what: 'Removing anything from Docker’s storage', why: excuse })),
       ...refusedActions,
+      ...leftOut.map(({ path, why }) => ({
+        what: `Running programs from ${path}`,
+        why: `Others could put their own there, and Bilge would run it as root: ${why}.`,
+      })),
       ...platform.refused,
     ],
   };

@@ -83,10 +83,15 @@ async function follow(app: Application, runId: string, signal: AbortSignal): Pro
   if (!isFinal(run.state) && run.directory !== null) {
     const end = await followRun({
       open,
+      runId: run.id,
       directory: run.directory,
       cursor: run.cursor,
       signal,
       onEntries: (reading) => {
+        if (reading.foreign > 0)
+          console.error(
+            `${host.name}: the journal of ${runId} held ${reading.foreign} entries of another run; they were dropped`,
+          );
         if (run && reading.entries.length > 0)
           keep(applyEntries(run, reading.entries, reading.cursor), reading.entries);
       },

@@ -14,8 +14,13 @@ export const dockerCli: Guard<null> = {
     }
     if (platform.state === 'unknown') return notKnown(`The host's tools are not known (${platform.detail})`);
     if (platform.value.tools.docker === undefined) {
+      const unsafe = platform.value.leftOut?.find(({ path }) =>
+        /docker|container-station|ContainerManager|^\/usr\/local\/s?bin$|^Container Station/.test(path),
+      );
       return refuse(
-        'The docker command was not found on the host, so the run could not ask the engine. Install the docker CLI there.',
+        unsafe === undefined
+          ? 'The docker command was not found on the host, so the run could not ask the engine. Install the docker CLI there.'
+          : `The docker command is not run as root from ${unsafe.path}, where others could have put their own (${unsafe.why}). Take that right from them (chmod go-w, chown root), then scan again.`,
       );
     }
     if (engine.state === 'unknown')

@@ -1,3 +1,4 @@
+import { dockerdProcesses } from '../../shell/prelude/dockerd-processes.ts';
 import { sh } from '../../shell/sh.ts';
 import { parseDaemonProcesses } from '../parsers/daemon-processes.ts';
 import { failure } from '../parsers/records.ts';
@@ -6,12 +7,19 @@ import type { Collector } from './collector.ts';
 /**
  * Every dockerd on the machine, in containers too: two of them on one data root make every conclusion worthless. Device and inode
  * of the data root are read through the daemon's own root directory, so different paths to one tree are seen for what they are.
+ *
+ * Only root and the owner of the data root (rootless Docker) can work on it: a process of anybody else that calls itself dockerd is none. The
+ * file that an argument names is read only where it is safe; otherwise that daemon's data root is not known, and it may be any.
  */
 const daemonProcesses: Collector<'daemonProcesses'> = {
   id: 'daemonProcesses',
   limitSeconds: 15,
   appliesTo: () => true,
-  script: () => sh`arguments_of() { # PID: one a line; every program costs a millisecond, so each daemon's are read once
+  script: () =>
+    sh.lines(
+      dockerdProcesses,
+      sh`owner=; if [ -n "$BILGE_ROOT" ]; then owner=$("$BILGE_STAT" -c %u "$BILGE_ROOT" 2>/dev/null); fi
+arguments_of() { # PID: one a line; every program costs a millisecond, so each daemon's are read once
   arguments=$(tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null)
 }
 bilge_option() { # NAME...: sets option to the value of the first of these among the arguments
@@ -37,23 +45,31 @@ for file in $found; do
   arguments_of "$pid"
   # shellcheck disable=SC2086 # one word a line
   set -- $arguments
+  bilge_read_status "$pid" || continue
+  case " 0 $owner " in *" $bilge_ids "*) ;; *) continue ;; esac
   case "$command:\${1-} \${2-} \${3-} " in dockerd*) ;; docker:*' daemon '* | docker:*' -d '*) ;; *) continue ;; esac
   bilge_part "command:$pid"; cat "/proc/$pid/cmdline"
   bilge_part "stat:$pid"; read -r line <"/proc/$pid/stat" && printf '%s\n' "$line"
   bilge_option --data-root --graph -g; root=$option
   if [ -z "$root" ]; then
     bilge_option --config-file
-    file=/proc/$pid/root\${option:-/etc/docker/daemon.json}
-    [ -r "$file" ] && root=$(tr '\n' ' ' <"$file" | sed -n 's|.*"data-root"[[:space:]]*:[[:space:]]*"\([^"\\]*\)".*|\1|p')
+    # One in a container may exchange it meanwhile: all that comes of it is a data-root.
+    bilge_below=/proc/$pid/root
+    if bilge_is_safe "\${option:-/etc/docker/daemon.json}" && [ -f "$bilge_below$bilge_real" ]; then
+      [ -r "$bilge_below$bilge_real" ] && root=$(tr '\n' ' ' <"$bilge_below$bilge_real" | sed -n 's|.*"data-root"[[:space:]]*:[[:space:]]*"\([^"\\]*\)".*|\1|p')
+      root=\${root:-/var/lib/docker}
+    elif { [ -n "$bilge_gone" ] && [ "$bilge_ids" = 0 ]; } || [ "$BILGE_UID" != 0 ]; then root=/var/lib/docker
+    fi
+    bilge_below=
   fi
-  root=\${root:-/var/lib/docker}; real=/proc/$pid/root$root
+  real=/proc/$pid/root$root
   # With userns-remap the data root that the Engine names is <uid>.<gid> below the configured one.
   case \${BILGE_ROOT##*/} in
     *[!0-9.]* | '') ;;
     *) [ "$real/." -ef "\${BILGE_ROOT%/*}/." ] && real=$BILGE_ROOT ;;
   esac
   bilge_part "root:$pid"; printf '%s\0' "$root"
-  "$BILGE_STAT" -L -c '%d:%i' "$real/." 2>/dev/null
+  [ -z "$root" ] || "$BILGE_STAT" -L -c '%d:%i' "$real/." 2>/dev/null
   bilge_part "containerd:$pid"; bilge_option --containerd; printf '%s' "$option"
   bilge_part "fds:$pid"
   if ! listing=$(ls -ln "/proc/$pid/fd/" 2>/dev/null); then
@@ -66,6 +82,7 @@ done
 set +f
 bilge_part unpackers
 for file in $(grep -alE '^docker-(applyLayer|untar)' /proc/[0-9]*/cmdline 2>/dev/null); do cat "$file" 2>/dev/null && printf '\n'; done`,
+    ),
   parse(output, context) {
     const found = parseDaemonProcesses(output);
     if (found.daemons.length === 0 && context.engine !== null) {

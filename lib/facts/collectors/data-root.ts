@@ -8,7 +8,8 @@ const dataRoot: Collector<'dataRoot'> = {
   id: 'dataRoot',
   limitSeconds: 20,
   appliesTo: () => true,
-  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+  script:
+    () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host.$BILGE_ROOT_LEFT_OUT"
 bilge_enter "$BILGE_ROOT"
 bilge_part paths; printf '%s\0' "$(pwd -P)" "$BILGE_REQUESTED_ROOT"
 bilge_part filesystem; "$BILGE_STAT" -f -c '%t %i %T' .

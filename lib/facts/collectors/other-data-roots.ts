@@ -1,4 +1,6 @@
 import { formerDataRoots, knownPlaces } from '../../platforms/detect-platform.ts';
+import { qnapStation } from '../../shell/prelude/root-path.ts';
+import { safePaths } from '../../shell/prelude/safe-paths.ts';
 import { sh } from '../../shell/sh.ts';
 import { parseOtherDataRoots } from '../parsers/other-data-roots.ts';
 import type { Collector } from './collector.ts';
@@ -16,6 +18,8 @@ const otherDataRoots: Collector<'otherDataRoots'> = {
   script: () =>
     sh.lines(
       dataRootContents,
+      safePaths,
+      qnapStation,
       sh`[ "$BILGE_UID" = 0 ] || bilge_denied "Other data roots can only be looked into by root."
 [ "$BILGE_STAT_KIND" != none ] || bilge_no_tool "This host has no stat command, so directories cannot be told apart safely."
 number=0; seen=$newline
@@ -27,6 +31,8 @@ candidate() { # PATH: a folder that may be another data root
   case "$BILGE_ROOT/" in "$place"/*) return 0 ;; esac
   case "$place/" in "$BILGE_ROOT"/*) return 0 ;; esac
   case $seen in *"$newline$place$newline"*) return 0 ;; esac
+  # What others may write to is no Docker's, and a link in it would have root read whatever it leads to.
+  bilge_is_safe "$place" && bilge_is_safe "$place/containers" && bilge_is_safe "$place/volumes" || return 0
   if [ -n "$BILGE_ROOT" ] && [ "$place/." -ef "$BILGE_ROOT/." ]; then return 0; fi
   seen=$seen$place$newline
   [ "$number" -lt 20 ] || return 0
@@ -36,6 +42,10 @@ candidate() { # PATH: a folder that may be another data root
 }
 bilge_part looked
 for place in ${sh.constant(formerDataRoots.join(' '))}; do candidate "$place"; done
+bilge_find_station
+if [ -n "$bilge_station" ]; then
+  for place in "\${bilge_station%/.qpkg/*}/Container/container-station-data/lib/docker" "$bilge_station/var/lib/docker"; do candidate "$place"; done
+fi
 if [ -n "$BILGE_ROOT" ]; then for place in "$BILGE_ROOT"?*/; do candidate "\${place%/}"; done; fi
 # What a configuration says, or a copy of one that somebody kept.
 for file in ${knownPlaces.configurationPaths.map((path) => sh`${sh.constant(path)}*`)}; do

@@ -1,4 +1,5 @@
 import { detectPlatform, markerFiles, markerNames } from '../../platforms/detect-platform.ts';
+import { safePaths } from '../../shell/prelude/safe-paths.ts';
 import { sh } from '../../shell/sh.ts';
 import { parsePlatform } from '../parsers/platform.ts';
 import type { Collector } from './collector.ts';
@@ -88,7 +89,10 @@ const platform: Collector<'platform'> = {
   limitSeconds: 15,
   toleratesComplaints: true,
   appliesTo: () => true,
-  script: () => sh`bilge_part identity
+  script: () =>
+    sh.lines(
+      safePaths,
+      sh`bilge_part identity
 printf '%s\0' "$BILGE_UID" "$(readlink /proc/$$/exe)" "$(uname -n)" "$(uname -r)" "$(uname -m)" "$(date +%s)"
 bilge_part uptime; cat /proc/uptime
 bilge_part bootId; cat /proc/sys/kernel/random/boot_id
@@ -107,20 +111,29 @@ bilge_part tools
 folders=$PATH; busybox=
 IFS=:
 for folder in $folders; do if [ -x "$folder/busybox" ]; then busybox=$folder/busybox; break; fi; done
-names=${tools.join(':')}
+names=${tools.join(':')}; left_out=$BILGE_LEFT_OUT
+set --
 for tool in $names; do
   for folder in $folders; do
-    [ -x "$folder/$tool" ] || continue
-    kind=other
-    [ -n "$busybox" ] && [ "$folder/$tool" -ef "$busybox" ] && kind=busybox
-    printf '%s %s %s\n' "$tool" "$kind" "$folder/$tool"
-    break
+    if [ -x "$folder/$tool" ]; then set -- "$@" "$folder/$tool"; break; fi
   done
 done
 unset IFS
+# Root runs these by their paths: the folders are safe, what a link in them leads to may not be. Those of the system's own are the system's.
+for path in "$@"; do
+  case $path in
+    /usr/sbin/* | /usr/bin/* | /sbin/* | /bin/*) ;;
+    *) if ! bilge_is_safe "$path"; then left_out=$left_out$path:\ $bilge_why$newline; continue; fi ;;
+  esac
+  kind=other
+  [ -n "$busybox" ] && [ "$path" -ef "$busybox" ] && kind=busybox
+  printf '%s %s %s\n' "\${path##*/}" "$kind" "$path"
+done
+bilge_part leftOut; printf '%s' "$left_out"
 bilge_part version:btrfs; btrfs --version 2>/dev/null | head -n 1
 bilge_part version:mount; mount --version 2>/dev/null | grep -a '^mount from' | head -n 1
 bilge_part version:stat; "$BILGE_STAT" --version 2>/dev/null | head -n 1`,
+    ),
   parse: (output) => parsePlatform(output, (markers) => detectPlatform(markers)),
 };
 export default platform;

@@ -1,3 +1,4 @@
+import { decodeName } from '../../domain/names.ts';
 import type { InitSystem, PlatformFacts, PlatformId } from '../../domain/platform-facts.ts';
 import { failure, lines, nulNames, type Parts, wholeNumber } from './records.ts';
 
@@ -23,6 +24,7 @@ export function parsePlatform(parts: Parts, detect: (markers: Record<string, str
     effectiveUid: wholeNumber(uid, 'id -u'),
     shell,
     tools: tools(parts),
+    leftOut: leftOut(parts),
     clockSeconds: wholeNumber(clock, 'date +%s'),
     uptimeSeconds: Number.isFinite(uptime) ? Math.floor(uptime) : null,
     bootId: parts.part('bootId').toString('utf8').trim() || null,
@@ -56,6 +58,15 @@ function title(markers: Record<string, string>, detected: Detected): string {
   const isBuiltOnDebian = detected.id === 'truenas-scale' || detected.id === 'openmediavault';
   if (isBuiltOnDebian) return pretty === undefined ? detected.title : `${detected.title} on ${pretty}`;
   return pretty || detected.title;
+}
+
+function leftOut(parts: Parts): { path: string; why: string }[] {
+  return lines(parts.optional('leftOut') ?? Buffer.alloc(0)).map((line) => {
+    const text = decodeName(line);
+    const end = text.indexOf(': ');
+    if (end < 0) throw failure('platform', 'what was left out has another form', line);
+    return { path: text.slice(0, end), why: text.slice(end + 2) };
+  });
 }
 
 function tools(parts: Parts): PlatformFacts['tools'] {

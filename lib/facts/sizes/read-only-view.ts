@@ -33,7 +33,6 @@ const enterView = sh.anyName(
 /** Lowest CPU and disk priority; children inherit both. */
 export const atLowestPriority = sh.constant(`
 export LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH; export PATH
 renice 19 $$ >/dev/null 2>&1
 ionice -c3 -p $$ >/dev/null 2>&1
 `);

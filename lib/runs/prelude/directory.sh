@@ -1,9 +1,12 @@
 # ---- The run directory: the first place that is writable and does not sit on the disk that is being cleaned -----------
+# Only where nobody but root can write, all the way up: who owns a folder above could put another script there between its
+# checksum and its start.
 device_of() { stat -c %d -- "$1" 2>/dev/null; }
 available_kib() { df -Pk -- "$1" 2>/dev/null | awk 'NR > 1 && NF >= 5 { print $(NF - 2); exit }'; }
 
 fits_a_run() {
-  if ! mkdir -p -- "$1" 2>/dev/null || [ ! -w "$1" ]; then return 1; fi
+  bilge_is_safe_to_make "$1" || { unsafe_roots="${unsafe_roots-} $bilge_why;"; return 1; }
+  if ! mkdir -p -- "$1" 2>/dev/null || [ ! -w "$1" ] || ! bilge_is_safe "$1"; then return 1; fi
   if [ -n "$data_root" ] && [ "$(device_of "$1")" = "$(device_of "$data_root")" ]; then
     [ "$(available_kib "$1")" -ge 65536 ] 2>/dev/null || return 1
   fi
@@ -13,15 +16,15 @@ fits_a_run() {
 
 choose_directory() {
   if [ -z "$run_directory" ]; then
-    for root in $run_roots /run/bilge /var/run/bilge /tmp/bilge; do
+    for root in $run_roots /run/bilge /var/run/bilge; do
       if fits_a_run "$root/runs"; then
         run_directory=$root/runs/$run_id
         break
       fi
     done
   fi
-  if [ -z "$run_directory" ] || ! mkdir -p -- "$run_directory"; then
-    printf 'no folder on this host can hold the journal of the run (tried %s)\n' "$run_roots" >&2
+  if [ -z "$run_directory" ] || ! bilge_is_safe_to_make "$run_directory" || ! mkdir -p -- "$run_directory" || ! bilge_is_safe "$run_directory"; then
+    printf 'no folder on this host can hold the journal of the run (tried %s);%s\n' "${run_directory:-$run_roots}" "${unsafe_roots- $bilge_why}" >&2
     exit 1
   fi
   case $(df -PT -- "$run_directory" 2>/dev/null | awk 'NR > 1 { print $2; exit }') in

@@ -23,11 +23,13 @@ holder_lives() { # TEXT
 }
 
 take_lock() {
+  lock=
   for root in $lock_roots; do
-    if [ -d "$root" ] && [ -w "$root" ]; then break; fi
+    if [ -d "$root" ] && [ -w "$root" ] && bilge_is_safe "$root"; then lock=$root/bilge.lock; break; fi
   done
-  lock=$root/bilge.lock
+  [ -n "$lock" ] || refuse_run lock "no folder of this host can hold the lock of runs (tried $lock_roots): it must be writable, and for root alone${bilge_why:+ ($bilge_why)}. This run changed nothing"
   mkdir -p -- "$lock" 2>/dev/null
+  bilge_is_safe "$lock" || refuse_run lock "the lock $lock is not root's alone: $bilge_why. This run changed nothing"
   self="$$ $(start_of $$) $(printf '%s' "$run_holder" | tr '\n' ' '), run $run_id"
   while :; do
     highest_turn

@@ -6,8 +6,9 @@
 # --detached                             nobody watches: the journal only, errors go to the file stderr beside it
 # --buildkit PAGESIZE:SHA256             proof that BuildKit's snapshots.db is the one that the plan was re-checked against
 LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/syno/bin:/usr/syno/sbin
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
+bilge_set_path
 unset CDPATH ENV DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_API_VERSION
 umask 077
 set -u

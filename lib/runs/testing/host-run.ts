@@ -118,6 +118,7 @@ export class HostRun {
     const launched = await launchRun(await this.session(), plan, { holder: 'test' });
     const end = await followRun({
       open: () => this.session(),
+      runId: run.id,
       directory: launched.directory,
       cursor: 0,
       onEntries: (reading) => {

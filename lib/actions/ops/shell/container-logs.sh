@@ -30,6 +30,11 @@ op_write_daemon_configuration_judge() { "$1" judge_configuration; }
 squeezed() { tr -d ' \t\r\n' <"$1" 2>/dev/null; }
 judge_configuration() {
   if [ -h "$2" ]; then refuse "$1" identity "$2 is a symbolic link; somebody manages it"; return; fi
+  # Written beside it and renamed: in a folder of somebody else's that would write wherever a link of theirs leads.
+  if ! bilge_is_safe "$2" && ! { [ -n "$bilge_gone" ] && bilge_is_safe_to_make "${2%/*}"; }; then
+    refuse "$1" identity "$2 is not written, because others than root could lead root elsewhere: $bilge_why"
+    return
+  fi
   if [ -e "$2" ] && [ "$(squeezed "$2")" = "$(printf %s "$4" | tr -d ' \t\r\n')" ]; then already "$1" 'it says so already'; return; fi
   if [ "$3" = - ]; then
     if [ -s "$2" ]; then refuse "$1" changed "$2 was made since the plan; plan again"; fi

@@ -57,11 +57,11 @@ docker_stop() {
   while dockerd_lives && [ "$waited" -lt 120 ]; do sleep 1; waited=$((waited + 1)); done
   ! dockerd_lives
 }
-# Any dockerd that was told to use this data root, or whose root cannot be told.
+# Any dockerd of this host, or of which that cannot be told (lib/shell/prelude/dockerd-processes.ts).
 dockerd_lives() {
   case $platform/$init in
     */systemd) case $(systemctl show --property=ActiveState docker.service 2>/dev/null) in ActiveState=inactive | ActiveState=failed) return 1 ;; *) return 0 ;; esac ;;
-    *) for comm in /proc/[0-9]*/comm; do if [ "$(cat "$comm" 2>/dev/null)" = dockerd ]; then return 0; fi; done; return 1 ;;
+    *) bilge_find_dockerds; [ -n "$bilge_dockerds$bilge_not_told" ] ;;
   esac
 }
 docker_start() {

@@ -142,7 +142,7 @@ export class StubHost extends LayerTree {
       identity: unknownIdentity,
       createdAt: '2026-11-21T03:00:00Z',
     });
-    const own = script.replace(/^PATH=.*$/m, `PATH=${this.#bin}:${realTools()}`);
+    const own = script.replace(/^PATH=.*\n(export.*\n)bilge_set_path$/m, `PATH=${this.#bin}:${realTools()}\n$1`);
     if (own === script) throw new Error('the script sets no PATH of its own any more');
     const file = path.join(this.root, 'script.sh');
     fs.writeFileSync(file, own);
