@@ -45,6 +45,11 @@ export async function writeHostFiles(record: HostRecord, settings: KindSettings,
     ...(record.hasSshd ? [] : [`${links}/multi-user.target.wants/ssh.service`]),
   ]);
 
+  for (const path of settings.busyboxFiles ?? []) {
+    await mkdir(dirname(`${upper}${path}`), { recursive: true, mode: 0o755 });
+    await runCommand('ln', ['-s', '/bin/busybox', `${upper}${path}`]);
+  }
+
   await writeLogin(record, settings, options, write);
 }
 

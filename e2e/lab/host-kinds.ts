@@ -17,7 +17,29 @@ export type KindSettings = {
   daemonConfig?: Readonly<Record<string, unknown>>;
   /** Files of the base tree that this kind does not have. */
   withoutFiles?: readonly string[];
+  /** Files of the base tree that are links to BusyBox here, as on a system that has no other userland. */
+  busyboxFiles?: readonly string[];
+  /** Only the network's part of /sys and /proc/sys is there, as in a Proxmox container: no /sys/fs. */
+  hidesSys?: true;
 };
+
+const gnuTools = [
+  ...['stat', 'find', 'xargs', 'timeout', 'awk', 'mawk', 'sort', 'head', 'tail', 'cut', 'tr', 'uniq', 'wc', 'du', 'df'],
+  ...[
+    'realpath',
+    'readlink',
+    'sha256sum',
+    'md5sum',
+    'od',
+    'tac',
+    'nohup',
+    'nproc',
+    'sync',
+    'truncate',
+    'fallocate',
+    'ps',
+  ],
+].map((name) => `/usr/bin/${name}`);
 
 export const hostKinds = {
   btrfs: { suite: 'bookworm', disk: 'btrfs', driver: 'btrfs', login: 'root' },
@@ -39,6 +61,18 @@ export const hostKinds = {
     daemonConfig: { 'storage-driver': 'btrfs' },
   },
   busybox: { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'root', isBusybox: true },
+  /** Nothing but BusyBox where GNU's tools were: birth times cannot be read, and much is written differently. */
+  'busybox-only': {
+    suite: 'bookworm',
+    disk: 'btrfs',
+    driver: 'btrfs',
+    login: 'root',
+    isBusybox: true,
+    busyboxFiles: gnuTools,
+  },
+  /** A container of a hypervisor: the kernel is shared, and most of /sys belongs to the machine below. */
+  'hidden-sys-btrfs': { suite: 'bookworm', disk: 'btrfs', driver: 'btrfs', login: 'root', hidesSys: true },
+  'hidden-sys-ext4': { suite: 'bookworm', disk: 'ext4', driver: 'overlay2', login: 'root', hidesSys: true },
   'trixie-ext4': { suite: 'trixie', disk: 'ext4', driver: 'overlay2', login: 'root' },
   /** From 23.0 on the engine prefers overlay2 on btrfs; the btrfs driver must be asked for. */
   'trixie-btrfs': {

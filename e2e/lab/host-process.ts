@@ -29,7 +29,11 @@ export function bootHost(record: HostRecord): void {
       record.hasDisk ? '1' : '0',
       ...record.controlGroups,
     ],
-    { detached: true, stdio: ['ignore', log, log] },
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...(record.hidesSys ? { SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' } : {}) },
+    },
   );
   child.unref();
 }

@@ -26,6 +26,7 @@ export type HostRecord = {
   password?: string;
   driver: string;
   startsDocker: boolean;
+  hidesSys: boolean;
 };
 
 export const hostName = (record: { number: number }) => `lab-${record.number}`;

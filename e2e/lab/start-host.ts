@@ -29,6 +29,7 @@ export async function startHost(kind: HostKind, options: HostOptions = {}): Prom
     hasDisk: (options.disk === undefined ? settings.disk : options.disk) != null,
     hasSshd: settings.login !== 'none',
     startsDocker: options.startDocker ?? true,
+    hidesSys: settings.hidesSys ?? false,
     ...(options.hostName === undefined ? {} : { hostName: options.hostName }),
     ...(isAdmin ? { password: `lab ${randomBytes(6).toString('hex')}` } : {}),
   });

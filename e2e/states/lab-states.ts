@@ -96,6 +96,33 @@ export const labStates: readonly LabState[] = [
     ],
   },
   {
+    id: 'docker-below-old-root',
+    title:
+      'a system restore renamed the subvolume with the data root and put a snapshot of it in its place; a snapshot of today beside it',
+    kind: 'trixie-btrfs',
+    options: { diskMountPoint: '/top', startDocker: false },
+    make: async (host) => {
+      await host.exec(`btrfs subvolume create /top/@docker
+        mkdir -p /var/lib/docker
+        mount -o subvol=@docker "$(findmnt -n -o SOURCE /top)" /var/lib/docker`);
+      await startDocker(host);
+      await runNap(host);
+      await stopDocker(host);
+      // What Timeshift and Snapper do: the old root keeps its name's content, nested subvolumes included; the snapshot has none of them.
+      await host.exec(`source=$(findmnt -n -o SOURCE /top)
+        umount /var/lib/docker
+        mv /top/@docker /top/@docker-old
+        btrfs subvolume snapshot /top/@docker-old /top/@docker
+        rm -rf /top/@docker/image /top/@docker/containers /top/@docker/btrfs /top/@docker/buildkit
+        mount -o subvol=@docker "$source" /var/lib/docker`);
+      await startDocker(host);
+      await runNap(host);
+      await host.exec('btrfs subvolume snapshot -r /top/@docker /top/@docker-today');
+    },
+    fires: { 'docker-subvolumes-below-old-root': 'warning', 'snapshots-pin-docker': 'info' },
+    silent: [...leakChecks],
+  },
+  {
     id: 'leaks-overlay2',
     title: 'duplicates of BuildKit, layers no image reaches, a removed container’s layer, a removal that was cut off',
     kind: 'ext4',

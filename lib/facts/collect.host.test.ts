@@ -9,6 +9,7 @@ import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
 import { knownValue } from './testing/captured-scan.ts';
 import { labSession } from './testing/lab-session.ts';
+import { buildStorageReport } from './views/storage-report.ts';
 
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED: scans of real hosts: ${lab.reason}`);
@@ -62,6 +63,9 @@ const kinds: HostKind[] = [
   'vfs',
   'fuse-overlayfs',
   'busybox',
+  'busybox-only',
+  'hidden-sys-btrfs',
+  'hidden-sys-ext4',
   'sudo-password',
   'trixie-ext4',
   'trixie-btrfs',
@@ -98,6 +102,40 @@ describe.skipIf(!lab.ok)('a scan', () => {
           expect.arrayContaining(["it's", 'two  blanks', 'new\nline', 'not-utf8-\udcff', 'anon1']),
         );
       }
+    });
+  });
+
+  it('finds btrfs, loop devices and thin pools where nothing of /sys is there', async () => {
+    await onHost('btrfs', async (host, session) => {
+      const whole = await scan(session);
+      await host.exec('mount -t tmpfs none /sys');
+      const facts = await scan(session);
+      for (const id of [...fromScript, 'btrfsHealth', 'loopDevices', 'thinPools'] as const) {
+        const fact = facts.sections[id];
+        expect([id, fact.state === 'known' ? '' : fact.detail]).toEqual([id, '']);
+      }
+      expect(facts.identity).toEqual(whole.identity);
+      const uuids = (of: typeof facts) => knownValue(of.sections.btrfs).map((filesystem) => filesystem.uuid);
+      expect(uuids(facts)).toEqual(uuids(whole));
+      const images = (of: typeof facts) =>
+        knownValue(of.sections.loopDevices).map((loop) => [loop.device, loop.backingFile, loop.mountPoints]);
+      expect(images(facts)).toEqual(images(whole));
+      const missing = knownValue(facts.sections.btrfsHealth).flatMap((each) =>
+        each.devices.map((one) => one.isMissing),
+      );
+      expect(missing).toEqual([false]);
+    });
+  });
+
+  it('proves nothing where the first process is out of reach, and says so', async () => {
+    await onHost('ext4', async (host, session) => {
+      await host.exec('mount -t tmpfs none /proc/1');
+      const facts = await scan(session);
+      expect(facts.sections.mounts.state).toBe('known');
+      const mounts = facts.sections.namespaceMounts;
+      if (mounts.state === 'known') expect(mounts.value.unreadable).toBeGreaterThan(0);
+      const report = buildStorageReport(facts, [], () => null);
+      expect(report.leaks.state).toBe('unknown');
     });
   });
 

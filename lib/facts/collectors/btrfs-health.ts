@@ -30,6 +30,8 @@ printf '%s\n' "$places" | while IFS=' ' read -r uuid place; do
   if [ -r "/var/lib/btrfs/scrub.status.$uuid" ]; then bilge_part "record:$uuid"; cat "/var/lib/btrfs/scrub.status.$uuid"; fi
   bilge_part "home:$uuid"; "$BILGE_STAT" -f -c %t /var/lib/btrfs 2>/dev/null || "$BILGE_STAT" -f -c %t /var/lib
   if [ -r "$sysfs/exclusive_operation" ]; then bilge_part "exclusive:$uuid"; cat "$sysfs/exclusive_operation"; fi
+  # Where sysfs is hidden, as in a hypervisor's container, btrfs says whether a device is missing. It takes the uuid of what is mounted.
+  if [ ! -d "$sysfs/devinfo" ] && [ "$BILGE_UID" = 0 ] && shown=$(btrfs filesystem show "$uuid" 2>&1); then bilge_part "shown:$uuid"; printf '%s\n' "$shown"; fi
   bilge_part "devices:$uuid"
   for folder in "$sysfs"/devinfo/*; do
     [ -r "$folder/missing" ] || continue

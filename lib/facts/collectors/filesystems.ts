@@ -6,7 +6,7 @@ import type { Collector } from './collector.ts';
 
 /**
  * How full the filesystems are that Docker touches: the data root's, containerd's, the volumes' where they are split off, `/`, and
- * those that hold the image files of loop devices. One statfs each; the uuid comes from sysfs, udev's links or blkid.
+ * those that hold the image files of loop devices. One statfs each; the uuid comes from sysfs, btrfs, udev's links or blkid.
  */
 const filesystems: Collector<'filesystems'> = {
   id: 'filesystems',
@@ -20,7 +20,7 @@ place() { # NUMBER:ROLE PATH
   [ -e "$2" ] || return 0
   bilge_part "place:$1"; printf '%s\0' "$2"
   "$BILGE_STAT" -f -c '%b %f %a %S %c %d %t' "$2"
-  if uuid=$(bilge_btrfs_uuid "$2"); then bilge_part "btrfs:$1"; printf '%s' "$uuid"; fi
+  if bilge_btrfs_uuid "$2"; then bilge_part "btrfs:$1"; printf '%s' "$uuid"; fi
 }
 [ -z "$BILGE_ROOT" ] || place 1:data-root "$BILGE_ROOT"
 [ -z "$BILGE_ROOT" ] || place 2:volumes "$BILGE_ROOT/volumes"

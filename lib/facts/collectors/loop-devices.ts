@@ -6,7 +6,7 @@ import type { Collector } from './collector.ts';
 /**
  * Filesystems in files: which loop device shows which file, how much of it is really allocated, and what is left on the disk below.
  * sysfs tells the file to everyone, also of devices that belong to another container of the same kernel, whose paths mean nothing here;
- * only losetup tells the identity of the file that is attached, whatever its name is now.
+ * only losetup tells the identity of the file that is attached, whatever its name is now. Where sysfs is hidden, losetup names the files.
  */
 const loopDevices: Collector<'loopDevices'> = {
   id: 'loopDevices',
@@ -15,13 +15,32 @@ const loopDevices: Collector<'loopDevices'> = {
   appliesTo: () => true,
   script:
     () => sh`[ "$BILGE_STAT_KIND" != none ] || bilge_no_tool "This host has no stat command, so image files cannot be measured."
+if [ ! -d /sys/block ]; then
+  command -v losetup >/dev/null 2>&1 || bilge_no_tool "/sys/block is not visible here and there is no losetup, so loop devices cannot be listed."
+  [ "$BILGE_UID" = 0 ] || bilge_denied "/sys/block is not visible here, and losetup lists loop devices only for root."
+fi
 bilge_part begin
 for file in /sys/block/loop*/loop/backing_file; do
   [ -r "$file" ] || continue
-  block=\${file%/loop/backing_file}; name=\${block##*/}
-  bilge_part "loop:$name"; cat "$file"
-  bilge_part "flags:$name"; cat "$block/loop/autoclear" "$block/ro" 2>/dev/null
-  IFS= read -r backing <"$file" || continue
+  block=\${file%/loop/backing_file}
+  bilge_part "loop:\${block##*/}"; cat "$file"
+  bilge_part "flags:\${block##*/}"; cat "$block/loop/autoclear" "$block/ro" 2>/dev/null
+done
+if [ ! -d /sys/block ]; then
+  losetup -l -n --raw -O NAME,AUTOCLEAR,RO,BACK-FILE 2>/dev/null | sed 's|\\x20| |g' | while read -r name autoclear readonly backing; do
+    bilge_part "loop:\${name##*/}"; printf '%s\n' "$backing"
+    bilge_part "flags:\${name##*/}"; printf '%s\n' "$autoclear" "$readonly"
+  done
+fi
+backing_files() { # NAME FILE, a line a device
+  if [ -d /sys/block ]; then
+    for file in /sys/block/loop*/loop/backing_file; do
+      [ -r "$file" ] && IFS= read -r backing <"$file" || continue
+      block=\${file%/loop/backing_file}; printf '%s %s\n' "\${block##*/}" "$backing"
+    done
+  else losetup -l -n --raw -O NAME,BACK-FILE 2>/dev/null | sed -e 's|^/dev/||' -e 's|\\x20| |g' -e 's|  *| |'; fi
+}
+backing_files | while IFS=' ' read -r name backing; do
   case $backing in *' (deleted)' | *.snap | *.squashfs) continue ;; esac
   [ -f "$backing" ] || continue
   bilge_part "stat:$name"; "$BILGE_STAT" -c '%s %b %B %i' "$backing"

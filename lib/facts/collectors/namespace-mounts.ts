@@ -25,14 +25,16 @@ escaped "$BILGE_ROOT"; root=$text; export text
 bilge_part before; printf '%s\n' /proc/[0-9]*
 table=$("$BILGE_STAT" -L -c '%i %n' /proc/[0-9]*/ns/mnt 2>/dev/null)
 bilge_part namespaces; printf '%s\n' "$table"
-# The device of the data root, then the tables to read.
+# The device of the data root, then the tables to read. PID 1's own table may be out of reach; then the proof is refused below, since
+# its namespace stays unread, but this process' table still tells the device.
+own=/proc/1/mountinfo; cat "$own" >/dev/null 2>&1 || own=/proc/self/mountinfo
 chosen=$(printf '%s\n' "$table" | awk '
 NR == FNR { point = $5; if (point != "/") point = point "/"; if (index(ENVIRON["text"] "/", point) == 1 && length(point) >= best) { best = length(point); device = $3 } }
-NR != FNR { if (!told++) print (device == "" ? "none" : device); if (seen[$1]++ < 3) { sub("/ns/mnt$", "/mountinfo", $2); print $2 } }' /proc/1/mountinfo -)
+NR != FNR { if (!told++) print (device == "" ? "none" : device); if (seen[$1]++ < 3) { sub("/ns/mnt$", "/mountinfo", $2); print $2 } }' "$own" -)
 device=\${chosen%%"$newline"*}; chosen=\${chosen#*"$newline"}
 bilge_part mounts
 # shellcheck disable=SC2086 # one word a file
-grep -aHF -e ' / ' -e "$root" -e "$requested" -e " $device " -e ' - overlay ' -e ' - aufs ' -e ' - fuse.fuse-overlayfs ' -e /btrfs/subvolumes/ -e /vfs/dir/ $chosen 2>/dev/null
+[ -z "$chosen" ] || grep -aHF -e ' / ' -e "$root" -e "$requested" -e " $device " -e ' - overlay ' -e ' - aufs ' -e ' - fuse.fuse-overlayfs ' -e /btrfs/subvolumes/ -e /vfs/dir/ $chosen 2>/dev/null
 bilge_part holders
 # One ls: first the links themselves, then the folders of descriptors, each below its name.
 ls -ln /proc/[0-9]*/cwd /proc/[0-9]*/root /proc/[0-9]*/fd/ 2>/dev/null | awk '

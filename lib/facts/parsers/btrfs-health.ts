@@ -25,7 +25,7 @@ export function parseBtrfsHealth(parts: Parts): BtrfsHealth[] {
       devices:
         stats === null
           ? devicesOfSysfs(text('devices') ?? '')
-          : devicesOfStats(stats, missingOf(text('devices') ?? '')),
+          : devicesOfStats(stats, missingOf(text('devices') ?? '', text('shown'))),
       scrub: scrubOf(text('record'), text('scrub'), inMemory.includes((text('home') ?? '').trim())),
       balance: balance === null ? null : balanceOf(balance),
       exclusiveOperation: text('exclusive')?.trim() ?? null,
@@ -34,7 +34,7 @@ export function parseBtrfsHealth(parts: Parts): BtrfsHealth[] {
 }
 
 /** `[/dev/loop0].write_io_errs    0`; a device that is not there is `[(null)]` or `[devid:2]`. */
-function devicesOfStats(text: string, anyMissing: boolean): Device[] {
+function devicesOfStats(text: string, anyMissing: boolean | null): Device[] {
   const devices = new Map<string, BtrfsDeviceErrors>();
   for (const line of text.split('\n')) {
     const match = /^\[(.+)\]\.(\w+?)(?:_io)?_errs\s+(\d+)\s*$/.exec(line);
@@ -47,13 +47,18 @@ function devicesOfStats(text: string, anyMissing: boolean): Device[] {
   if (devices.size === 0) throw failure('btrfs device stats', 'it names no device', text);
   return [...devices].map(([device, errors]) => ({
     device,
-    isMissing: anyMissing && !device.startsWith('/dev/'),
+    isMissing: anyMissing === null ? null : anyMissing && !device.startsWith('/dev/'),
     errors,
   }));
 }
 
-function missingOf(text: string): boolean {
-  return /^device \S+ missing 1$/m.test(text);
+/**
+ * sysfs tells it device by device; `btrfs filesystem show` with a line `*** Some devices missing` (progs 3.x to 6.x) or a
+ * device's own `MISSING`. Null where neither answered.
+ */
+function missingOf(sysfs: string, shown: string | null): boolean | null {
+  if (/^device \S+ missing [01]$/m.test(sysfs)) return /^device \S+ missing 1$/m.test(sysfs);
+  return shown === null ? null : /\bmissing\b/i.test(shown.replace(/^Label:.*$/gm, ''));
 }
 
 /** `device 1 missing 0`, then five lines `write_errs 0` from kernel 5.14 on. */

@@ -18,6 +18,9 @@ filesystem_ids() {
       printf '%s\n' "${uuid##*/}"
     fi
   done
+  # Where /sys/fs is hidden, as in a hypervisor's container. btrfs knows a filesystem by its mount point, not by a folder on it.
+  [ -z "$btrfs" ] || "$btrfs" filesystem show "$(df -P -- "$1" 2>/dev/null | awk 'NR > 1 { print $6; exit }')" 2>/dev/null |
+    sed -n 's/^Label:.*uuid: \([0-9a-f-]*\)[[:space:]]*$/\1/p'
   for link in /dev/disk/by-uuid/*; do
     if [ -n "$node" ] && [ "$(readlink -f -- "$link" 2>/dev/null)" = "$node" ]; then printf '%s\n' "${link##*/}"; fi
   done
