@@ -89,7 +89,7 @@ async function follow(app: Application, runId: string, signal: AbortSignal): Pro
       signal,
       onEntries: (reading) => {
         if (reading.foreign > 0)
-          console.error(
+          logProblem(
             `${host.name}: the journal of ${runId} held ${reading.foreign} entries of another run; they were dropped`,
           );
         if (run && reading.entries.length > 0)
