@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
+import { rolldown } from 'rolldown';
 import { projectRoot } from './runtime.mjs';
 
 const standalone = path.join(projectRoot, '.next/standalone');
@@ -12,4 +13,14 @@ fs.cpSync(path.join(projectRoot, 'scripts/listen'), path.join(standalone, 'liste
 // The door judges the Host header before Next starts to work: by the same rule as proxy.ts, which is not there uncompiled.
 const hostRule = fs.readFileSync(path.join(projectRoot, 'lib/access/host-header.ts'), 'utf8');
 fs.writeFileSync(path.join(standalone, 'listen/host-header.mjs'), stripTypeScriptTypes(hostRule));
+// Pasted text is judged in a thread of its own (lib/usecases/diagnose-apart.ts), which starts from one file beside the server.
+const thread = await rolldown({
+  cwd: projectRoot,
+  input: 'lib/usecases/diagnose-worker.ts',
+  platform: 'node',
+  external: /^node:/,
+  logLevel: 'warn',
+});
+await thread.write({ file: path.join(standalone, 'diagnose-worker.mjs'), format: 'esm', codeSplitting: false });
+await thread.close();
 fs.writeFileSync(path.join(standalone, '.built'), new Date().toISOString());

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import type { Command } from 'commander';
-import type { Diagnosis } from '../../lib/domain/diagnosis.ts';
+import { type Diagnosis, pasteLimits } from '../../lib/domain/diagnosis.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { EvidenceTable, Finding } from '../../lib/domain/finding.ts';
-import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
+import { diagnoseHere } from '../../lib/usecases/diagnose-apart.ts';
 import { readStandardInput } from '../faces/input.ts';
 import { styled, writeJson, writeLine, writeTable, writeText } from '../faces/output.ts';
 
@@ -23,8 +23,9 @@ export function diagnoseCommand(program: Command): void {
     .action(async (files: string[], options: { json?: boolean; verbose?: boolean }) => {
       const texts: string[] = [];
       for (const file of files) texts.push(await readText(file));
-      const result = diagnosePasted(texts);
+      const result = diagnoseHere(texts, new Date().toISOString());
       if (options.json) return writeJson(result);
+      for (const sentence of result.leftOut) writeLine(styled('yellow', sentence));
       if (result.pieces.length === 0) writeLine('Nothing in it was recognised.');
       for (const notice of result.notices) writeFinding(notice);
       for (const finding of result.findings) writeFinding(finding);
@@ -96,8 +97,24 @@ function writeEvidence({ command, columns, rows }: EvidenceTable): void {
 
 async function readText(file: string): Promise<string> {
   try {
-    return file === '-' ? await readStandardInput() : fs.readFileSync(file, 'utf8');
+    if (file === '-') return await readStandardInput(pasteLimits.bytesTogether);
+    // A text that is too large is refused anyway; it need not be in memory for that.
+    return readBeginning(file, pasteLimits.bytesTogether + 1);
   } catch (cause) {
     throw new InvalidInputError(`${file} cannot be read.`, cause);
+  }
+}
+
+/** Not by the size that the file says it has: a device or a pipe says none. */
+function readBeginning(file: string, most: number): string {
+  const open = fs.openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(most);
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < most; filled += read)
+      read = fs.readSync(open, buffer, filled, most - filled, null);
+    return buffer.toString('utf8', 0, filled);
+  } finally {
+    fs.closeSync(open);
   }
 }

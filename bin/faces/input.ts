@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { endQuestion, writeQuestion } from './output.ts';
 
@@ -14,9 +13,20 @@ export async function nextSecretLine(what: string): Promise<string> {
   return line.replace(/\r$/, '');
 }
 
-/** All of it, however slowly it comes: a read that does not wait fails on a pipe whose writer still works (EAGAIN). */
-export function readStandardInput(): Promise<string> {
-  return text(process.stdin);
+/**
+ * All of it, however slowly it comes: a read that does not wait fails on a pipe whose writer still works (EAGAIN). With a limit,
+ * reading ends soon after it: what is longer is refused by whoever asked.
+ */
+export async function readStandardInput(limitBytes = Number.POSITIVE_INFINITY): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    const piece = Buffer.from(chunk);
+    chunks.push(piece);
+    bytes += piece.length;
+    if (bytes > limitBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Asks on the terminal without echo; refuses where there is no terminal. */

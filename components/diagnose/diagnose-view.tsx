@@ -131,5 +131,8 @@ function excuseOf(texts: readonly DroppedText[]): string | null {
   if (tooLong) {
     return `“${tooLong.name}” is too long: ${tooLong.text.length.toLocaleString('en')} characters, and Bilge reads up to ${pasteLimits.charactersEach.toLocaleString('en')}. Paste the part around the error.`;
   }
+  const bytes = texts.reduce((sum, { text }) => sum + new Blob([text]).size, 0);
+  if (bytes > pasteLimits.bytesTogether)
+    return `Together that is ${bytes.toLocaleString('en')} bytes, and Bilge reads up to ${pasteLimits.bytesTogether.toLocaleString('en')}. Leave some out, or paste the part around the error.`;
   return null;
 }

@@ -19,7 +19,7 @@ interface DiagnosisViewProps {
 
 /** What was recognised, what it says, what it cannot say and which command would: in that order. */
 export function DiagnosisView({ diagnosis, sources, titles, headingRef }: DiagnosisViewProps) {
-  const { pieces, unread, notices, findings, unknown, open } = diagnosis;
+  const { pieces, unread, notices, findings, unknown, open, leftOut } = diagnosis;
   // More than three are not typed: the first would decide most.
   const askFor = diagnosis.askFor.slice(0, 3);
   const isGarbage = pieces.length === 0;
@@ -32,6 +32,11 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
         <Notice kind="unknown" title="None of these lines is output that Bilge knows">
           Nothing is said about a host from what was not understood. Copy one of the commands below, run it on the host,
           and paste all that it prints.
+        </Notice>
+      ) : null}
+      {leftOut.length > 0 ? (
+        <Notice kind="warning" title="Not everything was read or is shown">
+          {leftOut.join(' ')}
         </Notice>
       ) : null}
       {notices.length > 0 ? (

@@ -22,7 +22,31 @@ export interface Diagnosis {
   unknown: { checkId: string; why: string }[];
   /** commands whose output would tell more, the most useful first */
   askFor: string[];
+  /** what was too much to read or to show, one sentence each; empty = nothing was left out */
+  leftOut: string[];
 }
 
-/** What one request may hold; what is longer is refused before it is sent. */
-export const pasteLimits = { texts: 50, charactersEach: 2_000_000 } as const;
+/**
+ * What one request may hold (what is larger is refused), how much of it is read (`lines`, of all texts together), and how long that
+ * may take and how much memory. Pasted text is whatever somebody chose to send, and one paste must not stop the dashboard.
+ */
+export const pasteLimits = {
+  texts: 50,
+  charactersEach: 2_000_000,
+  bytesTogether: 4 * 1024 * 1024,
+  lines: 50_000,
+  seconds: 30,
+  memoryMiB: 256,
+  /** by all people together */
+  atOnce: 2,
+} as const;
+
+/** How much of an answer is shown; `leftOut` says what is not. */
+export const answerLimits = {
+  pieces: 200,
+  unread: 200,
+  notices: 10,
+  findings: 100,
+  evidenceRows: 100,
+  characters: { cell: 300, title: 300, detail: 8_000 },
+} as const;

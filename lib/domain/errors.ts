@@ -159,6 +159,17 @@ export class InvalidInputError extends AppError {
   }
 }
 
+/** More than is read at once, or more at once than one may ask for. What to send instead is in the message. */
+export class LimitError extends AppError {
+  static override readonly errorKind: string = 'LimitError';
+  readonly kind: 'too-large' | 'too-many';
+
+  constructor(kind: 'too-large' | 'too-many', message: string) {
+    super({ code: kind, message });
+    this.kind = kind;
+  }
+}
+
 /** Not logged in, not allowed, or a fresh password is needed first. */
 export class AccessError extends AppError {
   static override readonly errorKind: string = 'AccessError';

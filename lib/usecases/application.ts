@@ -22,6 +22,8 @@ export interface Application {
   scans: Map<string, Promise<unknown>>;
   /** walks that measure sizes, by host, so that they can be ended */
   measuring: Map<HostId, AbortController>;
+  /** accounts one of whose pastes is being read */
+  diagnosing: Set<string>;
   now(): Date;
 }
 
@@ -55,6 +57,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     events: new EventBus(),
     scans: new Map(),
     measuring: new Map(),
+    diagnosing: new Set(),
     now,
   };
 }

@@ -40,6 +40,7 @@ export function diagnosePasted(texts: readonly string[], options: { now?: string
         : [],
     ),
     askFor: askFor(facts, outcomes),
+    leftOut: [],
   };
 }
 

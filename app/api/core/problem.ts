@@ -46,6 +46,10 @@ function statusOf(error: AppError): number {
       return 404;
     case 'invalid-input':
       return 400;
+    case 'too-large':
+      return 413;
+    case 'too-many':
+      return 429;
     case 'host-busy':
     case 'stale-plan':
     case 'refused':
@@ -66,6 +70,7 @@ function titleOf(status: number): string {
     404: 'Not found',
     405: 'No such method here',
     409: 'Refused',
+    413: 'Too large',
     429: 'Too many attempts',
     502: 'The host did not answer as asked',
     503: 'Too much at once',

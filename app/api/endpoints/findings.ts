@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Diagnosis, pasteLimits } from '@/lib/domain/diagnosis.ts';
-import { diagnosePasted } from '@/lib/usecases/diagnose.ts';
+import type { Diagnosis } from '@/lib/domain/diagnosis.ts';
+import { diagnoseApart } from '@/lib/usecases/diagnose-apart.ts';
 import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings.ts';
 import { protect, unprotect } from '@/lib/usecases/protections.ts';
 import { listQuarantine } from '@/lib/usecases/quarantine.ts';
@@ -18,8 +18,9 @@ export const findingEndpoints = [
       'Judges pasted output (docker info, btrfs filesystem usage, df, mount …) without any access; nothing is stored',
     role: 'viewer',
     mutates: false,
-    body: z.object({ texts: z.array(z.string().max(pasteLimits.charactersEach)).min(1).max(pasteLimits.texts) }),
-    respond: ({ app, body }): Diagnosis => diagnosePasted(body.texts, { now: app.now().toISOString() }),
+    body: z.object({ texts: z.array(z.string()).min(1) }),
+    respond: ({ app, actor, body, request }): Promise<Diagnosis> =>
+      diagnoseApart(app, actor, body.texts, { signal: request.signal }),
   }),
   defineEndpoint({
     method: 'GET',

@@ -11,8 +11,11 @@ const bytesOf = (text: string | undefined): number | null =>
  */
 export function joinBtrfsSpaces(spaces: readonly PastedBtrfsSpace[]): BtrfsUsage[] {
   const groups: PastedBtrfsSpace[][] = [];
+  // Counted once: asked for each pair of thousands, it took minutes.
+  const amounts = new Map<PastedBtrfsSpace['kind'], number>();
+  for (const { kind } of spaces) amounts.set(kind, (amounts.get(kind) ?? 0) + 1);
   for (const space of spaces) {
-    const group = groups.find((candidate) => belongs(space, candidate, spaces));
+    const group = groups.find((candidate) => belongs(space, candidate, amounts));
     if (group) {
       const same = group.findIndex((known) => known.kind === space.kind);
       // The same command again, further down: the later state.
@@ -26,15 +29,15 @@ export function joinBtrfsSpaces(spaces: readonly PastedBtrfsSpace[]): BtrfsUsage
 function belongs(
   space: PastedBtrfsSpace,
   group: readonly PastedBtrfsSpace[],
-  all: readonly PastedBtrfsSpace[],
+  amounts: ReadonlyMap<PastedBtrfsSpace['kind'], number>,
 ): boolean {
   const mountPoint = group.map((known) => known.mountPoint).find((known) => known !== null) ?? null;
   const uuid = group.map((known) => known.uuid).find((known) => known !== null) ?? null;
   if (space.uuid !== null && uuid !== null) return space.uuid === uuid;
   if (space.mountPoint !== null && mountPoint !== null && space.kind !== 'btrfs-filesystem-show')
     return space.mountPoint === mountPoint;
-  const shows = all.filter((known) => known.kind === 'btrfs-filesystem-show').length;
-  const sameKind = all.filter((known) => known.kind === space.kind).length;
+  const shows = amounts.get('btrfs-filesystem-show') ?? 0;
+  const sameKind = amounts.get(space.kind) ?? 0;
   // Several filesystems in one listing: nothing says which of them a nameless piece is about.
   if (shows > 1 || sameKind > 1) return group.some((known) => known.kind === space.kind) && sameDevices(space, group);
   return true;
