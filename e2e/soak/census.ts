@@ -11,6 +11,9 @@ import type { Application } from '../../lib/usecases/application.ts';
 import type { Sample } from './soak-plan.ts';
 
 const load = createRequire(import.meta.url);
+// Node opens its standard streams when they are first named; where they are pipes they are sockets too, and nobody's leak.
+void process.stdout;
+void process.stderr;
 const Timeout = setTimeout(() => {}, 0).constructor;
 
 /** Whatever something can forget to let go of. `queryObjects` collects before it counts, so only what somebody holds is counted. */
