@@ -30,19 +30,15 @@ describe.skipIf(!lab.ok)('on a real host', () => {
 
   it('restarting the container that holds a deleted file gives its blocks back', async () => {
     await target.sh(
-      `docker run -d --network none --name hog busybox:lab sh -c 'exec 3>/big; dd if=/dev/zero bs=1M count=60 >&3; rm /big; trap exit TERM; while :; do sleep 1 & wait; done'
+      `docker run -d --network none --name hog busybox:lab sh -c 'if mkdir /once 2>/dev/null; then exec 3>/big; dd if=/dev/zero bs=1M count=60 >&3; rm /big; fi; trap exit TERM; while :; do sleep 1 & wait; done'
        while docker exec hog test -e /big || [ "$(docker exec hog sh -c 'stat -L -c %s /proc/1/fd/3')" -lt 62914560 ]; do sleep 0.2; done; sync -f /var/lib/docker`,
     );
     const held = (await target.look()).report.deletedFiles;
-    expect(held).toMatchObject({
-      state: 'known',
-      value: [{ path: '/big', holders: [{ container: { name: 'hog' } }, {}] }],
-    });
+    const hog = expect.objectContaining({ container: expect.objectContaining({ name: 'hog' }) });
+    expect(held).toMatchObject({ state: 'known', value: [{ path: '/big', holders: expect.arrayContaining([hog]) }] });
     const before = await freeBytes();
     const plan = await target.stepsOf('restart-container', 'restart-container', { container: 'hog' });
     expect(plan.draft.estimate.freedBytes).toMatchObject({ state: 'known' });
-    // The container writes its file again at its start; it is kept from doing so.
-    await target.sh("docker exec hog sh -c 'mkdir /big'");
     expect((await target.perform(plan)).run.state).toBe('succeeded');
     await target.sh('sync -f /var/lib/docker');
     expect(await freeBytes()).toBeGreaterThan(before + 50 * 2 ** 20);

@@ -103,7 +103,7 @@ function holdersOf(files: readonly HeldFile[]) {
   return { containers: [...containers.values()].sort((a, b) => b.bytes - a.bytes), others: [...others], needsDocker };
 }
 
-function steps({ containers, others, needsDocker }: Omit<ReturnType<typeof holdersOf>, never>): string {
+function steps({ containers, others, needsDocker }: ReturnType<typeof holdersOf>): string {
   const parts = [
     containers.length > 0
       ? `restart ${nameList(containers.map(({ name }) => name))} at a moment when the application may be away for some seconds (\`docker restart\`); what is in its volumes stays`
@@ -113,7 +113,7 @@ function steps({ containers, others, needsDocker }: Omit<ReturnType<typeof holde
       ? `for ${nameList(others, 3)}: let the service open its log anew (\`systemctl reload\` or \`restart\`), and rotate logs with logrotate (\`copytruncate\` or a \`postrotate\` reload) rather than deleting them`
       : null,
   ].filter((part) => part !== null);
-  return `What to do: ${parts.map((part, index) => `${index + 1}. ${part}`).join('; ')}.`;
+  return `What to do: ${parts.map((part, index) => (parts.length > 1 ? `${index + 1}. ${part}` : part)).join('; ')}.`;
 }
 
 function nameOf({ path, count: number }: HeldFile): string {

@@ -15,14 +15,14 @@ judge_data_root() {
   case $2 in
     /var/snap/docker/*) if [ -e /snap/docker/current ]; then refuse "$1" in-use 'the snap docker is installed and owns it; remove it with snap remove docker'; return; fi ;;
   esac
-  if [ "$(contents_digest "$2")" != "$5" ]; then refuse "$1" changed 'its containers or volumes are others than when the plan was made; plan again'; return; fi
-  nothing_mounted "$1" "$2" || return 0
   holders=$(holders_of "$2")
   case $holders in
     BILGE-END) ;;
-    *BILGE-END*) holder=$(printf '%s\n' "$holders" | awk '$0 != "BILGE-END" { print; exit }'); refuse "$1" busy "process $holder works in it: $(name_of_process "$holder")" ;;
-    *) refuse "$1" busy 'the processes of this host could not be read' ;;
+    *BILGE-END*) holder=$(printf '%s\n' "$holders" | awk '$0 != "BILGE-END" { print; exit }'); refuse "$1" busy "process $holder works in it: $(name_of_process "$holder")"; return ;;
+    *) refuse "$1" busy 'the processes of this host could not be read'; return ;;
   esac
+  nothing_mounted "$1" "$2" || return 0
+  if [ "$(contents_digest "$2")" != "$5" ]; then refuse "$1" changed 'its containers or volumes are others than when the plan was made; plan again'; fi
 }
 # The same as collectors/data-root-contents.ts prints it.
 # shellcheck disable=SC2012 # the very same command on both sides, and names of any kind

@@ -92,7 +92,7 @@ export const hostCases: readonly OpCase[] = [
     prepare: async (target) => {
       const root = '/var/snap/docker/common/var-lib-docker';
       await target.sh(
-        `mkdir -p "$1/overlay2/x/diff" "$1/image/overlay2" "$1/volumes/photos/_data" "$1/containers/${'a'.repeat(64)}"
+        `mkdir -p "$1/vfs/dir/x" "$1/image/vfs" "$1/volumes/photos/_data" "$1/containers/${'a'.repeat(64)}"
          echo data >"$1/volumes/photos/_data/one"; chmod -R go-w /var/snap`,
         root,
       );
@@ -127,8 +127,8 @@ export const hostCases: readonly OpCase[] = [
       {
         guard: 'live-mounts',
         when: 'something is mounted in it',
-        spoil: 'mount -t tmpfs tmpfs "$1/overlay2/x/diff"',
-        heal: 'umount "$1/overlay2/x/diff"',
+        spoil: 'mount -t tmpfs tmpfs "$1/vfs/dir/x"',
+        heal: 'umount "$1/vfs/dir/x"',
       },
       {
         guard: 'live-mounts',
@@ -139,8 +139,8 @@ export const hostCases: readonly OpCase[] = [
       {
         guard: 'busy',
         when: 'a Docker was started on it since the plan',
-        spoil: `dockerd --data-root "$1" --exec-root /run/second --pidfile /run/second.pid -H unix:///run/second.sock --bridge=none --iptables=false >/run/second.log 2>&1 </dev/null &
-          for n in $(seq 300); do docker -H unix:///run/second.sock info >/dev/null 2>&1 && break; sleep 0.2; done
+        spoil: `dockerd --data-root "$1" --exec-root /run/second --pidfile /run/second.pid -H unix:///run/second.sock --bridge=none --iptables=false --storage-driver vfs >/run/second.log 2>&1 </dev/null &
+          for n in $(seq 300); do docker -H unix:///run/second.sock version >/dev/null 2>&1 && break; kill -0 $! || exit 1; sleep 0.2; done
           findmnt -rno TARGET | grep -F "$1" | sort -r | while read -r point; do umount -l "$point"; done`,
         heal: `kill "$(cat /run/second.pid)"; while [ -e /run/second.pid ]; do sleep 0.2; done
           findmnt -rno TARGET | grep -F "$1" | sort -r | while read -r point; do umount "$point"; done; true`,
