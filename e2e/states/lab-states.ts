@@ -96,6 +96,23 @@ export const labStates: readonly LabState[] = [
     ],
   },
   {
+    id: 'busy',
+    title: 'a volume with something mounted inside, a container whose removal failed half-way',
+    kind: 'trixie-ext4',
+    make: async (host) => {
+      await runNap(host);
+      // A file that cannot be deleted: what a busy mount does, without a race.
+      await host.exec(`docker volume create cache
+        mkdir /var/lib/docker/volumes/cache/_data/scratch
+        mount -t tmpfs scratch /var/lib/docker/volumes/cache/_data/scratch
+        id=$(docker create --name stuck busybox:lab true)
+        chattr +i "/var/lib/docker/containers/$id/config.v2.json"
+        if docker rm stuck; then exit 1; fi`);
+    },
+    fires: { 'volume-has-mounts': 'info', 'container-removal-stuck': 'warning' },
+    silent: [...leakChecks, 'nested-docker-in-volume'],
+  },
+  {
     id: 'docker-below-old-root',
     title:
       'a system restore renamed the subvolume with the data root and put a snapshot of it in its place; a snapshot of today beside it',

@@ -76,7 +76,7 @@ export default defineCheck({
           subject,
           title: `The ZFS pool ${pool.name} ${words}`,
           detail: paragraphs(
-            'What to do: free space while deleting still works: old snapshots first (`zfs list -t snapshot -o name,used -s used`), then images and build cache. Reserve some for emergencies: `zfs set refreservation=10G` on an empty dataset that you can release later.',
+            'What to do: free space while deleting still works: unused images and build cache first, then old snapshots (`zfs list -t snapshot -o name,used -s used`). Keep snapshots that are a backup, or the base of the next incremental `zfs send`. When there is room again, keep some for emergencies: `zfs set refreservation=10G` on an empty dataset that you can release later; on a pool that is nearly full it would take the last space.',
           ),
           evidence: evidence(
             'zpool list; zfs list',

@@ -42,7 +42,7 @@ export default defineCheck({
           isPool || isRoot
             ? 'Every layer is a dataset beside your own. A recursive snapshot of the parent snapshots them all.'
             : `Datasets with mountpoint=legacy that are not Docker’s: ${nameList(strangers)}. A script that destroys all legacy datasets of the pool takes them too.`,
-          'What to do: give Docker a dataset of its own (`zfs create -o mountpoint=/var/lib/docker POOL/docker`) and leave it out of recursive snapshots. Never `zfs destroy -R` anything there.',
+          'What to do: leave this dataset out of recursive snapshots first. To give Docker a dataset of its own, stop Docker, create it at another mount point (`zfs create -o mountpoint=/mnt/docker-new POOL/docker`), copy the data root there, and only then change mount points. Never mount a new dataset over the data root that is in use: Docker then starts empty, and its volumes are hidden below. Never `zfs destroy -R` anything there.',
         ),
         evidence: evidence(
           'docker info; zfs list',
