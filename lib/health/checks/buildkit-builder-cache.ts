@@ -1,5 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
-import type { CheckContext } from '../../domain/finding.ts';
+import type { CheckContext, FindingDraft } from '../../domain/finding.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
@@ -52,7 +52,7 @@ function finding(
   state: BuilderState,
   subject: { kind: 'volume'; id: string; label: string },
   severity: 'critical' | 'warning' | 'info',
-) {
+): FindingDraft {
   const { builder, volume, bytes, isUsed, how } = state;
   const name = commandPath(builder);
   return {
@@ -72,7 +72,11 @@ function finding(
     ),
     evidence: evidence(how, ['Builder', 'Volume', 'Size'], [[builder, volume ?? 'not told', formatBytes(bytes)]]),
     reclaimable: { bytes, exact: false },
-    remedies: [],
+    // Only where Docker itself says that no container has it. A builder that is there is pruned by its own client.
+    remedies:
+      isUsed === false && volume !== null && how === 'docker volume ls'
+        ? [{ actionId: 'prune-volumes', params: { names: volume } }]
+        : [],
   };
 }
 

@@ -1,8 +1,9 @@
+import { expect, test } from 'vitest';
 import { known, unknown } from '../../domain/fact.ts';
 import type { DockerDiskUsage, PastedFacts } from '../../domain/health-facts.ts';
 import type { VolumeRow } from '../../domain/storage-report.ts';
 import { describeCheck } from '../testing/check-cases.ts';
-import { engineWith, platformWith } from '../testing/facts.ts';
+import { draftsOf, engineWith, examine, platformWith } from '../testing/facts.ts';
 import buildkitBuilderCache from './buildkit-builder-cache.ts';
 import engineInDesktopVm from './engine-in-desktop-vm.ts';
 import engineIsPodman from './engine-is-podman.ts';
@@ -138,6 +139,16 @@ const volume = (bytes: number | null, more: Partial<VolumeRow> = {}): VolumeRow 
   ...more,
 });
 const volumesOf = (...volumes: DockerDiskUsage['volumes']): DockerDiskUsage => ({ rows: [], containers: [], volumes });
+test('the volume of a builder that is gone can be removed by its name, that of one in use cannot', () => {
+  const name = 'buildx_buildkit_old0_state';
+  const remedies = (usedBy: string[]) =>
+    draftsOf(
+      examine(buildkitBuilderCache, { storage: { volumes: known([volume(41 * gib, { name, usedBy })]) } }),
+    ).flatMap((draft) => draft.remedies);
+  expect(remedies([])).toEqual([{ actionId: 'prune-volumes', params: { names: name } }]);
+  expect(remedies(['builder'])).toEqual([]);
+});
+
 describeCheck(buildkitBuilderCache, {
   'info: 41 GiB in a builder’s volume': { storage: { volumes: known([volume(41 * gib)]) } },
   'info,info: two builders': {
