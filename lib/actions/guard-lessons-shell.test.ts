@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StepArguments } from '../domain/plan.ts';
@@ -10,7 +12,21 @@ import { type Answer, became, StubHost } from './ops/testing/stub-host.ts';
  * it called is looked at: so an op that asked for more would be seen, whatever its text looks like.
  */
 let host: StubHost;
-afterEach(() => host?.remove());
+let other: string | null = null;
+afterEach(() => {
+  host?.remove();
+  if (other !== null) fs.rmSync(other, { recursive: true, force: true });
+  other = null;
+});
+
+/** Beside the data root, never in it. */
+function otherDataRoot(): string {
+  other = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-other-root-')));
+  for (const folder of ['containers', 'volumes/photos/_data', 'image']) {
+    fs.mkdirSync(path.join(other, folder), { recursive: true });
+  }
+  return other;
+}
 
 const id = 'c'.repeat(64);
 const uuid = '00000000-0000-4000-8000-000000000300';
@@ -70,6 +86,12 @@ function sample(op: string): StepArguments {
     },
     'remove-build-cache': () => ({ id: 'r'.repeat(25), label: 'RUN x' }),
     'remove-container': () => ({ id, name: 'job', finishedAt: null }),
+    'remove-data-root': () => {
+      const other = otherDataRoot();
+      const { dev, ino } = fs.statSync(other);
+      const contents = execFileSync('sh', ['-c', 'LC_ALL=C ls -A containers volumes | cksum'], { cwd: other });
+      return { path: other, device: String(dev), inode: String(ino), contents: contents.toString('utf8').trim() };
+    },
     'remove-image': () => ({ id: `sha256:${id}`, references: ['app:1'], label: 'app:1' }),
     'remove-network': () => ({ id, name: 'front' }),
     'remove-store': () => {
@@ -77,6 +99,7 @@ function sample(op: string): StepArguments {
       return { store: 'vfs', containers: [] };
     },
     'remove-volume': () => ({ name: 'data', dataPath, emptied: false }),
+    'restart-container': () => ({ id, name: 'job' }),
     'restart-docker': () => ({}),
     'restore-entry': () => {
       const { args } = host.step(1, layer());
@@ -110,13 +133,21 @@ function sample(op: string): StepArguments {
 }
 
 /** What is true of a btrfs host only, where the tree of the test is on another filesystem. */
-const pretend = (op: string): Answer[] =>
-  ['balance-data', 'scrub', 'delete-nested-subvolume', 'snapshot-subvolume'].includes(op)
+const pretend = (op: string, made: StubHost): Answer[] => {
+  if (op === 'restart-container') return [says('docker', 'container inspect --format {{.State.Status}} *', 'running')];
+  if (op === 'remove-data-root')
+    return [
+      says('docker', 'info --format {{.DockerRootDir}}', made.root),
+      // The tree of the test lies below a folder that everybody may write to.
+      says('stat', '-c %u %a -- *', '0 755'),
+    ];
+  return ['balance-data', 'scrub', 'delete-nested-subvolume', 'snapshot-subvolume'].includes(op)
     ? [says('stat', '-f -c %t *', '9123683e'), says('stat', '-c %i -- */x', '256'), says('stat', '-c %i *', '256')]
     : [];
+};
 
 function callsOf(op: string): { calls: string[]; type: string; said: string } {
-  host = new StubHost((made) => [...willing(made), ...pretend(op)]);
+  host = new StubHost((made) => [...pretend(op, made), ...willing(made)]);
   const args = sample(op);
   host.calls();
   const entries = host.run(op, args);

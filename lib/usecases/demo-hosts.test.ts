@@ -179,6 +179,8 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'purge-quarantine': 'simulated',
   'remove-abandoned-store': 'refused',
   'remove-leaked-layers': 'simulated',
+  'remove-unused-data-root': 'refused',
+  'restart-container': 'refused',
   'restart-docker': 'refused',
   'restore-quarantine': 'simulated',
   'set-log-rotation': 'refused',
@@ -238,6 +240,10 @@ function paramsOf(app: Application, host: string, action: string): Record<string
       return { entries: 'all' };
     case 'clean-nested-docker':
       return { volume: reportOf(app, host).leaks.find(({ kind }) => kind === 'nested-docker-root')?.name ?? 'none' };
+    case 'restart-container':
+      return { container: 'none' };
+    case 'remove-unused-data-root':
+      return { root: '/var/snap/docker/common/var-lib-docker', sure: '/var/snap/docker/common/var-lib-docker' };
     case 'remove-abandoned-store':
       return { store: 'aufs' };
     case 'prune-volumes':

