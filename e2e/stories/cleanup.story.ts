@@ -41,7 +41,9 @@ test.afterAll(async () => {
 async function runEnded(page: Page, before = ''): Promise<void> {
   await expect(page).toHaveURL(/\/runs\//, { timeout: patience(30_000) });
   await expect(page).not.toHaveURL(before, { timeout: patience(30_000) });
-  await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: patience(60_000) });
+  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' }).first()).toBeVisible({
+    timeout: patience(60_000),
+  });
 }
 
 test('set aside, with one thumb', async ({ page, browser }) => {

@@ -36,7 +36,9 @@ test.afterAll(async () => {
 
 async function runEnded(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/runs\//, { timeout: patience(30_000) });
-  await expect(page.getByText(/^(Succeeded|Done)/i).first()).toBeVisible({ timeout: patience(60_000) });
+  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' }).first()).toBeVisible({
+    timeout: patience(60_000),
+  });
 }
 
 test('over the socket alone: the requests are shown, and the dashboard does them', async ({ page }) => {
