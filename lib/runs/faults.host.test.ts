@@ -95,8 +95,9 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
     await openGate();
     const ended = await recover(first.run, first.sealed);
     expect(ended.state).toBe('succeeded');
-    // It took more than two seconds, so the free space was read on the way as well.
-    expect(ended.space.map(({ when }) => when)).toEqual(['before', 'during', 'after']);
+    // It took more than two seconds, so the free space was read on the way too: once or more often, as slow as the machine is.
+    const read = ended.space.map(({ when }) => when);
+    expect([read[0], ...new Set(read.slice(1, -1)), read.at(-1)]).toEqual(['before', 'during', 'after']);
     expect((await target.run('restore-quarantine', { entries: 'all' })).state).toBe('succeeded');
   });
 
