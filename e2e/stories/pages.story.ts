@@ -267,9 +267,10 @@ test('activity is filtered by its address and leaves as a file', async ({ page }
   await expect(table).toContainText('muted the finding');
   await expectAccessible(page);
   const csv = await download(page, 'Export as CSV');
-  expect(csv.split('\r\n')[0]).toBe('id,at,actorKind,actor,action,subject,host,result,detail');
-  expect(csv).toContain(`,finding.muted,`);
-  expect(csv).toContain(`,${recordedHosts.leaking},ok,`);
+  // Every cell is quoted: a spreadsheet that cuts at another sign must not find a formula between two of them.
+  expect(csv.split('\r\n')[0]).toBe('"id","at","actorKind","actor","action","subject","host","result","detail"');
+  expect(csv).toContain(`,"finding.muted",`);
+  expect(csv).toContain(`,"${recordedHosts.leaking}","ok",`);
   const entries: unknown = JSON.parse(await download(page, 'Export as JSON'));
   expect(entries).toMatchObject([{ action: 'finding.muted', actor: 'anna' }]);
 });
