@@ -33,8 +33,8 @@ export async function runSoak(plan: SoakPlan, onSample: (sample: Sample) => void
       last = JSON.parse(line);
       if (isSample(last)) onSample(last);
     }
-    const [code] = await closed;
-    if (code !== 0 || !isOutcome(last)) throw new Error(`the soak ended with ${code}: ${said.trim()}`);
+    const [code, signal] = await closed;
+    if (code !== 0 || !isOutcome(last)) throw new Error(`the soak ended with ${code ?? signal}: ${said.trim()}`);
     return last;
   } finally {
     await host.stop();
