@@ -5,8 +5,8 @@ import { type Actor, type Role, requireFreshLogin, requireRole } from '@/lib/acc
 import { readDeviceCookie, readSessionCookie } from '@/lib/access/session-cookie.ts';
 import { AppError, InvalidInputError } from '@/lib/domain/errors.ts';
 import { readPageToken } from '@/lib/domain/page-header.ts';
-import { type Application, application } from '@/lib/usecases/application.ts';
-import { logUnexpected } from '@/lib/usecases/log.ts';
+import { type Application, application } from '@/lib/usecases/core/application.ts';
+import { logUnexpected } from '@/lib/usecases/core/log.ts';
 
 /**
  * The one way from a page or a server action to a use case. Every export of a 'use server' file is a public endpoint, so each is

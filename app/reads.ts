@@ -4,10 +4,10 @@ import type { Actor } from '@/lib/access/actor';
 import { NotFoundError } from '@/lib/domain/errors';
 import type { Finding } from '@/lib/domain/finding';
 import type { HostCard, Report } from '@/lib/domain/report';
-import type { Application } from '@/lib/usecases/application';
-import { type Overview, readOverview } from '@/lib/usecases/overview';
-import { actions } from '@/lib/usecases/plans';
-import { readReport } from '@/lib/usecases/reports';
+import type { Application } from '@/lib/usecases/core/application';
+import { type Overview, readOverview } from '@/lib/usecases/hosts/overview';
+import { actions } from '@/lib/usecases/plans/plans';
+import { readReport } from '@/lib/usecases/scans/reports';
 
 interface Context {
   app: Application;

@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { type CookieAttributes, deviceCookie, expiredCookie, sessionCookie } from '@/lib/access/session-cookie';
 import type { LoginResult } from '@/lib/access/sessions';
-import { application } from '@/lib/usecases/application';
+import { application } from '@/lib/usecases/core/application';
 
 type LoggedIn = Extract<LoginResult, { kind: 'logged-in' }>;
 

@@ -97,7 +97,7 @@ const writers = [
     ['bin'],
     ['bin/faces/output.ts'],
   ],
-  [/process\.std(?:out|err)\b|\bconsole\.\w+\(/, [...all, 'app', 'components'], ['lib/usecases/log.ts']],
+  [/process\.std(?:out|err)\b|\bconsole\.\w+\(/, [...all, 'app', 'components'], ['lib/usecases/core/log.ts']],
   [/content-disposition['"]?\s*[:,]/i, ['app'], ['app/api/core/download.ts']],
 ];
 

@@ -29,7 +29,7 @@ function readTrusted() {
   }
 }
 
-/** lib/usecases/application.ts leaves this here when the dashboard has started; before that everybody is a stranger. */
+/** lib/usecases/core/application.ts leaves this here when the dashboard has started; before that everybody is a stranger. */
 function isKnown(request) {
   return globalThis[Symbol.for('bilge.door')]?.knows(request.headers, request.url) === true;
 }

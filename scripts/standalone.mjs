@@ -13,10 +13,10 @@ fs.cpSync(path.join(projectRoot, 'scripts/listen'), path.join(standalone, 'liste
 // The door judges the Host header before Next starts to work: by the same rule as proxy.ts, which is not there uncompiled.
 const hostRule = fs.readFileSync(path.join(projectRoot, 'lib/access/host-header.ts'), 'utf8');
 fs.writeFileSync(path.join(standalone, 'listen/host-header.mjs'), stripTypeScriptTypes(hostRule));
-// Pasted text is judged in a thread of its own (lib/usecases/diagnose-apart.ts), which starts from one file beside the server.
+// Pasted text is judged in a thread of its own (lib/usecases/diagnosis/diagnose-apart.ts), which starts from one file beside the server.
 const thread = await rolldown({
   cwd: projectRoot,
-  input: 'lib/usecases/diagnose-worker.ts',
+  input: 'lib/usecases/diagnosis/diagnose-worker.ts',
   platform: 'node',
   external: /^node:/,
   logLevel: 'warn',

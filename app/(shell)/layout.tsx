@@ -8,7 +8,7 @@ import { BottomBar, Rail } from '@/components/session/rail';
 import { TopBar } from '@/components/session/top-bar';
 import { hasRole } from '@/lib/access/actor';
 import { isFinal } from '@/lib/domain/run';
-import { listRuns } from '@/lib/usecases/runs';
+import { listRuns } from '@/lib/usecases/runs/runs';
 import { requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 import { logOut, reauthenticate } from './actions';

@@ -15,8 +15,8 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
-import { readHistory } from '@/lib/usecases/findings';
-import { readFreed } from '@/lib/usecases/overview';
+import { readHistory } from '@/lib/usecases/findings/findings';
+import { readFreed } from '@/lib/usecases/hosts/overview';
 import { type PageContext, requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 

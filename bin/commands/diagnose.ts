@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Diagnosis, pasteLimits } from '../../lib/domain/diagnosis.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { EvidenceTable, Finding } from '../../lib/domain/finding.ts';
-import { diagnoseHere } from '../../lib/usecases/diagnose-apart.ts';
+import { diagnoseHere } from '../../lib/usecases/diagnosis/diagnose-apart.ts';
 import { readStandardInput } from '../faces/input.ts';
 import { styled, writeJson, writeLine, writeTable, writeText } from '../faces/output.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { examineDashboard, forgetSecrets } from '../../lib/usecases/doctor.ts';
-import { readSettings } from '../../lib/usecases/settings.ts';
+import { examineDashboard, forgetSecrets } from '../../lib/usecases/server/doctor.ts';
+import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { styled, writeJson, writeLine, writeNote } from '../faces/output.ts';
 
 export function doctorCommand(program: Command): void {

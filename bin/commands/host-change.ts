@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findHost, updateHost } from '../../lib/usecases/hosts.ts';
+import { findHost, updateHost } from '../../lib/usecases/hosts/hosts.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { writeJson, writeLine } from '../faces/output.ts';
 import { collect, type JumpOptions, jumpSecretsFrom, stdinHelp, withJumpOptions } from './jump-options.ts';

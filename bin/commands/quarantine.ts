@@ -1,12 +1,12 @@
 import { Argument, type Command } from 'commander';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
-import { findHost } from '../../lib/usecases/hosts.ts';
-import { proposePlan } from '../../lib/usecases/plans.ts';
-import { protect, unprotect } from '../../lib/usecases/protections.ts';
-import { listQuarantine } from '../../lib/usecases/quarantine.ts';
-import { applyPlan, waitForRun } from '../../lib/usecases/runs.ts';
-import { scanHost } from '../../lib/usecases/scan-host.ts';
+import { findHost } from '../../lib/usecases/hosts/hosts.ts';
+import { proposePlan } from '../../lib/usecases/plans/plans.ts';
+import { protect, unprotect } from '../../lib/usecases/protections/protections.ts';
+import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
+import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
+import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
 import { cliActor, face } from '../faces/application.ts';
 import { endProgress, progress, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
 import { runLine, writeRun } from '../faces/run.ts';

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
-import { listActions } from '../../lib/usecases/actions.ts';
-import { findHost } from '../../lib/usecases/hosts.ts';
-import { proposePlan, readPlan } from '../../lib/usecases/plans.ts';
-import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs.ts';
+import { findHost } from '../../lib/usecases/hosts/hosts.ts';
+import { listActions } from '../../lib/usecases/plans/actions.ts';
+import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
+import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { cliActor, face } from '../faces/application.ts';
 import {
   endProgress,

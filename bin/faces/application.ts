@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { Actor } from '../../lib/access/actor.ts';
-import { type Application, closeApplication, openApplication } from '../../lib/usecases/application.ts';
-import { readSettings } from '../../lib/usecases/settings.ts';
+import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
+import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { closeAtEnd } from './opened.ts';
 
 let opened: Application | null = null;

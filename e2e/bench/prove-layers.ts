@@ -2,11 +2,11 @@ import type { Fact } from '../../lib/domain/fact.ts';
 import { known, unknown } from '../../lib/domain/fact.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import type { Leak } from '../../lib/domain/storage-report.ts';
-import { sizesFrom } from '../../lib/facts/views/leak.ts';
-import { orphanDirectories } from '../../lib/facts/views/orphan-directories.ts';
-import { buildOwnership } from '../../lib/facts/views/ownership.ts';
-import { ownershipFacts } from '../../lib/facts/views/ownership-facts.ts';
-import { refusals } from '../../lib/facts/views/refusals.ts';
+import { sizesFrom } from '../../lib/facts/views/leaks/leak.ts';
+import { orphanDirectories } from '../../lib/facts/views/leaks/orphan-directories.ts';
+import { buildOwnership } from '../../lib/facts/views/ownership/ownership.ts';
+import { ownershipFacts } from '../../lib/facts/views/ownership/ownership-facts.ts';
+import { refusals } from '../../lib/facts/views/ownership/refusals.ts';
 
 /**
  * The verdict on layer directories, by the very functions that the report uses (views/storage-report.ts), from a scan that read

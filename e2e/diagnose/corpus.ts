@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { diagnosePasted, judgePasted } from '../../lib/usecases/diagnose.ts';
+import { diagnosePasted, judgePasted } from '../../lib/usecases/diagnosis/diagnose.ts';
 
 /** What each paste of the corpus is expected to show, written by reading it, before it was judged. */
 export interface CorpusCase {

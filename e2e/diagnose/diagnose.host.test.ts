@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
+import { diagnosePasted } from '../../lib/usecases/diagnosis/diagnose.ts';
 import { type HostKind, labAvailable, startHost, stopAll } from '../lab/lab.ts';
 
 const lab = await labAvailable();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
+import { diagnosePasted } from '../../lib/usecases/diagnosis/diagnose.ts';
 import { corpusCases, corpusNow } from './corpus.ts';
 import { mutants, pasteOf } from './mutate-pastes.ts';
 

@@ -5,7 +5,7 @@ import type { Collector } from '../../lib/facts/collectors/collector.ts';
 import { registry } from '../../lib/facts/collectors/registry.generated.ts';
 import { SectionOutput } from '../../lib/facts/collectors/section-output.ts';
 import { capturedFrame, capturedKinds, factsOf } from '../../lib/facts/testing/captured-scan.ts';
-import { diagnosePasted } from '../../lib/usecases/diagnose.ts';
+import { diagnosePasted } from '../../lib/usecases/diagnosis/diagnose.ts';
 import { mutated, noise, randomOf } from './mutate.ts';
 
 export interface FuzzReport {

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
-import { DockerAgent } from '../../lib/hosts/docker-agent.ts';
-import { SshConnection } from '../../lib/hosts/ssh-connection.ts';
-import { SshSession } from '../../lib/hosts/ssh-session.ts';
-import type { Application } from '../../lib/usecases/application.ts';
+import { DockerAgent } from '../../lib/hosts/docker/docker-agent.ts';
+import { SshConnection } from '../../lib/hosts/ssh/ssh-connection.ts';
+import { SshSession } from '../../lib/hosts/ssh/ssh-session.ts';
+import type { Application } from '../../lib/usecases/core/application.ts';
 import type { Sample } from './soak-plan.ts';
 
 const load = createRequire(import.meta.url);

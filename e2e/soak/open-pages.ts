@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { eventStream } from '../../app/api/core/event-stream.ts';
 import type { Actor } from '../../lib/access/actor.ts';
-import type { Application } from '../../lib/usecases/application.ts';
+import type { Application } from '../../lib/usecases/core/application.ts';
 
 const actor: Actor = { kind: 'cli', name: 'a page', role: 'viewer' };
 

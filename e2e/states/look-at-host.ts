@@ -8,8 +8,8 @@ import type { StorageReport } from '../../lib/domain/storage-report.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
 import { buildStorageReport } from '../../lib/facts/views/storage-report.ts';
 import { judge, noPast } from '../../lib/health/judge.ts';
-import { resolveTrust } from '../../lib/hosts/offered-host-keys.ts';
-import { openSession } from '../../lib/hosts/open-session.ts';
+import { openSession } from '../../lib/hosts/sessions/open-session.ts';
+import { resolveTrust } from '../../lib/hosts/ssh/offered-host-keys.ts';
 
 /** What is needed to reach a host of the lab, or its virtual machine, as Bilge does. */
 export interface Reachable {

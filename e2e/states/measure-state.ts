@@ -3,7 +3,7 @@ import type { Measurement } from '../../lib/domain/measurement.ts';
 import type { HostSession } from '../../lib/domain/session.ts';
 import { parseSizeLine } from '../../lib/facts/sizes/parse-sizes.ts';
 import { sizeScript } from '../../lib/facts/sizes/size-script.ts';
-import { measurementNeeds } from '../../lib/facts/views/measurement-needs.ts';
+import { measurementNeeds } from '../../lib/facts/views/ledger/measurement-needs.ts';
 import { asReadScript } from '../../lib/shell/read-script.ts';
 
 /** Sizes of what has none yet, by the script the dashboard uses. */

@@ -9,10 +9,10 @@ import { type Host, hostSettingsSchema } from '../../lib/domain/host.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import type { Measurement } from '../../lib/domain/measurement.ts';
 import type { Run } from '../../lib/domain/run.ts';
-import { type Application, closeApplication, openApplication } from '../../lib/usecases/application.ts';
-import { muteFinding } from '../../lib/usecases/findings.ts';
-import { recordReport } from '../../lib/usecases/reports.ts';
-import { readSettings } from '../../lib/usecases/settings.ts';
+import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
+import { muteFinding } from '../../lib/usecases/findings/findings.ts';
+import { recordReport } from '../../lib/usecases/scans/reports.ts';
+import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { readRecording as readVmRecording } from '../lab/vm/write-evidence.ts';
 import { readRecording } from '../states/recorded-states.ts';
 

@@ -6,8 +6,8 @@ import type { HostSession } from '../../lib/domain/session.ts';
 import type { Leak, StorageReport } from '../../lib/domain/storage-report.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
 import { buildStorageReport } from '../../lib/facts/views/storage-report.ts';
-import { resolveTrust } from '../../lib/hosts/offered-host-keys.ts';
-import { openSession } from '../../lib/hosts/open-session.ts';
+import { openSession } from '../../lib/hosts/sessions/open-session.ts';
+import { resolveTrust } from '../../lib/hosts/ssh/offered-host-keys.ts';
 import type { LabHost } from '../lab/lab.ts';
 
 /** A lab host looked at the way the dashboard does it: over SSH with a pinned key, one scan at a time. */

@@ -1,7 +1,7 @@
 import { AccessError } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { AuditEntry } from '../store/audit.ts';
-import { type Role, roles } from '../store/users.ts';
+import type { AuditEntry } from '../store/accounts/audit.ts';
+import { type Role, roles } from '../store/accounts/users.ts';
 
 export type { Role };
 export { roles };

@@ -1,8 +1,8 @@
 import { AccessError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import { newId, type UserId } from '../domain/ids.ts';
-import type { ApiTokenRecord, TokenEnd } from '../store/api-tokens.ts';
+import type { ApiTokenRecord, TokenEnd } from '../store/accounts/api-tokens.ts';
+import { type Role, roles, type UserRecord } from '../store/accounts/users.ts';
 import type { Store } from '../store/open-store.ts';
-import { type Role, roles, type UserRecord } from '../store/users.ts';
 import { type Actor, hasRole, requireFreshLogin, requireRole } from './actor.ts';
 import type { Clock, Noted } from './audit-access.ts';
 import { hashToken, newToken } from './token.ts';

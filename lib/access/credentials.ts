@@ -1,7 +1,7 @@
 import { AccessError } from '../domain/errors.ts';
+import type { SessionRecord } from '../store/accounts/sessions.ts';
+import type { UserRecord } from '../store/accounts/users.ts';
 import type { Store } from '../store/open-store.ts';
-import type { SessionRecord } from '../store/sessions.ts';
-import type { UserRecord } from '../store/users.ts';
 import type { Clock, Noted } from './audit-access.ts';
 import type { KnownBy, LoginAttempt, LoginLimit } from './login-limit.ts';
 import type { Passwords } from './password.ts';

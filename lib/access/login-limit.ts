@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { AccessError } from '../domain/errors.ts';
-import type { LoginAttempts } from '../store/login-attempts.ts';
+import type { LoginAttempts } from '../store/accounts/login-attempts.ts';
 import type { Clock } from './audit-access.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { AccessError, NotFoundError } from '../domain/errors.ts';
 import { newId, type UserId } from '../domain/ids.ts';
-import type { SessionRecord } from '../store/sessions.ts';
-import type { UserRecord } from '../store/users.ts';
+import type { SessionRecord } from '../store/accounts/sessions.ts';
+import type { UserRecord } from '../store/accounts/users.ts';
 import { type Actor, requireRole } from './actor.ts';
 import { type CredentialDeps, credentials, isAlive, type Visitor } from './credentials.ts';
 import { sharedAddressWatch } from './shared-address.ts';

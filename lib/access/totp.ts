@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { AccessError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
+import type { UserRecord } from '../store/accounts/users.ts';
 import type { Store } from '../store/open-store.ts';
-import type { UserRecord } from '../store/users.ts';
 import { type Actor, requireFreshLogin, requireRole } from './actor.ts';
 import type { Clock, Noted } from './audit-access.ts';
 import { hashCode, newCode } from './token.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AccessError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import { newId, type UserId } from '../domain/ids.ts';
+import type { Role, UserRecord } from '../store/accounts/users.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Role, UserRecord } from '../store/users.ts';
 import { type Actor, requireFreshLogin, requireRole } from './actor.ts';
 import type { Clock, Noted } from './audit-access.ts';
 import type { LoginLimit } from './login-limit.ts';

@@ -7,7 +7,7 @@ import { became, StubHost } from './ops/testing/stub-host.ts';
 import { factsOf, planOn } from './testing/plan-on.ts';
 
 /**
- * `lower` links that lead nowhere: the plan and its script judge the same states by the same rule (lib/facts/views/lower-closure.ts). Each state
+ * `lower` links that lead nowhere: the plan and its script judge the same states by the same rule (lib/facts/views/ownership/lower-closure.ts). Each state
  * is made twice, as facts and as directories, and the script gets what the plan knows.
  */
 let tree: StubHost;

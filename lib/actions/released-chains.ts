@@ -1,9 +1,9 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { LayerChain } from '../domain/layer-facts.ts';
 import type { SkippedObject } from '../domain/plan.ts';
-import { withoutDigest } from '../facts/views/layer-names.ts';
-import { ownershipFacts } from '../facts/views/ownership-facts.ts';
-import { surelyKeptChains } from '../facts/views/surely-kept-chains.ts';
+import { withoutDigest } from '../facts/views/ownership/layer-names.ts';
+import { ownershipFacts } from '../facts/views/ownership/ownership-facts.ts';
+import { surelyKeptChains } from '../facts/views/ownership/surely-kept-chains.ts';
 import { type Candidate, type SortedOut, skip } from './candidates.ts';
 import { count } from './frame.ts';
 

@@ -3,7 +3,7 @@ import type { Action, PlanInput } from '../domain/action.ts';
 import type { ContainerSummary } from '../domain/engine-facts.ts';
 import { type Fact, known, mapFact } from '../domain/fact.ts';
 import type { GuardJudgement, PlanDraft, Refusal } from '../domain/plan.ts';
-import { containerName } from '../facts/views/volume-use.ts';
+import { containerName } from '../facts/views/rows/volume-use.ts';
 import { judgeAll, refusal, stepsOf } from './candidates.ts';
 import { estimateOf, frame } from './frame.ts';
 import { containerRunning } from './guards/container-running.ts';

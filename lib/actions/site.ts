@@ -2,7 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import { valueOr } from '../domain/fact.ts';
 import type { PlanSite } from '../domain/plan.ts';
 import type { PlatformFacts } from '../domain/platform-facts.ts';
-import { excusedLowers } from '../facts/views/excused-lowers.ts';
+import { excusedLowers } from '../facts/views/ownership/excused-lowers.ts';
 
 /** What the script is told about the host: taken from the facts of the plan, absolute, never guessed at run time. */
 export function siteOf({

@@ -1,5 +1,5 @@
 import type { PlanInput } from '../domain/action.ts';
-import { type UnusedKind, unusedKey } from '../facts/views/unused-objects.ts';
+import { type UnusedKind, unusedKey } from '../facts/views/rows/unused-objects.ts';
 import { secondsOrNull } from './prune-params.ts';
 
 /** Since when the scans have seen it unused; null: never before. Undefined where nothing is remembered of the host (a recording). */

@@ -1,5 +1,5 @@
-import { chainReach } from '../facts/views/chain-reach.ts';
-import { ownershipFacts } from '../facts/views/ownership-facts.ts';
+import { chainReach } from '../facts/views/ownership/chain-reach.ts';
+import { ownershipFacts } from '../facts/views/ownership/ownership-facts.ts';
 import {
   change,
   type DemoCopy,

@@ -36,7 +36,7 @@ export interface FailedMeasurement {
   attempts: number;
 }
 
-/** One object that has no size yet (or an outdated one) and how to get it; made by lib/facts/views/measurement-needs.ts. */
+/** One object that has no size yet (or an outdated one) and how to get it; made by lib/facts/views/ledger/measurement-needs.ts. */
 export interface MeasurementNeed {
   kind: MeasuredKind;
   object: string;

@@ -1,6 +1,6 @@
 import type { SectionId } from '../domain/host-facts.ts';
 import type { Collector } from './collectors/collector.ts';
-import { readingOrder } from './views/reading-order.ts';
+import { readingOrder } from './views/ownership/reading-order.ts';
 
 /**
  * The order on the host is part of the proof: see views/reading-order.ts. The subvolumes are listed just before the driver's

@@ -9,7 +9,7 @@ import { registry } from './collectors/registry.generated.ts';
 import { inScanOrder } from './scan-order.ts';
 import { scanScript } from './scan-script.ts';
 import { isPackingWorthIt, type SessionMemory } from './session-memory.ts';
-import { ownershipSections } from './views/ownership-facts.ts';
+import { ownershipSections } from './views/ownership/ownership-facts.ts';
 
 /** What is asked of a host, and what need not be asked because the answer is known to be "unknown". */
 export interface ScanRequest {

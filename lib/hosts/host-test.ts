@@ -2,14 +2,14 @@ import { messageOf, TransportError } from '../domain/errors.ts';
 import type { Host, HostSecrets } from '../domain/host.ts';
 import type { HostCheck } from '../domain/session.ts';
 import { formatAddress, parseAddress, type SshAddress } from './address.ts';
-import type { SocketAddress } from './docker-by-socket.ts';
-import type { PoolableSession } from './poolable-session.ts';
-import { establishPrivilege, type Privilege, plainPrivilege } from './privilege.ts';
-import { SocketSession } from './socket-session.ts';
-import { connectChain } from './ssh-chain.ts';
-import { describeSsh, type SshConnection } from './ssh-connection.ts';
-import { SshSession } from './ssh-session.ts';
-import { checkTools } from './tool-check.ts';
+import type { SocketAddress } from './docker/docker-by-socket.ts';
+import { SocketSession } from './docker/socket-session.ts';
+import { establishPrivilege, type Privilege, plainPrivilege } from './scripts/privilege.ts';
+import { checkTools } from './scripts/tool-check.ts';
+import type { PoolableSession } from './sessions/poolable-session.ts';
+import { connectChain } from './ssh/ssh-chain.ts';
+import { describeSsh, type SshConnection } from './ssh/ssh-connection.ts';
+import { SshSession } from './ssh/ssh-session.ts';
 
 const deadlineMs = 15_000;
 

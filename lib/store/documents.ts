@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Database } from './database.ts';
+import type { Database } from './database/database.ts';
 
 /** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
 export interface Collection<T> {

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from './database.ts';
-import { applicationId, migrate, migrations } from './migrations.ts';
+import { openDatabase } from './database/database.ts';
+import { applicationId, migrate, migrations } from './database/migrations.ts';
 import { databaseFileName, openStore } from './open-store.ts';
 import { exampleHost, temporaryDirectory } from './testing/temporary-store.ts';
 

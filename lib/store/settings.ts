@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Database } from './database.ts';
+import type { Database } from './database/database.ts';
 
 /** Single values the UI sets. What an old program wrote and the schema refuses is an error, not a default. */
 export interface Settings {

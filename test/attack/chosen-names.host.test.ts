@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../e2e/lab/lab.ts';
 import { labScanner } from '../../e2e/traps/lab-scan.ts';
-import { openSession } from '../../lib/hosts/open-session.ts';
+import { openSession } from '../../lib/hosts/sessions/open-session.ts';
 import { exampleHost } from '../../lib/hosts/testing/example-host.ts';
 import { dockerdProcesses } from '../../lib/shell/prelude/dockerd-processes.ts';
 import { asReadScript } from '../../lib/shell/read-script.ts';

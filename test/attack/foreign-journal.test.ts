@@ -6,7 +6,7 @@ import type { JournalEntry } from '../../lib/domain/run.ts';
 import { localSession } from '../../lib/facts/testing/local-session.ts';
 import { recoverRun } from '../../lib/runs/recover.ts';
 import { examplePlan, exampleRun } from '../../lib/store/testing/example-plan.ts';
-import { followInBackground } from '../../lib/usecases/follow-runs.ts';
+import { followInBackground } from '../../lib/usecases/runs/follow-runs.ts';
 import { storedHost, temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
 
 /** A host writes the journal, and the run's id in each line of it. It may only speak of the run that is followed. */

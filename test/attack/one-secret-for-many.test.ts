@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../lib/access/actor.ts';
 import { messageOf, TransportError } from '../../lib/domain/errors.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
-import { openSession } from '../../lib/hosts/open-session.ts';
+import { openSession } from '../../lib/hosts/sessions/open-session.ts';
 import { exampleHost, firstOfferedKey } from '../../lib/hosts/testing/example-host.ts';
 import { generateKey, startSshServer, type TestSshServerOptions } from '../../lib/hosts/testing/ssh-server.ts';
-import { addHost, updateHost } from '../../lib/usecases/hosts.ts';
+import { addHost, updateHost } from '../../lib/usecases/hosts/hosts.ts';
 import { temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
 
 /**

@@ -13,7 +13,7 @@ import { printableJson, printableName, printableText } from '../../lib/domain/na
 import { compilePlan } from '../../lib/runs/compile.ts';
 import { checkStep } from '../../lib/runs/testing/layer-tree.ts';
 import { sampleDraft, unknownIdentity } from '../../lib/runs/testing/sample-draft.ts';
-import { logLine, logProblem, logUnexpected } from '../../lib/usecases/log.ts';
+import { logLine, logProblem, logUnexpected } from '../../lib/usecases/core/log.ts';
 
 /**
  * Names, versions, labels and errors are chosen by whoever runs a container or owns a host. Wherever such text leaves Bilge, no
@@ -302,8 +302,8 @@ describe('a writer of one’s own is refused by the linter', () => {
   it.each([
     ['bin/commands/own.ts', 'process.stdout.write(name);', 'bin/faces/output.ts'],
     ['bin/own.ts', 'console.log(name);', 'bin/faces/output.ts'],
-    ['lib/usecases/own.ts', 'console.error(name);', 'lib/usecases/log.ts'],
-    ['lib/runs/own.ts', 'process.stderr.write(name);', 'lib/usecases/log.ts'],
+    ['lib/usecases/own.ts', 'console.error(name);', 'lib/usecases/core/log.ts'],
+    ['lib/runs/own.ts', 'process.stderr.write(name);', 'lib/usecases/core/log.ts'],
     ['app/own.ts', "const headers = { 'Content-Disposition': name };", 'app/api/core/download.ts'],
   ])('%s: %s', (file, code, writer) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-lint-'));

@@ -12,8 +12,8 @@ import {
   temporaryAccess,
 } from '../../lib/access/testing/temporary-access.ts';
 import { hashToken, newToken } from '../../lib/access/token.ts';
-import { initialSchema } from '../../lib/store/migrations/0001-initial.ts';
-import { applicationId } from '../../lib/store/migrations.ts';
+import { initialSchema } from '../../lib/store/database/migrations/0001-initial.ts';
+import { applicationId } from '../../lib/store/database/migrations.ts';
 import { databaseFileName, openStore } from '../../lib/store/open-store.ts';
 import { temporaryDirectory } from '../../lib/store/testing/temporary-store.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mostForOne, streamSeats } from '../../app/api/core/stream-seats.ts';
 import { cli, password } from '../../lib/access/testing/temporary-access.ts';
+import type { Role } from '../../lib/store/accounts/users.ts';
 import { exampleRun } from '../../lib/store/testing/example-plan.ts';
-import type { Role } from '../../lib/store/users.ts';
-import type { Application } from '../../lib/usecases/application.ts';
+import type { Application } from '../../lib/usecases/core/application.ts';
 import { ask, type Identity, servedApplication, tokenOf, userOf } from './testing/served-application.ts';
 
 /** Streams that outlive the session: who is let in once is asked again for as long as it goes on. */

@@ -8,10 +8,10 @@ import { problemResponse } from '../../app/api/core/problem.ts';
 import type { Actor } from '../../lib/access/actor.ts';
 import { answerLimits, type Diagnosis, pasteLimits } from '../../lib/domain/diagnosis.ts';
 import { LimitError } from '../../lib/domain/errors.ts';
-import type { Application } from '../../lib/usecases/application.ts';
-import { diagnoseApart } from '../../lib/usecases/diagnose-apart.ts';
-import { boundTexts, diagnoseBounded } from '../../lib/usecases/diagnosis-limits.ts';
-import { EventBus } from '../../lib/usecases/event-bus.ts';
+import type { Application } from '../../lib/usecases/core/application.ts';
+import { EventBus } from '../../lib/usecases/core/event-bus.ts';
+import { diagnoseApart } from '../../lib/usecases/diagnosis/diagnose-apart.ts';
+import { boundTexts, diagnoseBounded } from '../../lib/usecases/diagnosis/diagnosis-limits.ts';
 
 /**
  * A viewer pastes what takes long or answers with megabytes: nobody else waits for it, and it ends. 1 MB of line breaks took 8.5 s of

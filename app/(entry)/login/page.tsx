@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { currentActor } from '@/app/guarded';
 import { LoginForm } from '@/components/session/login-form';
-import { application } from '@/lib/usecases/application';
+import { application } from '@/lib/usecases/core/application';
 import { logIn } from './actions';
 
 export const metadata: Metadata = { title: 'Log in' };

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { FirstAdminForm } from '@/components/session/first-admin-form';
-import { application } from '@/lib/usecases/application';
+import { application } from '@/lib/usecases/core/application';
 import { createFirstAdmin } from './actions';
 
 export const metadata: Metadata = { title: 'First start' };

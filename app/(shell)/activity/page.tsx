@@ -12,8 +12,8 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
-import { listActivity } from '@/lib/usecases/activity';
-import { listRuns } from '@/lib/usecases/runs';
+import { listActivity } from '@/lib/usecases/accounts/activity';
+import { listRuns } from '@/lib/usecases/runs/runs';
 
 export const metadata: Metadata = { title: 'Activity' };
 

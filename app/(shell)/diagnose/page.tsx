@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { DiagnoseView } from '@/components/diagnose/diagnose-view';
 import { PageHeading } from '@/components/ui/page-heading';
-import { titlesOfChecks } from '@/lib/usecases/checks';
+import { titlesOfChecks } from '@/lib/usecases/findings/checks';
 
 export const metadata: Metadata = { title: 'Diagnose' };
 

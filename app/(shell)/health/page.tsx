@@ -14,8 +14,8 @@ import { hasRole } from '@/lib/access/actor';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { type Severity, severities } from '@/lib/domain/finding';
 import type { HostCard } from '@/lib/domain/report';
-import type { OpenFinding } from '@/lib/usecases/findings';
-import { type FleetCheck, type FleetHost, readFleetHealth } from '@/lib/usecases/fleet-health';
+import type { OpenFinding } from '@/lib/usecases/findings/findings';
+import { type FleetCheck, type FleetHost, readFleetHealth } from '@/lib/usecases/findings/fleet-health';
 
 export const metadata: Metadata = { title: 'Health' };
 

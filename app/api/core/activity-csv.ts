@@ -1,5 +1,5 @@
 import { printableName } from '@/lib/domain/names.ts';
-import type { ActivityEntry } from '@/lib/usecases/activity.ts';
+import type { ActivityEntry } from '@/lib/usecases/accounts/activity.ts';
 
 export const activityColumns = ['id', 'at', 'actorKind', 'actor', 'action', 'subject', 'host', 'result', 'detail'];
 

@@ -3,7 +3,7 @@ import { checkOrigin } from '@/lib/access/origin.ts';
 import { readSessionCookie } from '@/lib/access/session-cookie.ts';
 import { AccessError } from '@/lib/domain/errors.ts';
 import { readPageToken } from '@/lib/domain/page-header.ts';
-import { application } from '@/lib/usecases/application.ts';
+import { application } from '@/lib/usecases/core/application.ts';
 
 /**
  * Who asks: a bearer token, else the browser's session. A request that changes something and rides on a cookie must come from

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
 import { InvalidInputError } from '@/lib/domain/errors.ts';
-import { application } from '@/lib/usecases/application.ts';
+import { application } from '@/lib/usecases/core/application.ts';
 import { endpoints } from '../endpoints/all.ts';
 import { requestActor, requirePage } from './authenticate.ts';
 import { boundedText } from './bounded-text.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor, Role } from '@/lib/access/actor.ts';
-import type { Application } from '@/lib/usecases/application.ts';
+import type { Application } from '@/lib/usecases/core/application.ts';
 
 /**
  * One HTTP endpoint, declared as data: the dispatcher authorizes and parses from it, OpenAPI is generated from it, and a test walks

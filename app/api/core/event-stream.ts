@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/access/actor.ts';
 import { AccessError } from '@/lib/domain/errors.ts';
-import type { Application } from '@/lib/usecases/application.ts';
+import type { Application } from '@/lib/usecases/core/application.ts';
 import { streamSeats } from './stream-seats.ts';
 
 export interface StreamEvent {

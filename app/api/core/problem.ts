@@ -1,5 +1,5 @@
 import { AccessError, AppError, DockerApiError, GuardRefusal, TransportError } from '@/lib/domain/errors.ts';
-import { logUnexpected } from '@/lib/usecases/log.ts';
+import { logUnexpected } from '@/lib/usecases/core/log.ts';
 
 /** RFC 9457 problem details with a stable `code`. What is not an AppError says nothing about its inside. */
 export function problemResponse(error: unknown): Response {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, notCollected } from '@/lib/domain/fact.ts';
 import type { HostCard } from '@/lib/domain/report.ts';
-import type { Overview } from '@/lib/usecases/overview.ts';
+import type { Overview } from '@/lib/usecases/hosts/overview.ts';
 import { widgetOf } from './widget.ts';
 
 const measured = known({ bytes: 700, count: 2, exact: true });

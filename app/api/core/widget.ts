@@ -1,5 +1,5 @@
 import { isDemoHost } from '@/lib/domain/demo-host.ts';
-import type { Overview } from '@/lib/usecases/overview.ts';
+import type { Overview } from '@/lib/usecases/hosts/overview.ts';
 
 /**
  * What a dashboard of dashboards shows. Sizes in bytes. `leakedBytes` is "at least" where `leakedIsExact` is false: a leak was not

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { printableJson } from '@/lib/domain/names.ts';
-import { type ActivityEntry, exportActivity, listActivity } from '@/lib/usecases/activity.ts';
+import { type ActivityEntry, exportActivity, listActivity } from '@/lib/usecases/accounts/activity.ts';
 import { activityColumns, activityLine, csvLine } from '../core/activity-csv.ts';
 import { download } from '../core/download.ts';
 import { defineEndpoint } from '../core/endpoint.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Diagnosis } from '@/lib/domain/diagnosis.ts';
-import { diagnoseApart } from '@/lib/usecases/diagnose-apart.ts';
-import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings.ts';
-import { protect, unprotect } from '@/lib/usecases/protections.ts';
-import { listQuarantine } from '@/lib/usecases/quarantine.ts';
+import { diagnoseApart } from '@/lib/usecases/diagnosis/diagnose-apart.ts';
+import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings/findings.ts';
+import { protect, unprotect } from '@/lib/usecases/protections/protections.ts';
+import { listQuarantine } from '@/lib/usecases/quarantine/quarantine.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });

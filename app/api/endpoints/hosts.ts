@@ -9,9 +9,9 @@ import {
   testHostNow,
   testNewHost,
   updateHost,
-} from '@/lib/usecases/hosts.ts';
-import { leftOnHost } from '@/lib/usecases/leftovers.ts';
-import { removeHost } from '@/lib/usecases/remove-host.ts';
+} from '@/lib/usecases/hosts/hosts.ts';
+import { leftOnHost } from '@/lib/usecases/hosts/leftovers.ts';
+import { removeHost } from '@/lib/usecases/hosts/remove-host.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { lineStream } from '../core/line-stream.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { NotFoundError } from '@/lib/domain/errors.ts';
-import type { ChangeEvent } from '@/lib/usecases/event-bus.ts';
-import { lookInside } from '@/lib/usecases/look-inside.ts';
-import { measureHost, stopMeasuring } from '@/lib/usecases/measure-host.ts';
-import { readFreed, readOverview } from '@/lib/usecases/overview.ts';
-import { readReport } from '@/lib/usecases/reports.ts';
-import { scanHost } from '@/lib/usecases/scan-host.ts';
+import type { ChangeEvent } from '@/lib/usecases/core/event-bus.ts';
+import { lookInside } from '@/lib/usecases/hosts/look-inside.ts';
+import { readFreed, readOverview } from '@/lib/usecases/hosts/overview.ts';
+import { measureHost, stopMeasuring } from '@/lib/usecases/scans/measure-host.ts';
+import { readReport } from '@/lib/usecases/scans/reports.ts';
+import { scanHost } from '@/lib/usecases/scans/scan-host.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { eventStream } from '../core/event-stream.ts';
 import { widgetOf } from '../core/widget.ts';

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseBootConfiguration } from '../parsers/boot-configuration.ts';
+import { parseBootConfiguration } from '../parsers/kernel/boot-configuration.ts';
 import type { Collector } from './collector.ts';
 
 /** What is mounted at boot, and what Docker's service waits for: systemd's own answer (drop-ins included), or OpenRC's. */

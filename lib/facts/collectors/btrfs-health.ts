@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseBtrfsHealth } from '../parsers/btrfs-health.ts';
+import { parseBtrfsHealth } from '../parsers/btrfs/btrfs-health.ts';
 import { btrfsPlaces } from './btrfs-places.ts';
 import type { Collector } from './collector.ts';
 

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseBtrfsUsage } from '../parsers/btrfs-usage.ts';
+import { parseBtrfsUsage } from '../parsers/btrfs/btrfs-usage.ts';
 import { failure } from '../parsers/records.ts';
 import { btrfsPlaces } from './btrfs-places.ts';
 import type { Collector } from './collector.ts';

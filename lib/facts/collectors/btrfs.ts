@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseBtrfs } from '../parsers/btrfs-subvolumes.ts';
+import { parseBtrfs } from '../parsers/btrfs/btrfs-subvolumes.ts';
 import { failure } from '../parsers/records.ts';
 import { btrfsPlaces } from './btrfs-places.ts';
 import type { Collector } from './collector.ts';

@@ -1,7 +1,7 @@
 import { unknown } from '../../domain/fact.ts';
 import { sh } from '../../shell/sh.ts';
-import { isAtLeast } from '../parsers/api-version.ts';
-import { parseBuildCache } from '../parsers/build-cache.ts';
+import { isAtLeast } from '../parsers/docker/api-version.ts';
+import { parseBuildCache } from '../parsers/docker/build-cache.ts';
 import { boltCopy } from './bolt-copy.ts';
 import type { Collector } from './collector.ts';
 import { needsGraphDriver } from './driver-layout.ts';

@@ -1,6 +1,6 @@
 import { ParseFailure } from '../../domain/errors.ts';
 import { sh } from '../../shell/sh.ts';
-import { parseBuildkitSnapshots } from '../parsers/buildkit-snapshots.ts';
+import { parseBuildkitSnapshots } from '../parsers/docker/buildkit-snapshots.ts';
 import type { Collector } from './collector.ts';
 import { needsGraphDriver } from './driver-layout.ts';
 

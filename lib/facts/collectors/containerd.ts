@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseContainerd } from '../parsers/containerd.ts';
+import { parseContainerd } from '../parsers/containerd/containerd.ts';
 import { boltCopy } from './bolt-copy.ts';
 import type { Collector } from './collector.ts';
 

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseContainersOnDisk } from '../parsers/containers-on-disk.ts';
+import { parseContainersOnDisk } from '../parsers/docker/containers-on-disk.ts';
 import type { Collector } from './collector.ts';
 
 /**

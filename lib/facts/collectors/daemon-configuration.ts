@@ -2,7 +2,7 @@ import { knownPlaces } from '../../platforms/detect-platform.ts';
 import { dockerdProcesses } from '../../shell/prelude/dockerd-processes.ts';
 import { qnapStation } from '../../shell/prelude/root-path.ts';
 import { sh } from '../../shell/sh.ts';
-import { parseDaemonConfiguration } from '../parsers/daemon-configuration.ts';
+import { parseDaemonConfiguration } from '../parsers/docker/daemon-configuration.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { dockerdProcesses } from '../../shell/prelude/dockerd-processes.ts';
 import { sh } from '../../shell/sh.ts';
-import { parseDaemonProcesses } from '../parsers/daemon-processes.ts';
+import { parseDaemonProcesses } from '../parsers/docker/daemon-processes.ts';
 import { failure } from '../parsers/records.ts';
 import type { Collector } from './collector.ts';
 

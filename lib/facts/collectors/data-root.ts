@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseDataRoot } from '../parsers/data-root.ts';
+import { parseDataRoot } from '../parsers/docker/data-root.ts';
 import type { Collector } from './collector.ts';
 import { layerFolders } from './driver-layout.ts';
 

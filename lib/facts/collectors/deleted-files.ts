@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseDeletedFiles } from '../parsers/deleted-files.ts';
+import { parseDeletedFiles } from '../parsers/kernel/deleted-files.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseDriverDirectories } from '../parsers/driver-directories.ts';
+import { parseDriverDirectories } from '../parsers/docker/driver-directories.ts';
 import type { Collector } from './collector.ts';
 import { layerFolders, needsGraphDriver } from './driver-layout.ts';
 

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseFilesystems } from '../parsers/filesystems.ts';
+import { parseFilesystems } from '../parsers/kernel/filesystems.ts';
 import { failure } from '../parsers/records.ts';
 import { btrfsUuid } from './btrfs-places.ts';
 import type { Collector } from './collector.ts';

@@ -1,6 +1,6 @@
 import { sectionFunctions } from '../../shell/prelude/section-functions.ts';
 import { sh } from '../../shell/sh.ts';
-import { parseHiddenData } from '../parsers/hidden-data.ts';
+import { parseHiddenData } from '../parsers/docker/hidden-data.ts';
 import type { Collector } from './collector.ts';
 import { dataRootContents } from './data-root-contents.ts';
 

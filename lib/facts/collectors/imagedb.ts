@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseImagedb } from '../parsers/imagedb.ts';
+import { parseImagedb } from '../parsers/docker/imagedb.ts';
 import type { Collector } from './collector.ts';
 import { needsGraphDriver } from './driver-layout.ts';
 

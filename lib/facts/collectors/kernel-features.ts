@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseKernelFeatures } from '../parsers/kernel-features.ts';
+import { parseKernelFeatures } from '../parsers/kernel/kernel-features.ts';
 import type { Collector } from './collector.ts';
 
 /** What this kernel and this mount can do with subvolumes, loop images and overlay: asked, not guessed from a version, where it can be. */

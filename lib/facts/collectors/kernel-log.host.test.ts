@@ -7,7 +7,7 @@ import { diskErrors } from '../../health/disk-errors.ts';
 import { filesystemStops } from '../../health/filesystem-stops.ts';
 import { shellBytes } from '../../shell/sh.ts';
 import { readFrame } from '../frame.ts';
-import { parseKernelLog } from '../parsers/kernel-log.ts';
+import { parseKernelLog } from '../parsers/kernel/kernel-log.ts';
 import { scanScript } from '../scan-script.ts';
 import { runLocally } from '../testing/local-session.ts';
 import kernelLog from './kernel-log.ts';

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseKernelLog } from '../parsers/kernel-log.ts';
+import { parseKernelLog } from '../parsers/kernel/kernel-log.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseLayerdb } from '../parsers/layerdb.ts';
+import { parseLayerdb } from '../parsers/docker/layerdb.ts';
 import type { Collector } from './collector.ts';
 import { needsGraphDriver } from './driver-layout.ts';
 

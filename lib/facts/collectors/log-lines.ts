@@ -1,6 +1,6 @@
 import { unknown } from '../../domain/fact.ts';
 import { sh } from '../../shell/sh.ts';
-import { parseLogLines } from '../parsers/log-lines.ts';
+import { parseLogLines } from '../parsers/kernel/log-lines.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseLoopDevices } from '../parsers/loop-devices.ts';
+import { parseLoopDevices } from '../parsers/kernel/loop-devices.ts';
 import { failure } from '../parsers/records.ts';
 import type { Collector } from './collector.ts';
 

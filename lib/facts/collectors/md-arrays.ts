@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseMdstat } from '../parsers/mdstat.ts';
+import { parseMdstat } from '../parsers/kernel/mdstat.ts';
 import type { Collector } from './collector.ts';
 
 /** The software RAID below everything: one small file that everyone may read. No such file: the kernel has no md. */

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseMountinfo } from '../parsers/mountinfo.ts';
+import { parseMountinfo } from '../parsers/kernel/mountinfo.ts';
 import { failure } from '../parsers/records.ts';
 import type { Collector } from './collector.ts';
 

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseNamespaceMounts } from '../parsers/namespace-mounts.ts';
+import { parseNamespaceMounts } from '../parsers/kernel/namespace-mounts.ts';
 import type { Collector } from './collector.ts';
 
 /**

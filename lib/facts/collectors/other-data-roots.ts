@@ -2,7 +2,7 @@ import { formerDataRoots, knownPlaces } from '../../platforms/detect-platform.ts
 import { qnapStation } from '../../shell/prelude/root-path.ts';
 import { safePaths } from '../../shell/prelude/safe-paths.ts';
 import { sh } from '../../shell/sh.ts';
-import { parseOtherDataRoots } from '../parsers/other-data-roots.ts';
+import { parseOtherDataRoots } from '../parsers/docker/other-data-roots.ts';
 import type { Collector } from './collector.ts';
 import { dataRootContents } from './data-root-contents.ts';
 

@@ -1,7 +1,7 @@
 import { detectPlatform, markerFiles, markerNames } from '../../platforms/detect-platform.ts';
 import { safePaths } from '../../shell/prelude/safe-paths.ts';
 import { sh } from '../../shell/sh.ts';
-import { parsePlatform } from '../parsers/platform.ts';
+import { parsePlatform } from '../parsers/kernel/platform.ts';
 import type { Collector } from './collector.ts';
 
 /** What any part of Bilge may want to call on this host. */

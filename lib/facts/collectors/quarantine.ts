@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseQuarantine } from '../parsers/quarantine.ts';
+import { parseQuarantine } from '../parsers/docker/quarantine.ts';
 import type { Collector } from './collector.ts';
 
 /** What Bilge itself set aside, in whichever driver's directory: entries and the notes that the runs left beside them. */

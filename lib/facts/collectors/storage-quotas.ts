@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseStorageQuotas } from '../parsers/storage-quotas.ts';
+import { parseStorageQuotas } from '../parsers/kernel/storage-quotas.ts';
 import type { Collector } from './collector.ts';
 
 /** Limits that end writes before the disk is full: btrfs quota groups with a limit, xfs project quotas. Read only where they are on. */

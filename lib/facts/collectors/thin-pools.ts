@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseThinPools } from '../parsers/thin-pools.ts';
+import { parseThinPools } from '../parsers/kernel/thin-pools.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseVolumesOnDisk } from '../parsers/volumes-on-disk.ts';
+import { parseVolumesOnDisk } from '../parsers/docker/volumes-on-disk.ts';
 import type { Collector } from './collector.ts';
 
 /**

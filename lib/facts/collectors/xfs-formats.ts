@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseXfsFormats } from '../parsers/xfs-formats.ts';
+import { parseXfsFormats } from '../parsers/kernel/xfs-formats.ts';
 import type { Collector } from './collector.ts';
 
 /** Was the data root's xfs made with ftype? xfs_info asks the mounted filesystem and needs no root. Not on xfs: known, and none. */

@@ -1,5 +1,5 @@
 import { sh } from '../../shell/sh.ts';
-import { parseZfs } from '../parsers/zfs.ts';
+import { parseZfs } from '../parsers/kernel/zfs.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BuildCacheRecord } from '../../domain/engine-facts.ts';
 import type { DockerApi } from '../../domain/session.ts';
-import { isAtLeast } from '../parsers/api-version.ts';
+import { isAtLeast } from '../parsers/docker/api-version.ts';
 import { readJson } from './read-json.ts';
 
 const schema = z.object({

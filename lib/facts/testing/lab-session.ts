@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { LabHost } from '../../../e2e/lab/lab.ts';
 import type { HostSession } from '../../domain/session.ts';
-import { describeHostKey } from '../../hosts/host-keys.ts';
-import { openSession } from '../../hosts/open-session.ts';
+import { openSession } from '../../hosts/sessions/open-session.ts';
+import { describeHostKey } from '../../hosts/ssh/host-keys.ts';
 
 /** The real session to a lab host, its key pinned and sudo on where the kind has it. For tests only. */
 export async function labSession(host: LabHost, sudo?: 'none' | 'password'): Promise<HostSession> {

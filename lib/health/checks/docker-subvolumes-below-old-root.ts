@@ -1,5 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
-import { oldRootSubvolumes } from '../../facts/views/old-root-subvolumes.ts';
+import { oldRootSubvolumes } from '../../facts/views/leaks/old-root-subvolumes.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { count, paragraphs } from '../text.ts';

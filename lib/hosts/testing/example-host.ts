@@ -1,5 +1,5 @@
 import { type Host, hostSettingsSchema, type PinnedHostKey } from '../../domain/host.ts';
-import { offeredHostKeys, resolveTrust } from '../offered-host-keys.ts';
+import { offeredHostKeys, resolveTrust } from '../ssh/offered-host-keys.ts';
 
 export function exampleHost(url: string, settings: Record<string, unknown> = {}): Host {
   return {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { LabHost } from '../../../e2e/lab/lab.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import type { HostCheck } from '../../domain/session.ts';
-import { resolveTrust } from '../offered-host-keys.ts';
+import { resolveTrust } from '../ssh/offered-host-keys.ts';
 import { exampleHost } from './example-host.ts';
 
 /** A lab host as `bilge host add NAME URL --key FILE --trust FINGERPRINT` would store it. */

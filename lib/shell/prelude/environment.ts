@@ -4,7 +4,7 @@ import { safePaths } from './safe-paths.ts';
 
 /**
  * First lines of every script of ours: one language, one clock, every tool that is safe to run, nothing world-readable. A script that came
- * in an envelope (lib/hosts/script-envelope.ts) has its PATH already. BILGE_LEFT_OUT: what is not in it, and why.
+ * in an envelope (lib/hosts/scripts/script-envelope.ts) has its PATH already. BILGE_LEFT_OUT: what is not in it, and why.
  */
 export const environment: Sh = sh.lines(
   sh`LC_ALL=C; export LC_ALL

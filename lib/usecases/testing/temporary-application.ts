@@ -3,8 +3,8 @@ import type { Host } from '../../domain/host.ts';
 import { hostSettingsSchema } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
 import { temporaryDirectory } from '../../store/testing/temporary-store.ts';
-import { type Application, closeApplication, openApplication } from '../application.ts';
-import { readSettings } from '../settings.ts';
+import { type Application, closeApplication, openApplication } from '../core/application.ts';
+import { readSettings } from '../server/settings.ts';
 
 /** A whole application on a directory of its own; closed and removed with the test. */
 export function temporaryApplication(environment: Record<string, string> = {}): Application {

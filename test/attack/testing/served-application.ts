@@ -1,8 +1,8 @@
 import { dispatch } from '../../../app/api/core/dispatch.ts';
 import type { Actor } from '../../../lib/access/actor.ts';
 import { cli, password } from '../../../lib/access/testing/temporary-access.ts';
-import type { Role } from '../../../lib/store/users.ts';
-import { type Application, keepApplication } from '../../../lib/usecases/application.ts';
+import type { Role } from '../../../lib/store/accounts/users.ts';
+import { type Application, keepApplication } from '../../../lib/usecases/core/application.ts';
 import { temporaryApplication } from '../../../lib/usecases/testing/temporary-application.ts';
 
 /** Somebody with what a browser or a script would send. */

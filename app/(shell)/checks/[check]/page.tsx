@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
-import { describeCheck } from '@/lib/usecases/checks';
+import { describeCheck } from '@/lib/usecases/findings/checks';
 
 interface CheckPageProps {
   params: Promise<{ check: string }>;

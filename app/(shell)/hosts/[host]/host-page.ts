@@ -5,7 +5,7 @@ import { pageTitle } from '@/app/page-title';
 import { cardOf, reportOf } from '@/app/reads';
 import { hasRole } from '@/lib/access/actor';
 import type { HostCard, Report } from '@/lib/domain/report';
-import { application } from '@/lib/usecases/application';
+import { application } from '@/lib/usecases/core/application';
 
 export interface HostPageProps {
   params: Promise<{ host: string }>;

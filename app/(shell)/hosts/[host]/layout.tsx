@@ -7,9 +7,9 @@ import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
-import { describeDemo } from '@/lib/usecases/demo-hosts';
-import { readFreed } from '@/lib/usecases/overview';
-import { listQuarantine } from '@/lib/usecases/quarantine';
+import { describeDemo } from '@/lib/usecases/demo/demo-hosts';
+import { readFreed } from '@/lib/usecases/hosts/overview';
+import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
 
 interface HostLayoutProps {
   children: ReactNode;

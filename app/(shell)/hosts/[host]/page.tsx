@@ -8,7 +8,7 @@ import { NotScanned } from '@/components/hosts/not-scanned';
 import { Notice } from '@/components/ui/notice';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
-import { listFindings, readFindingHistory } from '@/lib/usecases/findings';
+import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findings';
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
 
 const mostChanges = 200;

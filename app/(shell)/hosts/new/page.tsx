@@ -4,7 +4,7 @@ import { requirePageActor } from '@/app/guarded';
 import { AddHostForm } from '@/components/hosts/add-host-form';
 import { DemoOffer } from '@/components/hosts/demo-offer';
 import { PageHeading } from '@/components/ui/page-heading';
-import { listHosts } from '@/lib/usecases/hosts';
+import { listHosts } from '@/lib/usecases/hosts/hosts';
 import { addDemoHosts } from './actions';
 
 export const metadata: Metadata = { title: 'Add a host' };

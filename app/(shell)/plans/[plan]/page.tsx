@@ -18,8 +18,8 @@ import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { printableText } from '@/lib/domain/names';
 import type { Plan } from '@/lib/domain/plan';
-import { application } from '@/lib/usecases/application';
-import { readPlan } from '@/lib/usecases/plans';
+import { application } from '@/lib/usecases/core/application';
+import { readPlan } from '@/lib/usecases/plans/plans';
 
 interface PlanPageProps {
   params: Promise<{ plan: string }>;

@@ -21,8 +21,8 @@ import { SeverityMark } from '@/components/ui/severity-mark';
 import { hasRole } from '@/lib/access/actor';
 import { printableName } from '@/lib/domain/names';
 import { isFinal, type Run } from '@/lib/domain/run';
-import { application } from '@/lib/usecases/application';
-import { readJournalAfter, readRun } from '@/lib/usecases/runs';
+import { application } from '@/lib/usecases/core/application';
+import { readJournalAfter, readRun } from '@/lib/usecases/runs/runs';
 
 interface RunPageProps {
   params: Promise<{ run: string }>;

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { FactsList } from '@/components/hosts/facts-list';
 import { hasRole } from '@/lib/access/actor';
-import { keyPlace } from '@/lib/usecases/first-start';
+import { keyPlace } from '@/lib/usecases/accounts/first-start';
 import packageJson from '@/package.json';
 
 export const metadata: Metadata = { title: 'About' };

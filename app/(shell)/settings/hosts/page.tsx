@@ -6,7 +6,7 @@ import { HostSettingsLine } from '@/components/hosts/host-settings-line';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { hasRole } from '@/lib/access/actor';
-import { listHosts } from '@/lib/usecases/hosts';
+import { listHosts } from '@/lib/usecases/hosts/hosts';
 
 export const metadata: Metadata = { title: 'Settings: hosts' };
 

@@ -1,5 +1,5 @@
 import type { MdArray } from '../../../domain/health-facts.ts';
-import { mdArraysOf } from '../mdstat.ts';
+import { mdArraysOf } from '../kernel/mdstat.ts';
 import type { PastedLine } from './pasted-line.ts';
 import { numbersOf, type Recognized, runs } from './piece.ts';
 

@@ -1,5 +1,5 @@
 import type { ZfsFacts } from '../../../domain/health-facts.ts';
-import { suspendedPools } from '../zpool-status.ts';
+import { suspendedPools } from '../kernel/zpool-status.ts';
 import { parseHumanSize } from './human-size.ts';
 import type { PastedLine } from './pasted-line.ts';
 import { numbersOf, type Recognized, runs } from './piece.ts';

@@ -10,7 +10,7 @@ import { SeverityMark } from '@/components/ui/severity-mark';
 import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
 import type { Report } from '@/lib/domain/report';
-import { type AboutPlatform, describePlatform } from '@/lib/usecases/about-host';
+import { type AboutPlatform, describePlatform } from '@/lib/usecases/hosts/about-host';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { ActionList } from '@/components/plans/action-list';
-import { listActions } from '@/lib/usecases/actions';
+import { listActions } from '@/lib/usecases/plans/actions';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {

@@ -10,8 +10,8 @@ import { BytesValue } from '@/components/ui/bytes-value';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
-import { readHistory } from '@/lib/usecases/findings';
-import { listRuns } from '@/lib/usecases/runs';
+import { readHistory } from '@/lib/usecases/findings/findings';
+import { listRuns } from '@/lib/usecases/runs/runs';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {

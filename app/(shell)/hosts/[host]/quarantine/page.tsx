@@ -4,7 +4,7 @@ import { NotScanned } from '@/components/hosts/not-scanned';
 import { QuarantineList } from '@/components/runs/quarantine-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SectionNotice } from '@/components/ui/section-notice';
-import { listQuarantine } from '@/lib/usecases/quarantine';
+import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {

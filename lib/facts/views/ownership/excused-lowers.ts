@@ -1,0 +1,25 @@
+import type { HostFacts } from '../../../domain/host-facts.ts';
+import { isLayerName } from './layer-names.ts';
+import { buildOwnership } from './ownership.ts';
+import { ownershipFacts } from './ownership-facts.ts';
+
+/**
+ * Overlay directories that lie on what is not there, and of which that forbids nothing: nobody keeps them, or a dead record of BuildKit alone
+ * does (lower-closure.ts). The script of a plan is told of them, so that it judges by the same rule; one that a record names by then
+ * counts as broken there, and so does any that was not told of.
+ */
+export function excusedLowers(facts: HostFacts): string[] {
+  const { driverDirectories } = facts.sections;
+  if (driverDirectories.state === 'unknown' || !/overlay/.test(driverDirectories.value.driver)) return [];
+  const { entries, links } = driverDirectories.value;
+  const names = new Set(entries.map(({ name }) => name));
+  const carried = new Set(entries.map(({ link }) => link));
+  // The views follow the short links below l/, the script the directories' own files `link`: either may be missing.
+  const isBroken = (link: string) => !carried.has(link) || !names.has(links[link] ?? '');
+  const broken = entries.filter(({ name, lower }) => isLayerName(name) && lower?.some(isBroken));
+  if (broken.length === 0) return [];
+  const needed = ownershipFacts(facts);
+  if (needed.state === 'unknown') return [];
+  const { kept, deadRecords } = buildOwnership(needed.value).closure;
+  return broken.map(({ name }) => name).filter((name) => !kept.has(name) || deadRecords.has(name));
+}

@@ -1,0 +1,89 @@
+import type { DriverDirectory } from '../../../domain/layer-facts.ts';
+import { type LayerSubvolumes, subvolumesBelow, subvolumesByLayer } from '../rows/driver-subvolumes.ts';
+import { type BirthGate, birthGate } from './birth-gate.ts';
+import { type ChainReach, chainReach } from './chain-reach.ts';
+import { isLayerName } from './layer-names.ts';
+import { buildkitSource, type LayerReferences, layerReferences } from './layer-references.ts';
+import { type LowerClosure, lowerClosure } from './lower-closure.ts';
+import type { OwnershipFacts } from './ownership-facts.ts';
+
+/** The joined picture that every view of layers reads: computed once per scan, O(layers), never O(files). */
+export interface Ownership {
+  facts: OwnershipFacts;
+  /** directories of the driver whose names are in the grammar: nothing else is ever judged */
+  layerDirectories: readonly DriverDirectory[];
+  references: LayerReferences;
+  closure: LowerClosure;
+  reach: ChainReach;
+  gate: BirthGate;
+  /** driver directory → its `-removing` entry in layerdb */
+  removing: ReadonlyMap<string, { name: string; changedSeconds: number | null }>;
+  /** btrfs only */
+  subvolumes: ReadonlyMap<string, LayerSubvolumes>;
+}
+
+export function buildOwnership(facts: OwnershipFacts): Ownership {
+  const { directories, layerdb, dataRoot, daemon } = facts;
+  const references = layerReferences(facts);
+  return {
+    facts,
+    layerDirectories: directories.entries.filter((entry) => isLayer(entry, directories.driver)),
+    references,
+    closure: lowerClosure(directories, ...rootsOf(references)),
+    reach: chainReach(facts),
+    gate: birthGate(daemon, dataRoot.tmpBirthSeconds),
+    removing: new Map(
+      layerdb.chains.flatMap((chain) =>
+        chain.isRemoving && chain.cacheId !== null
+          ? [[chain.cacheId, { name: chain.name, changedSeconds: chain.changedSeconds ?? null }] as const]
+          : [],
+      ),
+    ),
+    subvolumes: subvolumesByLayer(
+      directories.driver === 'btrfs' ? subvolumesBelow(directories.path, facts.mounts, facts.btrfs) : null,
+    ),
+  };
+}
+
+/** Strong roots first; then what the build cache alone keeps (see lower-closure.ts). */
+function rootsOf({ byDirectory }: LayerReferences): [string[], string[]] {
+  const strong: string[] = [];
+  const cacheOnly: string[] = [];
+  for (const [directory, references] of byDirectory) {
+    const isCacheOnly = references.every(({ source }) => source === buildkitSource);
+    (isCacheOnly ? cacheOnly : strong).push(directory);
+  }
+  return [strong, cacheOnly];
+}
+
+/** devicemapper lists its layers as small files, zfs as datasets; everywhere else a layer is a directory. */
+function isLayer({ kind, name }: DriverDirectory, driver: string): boolean {
+  return isLayerName(name) && (kind === 'directory' || driver === 'devicemapper' || driver === 'zfs');
+}
+
+export interface Birth {
+  seconds: number | null;
+  /** why there is none */
+  why: string;
+}
+
+/**
+ * On btrfs only the subvolume's own creation time counts: a snapshot inherits the birth, modification and change time of what
+ * it was taken from (docker-on-disk 0.4, trap 5), so an image pulled today can look years old to stat.
+ */
+export function birthOf(entry: DriverDirectory, ownership: Ownership): Birth {
+  const { driver } = ownership.facts.directories;
+  if (driver !== 'btrfs') {
+    return { seconds: entry.birthSeconds, why: 'Its filesystem keeps no birth times, or stat cannot show them here.' };
+  }
+  const subvolume = ownership.subvolumes.get(entry.name)?.own ?? null;
+  if (subvolume?.createdSeconds != null) return { seconds: subvolume.createdSeconds, why: '' };
+  if (entry.birthSource === 'otime') return { seconds: entry.birthSeconds, why: '' };
+  if (subvolume !== null && subvolume.parentUuid === null) {
+    return { seconds: entry.birthSeconds, why: 'The creation time of its subvolume could not be read.' };
+  }
+  return {
+    seconds: null,
+    why: 'The creation time of its subvolume could not be read; a snapshot inherits every other time.',
+  };
+}

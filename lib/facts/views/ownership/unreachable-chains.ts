@@ -1,0 +1,74 @@
+import type { DriverDirectory, LayerChain } from '../../../domain/layer-facts.ts';
+import type { Leak } from '../../../domain/storage-report.ts';
+import { directoryParts, isProvable, type Sizes } from '../leaks/leak.ts';
+import { judgeAge } from './birth-gate.ts';
+import { isHexId } from './layer-names.ts';
+import { count } from './layer-references.ts';
+import { lowerClosure } from './lower-closure.ts';
+import { birthOf, type Ownership } from './ownership.ts';
+
+/**
+ * Leak class 2: image layers that the layer store still holds and that nobody can reach (see chain-reach.ts).
+ *
+ * They are removed by the engine, never by hand: it holds them in memory, and a later pull would say "Already exists" and build
+ * an image on a hole (trap 17). The engine deletes such a layer together with its directory, without asking who else uses that
+ * directory. So a chain is only named when its directory is needed by nothing but unreachable chains: not by BuildKit, not by a
+ * mount, not as the lower of anything kept.
+ */
+export function unreachableChains(ownership: Ownership, sizes: Sizes): Leak[] {
+  const { layerdb } = ownership.facts;
+  const unreached = layerdb.chains.filter(
+    (chain) => !chain.isRemoving && isHexId(chain.name) && !ownership.reach.reached.has(chain.name),
+  );
+  if (unreached.length === 0) return [];
+  const free = directoriesOnlyNeededBy(unreached, ownership);
+  const byName = new Map(ownership.layerDirectories.map((entry) => [entry.name, entry]));
+  return unreached.flatMap((chain) => {
+    const entry = chain.cacheId === null ? undefined : byName.get(chain.cacheId);
+    return entry !== undefined && free(entry.name) ? [unreachable(chain, entry, ownership, sizes)] : [];
+  });
+}
+
+function directoriesOnlyNeededBy(unreached: LayerChain[], ownership: Ownership): (name: string) => boolean {
+  const byUnreached = new Set(unreached.map((chain) => `image layer ${chain.name}`));
+  const roots = new Set<string>();
+  for (const [directory, references] of ownership.references.byDirectory) {
+    if (references.some(({ by }) => !byUnreached.has(by))) roots.add(directory);
+  }
+  const { keptBelow } = lowerClosure(ownership.facts.directories, roots);
+  return (name) => !roots.has(name) && !keptBelow.has(name);
+}
+
+function unreachable(chain: LayerChain, entry: DriverDirectory, ownership: Ownership, sizes: Sizes): Leak {
+  const { imagedb, layerdb, buildkit, directories } = ownership.facts;
+  const birth = birthOf(entry, ownership);
+  const age = judgeAge(ownership.gate, birth.seconds, birth.why);
+  const { unreadableImages } = ownership.reach;
+  const imagesRead = count(imagedb.images.length - unreadableImages.length, 'image configuration');
+  const tag = ownership.reach.takenUp.get(chain.name);
+  const named =
+    tag === undefined
+      ? 'the layer belongs to none'
+      : `the layer belongs to ${tag} alone, by which Bilge had Docker take it up in a run that was cut off before Docker let go of it`;
+  const proof = [
+    { source: 'layerdb', checked: `Holds the layer ${chain.name} in this directory.` },
+    { source: 'imagedb', checked: `${imagesRead} read; ${named}.` },
+    { source: 'layerdb mounts', checked: `${count(layerdb.mounts.length, 'entry', 'entries')}; none is built on it.` },
+    { source: 'BuildKit snapshots.db', checked: `${count(buildkit.buckets.length, 'record')}; none refers to it.` },
+    { source: 'Directories', checked: 'No kept layer, mount or process needs its directory.' },
+    age.step,
+  ];
+  const isComplete = unreadableImages.length === 0 && isProvable(directories.driver);
+  if (unreadableImages.length > 0) {
+    const checked = `${count(unreadableImages.length, 'image configuration')} cannot be read, so the layer may belong to a damaged image.`;
+    proof.push({ source: 'imagedb', checked });
+  }
+  return {
+    kind: 'unreachable-layer',
+    ...directoryParts(entry, ownership, sizes),
+    proof,
+    state: isComplete ? age.state : 'unconfirmed',
+    since: null,
+    removableLive: ownership.facts.api !== null && isComplete,
+  };
+}

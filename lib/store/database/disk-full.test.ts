@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { openStore } from '../open-store.ts';
+import { temporaryDirectory } from '../testing/temporary-store.ts';
+
+/** A real file system of 2 MiB; null with the reason where this machine does not let us mount one. */
+function tinyFilesystem(): { directory: string } | { skipped: string } {
+  if (process.getuid?.() !== 0) return { skipped: 'not root: no tmpfs can be mounted' };
+  const directory = path.join(temporaryDirectory(), 'tiny');
+  fs.mkdirSync(directory);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', directory], { stdio: 'pipe' });
+  } catch (error) {
+    return { skipped: `mount -t tmpfs failed: ${String(error).split('\n')[0]}` };
+  }
+  onTestFinished(() => void execFileSync('umount', [directory]));
+  return { directory };
+}
+
+describe('a full disk', () => {
+  it('is said, loses nothing, and is over when there is room again', ({ skip }) => {
+    const made = tinyFilesystem();
+    if ('skipped' in made) {
+      console.warn(`SKIPPED disk-full.test.ts: ${made.skipped}`);
+      return skip(made.skipped);
+    }
+    const store = openStore({ dataDirectory: made.directory });
+    store.settings.put('before', 'kept');
+    const filler = path.join(made.directory, 'filler');
+    let blocks = 0;
+    expect(() => {
+      for (; blocks < 1_000; blocks += 1) fs.appendFileSync(filler, Buffer.alloc(64 * 1024));
+    }).toThrow(/ENOSPC/);
+
+    const write = (): void => store.settings.put('large', 'x'.repeat(300_000));
+    expect(write).toThrow(
+      expect.objectContaining({
+        code: 'disk-full',
+        userMessage: expect.stringContaining('What was saved before is intact'),
+      }),
+    );
+    expect(store.settings.get('before', z.string())).toBe('kept');
+    expect(store.settings.get('large', z.string())).toBeNull();
+
+    fs.rmSync(filler);
+    write();
+    store.close();
+    const again = openStore({ dataDirectory: made.directory, checkIntegrity: true });
+    expect(again.settings.get('before', z.string())).toBe('kept');
+    again.close();
+  });
+
+  it('at the very first start leaves a clear error, not half a database', ({ skip }) => {
+    const made = tinyFilesystem();
+    if ('skipped' in made) return skip(made.skipped);
+    const filler = path.join(made.directory, 'filler');
+    fs.writeFileSync(filler, '');
+    try {
+      for (;;) fs.appendFileSync(filler, Buffer.alloc(4096));
+    } catch {
+      // ENOSPC is what was wanted.
+    }
+    expect(() => openStore({ dataDirectory: made.directory })).toThrow(expect.objectContaining({ code: 'disk-full' }));
+    fs.rmSync(filler);
+    openStore({ dataDirectory: made.directory, checkIntegrity: true }).close();
+  });
+});

@@ -1,0 +1,108 @@
+import type { CheckOutcome, Finding, Past } from '../../domain/finding.ts';
+import type { HostId } from '../../domain/ids.ts';
+import type { Database } from '../database/database.ts';
+import { type FindingChange, type FindingEvent, findingChanges, type OpenFinding } from './finding-changes.ts';
+
+export interface FindingHistoryRow {
+  hostId: HostId;
+  key: string;
+  checkId: string;
+  severity: string;
+  event: FindingEvent;
+  at: string;
+  title: string;
+}
+
+export interface Findings {
+  /** Stores what the checks said and returns what changed, for notifications. */
+  record(hostId: HostId, at: string, outcomes: readonly CheckOutcome[]): FindingChange[];
+  outcomes(hostId: HostId): CheckOutcome[];
+  open(hostId: HostId): OpenFinding[];
+  /** For judging: last outcomes, since when findings are open. Samples are the caller's to add. */
+  past(hostId: HostId): Pick<Past, 'previous' | 'openSince'>;
+  /** newest first; of all hosts without `hostId` */
+  history(filter?: { hostId?: HostId; key?: string; from?: string; limit?: number }): FindingHistoryRow[];
+}
+
+interface OpenRow {
+  open_since: string;
+  seen_at: string;
+  json: string;
+}
+
+interface HistoryRow {
+  host_id: string;
+  key: string;
+  check_id: string;
+  severity: string;
+  event: FindingEvent;
+  at: string;
+  title: string;
+}
+
+export function findingQueries(database: Database): Findings {
+  const outcomes = database.query<{ json: string }>(
+    'SELECT json FROM check_outcomes WHERE host_id = ? ORDER BY check_id',
+  );
+  const putOutcome = database.query(
+    `INSERT INTO check_outcomes (host_id, check_id, status, at, json) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at, json = excluded.json`,
+  );
+  const open = database.query<OpenRow>(
+    'SELECT open_since, seen_at, json FROM open_findings WHERE host_id = ? ORDER BY open_since, key',
+  );
+  const putOpen = database.query(
+    `INSERT INTO open_findings (host_id, key, check_id, severity, open_since, seen_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET severity = excluded.severity, seen_at = excluded.seen_at, json = excluded.json`,
+  );
+  const close = database.query('DELETE FROM open_findings WHERE host_id = ? AND key = ?');
+  const addHistory = database.query(
+    'INSERT INTO finding_history (host_id, key, check_id, severity, event, at, title) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const history = database.query<HistoryRow>(
+    `SELECT * FROM finding_history WHERE ($host IS NULL OR host_id = $host) AND ($key IS NULL OR key = $key)
+       AND ($from IS NULL OR at >= $from) ORDER BY id DESC LIMIT $limit`,
+  );
+
+  const outcomesOf = (hostId: HostId): CheckOutcome[] => outcomes.all(hostId).map((row) => JSON.parse(row.json));
+  const openOf = (hostId: HostId): OpenFinding[] =>
+    open.all(hostId).map((row) => ({
+      finding: JSON.parse(row.json) as Finding,
+      openSince: row.open_since,
+      seenAt: row.seen_at,
+    }));
+
+  return {
+    record: (hostId, at, judged) =>
+      database.transaction(() => {
+        const { changes, seen } = findingChanges(openOf(hostId), judged, at);
+        for (const outcome of judged) {
+          putOutcome.run(hostId, outcome.checkId, outcome.status, at, JSON.stringify(outcome));
+        }
+        for (const { finding, openSince } of seen) {
+          const json = JSON.stringify(finding);
+          putOpen.run(hostId, finding.key, finding.checkId, finding.severity, openSince, at, json);
+        }
+        for (const { event, finding } of changes) {
+          if (event === 'closed') close.run(hostId, finding.key);
+          addHistory.run(hostId, finding.key, finding.checkId, finding.severity, event, at, finding.title);
+        }
+        return changes;
+      }),
+    outcomes: outcomesOf,
+    open: openOf,
+    past: (hostId) => ({
+      previous: Object.fromEntries(outcomesOf(hostId).map((outcome) => [outcome.checkId, outcome])),
+      openSince: Object.fromEntries(openOf(hostId).map((row) => [row.finding.key, row.openSince])),
+    }),
+    history: (filter = {}) =>
+      history
+        .all({
+          host: filter.hostId ?? null,
+          key: filter.key ?? null,
+          from: filter.from ?? null,
+          limit: filter.limit ?? 200,
+        })
+        .map(({ host_id, check_id, ...row }) => ({ hostId: host_id, checkId: check_id, ...row })),
+  };
+}

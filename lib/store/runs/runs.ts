@@ -1,0 +1,64 @@
+import type { HostId, PlanId, RunId } from '../../domain/ids.ts';
+import { finalRunStates, type Run } from '../../domain/run.ts';
+import type { Database } from '../database/database.ts';
+
+export interface Runs {
+  /** Inserts or replaces: a run is a summary of its journal, which is the record. */
+  put(run: Run): void;
+  byId(id: RunId): Run | null;
+  ofPlan(planId: PlanId): Run[];
+  /** newest first; `before` is the `startedAt` of the last one seen */
+  list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
+  /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
+  freedByHost(): Map<HostId, number>;
+  /** not ended yet, oldest first: what a restarted dashboard picks up again */
+  unfinished(): Run[];
+}
+
+interface RunRow {
+  json: string;
+}
+
+export function runQueries(database: Database): Runs {
+  const put = database.query(
+    `INSERT INTO runs (id, plan_id, host_id, state, created_at, ended_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended_at = excluded.ended_at, json = excluded.json`,
+  );
+  const byId = database.query<RunRow>('SELECT json FROM runs WHERE id = ?');
+  const ofPlan = database.query<RunRow>('SELECT json FROM runs WHERE plan_id = ? ORDER BY created_at');
+  const list = database.query<RunRow>(
+    `SELECT json FROM runs WHERE ($host IS NULL OR host_id = $host) AND ($before IS NULL OR created_at < $before)
+     ORDER BY created_at DESC, rowid DESC LIMIT $limit`,
+  );
+  const final = finalRunStates.map((state) => `'${state}'`).join(', ');
+  const unfinished = database.query<RunRow>(
+    `SELECT json FROM runs WHERE state NOT IN (${final}) ORDER BY created_at, rowid`,
+  );
+  // Other writers can make a cleanup look as if it had cost space: that is no freed space, and takes none away.
+  const freed = database.query<{ host_id: string; bytes: number }>(
+    `SELECT host_id, sum(max(0, json_extract(json, '$.freedBytes.measured.value'))) AS bytes FROM runs
+     WHERE json_extract(json, '$.freedBytes.measured.state') = 'known'
+       AND json_extract(json, '$.isDemo') IS NULL GROUP BY host_id`,
+  );
+  return {
+    put(run) {
+      const json = JSON.stringify(run);
+      database.durably(() => put.run(run.id, run.planId, run.hostId, run.state, run.startedAt, run.endedAt, json));
+    },
+    byId(id) {
+      const row = byId.get(id);
+      return row === undefined ? null : runOf(row);
+    },
+    ofPlan: (planId) => ofPlan.all(planId).map(runOf),
+    list: (filter = {}) =>
+      list
+        .all({ host: filter.hostId ?? null, before: filter.before ?? null, limit: filter.limit ?? 100 })
+        .map((row) => runOf(row)),
+    freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
+    unfinished: () => unfinished.all().map(runOf),
+  };
+}
+
+function runOf(row: RunRow): Run {
+  return JSON.parse(row.json) as Run;
+}

@@ -1,0 +1,91 @@
+import type { HostFacts } from '../../domain/host-facts.ts';
+import type { FactsId, HostId } from '../../domain/ids.ts';
+import { unknownSections } from '../../domain/unknown-sections.ts';
+import type { Database } from '../database/database.ts';
+import { packJson, unpackJson } from '../database/packed-json.ts';
+
+export interface StoredFacts {
+  put(facts: HostFacts): void;
+  latest(hostId: HostId): HostFacts | null;
+  byId(id: FactsId): HostFacts | null;
+  /** newest first, without their bodies */
+  history(hostId: HostId): { id: FactsId; collectedAt: string }[];
+  /** Facts held in memory go with their host. */
+  forgetRemoved(): void;
+  heldCount(): number;
+}
+
+interface FactsRow {
+  id: string;
+  collected_at: string;
+  body: Buffer;
+}
+
+/** Enough to compare with yesterday and with last month; a scan every minute must not fill the disk it watches. */
+const newestKept = 20;
+const daysKept = 90;
+
+export function factsQueries(database: Database): StoredFacts {
+  const put = database.query('INSERT INTO facts (id, host_id, collected_at, body) VALUES (?, ?, ?, ?)');
+  const newestId = database.query<{ id: string }>(
+    'SELECT id FROM facts WHERE host_id = ? ORDER BY collected_at DESC, rowid DESC LIMIT 1',
+  );
+  const byId = database.query<FactsRow>('SELECT id, collected_at, body FROM facts WHERE id = ?');
+  const history = database.query<{ id: string; collected_at: string }>(
+    'SELECT id, collected_at FROM facts WHERE host_id = ? ORDER BY collected_at DESC, rowid DESC',
+  );
+  // Kept: the newest ones whatever their age, and of each day of the window its last.
+  const thin = database.query(
+    `DELETE FROM facts WHERE host_id = $host
+       AND id NOT IN (SELECT id FROM facts WHERE host_id = $host ORDER BY collected_at DESC, rowid DESC LIMIT ${newestKept})
+       AND id NOT IN (
+         SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY substr(collected_at, 1, 10) ORDER BY collected_at DESC, rowid DESC) AS place
+           FROM facts WHERE host_id = $host AND collected_at >= $from)
+         WHERE place = 1)`,
+  );
+  // Facts never change once stored, and every page of a host reads the newest: parse megabytes once, not per request.
+  const parsed = new Map<HostId, HostFacts>();
+  const hostExists = database.query<{ id: string }>('SELECT id FROM hosts WHERE id = ?');
+
+  return {
+    put(facts) {
+      database.transaction(() => {
+        put.run(facts.id, facts.hostId, facts.collectedAt, packJson(facts));
+        thin.run({ host: facts.hostId, from: daysBefore(facts.collectedAt, daysKept) });
+      });
+    },
+    latest(hostId) {
+      const newest = newestId.get(hostId);
+      if (newest === undefined) {
+        parsed.delete(hostId);
+        return null;
+      }
+      const held = parsed.get(hostId);
+      if (held?.id === newest.id) return held;
+      const row = byId.get(newest.id);
+      if (row === undefined) return null;
+      const facts = factsOf(row);
+      parsed.set(hostId, facts);
+      return facts;
+    },
+    byId(id) {
+      const row = byId.get(id);
+      return row === undefined ? null : factsOf(row);
+    },
+    forgetRemoved() {
+      for (const id of parsed.keys()) if (hostExists.get(id) === undefined) parsed.delete(id);
+    },
+    heldCount: () => parsed.size,
+    history: (hostId) => history.all(hostId).map((row) => ({ id: row.id, collectedAt: row.collected_at })),
+  };
+}
+
+function daysBefore(iso: string, days: number): string {
+  return new Date(Date.parse(iso) - days * 86_400_000).toISOString();
+}
+
+/** Facts of an earlier version lack the sections that were thought of since: those were not looked at. */
+function factsOf(row: FactsRow): HostFacts {
+  const facts = unpackJson(row.body) as HostFacts;
+  return { ...facts, sections: { ...unknownSections(), ...facts.sections } };
+}

@@ -1,0 +1,97 @@
+import type { HostId } from '../../domain/ids.ts';
+import type { Database } from '../database/database.ts';
+
+export interface Sample {
+  at: string;
+  name: string;
+  value: number;
+}
+
+/** One point of a chart: `min` and `max` keep a spike visible that the mean would hide. */
+export interface SamplePoint {
+  at: string;
+  mean: number;
+  min: number;
+  max: number;
+  count: number;
+}
+
+export interface Samples {
+  add(hostId: HostId, at: string, values: Readonly<Record<string, number>>): void;
+  /** oldest first; all names, or one */
+  since(hostId: HostId, from: string, name?: string): Sample[];
+  latest(hostId: HostId): Record<string, { at: string; value: number }>;
+  names(hostId: HostId): string[];
+  /** buckets of `stepMs`, oldest first; empty buckets are left out, never 0 */
+  series(range: { hostId: HostId; name: string; from: string; to: string; stepMs: number }): SamplePoint[];
+  /** Older than 14 days: the last of each hour stays. Older than 400 days: gone. Returns how many went. */
+  thin(now: string): number;
+}
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+export function sampleQueries(database: Database): Samples {
+  const addSeries = database.query('INSERT INTO series (host_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const add = database.query(
+    `INSERT INTO samples (series_id, at_ms, value) VALUES ((SELECT id FROM series WHERE host_id = ? AND name = ?), ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value`,
+  );
+  const since = database.query<{ at_ms: number; name: string; value: number }>(
+    `SELECT at_ms, name, value FROM samples JOIN series ON series.id = series_id
+     WHERE host_id = $host AND at_ms >= $from AND ($name IS NULL OR name = $name) ORDER BY at_ms, name`,
+  );
+  const latest = database.query<{ at_ms: number; name: string; value: number }>(
+    `SELECT at_ms, name, value FROM series JOIN samples
+       ON series_id = series.id AND at_ms = (SELECT max(at_ms) FROM samples WHERE series_id = series.id)
+     WHERE host_id = ?`,
+  );
+  const names = database.query<{ name: string }>('SELECT name FROM series WHERE host_id = ? ORDER BY name');
+  const buckets = database.query<{ bucket: number; mean: number; low: number; high: number; n: number }>(
+    `SELECT (at_ms / $step) * $step AS bucket, avg(value) AS mean, min(value) AS low, max(value) AS high, count(*) AS n
+     FROM samples JOIN series ON series.id = series_id
+     WHERE host_id = $host AND name = $name AND at_ms BETWEEN $from AND $to GROUP BY at_ms / $step ORDER BY bucket`,
+  );
+  const thin = database.query(
+    `DELETE FROM samples WHERE at_ms < $gone OR (at_ms < $coarse AND EXISTS (
+       SELECT 1 FROM samples AS later WHERE later.series_id = samples.series_id
+         AND later.at_ms > samples.at_ms AND later.at_ms < (samples.at_ms / ${hourMs} + 1) * ${hourMs}))`,
+  );
+
+  return {
+    add(hostId, at, values) {
+      const atMs = Date.parse(at);
+      database.transaction(() => {
+        for (const [name, value] of Object.entries(values)) {
+          // NaN would become NULL and Infinity a chart without a scale: what is not a number was not measured.
+          if (!Number.isFinite(value)) continue;
+          addSeries.run(hostId, name);
+          add.run(hostId, name, atMs, value);
+        }
+      });
+    },
+    since: (hostId, from, name) =>
+      since
+        .all({ host: hostId, from: Date.parse(from), name: name ?? null })
+        .map((row) => ({ at: isoOf(row.at_ms), name: row.name, value: row.value })),
+    latest: (hostId) =>
+      Object.fromEntries(latest.all(hostId).map((row) => [row.name, { at: isoOf(row.at_ms), value: row.value }])),
+    names: (hostId) => names.all(hostId).map((row) => row.name),
+    series({ hostId, name, from, to, stepMs }) {
+      // better-sqlite3 binds a JS number as REAL, and REAL division would put every sample into a bucket of its own.
+      const step = BigInt(Math.max(1, Math.round(stepMs)));
+      return buckets
+        .all({ host: hostId, name, from: Date.parse(from), to: Date.parse(to), step })
+        .map((row) => ({ at: isoOf(row.bucket), mean: row.mean, min: row.low, max: row.high, count: row.n }));
+    },
+    thin: (now) =>
+      thin.run({
+        gone: Date.parse(now) - 400 * dayMs,
+        coarse: (Math.floor(Date.parse(now) / hourMs) - 14 * 24) * hourMs,
+      }),
+  };
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

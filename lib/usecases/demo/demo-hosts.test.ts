@@ -1,0 +1,258 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Actor } from '../../access/actor.ts';
+import { actions } from '../../actions/action-registry.ts';
+import { GuardRefusal, messageOf } from '../../domain/errors.ts';
+import type { Report } from '../../domain/report.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Application } from '../core/application.ts';
+import { addHost, listHosts } from '../hosts/hosts.ts';
+import { leftOnHost } from '../hosts/leftovers.ts';
+import { lookInside } from '../hosts/look-inside.ts';
+import { readFreed, readOverview } from '../hosts/overview.ts';
+import { removeHost } from '../hosts/remove-host.ts';
+import { proposePlan } from '../plans/plans.ts';
+import { listQuarantine } from '../quarantine/quarantine.ts';
+import { applyPlan, undoRun, waitForRun } from '../runs/runs.ts';
+import { readReport } from '../scans/reports.ts';
+import { scanHost } from '../scans/scan-host.ts';
+import { temporaryApplication } from '../testing/temporary-application.ts';
+import { addDemoHosts, describeDemo, offerDemoHosts } from './demo-hosts.ts';
+
+// A page should see the steps go by; a test need not.
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: () => Promise.resolve(),
+}));
+const launchRun = vi.hoisted(() => vi.fn());
+vi.mock('../../runs/launch.ts', () => ({ launchRun }));
+
+const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
+
+/** Reaching anything at all is what these tests are about: it is counted, and does not work. */
+async function demo() {
+  const app = temporaryApplication();
+  const acquire = vi.spyOn(app.pool, 'acquire').mockRejectedValue(new Error('a demo host was connected to'));
+  await offerDemoHosts(app, anna);
+  return { app, acquire };
+}
+
+async function done(app: Application, host: string, action: string, params: Record<string, string>): Promise<Run> {
+  const plan = await proposePlan(app, anna, host, action, params);
+  expect(plan.isDemo).toBe(true);
+  const run = await applyPlan(app, anna, plan.id, host);
+  const ended = await waitForRun(app, anna, run.id);
+  expect(ended).toMatchObject({ isDemo: true, state: 'succeeded', said: null });
+  expect(ended.steps.map(({ state }) => state)).toEqual(plan.steps.map(() => 'done'));
+  return ended;
+}
+
+function reportOf(app: Application, host: string): Report {
+  const report = readReport(app, anna, host);
+  if (report === null) throw new Error(`${host} has not been scanned`);
+  return report;
+}
+const leaksOf = (app: Application, host: string) =>
+  reportOf(app, host).leaks.map(({ kind, name }) => `${kind} ${name}`);
+const freeOf = (app: Application, host: string) =>
+  reportOf(app, host).filesystems.find(({ roles }) => roles.includes('data-root'))?.freeBytes ?? 0;
+
+describe('demo hosts', () => {
+  it('are added once, scanned and measured, and say when they were recorded', async () => {
+    const { app } = await demo();
+    expect(listHosts(app, anna).map(({ name, url, state }) => [name, url, state.state])).toEqual([
+      ['demo-buildserver', 'demo:buildserver', 'reachable'],
+      ['demo-homeserver', 'demo:homeserver', 'reachable'],
+      ['demo-nas', 'demo:nas', 'reachable'],
+    ]);
+    expect(await addDemoHosts(app, anna)).toEqual([]);
+    const report = reportOf(app, 'demo-nas');
+    expect(report.host.url).toBe('demo:nas');
+    expect(report.leaks.every(({ bytes }) => bytes.state === 'known')).toBe(true);
+    expect(report.checks.find(({ id }) => id === 'clock-skew')?.status).toBe('pass');
+    expect(describeDemo({ name: 'demo-nas', url: 'demo:nas' })?.about).toContain('Synology');
+    expect(describeDemo({ name: 'nas', url: 'ssh://nas' })).toBeNull();
+  });
+
+  it('take another name where theirs is taken, and are gone when removed', async () => {
+    const app = temporaryApplication();
+    await addHost(app, anna, input('demo-nas', 'demo:homeserver'));
+    expect((await addDemoHosts(app, anna)).map(({ name }) => name)).toEqual(['demo-nas-2', 'demo-buildserver']);
+    const left = await removeHost(app, anna, 'demo-nas-2', { clean: true });
+    expect(left).toEqual({ looked: true, problem: null, items: [] });
+    expect(listHosts(app, anna).map(({ name }) => name)).toEqual(['demo-buildserver', 'demo-nas']);
+  });
+
+  it('are added by their address, and one that is not there says which are', async () => {
+    const app = temporaryApplication();
+    expect(await addHost(app, anna, input('try', ' demo:nas'))).toMatchObject({ name: 'try', url: 'demo:nas' });
+    await expect(addHost(app, anna, input('other', 'demo:mainframe'))).rejects.toThrow(/demo:nas, demo:buildserver/);
+  });
+
+  it('have no files to look into, and nothing of Bilge lies on them', async () => {
+    const { app, acquire } = await demo();
+    const [leak] = reportOf(app, 'demo-nas').leaks;
+    await expect(lookInside(app, anna, 'demo-nas', leak?.name ?? '')).rejects.toThrow(/no files to look into/);
+    expect((await leftOnHost(app, anna, 'demo-nas')).items).toEqual([]);
+    expect(acquire).not.toHaveBeenCalled();
+  });
+
+  it('count in no total: not in the overview’s, not in the widget’s, not in what was freed', async () => {
+    const { app } = await demo();
+    await done(app, 'demo-nas', 'remove-leaked-layers', { mode: 'delete', names: 'all' });
+    const { cards, totals } = readOverview(app, anna);
+    expect(cards).toHaveLength(3);
+    expect(totals).toMatchObject({ hosts: 0, reachable: 0, leakedBytes: 0, critical: 0, warning: 0 });
+    expect(readFreed(app, anna).totalBytes).toBe(0);
+    await removeHost(app, anna, 'demo-nas');
+    expect(readFreed(app, anna).totalBytes).toBe(0);
+  });
+});
+
+describe('a run on a demo host', () => {
+  it('sets aside, frees nothing yet, and is undone', async () => {
+    const { app } = await demo();
+    const [leaks, free] = [leaksOf(app, 'demo-nas'), freeOf(app, 'demo-nas')];
+    const run = await done(app, 'demo-nas', 'remove-leaked-layers', { names: 'all' });
+    expect(run.freedBytes.measured).toEqual({ state: 'known', value: 0 });
+    const aside = listQuarantine(app, anna, 'demo-nas');
+    expect(aside.state === 'known' ? aside.value.length : null).toBe(4);
+    expect(leaksOf(app, 'demo-nas')).toEqual(leaks.filter((leak) => !leak.startsWith('btrfs-subvolume')));
+    const undone = await waitForRun(app, anna, (await undoRun(app, anna, run.id)).id);
+    expect(undone.state).toBe('succeeded');
+    expect(leaksOf(app, 'demo-nas').toSorted()).toEqual(leaks.toSorted());
+    expect(freeOf(app, 'demo-nas')).toBe(free);
+  });
+
+  it('sets aside on overlay2 and purges: the space is back when it is purged', async () => {
+    const { app } = await demo();
+    const free = freeOf(app, 'demo-buildserver');
+    const run = await done(app, 'demo-buildserver', 'remove-leaked-layers', { names: 'all' });
+    await scanHost(app, anna, 'demo-buildserver', { measure: true });
+    const aside = listQuarantine(app, anna, 'demo-buildserver');
+    expect(
+      aside.state === 'known' && aside.value.every(({ bytes, runId }) => bytes.state === 'known' && runId === run.id),
+    ).toBe(true);
+    const purged = await done(app, 'demo-buildserver', 'purge-quarantine', { entries: 'all' });
+    const { measured } = purged.freedBytes;
+    expect(purged.space.map(({ when }) => when)).toEqual(['before', ...purged.steps.map(() => 'during'), 'after']);
+    expect(measured.state === 'known' ? measured.value : 0).toBeGreaterThan(700_000_000);
+    expect(freeOf(app, 'demo-buildserver') - free).toBe(measured.state === 'known' ? measured.value : null);
+  });
+
+  it('does nothing twice: a plan from before another run finds its objects gone, and frees nothing', async () => {
+    const { app } = await demo();
+    const params = { mode: 'delete', names: 'all' };
+    const late = await proposePlan(app, anna, 'demo-buildserver', 'remove-leaked-layers', params);
+    await done(app, 'demo-buildserver', 'remove-leaked-layers', params);
+    const free = freeOf(app, 'demo-buildserver');
+    const run = await applyPlan(app, anna, late.id, 'demo-buildserver');
+    const ended = await waitForRun(app, anna, run.id);
+    expect(ended.freedBytes.measured).toEqual({ state: 'known', value: 0 });
+    const looks = late.steps.filter(({ op }) => op === 'check-references').length;
+    expect(ended.steps.filter(({ state }) => state === 'already-done')).toHaveLength(late.steps.length - looks);
+    expect(freeOf(app, 'demo-buildserver')).toBe(free);
+  });
+
+  it('is cancelled between two steps, and what was done before stays done', async () => {
+    const { app } = await demo();
+    const plan = await proposePlan(app, anna, 'demo-buildserver', 'remove-leaked-layers', { names: 'all' });
+    const run = await applyPlan(app, anna, plan.id, 'demo-buildserver');
+    app.store.runs.put({ ...run, cancelRequested: true });
+    const ended = await waitForRun(app, anna, run.id);
+    expect(ended.state).toBe('cancelled');
+    const doneSteps = ended.steps.filter(({ state, target }) => state === 'done' && target.kind === 'layer').length;
+    const aside = listQuarantine(app, anna, 'demo-buildserver');
+    expect(aside.state === 'known' ? aside.value.length : null).toBe(doneSteps);
+  });
+});
+
+/** What each action does on some demo host. A new action stands here, or this fails. */
+const fates: Record<string, 'simulated' | 'refused'> = {
+  'btrfs-balance': 'refused',
+  'btrfs-scrub': 'refused',
+  'clean-nested-docker': 'simulated',
+  'prune-build-cache': 'simulated',
+  'prune-containers': 'simulated',
+  'prune-images': 'simulated',
+  'prune-networks': 'simulated',
+  'prune-volumes': 'simulated',
+  'purge-quarantine': 'simulated',
+  'remove-abandoned-store': 'refused',
+  'remove-leaked-layers': 'simulated',
+  'remove-unused-data-root': 'refused',
+  'restart-container': 'refused',
+  'restart-docker': 'refused',
+  'restore-quarantine': 'simulated',
+  'set-log-rotation': 'refused',
+  'snapshot-data-root': 'refused',
+  'truncate-container-logs': 'simulated',
+};
+
+/** Those whose own guards have nothing against it there: a demo host says why it is no host. */
+const refusedForBeingDemo = ['btrfs-scrub', 'restart-docker', 'set-log-rotation'];
+
+describe('every action', () => {
+  it.each(actions.map(({ id }) => id))(
+    '%s is simulated or refused, and reaches no connection and no launch',
+    async (id) => {
+      const { app, acquire } = await demo();
+      const ends = [await fateOf(app, 'demo-nas', id), await fateOf(app, 'demo-buildserver', id)];
+      expect(ends.includes('simulated') ? 'simulated' : 'refused').toBe(fates[id]);
+      if (refusedForBeingDemo.includes(id)) expect(ends.join(' ')).toContain('A demo host cannot do this');
+      expect(acquire).not.toHaveBeenCalled();
+      expect(launchRun).not.toHaveBeenCalled();
+    },
+  );
+
+  it('and one that would stop Docker is refused, although the same without is not', async () => {
+    const { app } = await demo();
+    const params = { names: 'all', mode: 'delete', stopDocker: 'yes' };
+    const planned = proposePlan(app, anna, 'demo-buildserver', 'remove-leaked-layers', params);
+    await expect(planned).rejects.toThrow(/A demo host cannot do this.*“Free \d+ leaked layers”/);
+  });
+});
+
+/** `simulated`, or the excuse. */
+async function fateOf(app: Application, host: string, action: string): Promise<string> {
+  if (action === 'purge-quarantine' || action === 'restore-quarantine')
+    await done(app, host, 'remove-leaked-layers', { names: 'all' });
+  const before = leaksOf(app, host);
+  try {
+    await done(app, host, action, paramsOf(app, host, action));
+  } catch (error) {
+    if (!(error instanceof GuardRefusal)) throw error;
+    return messageOf(error);
+  }
+  // Cleaning up makes no leaks: what goes takes its layers and records with it.
+  if (action !== 'restore-quarantine') expect(leaksOf(app, host).filter((leak) => !before.includes(leak))).toEqual([]);
+  expect(reportOf(app, host).sections.leaks.state).toBe('known');
+  expect(reportOf(app, host).refusals).toEqual([]);
+  return 'simulated';
+}
+
+function paramsOf(app: Application, host: string, action: string): Record<string, string> {
+  switch (action) {
+    case 'remove-leaked-layers':
+    case 'truncate-container-logs':
+      return { names: 'all' };
+    case 'purge-quarantine':
+    case 'restore-quarantine':
+      return { entries: 'all' };
+    case 'clean-nested-docker':
+      return { volume: reportOf(app, host).leaks.find(({ kind }) => kind === 'nested-docker-root')?.name ?? 'none' };
+    case 'restart-container':
+      return { container: 'none' };
+    case 'remove-unused-data-root':
+      return { root: '/var/snap/docker/common/var-lib-docker', sure: '/var/snap/docker/common/var-lib-docker' };
+    case 'remove-abandoned-store':
+      return { store: 'aufs' };
+    case 'prune-volumes':
+      return { names: 'all', minAgeHours: '0' };
+    default:
+      return action.startsWith('prune-') ? { minAgeHours: '0' } : {};
+  }
+}
+
+function input(name: string, url: string) {
+  return { name, url, settings: {}, secrets: {}, trust: null, trustJumps: [] };
+}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { replayed, simulateRun } from '../../demo/simulated-run.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Application } from '../core/application.ts';
+import { hostOf } from '../hosts/hosts.ts';
+import { workHere } from '../runs/engine-runs.ts';
+import { pastRuns, recordingOf } from './demo-copy.ts';
+
+/** A page that follows should see the steps go by; a plan of hundreds should not make anybody wait. */
+const pauseMs = 120;
+const longestMs = 6_000;
+
+/** The run of a plan for a demo host: the journal goes to the store as that of any run, and nothing goes anywhere else. */
+export async function workOnDemoRun(app: Application, plan: Plan, run: Run): Promise<Run> {
+  const host = hostOf(app, run.hostId);
+  const recording = recordingOf(host);
+  const stepMs = Math.min(pauseMs, longestMs / Math.max(1, plan.steps.length));
+  return workHere(app, run, ({ write, isCancelled }) =>
+    simulateRun({
+      runId: run.id,
+      plan,
+      recording,
+      copy: replayed(recording, pastRuns(app, host)),
+      write,
+      isCancelled,
+      pause: () => sleep(stepMs),
+      now: app.now,
+    }),
+  );
+}

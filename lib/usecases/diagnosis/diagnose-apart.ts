@@ -1,0 +1,105 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Actor } from '../../access/actor.ts';
+import { type Diagnosis, pasteLimits } from '../../domain/diagnosis.ts';
+import { AppError, LimitError, messageOf } from '../../domain/errors.ts';
+import type { Application } from '../core/application.ts';
+import { type BoundedTexts, boundTexts, diagnoseBounded } from './diagnosis-limits.ts';
+
+/**
+ * Judging a paste for a server: in a thread of its own with a deadline and a memory limit, one at a time for each account and few in
+ * all, so that nobody else waits for it. The thread ends with the answer, the deadline, the asker or the dashboard.
+ */
+export async function diagnoseApart(
+  app: Pick<Application, 'diagnosing' | 'events' | 'now'>,
+  actor: Actor,
+  texts: readonly string[],
+  options: { signal?: AbortSignal; seconds?: number } = {},
+): Promise<Diagnosis> {
+  const bounded = boundTexts(texts);
+  const asker = accountOf(actor);
+  if (app.diagnosing.has(asker))
+    throw new LimitError('too-many', 'Your last paste is still being read. Wait for its answer, then send the next.');
+  if (app.diagnosing.size >= pasteLimits.atOnce)
+    throw new LimitError('too-many', 'Other people’s pastes are being read just now. Try again in a moment.');
+  app.diagnosing.add(asker);
+  const stop = new AbortController();
+  const forget = app.events.onShutdown(() => stop.abort());
+  const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
+  try {
+    return await judgeInThread(bounded, app.now().toISOString(), {
+      signal,
+      seconds: options.seconds ?? pasteLimits.seconds,
+    });
+  } finally {
+    forget();
+    app.diagnosing.delete(asker);
+  }
+}
+
+/** For the command line, whose process is its own: the same bounds, but for the deadline (Ctrl-C is at hand). */
+export function diagnoseHere(texts: readonly string[], now: string): Diagnosis {
+  return diagnoseBounded(boundTexts(texts), now);
+}
+
+/** All sessions and tokens of one account share its turn. */
+function accountOf(actor: Actor): string {
+  if (actor.kind === 'user') return actor.userId;
+  return actor.kind === 'token' ? actor.ownerId : `${actor.kind} ${actor.name}`;
+}
+
+async function judgeInThread(
+  bounded: BoundedTexts,
+  now: string,
+  { signal, seconds }: { signal: AbortSignal; seconds: number },
+): Promise<Diagnosis> {
+  if (signal.aborted) throw new LimitError('too-many', 'Reading this was not begun: nobody waits for the answer.');
+  const worker = new Worker(workerFile(), {
+    name: 'diagnose',
+    workerData: { bounded, now },
+    // Neither the flags of the server (it preloads its listener) nor its environment (it holds its secrets) are for this.
+    execArgv: [],
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: pasteLimits.memoryMiB, maxYoungGenerationSizeMb: 32 },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  let abandon = (): void => {};
+  try {
+    return await new Promise<Diagnosis>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', (error) => reject(failure(error)));
+      worker.once('exit', () => reject(new Error('The thread that reads pastes ended without an answer.')));
+      timer = setTimeout(() => reject(tooSlow(seconds)), seconds * 1000);
+      abandon = () => reject(new LimitError('too-many', 'Reading this was ended: nobody waits for the answer.'));
+      signal.addEventListener('abort', abandon, { once: true });
+    });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abandon);
+    // Also ends one that is in the middle of a computation; the next paste of this asker waits for it.
+    await worker.terminate();
+  }
+}
+
+function failure(error: unknown): Error {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return new LimitError(
+      'too-large',
+      'This paste takes more memory than is given to one. Paste the part around the error.',
+    );
+  return error instanceof AppError ? error : new Error(`reading a paste: ${messageOf(error)}`, { cause: error });
+}
+
+function tooSlow(seconds: number): LimitError {
+  return new LimitError(
+    'too-large',
+    `Reading this took longer than ${seconds} s and was ended. Paste the part around the error.`,
+  );
+}
+
+/** The built dashboard runs in its own folder, with the thread bundled beside it (scripts/standalone.mjs); everything else in the sources. */
+function workerFile(): string {
+  const built = path.join(process.cwd(), 'diagnose-worker.mjs');
+  return fs.existsSync(built) ? built : path.join(process.cwd(), 'lib/usecases/diagnosis/diagnose-worker.ts');
+}

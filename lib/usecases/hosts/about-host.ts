@@ -1,0 +1,67 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { valueOr } from '../../domain/fact.ts';
+import { platformOf, serviceOf } from '../../platforms/detect-platform.ts';
+import type { ServiceControl } from '../../platforms/service-control.ts';
+import type { Application } from '../core/application.ts';
+import { listActions } from '../plans/actions.ts';
+import { readReport } from '../scans/reports.ts';
+
+export interface AboutPlatform {
+  title: string;
+  /** what Bilge's knowledge of this family rests on: tried, or from sources only */
+  provenance: string;
+  /** as the run's script does it, or why Bilge does not stop Docker there */
+  control: ServiceControl;
+  /** how something is mounted at boot so that it stays and Docker waits for it */
+  bootMounts: string;
+  /** best first */
+  configurationPaths: readonly string[];
+  configurationOwner: 'administrator' | 'vendor';
+  configurationAdvice: string;
+  /** where files survive a reboot: `/` everywhere; null where no place is known */
+  persistentDirectory: string | null;
+  /** what Bilge refuses on this host whatever is found there, each with its reason */
+  refused: { what: string; why: string }[];
+}
+
+/** Actions whose refusal is about the host itself, not about what there is to clean. */
+const hostActions = ['restart-docker', 'set-log-rotation'];
+
+/** What is known of a host's platform and what that allows; null until it has been scanned or where the platform is unknown. */
+export function describePlatform(app: Application, actor: Actor, hostId: string): AboutPlatform | null {
+  requireRole(actor, 'viewer');
+  const report = readReport(app, actor, hostId);
+  if (!report || 'state' in report.platform) return null;
+  const { id, init } = report.platform;
+  const platform = platformOf(id);
+  const facts = app.store.facts.latest(hostId);
+  const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
+  const leftOut = (facts ? valueOr(facts.sections.platform, null)?.leftOut : undefined) ?? [];
+  const refusedActions = listActions(app, actor, hostId).flatMap((action) =>
+    !action.available && hostActions.includes(action.id) ? [{ what: action.title, why: action.excuse }] : [],
+  );
+  return {
+    title: platform.title,
+    provenance: platform.provenance,
+    control: serviceOf(id, init),
+    bootMounts: platform.bootMounts,
+    // Where the platform keeps it differs from device to device, the scan has found it.
+    configurationPaths:
+      platform.daemonConfigurationPaths.length === 0 && configuration !== null
+        ? [configuration.path]
+        : platform.daemonConfigurationPaths,
+    configurationOwner: platform.configurationOwner,
+    configurationAdvice: platform.configurationAdvice,
+    persistentDirectory: platform.persistentDirectory,
+    refused: [
+      ...report.refusals.map(({ excuse }) => ({ what: 'Removing anything from Docker’s storage', why: excuse })),
+      ...refusedActions,
+      ...leftOut.map(({ path, why }) => ({
+        what: `Running programs from ${path}`,
+        why: `Others could put their own there, and Bilge would run it as root: ${why}.`,
+      })),
+      ...platform.refused,
+    ],
+  };
+}

@@ -1,0 +1,127 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { runRootsOf } from '../../actions/site.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
+import { AppError, GuardRefusal, messageOf, TransportError } from '../../domain/errors.ts';
+import { valueOr } from '../../domain/fact.ts';
+import type { Host } from '../../domain/host.ts';
+import type { LeftOnHost, Leftover } from '../../domain/leftover.ts';
+import type { HostSession } from '../../domain/session.ts';
+import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } from '../../runs/leftovers.ts';
+import type { Application } from '../core/application.ts';
+import { hostOf } from './hosts.ts';
+
+/** Of a recording: nothing was ever brought to it. */
+const nothingLeft: LeftOnHost = { looked: true, problem: null, items: [] };
+
+/** What Bilge left on a host, by looking there now; where that cannot be done, what it remembers, said to be no more than that. */
+export async function leftOnHost(app: Application, actor: Actor, idOrName: string): Promise<LeftOnHost> {
+  requireRole(actor, 'operator');
+  const host = hostOf(app, idOrName);
+  if (isDemoHost(host)) return nothingLeft;
+  try {
+    return await withSession(app, host, (session) => look(app, host, session));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { looked: false, problem: error.userMessage, items: remembered(app, host) };
+  }
+}
+
+/** Takes away what is Bilge's own there. @returns what stays, each with why or how; nothing is forgotten yet. */
+export async function cleanHost(app: Application, host: Host): Promise<LeftOnHost> {
+  if (isDemoHost(host)) return nothingLeft;
+  return await withSession(app, host, async (session) => {
+    const before = await look(app, host, session);
+    const working = before.items.find(({ kind }) => kind === 'live-run');
+    if (working !== undefined) {
+      throw new GuardRefusal({
+        guardId: 'live-run',
+        excuse: `A run works on ${host.name} at this moment (${working.where}). Wait until it ends, or cancel it.`,
+      });
+    }
+    const problems = await removeLeftovers(session, before.items);
+    const after = await look(app, host, session);
+    const said = [after.problem, ...problems].filter((each) => each !== null).join(' ');
+    return { ...after, problem: said === '' ? null : said };
+  });
+}
+
+async function withSession<T>(app: Application, host: Host, work: (session: HostSession) => Promise<T>): Promise<T> {
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id), { fresh: true });
+  try {
+    return await work(lease.session);
+  } finally {
+    lease.release();
+  }
+}
+
+async function look(app: Application, host: Host, session: HostSession): Promise<LeftOnHost> {
+  const items: Leftover[] = [];
+  const problems: string[] = [];
+  const part = async (what: string, found: Promise<Leftover[]>): Promise<void> => {
+    try {
+      items.push(...(await found));
+    } catch (error) {
+      if (error instanceof TransportError) throw error;
+      problems.push(`${what} could not be looked at: ${messageOf(error)}.`);
+    }
+  };
+  if (session.capabilities.has('root')) await part('The disk', leftoversOnDisk(session, placesOn(app, host)));
+  else {
+    problems.push(`Its disk could not be looked at: ${session.rootProblem ?? 'there is no root on it.'}`);
+    items.push(...remembered(app, host));
+  }
+  const { docker } = session;
+  if (docker === null) problems.push(session.dockerProblem?.userMessage ?? 'Docker could not be asked.');
+  else await part('Docker', leftoversInEngine(docker, app.now().getTime() / 1000));
+  return { looked: true, problem: problems.length === 0 ? null : problems.join(' '), items };
+}
+
+function placesOn(app: Application, host: Host): LookPlaces {
+  const facts = app.store.facts.latest(host.id);
+  const platform = facts ? valueOr(facts.sections.platform, null) : null;
+  const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
+  return {
+    dataRoot: facts ? (valueOr(facts.sections.dataRoot, null)?.path ?? null) : null,
+    runRoots: [
+      ...new Set([
+        ...(platform === null ? ['/var/lib/bilge'] : runRootsOf(platform)),
+        // Where runs really were, should the platform be told otherwise today.
+        ...runDirectories(app, host).map((directory) => directory.replace(/\/runs\/[^/]*$/, '')),
+      ]),
+    ],
+    configurations: configuration === null ? ['/etc/docker/daemon.json'] : [configuration.path],
+  };
+}
+
+function runDirectories(app: Application, host: Host): string[] {
+  return app.store.runs
+    .list({ hostId: host.id, limit: 1000 })
+    .flatMap(({ directory }) => (directory === null ? [] : [directory]));
+}
+
+/** From the store: the folders of its runs and what the last scan saw set aside. */
+function remembered(app: Application, host: Host): Leftover[] {
+  const facts = app.store.facts.latest(host.id);
+  const aside = facts ? valueOr(facts.sections.quarantine, []) : [];
+  return [
+    ...runDirectories(app, host).map(
+      (where): Leftover => ({
+        kind: 'run-directory',
+        where,
+        what: 'script and journal of a run, if nobody removed it',
+        removable: false,
+        byHand: `rm -r -- ${where}`,
+      }),
+    ),
+    ...aside.map(
+      (entry): Leftover => ({
+        kind: 'quarantine-entry',
+        where: entry.path,
+        what: `${entry.originalName}, which was set aside and lay there at the last scan`,
+        removable: false,
+        byHand: 'Add the host again to purge it or to put it back.',
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
+import { CommandError, GuardRefusal, NotFoundError } from '../../domain/errors.ts';
+import { type Inside, insideScript, parseInside } from '../../facts/sizes/inside-script.ts';
+import { asReadScript } from '../../shell/read-script.ts';
+import type { Application } from '../core/application.ts';
+import { isCopyOnWrite } from '../scans/measure-host.ts';
+import { readReport } from '../scans/reports.ts';
+import { hostOf } from './hosts.ts';
+
+/** First-level names and newest date of one leaked object, asked of the host now. Only what the last scan reported as leaked can be named. */
+export async function lookInside(app: Application, actor: Actor, idOrName: string, name: string): Promise<Inside> {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  const leak = readReport(app, actor, host.id)?.leaks.find((candidate) => candidate.name === name);
+  const facts = app.store.facts.latest(host.id);
+  if (!leak || facts?.sections.dataRoot.state !== 'known')
+    throw new NotFoundError(`A leaked object named “${name}” in the last scan of ${host.name}`);
+  if (isDemoHost(host)) {
+    throw new GuardRefusal({
+      guardId: 'demo-host',
+      excuse: `A demo host has no files to look into: ${host.name} is a recording of names and sizes.`,
+    });
+  }
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  try {
+    const script = insideScript(leak.path, {
+      dataRoot: facts.sections.dataRoot.value.path,
+      isCopyOnWrite: isCopyOnWrite(facts),
+    });
+    const output = await lease.session.read(asReadScript(script), { timeoutMs: 60_000, maxBytes: 256 * 1024 });
+    const inside = parseInside(output.stdout);
+    if (inside) return inside;
+    throw new CommandError({
+      message: `${host.name}: looking into ${leak.path}`,
+      userMessage: `Bilge could not look into ${leak.name} on ${host.name}: it is gone by now, or this login may not make the read-only view that looking needs (root).`,
+      exitCode: output.exitCode,
+      timedOut: output.timedOut,
+      stderrTail: output.stderr,
+    });
+  } finally {
+    lease.release();
+  }
+}

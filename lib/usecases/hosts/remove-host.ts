@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { AccessError, InvalidInputError } from '../../domain/errors.ts';
+import type { LeftOnHost } from '../../domain/leftover.ts';
+import type { Application } from '../core/application.ts';
+import { audited } from '../core/audited.ts';
+import { hostOf } from './hosts.ts';
+import { cleanHost, leftOnHost } from './leftovers.ts';
+
+/**
+ * Forgets the host, having looked what of Bilge's lies on it. With `clean` what is Bilge's own there is taken away first; a host that
+ * cannot be reached is then not forgotten, because what lies on it would be forgotten with it. Returns what stays there.
+ */
+export async function removeHost(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  options: { clean?: boolean } = {},
+): Promise<LeftOnHost> {
+  requireRole(actor, 'admin');
+  const host = hostOf(app, idOrName);
+  if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; remove it there.`);
+  return audited(
+    app,
+    actor,
+    {
+      action: 'host.remove',
+      subject: host.name,
+      hostId: host.id,
+      detail: { clean: options.clean === true },
+      announce: options.clean === true,
+    },
+    async () => {
+      if (options.clean && app.settings.isReadOnly) throw readOnly();
+      const left = options.clean ? await cleanHost(app, host) : await leftOnHost(app, actor, host.id);
+      await app.pool.close(host.id);
+      app.store.hosts.remove(host.id);
+      for (const name of ['failed-measurements', 'due-quarantines', 'unused-since'])
+        app.store.documents.collection(name, z.unknown()).remove(host.id);
+      app.events.publish({ type: 'hosts' });
+      return left;
+    },
+  );
+}
+
+function readOnly(): AccessError {
+  return new AccessError({
+    kind: 'read-only',
+    message: 'BILGE_READ_ONLY is set: nothing is changed on hosts. Leave the cleaning out to only forget the host.',
+  });
+}

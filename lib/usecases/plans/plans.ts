@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import { requireFreshLogin, requireRole } from '../../access/actor.ts';
+import { actionById, actions } from '../../actions/action-registry.ts';
+import { demoExcuse } from '../../demo/simulated-ops.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
+import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../../domain/errors.ts';
+import type { Host } from '../../domain/host.ts';
+import { type HostId, newId } from '../../domain/ids.ts';
+import { printableName } from '../../domain/names.ts';
+import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../../domain/plan.ts';
+import { parseAddress } from '../../hosts/address.ts';
+import { compilePlan, runIdOfPlan, scriptDigest } from '../../runs/compile.ts';
+import { listRequests } from '../../runs/engine-run.ts';
+import type { Application } from '../core/application.ts';
+import { audited } from '../core/audited.ts';
+import { hostOf } from '../hosts/hosts.ts';
+import { concludeStorage } from '../scans/reports.ts';
+import { scanHost } from '../scans/scan-host.ts';
+import { ownObjects } from './own-objects.ts';
+import { unusedSince } from './unused-since.ts';
+
+/** For the faces, which may not reach into lib/actions. */
+export { actions };
+
+/** Set-aside objects are kept this long unless the settings say otherwise. */
+const graceDays = 7;
+
+/** Nothing can be done, and why: each excuse is what the operator can act on. */
+export class PlanRefused extends GuardRefusal {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    const excuses = refusal.excuses.map((entry) => entry.excuse);
+    super({
+      guardId: refusal.excuses[0]?.guardId ?? 'nothing-to-do',
+      excuse: excuses.join('\n') || 'There is nothing to do here.',
+      leftAlone: refusal.skipped.map(({ target, guardId, excuse }) => ({ name: target.label, guardId, excuse })),
+    });
+    this.refusal = refusal;
+  }
+}
+
+/** Proposes: collects afresh, lets the action plan, compiles the script, stores it. Changes nothing on the host. */
+export async function proposePlan(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  actionId: string,
+  params: Record<string, string>,
+): Promise<Plan> {
+  requireRole(actor, 'operator');
+  const host = hostOf(app, idOrName);
+  await scanHost(app, actor, host.id, { whole: true });
+  return audited(
+    app,
+    actor,
+    { action: 'plan.proposed', subject: actionId, hostId: host.id, detail: { ...params } },
+    () => {
+      const draft = draftPlan(app, host.id, actionId, params);
+      if (isRefusal(draft)) throw new PlanRefused(draft);
+      const plan = finishPlan(app, actor, host.id, draft);
+      app.store.plans.put(plan);
+      return plan;
+    },
+  );
+}
+
+/** The action's answer from the stored facts alone; for estimates and excuses on a page. */
+export function draftPlan(
+  app: Application,
+  hostId: HostId,
+  actionId: string,
+  params: Record<string, string>,
+): PlanDraft | Refusal {
+  const host = hostOf(app, hostId);
+  const action = actionById(actionId);
+  if (!action)
+    throw new NotFoundError(`An action named “${actionId}” (there are: ${actions.map((one) => one.id).join(', ')})`);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
+  const parsed = action.params.safeParse(params);
+  if (!parsed.success) {
+    const allowed = action.params instanceof z.ZodObject ? Object.keys(action.params.shape) : [];
+    const problems = parsed.error.issues.map((issue) => problemOf(issue, allowed));
+    throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
+  }
+  const draft = action.plan({
+    hostName: host.name,
+    facts,
+    report: concludeStorage(app, host.id, facts),
+    measurements: app.store.measurements.all(host.id),
+    params: parsed.data,
+    protections: app.store.protections.all(host.id).map((entry) => ({ kind: entry.kind, id: entry.object })),
+    now: app.now().toISOString(),
+    own: ownObjects(facts),
+    dockerSocket: host.settings.dockerSocket,
+    graceDays,
+    engineOnly: isEngineOnly(host),
+    // No time passes in a recording.
+    ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
+  });
+  const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft) : null;
+  if (excuse === null) return draft;
+  return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
+}
+
+/** A parameter with a slip in its name would be left out of account, and the plan be wider than what was asked. */
+function problemOf(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
+  if (issue.code === 'unrecognized_keys')
+    return `there is no parameter ${issue.keys.join(', ')} (there are: ${allowed.join(', ') || 'none'})`;
+  return `${issue.path.join('.') || 'params'}: ${issue.message}`;
+}
+
+/** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */
+function isEngineOnly(host: Host): boolean {
+  const { kind } = parseAddress(host.url);
+  return (kind === 'unix' || kind === 'tcp') && host.settings.hostAccess !== 'helper';
+}
+
+function requestsOf(draft: PlanDraft): { script: string; digest: string } {
+  const script = listRequests(draft.steps);
+  return { script, digest: scriptDigest(script) };
+}
+
+function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanDraft): Plan {
+  const facts = app.store.facts.latest(hostId);
+  if (!facts) throw new InvalidInputError('The host’s facts are gone; scan it again.');
+  const id = newId('plan');
+  const now = app.now();
+  const createdAt = now.toISOString();
+  const compiled = draft.engineOnly
+    ? requestsOf(draft)
+    : compilePlan({ draft, runId: runIdOfPlan(id), identity: facts.identity, createdAt });
+  return {
+    ...draft,
+    id,
+    hostId,
+    ...(isDemoHost(hostOf(app, hostId)) ? { isDemo: true } : {}),
+    identity: facts.identity,
+    basedOn: facts.id,
+    factsCollectedAt: facts.collectedAt,
+    ...compiled,
+    state: 'proposed',
+    createdAt,
+    createdBy: actor.name,
+    expiresAt: new Date(now.getTime() + planLifetimeMinutes * 60_000).toISOString(),
+  };
+}
+
+export function readPlan(app: Application, actor: Actor, planId: string): Plan {
+  requireRole(actor, 'viewer');
+  app.store.plans.expire(app.now().toISOString());
+  const plan = app.store.plans.byId(planId);
+  if (!plan) throw new NotFoundError(`A plan ${planId}`);
+  return plan;
+}
+
+/** A shield that was set after the plan was made is not in it; nor would the host know of it, so this is the last place to look. */
+function refuseIfShieldedSince(app: Application, plan: Plan): void {
+  const since = app.store.protections.all(plan.hostId).filter(({ at }) => at >= plan.createdAt);
+  if (since.length === 0) return;
+  const names = since.map(({ object }) => printableName(object)).join(', ');
+  throw new StalePlanError({
+    message: `Since this plan was made ${names} ${since.length === 1 ? 'was' : 'were'} protected. Plan again, so that it is spared.`,
+  });
+}
+
+/**
+ * Everything that must hold before a plan may run, in the use case and not in the button: right, read-only mode, a fresh password
+ * and the typed name where something cannot be undone, and that exactly one caller uses it.
+ */
+export function claimPlan(app: Application, actor: Actor, planId: string, confirm: string): Plan {
+  requireRole(actor, 'operator');
+  if (app.settings.isReadOnly) {
+    throw new AccessError({
+      kind: 'read-only',
+      message:
+        'BILGE_READ_ONLY is set: this dashboard shows and plans, and changes nothing. Unset it where Bilge is started to apply plans.',
+    });
+  }
+  const plan = readPlan(app, actor, planId);
+  const host = hostOf(app, plan.hostId);
+  if (plan.confirmation === 'host-name') requireFreshLogin(actor, app.now());
+  if (confirm !== host.name) {
+    throw new InvalidInputError(`To apply this plan, confirm it with the name of its host: ${host.name}.`);
+  }
+  if (plan.state !== 'proposed') {
+    const why = {
+      approved: 'is starting already',
+      used: 'was used already',
+      expired: 'has expired',
+      stale: 'is out of date',
+      withdrawn: 'was withdrawn',
+      proposed: '',
+    };
+    throw new StalePlanError({ message: `Plan ${plan.id} ${why[plan.state]}; plan again from fresh facts.` });
+  }
+  refuseIfShieldedSince(app, plan);
+  if (!app.store.plans.transition(plan.id, 'proposed', 'used')) {
+    throw new StalePlanError({ message: `Plan ${plan.id} was just started by somebody else.` });
+  }
+  return { ...plan, state: 'used' };
+}

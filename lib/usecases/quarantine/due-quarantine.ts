@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { HostId } from '../../domain/ids.ts';
+import type { Application } from '../core/application.ts';
+
+/** What came of freeing entries whose date had come; kept until none is due any more, so that a page can say why one still lies there. */
+const attempt = z.object({
+  at: z.string(),
+  /** in a row; a host that refuses is asked ever more seldom, because each attempt looks at it anew */
+  attempts: z.number(),
+  /** of the whole plan; null where there was one */
+  excuse: z.string().nullable(),
+  /** by the original name of the entry */
+  leftAlone: z.record(z.string(), z.string()),
+});
+type Attempt = z.output<typeof attempt>;
+
+const shortestPauseMs = 10 * 60_000;
+const longestPauseMs = 24 * 3_600_000;
+
+const attemptsOf = (app: Application) => app.store.documents.collection('due-quarantines', attempt);
+
+export function recordAttempt(app: Application, hostId: HostId, outcome: Pick<Attempt, 'excuse' | 'leftAlone'>): void {
+  const attempts = (attemptsOf(app).byId(hostId)?.attempts ?? 0) + 1;
+  const at = app.now().toISOString();
+  attemptsOf(app).put(hostId, { at, attempts, ...outcome }, at);
+  app.events.publish({ type: 'host', hostId });
+}
+
+export function forgetAttempts(app: Application, hostId: HostId): void {
+  attemptsOf(app).remove(hostId);
+}
+
+/** ISO; null where it may be tried now. */
+export function nextAttemptAt(app: Application, hostId: HostId): string | null {
+  const last = attemptsOf(app).byId(hostId);
+  if (last === null) return null;
+  const pauseMs = Math.min(shortestPauseMs * 2 ** (last.attempts - 1), longestPauseMs);
+  const next = Date.parse(last.at) + pauseMs;
+  return next <= app.now().getTime() ? null : new Date(next).toISOString();
+}
+
+/** Why an entry is still there although its date has come, in words for a person; null where it has not come, or there is none. */
+export function whyStillThere(
+  app: Application,
+  hostId: HostId,
+  entry: { originalName: string; purgeAt: string | null },
+): string | null {
+  if (!isDue(entry, app.now())) return null;
+  if (app.settings.isReadOnly) return 'Bilge is read-only (BILGE_READ_ONLY), so it frees nothing by itself.';
+  const last = attemptsOf(app).byId(hostId);
+  const excuse =
+    last === null ? null : (last.excuse ?? last.leftAlone[entry.originalName] ?? excuseOfRun(app, hostId, entry));
+  if (excuse === null) return 'It is proven once more and then freed, within ten minutes while the dashboard runs.';
+  const next = nextAttemptAt(app, hostId);
+  return `It was left alone: ${excuse}${next === null ? '' : ` Tried again after ${next.slice(0, 16).replace('T', ' ')} UTC.`}`;
+}
+
+/** The plan may have held it, and the host have refused it when it looked again. */
+function excuseOfRun(app: Application, hostId: HostId, { originalName }: { originalName: string }): string | null {
+  const steps = app.store.runs
+    .list({ hostId, limit: 20 })
+    .filter(({ actionId }) => actionId === 'purge-quarantine')
+    .flatMap((run) => run.steps.filter(({ target }) => target.id === originalName));
+  const [newest] = steps;
+  return newest === undefined || newest.state === 'done' ? null : newest.said;
+}
+
+export function isDue({ purgeAt }: { purgeAt: string | null }, now: Date): boolean {
+  return purgeAt !== null && Date.parse(purgeAt) <= now.getTime();
+}

@@ -1,0 +1,60 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { type Fact, mapFact } from '../../domain/fact.ts';
+import type { QuarantineEntry } from '../../domain/layer-facts.ts';
+import type { Application } from '../core/application.ts';
+import { hostOf } from '../hosts/hosts.ts';
+import { whyStillThere } from './due-quarantine.ts';
+
+export interface SetAside {
+  entry: string;
+  driver: string;
+  path: string;
+  originalName: string;
+  bytes: Fact<number>;
+  /** ISO; null where the note does not say */
+  setAsideAt: string | null;
+  purgeAt: string | null;
+  runId: string | null;
+  /** its date has come: why it is still there; else null */
+  overdue: string | null;
+}
+
+/** What is set aside on a host and until when, as the last scan saw it. */
+export function listQuarantine(app: Application, actor: Actor, idOrName: string): Fact<SetAside[]> {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) return { state: 'unknown', reason: 'not-collected', detail: `${host.name} has not been scanned yet.` };
+  const sizes = new Map(
+    app.store.measurements
+      .all(host.id)
+      .filter((measurement) => measurement.kind === 'quarantine-entry')
+      .map((measurement) => [measurement.object, measurement.bytes]),
+  );
+  return mapFact(facts.sections.quarantine, (entries) =>
+    entries.map((entry) => {
+      const shown = setAside(entry, sizes.get(entry.entry));
+      return { ...shown, overdue: whyStillThere(app, host.id, shown) };
+    }),
+  );
+}
+
+function setAside(entry: QuarantineEntry, measuredBytes: number | undefined): Omit<SetAside, 'overdue'> {
+  const noted = Number(entry.note.bytes ?? Number.NaN);
+  const bytes = measuredBytes ?? (Number.isSafeInteger(noted) ? noted : undefined);
+  return {
+    entry: entry.entry,
+    driver: entry.driver,
+    path: entry.path,
+    originalName: entry.originalName,
+    bytes:
+      bytes === undefined
+        ? { state: 'unknown', reason: 'not-collected', detail: 'Not measured yet.' }
+        : { state: 'known', value: bytes },
+    setAsideAt: entry.note.at ?? null,
+    // The note of a run that was to delete at once may have none.
+    purgeAt: entry.note.purgeAfter || null,
+    runId: entry.note.run ?? null,
+  };
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it, vi } from 'vitest';
+import { exampleRun } from '../../store/testing/example-plan.ts';
+import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
+import { followInBackground } from './follow-runs.ts';
+
+/** A host that nobody answers for: its run is asked for again and again. */
+function following() {
+  const app = temporaryApplication();
+  const host = storedHost(app, 'ssh://root@127.0.0.1:1');
+  app.store.runs.put(exampleRun({ hostId: host.id, state: 'running', directory: '/run/bilge/runs/run_1' }));
+  const said: string[] = [];
+  const log = vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text));
+  const ended = followInBackground(app, 'run_1').finally(() => log.mockRestore());
+  const lost = vi.waitFor(() => expect(said.join()).toContain('the way to the host was lost'), { timeout: 30_000 });
+  return { app, host, said, ended, lost };
+}
+
+describe('following a run on a host that does not answer ends', () => {
+  it('when the host is removed', async () => {
+    const { app, host, said, ended, lost } = following();
+    await lost;
+    app.store.hosts.remove(host.id);
+    await ended;
+    expect(said.at(-1)).toContain('following run_1');
+    expect([app.scans.size, app.events.census.closers]).toEqual([0, 0]);
+  });
+
+  it('when the dashboard ends, without a word and without a new connection', async () => {
+    const { app, said, ended, lost } = following();
+    await lost;
+    const before = said.length;
+    app.events.shutdown();
+    await ended;
+    expect([said.length, app.scans.size]).toEqual([before, 0]);
+  });
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { HostId } from '../../domain/ids.ts';
+import type { FailedMeasurement, MeasurementNeed } from '../../domain/measurement.ts';
+import type { Application } from '../core/application.ts';
+
+/** What could not be measured is remembered with its reason, so that a volume of a million files is not walked after every scan. */
+const failures = z.array(
+  z.object({
+    kind: z.custom<FailedMeasurement['kind']>((value) => typeof value === 'string'),
+    object: z.string(),
+    identity: z.string().nullable(),
+    problem: z.enum(['timed-out', 'failed']),
+    at: z.string(),
+    attempts: z.number(),
+  }),
+);
+
+const firstRestMs = 6 * 3_600_000;
+const longestRestMs = 7 * 24 * 3_600_000;
+
+const collectionOf = (app: Application) => app.store.documents.collection('failed-measurements', failures);
+
+export function failedMeasurements(app: Application, hostId: HostId): FailedMeasurement[] {
+  return collectionOf(app).byId(hostId) ?? [];
+}
+
+/** May it be walked again without anybody asking for it? The same object only after a rest that doubles with each attempt. */
+export function isResting(failed: readonly FailedMeasurement[], need: MeasurementNeed, now: Date): boolean {
+  const failure = failed.find((each) => isSame(each, need));
+  if (failure === undefined) return false;
+  const restMs = Math.min(firstRestMs * 2 ** (failure.attempts - 1), longestRestMs);
+  return now.getTime() - Date.parse(failure.at) < restMs;
+}
+
+/** After each object of a walk: `problem` null where it has its size, or is gone. */
+export function recordOutcome(
+  app: Application,
+  hostId: HostId,
+  need: MeasurementNeed,
+  problem: FailedMeasurement['problem'] | null,
+): void {
+  const before = failedMeasurements(app, hostId);
+  const earlier = before.find((each) => isSame(each, need));
+  if (problem === null && earlier === undefined) return;
+  const at = app.now().toISOString();
+  const others = before.filter(({ kind, object }) => kind !== need.kind || object !== need.object);
+  const { kind, object, identity } = need;
+  const failure = { kind, object, identity, problem: problem ?? 'failed', at, attempts: (earlier?.attempts ?? 0) + 1 };
+  collectionOf(app).put(hostId, problem === null ? others : [...others, failure], at);
+}
+
+function isSame(failure: FailedMeasurement, need: MeasurementNeed): boolean {
+  return failure.kind === need.kind && failure.object === need.object && failure.identity === need.identity;
+}

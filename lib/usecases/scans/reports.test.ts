@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { readRecording } from '../../../e2e/states/recorded-states.ts';
+import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
+import { recordReport } from './reports.ts';
+
+// A host whose containerd lies on the system's filesystem, which has a ledger of its own.
+it('samples of the ledger are of the data root’s filesystem alone, and add up to what it uses', () => {
+  const app = temporaryApplication();
+  const host = storedHost(app, 'ssh://root@nas');
+  const { facts, measurements } = readRecording('leaks-overlay2');
+  const own = { ...facts, hostId: host.id };
+  app.store.facts.put(own);
+  app.store.measurements.put(host.id, measurements);
+  const report = recordReport(app, host, own);
+  expect(new Set(report.ledger.map(({ filesystem }) => filesystem)).size).toBeGreaterThan(1);
+  const samples = app.store.samples.since(host.id, '2000-01-01T00:00:00.000Z');
+  const value = (name: string): number => samples.find((sample) => sample.name === name)?.value ?? 0;
+  const rows = samples.filter(({ name }) => name.startsWith('ledger.'));
+  expect(rows.reduce((sum, sample) => sum + sample.value, 0)).toBe(value('data-root.used'));
+});

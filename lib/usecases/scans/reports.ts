@@ -1,0 +1,200 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import type { Fact } from '../../domain/fact.ts';
+import type { CheckOutcome, Past } from '../../domain/finding.ts';
+import type { Host } from '../../domain/host.ts';
+import type { HostFacts, SectionId } from '../../domain/host-facts.ts';
+import type { HostId } from '../../domain/ids.ts';
+import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
+import type { StorageReport } from '../../domain/storage-report.ts';
+import { buildStorageReport } from '../../facts/views/storage-report.ts';
+import { checkTitles, findingsOf, judge } from '../../health/judge.ts';
+import { healthSamples } from '../../health/samples.ts';
+import { leakKey } from '../../store/scans/leak-sightings.ts';
+import type { Application } from '../core/application.ts';
+import { hostOf } from '../hosts/hosts.ts';
+import { rememberUnused } from '../plans/unused-since.ts';
+import { failedMeasurements } from './failed-measurements.ts';
+
+/** Bumped when views or checks change, so that stored reports are made anew. */
+const reportVersion = 7;
+
+/** The last scan as every face shows it; null where there was none. Reads the store only. */
+export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) return null;
+  const stored = app.store.derived.get(host.id, 'report', basis(app, facts));
+  return stored ? { ...stored, host: named(host) } : concludeReport(app, host, facts);
+}
+
+/** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
+export function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
+  const storage = concludeStorage(app, host.id, facts);
+  const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
+  return assemble(host, facts, storage, outcomes);
+}
+
+/** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
+export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
+  const built = buildStorageReport(
+    facts,
+    app.store.measurements.all(host.id),
+    () => null,
+    failedMeasurements(app, host.id),
+  );
+  // Only a complete list may make the store forget what is gone (law 1).
+  if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
+  rememberUnused(app, host.id, facts, built);
+  const storage = withSince(app, host.id, built);
+  const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
+  app.store.findings.record(host.id, app.now().toISOString(), outcomes);
+  app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
+  const report = assemble(host, facts, storage, outcomes);
+  app.store.derived.put(host.id, 'report', basis(app, facts), report);
+  return report;
+}
+
+/** The views over facts and measurements, with `since` as remembered. */
+export function concludeStorage(app: Application, hostId: HostId, facts: HostFacts): StorageReport {
+  return withSince(
+    app,
+    hostId,
+    buildStorageReport(facts, app.store.measurements.all(hostId), () => null, failedMeasurements(app, hostId)),
+  );
+}
+
+function withSince(app: Application, hostId: HostId, storage: StorageReport): StorageReport {
+  if (storage.leaks.state === 'unknown') return storage;
+  const since = app.store.leaks.since(hostId);
+  const leaks = storage.leaks.value.map((leak) => ({ ...leak, since: since.get(leakKey(leak)) ?? null }));
+  return { ...storage, leaks: { state: 'known', value: leaks } };
+}
+
+/** What the checks remember. A look that could not know leaves findings open, so it is from them that the next one goes on. */
+export function pastOf(app: Application, hostId: HostId): Past {
+  const from = new Date(app.now().getTime() - 35 * 86_400_000).toISOString();
+  const { previous, openSince } = app.store.findings.past(hostId);
+  const open = app.store.findings.open(hostId).map(({ finding }) => finding);
+  const remembered = Object.values(previous).map((outcome): CheckOutcome => {
+    const findings = open.filter(({ checkId }) => checkId === outcome.checkId);
+    const knew = outcome.status !== 'unknown' && outcome.status !== 'error';
+    return knew || findings.length === 0 ? outcome : { checkId: outcome.checkId, status: 'fail', findings };
+  });
+  return {
+    previous: Object.fromEntries(remembered.map((outcome) => [outcome.checkId, outcome])),
+    openSince,
+    samples: app.store.samples.since(hostId, from),
+  };
+}
+
+function basis(app: Application, facts: HostFacts): string {
+  return `${reportVersion} ${facts.id} ${app.store.measurements.newestAt(facts.hostId) ?? ''}`;
+}
+
+function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes: readonly CheckOutcome[]): Report {
+  const titles = checkTitles();
+  return {
+    host: named(host),
+    collectedAt: facts.collectedAt,
+    identity: facts.identity,
+    cost: facts.cost,
+    sections: { ...sectionStates(facts), ...storageStates(storage) },
+    engine: reportEngine(facts),
+    platform: reportPlatform(facts),
+    filesystems: facts.sections.filesystems.state === 'known' ? facts.sections.filesystems.value : [],
+    ledger: listOf(storage.ledger),
+    leaks: listOf(storage.leaks),
+    layers: listOf(storage.layers),
+    subvolumes: listOf(storage.subvolumes),
+    volumes: listOf(storage.volumes),
+    dockerSays: storage.dockerSays,
+    deletedFiles: listOf(storage.deletedFiles),
+    otherDataRoots: listOf(storage.otherDataRoots),
+    hiddenData: listOf(storage.hiddenData),
+    refusals: storage.refusals,
+    pinningSnapshots: storage.pinningSnapshots,
+    findings: findingsOf(outcomes),
+    checks: outcomes.map((outcome) => ({
+      id: outcome.checkId,
+      title: titles[outcome.checkId] ?? outcome.checkId,
+      status: outcome.status,
+      why: 'why' in outcome ? outcome.why : '',
+    })),
+  };
+}
+
+/** Only for arrays whose section says beside them whether they are complete. */
+function listOf<T>(fact: Fact<T[]>): T[] {
+  return fact.state === 'known' ? fact.value : [];
+}
+
+function stateOf(fact: Fact<unknown>): SectionState {
+  return fact.state === 'known' ? { state: 'known' } : fact;
+}
+
+function sectionStates(facts: HostFacts): Record<SectionId, SectionState> {
+  const entries = Object.entries(facts.sections).map(([id, fact]) => [id, stateOf(fact)]);
+  return Object.fromEntries(entries) as Record<SectionId, SectionState>;
+}
+
+function storageStates(storage: StorageReport) {
+  return {
+    leaks: stateOf(storage.leaks),
+    layers: stateOf(storage.layers),
+    subvolumes: stateOf(storage.subvolumes),
+    volumes: stateOf(storage.volumes),
+    ledger: stateOf(storage.ledger),
+    deletedFiles: stateOf(storage.deletedFiles),
+    otherDataRoots: stateOf(storage.otherDataRoots),
+    hiddenData: stateOf(storage.hiddenData),
+  };
+}
+
+function reportEngine(facts: HostFacts): Report['engine'] {
+  const fact = facts.sections.engine;
+  if (fact.state === 'unknown') return fact;
+  const { version, apiVersion, storageDriver, backingFilesystem, imageStore, driverStatus, kernel, os, dataRoot } =
+    fact.value;
+  return {
+    version,
+    apiVersion,
+    storageDriver,
+    backingFilesystem,
+    imageStore,
+    driverStatus,
+    kernel,
+    os,
+    dataRoot,
+  } satisfies ReportEngine;
+}
+
+function reportPlatform(facts: HostFacts): Report['platform'] {
+  const fact = facts.sections.platform;
+  if (fact.state === 'unknown') return fact;
+  const { id, init, title, hostname, kernel, effectiveUid } = fact.value;
+  return { id, init, title, hostname, kernel, asRoot: effectiveUid === 0 } satisfies ReportPlatform;
+}
+
+function samplesOf(facts: HostFacts, storage: StorageReport): Record<string, number> {
+  const samples: Record<string, number> = {};
+  const { filesystems } = facts.sections;
+  const home =
+    filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : null;
+  if (home) {
+    samples['data-root.used'] = home.usedBytes;
+    samples['data-root.total'] = home.totalBytes;
+  }
+  for (const { row, filesystem, bytes } of listOf(storage.ledger)) {
+    // The history is drawn against the size of the data root's filesystem: rows of others (containerd's root on the system's) would rise above it.
+    if (bytes.state === 'known' && filesystem === home?.id) samples[`ledger.${row}`] = bytes.value;
+  }
+  if (storage.leaks.state === 'known') samples['leaks.count'] = storage.leaks.value.length;
+  for (const sample of healthSamples(facts, storage)) samples[sample.name] = sample.value;
+  return samples;
+}
+
+function named(host: Host): Report['host'] {
+  return { id: host.id, name: host.name, url: host.url };
+}

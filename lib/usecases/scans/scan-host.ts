@@ -1,0 +1,112 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
+import { TransportError } from '../../domain/errors.ts';
+import type { Host } from '../../domain/host.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import { type HostId, newId } from '../../domain/ids.ts';
+import type { Report } from '../../domain/report.ts';
+import { collectHostFacts } from '../../facts/collect.ts';
+import { collectCalmly } from '../../facts/collect-calmly.ts';
+import type { Application } from '../core/application.ts';
+import { demoFacts } from '../demo/demo-copy.ts';
+import { hostOf } from '../hosts/hosts.ts';
+import { measureHost } from './measure-host.ts';
+import { recordReport } from './reports.ts';
+
+export interface ScanOptions {
+  /** wait until sizes are measured too */
+  measure?: boolean;
+  /** read everything again, whatever was read over this connection before: what is about to be changed, or was */
+  whole?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: { text: string; done: number; total: number }) => void;
+}
+
+/** Looks at a host now: collect, store, judge. Two askers at the same time share one scan: a NAS is not asked twice. */
+export async function scanHost(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  options: ScanOptions = {},
+): Promise<Report> {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  options.onProgress?.({ text: `Looking at ${host.name}`, done: 0, total: 0 });
+  const isWhole = options.whole === true;
+  const report = await oneScan(app, host.id, isWhole, () => collectAndRecord(app, host, isWhole));
+  if (!options.measure) return report;
+  return measureHost(app, actor, host.id, options);
+}
+
+/**
+ * A host is looked at by one scan at a time. Who asks for a plain one while any runs gets its answer. Who needs a whole one, for what is about to be
+ * changed or was, needs one that began after asking: what runs is waited for, and all who wait share the next.
+ */
+export function oneScan<T>(app: Application, hostId: HostId, isWhole: boolean, work: () => Promise<T>): Promise<T> {
+  const plain = `scan ${hostId}`;
+  const whole = `whole scan ${hostId}`;
+  if (!isWhole) return shared(app, app.scans.has(whole) ? whole : plain, work);
+  const running = app.scans.get(whole) ?? app.scans.get(plain);
+  if (running === undefined) return shared(app, whole, work);
+  const next = `next ${whole}`;
+  const waiting = app.scans.get(next) as Promise<T> | undefined;
+  if (waiting) return waiting;
+  const started = (async () => {
+    await running.catch(() => undefined);
+    // A plain one may have begun since; a whole one that did began after it was asked for, and is shared.
+    await app.scans.get(plain)?.catch(() => undefined);
+    app.scans.delete(next);
+    return shared(app, whole, work);
+  })();
+  app.scans.set(next, started);
+  return started;
+}
+
+/** One piece of work by name, however many ask for it at the same time. */
+export function shared<T>(app: Application, name: string, work: () => Promise<T>): Promise<T> {
+  const running = app.scans.get(name) as Promise<T> | undefined;
+  if (running) return running;
+  const started = work().finally(() => app.scans.delete(name));
+  app.scans.set(name, started);
+  return started;
+}
+
+async function collectAndRecord(app: Application, host: Host, whole: boolean): Promise<Report> {
+  app.store.hostStates.put(host.id, { state: 'scanning', at: app.now().toISOString(), problem: null });
+  app.events.publish({ type: 'host', hostId: host.id });
+  try {
+    const facts = isDemoHost(host) ? demoFacts(app, host) : await collect(app, host, whole);
+    app.store.facts.put(facts);
+    const report = recordReport(app, host, facts);
+    app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });
+    return report;
+  } catch (error) {
+    app.store.hostStates.put(host.id, { state: 'unreachable', at: app.now().toISOString(), problem: problemOf(error) });
+    throw error;
+  } finally {
+    app.events.publish({ type: 'host', hostId: host.id });
+  }
+}
+
+async function collect(app: Application, host: Host, whole: boolean): Promise<HostFacts> {
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  try {
+    return await collectCalmly(() =>
+      collectHostFacts(lease.session, {
+        hostId: host.id,
+        now: () => app.now().toISOString(),
+        newFactsId: () => newId('facts'),
+        whole,
+      }),
+    );
+  } finally {
+    lease.release();
+  }
+}
+
+function problemOf(error: unknown): { code: string; step: string; userMessage: string } {
+  if (error instanceof TransportError) return { code: error.code, step: error.step, userMessage: error.userMessage };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'scan-failed', step: 'collect', userMessage: `The scan failed: ${message}` };
+}

@@ -1,0 +1,58 @@
+import { AppError, messageOf } from '../../domain/errors.ts';
+import { acquireServerLock, type ServerLock } from '../../store/database/server-lock.ts';
+import { firstStartText, keyPlace, ownAddresses } from '../accounts/first-start.ts';
+import { type Application, closeApplication, keepApplication, openApplication } from '../core/application.ts';
+import { logLine, logProblem } from '../core/log.ts';
+import { addDemoHosts } from '../demo/demo-hosts.ts';
+import { startQuarantinePurges } from '../quarantine/purge-quarantine.ts';
+import { followUnfinished } from '../runs/follow-runs.ts';
+import { startMeasuring, startPeriodicScans } from '../scans/periodic-scans.ts';
+import { readSettings } from './settings.ts';
+
+/** What the serving process does once, before its first request. */
+export async function startDashboard(): Promise<void> {
+  const settings = readSettings();
+  let app: Application;
+  let lock: ServerLock;
+  try {
+    lock = acquireServerLock(settings.dataDirectory);
+    app = openApplication(settings, { checkIntegrity: true });
+    await announceSetup(app);
+  } catch (error) {
+    // Next would log a stack and serve errors for ever; a person needs the one sentence that says what to do.
+    logProblem(`Bilge cannot start: ${error instanceof AppError ? error.userMessage : messageOf(error)}`);
+    process.exit(1);
+  }
+  keepApplication(app);
+  if (settings.isDemo) await addDemoHosts(app, { kind: 'system', name: 'npm run up -- --demo', role: 'admin' });
+  app.store.hostStates.forgetScanning();
+  const stopMeasuring = startMeasuring(app);
+  const stopScans = startPeriodicScans(app);
+  followUnfinished(app);
+  const runWatch = setInterval(() => followUnfinished(app), 30_000);
+  runWatch.unref();
+  const stopPurges = startQuarantinePurges(app);
+  const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
+
+  const stop = (): void => {
+    // An open connection must not keep the process alive for ever.
+    setTimeout(() => process.exit(143), 8_000).unref();
+    stopScans();
+    stopMeasuring();
+    stopPurges();
+    clearInterval(runWatch);
+    stopWatching();
+    void closeApplication(app).finally(() => lock.release());
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+async function announceSetup(app: Application): Promise<void> {
+  const made = await app.access.setup.fromEnvironment(app.settings.adminPassword);
+  if (made) logLine(`Created the first admin “${made.name}” from BILGE_ADMIN_PASSWORD.`);
+  const code = app.access.setup.newCode();
+  if (code === null) return;
+  for (const line of firstStartText({ code, addresses: ownAddresses(app.settings), keyPlace: keyPlace(app.settings) }))
+    logLine(line);
+}

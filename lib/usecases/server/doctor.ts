@@ -1,0 +1,84 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { formatBytes } from '../../domain/bytes.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { databaseFileName, openDatabaseFile, openStore } from '../../store/open-store.ts';
+import { forgetSealedSecrets } from '../../store/secrets/secrets.ts';
+import type { Settings } from './settings.ts';
+
+export interface DoctorCheck {
+  id: 'runtime' | 'data' | 'key' | 'database' | 'space';
+  ok: boolean;
+  detail: string;
+}
+
+/** Bilge looks at itself; each check says what to do. Changes nothing but what opening the store changes. */
+export async function examineDashboard(settings: Settings): Promise<DoctorCheck[]> {
+  const checks: DoctorCheck[] = [
+    { id: 'runtime', ok: true, detail: `Node ${process.versions.node} on ${process.platform} ${process.arch}` },
+  ];
+  checks.push(examineDirectory(settings));
+  checks.push(examineSpace(settings));
+  try {
+    const store = openStore({
+      dataDirectory: settings.dataDirectory,
+      ...(settings.secret === null ? {} : { secret: settings.secret }),
+      ...(settings.secretFile === null ? {} : { secretFile: settings.secretFile }),
+      checkIntegrity: true,
+    });
+    const hosts = store.hosts.all();
+    for (const host of hosts) store.hosts.secrets(host.id);
+    checks.push({
+      id: 'database',
+      ok: true,
+      detail: `${store.file}: sound, ${hosts.length} hosts, ${store.users.count()} users`,
+    });
+    checks.push({ id: 'key', ok: true, detail: 'opens every sealed secret' });
+    store.close();
+  } catch (error) {
+    checks.push({ id: 'database', ok: false, detail: messageOf(error) });
+  }
+  return checks;
+}
+
+function examineDirectory(settings: Settings): DoctorCheck {
+  const directory = settings.dataDirectory;
+  try {
+    fs.accessSync(directory, fs.constants.R_OK | fs.constants.W_OK);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return {
+      id: 'data',
+      ok: missing,
+      detail: missing
+        ? `${directory} is not there yet; it is made on first use`
+        : `${directory} cannot be written by this user: ${messageOf(error)}`,
+    };
+  }
+  const mode = fs.statSync(directory).mode & 0o077;
+  if (mode !== 0)
+    return { id: 'data', ok: false, detail: `${directory} can be read by others; run: chmod 700 ${directory}` };
+  return { id: 'data', ok: true, detail: directory };
+}
+
+function examineSpace(settings: Settings): DoctorCheck {
+  let directory = settings.dataDirectory;
+  while (!fs.existsSync(directory)) directory = path.dirname(directory);
+  const stat = fs.statfsSync(directory);
+  const free = stat.bavail * stat.bsize;
+  return {
+    id: 'space',
+    ok: free > 64 * 1024 * 1024,
+    detail: `${formatBytes(free)} free for the database${free > 64 * 1024 * 1024 ? '' : ': too little, the history cannot be written'}`,
+  };
+}
+
+/** The key file is gone for good: what it sealed can never be read again, everything else is kept. */
+export function forgetSecrets(settings: Settings): number {
+  const database = openDatabaseFile(settings.dataDirectory, path.join(settings.dataDirectory, databaseFileName), false);
+  try {
+    return forgetSealedSecrets(database);
+  } finally {
+    database.close();
+  }
+}
