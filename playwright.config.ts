@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { patience } from './e2e/lab/patience.ts';
+import { patience } from './lab/patience.ts';
 
 /** Debian's Chromium: no browser is ever downloaded. The flags keep it from looking for the internet. */
 export const chromium = {
@@ -17,13 +17,13 @@ export const chromium = {
 };
 
 export default defineConfig({
-  testDir: './e2e/stories',
-  testMatch: '**/*.story.ts',
+  testDir: './test/e2e',
+  testMatch: '**/*.e2e.ts',
   outputDir: './test-results',
   fullyParallel: false,
   workers: 1,
   retries: 0,
-  globalSetup: './e2e/lab/playwright-set-up.ts',
+  globalSetup: './lab/playwright-set-up.ts',
   // Workers read this file again, after the set-up has measured how slow the machine is.
   timeout: patience(180_000),
   expect: { timeout: patience(15_000) },

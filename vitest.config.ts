@@ -13,7 +13,7 @@ export default defineConfig({
           // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          include: ['{lib,bin,components,app,scripts,e2e,test}/**/*.test.{ts,tsx}', '*.test.ts'],
+          include: ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{ts,tsx}', '*.test.ts'],
           exclude: ['**/*.host.test.ts', '**/node_modules/**'],
         },
       },
@@ -23,8 +23,8 @@ export default defineConfig({
           // Long: every boundary of every action, one kill at a time. `npm run faults`; its results are in docs/evidence.
           name: 'faults',
           // The soak's bounded form stands here until it has been green on an idle machine (docs/limits.md).
-          include: ['e2e/{faults,soak}/**/*.host.test.ts'],
-          globalSetup: 'e2e/lab/vitest-set-up.ts',
+          include: ['test/{faults,soak}/**/*.host.test.ts'],
+          globalSetup: 'lab/vitest-set-up.ts',
           testTimeout: 600_000,
           hookTimeout: 240_000,
           maxWorkers: 1,
@@ -34,11 +34,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'host',
-          include: ['{lib,bin,e2e,test}/**/*.host.test.ts'],
-          exclude: ['e2e/faults/**', 'e2e/soak/**', '**/node_modules/**'],
-          globalSetup: 'e2e/lab/vitest-set-up.ts',
+          include: ['{lib,bin,lab,test}/**/*.host.test.ts'],
+          exclude: ['test/faults/**', 'test/soak/**', '**/node_modules/**'],
+          globalSetup: 'lab/vitest-set-up.ts',
           // Sets the time limits of tests and hooks by what the set-up measured.
-          setupFiles: 'e2e/lab/vitest-patience.ts',
+          setupFiles: 'lab/vitest-patience.ts',
           // Two cores: more hosts at once only make each test slower.
           maxWorkers: 2,
         },

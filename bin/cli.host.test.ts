@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HostKind, type LabHost, labAvailable, startHost } from '../e2e/lab/lab.ts';
-import { type Answer, outputOf } from '../e2e/lab/output-of.ts';
-import { loadBusybox } from '../e2e/lab/states/load-busybox.ts';
+import { type HostKind, type LabHost, labAvailable, startHost } from '../lab/lab.ts';
+import { type Answer, outputOf } from '../lab/output-of.ts';
+import { loadBusybox } from '../lab/states/load-busybox.ts';
 import type { Report } from '../lib/domain/report.ts';
 
 /** "Done when" of the walking skeleton: `bilge host add … --trust …`, then `bilge scan … --json`, on every kind of lab host. */

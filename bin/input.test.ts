@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { type Answer, outputOf } from '../e2e/lab/output-of.ts';
+import { type Answer, outputOf } from '../lab/output-of.ts';
 
 /** The command line as a shell starts it, fed piece by piece: a pipe whose writer is slow has nothing to read at first. */
 async function fed(args: string[], pieces: string[]): Promise<Answer> {

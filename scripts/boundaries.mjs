@@ -147,7 +147,54 @@ function judge(file, room, specifier) {
   return rule.packages === '*' || rule.packages.includes(name) ? null : `may not import the package ${name}`;
 }
 
+/** Folders above `lib`: nothing in it imports them, not even its test helpers (files that are tests themselves may). */
+const above = ['app', 'bin', 'components', 'lab', 'bench', 'test', 'scripts'];
+
+function* testHelpers(folder) {
+  for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/(^|\/)testing\/[^.]+\.tsx?$/.test(name)) yield path.join(folder, name);
+  }
+}
+
+/** @returns {string | null} the file that a relative or `@/` import names, from the project's root */
+function importedFile(file, specifier) {
+  if (!specifier.startsWith('.') && !specifier.startsWith('@/')) return null;
+  const target = specifier.startsWith('@/') ? specifier.slice(2) : path.join(path.dirname(file), specifier);
+  return (
+    [target, `${target}.ts`, `${target}.tsx`].find((name) => fs.existsSync(name) && fs.statSync(name).isFile()) ?? null
+  );
+}
+
+/**
+ * @param {Map<string, string[]>} imports file → the files that it imports, types too
+ * @returns {string[][]} each circle once, as the files on it
+ */
+function importCircles(imports) {
+  const circles = [];
+  const done = new Set();
+  const path = [];
+  const visit = (file) => {
+    const start = path.indexOf(file);
+    if (start >= 0) circles.push(path.slice(start));
+    if (start >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const next of imports.get(file) ?? []) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of [...imports.keys()].sort()) visit(file);
+  return circles;
+}
+
 const complaints = [];
+/** @type {Map<string, string[]>} */
+const imports = new Map();
+for (const file of testHelpers('lib')) {
+  for (const match of fs.readFileSync(file, 'utf8').matchAll(importPattern)) {
+    const target = importedFile(file, match[1] ?? match[2] ?? match[3]);
+    if (target !== null && above.includes(target.split('/')[0])) complaints.push(`${file}: imports upward (${target})`);
+  }
+}
 for (const top of ['lib', 'components', 'app', 'bin']) {
   for (const file of sources(top)) {
     const room = roomOf(file);
@@ -161,9 +208,14 @@ for (const top of ['lib', 'components', 'app', 'bin']) {
       const specifier = match[1] ?? match[2] ?? match[3];
       const complaint = judge(file, room, specifier);
       if (complaint) complaints.push(`${file}: ${room} ${complaint}`);
+      const target = importedFile(file, specifier);
+      if (target !== null) imports.set(file, [...(imports.get(file) ?? []), target]);
     }
   }
 }
+complaints.push(
+  ...importCircles(imports).map((circle) => `${[...circle, circle[0]].join(' → ')}: a circle of imports`),
+);
 if (complaints.length > 0) {
   console.error(
     `${complaints.join('\n')}\n${complaints.length} cross a boundary (scripts/boundaries.mjs holds the tables)`,

@@ -2,12 +2,12 @@
 // tried with), and from the recorded hosts and pastes they fire on. `--check` only says whether they are up to date.
 import fs from 'node:fs';
 import path from 'node:path';
-import { corpusCases, judgeCase, passedChecks } from '../e2e/diagnose/corpus.ts';
-import { vmStates } from '../e2e/lab/vm/vm-states.ts';
-import { labStates } from '../e2e/states/lab-states.ts';
-import { judgeRecording, readRecording, recordedNames } from '../e2e/states/recorded-states.ts';
+import { vmStates } from '../lab/vm/vm-states.ts';
 import { unknownSections } from '../lib/domain/unknown-sections.ts';
 import { registry } from '../lib/health/checks/registry.generated.ts';
+import { corpusCases, judgeCase, passedChecks } from '../test/diagnose/corpus.ts';
+import { labStates } from '../test/states/lab-states.ts';
+import { judgeRecording, readRecording, recordedNames } from '../test/states/recorded-states.ts';
 
 const folder = 'lib/health/checks';
 const order = ['critical', 'warning', 'info'];
@@ -33,7 +33,7 @@ function testedCases() {
 
 /** Where each check fired and where it stayed silent, of hosts that were recorded whole: the virtual machine's and the lab's. */
 function recordedHosts() {
-  const home = 'e2e/states/recorded';
+  const home = 'fixtures/recorded';
   const machines = fs
     .readdirSync(home)
     .filter((name) => name.endsWith('.json'))
@@ -70,7 +70,7 @@ function realHosts() {
       }
     }
   };
-  for (const directory of ['lib', 'e2e']) visit(directory);
+  for (const directory of ['lib', 'lab', 'test']) visit(directory);
   return found;
 }
 
@@ -160,7 +160,7 @@ pages.set(
     '',
     '## The recorded hosts',
     '',
-    'Lab hosts are made and recorded by `BILGE_RECORD=yes vitest run --project host e2e/states/lab-states`, those of the virtual machine by `node e2e/lab/vm/run.ts`; the unit tests judge them again each time. Pastes are in `e2e/diagnose/corpus`.',
+    'Lab hosts are made and recorded by `BILGE_RECORD=yes vitest run --project host test/states/lab-states`, those of the virtual machine by `node lab/vm/run.ts`; the unit tests judge them again each time. Pastes are in `test/diagnose/corpus`.',
     '',
     '| host | what it is |',
     '|---|---|',

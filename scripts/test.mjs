@@ -87,7 +87,7 @@ function skipRing(title, reason) {
 }
 
 // What tests need from the distribution; says why where it cannot be had.
-const packages = spawnSync('sh', [path.join(projectRoot, 'e2e/lab/install-packages.sh')], {
+const packages = spawnSync('sh', [path.join(projectRoot, 'lab/install-packages.sh')], {
   cwd: projectRoot,
   stdio: ['ignore', 'inherit', 'pipe'],
   encoding: 'utf8',

@@ -6,8 +6,8 @@ import { ConfirmButton } from '../ui/confirm-button';
 import { CopyButton } from '../ui/copy-button';
 import { Checkbox } from '../ui/field';
 import { Notice } from '../ui/notice';
+import type { Outcome } from '../ui/outcome';
 import { LocalTime } from '../ui/relative-time';
-import type { Outcome } from '../ui/request-json';
 import { CodeField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 

@@ -2,8 +2,8 @@
 
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
+import type { Outcome } from '../ui/outcome';
 import { LocalTime, RelativeTime } from '../ui/relative-time';
-import type { Outcome } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 
 interface ShownSession {

@@ -3,8 +3,9 @@ import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { alwaysLeaked, fillOf, ledgerTitles } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import type { Forecast } from './forecast';
-import { HistoryPlot, type PlotMark } from './history-plot';
+import { HistoryPlot } from './history-plot';
 import type { HistorySeries } from './history-series';
+import type { PlotMark } from './plot-props';
 import { type StackedHistory, stackedHistory } from './stacked-history';
 
 interface HistoryChartProps {

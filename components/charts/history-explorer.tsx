@@ -4,7 +4,7 @@ import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YA
 import { formatBytes } from '@/lib/domain/bytes';
 import { alwaysLeaked, fillOf, ledgerTitles } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
-import type { HistoryPlotProps } from './history-plot';
+import type { HistoryPlotProps } from './plot-props';
 import type { HistoryMoment } from './stacked-history';
 
 /** The same areas, to be pointed at or walked through with the arrow keys: each moment says its numbers. */

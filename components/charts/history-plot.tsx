@@ -1,22 +1,7 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
-import type { StackedHistory } from './stacked-history';
-
-export interface PlotMark {
-  id: string;
-  title: string;
-  atMs: number;
-}
-
-export interface HistoryPlotProps {
-  history: StackedHistory;
-  fromMs: number;
-  toMs: number;
-  /** size of the filesystem; 0 where it is not known */
-  totalBytes: number;
-  runs: readonly PlotMark[];
-}
+import type { HistoryPlotProps } from './plot-props';
 
 /**
  * The drawing that came with the page, until the chart that can be pointed at has arrived: Recharts is some hundred kilobytes, which

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { Button } from '../ui/button';
-import type { Outcome } from '../ui/request-json';
+import type { Outcome } from '../ui/outcome';
 import { useAction } from '../ui/use-action';
 import { useHydrated } from '../ui/use-hydrated';
 

@@ -7,11 +7,11 @@ import { Checkbox, Field, Input, Select, TextArea } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
-import type { SettingsHost } from './host-settings-line';
 import { JumpFields } from './jump-fields';
 import { emptyJumpLogin, type JumpLogins, jumpSecretsOf, jumpsOf } from './jump-logins';
 import { LegacyAlgorithmsField } from './legacy-algorithms-field';
 import { secretWords } from './secret-words';
+import type { SettingsHost } from './settings-host';
 import { parseSudo } from './ssh-fields';
 
 /** Secrets are never shown: an empty field keeps what is stored. */

@@ -3,8 +3,6 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
-import type { HostSettings } from '@/lib/domain/host';
-import type { HostState } from '@/lib/domain/report';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { SeverityMark } from '../ui/severity-mark';
@@ -13,18 +11,8 @@ import { HostChecks } from './host-checks';
 import { HostEditDialog } from './host-edit-dialog';
 import { RemoveHostDialog } from './remove-host-dialog';
 import { secretWords } from './secret-words';
+import type { SettingsHost } from './settings-host';
 import { useHostTest } from './use-host-test';
-
-export interface SettingsHost {
-  id: string;
-  name: string;
-  url: string;
-  settings: HostSettings;
-  declared: boolean;
-  secretFields: string[];
-  jumpSecretFields: string[][];
-  state: HostState;
-}
 
 export function HostSettingsLine({
   host,

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { printableName } from '@/lib/domain/names';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
+import type { Outcome } from '../ui/outcome';
 import { LocalTime } from '../ui/relative-time';
-import { type Outcome, requestJson } from '../ui/request-json';
+import { requestJson } from '../ui/request-json';
 
 interface Inside {
   names: string[];

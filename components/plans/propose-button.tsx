@@ -8,7 +8,8 @@ import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { DialogContent, DialogRoot } from '../ui/dialog';
 import { InlineText } from '../ui/inline-text';
-import { idOf, type Outcome, requestJson } from '../ui/request-json';
+import type { Outcome } from '../ui/outcome';
+import { idOf, requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
 
 interface ProposeButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'className'> {

@@ -6,7 +6,7 @@ import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
 import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
-import type { Outcome } from '../ui/request-json';
+import type { Outcome } from '../ui/outcome';
 import { useHydrated } from '../ui/use-hydrated';
 import { givePageToken } from './page-token';
 

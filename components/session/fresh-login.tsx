@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useStat
 import { Button } from '../ui/button';
 import { DialogContent, DialogRoot } from '../ui/dialog';
 import { Notice } from '../ui/notice';
-import type { Outcome } from '../ui/request-json';
+import type { Outcome } from '../ui/outcome';
 import { CodeField, PasswordField } from '../ui/text-field';
 import { givePageToken } from './page-token';
 import { answerWith, withPassword } from './with-password';

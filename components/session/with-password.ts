@@ -1,6 +1,6 @@
 'use client';
 
-import type { Outcome } from '../ui/request-json';
+import type { Outcome } from '../ui/outcome';
 import { askOtherTabs, pageToken } from './page-token';
 
 /** Shows the question and ends with whether the password was given. `why` is the server's sentence. */

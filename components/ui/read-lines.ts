@@ -1,7 +1,7 @@
 'use client';
 
 import { withPassword } from '../session/with-password';
-import type { Outcome } from './request-json';
+import type { Outcome } from './outcome';
 import { requestProblem } from './request-json';
 
 /** POSTs and reads the answer line by line as it arrives (newline-delimited JSON). */

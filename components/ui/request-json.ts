@@ -1,17 +1,7 @@
 'use client';
 
 import { withPassword } from '../session/with-password';
-
-/** How a call to this dashboard ended: the same shape from the HTTP API and from server actions. */
-export type Outcome<T> = { ok: true; value: T } | Failure;
-
-interface Failure {
-  ok: false;
-  code: string;
-  message: string;
-  /** what was considered and left alone, each with its excuse */
-  leftAlone?: readonly { name: string; excuse: string }[];
-}
+import type { Failure, Outcome } from './outcome';
 
 /**
  * One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person.

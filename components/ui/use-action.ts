@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import { useFreshLogin } from '../session/fresh-login';
-import type { Outcome } from './request-json';
+import type { Outcome } from './outcome';
 import { useToast } from './toast';
 
 interface ActionWords {

@@ -1,6 +1,6 @@
 import { AccessError } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { AuditEntry } from '../store/accounts/audit.ts';
+import type { AuditEntry } from '../store/accounts/audit-entry.ts';
 import { type Role, roles } from '../store/accounts/users.ts';
 
 export type { Role };

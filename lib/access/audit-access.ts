@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../store/accounts/audit.ts';
+import type { AuditEntry } from '../store/accounts/audit-entry.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Actor, auditActor } from './actor.ts';
 import { refusalBook } from './refusal-book.ts';

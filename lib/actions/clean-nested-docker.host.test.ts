@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { hiddenContainer } from '../../e2e/lab/states/container-states.ts';
-import { dindVolume } from '../../e2e/lab/states/dind-volume.ts';
-import { changeDaemonConfig, restartDocker } from '../../e2e/lab/states/engine.ts';
-import { HostRun } from '../runs/testing/host-run.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { hiddenContainer } from '../../lab/states/container-states.ts';
+import { dindVolume } from '../../lab/states/dind-volume.ts';
+import { changeDaemonConfig, restartDocker } from '../../lab/states/engine.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 
 /** The docker:dind disaster (S1) made for real: nested subvolumes, a read-only one, and mounts that a killed engine left. */
 const lab = await labAvailable();

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.ts';
-import { killDocker9, restartDocker } from '../../e2e/lab/states/engine.ts';
-import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
-import { unreachableChains } from '../../e2e/lab/states/unreachable-chains.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
+import { killDocker9, restartDocker } from '../../lab/states/engine.ts';
+import { loadBusybox } from '../../lab/states/load-busybox.ts';
+import { unreachableChains } from '../../lab/states/unreachable-chains.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 import type { Plan } from '../domain/plan.ts';
 import { scriptDigest } from '../runs/compile.ts';
 import { launchRun } from '../runs/launch.ts';
 import { newRun } from '../runs/progress.ts';
 import { recoverRun } from '../runs/recover.ts';
-import { HostRun } from '../runs/testing/host-run.ts';
 
 /**
  * Between "Docker, take these layers up" and "let them go" the leak is held by an image of Bilge's own. Whatever dies in that moment, the

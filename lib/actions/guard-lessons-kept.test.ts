@@ -7,10 +7,10 @@ import { expect, it } from 'vitest';
  * This only sees that none is left out; whether it is kept, its own test says.
  */
 const root = path.resolve(import.meta.dirname, '../..');
-const titles = ['lib', 'app', 'bin', 'e2e'].flatMap((room) =>
+const titles = ['lib', 'app', 'bin', 'lab', 'test'].flatMap((room) =>
   fs
     .readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(test|story)\.tsx?$/.test(name))
+    .filter((name) => /\.(test|e2e)\.tsx?$/.test(name))
     .flatMap((name) => fs.readFileSync(path.join(root, room, name), 'utf8').match(/['"`]G\d+(, G\d+)*: /g) ?? []),
 );
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable } from '../../e2e/lab/lab.ts';
-import { runNap } from '../../e2e/states/make-state.ts';
+import { labAvailable } from '../../lab/lab.ts';
+import { OpHost } from '../../test/helpers/ops/op-host.ts';
+import { runNap } from '../../test/states/make-state.ts';
 import { isRefusal } from '../domain/plan.ts';
-import { OpHost } from './ops/testing/op-host.ts';
 
 /** What a person sees of the two actions on a real host: the space that comes back, and what is asked before anything is lost. */
 const lab = await labAvailable();

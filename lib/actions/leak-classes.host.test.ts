@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak } from '../../e2e/lab/states/buildkit-leaks.ts';
-import { leakedMount } from '../../e2e/lab/states/container-states.ts';
-import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.ts';
-import { killDocker9, restartDocker } from '../../e2e/lab/states/engine.ts';
-import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
-import { staleRemoving } from '../../e2e/lab/states/stale-removing.ts';
-import { unreachableChains } from '../../e2e/lab/states/unreachable-chains.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
+import { leakedMount } from '../../lab/states/container-states.ts';
+import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
+import { killDocker9, restartDocker } from '../../lab/states/engine.ts';
+import { loadBusybox } from '../../lab/states/load-busybox.ts';
+import { staleRemoving } from '../../lab/states/stale-removing.ts';
+import { unreachableChains } from '../../lab/states/unreachable-chains.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 import { scriptDigest } from '../runs/compile.ts';
-import { HostRun } from '../runs/testing/host-run.ts';
 import { undoRequest } from '../runs/undo.ts';
 
 /** The leak classes that are more than a directory nobody names (docker-on-disk 2.4, 2.5, 2.6), each removed in its own way. */

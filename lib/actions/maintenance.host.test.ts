@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { hiddenContainer } from '../../e2e/lab/states/container-states.ts';
-import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
-import { HostRun } from '../runs/testing/host-run.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { hiddenContainer } from '../../lab/states/container-states.ts';
+import { loadBusybox } from '../../lab/states/load-busybox.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 
 /** Logs, log rotation, btrfs upkeep, snapshots and former drivers' stores on a real btrfs host with the btrfs driver. */
 const lab = await labAvailable();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { loadBusybox } from '../../lab/states/load-busybox.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 import { isRefusal } from '../domain/plan.ts';
-import { HostRun } from '../runs/testing/host-run.ts';
 
 /** The five prunes on a real engine: what goes, what is spared and why, and what changes between plan and run. */
 const lab = await labAvailable();

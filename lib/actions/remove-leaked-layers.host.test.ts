@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak, onlyByLower } from '../../e2e/lab/states/buildkit-leaks.ts';
-import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.ts';
-import { restartDocker } from '../../e2e/lab/states/engine.ts';
-import { HostRun } from '../runs/testing/host-run.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { buildkitDuplicateLeak, onlyByLower } from '../../lab/states/buildkit-leaks.ts';
+import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
+import { restartDocker } from '../../lab/states/engine.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 
 /** Real BuildKit leaks on real hosts: set aside, put back, set aside again, delete for good; what is in use stays throughout. */
 const lab = await labAvailable();

@@ -8,7 +8,7 @@ import nas from './recorded/nas.json' with { type: 'json' };
 
 /**
  * What a demo host is: everything that one look at a real host brought back, kept. They were made in this project's lab by
- * `e2e/states/record-demo-hosts.ts`, and say of themselves when and on what.
+ * `test/states/record-demo-hosts.ts`, and say of themselves when and on what.
  */
 export interface DemoRecording {
   name: string;

@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type HostKind, type LabHost, labAvailable, startHost, stopAll } from '../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak } from '../../e2e/lab/states/buildkit-leaks.ts';
-import { dindVolume } from '../../e2e/lab/states/dind-volume.ts';
-import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.ts';
-import { stopDocker } from '../../e2e/lab/states/engine.ts';
+import { type HostKind, type LabHost, labAvailable, startHost, stopAll } from '../../lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
+import { dindVolume } from '../../lab/states/dind-volume.ts';
+import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
+import { stopDocker } from '../../lab/states/engine.ts';
+import { labSession } from '../../test/helpers/lab-session.ts';
 import type { SectionId } from '../domain/host-facts.ts';
 import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
 import { knownValue } from './testing/captured-scan.ts';
-import { labSession } from './testing/lab-session.ts';
 import { buildStorageReport } from './views/storage-report.ts';
 
 const lab = await labAvailable();

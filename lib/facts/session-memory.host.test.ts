@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost, stopAll } from '../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak } from '../../e2e/lab/states/buildkit-leaks.ts';
+import { labAvailable, startHost, stopAll } from '../../lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
+import { labSession } from '../../test/helpers/lab-session.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
 import { memoryOf } from './session-memory.ts';
-import { labSession } from './testing/lab-session.ts';
 
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED: what scans remember of a real host: ${lab.reason}`);

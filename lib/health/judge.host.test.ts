@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type HostKind, type LabHost, labAvailable, startHost, stopAll } from '../../e2e/lab/lab.ts';
-import { loadBusybox } from '../../e2e/lab/states/load-busybox.ts';
+import { type HostKind, type LabHost, labAvailable, startHost, stopAll } from '../../lab/lab.ts';
+import { loadBusybox } from '../../lab/states/load-busybox.ts';
+import { labSession } from '../../test/helpers/lab-session.ts';
 import type { CheckOutcome } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import { collectHostFacts } from '../facts/collect.ts';
-import { labSession } from '../facts/testing/lab-session.ts';
 import { buildStorageReport } from '../facts/views/storage-report.ts';
 import { judge, noPast } from './judge.ts';
 

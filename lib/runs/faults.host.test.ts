@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak } from '../../e2e/lab/states/buildkit-leaks.ts';
-import { listDriverDirectories } from '../../e2e/lab/states/driver-directories.ts';
-import { killDocker9, restartDocker } from '../../e2e/lab/states/engine.ts';
+import { labAvailable, startHost } from '../../lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
+import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
+import { killDocker9, restartDocker } from '../../lab/states/engine.ts';
+import { HostRun } from '../../test/helpers/host-run.ts';
 import { TransportError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import { isFinal, type Run } from '../domain/run.ts';
@@ -11,7 +12,6 @@ import { scriptDigest } from './compile.ts';
 import { launchRun } from './launch.ts';
 import { newRun } from './progress.ts';
 import { recoverRun } from './recover.ts';
-import { HostRun } from './testing/host-run.ts';
 
 /**
  * What goes wrong around a run on a real host: it is killed, power is cut, sshd dies, two are started, the disk is full or becomes

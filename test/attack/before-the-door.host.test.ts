@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Dashboard, startDashboard } from '../../e2e/stories/dashboard.ts';
+import { type Dashboard, startDashboard } from '../e2e/dashboard.ts';
 import { rawAnswer } from './testing/raw.ts';
 
 /** What Next answers by itself, before any rule of ours: redirects to other hosts, stacks in the log, files without headers. */

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { labScanner } from '../../e2e/traps/lab-scan.ts';
+import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import { openSession } from '../../lib/hosts/sessions/open-session.ts';
 import { exampleHost } from '../../lib/hosts/testing/example-host.ts';
 import { dockerdProcesses } from '../../lib/shell/prelude/dockerd-processes.ts';
 import { asReadScript } from '../../lib/shell/read-script.ts';
 import { sh } from '../../lib/shell/sh.ts';
+import { labScanner } from '../traps/lab-scan.ts';
 
 /**
  * A process that calls itself dockerd, with arguments of its own choosing. Those of the stranger run as the real user 65534, in namespaces

@@ -50,7 +50,7 @@ beforeAll(async () => {
       server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
     });
   });
-  child = spawn(process.execPath, ['e2e/stories/serve.mjs'], {
+  child = spawn(process.execPath, ['test/e2e/serve.mjs'], {
     env: { ...process.env, PORT: String(port), BILGE_DATA: data, BILGE_TLS_CERT: certificate, BILGE_TLS_KEY: key },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

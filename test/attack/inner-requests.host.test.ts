@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Dashboard, startDashboard } from '../../e2e/stories/dashboard.ts';
 import { openStore } from '../../lib/store/open-store.ts';
+import { type Dashboard, startDashboard } from '../e2e/dashboard.ts';
 import { actionPost, builtActions, builtPages } from './testing/server-actions.ts';
 import { type RawAnswer, type Stranger, stranger, strangersPossible } from './testing/stranger.ts';
 

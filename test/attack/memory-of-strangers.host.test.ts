@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Dashboard, startDashboard } from '../../e2e/stories/dashboard.ts';
+import { type Dashboard, startDashboard } from '../e2e/dashboard.ts';
 import { type RawSocket, rawAnswer, rawSocket, until } from './testing/raw.ts';
 
 /**

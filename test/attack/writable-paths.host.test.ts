@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../e2e/lab/lab.ts';
-import { labScanner } from '../../e2e/traps/lab-scan.ts';
+import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { cancelRun } from '../../lib/runs/cancel.ts';
 import { readJournal } from '../../lib/runs/follow.ts';
@@ -8,7 +7,8 @@ import { launchRun } from '../../lib/runs/launch.ts';
 import { leftoversOnDisk, removeLeftovers } from '../../lib/runs/leftovers.ts';
 import { newRun } from '../../lib/runs/progress.ts';
 import { recoverRun } from '../../lib/runs/recover.ts';
-import { HostRun } from '../../lib/runs/testing/host-run.ts';
+import { HostRun } from '../helpers/host-run.ts';
+import { labScanner } from '../traps/lab-scan.ts';
 
 /**
  * A user of the host who may write to one folder (a share) tries to have root run, read, write or delete something. Everything of theirs is

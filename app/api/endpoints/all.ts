@@ -13,5 +13,5 @@ export const endpoints: readonly Endpoint[] = [
   ...runEndpoints,
   ...findingEndpoints,
   ...accountEndpoints,
-  ...openApiEndpoints,
+  ...openApiEndpoints(() => endpoints),
 ];

@@ -1,14 +1,14 @@
 import { describeApi } from '../core/describe-api.ts';
-import { defineEndpoint } from '../core/endpoint.ts';
+import { defineEndpoint, type Endpoint } from '../core/endpoint.ts';
 
-export const openApiEndpoints = [
+/** @param endpoints the table of all endpoints, this one among them: asked for when somebody wants the description */
+export const openApiEndpoints = (endpoints: () => readonly Endpoint[]) => [
   defineEndpoint({
     method: 'GET',
     path: '/openapi.json',
     summary: 'This description',
     role: 'viewer',
     mutates: false,
-    // Loaded late: the description reads the table of all endpoints, and this is one of them.
-    respond: async () => describeApi((await import('./all.ts')).endpoints),
+    respond: async () => describeApi(endpoints()),
   }),
 ];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak } from '../../../e2e/lab/states/buildkit-leaks.ts';
-import { restartDocker } from '../../../e2e/lab/states/engine.ts';
-import { loadBusybox } from '../../../e2e/lab/states/load-busybox.ts';
-import { HostRun } from '../../runs/testing/host-run.ts';
+import { labAvailable, startHost } from '../../../lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../../lab/states/buildkit-leaks.ts';
+import { restartDocker } from '../../../lab/states/engine.ts';
+import { loadBusybox } from '../../../lab/states/load-busybox.ts';
+import { HostRun } from '../../../test/helpers/host-run.ts';
 
 /** What guards said or did wrongly once, on the real thing: too little was spared, too much was refused, or one object ended the run. */
 const lab = await labAvailable();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { labAvailable } from '../../../e2e/lab/lab.ts';
-import { volumeCaseOnBtrfs } from './testing/engine-cases.ts';
-import { btrfsCases } from './testing/host-cases.ts';
-import { btrfsLayerCases } from './testing/layer-cases.ts';
-import { testOps } from './testing/op-case.ts';
-import { OpHost } from './testing/op-host.ts';
+import { labAvailable } from '../../../lab/lab.ts';
+import { volumeCaseOnBtrfs } from '../../../test/helpers/ops/engine-cases.ts';
+import { btrfsCases } from '../../../test/helpers/ops/host-cases.ts';
+import { btrfsLayerCases } from '../../../test/helpers/ops/layer-cases.ts';
+import { testOps } from '../../../test/helpers/ops/op-case.ts';
+import { OpHost } from '../../../test/helpers/ops/op-host.ts';
 
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED ops on real hosts: ${lab.reason}`);

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { engineCases, volumeCaseOnBtrfs } from '../../../test/helpers/ops/engine-cases.ts';
+import { btrfsCases, hostCases } from '../../../test/helpers/ops/host-cases.ts';
+import { btrfsLayerCases, overlayLayerCases } from '../../../test/helpers/ops/layer-cases.ts';
+import { shownElsewhere } from '../../../test/helpers/ops/shown-elsewhere.ts';
 import { registry } from './registry.generated.ts';
-import { engineCases, volumeCaseOnBtrfs } from './testing/engine-cases.ts';
-import { btrfsCases, hostCases } from './testing/host-cases.ts';
-import { btrfsLayerCases, overlayLayerCases } from './testing/layer-cases.ts';
-import { shownElsewhere } from './testing/shown-elsewhere.ts';
 
 /** An op without a case on a real host is not tested, nor is a guard of it that nothing raises. New ones are found here. */
 const cases = [

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { labAvailable } from '../../../e2e/lab/lab.ts';
-import { engineCases } from './testing/engine-cases.ts';
-import { hostCases } from './testing/host-cases.ts';
-import { overlayLayerCases } from './testing/layer-cases.ts';
-import { testOps } from './testing/op-case.ts';
-import { OpHost } from './testing/op-host.ts';
+import { labAvailable } from '../../../lab/lab.ts';
+import { engineCases } from '../../../test/helpers/ops/engine-cases.ts';
+import { hostCases } from '../../../test/helpers/ops/host-cases.ts';
+import { overlayLayerCases } from '../../../test/helpers/ops/layer-cases.ts';
+import { testOps } from '../../../test/helpers/ops/op-case.ts';
+import { OpHost } from '../../../test/helpers/ops/op-host.ts';
 
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED ops on real hosts: ${lab.reason}`);

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../../e2e/lab/lab.ts';
+import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
+import { everyCheck, processesWith } from '../../../test/helpers/lab-example.ts';
 import { asEffectScript } from '../../runs/effect-script.ts';
 import { asReadScript } from '../../shell/read-script.ts';
 import { sh } from '../../shell/sh.ts';
 import { testHost } from '../host-test.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { exampleHost } from '../testing/example-host.ts';
-import { everyCheck, processesWith } from '../testing/lab-example.ts';
 
 const available = await labAvailable();
 if (!available.ok) console.warn(`SKIPPED: lib/hosts with only a socket: ${available.reason}`);

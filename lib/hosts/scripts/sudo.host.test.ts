@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../../e2e/lab/lab.ts';
+import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
+import { everyCheck, labExample, processesWith } from '../../../test/helpers/lab-example.ts';
 import type { HostSecrets } from '../../domain/host.ts';
 import { asReadScript } from '../../shell/read-script.ts';
 import { sh } from '../../shell/sh.ts';
 import { testHost } from '../host-test.ts';
 import { openSession } from '../sessions/open-session.ts';
-import { everyCheck, labExample, processesWith } from '../testing/lab-example.ts';
 
 const available = await labAvailable();
 if (!available.ok) console.warn(`SKIPPED: lib/hosts with sudo: ${available.reason}`);

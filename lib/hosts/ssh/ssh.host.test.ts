@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../../e2e/lab/lab.ts';
+import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
+import { everyCheck, labExample, processesWith } from '../../../test/helpers/lab-example.ts';
 import { TransportError } from '../../domain/errors.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import { asReadScript } from '../../shell/read-script.ts';
@@ -13,7 +14,6 @@ import { testHost } from '../host-test.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { SessionPool } from '../sessions/session-pool.ts';
 import { exampleHost } from '../testing/example-host.ts';
-import { everyCheck, labExample, processesWith } from '../testing/lab-example.ts';
 import { offeredHostKeys } from './offered-host-keys.ts';
 
 const available = await labAvailable();

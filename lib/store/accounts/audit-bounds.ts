@@ -1,4 +1,4 @@
-import type { AuditEntry } from './audit.ts';
+import type { AuditEntry } from './audit-entry.ts';
 
 /** The audit log is append-only: what is in it stays. So no line is longer than this, whatever was asked for. */
 const longestActor = 200;

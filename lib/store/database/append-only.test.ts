@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../domain/run.ts';
-import type { AuditEntry } from '../accounts/audit.ts';
+import type { AuditEntry } from '../accounts/audit-entry.ts';
 import { temporaryStore } from '../testing/temporary-store.ts';
 
 function entry(seq: number, said = `line ${seq}`): JournalEntry {

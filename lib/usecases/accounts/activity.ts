@@ -1,6 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import type { AuditEntry, AuditFilter } from '../../store/accounts/audit.ts';
+import type { AuditFilter } from '../../store/accounts/audit.ts';
+import type { AuditEntry } from '../../store/accounts/audit-entry.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
 

@@ -1,5 +1,6 @@
+import type { Access } from '../../access/access.ts';
 import { readSessionCookie } from '../../access/session-cookie.ts';
-import type { Application } from '../core/application.ts';
+import type { Settings } from '../server/settings.ts';
 
 /** As Node gives them: lower case, a list where a header came more than once. */
 export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -9,14 +10,18 @@ export type RequestHeaders = Readonly<Record<string, string | string[] | undefin
  * for. The door (scripts/listen.mjs) asks before it takes a large body, and proxy.ts before a server action is decoded. It gives
  * no right: who may do what is decided where it is done.
  */
-export function isKnownVisitor(app: Application, headers: RequestHeaders, address: string): boolean {
-  const { sessions, tokens } = app.access;
+export function isKnownVisitor(
+  { access, settings }: { access: Access; settings: Settings },
+  headers: RequestHeaders,
+  address: string,
+): boolean {
+  const { sessions, tokens } = access;
   const authorization = text(headers.authorization);
   if (/^bearer /i.test(authorization) && address.startsWith('/api/v1/'))
     return tokens.authenticate(authorization.slice(7).trim()) !== null;
   const token = readSessionCookie(text(headers.cookie), headers['x-forwarded-proto'] === 'https');
   if (token !== null) return sessions.authenticate(token) !== null;
-  const { forwardAuthHeader } = app.settings;
+  const { forwardAuthHeader } = settings;
   const name = forwardAuthHeader === null ? '' : text(headers[forwardAuthHeader]);
   return name !== '' && sessions.forwarded(name) !== null;
 }

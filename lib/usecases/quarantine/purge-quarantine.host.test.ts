@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../../e2e/lab/lab.ts';
-import { buildkitDuplicateLeak } from '../../../e2e/lab/states/buildkit-leaks.ts';
-import { restartDocker } from '../../../e2e/lab/states/engine.ts';
+import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
+import { buildkitDuplicateLeak } from '../../../lab/states/buildkit-leaks.ts';
+import { restartDocker } from '../../../lab/states/engine.ts';
+import { labExample } from '../../../test/helpers/lab-example.ts';
 import type { Actor } from '../../access/actor.ts';
-import { labExample } from '../../hosts/testing/lab-example.ts';
 import type { Application } from '../core/application.ts';
 import { proposePlan } from '../plans/plans.ts';
 import { applyPlan, listRuns, waitForRun } from '../runs/runs.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabHost, labAvailable, startHost } from '../../../e2e/lab/lab.ts';
-import { killDocker9 } from '../../../e2e/lab/states/engine.ts';
-import { loadBusybox } from '../../../e2e/lab/states/load-busybox.ts';
+import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
+import { killDocker9 } from '../../../lab/states/engine.ts';
+import { loadBusybox } from '../../../lab/states/load-busybox.ts';
 import type { Actor } from '../../access/actor.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Run } from '../../domain/run.ts';

@@ -9,7 +9,8 @@ import type { Application } from '../core/application.ts';
 import { logProblem } from '../core/log.ts';
 import { workOnDemoRun } from '../demo/demo-runs.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { scanHost, shared } from '../scans/scan-host.ts';
+import { scanHost } from '../scans/scan-host.ts';
+import { shared } from '../scans/shared-work.ts';
 import { watchWorker, workOnRun } from './engine-runs.ts';
 
 const afterRun: Actor = { kind: 'system', name: 'after a run', role: 'operator' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecording } from '../../../e2e/states/recorded-states.ts';
+import { readRecording } from '../../../test/states/recorded-states.ts';
 import type { Actor } from '../../access/actor.ts';
 import { measurementNeeds } from '../../facts/views/ledger/measurement-needs.ts';
 import type { Application } from '../core/application.ts';

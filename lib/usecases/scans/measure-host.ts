@@ -15,7 +15,7 @@ import { demoMeasurements } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { failedMeasurements, isResting, recordOutcome } from './failed-measurements.ts';
 import { recordReport } from './reports.ts';
-import { type ScanOptions, shared } from './scan-host.ts';
+import { type ScanOptions, shared } from './shared-work.ts';
 
 /** An hour: a NAS with spinning disks and a million files in one volume needs it. The walk is cancellable and keeps what it has. */
 const walkTimeoutMs = 3_600_000;

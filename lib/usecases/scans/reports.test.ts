@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readRecording } from '../../../e2e/states/recorded-states.ts';
+import { readRecording } from '../../../test/states/recorded-states.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
 import { recordReport } from './reports.ts';
 

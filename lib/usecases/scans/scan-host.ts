@@ -4,7 +4,7 @@ import { isDemoHost } from '../../domain/demo-host.ts';
 import { TransportError } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
-import { type HostId, newId } from '../../domain/ids.ts';
+import { newId } from '../../domain/ids.ts';
 import type { Report } from '../../domain/report.ts';
 import { collectHostFacts } from '../../facts/collect.ts';
 import { collectCalmly } from '../../facts/collect-calmly.ts';
@@ -13,15 +13,7 @@ import { demoFacts } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { measureHost } from './measure-host.ts';
 import { recordReport } from './reports.ts';
-
-export interface ScanOptions {
-  /** wait until sizes are measured too */
-  measure?: boolean;
-  /** read everything again, whatever was read over this connection before: what is about to be changed, or was */
-  whole?: boolean;
-  signal?: AbortSignal;
-  onProgress?: (progress: { text: string; done: number; total: number }) => void;
-}
+import { oneScan, type ScanOptions } from './shared-work.ts';
 
 /** Looks at a host now: collect, store, judge. Two askers at the same time share one scan: a NAS is not asked twice. */
 export async function scanHost(
@@ -37,39 +29,6 @@ export async function scanHost(
   const report = await oneScan(app, host.id, isWhole, () => collectAndRecord(app, host, isWhole));
   if (!options.measure) return report;
   return measureHost(app, actor, host.id, options);
-}
-
-/**
- * A host is looked at by one scan at a time. Who asks for a plain one while any runs gets its answer. Who needs a whole one, for what is about to be
- * changed or was, needs one that began after asking: what runs is waited for, and all who wait share the next.
- */
-export function oneScan<T>(app: Application, hostId: HostId, isWhole: boolean, work: () => Promise<T>): Promise<T> {
-  const plain = `scan ${hostId}`;
-  const whole = `whole scan ${hostId}`;
-  if (!isWhole) return shared(app, app.scans.has(whole) ? whole : plain, work);
-  const running = app.scans.get(whole) ?? app.scans.get(plain);
-  if (running === undefined) return shared(app, whole, work);
-  const next = `next ${whole}`;
-  const waiting = app.scans.get(next) as Promise<T> | undefined;
-  if (waiting) return waiting;
-  const started = (async () => {
-    await running.catch(() => undefined);
-    // A plain one may have begun since; a whole one that did began after it was asked for, and is shared.
-    await app.scans.get(plain)?.catch(() => undefined);
-    app.scans.delete(next);
-    return shared(app, whole, work);
-  })();
-  app.scans.set(next, started);
-  return started;
-}
-
-/** One piece of work by name, however many ask for it at the same time. */
-export function shared<T>(app: Application, name: string, work: () => Promise<T>): Promise<T> {
-  const running = app.scans.get(name) as Promise<T> | undefined;
-  if (running) return running;
-  const started = work().finally(() => app.scans.delete(name));
-  app.scans.set(name, started);
-  return started;
 }
 
 async function collectAndRecord(app: Application, host: Host, whole: boolean): Promise<Report> {

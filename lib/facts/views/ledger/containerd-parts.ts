@@ -4,7 +4,7 @@ import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
 import type { LedgerRowId } from '../../../domain/storage-report.ts';
 import { isBuildkitName } from '../ownership/layer-names.ts';
 import { isAtOrBelow } from '../paths.ts';
-import { type LedgerInput, type LedgerPart, type LedgerParts, partOf } from './ledger-parts.ts';
+import { type LedgerInput, type LedgerPart, type LedgerParts, partOf } from './ledger-part.ts';
 
 /**
  * With containerd's image store the layers are containerd's snapshots, which may lie outside Docker's data root altogether.

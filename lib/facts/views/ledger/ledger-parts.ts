@@ -1,46 +1,10 @@
-import { type Fact, known, unknown } from '../../../domain/fact.ts';
+import { known, unknown } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
-import type { LedgerRowId, StorageReport } from '../../../domain/storage-report.ts';
+import type { LedgerRowId } from '../../../domain/storage-report.ts';
 import { abandonedDrivers } from '../leaks/abandoned-stores.ts';
-import { notMeasured, type Sizes } from '../leaks/leak.ts';
-import type { LayerSizes } from '../ownership/layer-sizes.ts';
 import { volumeIdentity } from '../rows/volume-use.ts';
 import { containerdParts } from './containerd-parts.ts';
-
-/**
- * Every object of Docker's on disk, each in exactly one row of the ledger. Sizes come from measurements; where there is none,
- * from what Docker recorded (marked as an estimate); else the object is unknown, and so is its row.
- */
-export interface LedgerPart {
-  row: LedgerRowId;
-  /** where it lies: decides the filesystem */
-  path: string;
-  /** the filesystem itself, where a path on the host cannot tell it */
-  filesystem?: string;
-  bytes: Fact<number>;
-  exact: boolean;
-  how: string;
-  measuredAt: string | null;
-}
-
-export interface LedgerInput {
-  facts: HostFacts;
-  sizes: Sizes;
-  /** null where ownership is unknown */
-  recorded: LayerSizes | null;
-  identities: ReadonlyMap<string, string>;
-  layers: StorageReport['layers'];
-  leaks: StorageReport['leaks'];
-  deletedFiles: StorageReport['deletedFiles'];
-  otherDataRoots: StorageReport['otherDataRoots'];
-  hiddenData: StorageReport['hiddenData'];
-}
-
-/** Parts, and rows that are wholly unknown with the reason. */
-export interface LedgerParts {
-  parts: LedgerPart[];
-  unknownRows: Map<LedgerRowId, Extract<Fact<number>, { state: 'unknown' }>>;
-}
+import { type LedgerInput, type LedgerParts, measuredPart, partOf, unmeasuredPart } from './ledger-part.ts';
 
 export function ledgerParts(input: LedgerInput): LedgerParts {
   const found: LedgerParts = { parts: [], unknownRows: new Map() };
@@ -206,17 +170,4 @@ export function otherDirectories({ sections: { dataRoot } }: HostFacts): string[
   return entries
     .filter(({ name, kind }) => kind === 'directory' && !elsewhere.has(name))
     .map(({ name }) => `${path}/${name}`);
-}
-
-export function partOf(row: LedgerRowId, path: string, measured: ReturnType<Sizes['find']>): LedgerPart {
-  return measured === null ? unmeasuredPart(row, path) : measuredPart(row, path, measured);
-}
-
-function measuredPart(row: LedgerRowId, path: string, measured: NonNullable<ReturnType<Sizes['find']>>): LedgerPart {
-  const { bytes, exact, how, measuredAt } = measured;
-  return { row, path, bytes: known(bytes), exact, how, measuredAt };
-}
-
-function unmeasuredPart(row: LedgerRowId, path: string): LedgerPart {
-  return { row, path, bytes: notMeasured, exact: false, how: 'not measured yet', measuredAt: null };
 }

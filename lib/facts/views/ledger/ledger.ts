@@ -4,7 +4,8 @@ import { type LedgerRow, type LedgerRowId, ledgerRowIds } from '../../../domain/
 import { locate } from '../paths.ts';
 import { filesystemOf } from './filesystem-of.ts';
 import { filesystemOverhead } from './filesystem-overhead.ts';
-import { type LedgerInput, type LedgerPart, type LedgerParts, ledgerParts } from './ledger-parts.ts';
+import type { LedgerInput, LedgerPart, LedgerParts } from './ledger-part.ts';
+import { ledgerParts } from './ledger-parts.ts';
 
 /**
  * Where every used byte of a filesystem is. The rows add up to the used space exactly, because the last of them, *unaccounted*, is

@@ -1,6 +1,6 @@
 import { withoutDigest } from './layer-names.ts';
 import type { Ownership } from './ownership.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
 
 /**
  * Is the metadata on disk the one that the running daemon works with? With another tree's metadata – user namespaces switched,

@@ -1,19 +1,11 @@
 import type { DataRootListing } from '../../../domain/layer-facts.ts';
 import type { MountEntry } from '../../../domain/storage-facts.ts';
-import type { StorageReport } from '../../../domain/storage-report.ts';
 import { locate } from '../paths.ts';
 import type { DaemonState } from '../rows/daemon-state.ts';
 import { foreignMetadata } from './foreign-metadata.ts';
 import { buildkitSource } from './layer-references.ts';
 import type { Ownership } from './ownership.ts';
-
-/**
- * When nothing here can be proven, whatever the listings say (docker-on-disk 2.8). Each refusal says what to do about it.
- *
- * A share of orphans is no reason: a data root where every directory is leaked and `docker system df` says 0 B is the real
- * case that Bilge was made for. What matters is that the metadata is this daemon's and complete.
- */
-export type Refusal = StorageReport['refusals'][number];
+import type { Refusal } from './refusal.ts';
 
 export function refusals(ownership: Ownership): Refusal[] {
   return [

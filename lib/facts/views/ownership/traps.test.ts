@@ -15,7 +15,7 @@ import {
 
 /**
  * The traps of docker-on-disk.md section 9 that facts alone decide, by their numbers. The others need a real host
- * (e2e/traps) or are about removing (lib/actions).
+ * (test/traps) or are about removing (lib/actions).
  */
 const drivers: Driver[] = ['overlay2', 'btrfs', 'vfs'];
 const root = '/var/lib/docker';

@@ -1,0 +1,13 @@
+import type { HostSettings } from '@/lib/domain/host';
+import type { HostState } from '@/lib/domain/report';
+
+export interface SettingsHost {
+  id: string;
+  name: string;
+  url: string;
+  settings: HostSettings;
+  declared: boolean;
+  secretFields: string[];
+  jumpSecretFields: string[][];
+  state: HostState;
+}

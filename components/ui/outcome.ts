@@ -1,0 +1,10 @@
+/** How a call to this dashboard ended: the same shape from the HTTP API and from server actions. */
+export type Outcome<T> = { ok: true; value: T } | Failure;
+
+export interface Failure {
+  ok: false;
+  code: string;
+  message: string;
+  /** what was considered and left alone, each with its excuse */
+  leftAlone?: readonly { name: string; excuse: string }[];
+}

@@ -1,0 +1,171 @@
+/**
+ * `node e2e/stories/recorded-hosts.ts DIRECTORY`: fills the store of a dashboard with hosts as they were recorded in the lab and in
+ * virtual machines (fixtures/recorded), a month of samples behind them. For stories about pages, which need no living host.
+ * `… DIRECTORY journal RUN FROM` writes what a host would write while a run goes on.
+ */
+import { fileURLToPath } from 'node:url';
+import { readRecording as readVmRecording } from '../../lab/vm/write-evidence.ts';
+import { known, notCollected } from '../../lib/domain/fact.ts';
+import { type Host, hostSettingsSchema } from '../../lib/domain/host.ts';
+import type { HostFacts } from '../../lib/domain/host-facts.ts';
+import type { Measurement } from '../../lib/domain/measurement.ts';
+import type { Run } from '../../lib/domain/run.ts';
+import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
+import { muteFinding } from '../../lib/usecases/findings/findings.ts';
+import { recordReport } from '../../lib/usecases/scans/reports.ts';
+import { readSettings } from '../../lib/usecases/server/settings.ts';
+import { readRecording } from '../states/recorded-states.ts';
+
+/** What stands where in the recorded fleet; a story looks for these. */
+export const recordedHosts = {
+  leaking: 'buildserver',
+  nested: 'diskstation',
+  devicemapper: 'oldserver',
+  unreachable: 'attic',
+  neverSeen: 'newcomer',
+} as const;
+export const runningRun = 'run_story';
+
+const anna = { kind: 'cli', name: 'anna', role: 'admin' } as const;
+
+async function fill(app: Application): Promise<void> {
+  addHost(app, recordedHosts.leaking, readRecording('leaks-overlay2'));
+  addHost(app, recordedHosts.nested, readRecording('nested-docker'));
+  addHost(app, 'nas', readRecording('healthy-btrfs'));
+  const loop = await readVmRecording('devicemapper-loop-lvm');
+  if (loop) addHost(app, recordedHosts.devicemapper, { facts: loop, measurements: [] });
+  addHost(app, recordedHosts.unreachable, readRecording('crowded'));
+  const unreachable = app.store.hosts.byName(recordedHosts.unreachable);
+  if (unreachable) {
+    app.store.hostStates.put(unreachable.id, {
+      state: 'unreachable',
+      at: app.now().toISOString(),
+      problem: {
+        code: 'unreachable',
+        step: 'connect',
+        userMessage: 'attic did not answer on port 22. Is it switched on?',
+      },
+    });
+  }
+  addHost(app, recordedHosts.neverSeen, null);
+  await muteOne(app);
+  addRun(app);
+}
+
+function addHost(app: Application, name: string, look: { facts: HostFacts; measurements: Measurement[] } | null): void {
+  const id = `host_${name}`;
+  const host: Host = {
+    id,
+    name,
+    url: `unix:///run/bilge-story/${name}.sock`,
+    settings: hostSettingsSchema.parse({}),
+    declared: false,
+    createdAt: '2026-10-01T08:00:00.000Z',
+  };
+  app.store.hosts.add(host);
+  const now = app.now();
+  if (look === null) {
+    // Not due: a story about pages must not wait for a host that is none.
+    const problem = { code: 'unreachable', step: 'connect', userMessage: `${name} has not been reached yet.` };
+    app.store.hostStates.put(id, { state: 'unreachable', at: now.toISOString(), problem });
+    return;
+  }
+  const facts: HostFacts = { ...look.facts, id: `facts_${name}`, hostId: id, collectedAt: now.toISOString() };
+  app.store.facts.put(facts);
+  app.store.measurements.put(id, look.measurements);
+  pastSamples(app, id, facts);
+  recordReport(app, host, facts);
+  app.store.hostStates.put(id, { state: 'reachable', at: now.toISOString(), problem: null });
+}
+
+const dayMs = 86_400_000;
+
+/** Thirty days in which layers grew and leaked, twice a day. */
+function pastSamples(app: Application, hostId: string, facts: HostFacts): void {
+  const filesystems = facts.sections.filesystems;
+  const home =
+    filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : null;
+  if (!home) return;
+  for (let step = 60; step > 0; step -= 1) {
+    const share = 1 - step / 90;
+    app.store.samples.add(hostId, new Date(app.now().getTime() - (step * dayMs) / 2).toISOString(), {
+      'data-root.used': home.usedBytes * share,
+      'data-root.total': home.totalBytes,
+      'ledger.image-layers': home.usedBytes * share * 0.4,
+      'ledger.volumes': home.usedBytes * 0.2,
+      'ledger.leaked-layers': home.usedBytes * share * share * 0.3,
+      'ledger.not-docker': home.usedBytes * 0.1,
+    });
+  }
+}
+
+async function muteOne(app: Application): Promise<void> {
+  const host = app.store.hosts.byName(recordedHosts.leaking);
+  const last = host ? app.store.findings.open(host.id).at(-1) : undefined;
+  if (!host || !last) return;
+  const until = new Date(app.now().getTime() + 30 * dayMs).toISOString();
+  await muteFinding(app, anna, { host: host.id, key: last.finding.key, reason: 'moves to the new server', until });
+}
+
+/** A run that goes on: its host cannot be reached, so it stays what it is until the story writes its journal. */
+function addRun(app: Application): void {
+  const at = app.now().toISOString();
+  const target = { kind: 'layer', id: 'l', label: 'l', owner: null } as const;
+  const run: Run = {
+    id: runningRun,
+    planId: 'plan_story',
+    hostId: `host_${recordedHosts.leaking}`,
+    actionId: 'remove-leaked-layers',
+    title: 'Set aside 3 leaked layers',
+    state: 'running',
+    startedBy: 'anna',
+    startedAt: at,
+    endedAt: null,
+    said: null,
+    steps: [1, 2, 3].map((number) => ({
+      number,
+      title: `Set aside layer ${number}`,
+      target,
+      bytes: known(20_000_000),
+      state: 'waiting',
+      said: null,
+    })),
+    notes: [],
+    freedBytes: { estimated: known(60_000_000), measured: notCollected },
+    space: [{ when: 'before', availableBytes: 40_000_000_000, usedBytes: 60_000_000_000, at }],
+    undo: { excuse: 'It has not ended yet.' },
+    directory: '/var/lib/bilge/runs/run_story',
+    isVolatile: false,
+    cursor: 0,
+    lastSeq: 0,
+    cancelRequested: false,
+  };
+  app.store.runs.put(run);
+  app.store.runs.put({
+    ...run,
+    id: 'run_earlier',
+    title: 'Remove unused images',
+    actionId: 'prune-images',
+    state: 'succeeded',
+    startedAt: new Date(app.now().getTime() - 9 * dayMs).toISOString(),
+    endedAt: new Date(app.now().getTime() - 9 * dayMs + 60_000).toISOString(),
+    steps: [],
+    freedBytes: { estimated: known(3_000_000_000), measured: known(2_900_000_000) },
+  });
+}
+
+function writeJournal(app: Application, runId: string, from: number): void {
+  const at = app.now().toISOString();
+  app.store.journal.append([
+    { runId, seq: from, at, type: 'step.intended', step: 1 },
+    { runId, seq: from + 1, at, type: 'step.output', step: 1, said: `line ${from + 1} from the host` },
+  ]);
+}
+
+const [, script, directory, what, runId, from] = process.argv;
+if (script === fileURLToPath(import.meta.url) && directory !== undefined) {
+  const app = openApplication(readSettings({ ...process.env, BILGE_DATA: directory }));
+  if (what === 'journal') writeJournal(app, runId ?? '', Number(from));
+  else await fill(app);
+  await closeApplication(app);
+}

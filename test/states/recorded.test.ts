@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { vmStates } from '../../lab/vm/vm-states.ts';
+import { readRecording as readVmRecording, recordedFolder } from '../../lab/vm/write-evidence.ts';
+import { labStates } from './lab-states.ts';
+import { judgeFacts, severityOf, verdictOf } from './look-at-host.ts';
+import { judgeRecording, readRecording, recordedNames } from './recorded-states.ts';
+
+/**
+ * Facts of real states that only a kernel of their own can show, recorded by `node lab/vm/run.ts` (qemu, Debian 12,
+ * Docker 20.10.24; docs/evidence/vm-states.md), judged again wherever the unit tests run.
+ */
+describe.each(vmStates)('recorded: $id', async ({ id, fires, silent }) => {
+  const facts = await readVmRecording(id);
+  if (facts === null) throw new Error(`there is no recording of ${id}: node lab/vm/run.ts ${id}`);
+  const look = judgeFacts(facts);
+
+  it.each(fires.length > 0 ? fires : ['engine-end-of-life'])('%s fires', (checkId) => {
+    expect(verdictOf(look, checkId)).toMatchObject({ status: 'fail' });
+  });
+
+  it.each(silent)('%s is silent', (checkId) => {
+    expect(verdictOf(look, checkId).status).not.toMatch(/^(?:fail|error|no such check)$/);
+  });
+
+  it('no check breaks on it', () => {
+    expect(look.outcomes.filter((outcome) => outcome.status === 'error')).toEqual([]);
+  });
+});
+
+/** The same of the lab's hosts, recorded by `BILGE_RECORD=yes vitest run --project host test/states/lab-states`. */
+describe.each(labStates)('recorded: $id', ({ id, fires, silent }) => {
+  const look = judgeRecording(readRecording(id));
+
+  it('says what is wrong there', () => {
+    expect(Object.fromEntries(Object.keys(fires).map((checkId) => [checkId, severityOf(look, checkId)]))).toEqual(
+      fires,
+    );
+  });
+
+  it('is silent about what is right', () => {
+    const passes = Object.fromEntries(silent.map((checkId) => [checkId, severityOf(look, checkId)]));
+    expect(passes).toEqual(Object.fromEntries(silent.map((checkId) => [checkId, 'pass'])));
+  });
+
+  it('no check breaks on it, and no two findings share a key', () => {
+    expect(look.outcomes.filter((outcome) => outcome.status === 'error')).toEqual([]);
+    const keys = look.outcomes.flatMap((outcome) =>
+      outcome.status === 'fail' ? outcome.findings.map((finding) => finding.key) : [],
+    );
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+});
+
+it('has a recording for every state and no other', () => {
+  const files = readdirSync(recordedFolder).filter((name) => name.endsWith('.json'));
+  expect(files.sort()).toEqual(vmStates.map((state) => `${state.id}.json`).sort());
+  expect(recordedNames()).toEqual(labStates.map((state) => state.id).sort());
+});
