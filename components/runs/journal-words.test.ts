@@ -2,25 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '@/lib/domain/run';
 import { outputLine, withLines } from './journal-words.ts';
 
-const entry = (part: Partial<JournalEntry>): JournalEntry => ({
-  runId: 'run_1',
-  seq: 1,
-  at: '2026-11-21T14:03:22.000Z',
-  type: 'run.note',
-  ...part,
-});
+const place = { runId: 'run_1', seq: 1, at: '2026-11-21T14:03:22.000Z' };
 
 describe('a line of the output', () => {
-  it.each<[Partial<JournalEntry>, string]>([
-    [{ type: 'step.intended', step: 4 }, '14:03:22  Step 4 begins'],
-    [{ type: 'step.failed', step: 4, said: 'busy' }, '14:03:22  Step 4 failed: busy'],
-    [{ type: 'run.space', availableBytes: 1024 ** 3, when: 'before' }, '14:03:22  1.0 GiB free (before)'],
-    [{ type: 'run.ended', outcome: 'succeeded' }, '14:03:22  Ended: succeeded'],
-    [{ type: 'run.note', said: 'Docker runs again' }, '14:03:22  Docker runs again'],
-  ])('%o', (part, text) => expect(outputLine(entry(part)).text).toBe(text));
+  it.each<[JournalEntry, string]>([
+    [{ ...place, type: 'step.intended', step: 4 }, '14:03:22  Step 4 begins'],
+    [{ ...place, type: 'step.failed', step: 4, said: 'busy' }, '14:03:22  Step 4 failed: busy'],
+    [{ ...place, type: 'run.space', availableBytes: 1024 ** 3, usedBytes: 0, when: 'before' }, '14:03:22  1.0 GiB free (before)'],
+    [{ ...place, type: 'run.ended', outcome: 'succeeded' }, '14:03:22  Ended: succeeded'],
+    [{ ...place, type: 'run.note', said: 'Docker runs again' }, '14:03:22  Docker runs again'],
+  ])('%o', (entry, text) => expect(outputLine(entry).text).toBe(text));
 
   it('cannot carry a control character to the screen', () => {
-    expect(outputLine(entry({ said: 'a\u001b[31mb' })).text).not.toContain('\u001b');
+    expect(outputLine({ ...place, type: 'run.note', said: 'a\u001b[31mb' }).text).not.toContain('\u001b');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/plan.ts';
-import type { JournalEntry } from '../domain/run.ts';
+import { type JournalEntry, type JournalText, type JournalType, journalEntry } from '../domain/run.ts';
 import { type DemoCopy, spaceOf } from './copy.ts';
 import type { DemoRecording } from './recording.ts';
 import { simulateStep } from './simulated-ops.ts';
@@ -26,9 +26,9 @@ export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
   const { runId, plan, write } = options;
   let { copy } = options;
   let seq = 0;
-  const entry = (type: JournalEntry['type'], rest: Partial<JournalEntry> = {}): void => {
+  const entry = <Type extends JournalType>(type: Type, text: JournalText<Type>): void => {
     seq += 1;
-    write([{ runId, seq, at: options.now().toISOString(), type, ...rest }]);
+    write([journalEntry({ runId, seq, at: options.now().toISOString() }, type, text)]);
   };
   const space = (when: string): void => {
     const found = spaceOf(copy);

@@ -26,32 +26,72 @@ export const journalTypes = [
 ] as const;
 export type JournalType = (typeof journalTypes)[number];
 
-/** One line of the journal on the host. `seq` counts from 1 within the run and is the SSE event id. */
-export interface JournalEntry {
+/** What a line may say besides its place and kind. */
+interface JournalFields {
+  /** number of the planned step */
+  step: number;
+  /** id of the guard that judged or refused */
+  guard: string;
+  /** reason, output line, note: for a person */
+  said: string;
+  /** of the data root's filesystem */
+  availableBytes: number;
+  usedBytes: number;
+  /** `before`, `during` (between effects, in a run of more than two seconds), `after`, `settled` */
+  when: string;
+  /** 0…1 */
+  fraction: number;
+  outcome: 'succeeded' | 'failed' | 'refused' | 'cancelled';
+  /** where it runs and what it is */
+  directory: string;
+  isVolatile: boolean;
+  pid: number;
+  digest: string;
+}
+type FieldName = keyof JournalFields;
+
+type JournalLine<Type extends JournalType, Always extends FieldName, Sometimes extends FieldName = never> = {
   runId: RunId;
+  /** counts from 1 within the run; the SSE event id */
   seq: number;
   at: string;
-  type: JournalType;
-  /** number of the planned step, where it is about one */
-  step?: number;
-  /** guard id for `guard.judged` and `step.refused` */
-  guard?: string;
-  /** excuse, output line, note: for a person */
-  said?: string;
-  /** run.space: available and used bytes of the data root's filesystem */
-  availableBytes?: number;
-  usedBytes?: number;
-  /** run.space: `before`, `during` (between effects, in a run of more than two seconds), `after`, `settled` */
-  when?: string;
-  /** step.progress: 0…1 */
-  fraction?: number;
-  /** run.ended */
-  outcome?: 'succeeded' | 'failed' | 'refused' | 'cancelled';
-  /** run.started: where it runs and what it is */
-  directory?: string;
-  isVolatile?: boolean;
-  pid?: number;
-  digest?: string;
+  type: Type;
+} & Pick<JournalFields, Always> &
+  Partial<Pick<JournalFields, Sometimes>> & { [Never in Exclude<FieldName, Always | Sometimes>]?: never };
+
+type StepLine<Type extends JournalType> = Type extends unknown ? JournalLine<Type, 'step', 'said' | 'guard'> : never;
+
+/** One line of the journal on the host. */
+export type JournalEntry =
+  | JournalLine<'run.started', never, 'said' | 'directory' | 'isVolatile' | 'pid' | 'digest'>
+  | JournalLine<'run.note', never, 'said'>
+  | JournalLine<'run.space', 'when' | 'availableBytes' | 'usedBytes'>
+  | JournalLine<'guard.judged', 'guard', 'said'>
+  | StepLine<
+      | 'step.intended'
+      | 'step.output'
+      | 'step.done'
+      | 'step.already-done'
+      | 'step.refused'
+      | 'step.failed'
+      | 'step.undone'
+    >
+  | JournalLine<'step.progress', 'step', 'said' | 'fraction'>
+  | JournalLine<'run.ended', 'outcome', 'said' | 'guard'>;
+
+/** What a line of this type says, without its place in the journal. */
+export type JournalText<Type extends JournalType> = Omit<
+  Extract<JournalEntry, { type: Type }>,
+  'runId' | 'seq' | 'at' | 'type'
+>;
+
+export function journalEntry<Type extends JournalType>(
+  place: Pick<JournalEntry, 'runId' | 'seq' | 'at'>,
+  type: Type,
+  text: JournalText<Type>,
+): JournalEntry {
+  // The parts are those of one member of the union, which TypeScript cannot see through a type parameter.
+  return { ...place, type, ...text } as unknown as JournalEntry;
 }
 
 export type StepState =

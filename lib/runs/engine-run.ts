@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AskEngine, EngineFace, EngineOutcome } from '../actions/ops/op.ts';
 import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
 import type { Plan, PlannedStep } from '../domain/plan.ts';
-import type { JournalEntry } from '../domain/run.ts';
+import { type JournalEntry, type JournalText, type JournalType, journalEntry } from '../domain/run.ts';
 import type { DockerApi, EngineRequest } from '../domain/session.ts';
 import { opOf, runIdOfPlan } from './compile.ts';
 
@@ -198,10 +198,10 @@ class EngineRun {
     this.#entry('run.ended', { outcome, ...(said === null ? {} : { said }) });
   }
 
-  #entry(type: JournalEntry['type'], rest: Partial<JournalEntry>): void {
+  #entry<Type extends JournalType>(type: Type, text: JournalText<Type>): void {
     this.#seq += 1;
     const at = new Date(this.#now()).toISOString();
-    this.#options.write([{ runId: runIdOfPlan(this.#options.plan.id), seq: this.#seq, at, type, ...rest }]);
+    this.#options.write([journalEntry({ runId: runIdOfPlan(this.#options.plan.id), seq: this.#seq, at }, type, text)]);
   }
 }
 

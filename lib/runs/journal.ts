@@ -1,24 +1,5 @@
-import { z } from 'zod';
-import { type JournalEntry, journalTypes } from '../domain/run.ts';
-
-const entrySchema = z.object({
-  runId: z.string(),
-  seq: z.number().int().positive(),
-  at: z.string(),
-  type: z.enum(journalTypes),
-  step: z.number().int().optional(),
-  guard: z.string().optional(),
-  said: z.string().optional(),
-  availableBytes: z.number().optional(),
-  usedBytes: z.number().optional(),
-  when: z.string().optional(),
-  fraction: z.number().optional(),
-  outcome: z.enum(['succeeded', 'failed', 'refused', 'cancelled']).optional(),
-  directory: z.string().optional(),
-  isVolatile: z.boolean().optional(),
-  pid: z.number().int().optional(),
-  digest: z.string().optional(),
-});
+import type { JournalEntry } from '../domain/run.ts';
+import { journalEntrySchema } from '../domain/stored/journal.ts';
 
 export interface JournalPiece {
   entries: JournalEntry[];
@@ -49,8 +30,6 @@ function parseEntry(line: string): JournalEntry | null {
   } catch {
     return null;
   }
-  const parsed = entrySchema.safeParse(value);
-  if (!parsed.success) return null;
-  // exactOptionalPropertyTypes: zod leaves absent keys absent, which the type cannot say.
-  return parsed.data as JournalEntry;
+  const parsed = journalEntrySchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../domain/fact.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { JournalEntry } from '../domain/run.ts';
+import { type JournalEntry, type JournalText, type JournalType, journalEntry } from '../domain/run.ts';
 import { applyEntries, markInterrupted, newRun } from './progress.ts';
 import { checkStep } from './testing/layer-tree.ts';
 import { sampleDraft, sampleLayerStep, unknownIdentity } from './testing/sample-draft.ts';
@@ -22,23 +22,18 @@ const plan: Plan = {
   createdBy: '',
   expiresAt: '',
 };
-const entry = (seq: number, rest: Partial<JournalEntry>): JournalEntry => ({
-  runId: 'run_abcdefgh',
-  seq,
-  at: `t${seq}`,
-  type: 'run.note',
-  ...rest,
-});
+const entry = <Type extends JournalType>(seq: number, type: Type, text: JournalText<Type>): JournalEntry =>
+  journalEntry({ runId: 'run_abcdefgh', seq, at: `t${seq}` }, type, text);
 const journal: JournalEntry[] = [
-  entry(1, { type: 'run.started', directory: '/var/lib/bilge/runs/run_abcdefgh', isVolatile: false }),
-  entry(2, { type: 'run.space', when: 'before', availableBytes: 100, usedBytes: 50 }),
-  entry(3, { type: 'step.intended', step: 2 }),
-  entry(4, { type: 'step.intended', step: 3 }),
-  entry(5, { type: 'step.done', step: 2 }),
-  entry(6, { type: 'step.refused', step: 3, guard: 'live-mounts', said: 'it is mounted' }),
-  entry(7, { type: 'run.space', when: 'after', availableBytes: 100, usedBytes: 50 }),
-  entry(8, { type: 'run.space', when: 'settled', availableBytes: 130, usedBytes: 20 }),
-  entry(9, { type: 'run.ended', outcome: 'succeeded' }),
+  entry(1, 'run.started', { directory: '/var/lib/bilge/runs/run_abcdefgh', isVolatile: false }),
+  entry(2, 'run.space', { when: 'before', availableBytes: 100, usedBytes: 50 }),
+  entry(3, 'step.intended', { step: 2 }),
+  entry(4, 'step.intended', { step: 3 }),
+  entry(5, 'step.done', { step: 2 }),
+  entry(6, 'step.refused', { step: 3, guard: 'live-mounts', said: 'it is mounted' }),
+  entry(7, 'run.space', { when: 'after', availableBytes: 100, usedBytes: 50 }),
+  entry(8, 'run.space', { when: 'settled', availableBytes: 130, usedBytes: 20 }),
+  entry(9, 'run.ended', { outcome: 'succeeded' }),
 ];
 const fresh = () => newRun(plan, { startedBy: 'anna', at: 't0' });
 
@@ -57,8 +52,8 @@ describe('a run added up from its journal', () => {
 
   it('offers no undo where nothing was set aside', () => {
     const refused = [
-      entry(1, { type: 'step.refused', step: 2, said: 'in use' }),
-      entry(2, { type: 'run.ended', outcome: 'refused' }),
+      entry(1, 'step.refused', { step: 2, said: 'in use' }),
+      entry(2, 'run.ended', { outcome: 'refused' }),
     ];
     expect(applyEntries(fresh(), refused, 9).undo).toMatchObject({ excuse: expect.stringContaining('nothing') });
     expect(applyEntries(fresh(), journal, 900).undo).toEqual(fresh().undo);

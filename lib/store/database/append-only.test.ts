@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../domain/run.ts';
 import type { AuditEntry } from '../accounts/audit-entry.ts';
 import { temporaryStore } from '../testing/temporary-store.ts';
 
-function entry(seq: number, said = `line ${seq}`): JournalEntry {
+function entry(seq: number, said = `line ${seq}`): Extract<JournalEntry, { type: 'run.note' }> {
   return { runId: 'run_a', seq, at: '2026-11-21T10:00:00.000Z', type: 'run.note', said };
 }
 
@@ -53,10 +53,11 @@ describe('the journal', () => {
 
   it('takes an entry out of which a newer Bilge reads more, and keeps the first reading', () => {
     const { journal } = temporaryStore();
-    journal.append([entry(1)]);
-    expect(journal.append([{ ...entry(1), fraction: 0.5 }])).toBe(0);
-    expect(journal.after('run_a', 0)).toEqual([entry(1)]);
-    expect(() => journal.append([{ ...entry(1), step: 2 }])).toThrow(
+    const progress: JournalEntry = { ...entry(1), type: 'step.progress', step: 1 };
+    journal.append([progress]);
+    expect(journal.append([{ ...progress, fraction: 0.5 }])).toBe(0);
+    expect(journal.after('run_a', 0)).toEqual([progress]);
+    expect(() => journal.append([{ ...progress, step: 2 }])).toThrow(
       expect.objectContaining({ code: 'store-conflict' }),
     );
   });

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { failurePolicies, type Plan, planStates, risks } from '../plan.ts';
+import { platformIds } from '../platform-facts.ts';
+import { factOf } from './fact-schema.ts';
+import { objectRef } from './finding.ts';
+import { hostIdentity } from './identity.ts';
+import { initSystem } from './platform-sections.ts';
+import type { StoredKind } from './stored-kind.ts';
+
+export const planTarget = z.object({
+  kind: z.enum([
+    ...objectRef.shape.kind.options,
+    'network',
+    'build-cache-record',
+    'quarantine-entry',
+    'container-log',
+    'snapshot',
+  ]),
+  id: z.string(),
+  label: z.string(),
+  owner: z.string().nullable(),
+});
+
+const verdict = z.object({ state: z.enum(['pass', 'refuse', 'unknown']), said: z.string() });
+
+const guardJudgement = verdict.extend({ guardId: z.string() });
+
+const stepValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
+
+const stepArguments = z.record(z.string(), stepValue);
+
+const plannedStep = z.object({
+  number: z.number(),
+  op: z.string(),
+  args: stepArguments,
+  target: planTarget,
+  title: z.string(),
+  bytes: factOf(z.number()),
+  risk: z.enum(risks),
+  endsBatch: z.literal(true).exactOptional(),
+  guards: z.array(guardJudgement),
+});
+
+const skippedObject = z.object({
+  target: planTarget,
+  bytes: factOf(z.number()),
+  guardId: z.string(),
+  excuse: z.string(),
+});
+
+const planEstimate = z.object({
+  freedBytes: factOf(z.number()),
+  exact: z.boolean(),
+  freesNow: z.boolean(),
+  setAside: z.object({ bytes: factOf(z.number()), purgeAt: z.string() }).nullable(),
+  seconds: z.number().nullable(),
+  objects: z.number(),
+  how: z.string(),
+});
+
+const planSite = z.object({
+  hostName: z.string(),
+  platform: z.enum(platformIds),
+  init: initSystem,
+  dataRoot: z.string().nullable(),
+  requestedDataRoot: z.string().nullable(),
+  dataRootInode: z.number().nullable(),
+  dataRootType: z.string().nullable(),
+  driver: z.string().nullable(),
+  engineVersion: z.string().nullable(),
+  driverDirectory: z.string().nullable(),
+  layerDatabase: z.string().nullable(),
+  excusedLowers: z.array(z.string()).exactOptional(),
+  tools: z.record(z.string(), z.string()),
+  dockerHost: z.string(),
+  runRoots: z.array(z.string()),
+  lockRoots: z.array(z.string()),
+});
+
+const planDraft = z.object({
+  actionId: z.string(),
+  params: z.record(z.string(), z.string()),
+  title: z.string(),
+  summary: z.string(),
+  steps: z.array(plannedStep),
+  skipped: z.array(skippedObject),
+  guards: z.array(guardJudgement),
+  warnings: z.array(z.string()),
+  estimate: planEstimate,
+  onFailure: z.enum(failurePolicies),
+  confirmation: z.enum(['click', 'host-name']),
+  undo: z.discriminatedUnion('possible', [
+    z.object({ possible: z.literal(true), until: z.string().nullable() }),
+    z.object({ possible: z.literal(false), excuse: z.string() }),
+  ]),
+  stopsDocker: z.boolean(),
+  engineOnly: z.boolean(),
+  site: planSite,
+  purgeAfter: z.string().exactOptional(),
+});
+
+const plan: z.ZodType<Plan> = planDraft.extend({
+  id: z.string(),
+  hostId: z.string(),
+  isDemo: z.literal(true).exactOptional(),
+  identity: hostIdentity,
+  basedOn: z.string(),
+  factsCollectedAt: z.string(),
+  script: z.string(),
+  digest: z.string(),
+  state: z.enum(planStates),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  expiresAt: z.string(),
+});
+
+export const storedPlan: StoredKind<Plan> = { name: 'plan', schema: plan, upgrades: [(value) => value] };

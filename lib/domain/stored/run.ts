@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { type Run, runStates } from '../run.ts';
+import { factOf } from './fact-schema.ts';
+import { planTarget } from './plan.ts';
+import type { StoredKind } from './stored-kind.ts';
+
+const stepState = z.enum(['waiting', 'intended', 'done', 'already-done', 'refused', 'failed', 'undone', 'not-reached']);
+
+const runStep = z.object({
+  number: z.number(),
+  title: z.string(),
+  target: planTarget,
+  bytes: factOf(z.number()),
+  state: stepState,
+  said: z.string().nullable(),
+});
+
+const run: z.ZodType<Run> = z.object({
+  id: z.string(),
+  planId: z.string(),
+  hostId: z.string(),
+  isDemo: z.literal(true).exactOptional(),
+  actionId: z.string(),
+  title: z.string(),
+  state: z.enum(runStates),
+  startedBy: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  said: z.string().nullable(),
+  steps: z.array(runStep),
+  notes: z.array(z.string()),
+  freedBytes: z.object({ estimated: factOf(z.number()), measured: factOf(z.number()) }),
+  space: z.array(z.object({ when: z.string(), availableBytes: z.number(), usedBytes: z.number(), at: z.string() })),
+  undo: z.union([z.object({ until: z.string().nullable() }), z.object({ excuse: z.string() })]),
+  directory: z.string().nullable(),
+  isVolatile: z.boolean(),
+  cursor: z.number(),
+  lastSeq: z.number(),
+  cancelRequested: z.boolean(),
+  worker: z.object({ process: z.string(), seenAt: z.string() }).exactOptional(),
+});
+
+export const storedRun: StoredKind<Run> = { name: 'run', schema: run, upgrades: [(value) => value] };
