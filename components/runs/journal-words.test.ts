@@ -8,7 +8,10 @@ describe('a line of the output', () => {
   it.each<[JournalEntry, string]>([
     [{ ...place, type: 'step.intended', step: 4 }, '14:03:22  Step 4 begins'],
     [{ ...place, type: 'step.failed', step: 4, said: 'busy' }, '14:03:22  Step 4 failed: busy'],
-    [{ ...place, type: 'run.space', availableBytes: 1024 ** 3, usedBytes: 0, when: 'before' }, '14:03:22  1.0 GiB free (before)'],
+    [
+      { ...place, type: 'run.space', availableBytes: 1024 ** 3, usedBytes: 0, when: 'before' },
+      '14:03:22  1.0 GiB free (before)',
+    ],
     [{ ...place, type: 'run.ended', outcome: 'succeeded' }, '14:03:22  Ended: succeeded'],
     [{ ...place, type: 'run.note', said: 'Docker runs again' }, '14:03:22  Docker runs again'],
   ])('%o', (entry, text) => expect(outputLine(entry).text).toBe(text));
