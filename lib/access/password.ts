@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { HashGate } from './hash-gate.ts';
 
@@ -40,11 +39,13 @@ export function checkPassword(password: string, userName: string): void {
   }
 }
 
-export function hashPassword(password: string): Promise<string> {
-  return hash(normalized(password), cost);
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await import('@node-rs/argon2');
+  return await hash(normalized(password), cost);
 }
 
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
+  const { verify } = await import('@node-rs/argon2');
   const isRight = await verify(stored ?? nobodysHash, normalized(password.slice(0, longestPassword)));
   return stored !== null && isRight;
 }

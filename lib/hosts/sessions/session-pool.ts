@@ -3,7 +3,7 @@ import { TransportError } from '../../domain/errors.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { HostSession } from '../../domain/session.ts';
-import { openSession } from './open-session.ts';
+import type { openSession } from './open-session.ts';
 import type { PoolableSession } from './poolable-session.ts';
 
 export interface Lease {
@@ -59,7 +59,7 @@ export class SessionPool {
 
   constructor(options: SessionPoolOptions = {}) {
     this.idleMs = options.idleMs ?? 5 * 60_000;
-    this.open = options.open ?? openSession;
+    this.open = options.open ?? openOnDemand;
     this.now = options.now ?? Date.now;
   }
 
@@ -203,6 +203,12 @@ export class SessionPool {
     entry.idleTimer.unref();
   }
 }
+
+/** SSH and Docker's client load with the first connection: most commands of the command line never open one. */
+const openOnDemand: typeof openSession = async (...asked) => {
+  const loaded = await import('./open-session.ts');
+  return await loaded.openSession(...asked);
+};
 
 async function closeEntry(entry: Entry): Promise<void> {
   entry.isClosed = true;

@@ -16,8 +16,6 @@ import { type HostId, newId } from '../../domain/ids.ts';
 import type { HostState } from '../../domain/report.ts';
 import type { HostCheck } from '../../domain/session.ts';
 import { formatAddress, parseAddress } from '../../hosts/address.ts';
-import { testHost } from '../../hosts/host-test.ts';
-import { offeredHostKeys, renewTrust, resolveTrustChain } from '../../hosts/ssh/offered-host-keys.ts';
 import type { WaySettings } from '../../hosts/ssh/ssh-chain.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
@@ -96,6 +94,7 @@ export async function addHost(
   return audited(app, actor, { action: 'host.add', subject: input.name }, async () => {
     const { host, secrets } = await pinned(app, input);
     const failed: HostCheck[] = [];
+    const { testHost } = await import('../../hosts/host-test.ts');
     for await (const check of testHost(host, secrets)) {
       onCheck?.(check);
       if (!check.ok) failed.push(check);
@@ -118,12 +117,14 @@ export async function addHost(
 export async function* testNewHost(app: Application, actor: Actor, input: NewHost): AsyncGenerator<HostCheck> {
   requireRole(actor, 'admin');
   const { host, secrets } = await pinned(app, input);
+  const { testHost } = await import('../../hosts/host-test.ts');
   yield* testHost(host, secrets);
 }
 
 export async function* testHostNow(app: Application, actor: Actor, idOrName: string): AsyncGenerator<HostCheck> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
+  const { testHost } = await import('../../hosts/host-test.ts');
   yield* testHost(host, app.store.hosts.secrets(host.id));
 }
 
@@ -171,6 +172,7 @@ async function pinKeys(host: Host, settings: HostSettings, secrets: HostSecrets,
   const keys = jumpKeysFor(host, settings);
   const way = { ...settings, jumpHostKeys: keys };
   if (fingerprints.length > 0) {
+    const { renewTrust } = await import('../../hosts/ssh/offered-host-keys.ts');
     Object.assign(settings, await renewTrust(host.url, way, secrets, fingerprints));
     return;
   }
@@ -197,6 +199,7 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
     const fingerprints = [...input.trustJumps, ...(input.trust === null ? [] : [input.trust])];
     if (fingerprints.length === 0)
       throw await unknownKey(settings.jump[0] ?? input.url, { ...settings, jump: [] }, secrets);
+    const { resolveTrustChain } = await import('../../hosts/ssh/offered-host-keys.ts');
     Object.assign(settings, await resolveTrustChain(input.url, settings, secrets, fingerprints));
   }
   const host: Host = {
@@ -227,6 +230,7 @@ function settingsFrom(given: Partial<HostSettings>): HostSettings {
 
 /** Nobody has compared a fingerprint yet: what the host shows, and how to see the same on the host itself. */
 async function unknownKey(url: string, way: WaySettings, secrets: HostSecrets): Promise<TransportError> {
+  const { offeredHostKeys } = await import('../../hosts/ssh/offered-host-keys.ts');
   const offered = await offeredHostKeys(url, way, secrets);
   const best = offered[0];
   const list = offered.map((key) => `  ${key.fingerprint} (${key.keyType})`).join('\n');
