@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { labAvailable, stopAll } from '../lab/lab.ts';
 import { benchBrowser } from './browser.ts';
+import { benchCommandLine } from './command-line.ts';
 import { benchLeakProof } from './leak-proof.ts';
 import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from './ratio.ts';
 import { benchRemoval } from './removal.ts';
@@ -14,6 +15,7 @@ import { benchTenThousand } from './ten-thousand.ts';
  */
 const benches: Record<string, () => Promise<Comparison[]>> = {
   scan: benchScan,
+  'command-line': benchCommandLine,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
@@ -21,6 +23,9 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   browser: benchBrowser,
   removal: benchRemoval,
 };
+
+/** These reach no host, so they need no lab. */
+const withoutLab = new Set(['command-line']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;
@@ -31,7 +36,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const lab = await labAvailable();
-if (!lab.ok) {
+const needsLab = named.length === 0 || named.some((name) => !withoutLab.has(name));
+if (needsLab && !lab.ok) {
   console.error(`SKIPPED: the bench needs the lab: ${lab.reason}`);
   process.exit(1);
 }
