@@ -59,7 +59,7 @@ async function recordHost(dataDirectory: string): Promise<void> {
     model.cache();
   }
   model.pruneCache();
-  const app = openApplication(readSettings({ BILGE_DATA: dataDirectory }));
+  const app = openApplication(readSettings({ ...process.env, BILGE_DATA: dataDirectory }));
   try {
     const collectedAt = app.now().toISOString();
     const host = {

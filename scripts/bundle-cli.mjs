@@ -12,10 +12,12 @@ const fresh = `${target}.new`;
 /** Packages stay in node_modules: some are native, and each is loaded only by the chunk that needs it. */
 const bundledPackages = new Set(['commander', 'zod']);
 
+const isScript = /(^|\/)scripts\/[a-z-]+\.mjs$/;
+
 function isExternal(id) {
   if (id.startsWith('node:')) return true;
   // `serve` starts the built dashboard with the project's own scripts, which know where they lie.
-  if (/scripts\/[a-z-]+\.mjs$/.test(id)) return true;
+  if (isScript.test(id)) return true;
   if (id.startsWith('.') || path.isAbsolute(id)) return false;
   const name = id.startsWith('@') ? id.split('/').slice(0, 2).join('/') : id.split('/', 1)[0];
   return !bundledPackages.has(name);
@@ -33,10 +35,18 @@ await bundle.write({
   dir: fresh,
   format: 'esm',
   entryFileNames: '[name].mjs',
-  chunkFileNames: 'chunks/[name]-[hash].mjs',
+  chunkFileNames: '[name]-[hash].mjs',
+  // From `dist/cli`, which is as deep as `bin/commands`.
+  paths: (id) => (isScript.test(id) ? `../../scripts/${path.basename(id)}` : id),
   minify: { compress: true, mangle: false, codegen: true },
 });
 await bundle.close();
+
+for (const name of fs.readdirSync(fresh)) {
+  const text = fs.readFileSync(path.join(fresh, name), 'utf8');
+  for (const [, file] of text.matchAll(/import\(["'`](\.[^"'`]*\/scripts\/[^"'`]+)/g))
+    if (!fs.existsSync(path.resolve(target, file))) throw new Error(`${name} imports ${file}, which is not there`);
+}
 
 // A shell asks for these at each start.
 fs.mkdirSync(path.join(fresh, 'completions'));

@@ -2,10 +2,12 @@
 // - says who is really at the other end (listen/visitor.mjs), and knows Next's own requests (listen/inner.mjs). The login limit
 //   and the audit depend on that address; no right does.
 // - refuses what is no request for this dashboard (listen/target.mjs), and what is too much (listen/bodies.mjs, connections.mjs).
+// - says where it can be reached, in place of Next's banner (listen/announce.mjs).
 // - serves HTTPS itself (BILGE_TLS_CERT, BILGE_TLS_KEY).
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
+import { announceOurselves } from './listen/announce.mjs';
 import { whenBodyIsHere } from './listen/bodies.mjs';
 import { boundConnections, serverOptions } from './listen/connections.mjs';
 import { isInner, markOuter, restoreOuter } from './listen/inner.mjs';
@@ -19,6 +21,7 @@ const keyFile = process.env.BILGE_TLS_KEY;
 const overTls = Boolean(certificateFile && keyFile);
 const authHeader = process.env.BILGE_FORWARD_AUTH_HEADER?.toLowerCase();
 const isTrusted = readTrusted();
+announceOurselves({ overTls });
 
 function readTrusted() {
   try {

@@ -1,10 +1,11 @@
-// better-sqlite3 13 segfaults on Node 20 without a word, so every script asks first.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 13)) {
+// Every npm script that needs the right Node asks this first.
+import { isNewEnough, neededNode } from './node-version.mjs';
+
+if (!isNewEnough(process.version)) {
   console.error(
-    `Bilge runs on Node 22.13 or newer; this is ${process.versions.node}.\n` +
+    `Bilge runs on Node ${neededNode} or newer; this is ${process.version}.\n` +
       'On Linux x64 and arm64 with glibc `npm ci` brings its own: start through `npm run …` or `npx bilge …`.\n' +
-      'On musl systems (Alpine) install the distribution’s nodejs package, 22.13 or newer.',
+      `On musl systems (Alpine) install the distribution’s nodejs package, ${neededNode} or newer.`,
   );
   process.exit(1);
 }

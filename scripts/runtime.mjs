@@ -3,13 +3,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isNewEnough, neededNode } from './node-version.mjs';
 
 export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-
-function isNewEnough(version) {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 13);
-}
 
 /** The Node that Bilge runs on: the one npm brought (glibc Linux), else this one if it is new enough. Exits with the cure otherwise. */
 export function nodeBinary() {
@@ -20,8 +16,8 @@ export function nodeBinary() {
   }
   if (isNewEnough(process.version)) return process.execPath;
   console.error(
-    `Bilge runs on Node 22.13 or newer; this is ${process.version}, and the one that npm brings does not run here.\n` +
-      'On Alpine and other musl systems install the distribution’s own nodejs (22.13 or newer) and try again.',
+    `Bilge runs on Node ${neededNode} or newer; this is ${process.version}, and the one that npm brings does not run here.\n` +
+      `On Alpine and other musl systems install the distribution’s own nodejs (${neededNode} or newer) and try again.`,
   );
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// `npm run up`: from a fresh clone to a running dashboard. Safe to run again at any time.
+// The first half of `npm run up` (scripts/up.sh): dependencies and build. Safe to run again at any time.
 import { buildIfNeeded, installDependencies } from './runtime.mjs';
 
 const help = `npm run up [-- --demo] [-- --help]
@@ -18,6 +18,3 @@ if (process.argv.includes('--help')) {
 }
 installDependencies();
 buildIfNeeded();
-const { serve } = await import('./serve.mjs');
-process.exitCode = await serve({ demo: process.argv.includes('--demo') });
-process.exit();

@@ -12,6 +12,6 @@ export function serveCommand(program: Command): void {
       const { buildIfNeeded } = await import('../../scripts/runtime.mjs');
       const { serve } = await import('../../scripts/serve.mjs');
       buildIfNeeded();
-      process.exitCode = await serve();
+      serve();
     });
 }

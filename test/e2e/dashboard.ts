@@ -52,8 +52,7 @@ export async function startDashboard(environment: Record<string, string> = {}): 
     child = null;
     if (!running || running.exitCode !== null || running.pid === undefined) return;
     const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
-    // The whole group: the server is a child of the launcher.
-    process.kill(-running.pid, signal);
+    process.kill(running.pid, signal);
     await gone;
   };
   await start();
