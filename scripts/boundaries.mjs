@@ -151,6 +151,7 @@ function judge(file, room, specifier) {
 const above = ['app', 'bin', 'components', 'lab', 'bench', 'test', 'scripts'];
 
 function* testHelpers(folder) {
+  if (!fs.existsSync(folder)) return;
   for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (/(^|\/)testing\/[^.]+\.tsx?$/.test(name)) yield path.join(folder, name);
   }

@@ -1,5 +1,5 @@
 /**
- * `node e2e/stories/recorded-hosts.ts DIRECTORY`: fills the store of a dashboard with hosts as they were recorded in the lab and in
+ * `node test/e2e/recorded-hosts.ts DIRECTORY`: fills the store of a dashboard with hosts as they were recorded in the lab and in
  * virtual machines (fixtures/recorded), a month of samples behind them. For stories about pages, which need no living host.
  * `… DIRECTORY journal RUN FROM` writes what a host would write while a run goes on.
  */
