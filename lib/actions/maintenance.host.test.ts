@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labAvailable, startHost } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
 import { hiddenContainer } from '../../lab/states/container-states.ts';
 import { loadBusybox } from '../../lab/states/load-busybox.ts';
 import { HostRun } from '../../test/helpers/host-run.ts';
@@ -42,20 +43,24 @@ describe.skipIf(!lab.ok)('upkeep on btrfs', () => {
     expect(draft).toMatchObject({ refused: true });
   });
 
-  it('takes the configuration back when Docker does not start with it', async () => {
-    const before = await sh('cat /etc/docker/daemon.json');
-    const plan = await target.plan('set-log-rotation', { maxSize: '7m', restart: 'yes' });
-    await sh(
-      'mkdir -p /etc/systemd/system/docker.service.d && printf "[Service]\\nExecStartPre=/bin/sh -c \\"! grep -q 7m /etc/docker/daemon.json\\"\\n" >/etc/systemd/system/docker.service.d/x.conf && systemctl daemon-reload',
-    );
-    const run = await target.apply(plan);
-    await sh('rm /etc/systemd/system/docker.service.d/x.conf && systemctl daemon-reload');
-    expect(run).toMatchObject({ state: 'failed' });
-    expect(run.steps[0]).toMatchObject({ state: 'undone' });
-    expect(await sh('cat /etc/docker/daemon.json')).toBe(before);
-    expect(await sh('docker info --format "{{.Driver}}"')).toBe('btrfs');
-    await target.reconnect();
-  }, 600_000);
+  it(
+    'takes the configuration back when Docker does not start with it',
+    async () => {
+      const before = await sh('cat /etc/docker/daemon.json');
+      const plan = await target.plan('set-log-rotation', { maxSize: '7m', restart: 'yes' });
+      await sh(
+        'mkdir -p /etc/systemd/system/docker.service.d && printf "[Service]\\nExecStartPre=/bin/sh -c \\"! grep -q 7m /etc/docker/daemon.json\\"\\n" >/etc/systemd/system/docker.service.d/x.conf && systemctl daemon-reload',
+      );
+      const run = await target.apply(plan);
+      await sh('rm /etc/systemd/system/docker.service.d/x.conf && systemctl daemon-reload');
+      expect(run).toMatchObject({ state: 'failed' });
+      expect(run.steps[0]).toMatchObject({ state: 'undone' });
+      expect(await sh('cat /etc/docker/daemon.json')).toBe(before);
+      expect(await sh('docker info --format "{{.Driver}}"')).toBe('btrfs');
+      await target.reconnect();
+    },
+    patience(600_000),
+  );
 
   it('balances low usage first, and scrubs', async () => {
     expect(await target.run('btrfs-balance', { usage: '5' })).toMatchObject({ state: 'succeeded' });

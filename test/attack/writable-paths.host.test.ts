@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
+
 import type { Plan } from '../../lib/domain/plan.ts';
+
 import { cancelRun } from '../../lib/runs/cancel.ts';
-import { readJournal } from '../../lib/runs/follow.ts';
+import { runIdOfPlan } from '../../lib/runs/compile.ts';
+import { followRun, readJournal } from '../../lib/runs/follow.ts';
 import { launchRun } from '../../lib/runs/launch.ts';
 import { leftoversOnDisk, removeLeftovers } from '../../lib/runs/leftovers.ts';
 import { newRun } from '../../lib/runs/progress.ts';
@@ -23,11 +26,13 @@ describe.skipIf(!lab.ok)('a folder that others may write to', () => {
   beforeAll(async () => {
     host = await startHost('ext4');
     target = new HostRun(host);
-    await host.exec('mkdir -p /share/public && chmod 0777 /share/public');
+    await host.exec(
+      'mkdir -p /share/public && chmod 0777 /share/public; mkdir -p /etc/docker && cp -a /etc/docker /root/docker-before',
+    );
   });
   afterEach(async () => {
     await host.exec(
-      'rm -rf /share /victim /etc/config /var/lib/bilge /run/bilge; mkdir -p /share/public && chmod 0777 /share/public',
+      'rm -rf /share /victim /etc/config /var/lib/bilge /run/bilge /etc/docker; cp -a /root/docker-before /etc/docker; mkdir -p /share/public && chmod 0777 /share/public',
     );
     await target.reconnect();
   });
@@ -97,6 +102,18 @@ printf '[other]\\nInstall_Path = /nowhere\\n[container-station]\\nName = contain
     });
   });
 
+  /** Until the run has ended: one that still works would change what the next test plans on. */
+  const untilEnded = async (runId: string, directory: string): Promise<void> => {
+    const end = await followRun({
+      open: () => target.session(),
+      runId,
+      directory,
+      cursor: 0,
+      onEntries: () => undefined,
+    });
+    expect(end).toBe('ended');
+  };
+
   const at = (plan: Plan, root: string): Plan => ({
     ...plan,
     site: { ...plan.site, runRoots: [root, '/var/lib/bilge'] },
@@ -119,6 +136,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
     const launched = await launchRun(session, plan, { holder: 'test' });
     expect(launched).toMatchObject({ directory: `/var/lib/bilge/runs/${run.id}` });
     expect(launched.how).not.toBe('already');
+    await untilEnded(run.id, launched.directory);
     expect(await exists(`${forged}/script.sh`)).toBe(false);
     await host.exec('rm -rf /tmp/bilge');
   });
@@ -128,6 +146,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
     await host.exec('mkdir -p /share/public/of-mine/kept && chown root:root /share/public/of-mine/kept');
     const plan = at(await target.plan('set-log-rotation', {}), '/share/public/of-mine/kept');
     const { directory } = await launchRun(await target.session(), plan, { holder: 'test' });
+    await untilEnded(runIdOfPlan(plan.id), directory);
     expect(directory).toMatch(/^\/var\/lib\/bilge\/runs\//);
     expect(await exists('/share/public/of-mine/kept/runs')).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HostKind, labAvailable, startHost } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
 import { runCleanups } from './cleanup.ts';
 
 /** Two short seeds of what `node test/chaos/cleanup-long.ts` does by the hundred; its results are in docs/evidence/cleanup-chaos.md. */
@@ -26,6 +27,6 @@ describe.skipIf(!lab.ok)('random cleanups under load', () => {
         await host.stop();
       }
     },
-    240_000,
+    patience(900_000),
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import { newId } from '../../lib/domain/ids.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
@@ -37,7 +38,7 @@ describe.skipIf(!lab.ok)('states of the lab, made for real', () => {
       if (process.env.BILGE_RECORD === 'yes') await writeRecording(state.id, recording);
       // Gigabytes are written on a machine that others use too; this only ends what hangs.
     },
-    300_000,
+    patience(600_000),
   );
 });
 
