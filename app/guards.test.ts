@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { endpoints } from './api/endpoints/all.ts';
 
-/** G18: a destructive call behind a read permission. Every door of `app` is walked here; a new one without its guard fails. */
+/**
+ * No destructive call behind a read permission (docs/reference/guard-lessons.md#g18). Every door of `app` is walked here; a new one
+ * without its guard fails.
+ */
 const root = path.dirname(fileURLToPath(import.meta.url));
 const files = fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
 const read = (name: string): string => fs.readFileSync(path.join(root, name), 'utf8');

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 /**
  * A data root as overlay2 leaves it, without an engine: `layers` directories with `filesPerLayer` files each, the layerdb and
- * imagedb that name all but every tenth of them (the leaked ones). The shape of docker-on-disk.md 1, so the collector reads it
- * like a real one. One image per ten layers; chains of ten, each with `lower` to the ones below.
+ * imagedb that name all but every tenth of them (the leaked ones). The shape of docs/reference/docker-on-disk.md#the-data-root, so
+ * the collector reads it like a real one. One image per ten layers; chains of ten, each with `lower` to the ones below.
  */
 export interface LayerTree {
   root: string;
@@ -80,7 +80,7 @@ export function buildLayerTree(root: string, layers: number, filesPerLayer: numb
     }
   }
   fs.writeFileSync(path.join(root, 'image/overlay2/repositories.json'), JSON.stringify({ Repositories: references }));
-  // The daemon's start, after every layer was born: the gate of 2.7 (G1) is two seconds wide.
+  // The daemon's start, after every layer was born: the birth gate (docs/reference/docker-on-disk.md#the-birth-gate) is two seconds wide.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
   fs.mkdirSync(path.join(root, 'tmp'));
   return { root, layers, filesPerLayer, leaked };

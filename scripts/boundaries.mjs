@@ -1,4 +1,4 @@
-// The table of DESIGN section 3: which room may import which. A sub-room (facts/parsers) wins over its room (facts).
+// The table of docs/architecture.md#rooms: which room may import which. A sub-room (facts/parsers) wins over its room (facts).
 // Run by `npm run lint`. Tests may import anything they test with.
 import fs from 'node:fs';
 import path from 'node:path';

@@ -103,7 +103,7 @@ async function refuseIfSetAside(host: { id: string; name: string }): Promise<voi
   const { looked, items } = await leftOnHost(face(), cliActor(), host.id);
   const aside = items.filter(({ kind }) => kind === 'quarantine-entry').length;
   const name = host.name;
-  // Not seen is not empty (law 1): where Bilge has run before, something may lie there.
+  // Not seen is not empty (docs/architecture.md#law-1): where Bilge has run before, something may lie there.
   if (aside === 0 && !looked && items.some(({ kind }) => kind === 'run-directory'))
     throw new InvalidInputError(
       `${name} could not be looked at, so it is not known whether layers are set aside there. Forget it all the same: --leave-set-aside`,

@@ -1,6 +1,6 @@
 import type { VolumeRow } from '@/lib/domain/storage-report';
 
-/** Who uses a volume; what is not known is not "nobody" (law 1). */
+/** Who uses a volume; what is not known is not "nobody" (docs/architecture.md#law-1). */
 export function usersWords({ usedBy, usersKnown }: Pick<VolumeRow, 'usedBy' | 'usersKnown'>): string {
   if (usedBy.length > 0) return `Used by ${usedBy.join(', ')}${usersKnown ? '' : ' and perhaps others'}`;
   return usersKnown ? 'Used by no container' : 'Who uses it is not fully known';

@@ -3,8 +3,8 @@ import { driverFolder, listDriverDirectories } from './driver-directories.ts';
 import { loadBusybox } from './load-busybox.ts';
 
 /**
- * The real leak of BuildKit (docker-on-disk.md 0.1): building a reproducible layer again makes a second driver
- * directory for a chain ID that exists already; when the cache goes, nothing names that directory any more.
+ * The real leak of BuildKit (docs/reference/docker-on-disk.md#duplicate-layers-of-buildkit): building a reproducible layer again
+ * makes a second driver directory for a chain ID that exists already; when the cache goes, nothing names that directory any more.
  */
 
 /** Arguments: context folder, bytes of the copied file, Dockerfile. */
@@ -62,7 +62,7 @@ export type OnlyByLower = {
   images: [string, string];
 };
 
-/** Trap 1 (overlay2 only): the duplicate of the leak above is the lower directory of a live layer. */
+/** docs/reference/traps.md#trap-1 (overlay2 only): the duplicate of the leak above is the lower directory of a live layer. */
 export async function onlyByLower(host: LabHost, options: { bytes?: number } = {}): Promise<OnlyByLower> {
   const base = await loadBusybox(host);
   const context = '/var/tmp/lower-context';

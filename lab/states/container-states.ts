@@ -26,7 +26,10 @@ echo "$id $volume"
 
 export type LeakedMount = LostContainer & { mountId: string; initId: string };
 
-/** layerdb/mounts/<cid> without containers/<cid> (docker-on-disk.md 2.5): the read-write layer and its -init stay for ever. */
+/**
+ * layerdb/mounts/<cid> without containers/<cid> (docs/reference/docker-on-disk.md#container-layers-without-a-container): the
+ * read-write layer and its -init stay for ever.
+ */
 export async function leakedMount(host: LabHost): Promise<LeakedMount> {
   const container = await makeContainer(host);
   const folder = await imageFolder(host);
@@ -44,7 +47,10 @@ export async function leakedMount(host: LabHost): Promise<LeakedMount> {
   return { ...container, savedPath, mountId, initId };
 }
 
-/** Trap 8: a container whose config.v2.json does not parse is invisible in the API, and so is its hold on its volume. */
+/**
+ * docs/reference/traps.md#trap-8: a container whose config.v2.json does not parse is invisible in the API, and so is its hold on its
+ * volume.
+ */
 export async function unloadableContainer(host: LabHost): Promise<LostContainer> {
   const container = await makeContainer(host);
   const config = `${await dockerRoot(host)}/containers/${container.containerId}/config.v2.json`;
@@ -55,7 +61,7 @@ export async function unloadableContainer(host: LabHost): Promise<LostContainer>
   return { ...container, savedPath };
 }
 
-/** Trap 7: a container made under another storage driver is invisible; `vfs` is at hand in every engine. */
+/** docs/reference/traps.md#trap-7: a container made under another storage driver is invisible; `vfs` is at hand in every engine. */
 export async function hiddenContainer(host: LabHost, otherDriver = 'vfs'): Promise<LostContainer> {
   const container = await makeContainer(host);
   await stopDocker(host);

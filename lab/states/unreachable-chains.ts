@@ -11,7 +11,7 @@ export type UnreachableChains = {
   savedConfig: string;
 };
 
-/** Layers that are complete in layerdb while no image configuration names them (docker-on-disk.md 2.4). */
+/** Layers that are complete in layerdb while no image configuration names them (docs/reference/docker-on-disk.md#unreachable-layers). */
 export async function unreachableChains(host: LabHost, layers = 3): Promise<UnreachableChains> {
   const folder = await imageFolder(host);
   const before = new Set(await listChains(host, folder));

@@ -5,7 +5,10 @@ import { dindVolume } from '../../lab/states/dind-volume.ts';
 import { changeDaemonConfig, restartDocker } from '../../lab/states/engine.ts';
 import { HostRun } from '../../test/helpers/host-run.ts';
 
-/** The docker:dind disaster (S1) made for real: nested subvolumes, a read-only one, and mounts that a killed engine left. */
+/**
+ * A forgotten docker:dind (docs/reference/docker-on-disk.md#docker-inside-a-volume) made for real: nested subvolumes, a read-only one,
+ * and mounts that a killed engine left.
+ */
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED clean-nested-docker on real hosts: ${lab.reason}`);
 

@@ -20,8 +20,9 @@ const params = z.strictObject({ volume: volumeName, keepLabel: z.string().max(20
 type Params = z.output<typeof params>;
 
 /**
- * A volume in which a docker:dind lived (S1, docker-on-disk 4.3): mounts it left are unmounted, its subvolumes go deepest first, then
- * Docker removes the volume. It names one volume; what lies in it is decided by the inner Docker alone and is not judged.
+ * A volume in which a docker:dind lived (docs/reference/docker-on-disk.md#subvolumes-below-a-volume): mounts it left are unmounted,
+ * its subvolumes go deepest first, then Docker removes the volume. It names one volume; what lies in it is decided by the inner
+ * Docker alone and is not judged.
  */
 const action: Action<typeof params> = {
   id: 'clean-nested-docker',

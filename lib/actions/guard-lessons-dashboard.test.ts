@@ -16,7 +16,10 @@ import { namesParam } from './names-param.ts';
 import { StubHost } from './ops/testing/stub-host.ts';
 import { pruneParams } from './prune-params.ts';
 
-/** Guard lessons about the dashboard: what an upgrade may change, what is said to be freed, who may ask, which host answers. */
+/**
+ * Lessons of docs/reference/guard-lessons.md about the dashboard: what an upgrade may change, what is said to be freed, who may ask,
+ * which host answers.
+ */
 const viewer: Actor = { kind: 'token', name: 'grafana', role: 'viewer', tokenId: 'token_1', ownerId: 'user_1' };
 const operator: Actor = { kind: 'cli', name: 'cli:anna', role: 'operator' };
 

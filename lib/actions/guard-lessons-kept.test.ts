@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 /**
- * The guard lessons are thirty incidents of other tools (reference/guard-lessons.md of the project); each has a test that carries its number.
+ * The guard lessons are thirty incidents of other tools (docs/reference/guard-lessons.md); each has a test that carries its number.
  * This only sees that none is left out; whether it is kept, its own test says.
  */
 const root = path.resolve(import.meta.dirname, '../..');

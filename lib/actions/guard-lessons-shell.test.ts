@@ -8,8 +8,8 @@ import { registry as ops } from './ops/registry.generated.ts';
 import { type Answer, became, StubHost } from './ops/testing/stub-host.ts';
 
 /**
- * Guard lessons about what a script may ask of a host. Every op is run with an engine and tools that say yes to everything, and what
- * it called is looked at: so an op that asked for more would be seen, whatever its text looks like.
+ * Lessons of docs/reference/guard-lessons.md about what a script may ask of a host. Every op is run with an engine and tools that say
+ * yes to everything, and what it called is looked at: so an op that asked for more would be seen, whatever its text looks like.
  */
 let host: StubHost;
 let other: string | null = null;

@@ -11,7 +11,10 @@ import { HostRun } from '../../test/helpers/host-run.ts';
 import { scriptDigest } from '../runs/compile.ts';
 import { undoRequest } from '../runs/undo.ts';
 
-/** The leak classes that are more than a directory nobody names (docker-on-disk 2.4, 2.5, 2.6), each removed in its own way. */
+/**
+ * The leak classes that are more than a directory nobody names (docs/reference/docker-on-disk.md#leak-classes), each removed in its
+ * own way.
+ */
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED leak classes on real hosts: ${lab.reason}`);
 

@@ -40,7 +40,10 @@ export function directoryArguments(name: string, input: PlanInput<unknown>): Ste
   };
 }
 
-/** A subvolume's own creation time is not what stat prints for it (docker-on-disk 0.4), so it is not compared by stat. */
+/**
+ * A subvolume's own creation time is not what stat prints for it (docs/reference/docker-on-disk.md#the-age-of-a-directory), so it is
+ * not compared by stat.
+ */
 function statxBirth(entry: DriverDirectory): number | null {
   return entry.birthSource === 'statx' && entry.birthSeconds !== null ? Math.floor(entry.birthSeconds) : null;
 }

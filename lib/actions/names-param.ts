@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `names=a,b` or `names=all`. There is no default: what is cleaned is an explicit choice (G3). */
+/** `names=a,b` or `names=all`. There is no default: what is cleaned is an explicit choice (docs/reference/guard-lessons.md#g3). */
 export const namesParam = z
   .string('name the objects, separated by commas, or say all')
   .min(1, 'name the objects, separated by commas, or say all')

@@ -3,7 +3,7 @@ import { namesParam } from './names-param.ts';
 
 /**
  * What every prune takes. The plan lists explicit ids whatever was asked; `names` narrows it. The minimum age is never below zero
- * and never absent: "unreferenced right now" is not "unused" (G1).
+ * and never absent: "unreferenced right now" is not "unused" (docs/reference/guard-lessons.md#g1).
  */
 export const pruneParams = z.strictObject({
   names: namesParam.optional(),

@@ -115,7 +115,10 @@ printf 'FROM busybox:lab\\nLABEL protected=1\\nRUN echo two >/two\\n' >/tmp/b/Do
   });
 });
 
-/** Below API 1.42 (Docker 20.10, `ext4`) the Engine cannot list its build cache without a walk: there it is read from disk (style.md 13). */
+/**
+ * Below API 1.42 (Docker 20.10, `ext4`) the Engine cannot list its build cache without a walk: there it is read from BuildKit's own
+ * files.
+ */
 describe.skipIf(!lab.ok).each(['ext4', 'btrfs', 'trixie-ext4'] as const)('prune-build-cache on %s', (kind) => {
   let target: HostRun;
   beforeAll(async () => {

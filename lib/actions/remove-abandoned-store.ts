@@ -18,7 +18,10 @@ import { removableStores } from './ops/remove-store.ts';
 const params = z.strictObject({ store: z.string().min(1), sure: z.string().default('') });
 type Params = z.output<typeof params>;
 
-/** Never garbage (docker-on-disk 6.4): it hides containers, and going back would bring them back. So it is asked twice. */
+/**
+ * Never garbage (docs/reference/docker-on-disk.md#the-store-of-another-driver): it hides containers, and going back would bring them
+ * back. So it is asked twice.
+ */
 const action: Action<typeof params> = {
   id: 'remove-abandoned-store',
   title: 'Delete the store of a former driver',

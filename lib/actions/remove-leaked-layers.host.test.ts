@@ -22,7 +22,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('remove-leaked-layers 
   });
   afterAll(async () => target?.stop());
 
-  /** Two seconds lie between what is proven garbage and the daemon's birth (docker-on-disk 2.7 G1). */
+  /** Two seconds lie between what is proven garbage and the daemon's birth (docs/reference/docker-on-disk.md#the-birth-gate). */
   async function restart(): Promise<void> {
     await target.host.exec('sleep 3');
     await restartDocker(target.host);

@@ -51,7 +51,8 @@ const layerKinds: readonly LeakKind[] = [...directoryKinds, 'unreachable-layer',
 
 /**
  * Sets leaked layer directories aside, or deletes them in the same run after every image and container was found to still have
- * its directories. The first object goes alone, as a canary (G7). On overlay2, what lies on others goes first.
+ * its directories. The first object goes alone, as a canary (docs/reference/guard-lessons.md#g7). On overlay2, what lies on others
+ * goes first.
  */
 const action: Action<typeof params> = {
   id: 'remove-leaked-layers',
@@ -109,7 +110,10 @@ interface WayOut {
   verdict: Verdict;
 }
 
-/** Which way of removing is right for its class (docker-on-disk 2.4, 2.5: deleting those by hand breaks a running engine). */
+/**
+ * Which way of removing is right for its class (docs/reference/docker-on-disk.md#leak-classes): deleting some by hand breaks a running
+ * engine.
+ */
 function wayOut(leak: Leak, input: PlanInput<Params>): WayOut {
   const { mode, stopDocker } = input.params;
   if (leak.kind === 'unreachable-layer') {
@@ -251,7 +255,7 @@ function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
   const released = chosen.filter(({ op }) => op === 'release-chain');
   const moved = [...aside, ...dead];
   const purges = isDelete ? moved.map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) })) : [];
-  // G7: what breaks shows with the first one, and the rest is not begun.
+  // What breaks shows with the first one, and the rest is not begun (docs/reference/guard-lessons.md#g7).
   const hasCanary = aside.length > 0 && moved.length > 1;
   const inTurn = hasCanary ? [...moved.slice(0, 1), check('canary'), ...moved.slice(1)] : moved;
   const checked = moved.length === 0 ? [] : [check('before'), ...inTurn, check('after')];

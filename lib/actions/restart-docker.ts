@@ -10,7 +10,10 @@ import { rootShell } from './guards/root-shell.ts';
 
 const params = z.strictObject({});
 
-/** What was leaked since the running Docker started can only be proven after a restart (docker-on-disk 2.7 G1). */
+/**
+ * What was leaked since the running Docker started can only be proven after a restart
+ * (docs/reference/docker-on-disk.md#the-birth-gate).
+ */
 const action: Action<typeof params> = {
   id: 'restart-docker',
   title: 'Restart Docker',

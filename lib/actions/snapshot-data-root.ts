@@ -18,8 +18,8 @@ const params = z.strictObject({
 type Params = z.output<typeof params>;
 
 /**
- * G29: a snapshot stops at subvolumes. Of a btrfs-driver data root it holds every layer as an empty directory, so each layer gets one
- * of its own beside that of the subvolume that holds the root.
+ * A snapshot stops at subvolumes (docs/reference/guard-lessons.md#g29). Of a btrfs-driver data root it holds every layer as an empty
+ * directory, so each layer gets one of its own beside that of the subvolume that holds the root.
  */
 const action: Action<typeof params> = {
   id: 'snapshot-data-root',

@@ -4,7 +4,7 @@ import type { Measurement } from './measurement.ts';
 import type { FailurePolicy, PlanDraft, Refusal } from './plan.ts';
 import type { StorageReport } from './storage-report.ts';
 
-/** The dashboard's own container on that host, if it runs there (G23): never garbage. */
+/** The dashboard's own container on that host, if it runs there: never garbage (docs/reference/guard-lessons.md#g23). */
 export interface OwnObjects {
   containerIds: string[];
   imageIds: string[];

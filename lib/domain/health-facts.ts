@@ -127,7 +127,7 @@ export interface StorageQuota {
   usedBytes: number;
 }
 
-/** One row of `docker system df`: only ever known where someone ran it; Bilge itself does not ask for it (law 8). */
+/** One row of `docker system df`: only ever known where someone ran it; Bilge itself does not ask for it (docs/architecture.md#law-8). */
 export interface DockerDiskUsageRow {
   type: 'images' | 'containers' | 'volumes' | 'build-cache';
   total: number | null;

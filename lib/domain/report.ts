@@ -25,7 +25,7 @@ export interface Report {
   identity: HostIdentity;
   cost: { wallMs: number; roundTrips: number; engineRequests: number; bytes: number };
   sections: Record<SectionId | 'leaks' | 'layers' | 'subvolumes' | 'ledger', SectionState>;
-  /** the value itself where it is known, else the unknown with its reason: the JSON contract of interfaces.md */
+  /** the value itself where it is known, else the unknown with its reason: a contract with whoever reads the JSON */
   engine: ReportEngine | Unknown;
   platform: ReportPlatform | Unknown;
   filesystems: FilesystemUsage[];

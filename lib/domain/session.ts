@@ -2,7 +2,8 @@ import type { HostId } from './ids.ts';
 
 /**
  * One open way to a host. `lib/hosts` makes them, everyone else only uses these types.
- * Reads and effects are different types (law 3): a `ReadScript` is made by collectors, an `EffectScript` only by `lib/runs`.
+ * Reads and effects are different types (docs/architecture.md#law-3): a `ReadScript` is made by collectors, an `EffectScript` only by
+ * `lib/runs`.
  */
 declare const readMark: unique symbol;
 declare const effectMark: unique symbol;

@@ -14,7 +14,7 @@ export interface MountEntry {
   superOptions: string[];
 }
 
-/** R5: mounts of every mount namespace that can matter, each namespace once. */
+/** Mounts of every mount namespace that can matter, each namespace once (R5 of docs/reference/docker-on-disk.md#where-references-live). */
 export interface NamespaceMounts {
   namespaces: { inode: string; pid: number; command: string; mounts: MountEntry[] }[];
   /** processes whose mountinfo could not be read; not empty means that live mounts may be missed */

@@ -194,7 +194,7 @@ export interface DockerSays {
 }
 
 export interface StorageReport {
-  /** why nothing can be proven here, if so (docker-on-disk 2.8); leaks is unknown then */
+  /** why nothing can be proven here, if so (docs/reference/docker-on-disk.md#when-nothing-can-be-proven); leaks is unknown then */
   refusals: { code: string; excuse: string }[];
   leaks: Fact<Leak[]>;
   layers: Fact<LayerRow[]>;

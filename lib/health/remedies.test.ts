@@ -12,7 +12,7 @@ import unreachableLayers from './checks/unreachable-layers.ts';
 import type { RegisteredCheck } from './define-check.ts';
 import { draftsOf, engineWith, examine, type Given, leakWith } from './testing/facts.ts';
 
-/** interfaces.md: the ids of actions are a contract. */
+/** The ids of actions are a contract of the API and the command line: findings, scripts and schedules name them. */
 const contract =
   `remove-leaked-layers clean-nested-docker purge-quarantine restore-quarantine prune-containers prune-images prune-build-cache
 prune-volumes prune-networks truncate-container-logs set-log-rotation btrfs-balance btrfs-scrub snapshot-data-root remove-snapshot restore-snapshot

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectPlatform, knownPlaces } from './detect-platform.ts';
 import { registry } from './registry.generated.ts';
 
-/** Markers after platforms.md 1.1; os-release texts as Debian 12, Ubuntu 24.04, Fedora 41 and Alpine 3.20 have them. */
+/** docs/reference/platforms.md#recognising-a-platform; os-release texts as Debian 12, Ubuntu 24.04, Fedora 41 and Alpine 3.20 have them. */
 const debian = {
   kernel: '6.1.0-27-amd64',
   '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n',

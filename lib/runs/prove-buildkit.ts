@@ -74,7 +74,10 @@ export async function proofForPlan(session: HostSession, plan: Plan): Promise<st
   return plan.steps.some((step) => named.has(String(step.args.name))) ? null : proof;
 }
 
-/** The directories that BuildKit names: every active key and every committed value (docker-on-disk 2.2 R4). */
+/**
+ * The directories that BuildKit names: every active key and every committed value (R4 of
+ * docs/reference/docker-on-disk.md#where-references-live).
+ */
 export function namedByBuildkit(snapshots: BuildkitSnapshots): ReadonlySet<string> {
   return new Set(
     snapshots.buckets.flatMap((bucket) =>

@@ -212,7 +212,8 @@ async function claimedThroughChains(host: LabHost): Promise<string[]> {
 
 /**
  * A kill in the last moment of a load leaves a registration (layerdb/tmp/write-set-N) with its cache-id written. The reference counts it
- * as a root (R3), so Bilge keeps the directory, and the judge does not ask for it.
+ * as a root (R3 of docs/reference/docker-on-disk.md#where-references-live), so Bilge keeps the directory, and the judge does not ask
+ * for it.
  */
 async function claimedByRegistrations(host: LabHost): Promise<string[]> {
   const script =

@@ -26,7 +26,7 @@ test.afterAll(async () => {
 
 const hostPath = (name: string, tab = '') => `${dashboard.url}/hosts/host_${name}${tab}`;
 
-// As `docker info` of seed 001 stands in a forum: after a prompt, its indentation lost.
+// As a `docker info` with loop files stands in a forum: after a prompt, its indentation lost.
 const loopInfo = `root@nas:~# docker info
 Server Version: 17.05.0-ce
 Storage Driver: devicemapper

@@ -11,7 +11,7 @@ import { HostRun } from '../helpers/host-run.ts';
 import { knownLeaks } from './lab-scan.ts';
 import { ageAndRestart } from './removal-oracle.ts';
 
-/** Traps into which one falls while acting, by their numbers in docker-on-disk.md section 9, each on a host of its own. */
+/** Traps into which one falls while acting, by their numbers in docs/reference/traps.md, each on a host of its own. */
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED, no lab: ${lab.reason}`);
 

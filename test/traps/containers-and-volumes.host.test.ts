@@ -11,7 +11,7 @@ import type { StorageReport, VolumeRow } from '../../lib/domain/storage-report.t
 import { knownLeaks, type LabScanner, labScanner } from './lab-scan.ts';
 import { ageAndRestart } from './removal-oracle.ts';
 
-/** Traps that need containers, volumes, mounts or crashes, each on a fresh host, by their numbers. */
+/** Traps that need containers, volumes, mounts or crashes, each on a fresh host, by their numbers in docs/reference/traps.md. */
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED, no lab: ${lab.reason}`);
 

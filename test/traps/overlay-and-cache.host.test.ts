@@ -6,7 +6,10 @@ import { loadBusybox } from '../../lab/states/load-busybox.ts';
 import { knownLeaks, type LabScanner, labScanner, namesIn } from './lab-scan.ts';
 import { ageAndRestart, breaksWithout, putBack } from './removal-oracle.ts';
 
-/** Traps 1, 2, 3 and the leak of section 0.1 on real engines, by their numbers in docker-on-disk.md section 9. */
+/**
+ * Traps 1, 2 and 3 of docs/reference/traps.md, and the leak of docs/reference/docker-on-disk.md#duplicate-layers-of-buildkit, on real
+ * engines.
+ */
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED, no lab: ${lab.reason}`);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Alpine with OpenRC. From platforms.md 1.8: aports' docker.initd and docker.confd were read. Not musl, not Alpine's BusyBox.
+# Alpine with OpenRC (docs/reference/platforms.md#alpine): aports' docker.initd and docker.confd were read. Not musl, not Alpine's BusyBox.
 remove_debian_docker_units
 mkdir -p /etc/conf.d /etc/docker /run/openrc /usr/libexec
 printf 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n' >/usr/lib/os-release

@@ -1,5 +1,5 @@
 #!/bin/sh
-# OpenMediaVault 7 with the compose plugin. From platforms.md 1.6: sources of OMV and of the plugin were read.
+# OpenMediaVault 7 with the compose plugin (docs/reference/platforms.md#openmediavault): sources of OMV and of the plugin were read.
 disk=$(sed -n 's|^/data.img \([^ ]*\) .*|\1|p' /etc/fstab)
 mkdir -p /etc/openmediavault "$disk/docker" /etc/docker
 printf '<?xml version="1.0" encoding="UTF-8"?>\n<config><system/><services><compose><dockerStorage>%s</dockerStorage></compose></services></config>\n' \

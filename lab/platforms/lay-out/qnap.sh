@@ -1,5 +1,5 @@
 #!/bin/sh
-# QNAP QTS 5 with Container Station. From platforms.md 1.3: notes of a TS-855X owner and an issue of docker-swag; the files'
+# QNAP QTS 5 with Container Station (docs/reference/platforms.md#qnap): notes of a TS-855X owner and an issue of docker-swag; the files'
 # names that mark a QNAP were never seen on one.
 station=/share/CACHEDEV1_DATA/.qpkg/container-station
 data_root=/share/CACHEDEV1_DATA/Container/container-station-data/lib/docker

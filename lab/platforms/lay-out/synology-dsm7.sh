@@ -45,7 +45,7 @@ WantedBy=multi-user.target
 UNIT
 
 write_stand_in /usr/syno/bin/synopkg 'synopkg (start, stop, status of one package)' <<'SCRIPT'
-# The JSON's fields beside "status" and the exit codes 17 and 255 are from reports (platforms.md 1.2).
+# The JSON's fields beside "status" and the exit codes 17 and 255 are from reports (docs/reference/platforms.md#synology-dsm).
 [ "$2" = ContainerManager ] || { echo "{\"package\":\"$2\",\"status\":\"non_installed\"}"; exit 255; }
 unit=pkgctl-ContainerManager.service
 case $1 in

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What DSM 6 and 7 have in common. The calling script sets package, package_home and data_link.
-# From platforms.md 1.2: telnetdoogie/synology-docker's copy of the package's start-stop-status, and reports of users.
+# docs/reference/platforms.md#synology-dsm: telnetdoogie/synology-docker's copy of the package's start-stop-status, and reports of users.
 
 # A volume as DSM mounts it: never the top level of the btrfs.
 mount_volume_as_dsm() {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# TrueNAS SCALE 24.10. From platforms.md 1.5: the middleware's sources were read. The pool here is ext4: no ZFS in the lab.
+# TrueNAS SCALE 24.10 (docs/reference/platforms.md#truenas-scale): the middleware's sources were read. The pool here is ext4: no ZFS
+# in the lab.
 mkdir -p /mnt/.ix-apps/docker
 chmod 700 /mnt/.ix-apps
 echo '25.04.1' >/etc/version

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Unraid 7 with a btrfs docker.img. From platforms.md 1.4: rc.docker and mount_image of unraid/webgui were read; the file
+# Unraid 7 with a btrfs docker.img (docs/reference/platforms.md#unraid): rc.docker and mount_image of unraid/webgui were read; the file
 # names that mark an Unraid are unverified. /mnt/user (FUSE) is not there: the image lies on the pool, as losetup shows it.
 image=/mnt/cache/system/docker/docker.img
 

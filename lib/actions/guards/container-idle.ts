@@ -3,7 +3,10 @@ import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 const composeProject = 'com.docker.compose.project';
 
-/** G2: stopped is not disposable. A crashed database of a running project is one `up` away from being needed. */
+/**
+ * Stopped is not disposable (docs/reference/guard-lessons.md#g2). A crashed database of a running project is one `up` away from being
+ * needed.
+ */
 export const containerIdle: Guard<ContainerSummary> = {
   id: 'container-idle',
   about: 'Containers that run, that start again by themselves, or whose project is up stay.',

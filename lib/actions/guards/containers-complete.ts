@@ -1,8 +1,8 @@
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /**
- * G15: Docker's list of containers is not all there are. One made with another driver, or whose record does not parse, is not in
- * it, and what it uses looks unused and would really be deleted.
+ * Docker's list of containers is not all there are (docs/reference/guard-lessons.md#g15). One made with another driver, or whose
+ * record does not parse, is not in it, and what it uses looks unused and would really be deleted.
  */
 export const containersComplete: Guard<null> = {
   id: 'containers-complete',

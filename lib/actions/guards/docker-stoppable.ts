@@ -1,6 +1,6 @@
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-/** G27: a run that could not start Docker again is never begun. */
+/** A run that could not start Docker again is never begun (docs/reference/guard-lessons.md#g27). */
 export const dockerStoppable: Guard<null> = {
   id: 'service-control',
   about: 'Docker can be stopped and started again on this host.',
@@ -16,7 +16,10 @@ export const dockerStoppable: Guard<null> = {
   },
 };
 
-/** G28: engines up to 20.10 switch btrfs quotas off for the whole filesystem at a graceful stop (moby 1ec689c4c2, v23.0.0). */
+/**
+ * Engines up to 20.10 switch btrfs quotas off for the whole filesystem at a graceful stop (docs/reference/guard-lessons.md#g28; moby
+ * 1ec689c4c2, v23.0.0).
+ */
 export const quotasKept: Guard<null> = {
   id: 'quotas-kept',
   about: 'Stopping Docker does not switch btrfs quotas off.',

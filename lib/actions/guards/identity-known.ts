@@ -1,6 +1,9 @@
 import { type Guard, notKnown, pass } from './guard.ts';
 
-/** G13: a plan is bound to one engine on one filesystem; without both it could be run on the wrong host. */
+/**
+ * A plan is bound to one engine on one filesystem; without both it could be run on the wrong host
+ * (docs/reference/guard-lessons.md#g13).
+ */
 export const identityKnown: Guard<null> = {
   id: 'identity-known',
   about: 'The plan can only run on the host, engine and filesystem that it was made for.',

@@ -3,8 +3,8 @@ import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /**
  * Containers on disk count too: one that Docker does not show needs its image when it comes back. Where only the Engine can be asked they are
- * not seen; there the Engine's own count of references keeps the layers of such a container (docker-on-disk 9.8), and the name can be
- * pulled or built again.
+ * not seen; there the Engine's own count of references keeps the layers of such a container (docs/reference/traps.md#trap-8), and the
+ * name can be pulled or built again.
  */
 export const imageUnused: Guard<ImageSummary> = {
   id: 'image-unused',

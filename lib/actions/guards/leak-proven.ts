@@ -1,7 +1,7 @@
 import type { Leak } from '../../domain/storage-report.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-/** The birth gate (docker-on-disk 2.7 G1) and the rest of the proof, as the views concluded it. */
+/** The birth gate (docs/reference/docker-on-disk.md#the-birth-gate) and the rest of the proof, as the views concluded it. */
 export const leakProven: Guard<Leak> = {
   id: 'leak-proven',
   about: 'Nothing that Docker knows of refers to it, and it is older than the running Docker.',

@@ -9,7 +9,7 @@ export interface AgeQuestion {
   what: string;
 }
 
-/** G1, G2: what was used a moment ago is not garbage; of unknown age is not old. */
+/** What was used a moment ago is not garbage; of unknown age is not old (G1 and G2 of docs/reference/guard-lessons.md). */
 export const oldEnough: Guard<AgeQuestion> = {
   id: 'minimum-age',
   about: 'What was made or used lately stays.',

@@ -1,7 +1,7 @@
 import type { OwnObjects } from '../../domain/action.ts';
 import { type Guard, pass, refuse } from './guard.ts';
 
-/** G23: this dashboard may run as a container on the host it cleans. */
+/** This dashboard may run as a container on the host it cleans (docs/reference/guard-lessons.md#g23). */
 export const ownObject: Guard<{ list: keyof OwnObjects; id: string }> = {
   id: 'own-object',
   about: 'This dashboard never removes its own container, image, volumes or network.',

@@ -9,7 +9,7 @@ export interface LabelledObject {
   keepLabel: string | null;
 }
 
-/** S6: the label key with any value but `false` spares; so does a shield set in Bilge. */
+/** The label key with any value but `false` spares; so does a protection set in Bilge. */
 export const protectedObject: Guard<LabelledObject> = {
   id: 'protected',
   about: 'What is protected, by a label or in Bilge, is never touched.',

@@ -1,6 +1,9 @@
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-/** G4, G6, G22: nothing is removed where the records cannot be trusted, or where another host may use them. */
+/**
+ * Nothing is removed where the records cannot be trusted, or where another host may use them (G4, G6 and G22 of
+ * docs/reference/guard-lessons.md).
+ */
 export const storageProvable: Guard<null> = {
   id: 'storage-provable',
   about: "Docker's records are whole, are this daemon's, and no other daemon uses them.",

@@ -1,7 +1,10 @@
 import type { VolumeRow } from '../../domain/storage-report.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-/** Docker's "unused" is asked again (docker-on-disk 4.4), and a volume that somebody named is only removed by that name (G1). */
+/**
+ * Docker's "unused" is asked again (docs/reference/docker-on-disk.md#which-volumes-are-free), and a volume that somebody named is only
+ * removed by that name (docs/reference/guard-lessons.md#g1).
+ */
 export const volumeFree: Guard<{ volume: VolumeRow; isNamed: boolean }> = {
   id: 'volume-free',
   about: 'Nobody uses it: no container shown or hidden, no bind mount, no mount, no process.',

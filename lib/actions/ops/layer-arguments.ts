@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Sh, sh } from '../../shell/sh.ts';
 
 /**
- * A layer directory as the script is told of it. The grammar is that of docker-on-disk 1.1: anything else in a driver's
- * directory is never a candidate, and without blanks or slashes a name can stand in a list.
+ * A layer directory as the script is told of it. The grammar is that of docs/reference/docker-on-disk.md#names-of-layer-directories:
+ * anything else in a driver's directory is never a candidate, and without blanks or slashes a name can stand in a list.
  */
 export const layerName = z
   .string()

@@ -22,7 +22,7 @@ export default defineOp({
   tools: ['docker'],
   title: ({ name }) => `Remove container ${name}`,
   words: ({ id, finishedAt }) => sh`${[id, finishedAt ?? '-']}`,
-  // Anonymous volumes stay: they are data, and cleaning never rides on another action (G1).
+  // Anonymous volumes stay: they are data, and cleaning never rides on another action (docs/reference/guard-lessons.md#g1).
   engine: ({ id, finishedAt }) => ({
     async judge(ask) {
       const answer = await ask(`/containers/${id}/json`);

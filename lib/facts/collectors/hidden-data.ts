@@ -9,7 +9,8 @@ import { dataRootContents } from './data-root-contents.ts';
  * system's disk unseen. Looked at below each mount that the data root (or containerd's) lies on, and below those in the data root.
  *
  * In a mount namespace of its own, with propagation cut, the filesystem above is bound over the mount point, read-only and noatime:
- * the host's mounts are not touched, nothing is unmounted, and all of it ends with the process (law 8). Only the first level is listed.
+ * the host's mounts are not touched, nothing is unmounted, and all of it ends with the process (docs/architecture.md#law-8). Only the
+ * first level is listed.
  */
 const hiddenData: Collector<'hiddenData'> = {
   id: 'hiddenData',

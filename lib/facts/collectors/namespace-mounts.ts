@@ -3,10 +3,11 @@ import { parseNamespaceMounts } from '../parsers/kernel/namespace-mounts.ts';
 import type { Collector } from './collector.ts';
 
 /**
- * R5: what is mounted in any mount namespace. A container's root, a stale `merged` in a forgotten `unshare -m`, a nested daemon's
- * self-bind: all are only seen in the namespace they live in. One stat tells every process' namespace; of each namespace up to
- * three processes are read (one may end meanwhile), and only lines that can matter are kept: the data root's device, its path,
- * union mounts, driver directories, and each namespace's own root, which proves that the table was read.
+ * What is mounted in any mount namespace (R5 of docs/reference/docker-on-disk.md#where-references-live). A container's root, a stale
+ * `merged` in a forgotten `unshare -m`, a nested daemon's self-bind: all are only seen in the namespace they live in. One stat tells
+ * every process' namespace; of each namespace up to three processes are read (one may end meanwhile), and only lines that can matter
+ * are kept: the data root's device, its path, union mounts, driver directories, and each namespace's own root, which proves that the
+ * table was read.
  */
 const namespaceMounts: Collector<'namespaceMounts'> = {
   id: 'namespaceMounts',

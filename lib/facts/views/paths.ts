@@ -3,7 +3,7 @@ import type { MountEntry } from '../../domain/storage-facts.ts';
 /**
  * Where a path lies *inside its filesystem*. btrfs names subvolumes from the top level of the filesystem, the host names files
  * from `/`; between the two stands field 4 of mountinfo. `btrfs subvolume list -o` is no substitute: asked for a volume it also
- * lists the live layers beside it (docker-on-disk 4.3).
+ * lists the live layers beside it (docs/reference/docker-on-disk.md#subvolumes-below-a-volume).
  */
 export interface Location {
   mount: MountEntry;

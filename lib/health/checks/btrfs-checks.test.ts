@@ -47,7 +47,8 @@ const chunk = (
   usedBytes: number,
 ): BtrfsUsage['chunks'][number] => ({ type, profile, totalBytes, usedBytes, devices: [] });
 
-// platforms.md 3.5, reproduced there: 1 MiB unallocated, metadata 1.6 % used by its own figure, reserve 5767168.
+// Made in the lab (docs/reference/platforms.md#no-room-left-to-hand-out): 1 MiB unallocated, metadata 1.6 % used by its own figure,
+// reserve 5767168.
 const exhausted = btrfsUsageWith({
   deviceSizeBytes: 2 * gib,
   allocatedBytes: 2 * gib - mib,
@@ -59,7 +60,7 @@ const exhausted = btrfsUsageWith({
   freeStatfsBytes: 0,
   chunks: [chunk('data', 'single', 1.9 * gib, 0.7 * gib), chunk('metadata', 'single', 8_388_608, 131_072 + 1_048_576)],
 });
-// The Synology of S9: unallocated 1.00MiB, metadata 98 %, df 64 %.
+// A full DS916+ (docs/reference/platforms.md#synology-dsm): unallocated 1.00MiB, metadata 98 %, df 64 %.
 const synology = btrfsUsageWith({
   unallocatedBytes: mib,
   unallocatedByDevice: [{ device: '/dev/mapper/cachedev_0', bytes: mib }],

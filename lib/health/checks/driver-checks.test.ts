@@ -38,7 +38,7 @@ import xfsWithoutFtype from './xfs-without-ftype.ts';
 
 const status = (lines: Record<string, string>): [string, string][] => Object.entries(lines);
 
-// The `docker info` of "Clean docker environment: devicemapper", seed 001, as DriverStatus.
+// The `docker info` of the forum's question "Clean docker environment: devicemapper", as DriverStatus.
 const loop = engineWith({
   storageDriver: 'devicemapper',
   version: '1.12.3',
@@ -80,7 +80,7 @@ const overlay2 = engineWith();
 const silent = engineWith({ storageDriver: 'devicemapper', driverStatus: [], version: '' });
 
 describeCheck(devicemapperLoopLvm, {
-  'critical: seed 001': { engine: loop },
+  'critical: loop files, from a forum': { engine: loop },
   'critical: engine 1.3 prints the sparse file': {
     engine: engineWith({
       storageDriver: 'devicemapper',
@@ -106,7 +106,7 @@ test('devicemapper-loop-lvm shows data and metadata as a picture, data against w
 
 describeCheck(devicemapperPoolNearlyFull, {
   'pass: roomy': { engine: direct() },
-  'pass: seed 001': { engine: loop },
+  'pass: loop files with room, from a forum': { engine: loop },
   'warning: 85 %': { engine: direct({ 'Data Space Used': '85GB', 'Data Space Available': '15GB' }) },
   'critical: 95 %': { engine: direct({ 'Data Space Used': '95GB', 'Data Space Available': '5GB' }) },
   'critical: below the minimum': { engine: direct({ 'Thin Pool Minimum Free Space': '90GB' }) },
@@ -136,7 +136,7 @@ test('devicemapper-pool-nearly-full does not call a nearly empty pool full that 
 });
 
 describeCheck(devicemapperMetadataNearlyFull, {
-  'pass: seed 001': { engine: loop },
+  'pass: loop files with room, from a forum': { engine: loop },
   'warning: 70 %': { engine: direct({ 'Metadata Space Used': '700MB' }) },
   'critical: 85 %': { engine: direct({ 'Metadata Space Used': '850MB' }) },
   'critical: by lvs, of Docker’s pool': {
@@ -176,7 +176,7 @@ describeCheck(devicemapperMetadataNearlyFull, {
   'not-applicable: overlay2': { engine: overlay2 },
 });
 describeCheck(devicemapperPoolOvercommitted, {
-  'warning: seed 001': { engine: loop },
+  'warning: loop files, from a forum': { engine: loop },
   'pass: the disk can back it': {
     engine: engineWith({
       ...loop,

@@ -8,7 +8,10 @@ import { engineSubject } from '../subjects.ts';
 import { paragraphs } from '../text.ts';
 import { isOlder, isWithin } from '../version.ts';
 
-/** Causes with a fix: [engines that have it), the kind of leak they leave, and what to say. Source: docker-on-disk.md 2.4–2.6. */
+/**
+ * Causes with a fix: [engines that have it), the kind of leak they leave, and what to say. Source:
+ * docs/reference/docker-on-disk.md#leak-classes.
+ */
 const fixedCauses: { from: string; to: string; kind: LeakKind; initOnly?: true; text: string }[] = [
   {
     from: '24.0',

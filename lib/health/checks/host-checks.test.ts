@@ -335,7 +335,7 @@ const fstabLine = (line: string): BootConfiguration['fstab'][number] => {
 describeCheck(writeBarriersOff, {
   'pass: default': { mounts: [mountWith()] },
   'warning: nobarrier': { mounts: [mountWith({ superOptions: ['rw', 'nobarrier'] })] },
-  // The gist of seed 000 and its comment mount the image like this.
+  // A recipe for Docker on a loop file, and a comment below it, mount the image like this.
   'warning: fstab': {
     bootConfiguration: boot({ fstab: [fstabLine('/media/docker-volume.img /var/lib/docker ext4 loop,barrier=0 0 0')] }),
   },
@@ -400,7 +400,7 @@ describeCheck(dataRootMountUnguarded, {
 });
 describeCheck(loopMountBootOrder, {
   // Seed 000: echo "/media/docker-volume.img /var/lib/docker ext4 defaults 0 0" >> /etc/fstab
-  'warning: seed 000': {
+  'warning: a recipe for a loop file': {
     bootConfiguration: boot({ fstab: [fstabLine('/media/docker-volume.img /var/lib/docker ext4 defaults 0 0')] }),
   },
   'warning: nofail alone': {

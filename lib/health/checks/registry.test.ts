@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { contextOf } from '../testing/facts.ts';
 import { registry } from './registry.generated.ts';
 
-/** health-checks.md: the ids are a contract of API, metrics, mutes and acceptance checks. */
+/** The ids are a contract of API, metrics and mutes (docs/reference/health-checks.md). */
 const catalogue =
   `devicemapper-loop-lvm devicemapper-pool-nearly-full devicemapper-metadata-nearly-full devicemapper-pool-overcommitted
 devicemapper-without-udev-sync thin-pool-failed devicemapper-deferred-removal-off devicemapper-removed-driver stale-containerd-leases
@@ -43,7 +43,7 @@ describe('the registry', () => {
     },
   );
 
-  // Law 1: with nothing known, nothing is fine and nothing is wrong.
+  // docs/architecture.md#law-1: with nothing known, nothing is fine and nothing is wrong.
   test.each(registry.map((check) => [check.id, check] as const))('%s: knows nothing without facts', (_, check) => {
     expect(check.examine(contextOf({}))).toHaveProperty('unknown');
   });

@@ -9,7 +9,7 @@ interface Layer {
   link: string;
 }
 
-/** For tests: an overlay2 data root of empty layers, laid out as dockerd 20.10 does (docker-on-disk 1.1, 1.2). */
+/** For tests: an overlay2 data root of empty layers, laid out as dockerd 20.10 does (docs/reference/docker-on-disk.md#the-data-root). */
 export class LayerTree {
   readonly root: string;
   readonly directory: string;

@@ -7,7 +7,7 @@ type LeakId = Pick<Leak, 'kind' | 'name' | 'identity'>;
 
 /** Since when a leak is there. Same name with another identity is another leak: Docker may have made the directory anew. */
 export interface LeakSightings {
-  /** Remembers what is new and forgets what is gone. Call it only with the complete, known list of leaks (law 1). */
+  /** Remembers what is new and forgets what is gone. Call it only with the complete, known list of leaks (docs/architecture.md#law-1). */
   record(hostId: HostId, at: string, leaks: readonly LeakId[]): void;
   /** ISO time by `leakKey` */
   since(hostId: HostId): Map<string, string>;

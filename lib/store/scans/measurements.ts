@@ -7,7 +7,7 @@ export interface Measurements {
   /** The newest measurement of each object replaces the earlier one. */
   put(hostId: HostId, measurements: readonly Measurement[]): void;
   all(hostId: HostId): Measurement[];
-  /** Objects of this kind that are known to exist no more. Call it only with a complete listing (law 1). */
+  /** Objects of this kind that are known to exist no more. Call it only with a complete listing (docs/architecture.md#law-1). */
   keepOnly(hostId: HostId, kind: MeasuredKind, objects: ReadonlySet<string>): number;
   /** newest measuredAt, as a fingerprint of the whole set; null where nothing was measured */
   newestAt(hostId: HostId): string | null;

@@ -6,7 +6,7 @@ const ids = (...texts: string[]) =>
   diagnosePasted(texts, { now }).findings.map((finding) => `${finding.checkId}:${finding.severity}`);
 const kinds = (text: string) => [...new Set(diagnosePasted([text], { now }).pieces.map((piece) => piece.kind))];
 
-// `docker info` of seed 001, as the page shows it: indentation lost.
+// `docker info` of “Clean docker environment: devicemapper”, as the page shows it: indentation lost.
 const loop = `Storage Driver: devicemapper
 Pool Name: docker-202:1-xxx-pool
 Pool Blocksize: 65.54 kB
@@ -27,7 +27,7 @@ const loopFindings = [
   'devicemapper-removed-driver:warning',
 ];
 
-// btrfs-progs 6.2 on the Synology of platforms.md S9, in the layout of progs 4 without percentages.
+// A full DS916+ (docs/reference/platforms.md#synology-dsm), in the layout of progs 4 without percentages.
 const usage = `Overall:
     Device size:		   5.45TiB
     Device allocated:		   5.45TiB

@@ -4,8 +4,9 @@ import type { OwnObjects } from '../../domain/action.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 
 /**
- * G23: where the dashboard itself runs as a container of the host it cleans, its container, image, volumes and networks are never
- * garbage. A container knows its own id by its host name (the default) and by its mounts (`…/containers/<id>/hostname`).
+ * docs/reference/guard-lessons.md#g23: where the dashboard itself runs as a container of the host it cleans, its container, image,
+ * volumes and networks are never garbage. A container knows its own id by its host name (the default) and by its mounts
+ * (`…/containers/<id>/hostname`).
  */
 export function ownObjects(facts: HostFacts): OwnObjects {
   const nothing: OwnObjects = { containerIds: [], imageIds: [], volumeNames: [], networkNames: [] };

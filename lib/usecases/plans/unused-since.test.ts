@@ -11,7 +11,7 @@ import { storedHost, temporaryApplication } from '../testing/temporary-applicati
 import { draftPlan } from './plans.ts';
 import { unusedSince } from './unused-since.ts';
 
-/** G1: an image or volume a month old whose container was removed five minutes ago is not garbage yet. */
+/** docs/reference/guard-lessons.md#g1: an image or volume a month old whose container was removed five minutes ago is not garbage yet. */
 const model = new DockerHost();
 const image = model.image('db:1');
 model.container('db', image);

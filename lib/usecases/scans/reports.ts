@@ -44,7 +44,7 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
     () => null,
     failedMeasurements(app, host.id),
   );
-  // Only a complete list may make the store forget what is gone (law 1).
+  // Only a complete list may make the store forget what is gone (docs/architecture.md#law-1).
   if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
   rememberUnused(app, host.id, facts, built);
   const storage = withSince(app, host.id, built);

@@ -24,7 +24,7 @@ export class OpHost extends HostRun {
 
   sh = async (script: string, ...args: string[]) => (await this.host.exec(script, { args })).stdout.trim();
 
-  /** What leaked so far is older than the daemon that runs from now on (docker-on-disk 2.7 G1). */
+  /** What leaked so far is older than the daemon that runs from now on (docs/reference/docker-on-disk.md#the-birth-gate). */
   async older(): Promise<void> {
     await this.sh('sleep 3');
     await restartDocker(this.host);

@@ -1,7 +1,8 @@
 # ---- Layers that the engine holds and nobody reaches ---------------------------------------------------------------------------
 # The engine deletes them itself: it is given an image that names exactly these layers (no data is needed, it has them), and then
-# asked to remove that image. If a layer is in use after all, its own count of references keeps it (docker-on-disk 5.1 A).
-# It deletes every parent, too, that only this layer kept: those are steps of their own, tops first, and what would go is worked out again here.
+# asked to remove that image. If a layer is in use after all, its own count of references keeps it
+# (docs/reference/docker-on-disk.md#let-the-engine-remove-it). It deletes every parent, too, that only this layer kept: those are
+# steps of their own, tops first, and what would go is worked out again here.
 # Items: STEP DIRECTORY CHAIN CHAINS-THAT-GO-WITH-IT (a,b,… or -)
 op_release_chain_judge() { "$1" judge_chain; }
 judge_chain() {

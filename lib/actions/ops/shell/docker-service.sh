@@ -1,5 +1,6 @@
 # ---- Stopping and starting Docker, as the platform does it ---------------------------------------------------------------------
-# Whatever stops Docker starts it again, whatever else went wrong (G27). docker.socket is stopped too, or any client starts it again.
+# Whatever stops Docker starts it again, whatever else went wrong (docs/reference/guard-lessons.md#g27). docker.socket is stopped too,
+# or any client starts it again.
 docker_package() {
   for package in ContainerManager Docker; do
     if [ -d "/var/packages/$package" ]; then echo "$package"; return 0; fi
@@ -26,8 +27,8 @@ can_control_docker() { # prints why not
   esac
   return 1
 }
-# An engine of 20.10 or older switches btrfs quotas off for the whole filesystem when it stops (docker-on-disk 4.5): share quotas
-# would be lost (G28).
+# An engine of 20.10 or older switches btrfs quotas off for the whole filesystem when it stops
+# (docs/reference/docker-on-disk.md#btrfs-quotas-and-old-engines): share quotas would be lost (docs/reference/guard-lessons.md#g28).
 quotas_would_be_lost() {
   [ "$driver" = btrfs ] || return 1
   case ${engine_version%%.*} in '' | *[!0-9]*) ;; *) if [ "${engine_version%%.*}" -ge 23 ]; then return 1; fi ;; esac

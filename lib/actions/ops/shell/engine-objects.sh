@@ -1,6 +1,6 @@
 # ---- Containers, images, volumes, networks, build cache: the engine removes them, one id at a time ---------------------------
-# Never by a prune endpoint, never by force: the engine's own "in use" is the last word (G14, G16). Items name what was planned;
-# what has changed since is left alone.
+# Never by a prune endpoint, never by force: the engine's own "in use" is the last word (G14 and G16 of
+# docs/reference/guard-lessons.md). Items name what was planned; what has changed since is left alone.
 engine_says() { # COMMAND…: sets $answer; returns 0 known, 1 no such object, 2 the engine could not be asked
   answer=$(engine "$@" 2>&1) && return 0
   case $answer in

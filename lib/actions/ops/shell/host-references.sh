@@ -3,8 +3,9 @@ aside=.set-aside
 # Each reader prints tokens, one a line, and BILGE-END as its last line only if all of it could be read: what could not be
 # read is unknown, never empty, and unknown refuses.
 
-# R1-R3: every id that layerdb names. R6: ids of removals that Docker has begun come as removing:ID, because it may be at it
-# this moment; only a removal that is older than the running daemon is given to this script, and is marked so.
+# R1-R6 are those of docs/reference/docker-on-disk.md#where-references-live. R1-R3: every id that layerdb names. R6: ids of removals
+# that Docker has begun come as removing:ID, because it may be at it this moment; only a removal that is older than the running daemon
+# is given to this script, and is marked so.
 read_layer_database() {
   [ -d "$layer_database" ] || return 1
   find "$layer_database" -type f \( -name cache-id -o -name mount-id -o -name init-id \) -exec awk '{ print (FILENAME ~ /-removing\/cache-id$/ ? "removing:" $0 : $0) }' {} + 2>/dev/null && echo BILGE-END

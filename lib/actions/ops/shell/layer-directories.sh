@@ -1,6 +1,7 @@
 # ---- Layer directories: set aside, put back, delete ------------------------------------------------------------------------
 # Items: STEP NAME INODE BIRTH LINK BTRFS_ID BTRFS_UUID BTRFS_PATH NESTED_IDS REMOVING   (- where there is none)
-# Set aside means rename(2) into a folder on the same mount. A plain mv to anywhere else may copy and delete (G25).
+# Set aside means rename(2) into a folder on the same mount. A plain mv to anywhere else may copy and delete
+# (docs/reference/guard-lessons.md#g25).
 case $driver in
   btrfs) quarantine=${driver_directory%/*}/.bilge-quarantine ;;
   *) quarantine=$driver_directory/.bilge-quarantine ;;

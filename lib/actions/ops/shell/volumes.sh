@@ -1,6 +1,6 @@
 # ---- Volumes: what is in them cannot be made again -----------------------------------------------------------------------------
-# A failing `docker volume rm` has already destroyed what it could (docker-on-disk 0.9), so everything that could make it fail, or
-# that uses the volume unseen by Docker, is looked for first. Items: STEP VOLUME DATA-PATH …
+# A failing `docker volume rm` has already destroyed what it could (docs/reference/docker-on-disk.md#a-failing-volume-removal), so
+# everything that could make it fail, or that uses the volume unseen by Docker, is looked for first. Items: STEP VOLUME DATA-PATH …
 
 # Every mount of every mount namespace whose mount point, source directory or options name a path at or below $1: "PID MOUNTPOINT".
 # A bind mount elsewhere names the directory as it is called inside its filesystem (`/volumes/x` where /var/lib/docker is a disk of its

@@ -7,7 +7,7 @@ import { parseBtrfs, parseSubvolumeRows } from './btrfs-subvolumes.ts';
 
 const uuid = '11111111-2222-4333-8444-555555555555';
 
-/** After platforms.md 2.1: up to 4.12 a missing uuid is one dash, from 4.15 it is padded to 36 columns. */
+/** docs/reference/platforms.md#subvolume-listings: up to 4.12 a missing uuid is one dash, from 4.15 it is padded to 36 columns. */
 const layouts = {
   '3.18 to 4.12': (path: string) =>
     `ID 257 gen 12 cgen 8 parent 5 top level 5 parent_uuid - received_uuid - uuid ${uuid} path ${path}\n`,
@@ -56,8 +56,8 @@ describe('subvolume list', () => {
       mounts,
     );
 
-  // Synology (platforms.md 1.2, 2.1): @syno and @docker are subvolumes; asked at @docker, what is nested below it is printed
-  // relative to it, at any depth, the others from the top level.
+  // Synology (docs/reference/platforms.md#subvolume-listings): @syno and @docker are subvolumes; asked at @docker, what is nested
+  // below it is printed relative to it, at any depth, the others from the top level.
   it('computes full paths from the ids, even where a relative one looks like a full one', () => {
     const [filesystem] = parse(
       row(256, 5, '@syno') +
@@ -101,7 +101,7 @@ describe('subvolume list', () => {
 
 describe('qgroup show --raw', () => {
   it.each([
-    // after platforms.md 2.4: to 5.16, and from 6.2 with paths (which may hold newlines)
+    // docs/reference/platforms.md#quota-groups: to 5.16, and from 6.2 with paths (which may hold newlines)
     [
       '5.16',
       'qgroupid         rfer         excl     max_rfer     max_excl parent  child \n--------         ----         ----     --------     -------- ------  ----- \n0/5             16384        16384         none         none ---     ---  \n0/257           20480         4096         none         none ---     ---  \n',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outputOf } from '../../collectors/section-output.ts';
 import { parseBtrfsUsage, parseDf, parseUsage } from './btrfs-usage.ts';
 
-/** After platforms.md 2.3: 3.18 has neither percentages nor statfs nor profiles. */
+/** docs/reference/platforms.md#usage-and-df: 3.18 has neither percentages nor statfs nor profiles. */
 const v318 = `Overall:
     Device size:\t\t         1073741824
     Device allocated:\t\t          271581184

@@ -93,7 +93,7 @@ function read<T>(schema: z.ZodType<T>, text: string | undefined): T | null {
   try {
     return schema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
-    // Not JSON: null says "unreadable" (law 1), which blocks every deletion of volumes.
+    // Not JSON: null says "unreadable" (docs/architecture.md#law-1), which blocks every deletion of volumes.
     return null;
   }
 }

@@ -50,7 +50,7 @@ describe('overlay2', () => {
   });
 });
 
-/** Layouts after docker-on-disk.md 1.2: no host of the lab runs these drivers. */
+/** docs/reference/docker-on-disk.md#layout-by-storage-driver: no host of the lab runs these drivers. */
 describe('older drivers', () => {
   it('aufs: layers/<id> lists every parent', () => {
     const found = parse('aufs', {

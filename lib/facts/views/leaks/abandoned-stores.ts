@@ -6,9 +6,9 @@ import { count } from '../ownership/layer-references.ts';
 import type { Sizes } from './leak.ts';
 
 /**
- * Data of a storage driver that Docker no longer uses (docker-on-disk 6.4). Never garbage: it holds images, and containers that
- * Docker does not show while it runs on another driver, with their volumes. So it is reported as `unconfirmed`, with what it
- * hides, and only an action of its own that a person confirms may remove it.
+ * Data of a storage driver that Docker no longer uses (docs/reference/docker-on-disk.md#the-store-of-another-driver). Never garbage:
+ * it holds images, and containers that Docker does not show while it runs on another driver, with their volumes. So it is reported as
+ * `unconfirmed`, with what it hides, and only an action of its own that a person confirms may remove it.
  */
 /** drivers that change how a v29 engine starts when their directory becomes empty; vfs is not counted there */
 const priorDrivers = new Set(['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'overlay2', 'zfs']);

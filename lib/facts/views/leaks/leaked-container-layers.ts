@@ -8,13 +8,13 @@ import type { Ownership } from '../ownership/ownership.ts';
 import { directoryParts, isProvable, notMeasured, type Sizes } from './leak.ts';
 
 /**
- * Leak class 3: writable layers whose container is gone.
+ * Leak class (docs/reference/docker-on-disk.md#container-layers-without-a-container): writable layers whose container is gone.
  *
  * `docker export` of 24.0–27.x takes a reference too many; a later `docker rm` then leaves the entry in layerdb/mounts, the
  * writable layer and its init layer, and all image layers below (moby 48516). Builds make entries without a container all the
- * time, for a fraction of a second (trap 6), and hidden containers have no entry in the API; so an entry is dead only when it
- * is older than the daemon, when *no directory* of that name exists under containers/, and when neither layer is mounted or held.
- * The daemon keeps it in memory: it goes while Docker is stopped, or through the engine.
+ * time, for a fraction of a second (docs/reference/traps.md#trap-6), and hidden containers have no entry in the API; so an entry is
+ * dead only when it is older than the daemon, when *no directory* of that name exists under containers/, and when neither layer is
+ * mounted or held. The daemon keeps it in memory: it goes while Docker is stopped, or through the engine.
  */
 export function leakedContainerLayers(ownership: Ownership, sizes: Sizes): Leak[] {
   return deadMounts(ownership).flatMap((mount) => leaked(mount, ownership, sizes));

@@ -9,7 +9,7 @@ import { areLeftBehind, type VolumeUse, volumeIdentity, volumeUse, volumeUseFact
 import type { Sizes } from './leak.ts';
 
 /**
- * Leak class 5: a whole Docker inside a volume, left behind by docker:dind (docker-on-disk 4, seed 004).
+ * Leak class (docs/reference/docker-on-disk.md#docker-inside-a-volume): a whole Docker inside a volume, left behind by docker:dind.
  *
  * The dind image declares a volume for its data root; each container that was made from it and removed without `-v` leaves one,
  * and on btrfs with nested subvolumes in it that `docker volume rm` cannot delete on kernels before 4.18. Whether its inner

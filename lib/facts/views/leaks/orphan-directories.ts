@@ -6,12 +6,12 @@ import { birthOf, type Ownership } from '../ownership/ownership.ts';
 import { directoryLeakKind, directoryParts, isProvable, type Sizes } from './leak.ts';
 
 /**
- * Leak class 1: directories of the driver that nothing references.
+ * Leak class (docs/reference/docker-on-disk.md#leak-classes): directories of the driver that nothing references.
  *
- * Nothing: no metadata the daemon loads (R1–R4), no mount and no process (R5), no `lower` of a kept directory, and no removal
- * that the engine may be at this moment (R6). The most common maker is BuildKit itself: a build whose layer already exists keeps
- * the existing one and forgets the directory it has just filled (moby layer/migration.go RegisterByGraphID; every version
- * from 18.06 to 29.7.2).
+ * Nothing: no metadata the daemon loads (R1–R4 of docs/reference/docker-on-disk.md#where-references-live), no mount and no process
+ * (R5), no `lower` of a kept directory, and no removal that the engine may be at this moment (R6). The most common maker is BuildKit
+ * itself: a build whose layer already exists keeps the existing one and forgets the directory it has just filled (moby
+ * layer/migration.go RegisterByGraphID; every version from 18.06 to 29.7.2).
  */
 export function orphanDirectories(ownership: Ownership, sizes: Sizes): Leak[] {
   const common = commonProof(ownership);

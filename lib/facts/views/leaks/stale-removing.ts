@@ -6,12 +6,13 @@ import type { Ownership } from '../ownership/ownership.ts';
 import { directoryParts, isProvable, type Sizes } from './leak.ts';
 
 /**
- * Leak class 4: layers whose deletion began and never ended.
+ * Leak class (docs/reference/docker-on-disk.md#unfinished-removals): layers whose deletion began and never ended.
  *
  * The engine renames a layer's entry to `<chain>-<random>-removing`, then deletes the directory, then the entry. Killed in
  * between, the directory stays: the next start leaves it, only the next *graceful stop* takes it, and with live-restore and
- * running containers not even that (docker-on-disk 2.6). The directory itself may be years old, so its birth says nothing about
- * whether the engine is deleting it this second; the entry's change time does, because the rename set it (trap 15).
+ * running containers not even that (docs/reference/docker-on-disk.md#unfinished-removals). The directory itself may be years old, so
+ * its birth says nothing about whether the engine is deleting it this second; the entry's change time does, because the rename set it
+ * (docs/reference/traps.md#trap-15).
  */
 export function staleRemoving(ownership: Ownership, sizes: Sizes): Leak[] {
   const byName = new Map(ownership.layerDirectories.map((entry) => [entry.name, entry]));

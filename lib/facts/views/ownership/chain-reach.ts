@@ -8,8 +8,8 @@ import { takenUpImages } from './taken-up-images.ts';
  *
  * `rmi` deletes an image's configuration first and its layers afterwards, top down. A daemon that ends in between leaves layers
  * that it loads again at every start, that no image names, that `docker system df` does not count and that nothing ever removes
- * (docker-on-disk 2.4). Reached is what an image's configuration, a container's (or build's) mount or a BuildKit record leads
- * to, and from there every parent.
+ * (docs/reference/docker-on-disk.md#unreachable-layers). Reached is what an image's configuration, a container's (or build's) mount
+ * or a BuildKit record leads to, and from there every parent.
  */
 export interface ChainReach {
   /** chain → ids of the images it belongs to */

@@ -4,8 +4,8 @@ import type { Refusal } from './refusal.ts';
 
 /**
  * Is the metadata on disk the one that the running daemon works with? With another tree's metadata – user namespaces switched,
- * rootless beside rootful, a restored backup, two daemons – every directory looks like an orphan (trap 18). So what Docker says
- * is compared with what lies there; the disk may know more (hidden containers), Docker may not.
+ * rootless beside rootful, a restored backup, two daemons – every directory looks like an orphan (docs/reference/traps.md#trap-18).
+ * So what Docker says is compared with what lies there; the disk may know more (hidden containers), Docker may not.
  */
 export function foreignMetadata(ownership: Ownership): Refusal[] {
   const { facts } = ownership;

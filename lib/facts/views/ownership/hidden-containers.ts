@@ -4,7 +4,7 @@ import type { ContainerOnDisk } from '../../../domain/layer-facts.ts';
 /**
  * Containers that lie on disk and that Docker does not show: made with another storage driver or image store, or with a
  * configuration that does not parse. Docker calls their volumes unused and really deletes them on a prune; they come back
- * intact when the driver is switched back or the file is repaired (docker-on-disk 0.8, traps 7 and 8).
+ * intact when the driver is switched back or the file is repaired (docs/reference/docker-on-disk.md#hidden-containers).
  */
 export interface HiddenContainer {
   id: string;

@@ -3,9 +3,9 @@ import type { MountEntry, NamespaceMounts } from '../../../domain/storage-facts.
 import type { OwnershipFacts } from './ownership-facts.ts';
 
 /**
- * Every place that can name a layer directory (docker-on-disk 2.2, R1–R5). The set is gathered from what the daemon itself
- * loads at its start and from what the kernel has mounted, never from `docker inspect`: the API knows nothing of BuildKit's
- * directories, of mounts that a build makes for a moment, or of containers that another driver left behind.
+ * Every place that can name a layer directory (R1–R5 of docs/reference/docker-on-disk.md#where-references-live). The set is gathered
+ * from what the daemon itself loads at its start and from what the kernel has mounted, never from `docker inspect`: the API knows
+ * nothing of BuildKit's directories, of mounts that a build makes for a moment, or of containers that another driver left behind.
  *
  *   R1  layerdb/sha256/<chain>/cache-id            image layers; an entry with a strange name still counts
  *   R2  layerdb/mounts/<any name>/{mount-id,init-id}  containers, and builds under random names

@@ -3,8 +3,8 @@ import type { Ownership } from './ownership.ts';
 
 /**
  * Sizes that Docker recorded when it made a layer: free to read, and not disk usage. `layerdb/<chain>/size` counts bytes of
- * files, not blocks: 15,000 files of 300 bytes are 4.5 MB there and 61.7 MB on ext4 (docker-on-disk 3). So they are always
- * marked as estimates and give way to any measurement.
+ * files, not blocks: 15,000 files of 300 bytes are 4.5 MB there and 61.7 MB on ext4 (docs/reference/docker-on-disk.md#sizes). So they
+ * are always marked as estimates and give way to any measurement.
  *
  * On vfs each directory is a full copy, so the sizes of all layers below add up; on overlay2 and btrfs the parents are shared.
  */

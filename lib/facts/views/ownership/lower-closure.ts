@@ -6,7 +6,8 @@ import { isLayerName } from './layer-names.ts';
  *
  * On overlay2 a layer does not hold its parents, it names them: `lower` is a colon list of short links (`l/<LINK>`), nearest
  * first. A directory that no metadata names can still be the lower of a live image – two builds of the same content make it –
- * and the set difference "directories minus metadata" then deletes a part of that image (docker-on-disk 2.3, trap 1).
+ * and the set difference "directories minus metadata" then deletes a part of that image
+ * (docs/reference/docker-on-disk.md#lower-links, docs/reference/traps.md#trap-1).
  *
  * A link of a kept directory that leads nowhere means that a layer is broken already, or that a listing was cut off. Both forbid
  * every conclusion here; links of directories that nobody keeps do not matter.

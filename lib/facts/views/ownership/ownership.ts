@@ -69,7 +69,8 @@ export interface Birth {
 
 /**
  * On btrfs only the subvolume's own creation time counts: a snapshot inherits the birth, modification and change time of what
- * it was taken from (docker-on-disk 0.4, trap 5), so an image pulled today can look years old to stat.
+ * it was taken from (docs/reference/docker-on-disk.md#the-age-of-a-directory, docs/reference/traps.md#trap-5), so an image pulled
+ * today can look years old to stat.
  */
 export function birthOf(entry: DriverDirectory, ownership: Ownership): Birth {
   const { driver } = ownership.facts.directories;

@@ -4,7 +4,7 @@ import { changed } from '../testing/changed.ts';
 import { reportOf } from '../testing/conclusions.ts';
 import { containerSummary, DockerHost } from '../testing/docker-host.ts';
 
-/** Each refusal of docker-on-disk 2.8: by its code, with an excuse, and with no leak named. */
+/** Each refusal of docs/reference/docker-on-disk.md#when-nothing-can-be-proven: by its code, with an excuse, and with no leak named. */
 function refused(facts: HostFacts): string[] {
   const { refusals, leaks } = reportOf(facts);
   expect(leaks.state).toBe(refusals.length > 0 ? 'unknown' : 'known');

@@ -73,7 +73,7 @@ const networkMagic = new Set([
 const networkType =
   /^(nfs\d?|cifs|smb\w*|ceph|9p|afs|lustre|ocfs2|gfs2|gpfs|glusterfs|virtiofs|beegfs|fuse\.(sshfs|s3fs|rclone|glusterfs|ceph\w*|davfs2?|juicefs|moosefs|mfs|goofys|curlftpfs))$/;
 
-/** Trap 19, seed 001. */
+/** Another host's Docker may use the same layers (docs/reference/traps.md#trap-19). */
 function networkFilesystem({ dataRoot, layersPath, mounts }: Place): Refusal[] {
   const magic = dataRoot.filesystemMagic.toLowerCase().replace(/^0x/, '');
   const driverMount = locate(layersPath, mounts)?.mount;

@@ -14,7 +14,7 @@ import {
 } from '../testing/docker-host.ts';
 
 /**
- * The traps of docker-on-disk.md section 9 that facts alone decide, by their numbers. The others need a real host
+ * The traps of docs/reference/traps.md that facts alone decide, by their numbers. The others need a real host
  * (test/traps) or are about removing (lib/actions).
  */
 const drivers: Driver[] = ['overlay2', 'btrfs', 'vfs'];
@@ -482,7 +482,7 @@ describe('a leaked container layer (docker export of 24.0–27.x)', () => {
   });
 });
 
-describe('everything leaked (seed 003)', () => {
+describe('everything leaked: a build server with an empty layer store', () => {
   it('is no reason to refuse: an empty layer store and only orphans', () => {
     const host = new DockerHost('overlay2');
     const base = host.directory(host.hex());

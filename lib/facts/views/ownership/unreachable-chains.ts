@@ -8,12 +8,13 @@ import { lowerClosure } from './lower-closure.ts';
 import { birthOf, type Ownership } from './ownership.ts';
 
 /**
- * Leak class 2: image layers that the layer store still holds and that nobody can reach (see chain-reach.ts).
+ * Leak class (docs/reference/docker-on-disk.md#unreachable-layers): image layers that the layer store still holds and that nobody can reach (see
+ * chain-reach.ts).
  *
  * They are removed by the engine, never by hand: it holds them in memory, and a later pull would say "Already exists" and build
- * an image on a hole (trap 17). The engine deletes such a layer together with its directory, without asking who else uses that
- * directory. So a chain is only named when its directory is needed by nothing but unreachable chains: not by BuildKit, not by a
- * mount, not as the lower of anything kept.
+ * an image on a hole (docs/reference/traps.md#trap-17). The engine deletes such a layer together with its directory, without asking
+ * who else uses that directory. So a chain is only named when its directory is needed by nothing but unreachable chains: not by
+ * BuildKit, not by a mount, not as the lower of anything kept.
  */
 export function unreachableChains(ownership: Ownership, sizes: Sizes): Leak[] {
   const { layerdb } = ownership.facts;

@@ -10,7 +10,7 @@ export function unusedKey(kind: UnusedKind, id: string, createdAt: string | null
   return JSON.stringify(createdAt === null ? [kind, id] : [kind, id, createdAt]);
 }
 
-/** Keys of what no container refers to, running or not; null where that is not fully known (law 1). */
+/** Keys of what no container refers to, running or not; null where that is not fully known (docs/architecture.md#law-1). */
 export function unusedObjects(facts: HostFacts, storage: StorageReport): Record<UnusedKind, string[] | null> {
   const { containers, containersOnDisk, images, networks, volumes } = facts.sections;
   const created = new Map(volumes.state === 'known' ? volumes.value.map((each) => [each.name, each.createdAt]) : []);

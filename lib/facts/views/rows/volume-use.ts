@@ -8,9 +8,10 @@ import { isAtOrBelow, isBelow, locate } from '../paths.ts';
 import { daemonState } from './daemon-state.ts';
 
 /**
- * Who uses a volume (docker-on-disk 4.4). Docker's own "dangling" is one of five questions: a container that Docker does not show
- * may own it, a bind mount may reach into it by path, something may still be mounted or working below it – and `docker volume
- * rm` destroys what it can before it fails on that (traps 8, 11, 12).
+ * Who uses a volume (docs/reference/docker-on-disk.md#which-volumes-are-free). Docker's own "dangling" is one of five questions: a
+ * container that Docker does not show may own it, a bind mount may reach into it by path, something may still be mounted or working
+ * below it – and `docker volume rm` destroys what it can before it fails on that (docs/reference/traps.md#trap-8,
+ * docs/reference/traps.md#trap-11, docs/reference/traps.md#trap-12).
  */
 export interface VolumeUseFacts {
   containers: ContainerSummary[];
