@@ -1,5 +1,6 @@
-// What a document or a comment points to has to be there: relative links and `docs/….md#heading` in documents, and the same citations in
-// comments of the code. It also refuses names without a place, such as the number of a section in a document that is not in the repository.
+// What a document or a comment points to has to be there: relative links, `docs/….md#heading` and `lib/some/file.ts` in documents, and
+// `docs/….md#heading` in comments of the code. It also refuses names without a place, such as the number of a section in a document that
+// is not in the repository.
 // Run by `npm run lint`; no address outside the repository is looked at.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -75,6 +76,9 @@ function* linesOf(text) {
 }
 
 const citation = /(?<![\w./-])docs\/[\w./-]*\.md(?:#[\w-]+)?/g;
+/** Evidence is dated: it names files as they were called then. */
+const namesFiles = (file) => isDocument(file) && !file.startsWith('docs/evidence/');
+const sourceFile = new RegExp(`\`((?:${rooms.join('|')})/[\\w./-]+)\``, 'g');
 const link = /\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 
 /**
@@ -105,6 +109,7 @@ export function checkLinks({ files, read, exists }) {
           targets.push(target.startsWith('#') ? file + target : path.posix.join(path.posix.dirname(file), target));
         }
       }
+      if (namesFiles(file)) targets.push(...[...words.matchAll(sourceFile)].map(([, name = '']) => name));
       for (const target of new Set(targets)) {
         const why = broken(target);
         if (why !== null) say(line, why);

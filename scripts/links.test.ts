@@ -31,6 +31,7 @@ describe('links', () => {
     ['a heading that is not there', 'docs/other.md', '[x](reference/docker-on-disk.md#none)', 'no heading #none'],
     ['a heading of its own page', 'docs/other.md', '# One\n\n[x](#two)', 'docs/other.md has no heading #two'],
     ['a picture', 'README.md', '![x](docs/none.png)', 'docs/none.png is not there'],
+    ['a source file', 'docs/other.md', 'It is in `lib/none.ts`.', 'lib/none.ts is not there'],
     ['a citation in a document', 'CONTRIBUTING.md', `see \`${reference}#none\``, 'no heading #none'],
     ['a citation in a comment', 'lib/a.ts', `/**\n * The gate (${reference}#none).\n */`, 'no heading #none'],
     ['a citation behind code', 'lib/a.tsx', `const a = 1; // ${reference}#none`, 'no heading #none'],
