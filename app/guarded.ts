@@ -105,7 +105,7 @@ export interface Visitor {
   pageToken: string | null;
 }
 
-export async function currentVisitor(): Promise<Visitor> {
+async function currentVisitor(): Promise<Visitor> {
   const all = await headers();
   const address = all.get('x-bilge-remote') ?? 'unknown';
   const isHttps = all.get('x-forwarded-proto') === 'https';

@@ -47,7 +47,7 @@ export async function benchLeakProof(scenario: Scenario): Promise<Comparison[]> 
   }
 }
 
-export async function compareWithDu(target: Target, scenario: Scenario): Promise<Comparison[]> {
+async function compareWithDu(target: Target, scenario: Scenario): Promise<Comparison[]> {
   const { layers, filesPerLayer } = scenario;
   const { session, tree } = target;
   await prove(session, tree, 'first look');
@@ -138,7 +138,7 @@ export async function hostWithTree(layers: number, filesPerLayer: number): Promi
  */
 type Look = 'first look' | 'later look';
 
-export async function prove(session: HostSession, tree: LayerTree, look: Look): Promise<HostFacts> {
+async function prove(session: HostSession, tree: LayerTree, look: Look): Promise<HostFacts> {
   const facts = await collectHostFacts(session, {
     hostId: 'host_bench',
     now: () => new Date().toISOString(),

@@ -12,7 +12,7 @@ export interface Comparison {
   remarks: string;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
@@ -23,7 +23,7 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
   return performance.now() - started;
 }
 
-export function ratioOf(comparison: Comparison): number | null {
+function ratioOf(comparison: Comparison): number | null {
   return comparison.alternative ? median(comparison.alternative.values) / median(comparison.ours.values) : null;
 }
 

@@ -43,7 +43,7 @@ async function listGroups(group: string): Promise<string[]> {
   return existsSync(group) ? [...below.flat(), group] : [];
 }
 
-export async function groupMembers(groups: readonly string[]): Promise<number[]> {
+async function groupMembers(groups: readonly string[]): Promise<number[]> {
   const members = new Set<number>();
   for (const group of (await Promise.all(groups.map(listGroups))).flat()) {
     const text = await readFile(`${group}/cgroup.procs`, 'utf8').catch(() => '');

@@ -35,7 +35,7 @@ export const machineName = (record: { number: number }) => `bilge-lab-${record.n
 export const hostAddress = (record: { number: number }) => `10.77.${record.number}.2`;
 export const slotFolder = (number: number) => `${slotsFolder}/${number}`;
 
-export async function readRecord(number: number): Promise<HostRecord | undefined> {
+async function readRecord(number: number): Promise<HostRecord | undefined> {
   let text: string;
   try {
     text = await readFile(`${slotFolder(number)}/record.json`, 'utf8');

@@ -7,9 +7,8 @@
  */
 
 export { attachHost } from './attach-host.ts';
-export { type LabAvailability, labAvailable } from './available.ts';
+export { labAvailable } from './available.ts';
 export { type HostKind, type HostOptions, hostKindNames, isHostKind } from './host-kinds.ts';
-export type { ExecOptions, LabHost } from './lab-host.ts';
+export type { LabHost } from './lab-host.ts';
 export { stopAll } from './owner.ts';
-export { type CommandResult, LabCommandError } from './run-command.ts';
 export { startHost } from './start-host.ts';

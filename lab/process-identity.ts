@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export type ProcessIdentity = { pid: number; startTime: string };
 
 /** Undefined when there is no such process. Source: field 22 of /proc/PID/stat, counted after the name's last `)`. */
-export function processIdentity(pid: number): ProcessIdentity | undefined {
+function processIdentity(pid: number): ProcessIdentity | undefined {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

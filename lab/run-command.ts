@@ -13,7 +13,7 @@ export type CommandOptions = {
   label?: string;
 };
 
-export class LabCommandError extends Error {
+class LabCommandError extends Error {
   readonly result: CommandResult;
   constructor(message: string, result: CommandResult) {
     super(message);

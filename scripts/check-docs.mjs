@@ -183,7 +183,7 @@ for (const name of fs.readdirSync('docs/checks')) {
   else fs.rmSync(`docs/checks/${name}`);
 }
 if (stale.length > 0) {
-  console.error(`out of date, run \`node scripts/check-docs.mjs\`: ${stale.join(', ')}`);
+  console.error(`out of date: ${stale.join(', ')}`);
   process.exit(1);
 }
 console.log(`${registry.length} checks; ${without} never fired for real, ${neverSilent} were never silent for real`);

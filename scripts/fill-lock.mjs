@@ -1,6 +1,6 @@
 // npm drops optional platform packages that the registry lacks at lock time, and `npm ci` then calls the lock
 // out of sync. This writes a stub for each of them, and gives every entry the checksum that the registry has for it by now.
-// Run it after every `npm install` that changes the lock.
+// Part of `npm run generate`, for after every `npm install` that changes the lock. `--check` asks no registry.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
@@ -25,6 +25,13 @@ for (const entry of Object.values(lock.packages)) {
   }
 }
 const addresses = Object.entries(lock.packages).filter(([, entry]) => /^https?:/.test(entry.resolved ?? ''));
+if (process.argv.includes('--check')) {
+  if (added > 0 || addresses.length > 0) {
+    console.error(`package-lock.json lacks ${added} stubs and has ${addresses.length} download addresses`);
+    process.exit(1);
+  }
+  process.exit(0);
+}
 for (const [, entry] of addresses) delete entry.resolved;
 
 /** Null where the registry has no such version. Asked with npm itself, so that its settings and its cache count. */
@@ -43,6 +50,10 @@ for (const [path, entry] of bare) {
   if (integrity === null) unknown.push(`${name}@${entry.version}`);
   else entry.integrity = integrity;
 }
+// In npm's own order, so that npm does not move the stubs at its next turn.
+lock.packages = Object.fromEntries(
+  Object.entries(lock.packages).sort(([left], [right]) => left.localeCompare(right, 'en')),
+);
 fs.writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`fill-lock: ${added} stubs added, ${addresses.length} download addresses removed`);
 console.log(`fill-lock: ${bare.length - unknown.length} checksums added; the registry has none for ${unknown.length}`);

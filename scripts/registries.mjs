@@ -1,17 +1,10 @@
-// One more check, collector, platform, action, op or channel is one new file: this writes the registries from the folders.
+// One more check, collector, platform, action or op is one new file: this writes the registries from the folders.
 // Every file of such a folder default-exports one object with an `id` equal to the file's name.
 // `--check` (part of `npm run lint`) only says whether they are up to date.
 import fs from 'node:fs';
 import path from 'node:path';
 
-const folders = [
-  'lib/health/checks',
-  'lib/facts/collectors',
-  'lib/platforms',
-  'lib/actions',
-  'lib/actions/ops',
-  'lib/monitor/channels',
-];
+const folders = ['lib/health/checks', 'lib/facts/collectors', 'lib/platforms', 'lib/actions', 'lib/actions/ops'];
 const skip = /(\.test\.ts|\.generated\.ts)$/;
 const stale = [];
 
@@ -38,6 +31,6 @@ for (const folder of folders) {
   else fs.writeFileSync(target, text);
 }
 if (stale.length > 0) {
-  console.error(`out of date, run \`node scripts/registries.mjs\`: ${stale.join(', ')}`);
+  console.error(`out of date: ${stale.join(', ')}`);
   process.exit(1);
 }

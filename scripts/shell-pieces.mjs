@@ -28,6 +28,6 @@ for (const folder of folders) {
   else fs.writeFileSync(target, text);
 }
 if (stale.length > 0) {
-  console.error(`out of date, run \`node scripts/shell-pieces.mjs\`: ${stale.join(', ')}`);
+  console.error(`out of date: ${stale.join(', ')}`);
   process.exit(1);
 }

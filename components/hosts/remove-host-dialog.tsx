@@ -83,7 +83,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
   );
 }
 
-export function WhatIsLeft({
+function WhatIsLeft({
   hostId,
   left,
   clean,

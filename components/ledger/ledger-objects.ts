@@ -139,7 +139,7 @@ function heldFileName({ path, count }: HeldFile): string {
 }
 
 /** `container web (process 412, nginx)` */
-export function holderWords({ holders }: HeldFile): string {
+function holderWords({ holders }: HeldFile): string {
   const words = holders.map(({ pid, command, kind, container }) => {
     const who = kind === 'container' ? `container ${container?.name}` : kind === 'docker' ? 'Docker' : command;
     const log = kind === 'docker' && container !== null ? `, log of ${container.name}` : '';

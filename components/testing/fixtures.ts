@@ -11,7 +11,6 @@ import { type LayerRow, type Leak, type LedgerRow, type LedgerRowId, ledgerRowId
 import { unknownSections } from '@/lib/domain/unknown-sections';
 
 const gib = 1024 ** 3;
-export const fixtureNow = '2026-11-21T03:00:00.000Z';
 const noRoot = unknown(
   'no-capability',
   'Reading Docker’s own records needs root on the host. Add a user who may use sudo, or allow the helper container.',
@@ -535,7 +534,7 @@ export const buildReport: Report = {
   findings: [leakFinding, logFinding],
 };
 
-export const localReport: Report = {
+const localReport: Report = {
   ...buildReport,
   host: { id: 'host_local', name: 'this-machine', url: 'unix:///var/run/docker.sock' },
   sections: sections({
@@ -613,5 +612,3 @@ export const hostCards: HostCard[] = [
     worst: null,
   },
 ];
-
-export const reports: Report[] = [synologyReport, buildReport, localReport];

@@ -11,7 +11,7 @@ export type LostContainer = {
 };
 
 /** A stopped container with an anonymous volume that holds data. */
-export async function makeContainer(host: LabHost): Promise<{ containerId: string; volume: string }> {
+async function makeContainer(host: LabHost): Promise<{ containerId: string; volume: string }> {
   const image = await loadBusybox(host);
   const script = `
 set -eu

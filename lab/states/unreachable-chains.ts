@@ -71,7 +71,7 @@ wait || true
 systemctl stop docker.socket docker.service
 `;
 
-export async function listChains(host: LabHost, folder: string): Promise<string[]> {
+async function listChains(host: LabHost, folder: string): Promise<string[]> {
   const { stdout } = await host.exec('ls -1 -- "$1/layerdb/sha256"', { args: [folder] });
   return stdout.split('\n').filter((name) => name !== '');
 }

@@ -29,7 +29,7 @@ export type Actor =
   | { readonly kind: 'system'; readonly name: string; readonly role: Role };
 
 /** How long a password holds for what cannot be undone. */
-export const freshLoginMinutes = 10;
+const freshLoginMinutes = 10;
 
 export function hasRole(actor: Actor, role: Role): boolean {
   return roles.indexOf(actor.role) >= roles.indexOf(role);

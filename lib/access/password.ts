@@ -18,7 +18,7 @@ export function passwordService(gate: HashGate): Passwords {
 /** OWASP's argon2id parameters: 19 MiB, two passes; 6–13 ms off the main thread. Argon2id is the package's default. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const shortestPassword = 10;
+const shortestPassword = 10;
 const longestPassword = 1_000;
 
 /** Length is what counts; no rules about digits and signs, which only make people write `Passw0rd!`. */

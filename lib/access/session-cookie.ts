@@ -2,12 +2,12 @@
  * `__Host-` makes the browser itself refuse the cookie unless it is Secure, for this host alone and for all paths; it needs
  * https. On a plain-http LAN the name is another, so that neither hides the other when a proxy is added later.
  */
-export function sessionCookieName(isHttps: boolean): '__Host-bilge' | 'bilge' {
+function sessionCookieName(isHttps: boolean): '__Host-bilge' | 'bilge' {
   return isHttps ? '__Host-bilge' : 'bilge';
 }
 
 /** Of a browser that somebody has logged in with: it opens nothing, it keeps strangers' failures from counting against it. */
-export function deviceCookieName(isHttps: boolean): '__Host-bilge-device' | 'bilge-device' {
+function deviceCookieName(isHttps: boolean): '__Host-bilge-device' | 'bilge-device' {
   return isHttps ? '__Host-bilge-device' : 'bilge-device';
 }
 

@@ -8,7 +8,7 @@ import type { Clock, Noted } from './audit-access.ts';
 import type { LoginLimit } from './login-limit.ts';
 import { checkPassword, type Passwords } from './password.ts';
 
-export const userNameSchema = z
+const userNameSchema = z
   .string()
   .trim()
   .min(1)

@@ -16,12 +16,6 @@ export const pruneParams = z.strictObject({
 });
 export type PruneParams = z.output<typeof pruneParams>;
 
-export const hourSeconds = 3600;
-
-export function secondsOf(iso: string): number {
-  return Math.floor(Date.parse(iso) / 1000);
-}
-
 /** Docker's "never" is year 1; what does not parse is not a time. */
 export function secondsOrNull(iso: string | null | undefined): number | null {
   if (iso === null || iso === undefined || iso.startsWith('0001-')) return null;

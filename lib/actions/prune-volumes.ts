@@ -68,7 +68,7 @@ function candidate(volume: VolumeRow, input: PlanInput<PruneParams>): Candidate 
   };
 }
 
-export function dataPathOf(volume: VolumeRow, { facts }: PlanInput<unknown>): string {
+function dataPathOf(volume: VolumeRow, { facts }: PlanInput<unknown>): string {
   const disk = facts.sections.volumesOnDisk;
   const found = disk.state === 'known' ? disk.value.find(({ name }) => name === volume.name)?.dataPath : null;
   return found ?? volume.mountpoint;

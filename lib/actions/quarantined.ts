@@ -13,7 +13,7 @@ export const quarantineParams = z.strictObject({ entries: namesParam });
 export type QuarantineParams = z.output<typeof quarantineParams>;
 
 /** Entries may be named as they lie there or by their old name. Only the running driver's are touched. */
-export function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
+function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
   const { quarantine, engine } = input.facts.sections;
   if (quarantine.state === 'unknown') return [];
   const driver = engine.state === 'known' ? engine.value.storageDriver : null;

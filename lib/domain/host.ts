@@ -5,8 +5,7 @@ import type { HostId } from './ids.ts';
  * A Host is one engine on one machine. How it is reached is its `url`:
  * `ssh://user@host:port`, `unix:///path/docker.sock`, `tcp://host:port`; `demo:name` is a recording, which is never reached.
  */
-export const sudoModes = ['none', 'nopasswd', 'password'] as const;
-export type SudoMode = (typeof sudoModes)[number];
+const sudoModes = ['none', 'nopasswd', 'password'] as const;
 
 export const hostNameSchema = z
   .string()

@@ -22,7 +22,7 @@ const metaBytes = 2 * 65_536;
  * `snapshots.db` cannot be parsed in sh. Just before the launch it is read and parsed here, and the script gets the checksum of its
  * two meta pages: a commit always rewrites one of them, so the same checksum on the host means the same content.
  */
-export async function proveBuildkit(session: HostSession, dataRoot: string): Promise<BuildkitProof> {
+async function proveBuildkit(session: HostSession, dataRoot: string): Promise<BuildkitProof> {
   const attempts: SnapshotsReading[] = [];
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const output = await session.read(
@@ -78,7 +78,7 @@ export async function proofForPlan(session: HostSession, plan: Plan): Promise<st
  * The directories that BuildKit names: every active key and every committed value (R4 of
  * docs/reference/docker-on-disk.md#where-references-live).
  */
-export function namedByBuildkit(snapshots: BuildkitSnapshots): ReadonlySet<string> {
+function namedByBuildkit(snapshots: BuildkitSnapshots): ReadonlySet<string> {
   return new Set(
     snapshots.buckets.flatMap((bucket) =>
       bucket.committed === null ? [bucket.name] : [bucket.name, bucket.committed],

@@ -41,7 +41,7 @@ sh.lines = (...parts: readonly Sh[]): Sh => mark(parts.map((part) => part.source
 /** A constant shell text that holds no outside value: the body of a `*.sh` file. Never call it with anything computed. */
 sh.constant = (source: string): Sh => mark(source);
 
-export function isSh(value: unknown): value is Sh {
+function isSh(value: unknown): value is Sh {
   return typeof value === 'object' && value !== null && shMark in value;
 }
 

@@ -5,9 +5,9 @@ import { IncomingMessage } from 'node:http';
 import { refuse } from './refuse.mjs';
 import { homeOf } from './visitor.mjs';
 
-export const largestBytes = 8 * 1024 * 1024;
+const largestBytes = 8 * 1024 * 1024;
 /** A login is a few hundred bytes. */
-export const largestOfStrangersBytes = 64 * 1024;
+const largestOfStrangersBytes = 64 * 1024;
 /** What all bodies that are open at one time may hold together, and those of one home. */
 const openBytes = 64 * 1024 * 1024;
 const openBytesOfOneHome = 16 * 1024 * 1024;

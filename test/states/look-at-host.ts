@@ -33,7 +33,7 @@ export async function lookAtHost(target: Reachable, options: { timeoutMs?: numbe
   return withSession(target, (session) => lookThrough(session, options));
 }
 
-export async function lookThrough(session: HostSession, options: { timeoutMs?: number } = {}): Promise<Look> {
+async function lookThrough(session: HostSession, options: { timeoutMs?: number } = {}): Promise<Look> {
   const facts = await collectHostFacts(session, {
     hostId: session.hostId,
     now: () => new Date().toISOString(),

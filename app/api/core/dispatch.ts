@@ -70,7 +70,7 @@ async function jsonBody(request: Request): Promise<unknown> {
 }
 
 /** `/hosts/{id}` against ['hosts', 'nas'] → { id: 'nas' }; null where it is another address. */
-export function matchPath(pattern: string, segments: readonly string[]): Record<string, string> | null {
+function matchPath(pattern: string, segments: readonly string[]): Record<string, string> | null {
   const parts = pattern.split('/').filter((part) => part !== '');
   if (parts.length !== segments.length) return null;
   const params: Record<string, string> = {};

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/access/actor.ts';
 
 /** A stream holds a connection and memory for hours: so many for one account (with its tokens), so many in all. */
 export const mostForOne = 40;
-export const mostInAll = 400;
+const mostInAll = 400;
 /** What was sent and is not taken yet, by a reader that is slow or has stopped reading without hanging up. */
 const mostWaitingBytes = 16 * 1024 * 1024;
 const mostWaitingInAll = 4 * mostWaitingBytes;

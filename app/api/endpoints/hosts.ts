@@ -42,7 +42,6 @@ const newHost = z.object({
   trust: z.string().nullable().default(null),
   trustJumps: z.array(z.string()).default([]),
 });
-export type NewHostBody = z.input<typeof newHost>;
 
 /** zod says `| undefined` where exactOptionalPropertyTypes wants the key to be absent. */
 function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

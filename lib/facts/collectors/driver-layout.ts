@@ -13,8 +13,6 @@ export const layerFolders: Readonly<Record<string, string>> = {
   zfs: 'zfs/graph',
 };
 
-export const layerFolderOf = (driver: string): string => layerFolders[driver] ?? driver;
-
 /** For sections about a graph driver's own records: containerd's store (Docker 29's default) has none of them. */
 export function needsGraphDriver(context: CollectorContext): true | Unknown {
   if (context.engine?.imageStore !== 'containerd') return true;

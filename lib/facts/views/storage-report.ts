@@ -26,8 +26,6 @@ import { dockerSays } from './rows/docker-says.ts';
 import { subvolumeRows } from './rows/subvolume-rows.ts';
 import { volumeRows } from './rows/volume-rows.ts';
 
-export { leakKey } from './leaks/leak.ts';
-
 /**
  * Facts and measurements in, conclusions out. No clock and no I/O, so the same scan always gives the same report.
  *

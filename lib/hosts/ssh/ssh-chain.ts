@@ -43,7 +43,7 @@ export function hopsOf(options: Pick<ChainOptions, 'address' | 'settings'>): Hop
  * the host's own key or the agent, because a signature is worth nothing anywhere else; never the host's password, neither as a password nor as
  * an answer to a question, and never what sudo or TLS need.
  */
-export function loginSecretsOf(hop: Pick<Hop, 'address' | 'isJump'>, secrets: HostSecrets): LoginSecrets {
+function loginSecretsOf(hop: Pick<Hop, 'address' | 'isJump'>, secrets: HostSecrets): LoginSecrets {
   if (hop.isJump && hasOwnLogin(hop.address, secrets)) return secrets.jumps?.[formatAddress(hop.address)] ?? {};
   const { privateKey, passphrase, password } = secrets;
   return {

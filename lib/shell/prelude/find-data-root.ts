@@ -9,7 +9,7 @@ import { dockerdProcesses } from './dockerd-processes.ts';
  * data root that somebody else has laid out would be taken for Docker's own. BILGE_ROOT_LEFT_OUT says what was not taken.
  * A driver is only concluded where exactly one has metadata: with two, picking the wrong one would make every directory look unreferenced.
  */
-export const findDataRoot: Sh = sh.lines(
+const findDataRoot: Sh = sh.lines(
   dockerdProcesses,
   sh`# bilge_argument PID NAME...: prints the value of the first of these options in that process's command line
 bilge_argument() {

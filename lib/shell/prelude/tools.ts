@@ -7,7 +7,7 @@ import { type Sh, sh } from '../sh.ts';
  * Sets and exports BILGE_STAT, BILGE_STAT_KIND (gnu|busybox|none), BILGE_FIND, BILGE_FIND_KIND; sets BILGE_TIMEOUT, BILGE_TIMEOUT_KIND
  * (gnu|busybox|old-busybox|none), BILGE_CLOCK_TICKS (a second, in what /proc/<pid>/stat counts), BILGE_SETSID, BILGE_GZIP, BILGE_SHELL and BILGE_SHELL_ARGUMENT (how to start this very shell).
  */
-export const chooseTools: Sh = sh`# bilge_first TOOL ARGUMENTS...: prints the first TOOL in PATH that succeeds with ARGUMENTS
+const chooseTools: Sh = sh`# bilge_first TOOL ARGUMENTS...: prints the first TOOL in PATH that succeeds with ARGUMENTS
 bilge_first() {
   bilge_tool=$1; shift
   bilge_ifs=$IFS; IFS=:

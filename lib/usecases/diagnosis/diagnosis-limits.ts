@@ -62,7 +62,7 @@ export function diagnoseBounded({ texts, leftOut }: BoundedTexts, now: string): 
 }
 
 /** No part of an answer grows with the paste: a paste of 1 MB once got an answer of 9.5 MB. */
-export function boundAnswer(diagnosis: Diagnosis, leftOut: readonly string[] = []): Diagnosis {
+function boundAnswer(diagnosis: Diagnosis, leftOut: readonly string[] = []): Diagnosis {
   const said = [...leftOut];
   const cut = <T>(list: readonly T[], most: number, one: string, many: string): T[] => {
     const more = list.length - most;

@@ -30,7 +30,7 @@ export function readReport(app: Application, actor: Actor, idOrName: string): Re
 }
 
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
-export function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
+function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
   const storage = concludeStorage(app, host.id, facts);
   const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
   return assemble(host, facts, storage, outcomes);

@@ -13,7 +13,7 @@ export function parseBootConfiguration(parts: Parts, isMounted: boolean): BootCo
 }
 
 /** fstab(5): six fields, the last two optional, `\040` for a blank. */
-export function parseFstab(text: string): BootConfiguration['fstab'] {
+function parseFstab(text: string): BootConfiguration['fstab'] {
   return text.split('\n').flatMap((line) => {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) return [];
