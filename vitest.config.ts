@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { testsWithoutTheirProgram } from './scripts/programs.mjs';
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) };
 
@@ -14,7 +15,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{ts,tsx}', '*.test.ts'],
-          exclude: ['**/*.host.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.host.test.ts', '**/node_modules/**', ...testsWithoutTheirProgram()],
         },
       },
       {

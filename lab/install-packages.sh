@@ -1,11 +1,20 @@
 #!/bin/sh
 # Installs, by name and on Debian only, the programs the lab and the end-to-end tests call. Quick when all is there.
+# With `unit` only what unit tests call.
 # Exit 0: everything is present. Exit 1: something is missing; every reason is one line on standard output.
 set -eu
 export LC_ALL=C
+ring=${1:-all}
 
 # program:package
-wanted='
+unit='
+shellcheck:shellcheck
+dash:dash
+bash:bash
+busybox:busybox-static
+openssl:openssl
+'
+lab='
 mmdebstrap:mmdebstrap
 systemd-nspawn:systemd-container
 mkfs.btrfs:btrfs-progs
@@ -13,18 +22,20 @@ mkfs.xfs:xfsprogs
 mkfs.ext4:e2fsprogs
 ip:iproute2
 iptables:iptables
-busybox:busybox-static
 socat:socat
 ssh-keygen:openssh-client
+ssh-agent:openssh-client
 nsenter:util-linux
 losetup:mount
 flock:util-linux
-shellcheck:shellcheck
-dash:dash
 chromium:chromium
 /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
 /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
 '
+case $ring in
+unit) wanted=$unit ;;
+*) wanted=$unit$lab ;;
+esac
 
 PATH="$PATH:/usr/sbin:/sbin"
 
@@ -65,7 +76,7 @@ if [ -n "$missing" ]; then
   fi
 fi
 
-if [ ! -e /dev/loop-control ]; then
+if [ "$ring" != unit ] && [ ! -e /dev/loop-control ]; then
   echo "no /dev/loop-control: this kernel or container offers no loop devices, so the lab cannot run here"
   exit 1
 fi

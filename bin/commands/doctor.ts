@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bilgeVersion } from '../../lib/domain/version.ts';
 import { examineDashboard, forgetSecrets } from '../../lib/usecases/server/doctor.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { styled, writeJson, writeLine, writeNote } from '../faces/output.ts';
@@ -17,7 +18,7 @@ export function doctorCommand(program: Command): void {
         );
       }
       const checks = await examineDashboard(readSettings());
-      if (options.json) writeJson({ checks });
+      if (options.json) writeJson({ version: bilgeVersion, checks });
       else
         for (const check of checks)
           writeLine(
