@@ -39,7 +39,7 @@ export function HostSettingsLine({
               {host.name}
             </Link>
             {isDemoHost(host) ? <DemoBadge /> : null}
-            {host.declared ? <Badge>from bilge.yaml</Badge> : null}
+            {host.unreadable ? <Badge tone="warning">settings unreadable</Badge> : null}
             {host.state.state === 'unreachable' ? (
               <span className="inline-flex items-center gap-1.5 text-sm font-normal text-soft">
                 <SeverityMark kind="unknown" decorative /> not reachable
@@ -47,6 +47,7 @@ export function HostSettingsLine({
             ) : null}
           </p>
           <p className="font-mono text-xs break-all text-soft">{host.url}</p>
+          {host.unreadable ? <p className="mt-0.5">{host.unreadable}</p> : null}
           <p className="mt-0.5 text-faint">
             {secrets.length > 0 ? `Sealed: ${secrets.join(', ')}` : 'No secrets stored'}
             {host.settings.hostKey ? (
@@ -65,7 +66,7 @@ export function HostSettingsLine({
               Test
             </Button>
           ) : null}
-          {mayChange && !host.declared ? (
+          {mayChange ? (
             <>
               <HostEditDialog host={host} />
               <RemoveHostDialog host={host} onRemoved={() => setRemoved(true)} />

@@ -6,7 +6,7 @@ export interface SettingsHost {
   name: string;
   url: string;
   settings: HostSettings;
-  declared: boolean;
+  unreadable?: string;
   secretFields: string[];
   jumpSecretFields: string[][];
   state: HostState;

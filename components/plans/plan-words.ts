@@ -15,11 +15,8 @@ export const failureWords: Record<FailurePolicy, string> = {
 };
 
 export const stateExcuses: Record<Exclude<PlanState, 'proposed'>, string> = {
-  approved: 'This plan is being started.',
   used: 'This plan was used. A plan is used once.',
   expired: 'This plan has expired: the host may have changed since. Plan again from fresh facts.',
-  stale: 'The host has changed since this plan was made. Plan again from fresh facts.',
-  withdrawn: 'This plan was withdrawn.',
 };
 
 function amount(fact: Fact<number>, exact: boolean): string | null {

@@ -72,9 +72,9 @@ export interface Host {
   readonly name: string;
   readonly url: string;
   readonly settings: HostSettings;
-  /** Declared in `bilge.yaml`: shown, not editable. */
-  readonly declared: boolean;
   readonly createdAt: string;
+  /** Set only where the stored settings cannot be read: why. Nothing connects to it until they are set again. Never stored. */
+  readonly unreadable?: string;
 }
 
 export type HostAddress =

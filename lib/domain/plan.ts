@@ -9,7 +9,7 @@ import type { InitSystem, PlatformId } from './platform-facts.ts';
  * A plan is data, and a run does exactly what its plan says. It is bound to the host's identity and to the facts it was made
  * from, lists every object and every skipped object with its excuse, expires, is used once, and can be refused but never widened.
  */
-export const planStates = ['proposed', 'approved', 'used', 'expired', 'stale', 'withdrawn'] as const;
+export const planStates = ['proposed', 'used', 'expired'] as const;
 export type PlanState = (typeof planStates)[number];
 
 export const risks = ['reversible', 'recreatable', 'irreversible'] as const;
@@ -152,6 +152,8 @@ export interface Plan extends PlanDraft {
   createdAt: string;
   createdBy: string;
   expiresAt: string;
+  /** Set only where the stored plan cannot be read: why. It cannot be applied. Never stored. */
+  unreadable?: string;
 }
 
 /** An expected "no" while planning: nothing can be done, and why. */

@@ -143,6 +143,8 @@ export interface Run {
   cancelRequested: boolean;
   /** only where the dashboard itself does the steps: the process that works on it, and when it was last seen to (ISO) */
   worker?: { process: string; seenAt: string };
+  /** Set only where the stored run cannot be read: why. Never stored. */
+  unreadable?: string;
 }
 
 export const finalRunStates: readonly RunState[] = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Database } from './database/database.ts';
+import { parsedJson } from './unreadable.ts';
 
 /** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
 export interface Collection<T> {
@@ -37,12 +38,12 @@ export function documentQueries(database: Database): Documents {
       all: () =>
         all.all(name).map((row) => ({
           id: row.id,
-          value: schema.parse(JSON.parse(row.json)),
+          value: parsedJson(schema, row.json, `${name} ${row.id}`),
           updatedAt: row.updated_at,
         })),
       byId(id) {
         const row = byId.get(name, id);
-        return row === undefined ? null : schema.parse(JSON.parse(row.json));
+        return row === undefined ? null : parsedJson(schema, row.json, `${name} ${id}`);
       },
       put: (id, value, at) => void put.run(name, id, JSON.stringify(value), at),
       remove: (id) => remove.run(name, id) > 0,

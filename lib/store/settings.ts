@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Database } from './database/database.ts';
+import { parsedJson } from './unreadable.ts';
 
 /** Single values the UI sets. What an old program wrote and the schema refuses is an error, not a default. */
 export interface Settings {
@@ -17,7 +18,7 @@ export function settingQueries(database: Database): Settings {
   return {
     get(key, schema) {
       const row = get.get(key);
-      return row === undefined ? null : schema.parse(JSON.parse(row.json));
+      return row === undefined ? null : parsedJson(schema, row.json, `setting ${key}`);
     },
     put: (key, value) => void put.run(key, JSON.stringify(value)),
     remove: (key) => void remove.run(key),

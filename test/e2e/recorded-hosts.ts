@@ -59,7 +59,6 @@ function addHost(app: Application, name: string, look: { facts: HostFacts; measu
     name,
     url: `unix:///run/bilge-story/${name}.sock`,
     settings: hostSettingsSchema.parse({}),
-    declared: false,
     createdAt: '2026-10-01T08:00:00.000Z',
   };
   app.store.hosts.add(host);

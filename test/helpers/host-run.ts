@@ -39,7 +39,6 @@ export class HostRun {
       name: this.host.name,
       url: this.host.url,
       settings,
-      declared: false,
       createdAt: new Date().toISOString(),
     };
     this.#session = await openSession(host, { privateKey: fs.readFileSync(this.host.keyFile, 'utf8') });
@@ -106,7 +105,7 @@ export class HostRun {
       identity: facts.identity,
       basedOn: facts.id,
       factsCollectedAt: facts.collectedAt,
-      state: 'approved',
+      state: 'used',
       createdAt,
       createdBy: 'test',
       expiresAt: createdAt,

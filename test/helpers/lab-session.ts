@@ -12,7 +12,6 @@ export async function labSession(host: LabHost, sudo?: 'none' | 'password'): Pro
       id: 'host_lab',
       name: host.name,
       url: host.url,
-      declared: false,
       createdAt: '2026-11-21T00:00:00Z',
       settings: {
         sudo: sudo ?? (host.sudoPassword === undefined ? 'none' : 'password'),

@@ -148,7 +148,6 @@ function store(url: string, name: string, settings: Partial<HostSettings>, priva
     name,
     url,
     settings: hostSettingsSchema.parse(settings),
-    declared: false,
     createdAt: app.now().toISOString(),
   };
   app.store.hosts.add(host, { privateKey });

@@ -70,7 +70,6 @@ export async function openTo(target: Reachable): Promise<HostSession> {
     name: target.name,
     url: target.url,
     settings: { ...untrusted, hostKey },
-    declared: false,
     createdAt: new Date().toISOString(),
   };
   return openSession(host, secrets);

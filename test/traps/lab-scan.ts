@@ -28,7 +28,6 @@ export async function labScanner(lab: LabHost): Promise<LabScanner> {
     name: lab.name,
     url: lab.url,
     settings: { ...settings, hostKey },
-    declared: false,
     createdAt: new Date().toISOString(),
   };
   let session = await openSession(host, secrets);

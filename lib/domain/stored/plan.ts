@@ -99,7 +99,7 @@ const planDraft = z.object({
   purgeAfter: z.string().exactOptional(),
 });
 
-const plan: z.ZodType<Plan> = planDraft.extend({
+const plan: z.ZodType<Omit<Plan, 'unreadable'>> = planDraft.extend({
   id: z.string(),
   hostId: z.string(),
   isDemo: z.literal(true).exactOptional(),
@@ -114,4 +114,8 @@ const plan: z.ZodType<Plan> = planDraft.extend({
   expiresAt: z.string(),
 });
 
-export const storedPlan: StoredKind<Plan> = { name: 'plan', schema: plan, upgrades: [(value) => value] };
+export const storedPlan: StoredKind<Omit<Plan, 'unreadable'>> = {
+  name: 'plan',
+  schema: plan,
+  upgrades: [(value) => value],
+};

@@ -15,7 +15,7 @@ const runStep = z.object({
   said: z.string().nullable(),
 });
 
-const run: z.ZodType<Run> = z.object({
+const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
   id: z.string(),
   planId: z.string(),
   hostId: z.string(),
@@ -40,4 +40,8 @@ const run: z.ZodType<Run> = z.object({
   worker: z.object({ process: z.string(), seenAt: z.string() }).exactOptional(),
 });
 
-export const storedRun: StoredKind<Run> = { name: 'run', schema: run, upgrades: [(value) => value] };
+export const storedRun: StoredKind<Omit<Run, 'unreadable'>> = {
+  name: 'run',
+  schema: run,
+  upgrades: [(value) => value],
+};

@@ -73,6 +73,8 @@ export class SessionPool {
     options: { signal?: AbortSignal; fresh?: boolean } = {},
   ): Promise<Lease> {
     options.signal?.throwIfAborted();
+    if (host.unreadable !== undefined)
+      throw new TransportError({ failure: 'misconfigured', step: 'settings', message: host.unreadable });
     const entry = this.entryFor(host, secrets, options.fresh === true);
     entry.users += 1;
     if (entry.idleTimer !== null) clearTimeout(entry.idleTimer);

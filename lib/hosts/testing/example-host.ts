@@ -7,7 +7,6 @@ export function exampleHost(url: string, settings: Record<string, unknown> = {})
     name: 'example',
     url,
     settings: hostSettingsSchema.parse(settings),
-    declared: false,
     createdAt: '2026-11-20T00:00:00Z',
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../domain/errors.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { Database } from '../database/database.ts';
 import { bounded } from './audit-bounds.ts';
@@ -84,12 +85,21 @@ function entryOf(row: AuditRow): AuditEntry & { id: number } {
   return {
     id: row.id,
     at: row.at,
-    actorKind: kindSchema.parse(row.actor_kind),
+    actorKind: kindSchema.safeParse(row.actor_kind).data ?? 'system',
     actor: row.actor,
     action: row.action,
     subject: row.subject,
     hostId: row.host_id,
-    result: resultSchema.parse(row.result),
-    detail: detailSchema.parse(JSON.parse(row.detail)),
+    result: resultSchema.safeParse(row.result).data ?? 'failed',
+    detail: detailOf(row.detail),
   };
+}
+
+/** One line that cannot be read must not hide the others. */
+function detailOf(json: string): AuditEntry['detail'] {
+  try {
+    return detailSchema.parse(JSON.parse(json));
+  } catch (error) {
+    return { unreadable: messageOf(error) };
+  }
 }

@@ -12,7 +12,7 @@ describe('several processes on one data directory', () => {
     const store = temporaryStore();
     const count = 100;
     store.hosts.add(exampleHost(), { password: 'x' });
-    for (let n = 1; n <= count; n += 1) store.plans.put(examplePlan({ id: `plan_${n}`, state: 'approved' }));
+    for (let n = 1; n <= count; n += 1) store.plans.put(examplePlan({ id: `plan_${n}`, state: 'proposed' }));
     const names = ['one', 'two', 'three'];
     const children = names.map((name) => startChild('many-writes.ts', store.dataDirectory, name, String(count)));
     const said = (await Promise.all(children.map(finished))).map((text) => JSON.parse(text));

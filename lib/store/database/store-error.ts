@@ -11,6 +11,7 @@ export type StoreFailure =
   | 'store-newer'
   | 'store-unusable'
   | 'store-conflict'
+  | 'stored-unreadable'
   | 'secret-key-lost'
   | 'secret-key-wrong'
   | 'secret-key-mode'

@@ -1,6 +1,9 @@
-import type { CheckOutcome, Finding, Past } from '../../domain/finding.ts';
+import { type CheckOutcome, type Finding, type Past, severities } from '../../domain/finding.ts';
 import type { HostId } from '../../domain/ids.ts';
+import { storedFinding, storedOutcome } from '../../domain/stored/finding.ts';
+import { fromJson, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
+import { unreadableText } from '../unreadable.ts';
 import { type FindingChange, type FindingEvent, findingChanges, type OpenFinding } from './finding-changes.ts';
 
 export interface FindingHistoryRow {
@@ -24,7 +27,15 @@ export interface Findings {
   history(filter?: { hostId?: HostId; key?: string; from?: string; limit?: number }): FindingHistoryRow[];
 }
 
+interface OutcomeRow {
+  check_id: string;
+  json: string;
+}
+
 interface OpenRow {
+  key: string;
+  check_id: string;
+  severity: string;
   open_since: string;
   seen_at: string;
   json: string;
@@ -41,15 +52,15 @@ interface HistoryRow {
 }
 
 export function findingQueries(database: Database): Findings {
-  const outcomes = database.query<{ json: string }>(
-    'SELECT json FROM check_outcomes WHERE host_id = ? ORDER BY check_id',
+  const outcomes = database.query<OutcomeRow>(
+    'SELECT check_id, json FROM check_outcomes WHERE host_id = ? ORDER BY check_id',
   );
   const putOutcome = database.query(
     `INSERT INTO check_outcomes (host_id, check_id, status, at, json) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at, json = excluded.json`,
   );
   const open = database.query<OpenRow>(
-    'SELECT open_since, seen_at, json FROM open_findings WHERE host_id = ? ORDER BY open_since, key',
+    'SELECT key, check_id, severity, open_since, seen_at, json FROM open_findings WHERE host_id = ? ORDER BY open_since, key',
   );
   const putOpen = database.query(
     `INSERT INTO open_findings (host_id, key, check_id, severity, open_since, seen_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -64,10 +75,10 @@ export function findingQueries(database: Database): Findings {
        AND ($from IS NULL OR at >= $from) ORDER BY id DESC LIMIT $limit`,
   );
 
-  const outcomesOf = (hostId: HostId): CheckOutcome[] => outcomes.all(hostId).map((row) => JSON.parse(row.json));
+  const outcomesOf = (hostId: HostId): CheckOutcome[] => outcomes.all(hostId).map(outcomeOf);
   const openOf = (hostId: HostId): OpenFinding[] =>
     open.all(hostId).map((row) => ({
-      finding: JSON.parse(row.json) as Finding,
+      finding: findingOf(row),
       openSince: row.open_since,
       seenAt: row.seen_at,
     }));
@@ -77,10 +88,10 @@ export function findingQueries(database: Database): Findings {
       database.transaction(() => {
         const { changes, seen } = findingChanges(openOf(hostId), judged, at);
         for (const outcome of judged) {
-          putOutcome.run(hostId, outcome.checkId, outcome.status, at, JSON.stringify(outcome));
+          putOutcome.run(hostId, outcome.checkId, outcome.status, at, JSON.stringify(toStored(storedOutcome, outcome)));
         }
         for (const { finding, openSince } of seen) {
-          const json = JSON.stringify(finding);
+          const json = JSON.stringify(toStored(storedFinding, finding));
           putOpen.run(hostId, finding.key, finding.checkId, finding.severity, openSince, at, json);
         }
         for (const { event, finding } of changes) {
@@ -104,5 +115,30 @@ export function findingQueries(database: Database): Findings {
           limit: filter.limit ?? 200,
         })
         .map(({ host_id, check_id, ...row }) => ({ hostId: host_id, checkId: check_id, ...row })),
+  };
+}
+
+const scanAgain = 'Scan the host: its checks then write it anew.';
+
+/** As if the check had not been able to judge: what it has open stays open. */
+function outcomeOf(row: OutcomeRow): CheckOutcome {
+  const read = fromJson(storedOutcome, row.json);
+  if (read.ok) return read.value;
+  const why = unreadableText({ what: storedOutcome.name, id: row.check_id, why: read.why, todo: scanAgain });
+  return { checkId: row.check_id, status: 'error', why };
+}
+
+function findingOf(row: OpenRow): Finding {
+  const read = fromJson(storedFinding, row.json);
+  if (read.ok) return read.value;
+  return {
+    key: row.key,
+    checkId: row.check_id,
+    severity: severities.find((severity) => severity === row.severity) ?? 'warning',
+    subject: { kind: 'host', id: row.key, label: row.key },
+    title: `Unreadable finding ${row.key}`,
+    detail: unreadableText({ what: storedFinding.name, id: row.key, why: read.why, todo: scanAgain }),
+    evidence: { command: null, columns: [], rows: [] },
+    remedies: [],
   };
 }

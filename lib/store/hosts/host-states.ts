@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../domain/errors.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { HostState } from '../../domain/report.ts';
 import type { Database } from '../database/database.ts';
@@ -32,15 +33,26 @@ export function hostStateQueries(database: Database): HostStates {
     of(hostId) {
       const row = of.get(hostId);
       if (row === undefined) return { state: 'never', at: null, problem: null };
-      return {
-        state: stateSchema.parse(row.state),
-        at: row.at,
-        problem: problemSchema.parse(row.problem === null ? null : JSON.parse(row.problem)),
-      };
+      const state = stateSchema.safeParse(row.state).data ?? 'never';
+      return { state, at: row.at, problem: problemOf(row.problem) };
     },
     put(hostId, state) {
       put.run(hostId, state.state, state.at, state.problem === null ? null : JSON.stringify(state.problem));
     },
     forgetScanning: () => forget.run(),
   };
+}
+
+/** The next look at the host writes it anew. */
+function problemOf(json: string | null): HostState['problem'] {
+  if (json === null) return null;
+  try {
+    return problemSchema.parse(JSON.parse(json));
+  } catch (error) {
+    return {
+      code: 'stored-unreadable',
+      step: 'stored',
+      userMessage: `The stored problem cannot be read: ${messageOf(error)}`,
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../domain/errors.ts';
+import { messageOf, NotFoundError } from '../../domain/errors.ts';
 import {
   type Host,
   type HostSecrets,
@@ -12,16 +12,17 @@ import {
   secretFields,
 } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
+import { firstProblem, type Read } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
 import { StoreError } from '../database/store-error.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { unreadableText } from '../unreadable.ts';
 
 interface HostRow {
   id: string;
   name: string;
   url: string;
   settings: string;
-  declared: number;
   created_at: string;
 }
 
@@ -35,7 +36,7 @@ export interface Hosts {
   byName(name: string): Host | null;
   /** Refuses a name that is taken. */
   add(host: Host, secrets?: HostSecrets): void;
-  update(id: HostId, change: { name?: string; url?: string; settings?: HostSettings; declared?: boolean }): void;
+  update(id: HostId, change: { name?: string; url?: string; settings?: HostSettings }): void;
   /** Facts, samples, findings and secrets go with it; plans, runs, journal and audit stay. */
   remove(id: HostId): void;
   /** Opened just before use. */
@@ -53,10 +54,8 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
   const all = database.query<HostRow>('SELECT * FROM hosts ORDER BY name COLLATE NOCASE');
   const byId = database.query<HostRow>('SELECT * FROM hosts WHERE id = ?');
   const byName = database.query<HostRow>('SELECT * FROM hosts WHERE name = ?');
-  const add = database.query(
-    'INSERT INTO hosts (id, name, url, settings, declared, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const update = database.query('UPDATE hosts SET name = ?, url = ?, settings = ?, declared = ? WHERE id = ?');
+  const add = database.query('INSERT INTO hosts (id, name, url, settings, created_at) VALUES (?, ?, ?, ?, ?)');
+  const update = database.query('UPDATE hosts SET name = ?, url = ?, settings = ? WHERE id = ?');
   const remove = database.query('DELETE FROM hosts WHERE id = ?');
 
   function changeOne(id: HostId, field: string, text: string | null | undefined): void {
@@ -97,7 +96,7 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
       database.transaction(() => {
         refuseTakenName(host.name, host.id);
         const settings = JSON.stringify(hostSettingsSchema.parse(host.settings));
-        add.run(host.id, host.name, host.url, settings, Number(host.declared), host.createdAt);
+        add.run(host.id, host.name, host.url, settings, host.createdAt);
         changeSecrets(host.id, given);
       });
     },
@@ -108,7 +107,7 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
         const host = { ...hostOf(row), ...change };
         refuseTakenName(host.name, id);
         const settings = JSON.stringify(hostSettingsSchema.parse(host.settings));
-        update.run(host.name, host.url, settings, Number(host.declared), id);
+        update.run(host.name, host.url, settings, id);
       });
     },
     remove: (id) => void remove.run(id),
@@ -149,12 +148,19 @@ function maybe(row: HostRow | undefined): Host | null {
 }
 
 function hostOf(row: HostRow): Host {
-  return {
-    id: row.id,
-    name: row.name,
-    url: row.url,
-    settings: hostSettingsSchema.parse(JSON.parse(row.settings)),
-    declared: row.declared === 1,
-    createdAt: row.created_at,
-  };
+  const { id, name, url } = row;
+  const read = settingsOf(row.settings);
+  if (read.ok) return { id, name, url, settings: read.value, createdAt: row.created_at };
+  const todo = 'Nothing connects to this host until its settings are saved again.';
+  const unreadable = unreadableText({ what: 'settings of the host', id: name, why: read.why, todo });
+  return { id, name, url, settings: hostSettingsSchema.parse({}), createdAt: row.created_at, unreadable };
+}
+
+function settingsOf(json: string): Read<HostSettings> {
+  try {
+    const parsed = hostSettingsSchema.safeParse(JSON.parse(json));
+    return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: firstProblem(parsed.error) };
+  } catch (error) {
+    return { ok: false, why: messageOf(error) };
+  }
 }

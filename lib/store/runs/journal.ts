@@ -1,7 +1,10 @@
 import type { RunId } from '../../domain/ids.ts';
 import type { JournalEntry } from '../../domain/run.ts';
+import { storedJournalEntry } from '../../domain/stored/journal.ts';
+import { fromJson, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
 import { StoreError } from '../database/store-error.ts';
+import { unreadableText } from '../unreadable.ts';
 
 export interface Journal {
   /**
@@ -17,8 +20,8 @@ export interface Journal {
 export function journalQueries(database: Database): Journal {
   const append = database.query('INSERT INTO journal (run_id, seq, at, type, json) VALUES (?, ?, ?, ?, ?)');
   const stored = database.query<StoredEntry>('SELECT at, type, json FROM journal WHERE run_id = ? AND seq = ?');
-  const after = database.query<{ json: string }>(
-    'SELECT json FROM journal WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+  const after = database.query<EntryRow>(
+    'SELECT run_id, seq, at, json FROM journal WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
   const lastSeq = database.query<{ seq: number | null }>('SELECT max(seq) AS seq FROM journal WHERE run_id = ?');
 
@@ -27,16 +30,32 @@ export function journalQueries(database: Database): Journal {
       database.durably(() => {
         let added = 0;
         for (const entry of entries) {
-          const json = JSON.stringify(entry);
+          const json = JSON.stringify(toStored(storedJournalEntry, entry));
           const isNew = append.run(entry.runId, entry.seq, entry.at, entry.type, json) === 1;
           if (isNew) added += 1;
           else if (!isSame(entry, stored.get(entry.runId, entry.seq))) throw conflict(entry);
         }
         return added;
       }),
-    after: (runId, seq, limit = 10_000) => after.all(runId, seq, limit).map((row) => JSON.parse(row.json)),
+    after: (runId, seq, limit = 10_000) => after.all(runId, seq, limit).map(entryOf),
     lastSeq: (runId) => lastSeq.get(runId)?.seq ?? 0,
   };
+}
+
+interface EntryRow {
+  run_id: string;
+  seq: number;
+  at: string;
+  json: string;
+}
+
+/** A line that cannot be read keeps its place: the lines after it are counted from it. */
+function entryOf(row: EntryRow): JournalEntry {
+  const read = fromJson(storedJournalEntry, row.json);
+  if (read.ok) return read.value;
+  const id = `${row.seq} of ${row.run_id}`;
+  const said = unreadableText({ what: storedJournalEntry.name, id, why: read.why, todo: 'The other lines are whole.' });
+  return { runId: row.run_id, seq: row.seq, at: row.at, type: 'run.note', said };
 }
 
 interface StoredEntry {

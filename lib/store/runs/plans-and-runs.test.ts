@@ -16,10 +16,9 @@ describe('plans', () => {
   it('change state once each way', () => {
     const { plans } = temporaryStore();
     plans.put(examplePlan());
-    expect(plans.transition('plan_1', 'approved', 'used')).toBe(false);
-    expect(plans.transition('plan_1', 'proposed', 'approved')).toBe(true);
-    expect(plans.transition('plan_1', 'approved', 'used')).toBe(true);
-    expect(plans.transition('plan_1', 'approved', 'used')).toBe(false);
+    expect(plans.transition('plan_1', 'expired', 'used')).toBe(false);
+    expect(plans.transition('plan_1', 'proposed', 'used')).toBe(true);
+    expect(plans.transition('plan_1', 'proposed', 'used')).toBe(false);
     expect(plans.byId('plan_1')?.state).toBe('used');
     expect(plans.list({ state: 'used' })).toHaveLength(1);
     expect(plans.list({ state: 'proposed' })).toEqual([]);

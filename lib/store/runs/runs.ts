@@ -1,6 +1,9 @@
 import type { HostId, PlanId, RunId } from '../../domain/ids.ts';
 import { finalRunStates, type Run } from '../../domain/run.ts';
+import { storedRun } from '../../domain/stored/run.ts';
+import { fromJson, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
+import { notReadable, refuseUnreadable, unreadableText } from '../unreadable.ts';
 
 export interface Runs {
   /** Inserts or replaces: a run is a summary of its journal, which is the record. */
@@ -11,11 +14,17 @@ export interface Runs {
   list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
   /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
   freedByHost(): Map<HostId, number>;
-  /** not ended yet, oldest first: what a restarted dashboard picks up again */
+  /** not ended yet, oldest first: what a restarted dashboard picks up again; not those that cannot be read */
   unfinished(): Run[];
 }
 
 interface RunRow {
+  id: string;
+  plan_id: string;
+  host_id: string;
+  state: string;
+  created_at: string;
+  ended_at: string | null;
   json: string;
 }
 
@@ -24,15 +33,15 @@ export function runQueries(database: Database): Runs {
     `INSERT INTO runs (id, plan_id, host_id, state, created_at, ended_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended_at = excluded.ended_at, json = excluded.json`,
   );
-  const byId = database.query<RunRow>('SELECT json FROM runs WHERE id = ?');
-  const ofPlan = database.query<RunRow>('SELECT json FROM runs WHERE plan_id = ? ORDER BY created_at');
+  const byId = database.query<RunRow>('SELECT * FROM runs WHERE id = ?');
+  const ofPlan = database.query<RunRow>('SELECT * FROM runs WHERE plan_id = ? ORDER BY created_at');
   const list = database.query<RunRow>(
-    `SELECT json FROM runs WHERE ($host IS NULL OR host_id = $host) AND ($before IS NULL OR created_at < $before)
+    `SELECT * FROM runs WHERE ($host IS NULL OR host_id = $host) AND ($before IS NULL OR created_at < $before)
      ORDER BY created_at DESC, rowid DESC LIMIT $limit`,
   );
   const final = finalRunStates.map((state) => `'${state}'`).join(', ');
   const unfinished = database.query<RunRow>(
-    `SELECT json FROM runs WHERE state NOT IN (${final}) ORDER BY created_at, rowid`,
+    `SELECT * FROM runs WHERE state NOT IN (${final}) ORDER BY created_at, rowid`,
   );
   // Other writers can make a cleanup look as if it had cost space: that is no freed space, and takes none away.
   const freed = database.query<{ host_id: string; bytes: number }>(
@@ -42,7 +51,8 @@ export function runQueries(database: Database): Runs {
   );
   return {
     put(run) {
-      const json = JSON.stringify(run);
+      refuseUnreadable(run);
+      const json = JSON.stringify(toStored(storedRun, run));
       database.durably(() => put.run(run.id, run.planId, run.hostId, run.state, run.startedAt, run.endedAt, json));
     },
     byId(id) {
@@ -55,10 +65,45 @@ export function runQueries(database: Database): Runs {
         .all({ host: filter.hostId ?? null, before: filter.before ?? null, limit: filter.limit ?? 100 })
         .map((row) => runOf(row)),
     freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
-    unfinished: () => unfinished.all().map(runOf),
+    unfinished: () =>
+      unfinished
+        .all()
+        .map(runOf)
+        .filter((run) => run.unreadable === undefined),
   };
 }
 
 function runOf(row: RunRow): Run {
-  return JSON.parse(row.json) as Run;
+  const read = fromJson(storedRun, row.json);
+  return read.ok ? read.value : unreadableRun(row, read.why);
+}
+
+/** What the columns tell of it; its journal may still be read. */
+function unreadableRun(row: RunRow, why: string): Run {
+  const todo = 'Scan the host to see what it looks like now.';
+  const text = unreadableText({ what: 'run', id: row.id, why, todo });
+  return {
+    id: row.id,
+    planId: row.plan_id,
+    hostId: row.host_id,
+    actionId: '',
+    title: `Unreadable run ${row.id}`,
+    // A page would wait for a run that goes on, and nothing follows this one.
+    state: finalRunStates.find((state) => state === row.state) ?? 'interrupted',
+    startedBy: '',
+    startedAt: row.created_at,
+    endedAt: row.ended_at,
+    said: text,
+    unreadable: text,
+    steps: [],
+    notes: [],
+    freedBytes: { estimated: notReadable, measured: notReadable },
+    space: [],
+    undo: { excuse: text },
+    directory: null,
+    isVolatile: false,
+    cursor: 0,
+    lastSeq: 0,
+    cancelRequested: false,
+  };
 }

@@ -1,5 +1,7 @@
 import type { HostId } from '../../domain/ids.ts';
-import type { HostCard, Report } from '../../domain/report.ts';
+import type { Report } from '../../domain/report.ts';
+import { storedReport } from '../../domain/stored/report.ts';
+import { fromStored, type StoredKind, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
 import { packJson, unpackJson } from '../database/packed-json.ts';
 
@@ -9,8 +11,9 @@ import { packJson, unpackJson } from '../database/packed-json.ts';
  */
 export interface DerivedKinds {
   report: Report;
-  card: HostCard;
 }
+
+const contracts: { [K in keyof DerivedKinds]: StoredKind<DerivedKinds[K]> } = { report: storedReport };
 
 export interface Derived {
   get<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string): DerivedKinds[K] | null;
@@ -43,12 +46,14 @@ export function derivedQueries(database: Database): Derived {
       if (cached?.basedOn === basedOn) return cached.value as DerivedKinds[K];
       const row = get.get(hostId, kind, basedOn);
       if (row === undefined) return null;
-      const value = unpackJson(row.body) as DerivedKinds[K];
-      held.set(slot, { basedOn, value });
-      return value;
+      const read = fromStored<DerivedKinds[K]>(contracts[kind], unpackJson(row.body));
+      // What an older version computed, or what does not parse, is computed again.
+      if (!read.ok) return null;
+      held.set(slot, { basedOn, value: read.value });
+      return read.value;
     },
-    put(hostId, kind, basedOn, value) {
-      put.run(hostId, kind, basedOn, packJson(value));
+    put<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]) {
+      put.run(hostId, kind, basedOn, packJson(toStored<DerivedKinds[K]>(contracts[kind], value)));
       held.set(`${hostId} ${kind}`, { basedOn, value });
     },
   };

@@ -67,7 +67,7 @@ describe('facts', () => {
       store.facts.put(factsAt('2026-11-21T10:00:00.000Z', id));
       store.facts.latest(id);
       // Any value will do: it is kept, not read.
-      Reflect.apply(store.derived.put, store.derived, [id, 'card', 'facts', {}]);
+      Reflect.apply(store.derived.put, store.derived, [id, 'report', 'facts', {}]);
     }
     expect([store.facts.heldCount(), store.derived.heldCount()]).toEqual([2, 2]);
     store.hosts.remove('host_a');

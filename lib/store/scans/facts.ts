@@ -1,8 +1,13 @@
+import { messageOf } from '../../domain/errors.ts';
+import { unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FactsId, HostId } from '../../domain/ids.ts';
+import { factsFromStored, storedFacts } from '../../domain/stored/facts.ts';
+import { type Read, toStored } from '../../domain/stored/stored-kind.ts';
 import { unknownSections } from '../../domain/unknown-sections.ts';
 import type { Database } from '../database/database.ts';
 import { packJson, unpackJson } from '../database/packed-json.ts';
+import { unreadableText } from '../unreadable.ts';
 
 export interface StoredFacts {
   put(facts: HostFacts): void;
@@ -17,6 +22,7 @@ export interface StoredFacts {
 
 interface FactsRow {
   id: string;
+  host_id: string;
   collected_at: string;
   body: Buffer;
 }
@@ -30,7 +36,7 @@ export function factsQueries(database: Database): StoredFacts {
   const newestId = database.query<{ id: string }>(
     'SELECT id FROM facts WHERE host_id = ? ORDER BY collected_at DESC, rowid DESC LIMIT 1',
   );
-  const byId = database.query<FactsRow>('SELECT id, collected_at, body FROM facts WHERE id = ?');
+  const byId = database.query<FactsRow>('SELECT id, host_id, collected_at, body FROM facts WHERE id = ?');
   const history = database.query<{ id: string; collected_at: string }>(
     'SELECT id, collected_at FROM facts WHERE host_id = ? ORDER BY collected_at DESC, rowid DESC',
   );
@@ -50,7 +56,7 @@ export function factsQueries(database: Database): StoredFacts {
   return {
     put(facts) {
       database.transaction(() => {
-        put.run(facts.id, facts.hostId, facts.collectedAt, packJson(facts));
+        put.run(facts.id, facts.hostId, facts.collectedAt, packJson(toStored(storedFacts, facts)));
         thin.run({ host: facts.hostId, from: daysBefore(facts.collectedAt, daysKept) });
       });
     },
@@ -84,8 +90,31 @@ function daysBefore(iso: string, days: number): string {
   return new Date(Date.parse(iso) - days * 86_400_000).toISOString();
 }
 
-/** Facts of an earlier version lack the sections that were thought of since: those were not looked at. */
 function factsOf(row: FactsRow): HostFacts {
-  const facts = unpackJson(row.body) as HostFacts;
-  return { ...facts, sections: { ...unknownSections(), ...facts.sections } };
+  const read = unpacked(row.body);
+  return read.ok ? read.value : unreadableFacts(row, read.why);
+}
+
+function unpacked(body: Buffer): Read<HostFacts> {
+  let raw: unknown;
+  try {
+    raw = unpackJson(body);
+  } catch (error) {
+    return { ok: false, why: messageOf(error) };
+  }
+  return factsFromStored(raw);
+}
+
+/** Nothing of it is known, and everything says why. */
+function unreadableFacts(row: FactsRow, why: string): HostFacts {
+  const text = unreadableText({ what: storedFacts.name, id: row.id, why, todo: 'Scan this host again.' });
+  const all = unknown('unparseable', text);
+  return {
+    id: row.id,
+    hostId: row.host_id,
+    collectedAt: row.collected_at,
+    identity: { machineId: all, engineId: all, dataRoot: all, dataRootFsid: all },
+    sections: unknownSections(all),
+    cost: { wallMs: 0, roundTrips: 0, engineRequests: 0, bytes: 0, remoteCpuMs: null },
+  };
 }

@@ -157,11 +157,10 @@ describe('small things', () => {
 
   it('derived values are found only for what they were computed from', () => {
     const { derived } = storeWithHost();
-    const card = { id: 'host_a' } as never;
-    derived.put('host_a', 'card', 'facts_1', card);
-    expect(derived.get('host_a', 'card', 'facts_1')).toEqual(card);
-    expect(derived.get('host_a', 'card', 'facts_2')).toBeNull();
-    expect(derived.get('host_a', 'report', 'facts_1')).toBeNull();
+    const report = { host: { id: 'host_a' } } as never;
+    derived.put('host_a', 'report', 'facts_1', report);
+    expect(derived.get('host_a', 'report', 'facts_1')).toEqual(report);
+    expect(derived.get('host_a', 'report', 'facts_2')).toBeNull();
   });
 
   it('a transaction is all or nothing, also around several calls', () => {

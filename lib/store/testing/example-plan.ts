@@ -37,11 +37,28 @@ export function examplePlan(change: Partial<Plan> = {}): Plan {
     undo: { possible: false, excuse: 'gone' },
     stopsDocker: false,
     engineOnly: true,
-    // The store keeps a plan as it is; what a site is made of is not its business.
-    site: { hostName: 'nas' } as Plan['site'],
+    site: exampleSite,
     ...change,
   };
 }
+
+const exampleSite: Plan['site'] = {
+  hostName: 'nas',
+  platform: 'debian',
+  init: 'systemd',
+  dataRoot: '/var/lib/docker',
+  requestedDataRoot: '/var/lib/docker',
+  dataRootInode: 256,
+  dataRootType: 'btrfs',
+  driver: 'btrfs',
+  engineVersion: '28.0.4',
+  driverDirectory: '/var/lib/docker/btrfs/subvolumes',
+  layerDatabase: '/var/lib/docker/image/btrfs/layerdb',
+  tools: {},
+  dockerHost: 'unix:///var/run/docker.sock',
+  runRoots: ['/var/lib/bilge'],
+  lockRoots: ['/run'],
+};
 
 export function exampleRun(change: Partial<Run> = {}): Run {
   return {

@@ -16,7 +16,7 @@ for (let n = 1; n <= Number(count); n += 1) {
     result: 'ok',
     detail: {},
   });
-  if (store.plans.transition(`plan_${n}`, 'approved', 'used')) used += 1;
+  if (store.plans.transition(`plan_${n}`, 'proposed', 'used')) used += 1;
 }
 store.hosts.secrets('host_a');
 store.close();

@@ -26,7 +26,6 @@ export function exampleHost(id = 'host_a', name = 'nas'): Host {
     name,
     url: `ssh://root@${name}`,
     settings: hostSettingsSchema.parse({}),
-    declared: false,
     createdAt: '2026-11-21T00:00:00.000Z',
   };
 }

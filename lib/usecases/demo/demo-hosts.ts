@@ -24,7 +24,6 @@ export async function addDemoHosts(app: Application, actor: Actor): Promise<Host
         name: freeName(app, `demo-${name}`),
         url: `demo:${name}`,
         settings: hostSettingsSchema.parse({}),
-        declared: false,
         createdAt: app.now().toISOString(),
       };
       return audited(app, actor, { action: 'host.add', subject: host.name }, () => {

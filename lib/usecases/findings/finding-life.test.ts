@@ -20,7 +20,6 @@ function fillingHost() {
     name: 'nas',
     url: 'ssh://x',
     settings,
-    declared: false,
     createdAt: '2026-11-01T00:00:00Z',
   });
   let day = 0;

@@ -16,7 +16,6 @@ function addHost(app: Application, name: string): string {
     name,
     url: 'ssh://x',
     settings,
-    declared: false,
     createdAt: '2026-11-01T00:00:00Z',
   };
   app.store.hosts.add(host);

@@ -46,7 +46,6 @@ export interface ListedHost {
   name: string;
   url: string;
   settings: HostSettings;
-  declared: boolean;
   createdAt: string;
   secretFields: SecretField[];
   /** for each jump host, in their order */
@@ -147,7 +146,6 @@ export async function updateHost(
 ): Promise<ListedHost> {
   requireRole(actor, 'admin');
   const host = hostOf(app, idOrName);
-  if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; change it there.`);
   return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id }, async () => {
     const settings = settingsFrom({ ...host.settings, ...change.settings });
     const jumps = byAddress(settings, change.jumpSecrets ?? []);
@@ -208,7 +206,6 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
     // As it is asked for everywhere: what has a blank before it would be no demo host to anybody.
     url: address.kind === 'demo' ? formatAddress(address) : input.url,
     settings,
-    declared: false,
     createdAt: app.now().toISOString(),
   };
   return { host, secrets };

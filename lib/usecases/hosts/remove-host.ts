@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { AccessError, InvalidInputError } from '../../domain/errors.ts';
+import { AccessError } from '../../domain/errors.ts';
 import type { LeftOnHost } from '../../domain/leftover.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
@@ -20,7 +20,6 @@ export async function removeHost(
 ): Promise<LeftOnHost> {
   requireRole(actor, 'admin');
   const host = hostOf(app, idOrName);
-  if (host.declared) throw new InvalidInputError(`${host.name} is declared in bilge.yaml; remove it there.`);
   return audited(
     app,
     actor,

@@ -87,10 +87,10 @@ describe('a plan is applied', () => {
     expect(claim(app, plan, user(hour(0))).state).toBe('used');
   });
 
-  it('withdrawn and stale ones are refused too', () => {
-    for (const state of ['stale', 'withdrawn'] as const) {
+  it('used and expired ones are refused', () => {
+    for (const state of ['used', 'expired'] as const) {
       const { app, plan } = withPlan({ state });
-      expect(() => claim(app, plan)).toThrow(state === 'stale' ? /out of date/ : /withdrawn/);
+      expect(() => claim(app, plan)).toThrow(state === 'used' ? /was used already/ : /has expired/);
     }
   });
 });

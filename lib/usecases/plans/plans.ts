@@ -186,15 +186,9 @@ export function claimPlan(app: Application, actor: Actor, planId: string, confir
     throw new InvalidInputError(`To apply this plan, confirm it with the name of its host: ${host.name}.`);
   }
   if (plan.state !== 'proposed') {
-    const why = {
-      approved: 'is starting already',
-      used: 'was used already',
-      expired: 'has expired',
-      stale: 'is out of date',
-      withdrawn: 'was withdrawn',
-      proposed: '',
-    };
-    throw new StalePlanError({ message: `Plan ${plan.id} ${why[plan.state]}; plan again from fresh facts.` });
+    if (plan.unreadable !== undefined) throw new StalePlanError({ message: plan.unreadable });
+    const why = plan.state === 'used' ? 'was used already' : 'has expired';
+    throw new StalePlanError({ message: `Plan ${plan.id} ${why}; plan again from fresh facts.` });
   }
   refuseIfShieldedSince(app, plan);
   if (!app.store.plans.transition(plan.id, 'proposed', 'used')) {

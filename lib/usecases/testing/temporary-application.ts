@@ -27,7 +27,6 @@ export function storedHost(app: Application, url: string, settings: Record<strin
     name: 'nas',
     url,
     settings: hostSettingsSchema.parse(settings),
-    declared: false,
     createdAt: app.now().toISOString(),
   };
   app.store.hosts.add(host, {});

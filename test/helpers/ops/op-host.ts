@@ -55,7 +55,7 @@ export class OpHost extends HostRun {
       identity: bound,
       basedOn: facts.id,
       factsCollectedAt: facts.collectedAt,
-      state: 'approved',
+      state: 'used',
       createdAt,
       createdBy: 'test',
       expiresAt: createdAt,

@@ -27,13 +27,8 @@ export default async function HostSettingsPage() {
     <>
       {add}
       <ul className="mt-2">
-        {hosts.map(({ id, name, url, settings, declared, secretFields, jumpSecretFields, state }) => (
-          <HostSettingsLine
-            key={id}
-            host={{ id, name, url, settings, declared, secretFields, jumpSecretFields, state }}
-            mayTest={hasRole(actor, 'operator')}
-            mayChange={mayChange}
-          />
+        {hosts.map(({ createdAt: _, ...host }) => (
+          <HostSettingsLine key={host.id} host={host} mayTest={hasRole(actor, 'operator')} mayChange={mayChange} />
         ))}
       </ul>
     </>

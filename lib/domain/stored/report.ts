@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { platformIds } from '../platform-facts.ts';
+import type { Report } from '../report.ts';
+import { ledgerRowIds } from '../storage-report.ts';
+import { sectionIds } from '../unknown-sections.ts';
+import { factOf, unknownFact } from './fact-schema.ts';
+import { finding } from './finding.ts';
+import { hostIdentity } from './identity.ts';
+import { initSystem } from './platform-sections.ts';
+import { filesystemUsage } from './storage-sections.ts';
+import type { StoredKind } from './stored-kind.ts';
+
+const proofStep = z.object({ source: z.string(), checked: z.string(), against: z.literal(true).exactOptional() });
+
+const leakKind = z.enum([
+  'btrfs-subvolume',
+  'overlay2-directory',
+  'vfs-directory',
+  'other-driver-directory',
+  'unreachable-layer',
+  'leaked-container-layer',
+  'stale-removing-layer',
+  'nested-docker-root',
+  'abandoned-store',
+  'containerd-lease',
+]);
+
+const leak = z.object({
+  kind: leakKind,
+  name: z.string(),
+  path: z.string(),
+  subvolume: z.object({ id: z.number(), uuid: z.string() }).nullable(),
+  owner: z.object({ kind: z.literal('volume'), id: z.string() }).nullable(),
+  bytes: factOf(z.number()),
+  proof: z.array(proofStep),
+  nested: z.array(z.object({ path: z.string(), id: z.number(), uuid: z.string(), depth: z.number() })),
+  state: z.enum(['orphan', 'too-young', 'unconfirmed']),
+  since: z.string().nullable(),
+  removableLive: z.boolean(),
+  hides: z.object({ containers: z.array(z.string()), volumes: z.array(z.string()) }).exactOptional(),
+  identity: z.string().nullable(),
+});
+
+const layerRow = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['image', 'container', 'init', 'build-cache', 'orphan', 'unknown']),
+  images: z.array(z.string()),
+  containers: z.array(z.string()),
+  bytes: factOf(z.number()),
+  bornSeconds: z.number().nullable(),
+  state: leak.shape.state.nullable(),
+  detail: z.string(),
+});
+
+const subvolumeRow = z.object({
+  id: z.number(),
+  uuid: z.string(),
+  parentUuid: z.string().nullable(),
+  path: z.string(),
+  topLevel: z.number(),
+  readOnly: z.boolean(),
+  owner: z.object({
+    kind: z.enum([
+      'image',
+      'container',
+      'container-init',
+      'build-cache',
+      'nested-docker',
+      'orphan',
+      'docker-other',
+      'not-docker',
+      'unknown',
+    ]),
+    label: z.string(),
+  }),
+  exclusiveBytes: factOf(z.number()),
+  referencedBytes: factOf(z.number()),
+  filesystem: z.string(),
+  createdSeconds: z.number().nullable(),
+});
+
+const volumeRow = z.object({
+  name: z.string(),
+  anonymous: z.boolean(),
+  driver: z.string(),
+  mountpoint: z.string(),
+  usedBy: z.array(z.string()),
+  usersKnown: z.boolean(),
+  labels: z.record(z.string(), z.string()),
+  bytes: factOf(z.number()),
+  nestedDocker: factOf(z.object({ driver: z.string(), subvolumes: z.number() }).nullable()),
+  deletable: z.union([z.object({ ok: z.literal(true) }), z.object({ excuse: z.string() })]),
+  knownAs: z.string().nullable(),
+});
+
+const ledgerRow = z.object({
+  filesystem: z.string(),
+  row: z.enum(ledgerRowIds),
+  bytes: factOf(z.number()),
+  exact: z.boolean(),
+  how: z.string(),
+  measuredAt: z.string().nullable(),
+  objects: z.number().nullable(),
+});
+
+const heldFile = z.object({
+  path: z.string().nullable(),
+  bytes: z.number(),
+  filesystem: z.string().nullable(),
+  mountPoint: z.string().nullable(),
+  layer: z.string().nullable(),
+  holders: z.array(
+    z.object({
+      pid: z.number(),
+      command: z.string(),
+      kind: z.enum(['container', 'docker', 'process']),
+      container: z.object({ id: z.string(), name: z.string() }).nullable(),
+    }),
+  ),
+  count: z.number(),
+});
+
+const otherDataRootRow = z.object({
+  path: z.string(),
+  identity: z.string(),
+  usedBy: z.object({ pid: z.number() }).nullable(),
+  isMountPoint: z.boolean(),
+  filesystemType: z.string(),
+  isNetwork: z.boolean(),
+  filesystem: z.string().nullable(),
+  bytes: factOf(z.number()),
+  drivers: z.array(z.string()),
+  containers: z.array(z.string()),
+  volumes: z.array(z.string()),
+  contentsDigest: z.string(),
+});
+
+const hiddenDataRow = z.object({
+  mountPoint: z.string(),
+  above: z.string(),
+  filesystem: z.string().nullable(),
+  entries: z.array(z.string()),
+  isTruncated: z.boolean(),
+  leastBytes: z.number(),
+  bytes: factOf(z.number()),
+  dataRoot: z
+    .object({ drivers: z.array(z.string()), containers: z.array(z.string()), volumes: z.array(z.string()) })
+    .nullable(),
+});
+
+const dockerSays = z.object({
+  what: z.enum(['images', 'containers', 'volumes', 'build-cache']),
+  dockerBytes: factOf(z.number()),
+  diskBytes: factOf(z.number()),
+});
+
+const sectionState = z.union([
+  z.object({ state: z.literal('known') }),
+  z.object({ state: z.literal('unknown'), reason: z.string(), detail: z.string() }),
+]);
+
+const engine = z.object({
+  version: z.string(),
+  apiVersion: z.string(),
+  storageDriver: z.string(),
+  backingFilesystem: z.string().nullable(),
+  imageStore: z.enum(['graphdriver', 'containerd']),
+  driverStatus: z.array(z.tuple([z.string(), z.string()])),
+  kernel: z.string(),
+  os: z.string(),
+  dataRoot: z.string(),
+});
+
+const platform = z.object({
+  id: z.enum(platformIds),
+  init: initSystem,
+  title: z.string(),
+  hostname: z.string(),
+  kernel: z.string(),
+  asRoot: z.boolean(),
+});
+
+const report: z.ZodType<Report> = z.object({
+  host: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+  collectedAt: z.string(),
+  identity: hostIdentity,
+  cost: z.object({ wallMs: z.number(), roundTrips: z.number(), engineRequests: z.number(), bytes: z.number() }),
+  sections: z.record(z.enum([...sectionIds, 'leaks', 'layers', 'subvolumes', 'ledger']), sectionState),
+  engine: z.union([engine, unknownFact]),
+  platform: z.union([platform, unknownFact]),
+  filesystems: z.array(filesystemUsage),
+  ledger: z.array(ledgerRow),
+  leaks: z.array(leak),
+  layers: z.array(layerRow),
+  subvolumes: z.array(subvolumeRow),
+  volumes: z.array(volumeRow),
+  dockerSays: z.array(dockerSays),
+  deletedFiles: z.array(heldFile),
+  otherDataRoots: z.array(otherDataRootRow),
+  hiddenData: z.array(hiddenDataRow),
+  refusals: z.array(z.object({ code: z.string(), excuse: z.string() })),
+  pinningSnapshots: z.array(z.object({ path: z.string(), uuid: z.string(), label: z.string() })),
+  findings: z.array(finding),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      status: z.enum(['pass', 'fail', 'unknown', 'not-applicable', 'error']),
+      why: z.string(),
+    }),
+  ),
+});
+
+/** A report is only kept so that it need not be computed again: one that does not parse is computed again. */
+export const storedReport: StoredKind<Report> = { name: 'report', schema: report, upgrades: [(value) => value] };

@@ -1,0 +1,188 @@
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { known } from '../domain/fact.ts';
+import type { HostFacts } from '../domain/host-facts.ts';
+import { unknownSections } from '../domain/unknown-sections.ts';
+import { packJson, unpackJson } from './database/packed-json.ts';
+import { openStore, type Store } from './open-store.ts';
+import { examplePlan, exampleRun } from './testing/example-plan.ts';
+import { exampleHost, temporaryDirectory } from './testing/temporary-store.ts';
+
+const at = '2026-11-21T10:00:00.000Z';
+const facts: HostFacts = {
+  id: 'facts_1',
+  hostId: 'host_a',
+  collectedAt: at,
+  identity: { machineId: known('m'), engineId: known('e'), dataRoot: known('/d'), dataRootFsid: known('f') },
+  sections: { ...unknownSections(), images: known([]), logLines: known([{ text: 'x' }]) },
+  cost: { wallMs: 1, roundTrips: 1, engineRequests: 0, bytes: 1, remoteCpuMs: null },
+};
+const finding = {
+  key: 'check:abc',
+  checkId: 'check',
+  severity: 'critical' as const,
+  subject: { kind: 'host' as const, id: 'h', label: 'nas' },
+  title: 'Full',
+  detail: 'It is full.',
+  evidence: { command: null, columns: [], rows: [] },
+  remedies: [],
+};
+
+/** One of each kind, then the SQL of somebody else, then the store as it opens again. */
+function damaged(...statements: string[]): Store {
+  const dataDirectory = temporaryDirectory();
+  const store = openStore({ dataDirectory });
+  store.hosts.add(exampleHost());
+  store.hosts.add(exampleHost('host_b', 'other'));
+  store.facts.put(facts);
+  for (const id of ['plan_1', 'plan_2']) store.plans.put(examplePlan({ id }));
+  for (const id of ['run_1', 'run_2']) store.runs.put(exampleRun({ id, state: 'running' }));
+  for (const seq of [1, 2, 3]) store.journal.append([{ runId: 'run_1', seq, at, type: 'run.note', said: `${seq}` }]);
+  store.findings.record('host_a', at, [{ checkId: 'check', status: 'fail', findings: [finding] }]);
+  store.settings.put('setting', 1);
+  store.close();
+  const raw = new Sqlite(store.file);
+  raw.exec('DROP TRIGGER journal_no_update; DROP TRIGGER audit_no_update');
+  for (const sql of statements) raw.exec(sql);
+  raw.close();
+  return openStore({ dataDirectory });
+}
+
+/** What is in the row now. */
+function column(store: Store, sql: string): unknown {
+  const raw = new Sqlite(store.file, { readonly: true });
+  try {
+    return raw.prepare(sql).pluck().get();
+  } finally {
+    raw.close();
+  }
+}
+
+const shapes: [string, string][] = [
+  ['not JSON', '{"half'],
+  ['of another shape', '{"steps": 7}'],
+  ['of a newer Bilge', '{"storedVersion": 99}'],
+];
+
+describe.each(shapes)('a stored value that is %s', (_, json) => {
+  it('as a plan is shown by its id, can do nothing, and stays as it is', () => {
+    const store = damaged(`UPDATE plans SET json = '${json}' WHERE id = 'plan_1'`);
+    const plan = store.plans.byId('plan_1');
+    expect(plan).toMatchObject({ id: 'plan_1', hostId: 'host_a', state: 'expired', title: 'Unreadable plan plan_1' });
+    expect(plan?.unreadable).toMatch(
+      /^The stored plan plan_1 cannot be read \(.+\)\. It was left as it is\. Plan again\.$/,
+    );
+    expect(store.plans.list().map(({ id, unreadable }) => [id, unreadable !== undefined])).toEqual([
+      ['plan_2', false],
+      ['plan_1', true],
+    ]);
+    expect(column(store, `SELECT json FROM plans WHERE id = 'plan_1'`)).toBe(json);
+    store.close();
+  });
+
+  it('as a run is shown, not taken up again, and never written over', () => {
+    const store = damaged(`UPDATE runs SET json = '${json}' WHERE id = 'run_1'`);
+    const run = store.runs.byId('run_1');
+    expect(run).toMatchObject({ id: 'run_1', hostId: 'host_a', state: 'interrupted', title: 'Unreadable run run_1' });
+    expect(store.runs.list()).toHaveLength(2);
+    expect(store.runs.unfinished().map(({ id }) => id)).toEqual(['run_2']);
+    expect(() => run && store.runs.put({ ...run, cancelRequested: true })).toThrow(
+      expect.objectContaining({ code: 'stored-unreadable' }),
+    );
+    expect(column(store, `SELECT json FROM runs WHERE id = 'run_1'`)).toBe(json);
+    store.close();
+  });
+
+  it('as a line of a journal keeps its place', () => {
+    const store = damaged(`UPDATE journal SET json = '${json}' WHERE seq = 2`);
+    const lines = store.journal.after('run_1', 0);
+    expect(lines.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(lines.map(({ said }) => said?.slice(0, 47))).toEqual([
+      '1',
+      'The stored journal entry 2 of run_1 cannot be r',
+      '3',
+    ]);
+    store.close();
+  });
+
+  it('as a finding or a result of a check says that a scan writes it anew', () => {
+    const store = damaged(`UPDATE open_findings SET json = '${json}'; UPDATE check_outcomes SET json = '${json}'`);
+    expect(store.findings.open('host_a')[0]?.finding).toMatchObject({
+      key: 'check:abc',
+      severity: 'critical',
+      detail: expect.stringContaining('Scan the host'),
+    });
+    expect(store.findings.outcomes('host_a')).toMatchObject([{ checkId: 'check', status: 'error' }]);
+    store.close();
+  });
+
+  it('as the settings of a host leaves the others, and nothing connects to it', () => {
+    const store = damaged(`UPDATE hosts SET settings = '${json.replace('"steps"', '"jump"')}' WHERE id = 'host_a'`);
+    const isReadable = json.includes('storedVersion');
+    expect(store.hosts.all().map(({ name, unreadable }) => [name, unreadable === undefined])).toEqual([
+      ['nas', isReadable],
+      ['other', true],
+    ]);
+    store.close();
+  });
+
+  it('as a setting is an error that names it', () => {
+    const store = damaged(`UPDATE settings SET json = '${json}'`);
+    expect(() => store.settings.get('setting', z.number())).toThrow(
+      expect.objectContaining({ code: 'stored-unreadable', userMessage: expect.stringContaining('setting setting') }),
+    );
+    store.close();
+  });
+});
+
+describe('a stored scan', () => {
+  function withBody(change: (body: Record<string, unknown>) => unknown): HostFacts | null {
+    const store = damaged();
+    const raw = new Sqlite(store.file);
+    const body = raw.prepare<[], Buffer>('SELECT body FROM facts').pluck().get();
+    const changed = change(unpackJson(body ?? Buffer.alloc(0)) as Record<string, unknown>);
+    raw.prepare('UPDATE facts SET body = ?').run(Buffer.isBuffer(changed) ? changed : packJson(changed));
+    raw.close();
+    const found = store.facts.latest('host_a');
+    store.close();
+    return found;
+  }
+  const sections = (body: Record<string, unknown>) => body.sections as Record<string, unknown>;
+
+  it.each<[string, unknown]>([
+    ['cut off', Buffer.from('rubbish')],
+    ['without its envelope', { sections: {} }],
+    ['of a newer Bilge', { storedVersion: 99 }],
+  ])('%s is known in nothing, and says so everywhere', (_, body) => {
+    const found = withBody(() => body);
+    expect(found).toMatchObject({ id: 'facts_1', hostId: 'host_a', collectedAt: at });
+    for (const fact of [...Object.values(found?.sections ?? {}), ...Object.values(found?.identity ?? {})])
+      expect(fact).toMatchObject({ reason: 'unparseable', detail: expect.stringContaining('facts_1 cannot be read') });
+  });
+
+  it('loses only the section that does not parse, with the place in it', () => {
+    const found = withBody((body) => ({
+      ...body,
+      sections: { ...sections(body), logLines: { state: 'known', value: [{ text: 7 }] } },
+    }));
+    expect(found?.sections.images).toEqual(known([]));
+    expect(found?.sections.logLines).toMatchObject({
+      reason: 'unparseable',
+      detail: expect.stringContaining('logLines of the stored scan cannot be read (value.0.text:'),
+    });
+  });
+
+  it('of an older version has what that version did not write as unknown, never undefined', () => {
+    const found = withBody(({ storedVersion: _, ...body }) => {
+      const { kernelLog: __, ...rest } = sections(body);
+      return { ...body, sections: { ...rest, logLines: { state: 'known', value: 'as it was once' } } };
+    });
+    for (const id of ['kernelLog', 'logLines'] as const)
+      expect(found?.sections[id]).toMatchObject({
+        reason: 'not-collected',
+        detail: expect.stringContaining('This scan was made by an older Bilge.'),
+      });
+    expect(found?.sections.images).toEqual(known([]));
+  });
+});
