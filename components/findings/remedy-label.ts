@@ -15,6 +15,8 @@ const labels: Record<string, (amount: Amount, params: Remedy['params']) => strin
   'prune-build-cache': (amount) => withAmount('Remove build cache', amount),
   'prune-volumes': (amount) => withAmount('Remove unused volumes', amount),
   'prune-networks': () => 'Remove unused networks',
+  // No amount: what builds use stays, and only BuildKit knows how much that is.
+  'prune-builder': () => 'Prune the builder’s cache',
   'truncate-container-logs': (amount) => withAmount('Empty the logs', amount),
   'set-log-rotation': () => 'Limit the logs from now on',
   'btrfs-balance': () => 'Balance the filesystem',

@@ -3,6 +3,7 @@ import btrfsBalance from './btrfs-balance.ts';
 import btrfsScrub from './btrfs-scrub.ts';
 import cleanNestedDocker from './clean-nested-docker.ts';
 import pruneBuildCache from './prune-build-cache.ts';
+import pruneBuilder from './prune-builder.ts';
 import pruneContainers from './prune-containers.ts';
 import pruneImages from './prune-images.ts';
 import pruneNetworks from './prune-networks.ts';
@@ -18,4 +19,4 @@ import setLogRotation from './set-log-rotation.ts';
 import snapshotDataRoot from './snapshot-data-root.ts';
 import truncateContainerLogs from './truncate-container-logs.ts';
 
-export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, pruneBuildCache, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;
+export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;

@@ -77,8 +77,9 @@ export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
     perform: (copy, args) => emptyLog(copy, containerOf(args)),
   },
 
-  // These stop Docker, change how it is configured, or are about the disk itself: none of that is in a recording.
+  // These stop or ask what runs, change how Docker is configured, or are about the disk itself: none of that is in a recording.
   'balance-data': null,
+  'prune-builder': null,
   'remove-data-root': null,
   'remove-store': null,
   'restart-container': null,

@@ -17,7 +17,9 @@ const contract =
   `remove-leaked-layers clean-nested-docker purge-quarantine restore-quarantine prune-containers prune-images prune-build-cache
 prune-volumes prune-networks truncate-container-logs set-log-rotation btrfs-balance btrfs-scrub snapshot-data-root remove-snapshot restore-snapshot
 backup-images restore-images migrate-to-loopback move-data-root switch-storage-driver grow-loopback trim-loopback finish-migration
-roll-back-migration remove-abandoned-store restart-docker restart-container remove-unused-data-root`.split(/\s+/);
+roll-back-migration remove-abandoned-store restart-docker restart-container remove-unused-data-root prune-builder`.split(
+    /\s+/,
+  );
 
 describe('remedies', () => {
   const folder = path.join(import.meta.dirname, 'checks');

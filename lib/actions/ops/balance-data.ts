@@ -7,7 +7,7 @@ export default defineOp({
   args: z.object({ usage: z.number().int().min(0).max(100) }),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['btrfs-maintenance'],
+  pieces: ['follow-process', 'btrfs-maintenance'],
   guards: ['filesystem', 'busy'],
   leaves: null,
   tools: ['btrfs'],

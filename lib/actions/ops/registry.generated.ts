@@ -3,6 +3,7 @@ import balanceData from './balance-data.ts';
 import checkReferences from './check-references.ts';
 import clearNestedMounts from './clear-nested-mounts.ts';
 import deleteNestedSubvolume from './delete-nested-subvolume.ts';
+import pruneBuilder from './prune-builder.ts';
 import purgeEntry from './purge-entry.ts';
 import releaseChain from './release-chain.ts';
 import removeBuildCache from './remove-build-cache.ts';
@@ -22,4 +23,4 @@ import snapshotSubvolume from './snapshot-subvolume.ts';
 import truncateLog from './truncate-log.ts';
 import writeDaemonConfiguration from './write-daemon-configuration.ts';
 
-export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;
+export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, pruneBuilder, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;

@@ -7,7 +7,7 @@ export default defineOp({
   args: z.object({}),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['btrfs-maintenance'],
+  pieces: ['follow-process', 'btrfs-maintenance'],
   guards: ['filesystem', 'busy'],
   leaves: null,
   tools: ['btrfs'],

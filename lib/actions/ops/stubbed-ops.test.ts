@@ -109,6 +109,76 @@ describe.each([
   });
 });
 
+describe('prune-builder', () => {
+  const volume = 'buildx_buildkit_ci0_state';
+  const args = (all = false) => ({ id: container, name: 'buildx_buildkit_ci0', volume, all });
+  const inspected = (says: string): Answer => ({ tool: 'docker', when: 'container inspect *', says });
+  const isBuilder = inspected(`running ${container} volume ${volume}`);
+  const pruned = () => host.calls().filter((call) => call.includes('buildctl prune'));
+  const asked = (when: string, says: string, code = 0): Answer => ({
+    tool: 'docker',
+    when: `exec * ${when}`,
+    says,
+    code,
+  });
+
+  it.each([
+    ['changed', 'another volume is mounted there', `running ${container} volume buildx_buildkit_other0_state`],
+    ['changed', 'a folder of the host is mounted there', `running ${container} bind ${volume}`],
+    ['changed', 'nothing is mounted there', `running ${container}`],
+    ['in-use', 'it is paused', `paused ${container} volume ${volume}`],
+  ])('refused by %s: %s', (guard, _, says) => {
+    host = new StubHost([inspected(says)]);
+    expect(became(host.run('prune-builder', args()))).toMatchObject({ type: 'step.refused', guard });
+    expect(pruned()).toEqual([]);
+  });
+
+  it('refused: the engine does not answer, or knows no such container', () => {
+    for (const [says, guard] of [
+      ['Cannot connect to the Docker daemon', 'in-use'],
+      ['Error: No such container', 'changed'],
+    ] as const) {
+      host?.remove();
+      host = new StubHost([{ tool: 'docker', when: '*', says, code: 1 }]);
+      expect(became(host.run('prune-builder', args()))).toMatchObject({ type: 'step.refused', guard });
+      expect(pruned()).toEqual([]);
+    }
+  });
+
+  it('tells what BuildKit counts, and asks for everything only where that was wanted', () => {
+    host = new StubHost([
+      isBuilder,
+      asked('buildctl prune *', 'ID\tSIZE\nTotal:\t1.20GB'),
+      asked('*du', 'Total:\t\t38.00MB'),
+    ]);
+    expect(became(host.run('prune-builder', args(true)))).toMatchObject({
+      type: 'step.done',
+      said: 'BuildKit says that it removed 1.20GB and keeps 38.00MB',
+    });
+    expect(pruned()).toEqual([`docker exec ${container} buildctl prune --all`]);
+  });
+
+  it('fails with the end of what was said, in one line, however much it was', () => {
+    const flood = `for n in $(seq 20000); do echo "line $n of a container that talks"; done`;
+    host = new StubHost([
+      isBuilder,
+      { tool: 'docker', when: 'exec *', does: flood, says: 'error: \u001b[31mno space left', code: 1 },
+    ]);
+    const { type, said } = became(host.run('prune-builder', args()));
+    expect(type).toBe('step.failed');
+    expect(said).toMatch(/^buildctl could not prune: .*error: .*no space left $/);
+    expect(said.length).toBeLessThan(700);
+  });
+
+  it('fails where the container has no buildctl', () => {
+    host = new StubHost([isBuilder, asked('*', 'exec: "buildctl": executable file not found in $PATH', 127)]);
+    expect(became(host.run('prune-builder', args()))).toMatchObject({
+      type: 'step.failed',
+      said: expect.stringMatching(/^buildctl could not be run in the container: exec: .* not found/),
+    });
+  });
+});
+
 it('remove-store: the driver is in use again', () => {
   host = new StubHost([{ tool: 'docker', when: 'info *', says: 'vfs' }]);
   fs.mkdirSync(path.join(host.root, 'vfs/dir'), { recursive: true });

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import type { CheckContext, FindingDraft } from '../../domain/finding.ts';
+import { builderContainers, builderVolume } from '../../facts/views/rows/builder-containers.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
@@ -9,8 +10,6 @@ import { commandPath, paragraphs, percent, steps } from '../text.ts';
 
 const id = 'buildkit-builder-cache';
 const gib = 2 ** 30;
-/** `buildx_buildkit_<builder><node>_state`: the node's number ends the name of the builder's container. */
-const stateVolume = /^buildx_buildkit_(.{1,200}?)(\d{1,3})_state$/;
 
 interface BuilderState {
   builder: string;
@@ -19,6 +18,8 @@ interface BuilderState {
   /** false: no container has the volume, so nothing builds with it; null = not known */
   isUsed: boolean | null;
   how: string;
+  /** the container of the builder runs, so that its BuildKit can be asked to prune */
+  runs: boolean;
 }
 
 export default defineCheck({
@@ -53,7 +54,7 @@ function finding(
   subject: { kind: 'volume'; id: string; label: string },
   severity: 'critical' | 'warning' | 'info',
 ): FindingDraft {
-  const { builder, volume, bytes, isUsed, how } = state;
+  const { builder, volume, bytes, isUsed, how, runs } = state;
   const name = commandPath(builder);
   return {
     severity,
@@ -63,7 +64,7 @@ function finding(
       `It is the build cache of a buildx builder${volume ? ', in a volume of its own' : ''}; \`docker builder prune\` does not reach it. Nothing is lost but time: the next builds start without it.`,
       isUsed === false ? 'No container has this volume: the builder is gone or stopped for good.' : null,
       steps(
-        `Free it through its builder: \`docker buildx prune --builder ${name}\` (with \`--all\` for everything).`,
+        `Free it through its builder: ${runs ? '“prune builder”, or ' : ''}\`docker buildx prune --builder ${name}\` (with \`--all\` for everything).`,
         `If you do not build with it any more, remove it with its volume: \`docker buildx rm ${name}\`.`,
         volume
           ? `Only if \`docker buildx ls\` does not know the builder: \`docker volume rm ${commandPath(volume)}\`. Not while its container runs.`
@@ -72,12 +73,17 @@ function finding(
     ),
     evidence: evidence(how, ['Builder', 'Volume', 'Size'], [[builder, volume ?? 'not told', formatBytes(bytes)]]),
     reclaimable: { bytes, exact: false },
-    // Only where Docker itself says that no container has it. A builder that is there is pruned by its own client.
-    remedies:
-      isUsed === false && volume !== null && how === 'docker volume ls'
-        ? [{ actionId: 'prune-volumes', params: { names: volume } }]
-        : [],
+    remedies: remediesOf(state),
   };
+}
+
+/** The volume goes only where Docker itself says that no container has it; of a builder that runs, its own BuildKit prunes the cache. */
+function remediesOf({ volume, isUsed, how, runs }: BuilderState): FindingDraft['remedies'] {
+  if (volume === null) return [];
+  if (runs) return [{ actionId: 'prune-builder', params: { volume } }];
+  return isUsed === false && how === 'docker volume ls'
+    ? [{ actionId: 'prune-volumes', params: { names: volume } }]
+    : [];
 }
 
 function builderStates({ facts, storage }: CheckContext): {
@@ -86,14 +92,19 @@ function builderStates({ facts, storage }: CheckContext): {
   isTold: boolean;
 } {
   const found = new Map<string, BuilderState>();
+  const { containers } = facts.sections;
+  const runs = (volume: string) =>
+    containers.state === 'known' &&
+    builderContainers(volume, containers.value).filter(({ state }) => state === 'running').length === 1;
   const unmeasured: string[] = [];
   const add = (volume: string, bytes: number, isUsed: boolean | null, how: string) => {
-    const builder = stateVolume.exec(volume)?.[1];
-    if (builder !== undefined && !found.has(volume)) found.set(volume, { builder, volume, bytes, isUsed, how });
+    const builder = builderVolume.exec(volume)?.[1];
+    if (builder !== undefined && !found.has(volume))
+      found.set(volume, { builder, volume, bytes, isUsed, how, runs: runs(volume) });
   };
   if (storage.volumes.state === 'known') {
     for (const row of storage.volumes.value) {
-      if (!stateVolume.test(row.name)) continue;
+      if (!builderVolume.test(row.name)) continue;
       const isUsed = row.usedBy.length > 0 ? true : row.usersKnown ? false : null;
       if (row.bytes.state === 'known') add(row.name, row.bytes.value, isUsed, 'docker volume ls');
       else unmeasured.push(row.name);
@@ -115,6 +126,7 @@ function builderStates({ facts, storage }: CheckContext): {
       bytes,
       isUsed: null,
       how: `docker buildx du --builder ${builder}`,
+      runs: false,
     });
   }
   const hasVolumes = dockerDiskUsage.state === 'known' && dockerDiskUsage.value.volumes.length > 0;

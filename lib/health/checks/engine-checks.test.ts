@@ -149,6 +149,43 @@ test('the volume of a builder that is gone can be removed by its name, that of o
   expect(remedies(['builder'])).toEqual([]);
 });
 
+test('a builder that runs is pruned by its own BuildKit; one that is stopped, or only shares its name, has no button', () => {
+  const name = 'buildx_buildkit_ci0_state';
+  const mounted = { type: 'volume', name, source: '', destination: '/var/lib/buildkit', readWrite: true };
+  const given = (state: string, mount: object = {}) => ({
+    storage: { volumes: known([volume(41 * gib, { name, usedBy: ['buildx_buildkit_ci0'] })]) },
+    containers: [
+      {
+        id: 'c'.repeat(64),
+        names: ['/buildx_buildkit_ci0'],
+        imageId: 'i',
+        image: 'moby/buildkit:buildx-stable-1',
+        state,
+        status: '',
+        createdSeconds: 1,
+        labels: {},
+        mounts: [{ ...mounted, ...mount }],
+        networkNames: [],
+      },
+    ],
+  });
+  const drafts = (state: string, mount?: object) => draftsOf(examine(buildkitBuilderCache, given(state, mount)));
+  expect(drafts('running')).toMatchObject([
+    {
+      detail: expect.stringContaining('“prune builder”'),
+      remedies: [{ actionId: 'prune-builder', params: { volume: name } }],
+    },
+  ]);
+  for (const draft of [
+    ...drafts('exited'),
+    ...drafts('running', { destination: '/data' }),
+    ...drafts('running', { type: 'bind' }),
+  ]) {
+    expect(draft.remedies).toEqual([]);
+    expect(draft.detail).not.toContain('“prune builder”');
+  }
+});
+
 describeCheck(buildkitBuilderCache, {
   'info: 41 GiB in a builder’s volume': { storage: { volumes: known([volume(41 * gib)]) } },
   'info,info: two builders': {

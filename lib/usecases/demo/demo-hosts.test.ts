@@ -172,6 +172,7 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'btrfs-scrub': 'refused',
   'clean-nested-docker': 'simulated',
   'prune-build-cache': 'simulated',
+  'prune-builder': 'refused',
   'prune-containers': 'simulated',
   'prune-images': 'simulated',
   'prune-networks': 'simulated',
@@ -240,6 +241,8 @@ function paramsOf(app: Application, host: string, action: string): Record<string
       return { entries: 'all' };
     case 'clean-nested-docker':
       return { volume: reportOf(app, host).leaks.find(({ kind }) => kind === 'nested-docker-root')?.name ?? 'none' };
+    case 'prune-builder':
+      return { volume: 'buildx_buildkit_none0_state' };
     case 'restart-container':
       return { container: 'none' };
     case 'remove-unused-data-root':

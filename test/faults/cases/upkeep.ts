@@ -1,3 +1,4 @@
+import { builderStandIn } from '../../../lab/states/builder-stand-in.ts';
 import type { FaultCase } from '../fault-case.ts';
 import type { FaultHost } from '../fault-host.ts';
 
@@ -104,6 +105,28 @@ const oneContainer: FaultCase = {
   leftOut: { 'comes into use between plan and apply': noObject },
 };
 
+const builder: FaultCase = {
+  title: 'prune-builder',
+  action: 'prune-builder',
+  kind: 'ext4',
+  writesTo: '/var/lib/docker',
+  async make(target) {
+    const { container, volume } = await builderStandIn(target.host, { builder: 'struck0' });
+    await target.sh('docker update --restart unless-stopped "$1"', { args: [container] });
+    return {
+      params: { volume },
+      // A builder that ended with its engine is asked again when it is back.
+      left: `for n in $(seq 150); do docker ps -q --filter "name=$1" 2>/dev/null | grep -q . && break; sleep 0.2; done
+ls "/var/lib/docker/volumes/$2/_data/cache"`,
+      args: [container, volume],
+    };
+  },
+  leftOut: {
+    'comes into use between plan and apply':
+      'BuildKit keeps what a build uses; the stand-in of the lab has no builds that could show it',
+  },
+};
+
 const store: FaultCase = {
   title: 'remove-abandoned-store',
   action: 'remove-abandoned-store',
@@ -196,6 +219,7 @@ export const upkeepCases: readonly FaultCase[] = [
   rotationWithRestart,
   restart,
   oneContainer,
+  builder,
   store,
   otherRoot,
   balance,

@@ -1,3 +1,4 @@
+import { builderStandIn, startBuilder } from '../../../lab/states/builder-stand-in.ts';
 import { dindVolume } from '../../../lab/states/dind-volume.ts';
 import { volumeRefusals } from './engine-cases.ts';
 import type { OpCase, OpRefusal } from './op-case.ts';
@@ -163,6 +164,30 @@ export const hostCases: readonly OpCase[] = [
         when: 'it was stopped since the plan: a restart would start it',
         spoil: 'docker stop "$1"',
         heal: 'docker start "$1"',
+      },
+    ],
+    again: 'done',
+  },
+  {
+    op: 'prune-builder',
+    prepare: async (target) => {
+      const { container, volume } = await builderStandIn(target.host, { builder: 'opcase0' });
+      return { action: 'prune-builder', params: { volume }, args: [container, volume] };
+    },
+    witness: 'find "/var/lib/docker/volumes/$2/_data" -type f | xargs ls -ln',
+    refusals: [
+      {
+        guard: 'in-use',
+        when: 'the builder was stopped since the plan',
+        spoil: 'docker stop "$1"',
+        heal: 'docker start "$1"',
+      },
+      {
+        guard: 'changed',
+        when: 'the builder was made anew since the plan',
+        spoil: `docker rm -f "$1"
+${startBuilder}`,
+        heal: ':',
       },
     ],
     again: 'done',

@@ -5,6 +5,7 @@ import type { VolumeRow } from '../../../domain/storage-report.ts';
 import { changed } from '../../../facts/views/testing/changed.ts';
 import { DockerHost } from '../../../facts/views/testing/docker-host.ts';
 import { factsOf, inputOf, noOwn } from '../../testing/plan-on.ts';
+import { builderRunning } from '../builder-running.ts';
 import { containerIdle } from '../container-idle.ts';
 import { containerRunning } from '../container-running.ts';
 import { imageUnused } from '../image-unused.ts';
@@ -75,6 +76,12 @@ const told = (restartPolicy: string) => container({ details: { restartPolicy, fi
 
 const idle = verdictsOf(containerIdle);
 const running = verdictsOf(containerRunning);
+const building = verdictsOf(builderRunning);
+const cache = 'buildx_buildkit_ci0_state';
+const builders = (...states: string[]) => ({
+  volume: cache,
+  builders: known(states.map((state, index) => container({ state, names: [`/ci${index}`] }))),
+});
 const unused = verdictsOf(imageUnused);
 const free = verdictsOf(volumeFree);
 const old = verdictsOf(oldEnough);
@@ -145,6 +152,25 @@ export const objectVerdicts: VerdictTable = [
   running('unknown', 'the containers are not known', {
     input: on(),
     args: unknown('timed-out', 'Docker took too long.'),
+    says: /could not be listed/,
+  }),
+
+  building('pass', 'it runs', { input: on(), args: builders('running'), says: /ci0 runs/ }),
+  building('pass', 'another one with the volume is stopped', {
+    input: on(),
+    args: builders('exited', 'running'),
+    says: /ci1 runs/,
+  }),
+  building('refuse', 'it was stopped', { input: on(), args: builders('exited'), says: /ci0 is exited. Start it/ }),
+  building('refuse', 'no container has the volume', { input: on(), args: builders(), says: /prune-volumes/ }),
+  building('refuse', 'two run with it', {
+    input: on(),
+    args: builders('running', 'running'),
+    says: /ci0 and ci1 both run/,
+  }),
+  building('unknown', 'the containers are not known', {
+    input: on(),
+    args: { volume: cache, builders: unknown('timed-out', 'Docker took too long.') },
     says: /could not be listed/,
   }),
 

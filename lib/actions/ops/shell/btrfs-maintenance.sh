@@ -15,24 +15,6 @@ guard_quiet_filesystem() { # STEP
   case $("$btrfs" balance status "$data_root" 2>&1) in *'is running'* | *'is paused'*) refuse "$1" busy 'a balance is running or paused there'; return ;; esac
   case $("$btrfs" scrub status "$data_root" 2>&1) in *running*) refuse "$1" busy 'a scrub is running there' ;; esac
 }
-# follow_process STEP PID STOP-COMMAND PROGRESS-COMMAND: waits, tells progress, and stops in order when asked to.
-follow_process() {
-  last=
-  while kill -0 "$2" 2>/dev/null; do
-    if should_stop; then $3 >/dev/null 2>&1; fi
-    seen=$($4)
-    if [ -n "$seen" ] && [ "$seen" != "$last" ]; then
-      last=$seen
-      clock
-      entry step.progress "$1" "$seen"
-      commit
-    fi
-    space_now
-    sleep 2
-  done
-  wait "$2"
-}
-
 # STEP USAGE: chunks that are less than USAGE percent full are packed together
 op_balance_data_judge() { "$1" guard_quiet_filesystem; }
 op_balance_data_perform() { "$1" balance_data; }
