@@ -18,7 +18,7 @@ import type { Comparison } from './ratio.ts';
 const rounds = 15;
 const layers = 1000;
 const launcher = fileURLToPath(new URL('../bin/bilge', import.meta.url));
-const bundle = fileURLToPath(new URL('../dist/cli/bilge.mjs', import.meta.url));
+const bundler = fileURLToPath(new URL('../scripts/bundle-cli.mjs', import.meta.url));
 
 interface Command {
   label: string;
@@ -27,7 +27,9 @@ interface Command {
 }
 
 export async function benchCommandLine(): Promise<Comparison[]> {
-  if (!fs.existsSync(bundle)) throw new Error('there is no bundle: run `node scripts/bundle-cli.mjs` first');
+  // The launcher takes the sources where they are newer than the bundle.
+  const bundled = spawnSync(process.execPath, [bundler], { encoding: 'utf8' });
+  if (bundled.status !== 0) throw new Error(bundled.stderr);
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-bench-'));
   try {
     await recordHost(data);

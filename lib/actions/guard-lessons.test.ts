@@ -81,11 +81,13 @@ describe('guard lessons', () => {
   });
 
   it('G3: the scope is explicit: there is no default for which leaks, and each object shows its owner', () => {
-    const facts = factsOf(leaking().host);
+    const { host, leaked } = leaking();
+    const facts = factsOf(host);
     expect(() => planOn(facts, 'remove-leaked-layers', {})).toThrow();
     expect(() => planOn(facts, 'purge-quarantine', {})).toThrow();
     const draft = planOn(facts, 'remove-leaked-layers', { names: 'all' });
-    for (const step of 'steps' in draft ? draft.steps : []) expect(step.target).toHaveProperty('owner');
+    expect(chosenOf(draft)).toContain(leaked);
+    expect('steps' in draft && draft.steps.filter(({ target }) => !('owner' in target))).toEqual([]);
   });
 
   it.each([

@@ -78,6 +78,7 @@ describe('how Docker is stopped and started', () => {
   it.each(cases)('%s (%s) is told as the shell does it', async (id, init) => {
     const service = serviceOf(id, init);
     if ('refusal' in service) {
+      expect(service.refusal).not.toBe('');
       // `none` finds no /etc/init.d/docker on a host; here the stand-in is there.
       if (init === 'none') return;
       const { calls, said } = await callsOf('can_control_docker', id, init);

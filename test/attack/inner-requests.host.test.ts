@@ -170,10 +170,12 @@ describe.skipIf(!possible.ok)('every action at every page, from another machine'
         post(path, idOf('logIn'), [{ name: 'admin', password: 'wrong wrong wrong' }]),
       ]),
     );
+    expect(answers).toHaveLength(pages.length * 3);
     for (const { headers, body } of answers) expect(JSON.stringify(headers) + body).not.toMatch(/x-bilge-inner/i);
     expect(dashboard.output()).not.toMatch(/uncaught|unhandled|failed to forward|x-bilge-inner|\n\s+at /i);
     // The code stands in the log by intention, and nowhere else in what is kept.
     const kept = fs.readdirSync(dashboard.data).map((name) => fs.readFileSync(path.join(dashboard.data, name)));
+    expect(kept.length).toBeGreaterThan(0);
     for (const file of kept) expect(file.includes(code)).toBe(false);
   });
 });

@@ -50,6 +50,7 @@ describe.skipIf(!lab.ok)('acting', () => {
     async (kind) => {
       const { begun, host, sh } = await begin(kind);
       const { chainIds, directories } = await unreachableChains(host);
+      expect([chainIds.length, directories.length]).not.toContain(0);
       await ageAndRestart(host);
       await begun.reconnect();
       const run = await begun.run('remove-leaked-layers', { mode: 'delete', names: 'all' });

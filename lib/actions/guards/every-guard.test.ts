@@ -63,20 +63,24 @@ describe('every guard', () => {
     for (const { guardId } of table) expect([...shared.keys(), ...ownOfActions]).toContain(guardId);
   });
 
-  it.each([...shared.values()])('$id: an op really judges its second face before its effect', ({ recheck }) => {
-    if (recheck === null) return;
-    if (typeof recheck === 'string') {
-      // What every run judges before its first batch, or some op in its own judgement.
-      const judged = [...calledBy('begin', Object.values(prelude)), ...ops.flatMap((op) => [...judgedBy(op)])];
-      expect(judged).toContain(recheck);
-      return;
-    }
-    for (const [id, face] of Object.entries(recheck)) {
-      const op = ops.find((each) => each.id === id);
-      if (op === undefined) throw new Error(`there is no op ${id}`);
-      if (face !== null) expect([...judgedBy(op)], id).toContain(face);
-    }
-  });
+  it.each([...shared.values()].filter(({ recheck }) => recheck !== null))(
+    '$id: an op really judges its second face before its effect',
+    ({ recheck }) => {
+      if (typeof recheck === 'string') {
+        // What every run judges before its first batch, or some op in its own judgement.
+        const judged = [...calledBy('begin', Object.values(prelude)), ...ops.flatMap((op) => [...judgedBy(op)])];
+        expect(judged).toContain(recheck);
+        return;
+      }
+      const faces = Object.entries(recheck ?? {});
+      expect(faces.filter(([, face]) => face !== null)).not.toEqual([]);
+      for (const [id, face] of faces) {
+        const op = ops.find((each) => each.id === id);
+        if (op === undefined) throw new Error(`there is no op ${id}`);
+        if (face !== null) expect([...judgedBy(op)], id).toContain(face);
+      }
+    },
+  );
 
   it('the minimum age names a face for each op that it stands before', () => {
     const removing = ops.filter(({ id }) => /^remove-(?!store|data-root)/.test(id)).map(({ id }) => id);

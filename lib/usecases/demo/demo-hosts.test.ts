@@ -67,7 +67,8 @@ describe('demo hosts', () => {
     expect(await addDemoHosts(app, anna)).toEqual([]);
     const report = reportOf(app, 'demo-nas');
     expect(report.host.url).toBe('demo:nas');
-    expect(report.leaks.every(({ bytes }) => bytes.state === 'known')).toBe(true);
+    expect(report.leaks.length).toBeGreaterThan(0);
+    expect(report.leaks.filter(({ bytes }) => bytes.state !== 'known')).toEqual([]);
     expect(report.checks.find(({ id }) => id === 'clock-skew')?.status).toBe('pass');
     expect(describeDemo({ name: 'demo-nas', url: 'demo:nas' })?.about).toContain('Synology');
     expect(describeDemo({ name: 'nas', url: 'ssh://nas' })).toBeNull();

@@ -29,15 +29,6 @@ export interface OpRefusal {
   state?: 'failed';
 }
 
-/** Guards of an op that no honest host can be brought to raise; where they are shown instead. */
-export interface ShownElsewhere {
-  op: string;
-  guard: string;
-  /** a test file, and in it the name of a test */
-  file: string;
-  test: string;
-}
-
 export function testOps(title: string, cases: readonly OpCase[], host: () => OpHost): void {
   describe(title, () => {
     describe.each(cases.map((each) => ({ where: '', ...each })))(

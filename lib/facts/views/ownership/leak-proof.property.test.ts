@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../domain/fact.ts';
 import type { HostFacts, SectionId } from '../../../domain/host-facts.ts';
+import { knownValue } from '../../testing/captured-scan.ts';
 import { leaksOf, reportOf } from '../testing/conclusions.ts';
 import { DockerHost } from '../testing/docker-host.ts';
 import { historyArbitrary } from '../testing/random-host.ts';
@@ -64,12 +65,11 @@ describe('over random histories of a host', () => {
   it('the closure of a closure is itself', () => {
     fc.assert(
       fc.property(historyArbitrary, fc.nat(5), ({ host }, pick) => {
-        const { driverDirectories } = host.facts().sections;
-        if (driverDirectories.state === 'unknown') return;
+        const driverDirectories = knownValue(host.facts().sections.driverDirectories);
         const roots = host.entries.filter((_, index) => index % (pick + 1) === 0).map((entry) => entry.name);
-        const once = lowerClosure(driverDirectories.value, roots);
+        const once = lowerClosure(driverDirectories, roots);
         const all = [...roots, ...once.keptBelow.keys()];
-        const twice = lowerClosure(driverDirectories.value, all);
+        const twice = lowerClosure(driverDirectories, all);
         expect([...twice.keptBelow.keys()].filter((name) => !all.includes(name))).toEqual([]);
       }),
       runs,
@@ -82,7 +82,7 @@ describe('over random histories of a host', () => {
         const standing = host.entries.filter((entry) => needed.has(entry.name) && (entry.lower?.length ?? 0) > 0);
         const entry = standing[pick % Math.max(standing.length, 1)];
         const link = entry?.lower?.[0];
-        if (host.driver !== 'overlay2' || link === undefined) return;
+        fc.pre(host.driver === 'overlay2' && link !== undefined);
         if (pick % 2 === 0) delete host.links[link];
         else host.links[link] = 'a-directory-that-is-not-there';
         const report = reportOf(host.facts());
@@ -96,12 +96,10 @@ describe('over random histories of a host', () => {
   it('every ledger adds up to the used bytes exactly', () => {
     fc.assert(
       fc.property(historyArbitrary, fc.nat(20_000_000), ({ host }, usedBytes) => {
-        const { filesystems } = host.facts().sections;
-        if (filesystems.state === 'unknown') return;
-        host.sections.filesystems = filesystems.value.map((filesystem) => ({ ...filesystem, usedBytes }));
-        const { ledger } = reportOf(host.facts());
-        if (ledger.state === 'unknown') return expect.unreachable();
-        const sum = ledger.value.reduce((total, { bytes }) => total + (bytes.state === 'known' ? bytes.value : 0), 0);
+        const filesystems = knownValue(host.facts().sections.filesystems);
+        host.sections.filesystems = filesystems.map((filesystem) => ({ ...filesystem, usedBytes }));
+        const ledger = knownValue(reportOf(host.facts()).ledger);
+        const sum = ledger.reduce((total, { bytes }) => total + (bytes.state === 'known' ? bytes.value : 0), 0);
         expect(sum).toBe(usedBytes);
       }),
       runs,

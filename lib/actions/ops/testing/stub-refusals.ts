@@ -1,0 +1,190 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import type { PlanSite, StepArguments } from '../../../domain/plan.ts';
+import type { Answer, StubHost } from './stub-host.ts';
+
+/**
+ * Refusals that no honest host can be brought to make at the right moment, each run by stubbed-ops.test.ts: the engine changes its
+ * mind, the filesystem is another one. every-op.test.ts counts them, so a guard is shown here only by a row that is run.
+ */
+export interface StubRefusal {
+  op: string;
+  guard: string;
+  when: string;
+  answers?: Answer[] | ((host: StubHost) => Answer[]);
+  /** prepares the host, as far as the answers do not */
+  args(host: StubHost): StepArguments;
+  site?: Partial<PlanSite>;
+  /** in the reason */
+  says?: string;
+  /** that nothing was touched, or was asked for once and not forced */
+  untouched(host: StubHost): void;
+}
+
+const inUse = 'Error response from daemon: conflict: unable to remove: it is in use';
+const isThere = (kind: string, says: string): Answer => ({ tool: 'docker', when: `${kind} inspect *`, says });
+const saysNo = (when: string): Answer => ({ tool: 'docker', when, says: inUse, code: 1 });
+const askedOnce = (words: string) => (host: StubHost) =>
+  expect(host.calls().filter((call) => call.startsWith(`docker ${words} `))).toHaveLength(1);
+const neverCalled = (pattern: RegExp) => (host: StubHost) =>
+  expect(host.calls()).not.toContainEqual(expect.stringMatching(pattern));
+
+const engineSaysNo = { guard: 'engine', when: 'the engine says no after all', says: inUse };
+const removedByEngine: StubRefusal[] = [
+  {
+    ...engineSaysNo,
+    op: 'remove-container',
+    answers: [isThere('container', 'exited 0001-01-01T00:00:00Z no'), saysNo('rm *')],
+    args: () => ({ id: 'c'.repeat(64), name: 'job', finishedAt: null }),
+    untouched: askedOnce('rm'),
+  },
+  {
+    ...engineSaysNo,
+    op: 'remove-image',
+    answers: [isThere('image', 'app:1,'), saysNo('rmi *')],
+    args: () => ({ id: `sha256:${'a'.repeat(64)}`, references: ['app:1'], label: 'app:1' }),
+    untouched: askedOnce('rmi'),
+  },
+  {
+    ...engineSaysNo,
+    op: 'remove-network',
+    answers: [isThere('network', '0'), saysNo('network rm *')],
+    args: () => ({ id: 'n'.repeat(64), name: 'front' }),
+    untouched: askedOnce('network rm'),
+  },
+  {
+    ...engineSaysNo,
+    op: 'remove-build-cache',
+    answers: [saysNo('builder prune *')],
+    args: () => ({ id: 'r'.repeat(25), label: 'RUN x' }),
+    untouched: askedOnce('builder prune'),
+  },
+  {
+    ...engineSaysNo,
+    op: 'remove-volume',
+    answers: (host) => [isThere('volume', host.volume('data')), saysNo('volume rm *')],
+    args: (host) => ({ name: 'data', dataPath: host.volume('data'), emptied: false }),
+    untouched: askedOnce('volume rm'),
+  },
+];
+
+const nested = {
+  id: 300,
+  uuid: '00000000-0000-4000-8000-000000000300',
+  path: 'volumes/data/_data/x',
+  planned: [],
+};
+const volumes: StubRefusal[] = [
+  {
+    op: 'remove-volume',
+    guard: 'changed',
+    when: 'one that was made anew under the same name',
+    answers: (host) => [
+      { tool: 'docker', when: 'volume inspect --format {{.CreatedAt}} *', says: '2026-11-21T03:00:00Z' },
+      isThere('volume', host.volume('data')),
+    ],
+    args: (host) => ({
+      name: 'data',
+      dataPath: host.volume('data'),
+      emptied: false,
+      createdAt: '2026-11-20T03:00:00Z',
+    }),
+    untouched: neverCalled(/volume rm/),
+  },
+  ...(
+    [
+      ['remove-volume', () => ({ emptied: false })],
+      ['clear-nested-mounts', () => ({})],
+      ['delete-nested-subvolume', (dataPath) => ({ ...nested, hostPath: `${dataPath}/x` })],
+    ] as [string, (dataPath: string) => StepArguments][]
+  ).map(
+    ([op, own]): StubRefusal => ({
+      op,
+      guard: 'identity',
+      when: 'the volume lies elsewhere now',
+      answers: (host) => [
+        isThere('volume', fs.mkdtempSync(path.join(host.root, 'elsewhere-'))),
+        {
+          tool: 'btrfs',
+          when: 'subvolume list *',
+          says: `ID 300 gen 1 top level 5 uuid ${nested.uuid} path ${nested.path}`,
+        },
+      ],
+      args: (host) => ({ name: 'data', dataPath: host.volume('data'), ...own(host.volume('data')) }),
+      untouched: neverCalled(/volume rm|umount|subvolume delete/),
+    }),
+  ),
+];
+
+const onBtrfs: Answer = { tool: 'stat', when: '-f -c %t *', says: '9123683e' };
+const btrfs = (
+  [
+    ['balance-data', { usage: 10 }, /balance start/],
+    ['scrub', {}, /scrub start/],
+  ] as const
+).flatMap(([op, args, effect]): StubRefusal[] => {
+  const common = { op, args: () => args, untouched: neverCalled(effect) };
+  const busy = (when: string, pattern: string, says: string): StubRefusal => ({
+    ...common,
+    guard: 'busy',
+    when,
+    answers: [onBtrfs, { tool: 'btrfs', when: pattern, says }],
+  });
+  return [
+    {
+      ...common,
+      guard: 'filesystem',
+      when: 'another filesystem lies there',
+      answers: [{ tool: 'stat', when: '-f -c %t *', says: 'ef53' }],
+    },
+    busy('a balance runs there already', 'balance status *', "Balance on '/x' is running"),
+    busy('a scrub runs there already', 'scrub status *', 'Status: running'),
+  ];
+});
+
+/** BuildKit wrote to its database since the re-check, and the layer's name is in there. */
+const namedByBuildkit: StubRefusal[] = ['set-aside-layer', 'purge-entry'].map((op) => ({
+  op,
+  guard: 'buildkit',
+  when: 'BuildKit names the layer meanwhile',
+  args: (host) => {
+    const layer = host.layer('a');
+    const { args } = host.step(1, layer);
+    if (op === 'purge-entry') host.run('set-aside-layer', args);
+    host.writeBuildkit(`xx${layer.name}xx`);
+    return args;
+  },
+  untouched: (host) =>
+    expect([...host.names(), ...host.quarantined().filter((name) => name.endsWith('.set-aside'))]).toHaveLength(1),
+}));
+
+export const stubRefusals: readonly StubRefusal[] = [
+  ...removedByEngine,
+  ...volumes,
+  ...btrfs,
+  ...namedByBuildkit,
+  {
+    op: 'remove-store',
+    guard: 'in-use',
+    when: 'the driver is in use again',
+    answers: [{ tool: 'docker', when: 'info *', says: 'vfs' }],
+    args: (host) => {
+      fs.mkdirSync(path.join(host.root, 'vfs/dir'), { recursive: true });
+      return { store: 'vfs', containers: [] };
+    },
+    untouched: (host) => expect(fs.existsSync(path.join(host.root, 'vfs/dir'))).toBe(true),
+  },
+  {
+    op: 'set-aside-dead-mount',
+    guard: 'quotas-kept',
+    when: 'quotas would be lost (G28), and Docker is not stopped for it',
+    answers: [
+      { tool: 'systemctl', when: 'show --property=LoadState *', says: 'LoadState=loaded' },
+      { tool: 'btrfs', when: 'qgroup show *', code: 0 },
+    ],
+    args: (host) => ({ ...host.step(1, host.layer('a')).args, entry: 'b'.repeat(64), other: null }),
+    site: { driver: 'btrfs', engineVersion: '20.10.24' },
+    untouched: neverCalled(/stop/),
+  },
+];
