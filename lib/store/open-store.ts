@@ -11,6 +11,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import { prepareDatabaseFile } from './database/database-file.ts';
 import { type StopWatching, watchForeignWrites } from './database/foreign-writes.ts';
 import { judge, migrate } from './database/migrations.ts';
+import { type Retention, retentionQueries } from './database/retention.ts';
 import { corruptStore, StoreError, storeErrorOf } from './database/store-error.ts';
 import { type Documents, documentQueries } from './documents.ts';
 import { type Findings, findingQueries } from './findings/findings.ts';
@@ -54,6 +55,7 @@ export interface Store {
   devices: Devices;
   loginAttempts: LoginAttempts;
   settings: Settings;
+  retention: Retention;
   documents: Documents;
   /** for secrets of neither hosts nor users: notification channels (`channel:<id>`) */
   secrets: Secrets;
@@ -115,6 +117,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
   const hosts = hostQueries(database, secrets);
   const facts = factsQueries(database);
   const derived = derivedQueries(database);
+  const samples = sampleQueries(database);
   const forgetRemoved = (): void => {
     facts.forgetRemoved();
     derived.forgetRemoved();
@@ -132,7 +135,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
     hostStates: hostStateQueries(database),
     facts,
     derived,
-    samples: sampleQueries(database),
+    samples,
     findings: findingQueries(database),
     mutes: muteQueries(database),
     measurements: measurementQueries(database),
@@ -148,6 +151,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
     devices: deviceQueries(database),
     loginAttempts: loginAttemptQueries(database),
     settings: settingQueries(database),
+    retention: retentionQueries(database, samples),
     documents: documentQueries(database),
     secrets,
     transaction: (work) => database.transaction(work),

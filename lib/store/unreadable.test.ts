@@ -87,6 +87,7 @@ describe.each(shapes)('a stored value that is %s', (_, json) => {
     expect(run).toMatchObject({ id: 'run_1', hostId: 'host_a', state: 'interrupted', title: 'Unreadable run run_1' });
     expect(store.runs.list()).toHaveLength(2);
     expect(store.runs.unfinished().map(({ id }) => id)).toEqual(['run_2']);
+    expect(store.runs.freedByHost()).toEqual(new Map());
     expect(() => run && store.runs.put({ ...run, cancelRequested: true })).toThrow(
       expect.objectContaining({ code: 'stored-unreadable' }),
     );

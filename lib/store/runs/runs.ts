@@ -46,8 +46,8 @@ export function runQueries(database: Database): Runs {
   // Other writers can make a cleanup look as if it had cost space: that is no freed space, and takes none away.
   const freed = database.query<{ host_id: string; bytes: number }>(
     `SELECT host_id, sum(max(0, json_extract(json, '$.freedBytes.measured.value'))) AS bytes FROM runs
-     WHERE json_extract(json, '$.freedBytes.measured.state') = 'known'
-       AND json_extract(json, '$.isDemo') IS NULL GROUP BY host_id`,
+     WHERE CASE WHEN json_valid(json) THEN json_extract(json, '$.freedBytes.measured.state') = 'known'
+       AND json_extract(json, '$.isDemo') IS NULL END GROUP BY host_id`,
   );
   return {
     put(run) {

@@ -112,19 +112,27 @@ describe('samples', () => {
     ]);
     expect(samples.names('host_a')).toEqual(['used']);
     expect(samples.latest('host_a')).toEqual({ used: { at: at(12), value: 5 } });
-    expect(samples.since('host_a', at(2))).toEqual([
+    expect(samples.since('host_a', at(2), ['used'])).toEqual([
       { at: at(2), name: 'used', value: 2 },
       { at: at(12), name: 'used', value: 5 },
     ]);
   });
 
-  it('thin to the last of each hour after 14 days, and to nothing after 400', () => {
+  it('thin to the last of each hour after 48 hours, of each day after 35 days, and to nothing after 400', () => {
     const { samples } = storeWithHost();
     for (let minute = 0; minute < 180; minute += 10) samples.add('host_a', at(minute), { used: minute });
-    samples.add('host_a', '2025-01-01T00:00:00.000Z', { used: -1 });
-    expect(samples.thin('2026-11-22T00:00:00.000Z')).toBe(1);
-    expect(samples.thin('2026-12-20T00:00:00.000Z')).toBe(15);
-    expect(samples.since('host_a', '2020-01-01T00:00:00.000Z').map(({ value }) => value)).toEqual([50, 110, 170]);
+    samples.add('host_a', '2025-01-01T00:00:00.000Z', { used: -1, gone: 1 });
+    const thin = (now: string): number => [...samples.thin(now)].reduce((sum, rows) => sum + rows, 0);
+    const left = (): number[] =>
+      samples.since('host_a', '2020-01-01T00:00:00.000Z', ['used']).map(({ value }) => value);
+    expect(thin('2026-11-22T00:00:00.000Z')).toBe(2);
+    expect(samples.names('host_a'), 'a name without samples goes').toEqual(['used']);
+    expect(thin('2026-11-24T00:00:00.000Z')).toBe(15);
+    expect(left()).toEqual([50, 110, 170]);
+    expect(thin('2026-12-20T00:00:00.000Z')).toBe(0);
+    expect(thin('2026-12-28T00:00:00.000Z')).toBe(2);
+    expect(left()).toEqual([170]);
+    expect(thin('2028-01-01T00:00:00.000Z')).toBe(1);
   });
 });
 

@@ -18,18 +18,25 @@ export interface SamplePoint {
 
 export interface Samples {
   add(hostId: HostId, at: string, values: Readonly<Record<string, number>>): void;
-  /** oldest first; all names, or one */
-  since(hostId: HostId, from: string, name?: string): Sample[];
+  /** of these names, each oldest first: a host has one for each container that it ever had */
+  since(hostId: HostId, from: string, names: readonly string[]): Sample[];
   latest(hostId: HostId): Record<string, { at: string; value: number }>;
   names(hostId: HostId): string[];
   /** buckets of `stepMs`, oldest first; empty buckets are left out, never 0 */
   series(range: { hostId: HostId; name: string; from: string; to: string; stepMs: number }): SamplePoint[];
-  /** Older than 14 days: the last of each hour stays. Older than 400 days: gone. Returns how many went. */
-  thin(now: string): number;
+  /**
+   * Older than 48 hours: the last of each hour stays. Older than 35 days: the last of each day. Older than 13 months: none. A
+   * few series at each step, so that a server answers in between; yields how many went.
+   */
+  thin(now: string): Generator<number>;
 }
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
+const seriesAtOnce = 25;
+const daysRaw = 2;
+const daysHourly = 35;
+const daysKept = 400;
 
 export function sampleQueries(database: Database): Samples {
   const addSeries = database.query('INSERT INTO series (host_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
@@ -39,7 +46,7 @@ export function sampleQueries(database: Database): Samples {
   );
   const since = database.query<{ at_ms: number; name: string; value: number }>(
     `SELECT at_ms, name, value FROM samples JOIN series ON series.id = series_id
-     WHERE host_id = $host AND at_ms >= $from AND ($name IS NULL OR name = $name) ORDER BY at_ms, name`,
+     WHERE host_id = $host AND name = $name AND at_ms >= $from ORDER BY at_ms`,
   );
   const latest = database.query<{ at_ms: number; name: string; value: number }>(
     `SELECT at_ms, name, value FROM series JOIN samples
@@ -52,10 +59,14 @@ export function sampleQueries(database: Database): Samples {
      FROM samples JOIN series ON series.id = series_id
      WHERE host_id = $host AND name = $name AND at_ms BETWEEN $from AND $to GROUP BY at_ms / $step ORDER BY bucket`,
   );
+  const allSeries = database.query<{ id: number }>('SELECT id FROM series');
   const thin = database.query(
-    `DELETE FROM samples WHERE at_ms < $gone OR (at_ms < $coarse AND EXISTS (
-       SELECT 1 FROM samples AS later WHERE later.series_id = samples.series_id
-         AND later.at_ms > samples.at_ms AND later.at_ms < (samples.at_ms / ${hourMs} + 1) * ${hourMs}))`,
+    `DELETE FROM samples WHERE series_id = $series AND (at_ms < $gone
+       OR (at_ms < $hourlyUntil AND EXISTS (${laterWithin(dayMs)}))
+       OR (at_ms < $rawUntil AND EXISTS (${laterWithin(hourMs)})))`,
+  );
+  const removeEmpty = database.query(
+    'DELETE FROM series WHERE id = $series AND NOT EXISTS (SELECT 1 FROM samples WHERE series_id = $series)',
   );
 
   return {
@@ -70,9 +81,9 @@ export function sampleQueries(database: Database): Samples {
         }
       });
     },
-    since: (hostId, from, name) =>
-      since
-        .all({ host: hostId, from: Date.parse(from), name: name ?? null })
+    since: (hostId, from, wanted) =>
+      wanted
+        .flatMap((name) => since.all({ host: hostId, from: Date.parse(from), name }))
         .map((row) => ({ at: isoOf(row.at_ms), name: row.name, value: row.value })),
     latest: (hostId) =>
       Object.fromEntries(latest.all(hostId).map((row) => [row.name, { at: isoOf(row.at_ms), value: row.value }])),
@@ -84,12 +95,33 @@ export function sampleQueries(database: Database): Samples {
         .all({ host: hostId, name, from: Date.parse(from), to: Date.parse(to), step })
         .map((row) => ({ at: isoOf(row.bucket), mean: row.mean, min: row.low, max: row.high, count: row.n }));
     },
-    thin: (now) =>
-      thin.run({
-        gone: Date.parse(now) - 400 * dayMs,
-        coarse: (Math.floor(Date.parse(now) / hourMs) - 14 * 24) * hourMs,
-      }),
+    *thin(now) {
+      // On whole hours and days, so that what is left of one does not depend on when it was thinned.
+      const before = (days: number, unitMs: number): number =>
+        Math.floor((Date.parse(now) - days * dayMs) / unitMs) * unitMs;
+      const cuts = {
+        gone: before(daysKept, dayMs),
+        hourlyUntil: before(daysHourly, dayMs),
+        rawUntil: before(daysRaw, hourMs),
+      };
+      const ids = allSeries.all().map(({ id }) => id);
+      for (let from = 0; from < ids.length; from += seriesAtOnce) {
+        yield database.transaction(() => {
+          let removed = 0;
+          for (const series of ids.slice(from, from + seriesAtOnce)) {
+            removed += thin.run({ series, ...cuts });
+            removeEmpty.run({ series });
+          }
+          return removed;
+        });
+      }
+    },
   };
+}
+
+function laterWithin(unitMs: number): string {
+  return `SELECT 1 FROM samples AS later WHERE later.series_id = samples.series_id
+    AND later.at_ms > samples.at_ms AND later.at_ms < (samples.at_ms / ${unitMs} + 1) * ${unitMs}`;
 }
 
 function isoOf(ms: number): string {

@@ -31,8 +31,9 @@ function fillingHost() {
       freeBytes: (100 - (usedPercent ?? 0)) * gib,
     });
     const facts = factsWith(usedPercent === null ? {} : { filesystems: [filesystem] });
-    const past = pastOf(app, id);
-    const outcomes = judge({ facts, storage: reportWith(), past, now: at }).filter(
+    const storage = reportWith();
+    const past = pastOf(app, { ...facts, hostId: id }, storage);
+    const outcomes = judge({ facts, storage, past, now: at }).filter(
       ({ checkId }) => checkId === 'data-root-nearly-full',
     );
     return app.store.findings.record(id, at, outcomes).map(({ event, finding }) => `${event} ${finding.severity}`);

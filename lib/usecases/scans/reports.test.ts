@@ -13,7 +13,7 @@ it('samples of the ledger are of the data root’s filesystem alone, and add up 
   app.store.measurements.put(host.id, measurements);
   const report = recordReport(app, host, own);
   expect(new Set(report.ledger.map(({ filesystem }) => filesystem)).size).toBeGreaterThan(1);
-  const samples = app.store.samples.since(host.id, '2000-01-01T00:00:00.000Z');
+  const samples = app.store.samples.since(host.id, '2000-01-01T00:00:00.000Z', app.store.samples.names(host.id));
   const value = (name: string): number => samples.find((sample) => sample.name === name)?.value ?? 0;
   const rows = samples.filter(({ name }) => name.startsWith('ledger.'));
   expect(rows.reduce((sum, sample) => sum + sample.value, 0)).toBe(value('data-root.used'));

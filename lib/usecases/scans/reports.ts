@@ -32,7 +32,7 @@ export function readReport(app: Application, actor: Actor, idOrName: string): Re
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
 function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
   const storage = concludeStorage(app, host.id, facts);
-  const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
+  const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
   return assemble(host, facts, storage, outcomes);
 }
 
@@ -48,7 +48,7 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
   if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
   rememberUnused(app, host.id, facts, built);
   const storage = withSince(app, host.id, built);
-  const outcomes = judge({ facts, storage, past: pastOf(app, host.id), now: facts.collectedAt });
+  const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
   const report = assemble(host, facts, storage, outcomes);
@@ -73,7 +73,10 @@ function withSince(app: Application, hostId: HostId, storage: StorageReport): St
 }
 
 /** What the checks remember. A look that could not know leaves findings open, so it is from them that the next one goes on. */
-export function pastOf(app: Application, hostId: HostId): Past {
+export function pastOf(app: Application, facts: HostFacts, storage: StorageReport): Past {
+  const { hostId } = facts;
+  // A check asks for what it stores itself, so only these are loaded of all that the host ever had.
+  const names = healthSamples(facts, storage).map(({ name }) => name);
   const from = new Date(app.now().getTime() - 35 * 86_400_000).toISOString();
   const { previous, openSince } = app.store.findings.past(hostId);
   const open = app.store.findings.open(hostId).map(({ finding }) => finding);
@@ -85,7 +88,7 @@ export function pastOf(app: Application, hostId: HostId): Past {
   return {
     previous: Object.fromEntries(remembered.map((outcome) => [outcome.checkId, outcome])),
     openSince,
-    samples: app.store.samples.since(hostId, from),
+    samples: app.store.samples.since(hostId, from, names),
   };
 }
 

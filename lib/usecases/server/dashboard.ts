@@ -8,6 +8,7 @@ import { startQuarantinePurges } from '../quarantine/purge-quarantine.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
 import { startMeasuring, startPeriodicScans } from '../scans/periodic-scans.ts';
 import { readSettings } from './settings.ts';
+import { startUpkeep } from './upkeep.ts';
 
 /** What the serving process does once, before its first request. */
 export async function startDashboard(): Promise<void> {
@@ -32,6 +33,7 @@ export async function startDashboard(): Promise<void> {
   const runWatch = setInterval(() => followUnfinished(app), 30_000);
   runWatch.unref();
   const stopPurges = startQuarantinePurges(app);
+  const stopUpkeep = startUpkeep(app);
   const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
 
   const stop = (): void => {
@@ -40,6 +42,7 @@ export async function startDashboard(): Promise<void> {
     stopScans();
     stopMeasuring();
     stopPurges();
+    stopUpkeep();
     clearInterval(runWatch);
     stopWatching();
     void closeApplication(app).finally(() => lock.release());
