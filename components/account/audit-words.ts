@@ -27,6 +27,7 @@ const words: Record<string, string> = {
   'finding.muted': 'muted the finding',
   'finding.unmuted': 'unmuted the finding',
   'quarantine.due': 'freed what was due on',
+  'upkeep.done': 'removed what was older than it is kept:',
   'object.protected': 'protected',
   'object.unprotected': 'took the protection off',
 };
