@@ -18,6 +18,8 @@ const action: Action<typeof params> = {
   title: 'Balance btrfs',
   about:
     'Packs half-empty chunks together, so that their space can be used for anything. Filtered; can be cancelled at any time.',
+  label: () => 'Balance the filesystem',
+  scope: 'objects',
   needs: ['platform', 'dataRoot', 'btrfsUsage'],
   params,
   onFailure: 'stop',

@@ -14,6 +14,8 @@ const action: Action<typeof params> = {
   title: 'Scrub btrfs',
   about:
     'Reads everything on the filesystem and compares it with its checksums. Takes hours on large disks; can be cancelled.',
+  label: () => 'Scrub the filesystem',
+  scope: 'objects',
   needs: ['platform', 'dataRoot'],
   params,
   onFailure: 'stop',

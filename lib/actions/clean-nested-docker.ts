@@ -14,6 +14,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { ownObject } from './guards/own-object.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
+import { withAmount } from './labels.ts';
 import { volumeName } from './ops/engine-object.ts';
 
 const params = z.strictObject({ volume: volumeName, keepLabel: z.string().max(200).default('protected') });
@@ -28,6 +29,8 @@ const action: Action<typeof params> = {
   id: 'clean-nested-docker',
   title: 'Remove a volume that holds another Docker',
   about: 'For volumes left by docker:dind that Docker itself cannot delete, or deletes only half.',
+  label: (amount) => withAmount('Clean the volume', amount),
+  scope: 'objects',
   needs: [
     'platform',
     'engine',

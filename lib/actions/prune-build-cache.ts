@@ -5,6 +5,7 @@ import type { Candidate } from './candidates.ts';
 import { type Guard, judge, notKnown, pass, refuse } from './guards/guard.ts';
 import { oldEnough } from './guards/old-enough.ts';
 import { protectedObject } from './guards/protected-object.ts';
+import { withAmount } from './labels.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
@@ -25,6 +26,7 @@ export default pruneAction({
   id: 'prune-build-cache',
   title: 'Remove build cache',
   about: 'Records of the build cache that no build uses. The next build takes longer.',
+  label: (amount) => withAmount('Remove build cache', amount),
   needs: ['engine', 'platform', 'buildCache'],
   noun: 'build cache record',
   guards: [cacheKnown],

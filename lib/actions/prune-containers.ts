@@ -7,6 +7,7 @@ import { judge } from './guards/guard.ts';
 import { oldEnough } from './guards/old-enough.ts';
 import { ownObject } from './guards/own-object.ts';
 import { protectedObject } from './guards/protected-object.ts';
+import { withAmount } from './labels.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
@@ -16,6 +17,7 @@ export default pruneAction({
   title: 'Remove stopped containers',
   about:
     'Containers that have long stopped, do not start by themselves and belong to no project that is up. Their volumes stay.',
+  label: (amount) => withAmount('Remove stopped containers', amount),
   needs: ['engine', 'platform', 'containers', 'containersOnDisk'],
   noun: 'container',
   spares:

@@ -8,6 +8,7 @@ import { oldEnough } from './guards/old-enough.ts';
 import { ownObject } from './guards/own-object.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { arrivedSeconds } from './image-arrival.ts';
+import { withAmount } from './labels.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
@@ -17,6 +18,7 @@ export default pruneAction({
   id: 'prune-images',
   title: 'Remove unused images',
   about: 'Images that no container was made from. They can be pulled or built again.',
+  label: (amount) => withAmount('Remove unused images', amount),
   needs: ['engine', 'platform', 'images', 'containers', 'containersOnDisk'],
   noun: 'image',
   spares: 'Images that any container was made from, that came lately or that are protected stay.',

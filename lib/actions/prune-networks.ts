@@ -39,6 +39,7 @@ export default pruneAction({
   id: 'prune-networks',
   title: 'Remove unused networks',
   about: 'Networks that no container belongs to, running or stopped.',
+  label: () => 'Remove unused networks',
   needs: ['engine', 'platform', 'networks', 'containers'],
   noun: 'network',
   spares: "Docker's own networks and those of any container stay.",

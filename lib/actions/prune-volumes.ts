@@ -7,6 +7,7 @@ import { ownObject } from './guards/own-object.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { volumeFree } from './guards/volume-free.ts';
+import { withAmount } from './labels.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
@@ -27,6 +28,7 @@ export default pruneAction({
   id: 'prune-volumes',
   title: 'Remove unused volumes',
   about: 'Anonymous volumes that nobody uses; volumes with a name only when asked for by that name.',
+  label: (amount) => withAmount('Remove unused volumes', amount),
   needs: ['engine', 'platform', 'volumes', 'volumesOnDisk', 'containers', 'containersOnDisk', 'namespaceMounts'],
   noun: 'volume',
   guards: [rootShell, volumesKnown],

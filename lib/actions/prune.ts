@@ -13,6 +13,7 @@ interface PruneDefinition {
   id: string;
   title: string;
   about: string;
+  label: Action['label'];
   needs: Action['needs'];
   noun: string;
   /** further guards of the whole plan */
@@ -30,6 +31,8 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
     id: definition.id,
     title: definition.title,
     about: definition.about,
+    label: definition.label,
+    scope: 'objects' as const,
     needs: definition.needs,
     params: pruneParams,
     onFailure: 'continue' as const,

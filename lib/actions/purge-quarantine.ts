@@ -14,6 +14,8 @@ const action: Action<typeof quarantineParams> = {
   id: 'purge-quarantine',
   title: 'Delete what was set aside',
   about: 'Frees the space of layers that an earlier run set aside. They cannot be put back afterwards.',
+  label: (amount) => `Free ${amount ?? 'what is set aside'} now`,
+  scope: 'objects',
   needs: ['platform', 'engine', 'quarantine', 'layerdb', 'driverDirectories'],
   params: quarantineParams,
   onFailure: 'continue',

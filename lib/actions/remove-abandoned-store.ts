@@ -12,6 +12,7 @@ import { judge, notKnown, pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
+import { withAmount } from './labels.ts';
 import { removableStores } from './ops/remove-store.ts';
 
 /** `sure` is the second question: the name of the store again, typed after its hidden containers were shown. */
@@ -26,6 +27,8 @@ const action: Action<typeof params> = {
   id: 'remove-abandoned-store',
   title: 'Delete the store of a former driver',
   about: 'Deletes the images and hidden containers of a storage driver that Docker no longer uses. Asks twice.',
+  label: (amount) => withAmount('Remove the abandoned store', amount),
+  scope: 'objects',
   needs: ['platform', 'engine', 'dataRoot', 'containersOnDisk'],
   params,
   onFailure: 'stop',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Action, PlanInput } from '../domain/action.ts';
+import type { Action, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
 import type {
   GuardJudgement,
@@ -11,6 +11,7 @@ import type {
   StepArguments,
   Verdict,
 } from '../domain/plan.ts';
+import type { Run } from '../domain/run.ts';
 import type { Leak, LeakKind } from '../domain/storage-report.ts';
 import { type Candidate, judgeAll, nothingToDo, refusal, skip, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
 import { addDays, count, estimateOf, frame } from './frame.ts';
@@ -58,6 +59,10 @@ const action: Action<typeof params> = {
   id: 'remove-leaked-layers',
   title: 'Remove leaked layers',
   about: 'Frees layer directories that Docker has forgotten: set aside first, or deleted in one run.',
+  label: (amount, { mode }) => `${mode === 'delete' ? 'Free' : 'Set aside'} ${amount ?? 'leaked layers'}`,
+  scope: 'objects',
+  defaults: { names: 'all' },
+  undo: restoreRequest,
   needs: ['platform', 'engine', 'dataRoot', 'driverDirectories', 'layerdb', 'buildkitSnapshots', 'namespaceMounts'],
   params,
   onFailure: 'continue',
@@ -201,7 +206,7 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
           possible: false,
           excuse: deleteExcuse(chosen),
         }
-      : { possible: true, until: purgeAt },
+      : { possible: true, until: purgeAt, actionId: 'restore-quarantine' },
     stopsDocker,
   });
 }
@@ -279,4 +284,13 @@ function initLayer(dead: Candidate, input: PlanInput<Params>): Candidate[] {
 
 function withoutEntry({ entry: _entry, other: _other, role: _role, ...args }: StepArguments): StepArguments {
   return args;
+}
+
+/** The names are those that the journal says were set aside; a purge since then makes the new plan skip them with their excuse. */
+function restoreRequest(run: Run): UndoRequest | { excuse: string } {
+  const names = run.steps
+    .filter((step) => step.target.kind === 'layer' && step.state === 'done')
+    .map((step) => step.target.id);
+  if (names.length === 0) return { excuse: 'This run set nothing aside, so there is nothing to put back.' };
+  return { actionId: 'restore-quarantine', params: { entries: names.join(',') } };
 }

@@ -11,6 +11,7 @@ import { judge, notKnown, pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
+import { withAmount } from './labels.ts';
 
 /** `sure` is the second question: the path again, typed after its volumes and containers were named. */
 const params = z.strictObject({ root: z.string().min(1).max(4096), sure: z.string().max(4096).default('') });
@@ -21,6 +22,8 @@ const action: Action<typeof params> = {
   id: 'remove-unused-data-root',
   title: 'Delete a data root that no engine uses',
   about: 'Deletes another data root of Docker with the images, containers and volumes in it. Asks twice.',
+  label: (amount) => withAmount('Remove the unused data root', amount),
+  scope: 'objects',
   needs: ['platform', 'engine', 'otherDataRoots', 'daemonProcesses'],
   params,
   onFailure: 'stop',

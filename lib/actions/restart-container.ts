@@ -21,6 +21,8 @@ const action: Action<typeof params> = {
   id: 'restart-container',
   title: 'Restart a container',
   about: 'Stops one container and starts it again. What it held open is closed, and deleted files are freed.',
+  label: (_amount, { container }) => `Restart ${container ?? 'the container'}`,
+  scope: 'objects',
   needs: ['platform', 'engine', 'containers'],
   params,
   onFailure: 'stop',

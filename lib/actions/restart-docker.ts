@@ -19,6 +19,8 @@ const action: Action<typeof params> = {
   title: 'Restart Docker',
   about:
     'Stops Docker and starts it again, with every container that ran. What leaked since its last start can be proven afterwards.',
+  label: () => 'Restart Docker',
+  scope: 'host',
   needs: ['platform', 'engine', 'containers', 'btrfs'],
   params,
   onFailure: 'stop',

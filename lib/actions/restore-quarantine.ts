@@ -12,6 +12,8 @@ const action: Action<typeof quarantineParams> = {
   id: 'restore-quarantine',
   title: 'Put back what was set aside',
   about: 'Moves set-aside layers back to where they were.',
+  label: () => 'Put back what was set aside',
+  scope: 'objects',
   needs: ['platform', 'engine', 'quarantine', 'driverDirectories'],
   params: quarantineParams,
   onFailure: 'continue',

@@ -25,6 +25,8 @@ const action: Action<typeof params> = {
   title: 'Rotate container logs',
   about:
     "Sets a limit for every container's log in Docker's configuration. Containers that exist keep their old setting until they are made anew.",
+  label: () => 'Limit the logs from now on',
+  scope: 'host',
   needs: ['platform', 'daemonConfiguration'],
   params,
   onFailure: 'compensate',

@@ -26,6 +26,8 @@ const action: Action<typeof params> = {
   title: "Snapshot Docker's data root",
   about:
     'Read-only btrfs snapshots of the data root and every layer in it. They pin their space until they are removed.',
+  label: () => 'Snapshot the data root',
+  scope: 'objects',
   needs: ['platform', 'engine', 'dataRoot', 'btrfs'],
   params,
   onFailure: 'compensate',

@@ -9,6 +9,7 @@ import { judge, pass, refuse } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
+import { withAmount } from './labels.ts';
 import { isNamed, namesParam } from './names-param.ts';
 
 const params = z.strictObject({ names: namesParam, minBytes: z.coerce.number().int().min(0).default(0) });
@@ -19,6 +20,8 @@ const action: Action<typeof params> = {
   id: 'truncate-container-logs',
   title: 'Empty container logs',
   about: 'Empties the log files of the containers you name. What was logged is gone; the containers run on.',
+  label: (amount) => withAmount('Empty the logs', amount),
+  scope: 'objects',
   needs: ['platform', 'containersOnDisk', 'dataRoot'],
   params,
   onFailure: 'continue',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { HostFacts, SectionId } from './host-facts.ts';
 import type { Measurement } from './measurement.ts';
 import type { FailurePolicy, PlanDraft, Refusal } from './plan.ts';
+import type { Run } from './run.ts';
 import type { StorageReport } from './storage-report.ts';
 
 /** The dashboard's own container on that host, if it runs there: never garbage (docs/reference/guard-lessons.md#g23). */
@@ -38,6 +39,12 @@ export interface PlanInput<P> {
   unusedSince?: ReadonlyMap<string, string>;
 }
 
+/** Undoing is an action like any other, planned from fresh facts. */
+export interface UndoRequest {
+  actionId: string;
+  params: Record<string, string>;
+}
+
 /** One thing Bilge can do to a host. Pure: facts and params in, steps out. One file per action in lib/actions. */
 export interface Action<S extends z.ZodType = z.ZodType> {
   /** = file name */
@@ -49,5 +56,16 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   /** from `-p key=value`, forms and remedies: every value arrives as a string */
   params: S;
   onFailure: FailurePolicy;
+  /**
+   * The words of a button that leads to its plan: verb, object and amount ("Free 510 MiB"), never "OK".
+   * @param amount what it frees, as text; null where that is not known
+   */
+  label(amount: string | null, params: Readonly<Record<string, string>>): string;
+  /** what a person most likely means who names nothing; absent where an object must be named, or nothing can be */
+  defaults?: Readonly<Record<string, string>>;
+  /** `host`: whether it can be done depends on the host itself, so its refusal is shown on "About this host" */
+  scope: 'objects' | 'host';
+  /** only for actions whose runs can be undone: what undoes this run, or why nothing does */
+  undo?(run: Run): UndoRequest | { excuse: string };
   plan(input: PlanInput<z.output<S>>): PlanDraft | Refusal;
 }

@@ -125,7 +125,8 @@ export interface PlanDraft {
   onFailure: FailurePolicy;
   /** `host-name`: something cannot be undone, the operator types the host's name */
   confirmation: 'click' | 'host-name';
-  undo: { possible: true; until: string | null } | { possible: false; excuse: string };
+  /** `actionId`: the action that undoes it */
+  undo: { possible: true; until: string | null; actionId: string } | { possible: false; excuse: string };
   /** does any step stop Docker on the host, and with it perhaps this dashboard */
   stopsDocker: boolean;
   /** there is no shell on the host: the dashboard asks the Engine for every step (lib/runs/engine-run.ts) */

@@ -133,7 +133,7 @@ export interface Run {
   notes: string[];
   freedBytes: { estimated: Fact<number>; measured: Fact<number> };
   space: { when: string; availableBytes: number; usedBytes: number; at: string }[];
-  undo: { until: string | null } | { excuse: string };
+  undo: { until: string | null; actionId: string } | { excuse: string };
   /** on the host; null until the launch has answered */
   directory: string | null;
   isVolatile: boolean;

@@ -31,7 +31,7 @@ export function newRun(plan: Plan, options: { startedBy: string; at: string }): 
       measured: unknown('not-collected', 'The run has not ended yet.'),
     },
     space: [],
-    undo: plan.undo.possible ? { until: plan.undo.until } : { excuse: plan.undo.excuse },
+    undo: plan.undo.possible ? { until: plan.undo.until, actionId: plan.undo.actionId } : { excuse: plan.undo.excuse },
     directory: null,
     isVolatile: false,
     cursor: 0,

@@ -90,7 +90,12 @@ const planDraft = z.object({
   onFailure: z.enum(failurePolicies),
   confirmation: z.enum(['click', 'host-name']),
   undo: z.discriminatedUnion('possible', [
-    z.object({ possible: z.literal(true), until: z.string().nullable() }),
+    z.object({
+      possible: z.literal(true),
+      until: z.string().nullable(),
+      // Until 0.1.0 only one action undid anything, and its name was not stored.
+      actionId: z.string().default('restore-quarantine'),
+    }),
     z.object({ possible: z.literal(false), excuse: z.string() }),
   ]),
   stopsDocker: z.boolean(),

@@ -31,7 +31,10 @@ const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
   notes: z.array(z.string()),
   freedBytes: z.object({ estimated: factOf(z.number()), measured: factOf(z.number()) }),
   space: z.array(z.object({ when: z.string(), availableBytes: z.number(), usedBytes: z.number(), at: z.string() })),
-  undo: z.union([z.object({ until: z.string().nullable() }), z.object({ excuse: z.string() })]),
+  undo: z.union([
+    z.object({ until: z.string().nullable(), actionId: z.string().default('restore-quarantine') }),
+    z.object({ excuse: z.string() }),
+  ]),
   directory: z.string().nullable(),
   isVolatile: z.boolean(),
   cursor: z.number(),

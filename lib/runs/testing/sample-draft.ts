@@ -45,7 +45,7 @@ export function sampleDraft(steps: PlannedStep[], change: Partial<PlanDraft> = {
     },
     onFailure: 'continue',
     confirmation: 'click',
-    undo: { possible: true, until: '2026-11-28T03:00:00Z' },
+    undo: { possible: true, until: '2026-11-28T03:00:00Z', actionId: 'restore-quarantine' },
     stopsDocker: false,
     engineOnly: false,
     site: sampleSite(),

@@ -25,9 +25,6 @@ export interface AboutPlatform {
   refused: { what: string; why: string }[];
 }
 
-/** Actions whose refusal is about the host itself, not about what there is to clean. */
-const hostActions = ['restart-docker', 'set-log-rotation'];
-
 /** What is known of a host's platform and what that allows; null until it has been scanned or where the platform is unknown. */
 export function describePlatform(app: Application, actor: Actor, hostId: string): AboutPlatform | null {
   requireRole(actor, 'viewer');
@@ -39,7 +36,7 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
   const leftOut = (facts ? valueOr(facts.sections.platform, null)?.leftOut : undefined) ?? [];
   const refusedActions = listActions(app, actor, hostId).flatMap((action) =>
-    !action.available && hostActions.includes(action.id) ? [{ what: action.title, why: action.excuse }] : [],
+    !action.available && action.scope === 'host' ? [{ what: action.title, why: action.excuse }] : [],
   );
   return {
     title: platform.title,

@@ -3,62 +3,80 @@ import { requireRole } from '../../access/actor.ts';
 import { actions } from '../../actions/action-registry.ts';
 import type { Action } from '../../domain/action.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { HostId } from '../../domain/ids.ts';
-import { isRefusal, type PlanEstimate } from '../../domain/plan.ts';
+import { isRefusal, type PlanDraft, type PlanEstimate } from '../../domain/plan.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { readReport } from '../scans/reports.ts';
-import { draftPlan } from './plans.ts';
+import { draftPlan, type PlanningContext, planningContext } from './planning.ts';
 
-export type ListedAction = { id: string; title: string; about: string } & (
+export type ListedAction = { id: string; title: string; about: string; scope: Action['scope'] } & (
   | { available: true; summary: string; estimate: PlanEstimate; params: Record<string, string> }
   | { available: false; excuse: string }
 );
 
 /**
- * What can be done now, and the excuse for what cannot; from the stored facts, the host is not touched. An action that works on
- * one object (a volume) stands here once for each object that a finding proposes it for.
+ * What can be done now, and the reason for what cannot; from the stored facts, the host is not touched. An action that works on
+ * one object (a volume) stands here once for each object that a finding proposes it for. Proposals that come to the same plan stand
+ * here once.
  */
 export function listActions(app: Application, actor: Actor, idOrName: string): ListedAction[] {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   const remedies = readReport(app, actor, host.id)?.findings.flatMap((finding) => finding.remedies) ?? [];
+  const planning = orExcuse(() => planningContext(app, host.id));
   return actions.flatMap((action) => {
     const proposed = remedies.filter((remedy) => remedy.actionId === action.id).map((remedy) => remedy.params);
     const choices = proposed.length > 0 ? proposed : [{}];
-    return choices.map((params) => listedAction(app, host.id, action, params));
+    const listed = choices.map((params) => listedAction(planning, action, params));
+    return [...new Map(listed.map(({ row, same }) => [same, row])).values()];
   });
 }
 
-function listedAction(app: Application, hostId: HostId, action: Action, params: Record<string, string>): ListedAction {
-  const { id, title, about } = action;
-  try {
-    const draft = draftPlan(app, hostId, id, { ...defaultParams(id), ...params });
-    if (!isRefusal(draft)) {
-      return {
-        id,
-        title,
-        about,
-        available: true,
-        summary: draft.title,
-        estimate: draft.estimate,
-        params: draft.params,
-      };
-    }
-    return { id, title, about, available: false, excuse: draft.excuses.map((entry) => entry.excuse).join(' ') };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const missing = action.params.safeParse({});
-    const wanted = missing.success ? [] : missing.error.issues.map((issue) => issue.path.join('.'));
-    const excuse =
-      wanted.length > 0 && Object.keys(params).length === 0
-        ? `Needs ${wanted.join(', ')}; nothing on this host asks for it now.`
-        : error.userMessage;
-    return { id, title, about, available: false, excuse };
-  }
+/** `same`: rows that have it in common would lead to the same plan, or are blocked for the same reason. */
+function listedAction(
+  planning: PlanningContext | { excuse: string },
+  action: Action,
+  params: Record<string, string>,
+): { row: ListedAction; same: string } {
+  const { id, title, about, scope } = action;
+  const blocked = (excuse: string): { row: ListedAction; same: string } => ({
+    row: { id, title, about, scope, available: false, excuse },
+    same: excuse,
+  });
+  if ('excuse' in planning) return blocked(planning.excuse);
+  const draft = orExcuse(() => draftPlan(planning, id, { ...action.defaults, ...params }));
+  if ('excuse' in draft) return blocked(needs(action, params) ?? draft.excuse);
+  if (isRefusal(draft)) return blocked(draft.excuses.map((entry) => entry.excuse).join(' '));
+  return {
+    row: {
+      id,
+      title,
+      about,
+      scope,
+      available: true,
+      summary: draft.title,
+      estimate: draft.estimate,
+      params: draft.params,
+    },
+    same: JSON.stringify([draft.title, draft.steps.map(({ op, target, args }) => [op, target.id, args])]),
+  };
 }
 
-/** What a person most likely means; where an object must be named, the excuse says so. */
-function defaultParams(actionId: string): Record<string, string> {
-  return actionId === 'remove-leaked-layers' ? { names: 'all' } : {};
+/** Where an object must be named and none was: what it wants. */
+function needs(action: Action, params: Record<string, string>): string | null {
+  const missing = action.params.safeParse({});
+  if (missing.success || Object.keys(params).length > 0) return null;
+  const wanted = missing.error.issues.map((issue) => issue.path.join('.'));
+  return `Needs ${wanted.join(', ')}; no finding on this host proposes one.`;
+}
+
+function orExcuse<T extends PlanningContext | PlanDraft | ReturnType<typeof draftPlan>>(
+  work: () => T,
+): T | { excuse: string } {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AppError) return { excuse: error.userMessage };
+    throw error;
+  }
 }

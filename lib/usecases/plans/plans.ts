@@ -1,30 +1,21 @@
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../../access/actor.ts';
-import { actionById, actions } from '../../actions/action-registry.ts';
-import { demoExcuse } from '../../demo/simulated-ops.ts';
+import { actions } from '../../actions/action-registry.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../../domain/errors.ts';
-import type { Host } from '../../domain/host.ts';
 import { type HostId, newId } from '../../domain/ids.ts';
 import { printableName } from '../../domain/names.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../../domain/plan.ts';
-import { parseAddress } from '../../hosts/address.ts';
 import { compilePlan, runIdOfPlan, scriptDigest } from '../../runs/compile.ts';
 import { listRequests } from '../../runs/engine-run.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { concludeStorage } from '../scans/reports.ts';
 import { scanHost } from '../scans/scan-host.ts';
-import { ownObjects } from './own-objects.ts';
-import { unusedSince } from './unused-since.ts';
+import { draftPlan, planningContext } from './planning.ts';
 
 /** For the faces, which may not reach into lib/actions. */
 export { actions };
-
-/** Set-aside objects are kept this long unless the settings say otherwise. */
-const graceDays = 7;
 
 /** Nothing can be done, and why: each excuse is what the operator can act on. */
 export class PlanRefused extends GuardRefusal {
@@ -57,65 +48,13 @@ export async function proposePlan(
     actor,
     { action: 'plan.proposed', subject: actionId, hostId: host.id, detail: { ...params } },
     () => {
-      const draft = draftPlan(app, host.id, actionId, params);
+      const draft = draftPlan(planningContext(app, host.id), actionId, params);
       if (isRefusal(draft)) throw new PlanRefused(draft);
       const plan = finishPlan(app, actor, host.id, draft);
       app.store.plans.put(plan);
       return plan;
     },
   );
-}
-
-/** The action's answer from the stored facts alone; for estimates and excuses on a page. */
-export function draftPlan(
-  app: Application,
-  hostId: HostId,
-  actionId: string,
-  params: Record<string, string>,
-): PlanDraft | Refusal {
-  const host = hostOf(app, hostId);
-  const action = actionById(actionId);
-  if (!action)
-    throw new NotFoundError(`An action named “${actionId}” (there are: ${actions.map((one) => one.id).join(', ')})`);
-  const facts = app.store.facts.latest(host.id);
-  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
-  const parsed = action.params.safeParse(params);
-  if (!parsed.success) {
-    const allowed = action.params instanceof z.ZodObject ? Object.keys(action.params.shape) : [];
-    const problems = parsed.error.issues.map((issue) => problemOf(issue, allowed));
-    throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
-  }
-  const draft = action.plan({
-    hostName: host.name,
-    facts,
-    report: concludeStorage(app, host.id, facts),
-    measurements: app.store.measurements.all(host.id),
-    params: parsed.data,
-    protections: app.store.protections.all(host.id).map((entry) => ({ kind: entry.kind, id: entry.object })),
-    now: app.now().toISOString(),
-    own: ownObjects(facts),
-    dockerSocket: host.settings.dockerSocket,
-    graceDays,
-    engineOnly: isEngineOnly(host),
-    // No time passes in a recording.
-    ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
-  });
-  const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft) : null;
-  if (excuse === null) return draft;
-  return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
-}
-
-/** A parameter with a slip in its name would be left out of account, and the plan be wider than what was asked. */
-function problemOf(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys')
-    return `there is no parameter ${issue.keys.join(', ')} (there are: ${allowed.join(', ') || 'none'})`;
-  return `${issue.path.join('.') || 'params'}: ${issue.message}`;
-}
-
-/** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */
-function isEngineOnly(host: Host): boolean {
-  const { kind } = parseAddress(host.url);
-  return (kind === 'unix' || kind === 'tcp') && host.settings.hostAccess !== 'helper';
 }
 
 function requestsOf(draft: PlanDraft): { script: string; digest: string } {

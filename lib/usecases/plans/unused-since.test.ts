@@ -8,7 +8,7 @@ import { DockerHost } from '../../facts/views/testing/docker-host.ts';
 import type { Application } from '../core/application.ts';
 import { recordReport } from '../scans/reports.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
-import { draftPlan } from './plans.ts';
+import { draftPlan, planningContext } from './planning.ts';
 import { unusedSince } from './unused-since.ts';
 
 /** docs/reference/guard-lessons.md#g1: an image or volume a month old whose container was removed five minutes ago is not garbage yet. */
@@ -39,7 +39,8 @@ const scanned = (app: Application, host: ReturnType<typeof storedHost>, facts: H
 it('age counts from the first scan that saw it unused, and begins anew when it was used in between', () => {
   const app = temporaryApplication();
   const host = storedHost(app, 'ssh://root@nas');
-  const draft = (params: Record<string, string> = {}) => draftPlan(app, host.id, 'prune-images', params);
+  const draft = (params: Record<string, string> = {}) =>
+    draftPlan(planningContext(app, host.id), 'prune-images', params);
   scanned(app, host, used, '2026-11-01T00:00:00.000Z');
   expect(unusedSince(app, host.id).get(key)).toBeUndefined();
 

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { actionById, actions } from '../../actions/action-registry.ts';
+import { demoExcuse } from '../../demo/simulated-ops.ts';
+import type { PlanInput } from '../../domain/action.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
+import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
+import type { Host } from '../../domain/host.ts';
+import type { HostId } from '../../domain/ids.ts';
+import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
+import { parseAddress } from '../../hosts/address.ts';
+import type { Application } from '../core/application.ts';
+import { hostOf } from '../hosts/hosts.ts';
+import { concludeStorage } from '../scans/reports.ts';
+import { ownObjects } from './own-objects.ts';
+import { unusedSince } from './unused-since.ts';
+
+/** Quarantined objects are kept this long unless the settings say otherwise. */
+const graceDays = 7;
+
+/** Everything that planning on one host needs and that no parameter changes. Built once, however many actions are asked. */
+export interface PlanningContext {
+  host: Host;
+  input: Omit<PlanInput<never>, 'params'>;
+}
+
+/** Reads the store only. On a host with thousands of layers this is the expensive part: one storage report. */
+export function planningContext(app: Application, hostId: HostId): PlanningContext {
+  const host = hostOf(app, hostId);
+  const facts = app.store.facts.latest(host.id);
+  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
+  return {
+    host,
+    input: {
+      hostName: host.name,
+      facts,
+      report: concludeStorage(app, host.id, facts),
+      measurements: app.store.measurements.all(host.id),
+      protections: app.store.protections.all(host.id).map((entry) => ({ kind: entry.kind, id: entry.object })),
+      now: app.now().toISOString(),
+      own: ownObjects(facts),
+      dockerSocket: host.settings.dockerSocket,
+      graceDays,
+      engineOnly: isEngineOnly(host),
+      // No time passes in a recording.
+      ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
+    },
+  };
+}
+
+/** The action's answer from the stored facts alone: a plan without its script, or what refuses it. */
+export function draftPlan(
+  { host, input }: PlanningContext,
+  actionId: string,
+  params: Record<string, string>,
+): PlanDraft | Refusal {
+  const action = actionById(actionId);
+  if (!action)
+    throw new NotFoundError(`An action named “${actionId}” (there are: ${actions.map((one) => one.id).join(', ')})`);
+  const parsed = action.params.safeParse(params);
+  if (!parsed.success) {
+    const allowed = action.params instanceof z.ZodObject ? Object.keys(action.params.shape) : [];
+    const problems = parsed.error.issues.map((issue) => problemOf(issue, allowed));
+    throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
+  }
+  const draft = action.plan({ ...input, params: parsed.data });
+  const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft) : null;
+  if (excuse === null) return draft;
+  return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
+}
+
+/** A parameter with a slip in its name would be left out of account, and the plan be wider than what was asked. */
+function problemOf(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
+  if (issue.code === 'unrecognized_keys')
+    return `there is no parameter ${issue.keys.join(', ')} (there are: ${allowed.join(', ') || 'none'})`;
+  return `${issue.path.join('.') || 'params'}: ${issue.message}`;
+}
+
+/** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */
+function isEngineOnly(host: Host): boolean {
+  const { kind } = parseAddress(host.url);
+  return (kind === 'unix' || kind === 'tcp') && host.settings.hostAccess !== 'helper';
+}
