@@ -2,11 +2,9 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import type { Actor } from '@/lib/access/actor';
 import { NotFoundError } from '@/lib/domain/errors';
-import type { Finding } from '@/lib/domain/finding';
 import type { HostCard, Report } from '@/lib/domain/report';
 import type { Application } from '@/lib/usecases/core/application';
 import { type Overview, readOverview } from '@/lib/usecases/hosts/overview';
-import { actions } from '@/lib/usecases/plans/plans';
 import { readReport } from '@/lib/usecases/scans/reports';
 
 interface Context {
@@ -19,7 +17,7 @@ const remembered = cache(() => ({ overview: null as Overview | null, reports: ne
 
 export function overviewOf({ app, actor }: Context): Overview {
   const slot = remembered();
-  slot.overview ??= withRemedies(readOverview(app, actor));
+  slot.overview ??= readOverview(app, actor);
   return slot.overview;
 }
 
@@ -33,8 +31,7 @@ export function reportOf({ app, actor }: Context, hostId: string): Report | null
   const { reports } = remembered();
   const found = reports.get(hostId);
   if (found !== undefined) return found;
-  const read = readReport(app, actor, hostId);
-  const report = read ? { ...read, findings: read.findings.map(withPlannableRemedies) } : null;
+  const report = readReport(app, actor, hostId);
   reports.set(hostId, report);
   return report;
 }
@@ -47,18 +44,4 @@ export function foundOr404<T>(read: () => T): T {
     if (error instanceof NotFoundError) notFound();
     throw error;
   }
-}
-
-const plannable = new Set(actions.map((action) => action.id));
-
-function withRemedies(overview: Overview): Overview {
-  const cards = overview.cards.map((card) =>
-    card.worst ? { ...card, worst: withPlannableRemedies(card.worst) } : card,
-  );
-  return { ...overview, cards };
-}
-
-/** A check may name a remedy that this version of Bilge cannot plan yet; a button for it would be a promise. */
-function withPlannableRemedies(finding: Finding): Finding {
-  return { ...finding, remedies: finding.remedies.filter((remedy) => plannable.has(remedy.actionId)) };
 }

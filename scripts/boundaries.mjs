@@ -85,6 +85,9 @@ const writers = [
   [/content-disposition['"]?\s*[:,]/i, ['app'], ['app/api/core/download.ts']],
 ];
 
+/** Faces ask use cases: the store and the connections answer without asking who wants to know. */
+const pastUseCases = /\.(?:store|pool)\b/;
+
 /** @returns {string[]} what the file writes although another file is the writer */
 function rawWrites(file, text) {
   const top = file.split('/')[0] === 'lib' ? file.split('/')[1] : file.split('/')[0];
@@ -189,6 +192,8 @@ for (const top of ['lib', 'components', 'app', 'bin']) {
     }
     const text = fs.readFileSync(file, 'utf8');
     complaints.push(...rawWrites(file, text));
+    if (['app', 'bin'].includes(room) && pastUseCases.test(text))
+      complaints.push(`${file}: reaches past the use cases (.store, .pool)`);
     for (const match of text.matchAll(importPattern)) {
       const specifier = match[1] ?? match[2] ?? match[3];
       const complaint = judge(file, room, specifier);

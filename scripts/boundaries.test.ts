@@ -37,6 +37,16 @@ describe('the boundary check', () => {
     expect(status).toBe(1);
   });
 
+  it('refuses a face that asks the store or the connections itself', () => {
+    const { status, stderr } = check({
+      'app/page.tsx': 'export const hosts = (app) => app.store.hosts.all();\n',
+      'bin/run.ts': 'export const close = (app) => app.pool.closeAll();\n',
+    });
+    expect(stderr).toContain('app/page.tsx: reaches past the use cases');
+    expect(stderr).toContain('bin/run.ts: reaches past the use cases');
+    expect(status).toBe(1);
+  });
+
   it('refuses a helper below lib that imports a folder above it', () => {
     const { status, stderr } = check({
       'lib/runs/testing/host.ts': "import { lab } from '../../../lab/lab.ts';\nexport const host = lab;\n",

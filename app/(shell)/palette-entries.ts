@@ -1,4 +1,3 @@
-import { remedyLabel } from '@/components/findings/remedy-label';
 import type { PaletteEntry } from '@/components/session/command-palette';
 import { type Actor, hasRole } from '@/lib/access/actor';
 import type { HostCard } from '@/lib/domain/report';
@@ -59,7 +58,7 @@ function actionsOf(actor: Actor): (host: HostCard) => PaletteEntry[] {
     const { worst } = host;
     if (!worst || !hasRole(actor, 'operator')) return [scan];
     const plans = worst.remedies.map((remedy): PaletteEntry => {
-      const label = `Plan cleanup: ${remedyLabel(remedy, worst)}`;
+      const label = `Plan cleanup: ${remedy.label}`;
       return { group: 'Actions', label, detail: host.name, target: { kind: 'plan', ...who, remedy } };
     });
     return [scan, ...plans];

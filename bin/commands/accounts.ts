@@ -44,7 +44,9 @@ export function accountCommands(program: Command): void {
     .description('sets a new password (asked for, or from standard input) and ends that user’s sessions and API tokens')
     .option('--json', 'one JSON document')
     .action(async (name: string, options: { json?: boolean }) => {
-      const found = face().store.users.byName(name);
+      const found = face()
+        .access.users.list(cliActor())
+        .find((one) => one.name === name);
       if (!found) throw new NotFoundError(`A user named “${name}”`);
       await face().access.users.resetPassword(cliActor(), found.id, await askSecret(`New password for ${found.name}`));
       if (options.json) writeJson({ id: found.id, name: found.name });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { Command } from 'commander';
 import { type Diagnosis, pasteLimits } from '../../lib/domain/diagnosis.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
-import type { EvidenceTable, Finding } from '../../lib/domain/finding.ts';
+import type { EvidenceTable, OfferedFinding } from '../../lib/domain/finding.ts';
 import { diagnoseHere } from '../../lib/usecases/diagnosis/diagnose-apart.ts';
 import { readStandardInput } from '../faces/input.ts';
 import { styled, writeJson, writeLine, writeTable, writeText } from '../faces/output.ts';
@@ -47,7 +47,7 @@ function writeNext(askFor: readonly string[], isVerbose: boolean): void {
   writeText(['To learn more, paste the output of:', ...shown.map((command) => `  ${command}`), ''].join('\n'));
 }
 
-function writeFinding(finding: Finding): void {
+function writeFinding(finding: OfferedFinding): void {
   writeLine(styled('bold', `${finding.severity.toUpperCase()}  ${finding.title}`));
   for (const line of finding.detail.split('\n')) writeLine(line);
   writeEvidence(finding.evidence);

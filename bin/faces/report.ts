@@ -1,7 +1,7 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import type { Fact } from '../../lib/domain/fact.ts';
-import type { Finding } from '../../lib/domain/finding.ts';
+import type { OfferedFinding } from '../../lib/domain/finding.ts';
 import type { Report } from '../../lib/domain/report.ts';
 import { demoWords } from './demo-words.ts';
 import { styled, writeLine, writeTable } from './output.ts';
@@ -32,7 +32,7 @@ function headline(report: Report): string {
   return `${system}; Docker ${engine.version}, ${engine.storageDriver} on ${engine.backingFilesystem ?? dataRootType(report)}, ${engine.dataRoot}`;
 }
 
-function writeFindings(findings: readonly Finding[]): void {
+function writeFindings(findings: readonly OfferedFinding[]): void {
   if (findings.length === 0) {
     writeLine('No findings.');
     writeLine();

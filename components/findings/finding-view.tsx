@@ -1,5 +1,5 @@
 import { ChevronRight, ExternalLink } from 'lucide-react';
-import type { Finding } from '@/lib/domain/finding';
+import type { OfferedFinding } from '@/lib/domain/finding';
 import { FillBars } from '../charts/fill-bars';
 import { ProposeButton } from '../plans/propose-button';
 import { Button } from '../ui/button';
@@ -10,10 +10,9 @@ import { SeverityMark, wordOf } from '../ui/severity-mark';
 import { EvidenceView } from './evidence-view';
 import { type FindingChangeLine, FindingChanges } from './finding-changes';
 import { MuteDialog } from './mute-dialog';
-import { remedyLabel } from './remedy-label';
 
 interface FindingViewProps {
-  finding: Finding;
+  finding: OfferedFinding;
   /** null: pasted output, where there is no host to act on */
   hostId: string | null;
   mayPlan: boolean;
@@ -55,7 +54,7 @@ export function FindingView({ finding, hostId, mayPlan, openSince = null, change
                     key={JSON.stringify(remedy)}
                     hostId={hostId}
                     remedy={remedy}
-                    label={remedyLabel(remedy, finding)}
+                    label={remedy.label}
                     kind={index === 0 ? 'primary' : 'plain'}
                   />
                 ))

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
-import type { Finding, Severity } from '@/lib/domain/finding';
+import type { OfferedFinding, Severity } from '@/lib/domain/finding';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
@@ -12,7 +12,7 @@ import { UnmuteButton } from './mute-dialog';
 
 export interface FleetFinding {
   host: { id: string; name: string; url: string };
-  finding: Finding;
+  finding: OfferedFinding;
   openSince: string;
   muted: { reason: string; by: string; until: string | null } | null;
 }

@@ -1,11 +1,11 @@
 import { ChevronRight } from 'lucide-react';
-import type { Finding } from '@/lib/domain/finding';
+import type { OfferedFinding } from '@/lib/domain/finding';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnmuteButton } from './mute-dialog';
 
 export interface MutedFinding {
-  finding: Finding;
+  finding: OfferedFinding;
   muted: { reason: string; by: string; until: string | null };
 }
 

@@ -3,7 +3,6 @@ import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
-import { remedyLabel } from '../findings/remedy-label';
 import { LedgerBar } from '../ledger/ledger-bar';
 import { leakedRowsOfCard } from '../ledger/ledger-rows';
 import { ProposeButton } from '../plans/propose-button';
@@ -72,7 +71,7 @@ export function HostRow({ host, mayPlan, trend }: HostRowProps) {
           <p className="text-soft">{quietWords(host)}</p>
         )}
         {remedy && host.worst && mayPlan && host.state.state !== 'unreachable' ? (
-          <ProposeButton hostId={host.id} remedy={remedy} label={remedyLabel(remedy, host.worst)} kind="primary" />
+          <ProposeButton hostId={host.id} remedy={remedy} label={remedy.label} kind="primary" />
         ) : null}
       </div>
     </article>

@@ -4,7 +4,7 @@
  * Made by hand from the shapes in lib/domain; the numbers add up, none of it is a recording.
  */
 import { type Fact, known, unknown } from '@/lib/domain/fact';
-import type { Finding } from '@/lib/domain/finding';
+import type { OfferedFinding } from '@/lib/domain/finding';
 import type { HostCard, Report, SectionState } from '@/lib/domain/report';
 import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import { type LayerRow, type Leak, type LedgerRow, type LedgerRowId, ledgerRowIds } from '@/lib/domain/storage-report';
@@ -190,7 +190,7 @@ const passedChecks: Report['checks'] = [
   },
 ];
 
-const nestedFinding: Finding = {
+const nestedFinding: OfferedFinding = {
   key: 'nested-docker-in-volume.5e3a',
   checkId: 'nested-docker-in-volume',
   severity: 'critical',
@@ -208,11 +208,11 @@ const nestedFinding: Finding = {
     ]),
   },
   reclaimable: { bytes: Math.round(38.2 * gib), exact: false },
-  remedies: [{ actionId: 'clean-nested-docker', params: { volume: hex(77, 64) } }],
+  remedies: [{ actionId: 'clean-nested-docker', params: { volume: hex(77, 64) }, label: 'Clean the volume' }],
   docs: 'https://docs.docker.com/engine/storage/drivers/btrfs-driver/',
 };
 
-const leakFinding: Finding = {
+const leakFinding: OfferedFinding = {
   key: 'leaked-layers.91bc',
   checkId: 'leaked-layers',
   severity: 'critical',
@@ -232,12 +232,12 @@ const leakFinding: Finding = {
   },
   reclaimable: { bytes: 452 * gib, exact: true },
   remedies: [
-    { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' } },
-    { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
+    { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' }, label: 'Free 452 GiB' },
+    { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' }, label: 'Set aside 452 GiB' },
   ],
 };
 
-const logFinding: Finding = {
+const logFinding: OfferedFinding = {
   key: 'container-logs-unbounded.11aa',
   checkId: 'container-logs-unbounded',
   severity: 'warning',
@@ -250,10 +250,10 @@ const logFinding: Finding = {
     rows: [['plex', 'json-file', 'not set', '6.1 GiB']],
   },
   reclaimable: { bytes: Math.round(6.1 * gib), exact: true },
-  remedies: [{ actionId: 'truncate-container-logs', params: { containers: 'plex' } }],
+  remedies: [{ actionId: 'truncate-container-logs', params: { containers: 'plex' }, label: 'Empty the logs' }],
 };
 
-const eolFinding: Finding = {
+const eolFinding: OfferedFinding = {
   key: 'engine-end-of-life.77',
   checkId: 'engine-end-of-life',
   severity: 'info',
@@ -557,7 +557,7 @@ const localReport: Report = {
 };
 
 function cardOf(report: Report, leaked: HostCard['leaked']): HostCard {
-  const count = (severity: Finding['severity']) =>
+  const count = (severity: OfferedFinding['severity']) =>
     report.findings.filter((finding) => finding.severity === severity).length;
   return {
     id: report.host.id,

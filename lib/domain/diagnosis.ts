@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { OfferedFinding } from './finding.ts';
 
 /** What pasted output says: the answer of `POST /api/v1/diagnose` and `bilge diagnose --json`. */
 export interface Diagnosis {
@@ -14,11 +14,11 @@ export interface Diagnosis {
   /** lines that are neither output that is known nor a command: nothing below rests on them; `begins` is the first of them */
   unread: { firstLine: number; lines: number; begins: string; text: number }[];
   /** what kind of engine this is, where it is not a plain Docker of this host: no fault, and read before the findings */
-  notices: Finding[];
+  notices: OfferedFinding[];
   /** an error in the paste whose cause it does not show; the first of `askFor` would */
   open: string | null;
   /** worst first */
-  findings: Finding[];
+  findings: OfferedFinding[];
   unknown: { checkId: string; why: string }[];
   /** commands whose output would tell more, the most useful first */
   askFor: string[];

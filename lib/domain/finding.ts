@@ -63,6 +63,14 @@ export interface Finding extends FindingDraft {
   checkId: string;
 }
 
+/** A remedy that this version can plan, with the words of its button. */
+export interface OfferedRemedy extends Remedy {
+  label: string;
+}
+
+/** A finding as every face shows it. */
+export type OfferedFinding = Omit<Finding, 'remedies'> & { remedies: OfferedRemedy[] };
+
 export type CheckStatus = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error';
 
 export type CheckOutcome =

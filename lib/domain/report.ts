@@ -1,5 +1,5 @@
 import type { Fact, Unknown } from './fact.ts';
-import type { CheckStatus, Finding } from './finding.ts';
+import type { CheckStatus, OfferedFinding } from './finding.ts';
 import type { HostIdentity, SectionId } from './host-facts.ts';
 import type { InitSystem, PlatformId } from './platform-facts.ts';
 import type { FilesystemUsage } from './storage-facts.ts';
@@ -42,7 +42,7 @@ export interface Report {
   hiddenData: HiddenDataRow[];
   refusals: StorageReport['refusals'];
   pinningSnapshots: StorageReport['pinningSnapshots'];
-  findings: Finding[];
+  findings: OfferedFinding[];
   checks: { id: string; title: string; status: CheckStatus; why: string }[];
 }
 
@@ -93,5 +93,5 @@ export interface HostCard {
   findings: { critical: number; warning: number; info: number };
   /** what the findings' remedies would give back; null where none is measured. Two findings may name the same bytes, so it is an estimate */
   reclaimableBytes: number | null;
-  worst: Finding | null;
+  worst: OfferedFinding | null;
 }

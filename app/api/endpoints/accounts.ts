@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { printableJson } from '@/lib/domain/names.ts';
 import { type ActivityEntry, exportActivity, listActivity } from '@/lib/usecases/accounts/activity.ts';
+import { listHosts } from '@/lib/usecases/hosts/hosts.ts';
 import { activityColumns, activityLine, csvLine } from '../core/activity-csv.ts';
 import { download } from '../core/download.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
@@ -42,7 +43,7 @@ export const accountEndpoints = [
       const day = app.now().toISOString().slice(0, 10);
       const entries = exportActivity(app, actor, wanted);
       if (format === 'json') return download(`bilge-activity-${day}.json`, 'application/json', jsonPieces(entries));
-      const names = new Map<string, string>(app.store.hosts.all().map((host) => [host.id, host.name]));
+      const names = new Map<string, string>(listHosts(app, actor).map((host) => [host.id, host.name]));
       return download(`bilge-activity-${day}.csv`, 'text/csv; charset=utf-8', csvPieces(entries, names));
     },
   }),

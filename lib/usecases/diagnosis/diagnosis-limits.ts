@@ -1,6 +1,6 @@
 import { answerLimits, type Diagnosis, pasteLimits } from '../../domain/diagnosis.ts';
 import { LimitError } from '../../domain/errors.ts';
-import type { EvidenceTable, Finding } from '../../domain/finding.ts';
+import type { EvidenceTable, OfferedFinding } from '../../domain/finding.ts';
 import { diagnosePasted } from './diagnose.ts';
 
 const shown = (amount: number): string => amount.toLocaleString('en-US');
@@ -96,7 +96,7 @@ function boundAnswer(diagnosis: Diagnosis, leftOut: readonly string[] = []): Dia
   };
 }
 
-function boundFinding(finding: Finding): Finding {
+function boundFinding(finding: OfferedFinding): OfferedFinding {
   const { characters } = answerLimits;
   return {
     ...finding,

@@ -1,16 +1,17 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
-import { type Finding, type Severity, severities } from '../../domain/finding.ts';
+import { type OfferedFinding, type Severity, severities } from '../../domain/finding.ts';
 import type { FindingEvent } from '../../store/findings/finding-changes.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { offered } from './offered-remedies.ts';
 
 export interface OpenFinding {
   /** its address tells a demo host from a real one */
   host: { id: string; name: string; url: string };
-  finding: Finding;
+  finding: OfferedFinding;
   openSince: string;
   muted: { reason: string; by: string; until: string | null } | null;
 }
@@ -27,7 +28,7 @@ export function listFindings(app: Application, actor: Actor, idOrName?: string):
         const mute = mutes.get(finding.key);
         return {
           host: { id: host.id, name: host.name, url: host.url },
-          finding,
+          finding: offered(finding),
           openSince,
           muted: mute ? { reason: mute.reason, by: mute.by, until: mute.expiresAt } : null,
         };

@@ -21,6 +21,13 @@ const kinds = [
 
 type Kind = (typeof kinds)[number];
 
+/** What is protected on a host. */
+export function listProtections(app: Application, actor: Actor, idOrName: string): { kind: string; object: string }[] {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  return app.store.protections.all(host.id).map(({ kind, object }) => ({ kind, object }));
+}
+
 /** Spares an object from every cleanup, whatever its labels (labels cannot be added to what already exists). `volume:photos` or, where it is clear, `photos`. */
 export function protect(
   app: Application,

@@ -12,12 +12,13 @@ import { checkTitles, findingsOf, judge } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
 import { leakKey } from '../../store/scans/leak-sightings.ts';
 import type { Application } from '../core/application.ts';
+import { offered } from '../findings/offered-remedies.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { rememberUnused } from '../plans/unused-since.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 
 /** Bumped when views or checks change, so that stored reports are made anew. */
-const reportVersion = 7;
+const reportVersion = 8;
 
 /** The last scan as every face shows it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
@@ -118,7 +119,7 @@ function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes
     hiddenData: listOf(storage.hiddenData),
     refusals: storage.refusals,
     pinningSnapshots: storage.pinningSnapshots,
-    findings: findingsOf(outcomes),
+    findings: findingsOf(outcomes).map(offered),
     checks: outcomes.map((outcome) => ({
       id: outcome.checkId,
       title: titles[outcome.checkId] ?? outcome.checkId,

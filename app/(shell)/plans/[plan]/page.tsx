@@ -20,6 +20,7 @@ import { printableText } from '@/lib/domain/names';
 import type { Plan } from '@/lib/domain/plan';
 import { application } from '@/lib/usecases/core/application';
 import { readPlan } from '@/lib/usecases/plans/plans';
+import { listProtections } from '@/lib/usecases/protections/protections';
 
 interface PlanPageProps {
   params: Promise<{ plan: string }>;
@@ -44,7 +45,9 @@ export default async function PlanPage({ params }: PlanPageProps) {
   const shields = hasRole(context.actor, 'operator')
     ? {
         hostId: plan.hostId,
-        spared: new Set(context.app.store.protections.all(plan.hostId).map(({ kind, object }) => `${kind}:${object}`)),
+        spared: new Set(
+          listProtections(context.app, context.actor, plan.hostId).map(({ kind, object }) => `${kind}:${object}`),
+        ),
       }
     : null;
   const mayApply = hasRole(context.actor, 'operator') && !context.app.settings.isReadOnly;

@@ -5,6 +5,7 @@ import { layerTableData } from '@/components/layers/layer-entries';
 import { LayersView } from '@/components/layers/layers-view';
 import { Notice } from '@/components/ui/notice';
 import { SectionNotice } from '@/components/ui/section-notice';
+import { listProtections } from '@/lib/usecases/protections/protections';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
@@ -16,7 +17,7 @@ export default async function LayersPage({ params }: HostPageProps) {
   const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
   const data = layerTableData(report);
-  const shields = context.app.store.protections.all(card.id);
+  const shields = listProtections(context.app, context.actor, card.id);
   const spared = shields.flatMap(({ kind, object }) => (kind === 'layer' ? [object] : []));
   const { layers, subvolumes, leaks } = report.sections;
   return (

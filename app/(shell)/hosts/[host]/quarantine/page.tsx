@@ -4,6 +4,7 @@ import { NotScanned } from '@/components/hosts/not-scanned';
 import { QuarantineList } from '@/components/runs/quarantine-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SectionNotice } from '@/components/ui/section-notice';
+import { listProtections } from '@/lib/usecases/protections/protections';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -24,6 +25,6 @@ export default async function QuarantinePage({ params }: HostPageProps) {
       </EmptyState>
     );
   }
-  const spared = context.app.store.protections.all(card.id).map(({ kind, object }) => `${kind}:${object}`);
+  const spared = listProtections(context.app, context.actor, card.id).map(({ kind, object }) => `${kind}:${object}`);
   return <QuarantineList hostId={card.id} entries={quarantine.value} mayPlan={mayPlan} spared={spared} />;
 }

@@ -7,6 +7,7 @@ import { SectionNotice } from '@/components/ui/section-notice';
 import { VolumeList } from '@/components/volumes/volume-list';
 import { isKnownUnused } from '@/components/volumes/volume-words';
 import type { VolumeRow } from '@/lib/domain/storage-report';
+import { listProtections } from '@/lib/usecases/protections/protections';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
@@ -35,7 +36,9 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
     .filter((volume) => filter?.keeps(volume) ?? true)
     .sort((a, b) => sizeOf(b) - sizeOf(a) || a.name.localeCompare(b.name));
   const spared = new Set(
-    context.app.store.protections.all(card.id).flatMap((entry) => (entry.kind === 'volume' ? [entry.object] : [])),
+    listProtections(context.app, context.actor, card.id).flatMap((entry) =>
+      entry.kind === 'volume' ? [entry.object] : [],
+    ),
   );
   const section = report.sections.volumes;
   return (
