@@ -29,6 +29,9 @@ const action: Action<typeof params> = {
   title: 'Prune the cache of a buildx builder',
   about:
     'Asks the BuildKit of a builder that runs to remove build cache that no build uses. The next builds take longer.',
+  // No amount: what builds use stays, and only BuildKit knows how much that is.
+  label: () => 'Prune the builder’s cache',
+  scope: 'objects',
   needs: ['platform', 'engine', 'containers'],
   params,
   onFailure: 'stop',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CheckOutcome, type Finding, severities } from '../finding.ts';
+import { type CheckOutcome, type Finding, type OfferedFinding, severities } from '../finding.ts';
 import { sectionIds } from '../unknown-sections.ts';
 import type { StoredKind } from './stored-kind.ts';
 
@@ -25,7 +25,7 @@ export const objectRef = z.object({
 
 export const remedy = z.object({ actionId: z.string(), params: z.record(z.string(), z.string()) });
 
-export const finding: z.ZodType<Finding> = z.object({
+const findingFields = z.object({
   key: z.string(),
   checkId: z.string(),
   severity: z.enum(severities),
@@ -41,6 +41,12 @@ export const finding: z.ZodType<Finding> = z.object({
   reclaimable: z.object({ bytes: z.number(), exact: z.boolean() }).exactOptional(),
   remedies: z.array(remedy),
   docs: z.string().exactOptional(),
+});
+
+export const finding: z.ZodType<Finding> = findingFields;
+
+export const offeredFinding: z.ZodType<OfferedFinding> = findingFields.extend({
+  remedies: z.array(remedy.extend({ label: z.string() })),
 });
 
 const checkId = z.string();

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 import { ledgerRowIds } from '../storage-report.ts';
 import { sectionIds } from '../unknown-sections.ts';
 import { factOf, unknownFact } from './fact-schema.ts';
-import { finding } from './finding.ts';
+import { offeredFinding } from './finding.ts';
 import { hostIdentity } from './identity.ts';
 import { initSystem } from './platform-sections.ts';
 import { filesystemUsage } from './storage-sections.ts';
@@ -201,7 +201,7 @@ const report: z.ZodType<Report> = z.object({
   hiddenData: z.array(hiddenDataRow),
   refusals: z.array(z.object({ code: z.string(), excuse: z.string() })),
   pinningSnapshots: z.array(z.object({ path: z.string(), uuid: z.string(), label: z.string() })),
-  findings: z.array(finding),
+  findings: z.array(offeredFinding),
   checks: z.array(
     z.object({
       id: z.string(),
