@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../domain/errors.ts';
 import { openDatabase } from './database/database.ts';
 import { applicationId, migrate, migrations } from './database/migrations.ts';
 import { databaseFileName, openStore } from './open-store.ts';
@@ -72,8 +73,35 @@ describe('migrations', () => {
     raw.pragma(`user_version = ${migrations.length + 1}`);
     raw.close();
     const before = fs.readFileSync(file);
-    expect(() => openStore({ dataDirectory })).toThrow(expect.objectContaining({ code: 'store-newer' }));
+    const wayBack = (): string => {
+      try {
+        openStore({ dataDirectory });
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'store-newer') return error.userMessage;
+        throw error;
+      }
+      return '';
+    };
+    expect(wayBack()).toContain('restore a backup from before the upgrade: `bilge restore FILE`');
+    fs.writeFileSync(`${file}.schema-${migrations.length + 1}`, '');
+    for (const version of [1, migrations.length]) fs.writeFileSync(`${file}.schema-${version}`, '');
+    expect(wayBack()).toContain(`\`bilge restore ${file}.schema-${migrations.length}\``);
     expect(fs.readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('keep a fresh copy of the old version, in the place of an older one', () => {
+    const file = emptyFile();
+    fs.writeFileSync(`${file}.schema-1`, 'of an upgrade before, that was taken back');
+    const database = openDatabase(file);
+    migrate(database, steps.slice(0, 1));
+    database.query('INSERT INTO one VALUES (7)').run();
+    migrate(database, steps);
+    database.close();
+    const copy = openDatabase(`${file}.schema-1`, { readOnly: true });
+    expect(copy.query<{ id: number }>('SELECT id FROM one').get()).toEqual({ id: 7 });
+    copy.close();
+    expect(fs.readdirSync(path.dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
+    expect(fs.statSync(`${file}.schema-1`).mode & 0o777).toBe(0o600);
   });
 
   it('refuse the database of another program', () => {

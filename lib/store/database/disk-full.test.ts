@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../open-store.ts';
 import { temporaryDirectory } from '../testing/temporary-store.ts';
+import { openDatabase } from './database.ts';
+import { migrate } from './migrations.ts';
 
 /** A real file system of 2 MiB; null with the reason where this machine does not let us mount one. */
 function tinyFilesystem(): { directory: string } | { skipped: string } {
@@ -66,5 +68,39 @@ describe('a full disk', () => {
     expect(() => openStore({ dataDirectory: made.directory })).toThrow(expect.objectContaining({ code: 'disk-full' }));
     fs.rmSync(filler);
     openStore({ dataDirectory: made.directory, checkIntegrity: true }).close();
+  });
+
+  it('during an upgrade leaves the old database as it was, and the upgrade is done when there is room again', ({
+    skip,
+  }) => {
+    const made = tinyFilesystem();
+    if ('skipped' in made) return skip(made.skipped);
+    const file = path.join(made.directory, 'bilge.db');
+    fs.writeFileSync(file, '');
+    const steps = [
+      'CREATE TABLE one (text TEXT)',
+      'CREATE TABLE two (text TEXT); INSERT INTO two SELECT text FROM one',
+    ];
+    const database = openDatabase(file);
+    migrate(database, steps.slice(0, 1));
+    database.query('INSERT INTO one VALUES (?)').run('x'.repeat(500_000));
+    const filler = path.join(made.directory, 'filler');
+    const fill = (leaveBytes: number): void => {
+      const room = fs.statfsSync(made.directory);
+      fs.writeFileSync(filler, Buffer.alloc(Math.max(0, room.bavail * room.bsize - leaveBytes)));
+    };
+    // No room for the copy; then room for the copy and not for the new table.
+    for (const leaveBytes of [100_000, 700_000]) {
+      fill(leaveBytes);
+      expect(() => migrate(database, steps)).toThrow(expect.objectContaining({ code: 'disk-full' }));
+      expect(database.pragma('user_version')).toBe(1);
+      expect(database.query<{ n: number }>('SELECT length(text) AS n FROM one').all()).toEqual([{ n: 500_000 }]);
+      expect(fs.readdirSync(made.directory).filter((name) => name.includes('partial'))).toEqual([]);
+      fs.rmSync(filler);
+    }
+    migrate(database, steps);
+    expect(database.pragma('user_version')).toBe(2);
+    expect(database.pragma('quick_check')).toBe('ok');
+    database.close();
   });
 });

@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { copiesFor, keepCopyOf } from './copy-before-migration.ts';
 import type { Database } from './database.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
 import { rightsHaveAnOwner } from './migrations/0002-rights-have-an-owner.ts';
@@ -39,10 +39,17 @@ function judgedVersion(database: Database, supported: number): number {
     throw new StoreError({
       failure: 'store-newer',
       message: `${database.file} has schema version ${version}, this program knows ${supported}.`,
-      userMessage: `${database.file} was written by a newer Bilge (schema ${version}, this one knows ${supported}). It was not changed. Start the newer Bilge again, or restore a backup made before the upgrade with \`bilge restore FILE\`.`,
+      userMessage: `${database.file} was written by a newer Bilge (schema ${version}, this one knows ${supported}). It was not changed. Start the newer Bilge again. ${wayBack(database.file, supported)}`,
     });
   }
   return version;
+}
+
+function wayBack(file: string, supported: number): string {
+  const [copy] = copiesFor(file, supported);
+  return copy === undefined
+    ? 'To go back to this version, restore a backup from before the upgrade: `bilge restore FILE`.'
+    : `To go back to this version, restore the copy from before the upgrade: \`bilge restore ${copy}\`. What was stored since is not in it.`;
 }
 
 function isOurs(database: Database): boolean {
@@ -51,12 +58,4 @@ function isOurs(database: Database): boolean {
 
 function versionOf(database: Database): number {
   return Number(database.pragma('user_version'));
-}
-
-/** The way back from an upgrade: there are no downward migrations. */
-function keepCopyOf(database: Database, version: number): void {
-  const copy = `${database.file}.schema-${version}`;
-  if (fs.existsSync(copy)) return;
-  database.query('VACUUM INTO ?').run(copy);
-  fs.chmodSync(copy, 0o600);
 }
