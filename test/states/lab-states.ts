@@ -359,6 +359,48 @@ export const labStates: readonly LabState[] = [
     silent: ['abandoned-store', 'data-root-mount-missing', 'filesystem-read-only'],
   },
   {
+    id: 'driver-refused-on-fuse',
+    title:
+      'daemon.json asks for overlay2, and the data root is on a pool that is mounted through FUSE: Docker does not start',
+    kind: 'trixie-ext4',
+    options: { diskMountPoint: '/srv/disk', startDocker: false },
+    make: async (host) => {
+      await host.exec(`cd /srv/disk && mkdir lower upper work /srv/pool
+        fuse-overlayfs -o lowerdir=lower,upperdir=upper,workdir=work /srv/pool`);
+      await changeDaemonConfig(host, { 'data-root': '/srv/pool/docker', 'storage-driver': 'overlay2' });
+      await host.exec('! systemctl start docker.service');
+    },
+    fires: { 'storage-driver-refused': 'critical', 'data-root-on-network-or-fuse': 'critical' },
+    silent: ['data-root-mount-missing', 'filesystem-read-only'],
+  },
+  {
+    id: 'driver-refused-on-overlay',
+    title:
+      'daemon.json asks for overlay2, and the root filesystem with the data root is itself an overlay: Docker does not start',
+    kind: 'trixie-ext4',
+    options: { disk: null, startDocker: false },
+    make: async (host) => {
+      await changeDaemonConfig(host, { 'storage-driver': 'overlay2' });
+      await host.exec('! systemctl start docker.service');
+    },
+    fires: { 'storage-driver-refused': 'critical' },
+    silent: ['data-root-mount-missing', 'filesystem-read-only', 'data-root-on-network-or-fuse'],
+  },
+  {
+    id: 'driver-refused-on-ext4',
+    title:
+      'daemon.json asks for btrfs, and the data root is on ext4, with the overlay2 data of before: Docker does not start',
+    kind: 'trixie-ext4',
+    make: async (host) => {
+      await runNap(host);
+      await stopDocker(host);
+      await changeDaemonConfig(host, { 'storage-driver': 'btrfs' });
+      await host.exec('systemctl reset-failed docker.service; ! systemctl start docker.service');
+    },
+    fires: { 'storage-driver-refused': 'critical' },
+    silent: ['data-root-mount-missing', 'filesystem-read-only', 'data-root-on-network-or-fuse'],
+  },
+  {
     id: 'containerd-store',
     title: 'the containerd image store, with the lease of a container that is gone',
     kind: 'trixie-ext4',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgeRecording, readRecording } from '../../../test/states/recorded-states.ts';
 import { known, unknown } from '../../domain/fact.ts';
 import type { DockerDiskUsage, PastedFacts } from '../../domain/health-facts.ts';
 import type { VolumeRow } from '../../domain/storage-report.ts';
@@ -74,6 +75,16 @@ describeCheck(storageDriverRefused, {
       'failed to start daemon: error initializing graphdriver: driver not supported: overlay2',
     ),
   },
+  'critical: btrfs on ext4': {
+    logLines: log(
+      'failed to start daemon: error initializing graphdriver: prerequisites for driver not satisfied (wrong filesystem?): btrfs',
+    ),
+  },
+  'critical: a driver that 25 removed': {
+    logLines: log(
+      'failed to start daemon: error initializing graphdriver: [graphdriver] ERROR: the devicemapper storage-driver has been deprecated and removed; visit https://docs.docker.com/go/storage-driver/ for more information: devicemapper',
+    ),
+  },
   'critical: an option that is gone': {
     logLines: log(
       'failed to start daemon: error initializing graphdriver: overlay2: unknown option overlay2.override_kernel_check: overlay2',
@@ -122,6 +133,20 @@ describeCheck(storageDriverRefused, {
   },
   'not-applicable: the engine answers': { engine: engineWith() },
   'unknown: no log': {},
+});
+
+test.each([
+  ['driver-refused-on-fuse', 'overlay2 does not work on fuse.fuse-overlayfs', 'a local ext4, xfs or btrfs filesystem'],
+  ['driver-refused-on-overlay', 'overlay2 does not work on overlay', 'is itself on an overlay'],
+  ['driver-refused-on-ext4', 'btrfs does not work on ext4', '`findmnt -T /var/lib/docker`'],
+])('%s: the reason is the filesystem, and no kernel module is looked for', (recording, reason, advice) => {
+  const refused = judgeRecording(readRecording(recording)).outcomes.find(
+    ({ checkId }) => checkId === 'storage-driver-refused',
+  );
+  expect(refused).toMatchObject({
+    findings: [{ title: `Docker does not start: ${reason}`, detail: expect.stringContaining(advice) }],
+  });
+  expect(JSON.stringify(refused)).not.toContain('modprobe');
 });
 
 const volume = (bytes: number | null, more: Partial<VolumeRow> = {}): VolumeRow => ({

@@ -15,9 +15,13 @@ const tried =
 /** What the engine says before it gives up: the kernel has no overlay, or refuses this one. */
 const noOverlay =
   /['"\\]*(overlay2?|aufs)['"\\]* not found as a supported filesystem|failed to mount overlay: (?:invalid argument|permission denied|operation not permitted|no such device|not supported)/i;
+/** Docker 26.1.5: `error initializing graphdriver: prerequisites for driver not satisfied (wrong filesystem?): btrfs`; before 23 without the name. */
+const wrongFilesystem = /prerequisites for driver not satisfied(?: \(wrong filesystem\?\))?(?:: ["']?([\w-]+))?/i;
+/** Docker 25 and newer, of devicemapper; 24 and newer, of aufs and overlay. */
+const removedDriver = /the ([\w-]+) storage-driver has been deprecated and removed/i;
 /** It gave up. Several drivers' data, a full disk or a thin pool stop the same function and are other checks' matter. */
 const gaveUp =
-  /backing file ?system is unsupported for this graph driver|driver not supported|prior storage driver [\w-]+ failed|does not support (?:this graph driver|overlay)|graphdriver: \w+: unknown option|backing \w+ filesystem is formatted without d_type support, which/i;
+  /backing file ?system is unsupported for this graph driver|driver not supported|prerequisites for driver not satisfied|storage-driver has been deprecated and removed|prior storage driver [\w-]+ failed|does not support (?:this graph driver|overlay)|graphdriver: \w+: unknown option|backing \w+ filesystem is formatted without d_type support, which/i;
 const unknownOption = /unknown option ["']?([\w.]{3,60})/i;
 const withoutType = /backing (\w+) filesystem is formatted without d_type/i;
 /** A layer could not be written, because the filesystem below cannot hold what is in it. */
@@ -77,21 +81,23 @@ function startFinding(facts: HostFacts, lines: string[]): FindingDraft {
       (line) =>
         /prior storage driver ["']?([\w-]+)/i.exec(line)?.[1] ??
         /driver not supported: ["']?([\w-]+)/i.exec(line)?.[1] ??
+        wrongFilesystem.exec(line)?.[1] ??
+        removedDriver.exec(line)?.[1] ??
         /storage-driver=["']?([\w-]+)/i.exec(line)?.[1],
     )
     .findLast((name) => name !== undefined);
-  const driver = pair?.[1]?.toLowerCase() ?? named?.toLowerCase() ?? null;
+  const driver = (pair?.[1] ?? named ?? configuredDriver(facts))?.toLowerCase() ?? null;
   const untyped = lines.map((line) => withoutType.exec(line)?.[1]).find((name) => name !== undefined);
-  const lacksOverlay = pair === null && untyped === undefined && lines.some((line) => noOverlay.test(line));
   const type = pair?.[2]?.toLowerCase() ?? untyped ?? dataRootType(facts)?.type ?? null;
+  // The kernel says “invalid argument” of a filesystem that cannot carry overlay as well: where that is known, the module is not missing.
+  const lacksOverlay =
+    pair === null && untyped === undefined && !carriesNoOverlay(type) && lines.some((line) => noOverlay.test(line));
   const isGone = /^(?:aufs|overlay|devicemapper)$/.test(driver ?? '') && pair === null;
   const words = driver === null ? 'its storage driver' : `the storage driver ${driver}`;
   return {
     severity: 'critical',
     subject: dataRootSubject(facts),
-    title: isGone
-      ? `Docker does not start: it has no driver ${driver} any more`
-      : `Docker does not start: no ${driver ?? 'storage driver'} on ${type ?? 'this filesystem'}`,
+    title: isGone ? `Docker does not start: it has no driver ${driver} any more` : refusedTitle(driver, type),
     detail: paragraphs(
       isGone
         ? `The data root was made with ${words}, which this engine or kernel does not have. Images, containers and volumes are still on disk.`
@@ -117,6 +123,25 @@ function startFinding(facts: HostFacts, lines: string[]): FindingDraft {
     evidence: logEvidence(lines),
     remedies: [],
   };
+}
+
+/** Filesystems have long names (`fuse.fuse-overlayfs`); a title has room for 70 signs. */
+function refusedTitle(driver: string | null, type: string | null): string {
+  const title = `Docker does not start: ${driver ?? 'its driver'} does not work on ${type ?? 'this filesystem'}`;
+  return title.length <= 70
+    ? title
+    : `Docker does not start: no ${driver ?? 'driver'} on ${type ?? 'this filesystem'}`.slice(0, 70);
+}
+
+/** What daemon.json asks for: before engine 23 the error itself does not name the driver. */
+function configuredDriver({ sections: { daemonConfiguration } }: HostFacts): string | undefined {
+  const asked =
+    daemonConfiguration.state === 'known' ? daemonConfiguration.value.values?.['storage-driver'] : undefined;
+  return typeof asked === 'string' ? asked : undefined;
+}
+
+function carriesNoOverlay(type: string | null): boolean {
+  return type !== null && (/^(?:overlay|overlayfs|aufs|zfs|vfat|exfat)$/.test(type) || isNetworkOrFuse(type));
 }
 
 function optionFinding(facts: HostFacts, option: string, lines: string[]): FindingDraft {
@@ -189,13 +214,21 @@ function waysOut(facts: HostFacts, driver: string | null, type: string | null): 
   }
   if (type !== null && /^(?:overlay|overlayfs|aufs)$/.test(type)) {
     return steps(
-      'Docker runs inside a container here, on the container’s own overlay. Give it a volume or a bind mount of a real disk at /var/lib/docker.',
+      'The data root is itself on an overlay: Docker runs inside a container, or the system’s root is one. Give it a volume, a bind mount or a disk of its own, on ext4 or xfs.',
       'Where that is not possible, fuse-overlayfs works, and vfs as the last resort (each layer is copied in full).',
     );
   }
   if (type !== null && isNetworkOrFuse(type)) {
     return steps(
-      'Give Docker a data root on a local ext4, xfs or btrfs filesystem. Network shares are fine for volumes.',
+      `Give Docker a data root on a local ext4, xfs or btrfs filesystem (\`"data-root"\` in ${nasVendor(facts) === null ? 'daemon.json' : 'the vendor’s settings'}), not on ${type}. For volumes with your own data it is fine.`,
+      'If a disk is there that should be mounted at this path and is not, mount it first: the data of before is on it.',
+    );
+  }
+  if (type !== null && (driver === 'btrfs' || driver === 'zfs')) {
+    const path = dataRootPath(facts);
+    return steps(
+      `${driver} as a storage driver works on ${driver} only. See whether the disk with the data root is mounted: \`findmnt -T ${commandPath(path ?? '/var/lib/docker')}\`. If it is missing, mount it and start Docker; nothing else is to change.`,
+      `If Docker is meant to use ${type} from now on, remove the storage driver from ${owner}: the engine then chooses one that works there. ${hiddenBySwitch}`,
     );
   }
   return steps(
