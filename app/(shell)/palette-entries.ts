@@ -1,4 +1,4 @@
-import type { PaletteEntry } from '@/components/session/command-palette';
+import type { PaletteEntry } from '@/components/session/palette-search';
 import { type Actor, hasRole } from '@/lib/access/actor';
 import type { HostCard } from '@/lib/domain/report';
 

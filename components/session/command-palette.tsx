@@ -1,29 +1,13 @@
 'use client';
 
+import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from '../ui/button';
-import { classNames } from '../ui/class-names';
-import { type PaletteDeed, usePaletteDeeds } from './palette-deeds';
-
-export interface PaletteEntry {
-  group: 'Pages' | 'Hosts' | 'Findings' | 'Actions';
-  label: string;
-  detail?: string;
-  /** where it leads, or what it does */
-  target: string | PaletteDeed;
-}
-
-/** Every word of the question must occur, in any order. */
-export function matches(entry: PaletteEntry, question: string): boolean {
-  const text = `${entry.group} ${entry.label} ${entry.detail ?? ''}`.toLowerCase();
-  return question
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
+import { usePaletteDeeds } from './palette-deeds';
+import { groupsFor, idOfEntry, keepRecent, type PaletteEntry, readRecent, withRecent } from './palette-search';
 
 export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }) {
   const [open, setOpen] = useState(false);
@@ -62,68 +46,45 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
 function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; close: () => void }) {
   const router = useRouter();
   const perform = usePaletteDeeds();
-  const id = useId();
   const [question, setQuestion] = useState('');
-  const [active, setActive] = useState(0);
-  const found = useMemo(() => entries.filter((entry) => matches(entry, question)).slice(0, 40), [entries, question]);
-  const go = (entry: PaletteEntry | undefined) => {
-    if (!entry) return;
+  const [recent] = useState(readRecent);
+  const groups = useMemo(() => groupsFor(entries, question, recent), [entries, question, recent]);
+  const go = (entry: PaletteEntry) => {
+    keepRecent(withRecent(recent, idOfEntry(entry)));
     close();
     if (typeof entry.target === 'string') router.push(entry.target);
     else void perform(entry.target);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === 'Enter') go(found[active]);
-    else if (event.key === 'ArrowDown') setActive(Math.min(found.length - 1, active + 1));
-    else if (event.key === 'ArrowUp') setActive(Math.max(0, active - 1));
-    else return;
-    event.preventDefault();
-  };
-  useEffect(() => {
-    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
-  }, [id, active]);
   return (
-    <>
-      <input
-        role="combobox"
-        aria-expanded
-        aria-controls={`${id}-list`}
-        aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
-        aria-label="Page, host, finding or action"
+    <Command label="Page, host, finding or action" shouldFilter={false} loop>
+      <Command.Input
         placeholder="Page, host, finding or action"
-        autoComplete="off"
-        spellCheck={false}
         value={question}
-        onChange={(event) => {
-          setQuestion(event.target.value);
-          setActive(0);
-        }}
-        onKeyDown={onKeyDown}
+        onValueChange={setQuestion}
         className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none placeholder:text-faint"
       />
-      <div id={`${id}-list`} role="listbox" aria-label="Found" className="max-h-80 overflow-y-auto p-1">
-        {found.map((entry, index) => (
-          <div
-            key={`${entry.group} ${entry.label} ${entry.detail ?? ''}`}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            onClick={() => go(entry)}
-            onKeyDown={onKeyDown}
-            onMouseMove={() => setActive(index)}
-            className={classNames(
-              'flex cursor-pointer items-baseline gap-3 rounded-sm px-3 py-2 text-sm',
-              index === active && 'bg-signal-wash',
-            )}
+      <Command.List label="Found" className="max-h-80 overflow-y-auto p-1">
+        {groups.map((group) => (
+          <Command.Group
+            key={group.heading}
+            heading={group.heading}
+            className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint"
           >
-            <span className="w-16 shrink-0 text-xs text-faint">{entry.group}</span>
-            <span className="min-w-0 flex-1 truncate">{entry.label}</span>
-            {entry.detail ? <span className="max-w-40 truncate text-xs text-faint">{entry.detail}</span> : null}
-          </div>
+            {group.entries.map((entry) => (
+              <Command.Item
+                key={idOfEntry(entry)}
+                value={idOfEntry(entry)}
+                onSelect={() => go(entry)}
+                className="flex cursor-pointer items-baseline gap-3 rounded-sm px-3 py-2 text-sm data-[selected=true]:bg-signal-wash"
+              >
+                <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                {entry.detail ? <span className="max-w-40 truncate text-xs text-faint">{entry.detail}</span> : null}
+              </Command.Item>
+            ))}
+          </Command.Group>
         ))}
-      </div>
-      {found.length === 0 ? <p className="px-4 pb-4 text-sm text-soft">Nothing is called “{question}”.</p> : null}
-    </>
+      </Command.List>
+      {groups.length === 0 ? <p className="px-4 pb-4 text-sm text-soft">Nothing matches “{question}”.</p> : null}
+    </Command>
   );
 }

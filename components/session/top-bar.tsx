@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { BrandLink } from './brand';
-import { CommandPalette, type PaletteEntry } from './command-palette';
+import { CommandPalette } from './command-palette';
+import type { PaletteEntry } from './palette-search';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
 
