@@ -23,7 +23,7 @@ export const objectRef = z.object({
   label: z.string(),
 });
 
-export const remedy = z.object({ actionId: z.string(), params: z.record(z.string(), z.string()) });
+const remedy = z.object({ actionId: z.string(), params: z.record(z.string(), z.string()) });
 
 const findingFields = z.object({
   key: z.string(),
@@ -43,7 +43,7 @@ const findingFields = z.object({
   docs: z.string().exactOptional(),
 });
 
-export const finding: z.ZodType<Finding> = findingFields;
+const finding: z.ZodType<Finding> = findingFields;
 
 export const offeredFinding: z.ZodType<OfferedFinding> = findingFields.extend({
   remedies: z.array(remedy.extend({ label: z.string() })),

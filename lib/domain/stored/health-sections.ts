@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const btrfsDeviceErrors = z.object({
+const btrfsDeviceErrors = z.object({
   write: z.number(),
   read: z.number(),
   flush: z.number(),
@@ -8,7 +8,7 @@ export const btrfsDeviceErrors = z.object({
   generation: z.number(),
 });
 
-export const btrfsScrub = z.object({
+const btrfsScrub = z.object({
   state: z.enum(['never', 'running', 'finished', 'aborted', 'interrupted']),
   startedSeconds: z.number().nullable(),
   correctedErrors: z.number().nullable(),
@@ -125,7 +125,7 @@ export const storageQuota = z.object({
   usedBytes: z.number(),
 });
 
-export const dockerDiskUsageRow = z.object({
+const dockerDiskUsageRow = z.object({
   type: z.enum(['images', 'containers', 'volumes', 'build-cache']),
   total: z.number().nullable(),
   active: z.number().nullable(),

@@ -34,7 +34,7 @@ export const dataRootListing = z.object({
   isMountPoint: z.boolean(),
 });
 
-export const driverDirectory = z.object({
+const driverDirectory = z.object({
   name: z.string(),
   kind: z.enum(['directory', 'file', 'symlink', 'other']),
   device: z.string(),
@@ -54,7 +54,7 @@ export const driverDirectories = z.object({
   needs: z.record(z.string(), z.array(z.string())),
 });
 
-export const layerChain = z.object({
+const layerChain = z.object({
   name: z.string(),
   cacheId: z.string().nullable(),
   parent: z.string().nullable(),
@@ -64,7 +64,7 @@ export const layerChain = z.object({
   changedSeconds: z.number().nullable().exactOptional(),
 });
 
-export const layerMount = z.object({
+const layerMount = z.object({
   name: z.string(),
   mountId: z.string().nullable(),
   initId: z.string().nullable(),

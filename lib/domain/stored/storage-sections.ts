@@ -23,7 +23,7 @@ export const namespaceMounts = z.object({
   ),
 });
 
-export const deletedFile = z.object({
+const deletedFile = z.object({
   path: z.string().nullable(),
   inode: z.number(),
   bytes: z.number(),
@@ -38,7 +38,7 @@ export const deletedFiles = z.object({
   unreadable: z.number(),
 });
 
-export const dataRootContents = z.object({
+const dataRootContents = z.object({
   device: z.string(),
   inode: z.number(),
   modifiedSeconds: z.number(),
@@ -55,7 +55,7 @@ export const otherDataRoot = dataRootContents.extend({
   filesystemType: z.string(),
 });
 
-export const hiddenPlace = z.object({
+const hiddenPlace = z.object({
   mountPoint: z.string(),
   above: z.string(),
   type: z.string(),
@@ -70,7 +70,7 @@ export const hiddenData = z.object({
   unseen: z.array(z.object({ mountPoint: z.string(), why: z.string() })),
 });
 
-export const filesystemRole = z.enum(['data-root', 'containerd-root', 'volumes', 'system', 'loop-backing']);
+const filesystemRole = z.enum(['data-root', 'containerd-root', 'volumes', 'system', 'loop-backing']);
 
 export const filesystemUsage = z.object({
   id: z.string(),
@@ -88,7 +88,7 @@ export const filesystemUsage = z.object({
   isNetwork: z.boolean(),
 });
 
-export const btrfsSubvolume = z.object({
+const btrfsSubvolume = z.object({
   id: z.number(),
   uuid: z.string(),
   parentUuid: z.string().nullable(),

@@ -21,7 +21,7 @@ export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 
 const versionKey = 'storedVersion';
 
-export function versionOf(kind: StoredKind<unknown>): number {
+function versionOf(kind: StoredKind<unknown>): number {
   return kind.upgrades.length;
 }
 
@@ -52,7 +52,7 @@ export function fromJson<T>(kind: StoredKind<T>, json: string): Read<T> {
 }
 
 /** Brings it to this version, without looking at the rest. */
-export function upgradedTo(raw: unknown, upgrades: StoredKind<unknown>['upgrades']): Read<StoredObject> {
+function upgradedTo(raw: unknown, upgrades: StoredKind<unknown>['upgrades']): Read<StoredObject> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { ok: false, why: 'it is no JSON object' };
   const { [versionKey]: stored = 0, ...rest } = raw as StoredObject;
   if (typeof stored !== 'number' || !Number.isInteger(stored) || stored < 0)

@@ -1,6 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../../access/actor.ts';
-import { actions } from '../../actions/action-registry.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../../domain/errors.ts';
 import { type HostId, newId } from '../../domain/ids.ts';
@@ -13,9 +12,6 @@ import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { draftPlan, planningContext } from './planning.ts';
-
-/** For the faces, which may not reach into lib/actions. */
-export { actions };
 
 /** Nothing can be done, and why: each excuse is what the operator can act on. */
 export class PlanRefused extends GuardRefusal {
