@@ -1,15 +1,18 @@
 'use client';
 
+import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useController, useForm, useWatch } from 'react-hook-form';
 import { Button } from '../ui/button';
 import { ChoiceCards } from '../ui/choice-cards';
-import { Field, Input } from '../ui/field';
+import { FormName } from '../ui/form-fields';
 import { Notice } from '../ui/notice';
 import { idOf, requestJson } from '../ui/request-json';
 import { useHydrated } from '../ui/use-hydrated';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
+import { hostFormSchema } from './host-form-schema';
 import { emptyHostForm, type HostFormValues, hostBody, type Way } from './host-form-values';
 import { jumpsOf } from './jump-logins';
 import { SocketFields, TcpFields } from './socket-fields';
@@ -21,33 +24,43 @@ interface AddHostFormProps {
   localSocket: string | null;
 }
 
+/** the fields that say which machine is meant */
+const ofTheAddress = new Set<string>(['way', 'address', 'port', 'jump']);
 const blocking = new Set(['connect', 'host-key', 'login']);
 
 /** Test first, then add: each step is shown as it passes, and a key that was never seen is compared by a person before anything is sent. */
 export function AddHostForm({ localSocket }: AddHostFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
-  const [values, setValues] = useState<HostFormValues>({
-    ...emptyHostForm,
-    way: localSocket ? 'socket' : 'ssh',
-    ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
+  const { control, getValues, handleSubmit, subscribe } = useForm<HostFormValues>({
+    resolver: zodResolver(hostFormSchema),
+    defaultValues: {
+      ...emptyHostForm,
+      way: localSocket ? 'socket' : 'ssh',
+      ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
+    },
   });
+  const way = useController({ control, name: 'way' }).field;
+  const [name, jump] = useWatch({ control, name: ['name', 'jump'] });
   const [trusted, setTrusted] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState('');
   const [adding, setAdding] = useState(false);
   const { test, run, reset } = useHostTest();
-  const change = (part: Partial<HostFormValues>) => {
-    setValues((before) => ({ ...before, ...part }));
-    // A key was compared for one address; another address is another machine.
-    if ('address' in part || 'port' in part || 'jump' in part || 'way' in part) setTrusted([]);
-    reset();
-    setProblem('');
-  };
-  const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(values, keys));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void tryNow(trusted);
-  };
+  useEffect(
+    () =>
+      subscribe({
+        formState: { values: true },
+        callback: ({ name: changed }) => {
+          // A key was compared for one address; another address is another machine.
+          if (changed !== undefined && ofTheAddress.has(changed)) setTrusted([]);
+          reset();
+          setProblem('');
+        },
+      }),
+    [subscribe, reset],
+  );
+  const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(getValues(), keys));
+  const submit = handleSubmit(() => void tryNow(trusted));
   const trustKey = (fingerprint: string) => {
     // One after the other on the way: each jump host shows its key, then the host.
     const keys = [...trusted, fingerprint];
@@ -56,7 +69,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   };
   const add = async () => {
     setAdding(true);
-    const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(values, trusted));
+    const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(getValues(), trusted));
     const id = outcome.ok ? idOf(outcome.value) : null;
     if (id) {
       // Not waited for: the page fills as the scan and then the sizes come in.
@@ -76,12 +89,12 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   const offered = test.problem?.code === 'host-key-unknown' ? test.problem.offered : null;
   return (
     <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
-      <form method="post" onSubmit={submit} className="flex flex-col gap-5">
+      <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
         <ChoiceCards<Way>
           legend="How Bilge reaches it"
           name="way"
-          value={values.way}
-          onChoose={(way) => change({ way })}
+          value={way.value}
+          onChoose={way.onChange}
           choices={[
             { value: 'ssh', title: 'SSH', about: 'Sees everything.' },
             {
@@ -92,31 +105,23 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
             { value: 'tcp', title: 'TCP', about: 'An engine that listens on the network.' },
           ]}
         />
-        <Field label="Name" hint="As you call it. Letters, digits, dots and dashes.">
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              maxLength={63}
-              pattern="[A-Za-z0-9][A-Za-z0-9._\-]*"
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              value={values.name}
-              onChange={(event) => change({ name: event.target.value })}
-            />
-          )}
-        </Field>
-        {values.way === 'ssh' ? <SshFields values={values} change={change} /> : null}
-        {values.way === 'socket' ? <SocketFields values={values} change={change} /> : null}
-        {values.way === 'tcp' ? <TcpFields values={values} change={change} /> : null}
+        <FormName
+          control={control}
+          name="name"
+          label="Name"
+          hint="As you call it. Letters, digits, dots and dashes."
+          required
+        />
+        {way.value === 'ssh' ? <SshFields control={control} /> : null}
+        {way.value === 'socket' ? <SocketFields control={control} /> : null}
+        {way.value === 'tcp' ? <TcpFields control={control} /> : null}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running' || !hydrated}>
             {test.state === 'running' ? 'Testing' : 'Test'}
           </Button>
           {entered ? (
             <Button kind="primary" onClick={add} disabled={adding} aria-busy={adding}>
-              {complete ? `Add ${values.name}` : `Add ${values.name} as it is`}
+              {complete ? `Add ${name}` : `Add ${name} as it is`}
             </Button>
           ) : null}
         </div>
@@ -130,7 +135,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         {offered ? (
           <FingerprintPanel
             offered={offered}
-            jumpHost={values.way === 'ssh' ? jumpsOf(values.jump)[trusted.length] : undefined}
+            jumpHost={way.value === 'ssh' ? jumpsOf(jump)[trusted.length] : undefined}
             busy={test.state === 'running'}
             onTrust={() => trustKey(offered.fingerprint)}
           />

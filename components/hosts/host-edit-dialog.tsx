@@ -1,72 +1,57 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
+import { useController, useForm, useWatch } from 'react-hook-form';
 import { Button } from '../ui/button';
 import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
-import { Checkbox, Field, Input, Select, TextArea } from '../ui/field';
+import { FormArea, FormCheckbox, FormName, FormPassword, FormSelect, FormText } from '../ui/form-fields';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { type HostEditValues, hostChange, hostEditSchema, hostEditValues } from './host-edit-values';
 import { JumpFields } from './jump-fields';
-import { emptyJumpLogin, type JumpLogins, jumpSecretsOf, jumpsOf } from './jump-logins';
-import { LegacyAlgorithmsField } from './legacy-algorithms-field';
+import { legacyAlgorithmsWords } from './legacy-algorithms-words';
 import { secretWords } from './secret-words';
 import type { SettingsHost } from './settings-host';
-import { parseSudo } from './ssh-fields';
+import { sudoChoices } from './ssh-fields';
+
+const keptWhenEmpty = 'Stored. Leave empty to keep it.';
 
 /** Secrets are never shown: an empty field keeps what is stored. */
 export function HostEditDialog({ host }: { host: SettingsHost }) {
   const { busy, run } = useAction();
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState('');
-  const [name, setName] = useState(host.name);
-  const [sudo, setSudo] = useState(host.settings.sudo);
-  const [helper, setHelper] = useState(host.settings.hostAccess === 'helper');
-  const [secrets, setSecrets] = useState({ privateKey: '', passphrase: '', password: '', sudoPassword: '' });
-  const [trust, setTrust] = useState('');
-  const [jump, setJump] = useState(host.settings.jump.join(' '));
-  const [jumpLogins, setJumpLogins] = useState<JumpLogins>({});
-  const [legacyAlgorithms, setLegacyAlgorithms] = useState(host.settings.legacyAlgorithms);
+  const { control, handleSubmit } = useForm<HostEditValues>({
+    resolver: zodResolver(hostEditSchema),
+    defaultValues: hostEditValues(host),
+  });
+  const [sudo, privateKey] = useWatch({ control, name: ['sudo', 'privateKey'] });
+  const jump = useController({ control, name: 'jump' });
+  const logins = useController({ control, name: 'jumpLogins' });
   const isSsh = host.url.startsWith('ssh:');
-  const hasKeyOrAgent =
-    host.settings.agent || host.secretFields.includes('privateKey') || secrets.privateKey.trim() !== '';
+  const hasKeyOrAgent = host.settings.agent || host.secretFields.includes('privateKey') || privateKey.trim() !== '';
   const stored = storedJumpLogins(host);
-  const jumpSecrets = (url: string) => {
-    const isStored = stored[url] !== undefined;
-    return jumpSecretsOf(jumpLogins[url] ?? emptyJumpLogin({ hasKeyOrAgent, isStored }), isStored);
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = handleSubmit(async (values) => {
     setProblem('');
-    const given = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
-    const outcome = await run(
-      () =>
-        requestJson('PATCH', `/api/v1/hosts/${host.id}`, {
-          name,
-          settings: isSsh
-            ? { sudo, jump: jumpsOf(jump), legacyAlgorithms }
-            : { hostAccess: helper ? 'helper' : 'none' },
-          secrets: given,
-          ...(isSsh ? { jumpSecrets: jumpsOf(jump).map(jumpSecrets) } : {}),
-          ...(trust.trim() ? { trust: trust.trim() } : {}),
-        }),
-      { failed: `${host.name} was not changed`, done: `${name} was changed` },
-    );
+    const change = hostChange(values, { isSsh, hasKeyOrAgent, storedJumps: Object.keys(stored) });
+    const outcome = await run(() => requestJson('PATCH', `/api/v1/hosts/${host.id}`, change), {
+      failed: `${host.name} was not changed`,
+      done: `${values.name} was changed`,
+    });
     if (outcome.ok) setOpen(false);
     else setProblem(outcome.message);
-  };
-  const secretField = (key: keyof typeof secrets, label: string) => (
-    <Field label={label} hint={host.secretFields.includes(key) ? 'Stored. Leave empty to keep it.' : undefined}>
-      {(ids) => (
-        <Input
-          {...ids}
-          type="password"
-          autoComplete="off"
-          value={secrets[key]}
-          onChange={(event) => setSecrets({ ...secrets, [key]: event.target.value })}
-        />
-      )}
-    </Field>
+  });
+  const secretField = (name: 'sudoPassword' | 'passphrase' | 'password', label: string) => (
+    <FormPassword
+      control={control}
+      name={name}
+      label={label}
+      hint={host.secretFields.includes(name) ? keptWhenEmpty : undefined}
+      required={false}
+      autoComplete="off"
+    />
   );
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
@@ -74,71 +59,49 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
         <Button>Change</Button>
       </DialogTrigger>
       <DialogContent title={`Change ${host.name}`}>
-        <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
+        <form method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-4">
           {problem ? <Notice kind="critical" title={problem} /> : null}
-          <Field label="Name">
-            {(ids) => (
-              <Input {...ids} required maxLength={63} value={name} onChange={(event) => setName(event.target.value)} />
-            )}
-          </Field>
+          <FormName control={control} name="name" label="Name" required />
           {isSsh ? (
             <>
-              <Field label="Root on the host">
-                {(ids) => (
-                  <Select {...ids} value={sudo} onChange={(event) => setSudo(parseSudo(event.target.value))}>
-                    <option value="none">not at all, or logged in as root</option>
-                    <option value="nopasswd">sudo without a password</option>
-                    <option value="password">sudo with a password</option>
-                  </Select>
-                )}
-              </Field>
+              <FormSelect
+                control={control}
+                name="sudo"
+                label="Root on the host"
+                choices={[['none', 'not at all, or logged in as root'], ...sudoChoices]}
+              />
               {sudo === 'password' ? secretField('sudoPassword', 'Password for sudo') : null}
-              <Field
+              <FormArea
+                control={control}
+                name="privateKey"
                 label="Private key"
-                hint={host.secretFields.includes('privateKey') ? 'Stored. Leave empty to keep it.' : undefined}
-              >
-                {(ids) => (
-                  <TextArea
-                    {...ids}
-                    autoComplete="off"
-                    spellCheck={false}
-                    value={secrets.privateKey}
-                    onChange={(event) => setSecrets({ ...secrets, privateKey: event.target.value })}
-                  />
-                )}
-              </Field>
+                hint={host.secretFields.includes('privateKey') ? keptWhenEmpty : undefined}
+                autoComplete="off"
+                spellCheck={false}
+              />
               {secretField('passphrase', 'Passphrase of the key')}
               {secretField('password', 'Password')}
               <JumpFields
-                jump={jump}
-                onJump={setJump}
-                logins={jumpLogins}
-                onLogins={setJumpLogins}
+                jump={jump.field.value}
+                onJump={jump.field.onChange}
+                problem={jump.fieldState.error?.message}
+                logins={logins.field.value}
+                onLogins={logins.field.onChange}
                 hasKeyOrAgent={hasKeyOrAgent}
                 stored={stored}
               />
-              <LegacyAlgorithmsField checked={legacyAlgorithms} onChecked={setLegacyAlgorithms} />
-              <Field
+              <FormCheckbox control={control} name="legacyAlgorithms" {...legacyAlgorithmsWords} />
+              <FormText
+                control={control}
+                name="trust"
                 label="Trust another host key"
                 hint="Only if a jump host is new, or the machine or a jump host was set up anew: the fingerprint that it prints itself, SHA256:… Several with blanks between."
-              >
-                {(ids) => (
-                  <Input
-                    {...ids}
-                    autoComplete="off"
-                    spellCheck={false}
-                    value={trust}
-                    onChange={(event) => setTrust(event.target.value)}
-                  />
-                )}
-              </Field>
+                autoComplete="off"
+                spellCheck={false}
+              />
             </>
           ) : (
-            <Checkbox
-              label="Allow the helper container"
-              checked={helper}
-              onChange={(event) => setHelper(event.target.checked)}
-            />
+            <FormCheckbox control={control} name="helper" label="Allow the helper container" />
           )}
           <Button type="submit" kind="primary" disabled={busy} className="self-start">
             Save

@@ -7,6 +7,8 @@ import { emptyJumpLogin, type JumpLogin, type JumpLogins, jumpsOf } from './jump
 interface JumpFieldsProps {
   jump: string;
   onJump: (text: string) => void;
+  /** what is wrong with it, beside the field */
+  problem?: string | undefined;
   logins: JumpLogins;
   onLogins: (logins: JumpLogins) => void;
   /** whether the host itself is entered by a key or the agent, which may be tried at a jump host too */
@@ -16,12 +18,13 @@ interface JumpFieldsProps {
 }
 
 /** The jump hosts, and for each what logs in there: whoever runs one reads what it is sent. */
-export function JumpFields({ jump, onJump, logins, onLogins, hasKeyOrAgent, stored = {} }: JumpFieldsProps) {
+export function JumpFields({ jump, onJump, problem, logins, onLogins, hasKeyOrAgent, stored = {} }: JumpFieldsProps) {
   return (
     <>
       <NameField
         label="Jump hosts"
-        hint="ssh://user@host:port, nearest first, separated by blanks."
+        hint="ssh://user@host:port, nearest first, separated by spaces."
+        error={problem}
         value={jump}
         onValue={onJump}
       />

@@ -1,93 +1,70 @@
 'use client';
 
-import { Field, Select, TextArea } from '../ui/field';
-import { NameField, PasswordField, TextField } from '../ui/text-field';
+import { type Control, useController, useWatch } from 'react-hook-form';
+import { FormArea, FormCheckbox, FormName, FormPassword, FormSelect, FormText } from '../ui/form-fields';
 import type { HostFormValues } from './host-form-values';
 import { JumpFields } from './jump-fields';
-import { LegacyAlgorithmsField } from './legacy-algorithms-field';
-
-type SecretName = 'passphrase' | 'password' | 'sudoPassword';
+import { legacyAlgorithmsWords } from './legacy-algorithms-words';
 
 export interface FieldsProps {
-  values: HostFormValues;
-  change: (part: Partial<HostFormValues>) => void;
+  control: Control<HostFormValues>;
 }
 
-export function SshFields({ values, change }: FieldsProps) {
-  const isRoot = values.user.trim() === 'root';
-  /** One field that holds the value of that name. */
-  const held = (name: 'address' | 'port' | 'user' | 'dockerSocket' | SecretName) => ({
-    value: values[name],
-    onValue: (value: string) => change({ [name]: value }),
-  });
+export function SshFields({ control }: FieldsProps) {
+  const [user, login, sudo] = useWatch({ control, name: ['user', 'login', 'sudo'] });
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_6rem]">
-        <NameField label="Address" hint="A name or an IP address." required {...held('address')} />
-        <TextField label="Port" inputMode="numeric" {...held('port')} />
+        <FormName control={control} name="address" label="Address" hint="A name or an IP address." required />
+        <FormText control={control} name="port" label="Port" inputMode="numeric" />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <NameField label="User" required {...held('user')} />
-        <Field label="Log in with">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={values.login}
-              onChange={(event) => change({ login: parseLogin(event.target.value) })}
-            >
-              <option value="key">a private key</option>
-              <option value="password">a password</option>
-              <option value="agent">the ssh-agent of this dashboard</option>
-            </Select>
-          )}
-        </Field>
+        <FormName control={control} name="user" label="User" required />
+        <FormSelect
+          control={control}
+          name="login"
+          label="Log in with"
+          choices={[
+            ['key', 'a private key'],
+            ['password', 'a password'],
+            ['agent', 'the ssh-agent of this dashboard'],
+          ]}
+        />
       </div>
-      {values.login === 'key' ? (
+      {login === 'key' ? (
         <>
-          <Field
+          <FormArea
+            control={control}
+            name="privateKey"
             label="Private key"
             hint="The whole text of the file, from BEGIN to END. It is sealed before it is stored and never shown again."
-          >
-            {(ids) => (
-              <TextArea
-                {...ids}
-                required
-                autoComplete="off"
-                spellCheck={false}
-                value={values.privateKey}
-                onChange={(event) => change({ privateKey: event.target.value })}
-              />
-            )}
-          </Field>
-          <PasswordField
+            required
+            autoComplete="off"
+            spellCheck={false}
+          />
+          <FormPassword
+            control={control}
+            name="passphrase"
             label="Passphrase of the key, if it has one"
             autoComplete="off"
             required={false}
-            {...held('passphrase')}
           />
         </>
       ) : null}
-      {values.login === 'password' ? <PasswordField label="Password" autoComplete="off" {...held('password')} /> : null}
-      {isRoot ? null : (
+      {login === 'password' ? (
+        <FormPassword control={control} name="password" label="Password" autoComplete="off" />
+      ) : null}
+      {user.trim() === 'root' ? null : (
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <FormSelect
+            control={control}
+            name="sudo"
             label="Root on the host"
             hint="Docker’s own records can only be read as root. Without it, what leaked stays unknown."
-          >
-            {(ids) => (
-              <Select
-                {...ids}
-                value={values.sudo}
-                onChange={(event) => change({ sudo: parseSudo(event.target.value) })}
-              >
-                <option value="none">not at all</option>
-                <option value="nopasswd">sudo without a password</option>
-                <option value="password">sudo with a password</option>
-              </Select>
-            )}
-          </Field>
-          {values.sudo === 'password' ? (
-            <PasswordField label="Password for sudo" autoComplete="off" {...held('sudoPassword')} />
+            choices={[['none', 'not at all'], ...sudoChoices]}
+          />
+          {sudo === 'password' ? (
+            <FormPassword control={control} name="sudoPassword" label="Password for sudo" autoComplete="off" />
           ) : null}
         </div>
       )}
@@ -96,33 +73,37 @@ export function SshFields({ values, change }: FieldsProps) {
           Jump host, other socket, old machine
         </summary>
         <div className="mt-2 flex flex-col gap-4">
-          <JumpFields
-            jump={values.jump}
-            onJump={(jump) => change({ jump })}
-            logins={values.jumpLogins}
-            onLogins={(jumpLogins) => change({ jumpLogins })}
-            hasKeyOrAgent={values.login !== 'password'}
-          />
-          <NameField
+          <HeldJumpFields control={control} hasKeyOrAgent={login !== 'password'} />
+          <FormName
+            control={control}
+            name="dockerSocket"
             label="Docker’s socket on the host"
-            hint="Only if it is not where it always is."
+            hint="Only if it is not at the default path."
             placeholder="/var/run/docker.sock"
-            {...held('dockerSocket')}
           />
-          <LegacyAlgorithmsField
-            checked={values.legacyAlgorithms}
-            onChecked={(legacyAlgorithms) => change({ legacyAlgorithms })}
-          />
+          <FormCheckbox control={control} name="legacyAlgorithms" {...legacyAlgorithmsWords} />
         </div>
       </details>
     </>
   );
 }
 
-function parseLogin(value: string): HostFormValues['login'] {
-  return value === 'password' || value === 'agent' ? value : 'key';
-}
+export const sudoChoices = [
+  ['nopasswd', 'sudo without a password'],
+  ['password', 'sudo with a password'],
+] as const;
 
-export function parseSudo(value: string): HostFormValues['sudo'] {
-  return value === 'nopasswd' || value === 'password' ? value : 'none';
+function HeldJumpFields({ control, hasKeyOrAgent }: FieldsProps & { hasKeyOrAgent: boolean }) {
+  const jump = useController({ control, name: 'jump' });
+  const logins = useController({ control, name: 'jumpLogins' });
+  return (
+    <JumpFields
+      jump={jump.field.value}
+      onJump={jump.field.onChange}
+      problem={jump.fieldState.error?.message}
+      logins={logins.field.value}
+      onLogins={logins.field.onChange}
+      hasKeyOrAgent={hasKeyOrAgent}
+    />
+  );
 }

@@ -4,14 +4,15 @@ import { Field, Input } from './field';
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className'> {
   label: string;
   hint?: ReactNode;
+  error?: string | undefined;
   value: string;
   onValue: (value: string) => void;
 }
 
 /** A labelled line of text whose value its owner holds. */
-export function TextField({ label, hint, value, onValue, ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, value, onValue, ...rest }: TextFieldProps) {
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} error={error}>
       {(ids) => <Input {...rest} {...ids} value={value} onChange={(event) => onValue(event.target.value)} />}
     </Field>
   );

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host';
+import type { HostFormValues } from './host-form-values';
+import { emptyJumpLogin, jumpsOf } from './jump-logins.ts';
+
+/**
+ * What can be said of a field before anything is sent. The rules of names and settings are those of the API itself
+ * (lib/domain/host.ts); whether the host answers is what the test is for.
+ */
+type Say = (field: keyof HostFormValues, message: string) => void;
+
+const jumpLogin = z.object({
+  with: z.enum(['host', 'stored', 'password', 'key']),
+  password: z.string(),
+  privateKey: z.string(),
+  passphrase: z.string(),
+});
+
+const fields = z.object({
+  name: z.string(),
+  way: z.enum(['socket', 'ssh', 'tcp']),
+  address: z.string(),
+  port: z.string(),
+  user: z.string(),
+  login: z.enum(['key', 'password', 'agent']),
+  privateKey: z.string(),
+  passphrase: z.string(),
+  password: z.string(),
+  sudo: z.enum(['none', 'nopasswd', 'password']),
+  sudoPassword: z.string(),
+  socketPath: z.string(),
+  helper: z.boolean(),
+  jump: z.string(),
+  jumpLogins: z.record(z.string(), jumpLogin),
+  legacyAlgorithms: z.boolean(),
+  dockerSocket: z.string(),
+  tcpAddress: z.string(),
+  tlsCa: z.string(),
+  tlsCert: z.string(),
+  tlsKey: z.string(),
+});
+
+export const hostFormSchema = fields.superRefine((values, context) => {
+  const say: Say = (field, message) => context.addIssue({ code: 'custom', path: [field], message });
+  const name = nameProblem(values.name);
+  if (name !== null) say('name', name);
+  if (values.way === 'ssh') judgeSsh(values, say);
+  if (values.way === 'socket' && !values.socketPath.trim().startsWith('/'))
+    say('socketPath', 'The whole path of the socket, from /.');
+  if (values.way === 'tcp' && values.tcpAddress.trim() === '')
+    say('tcpAddress', 'Where it listens, for example docker.lan:2376.');
+  if (values.way === 'tcp' && (values.tlsCert.trim() === '') !== (values.tlsKey.trim() === ''))
+    say(values.tlsCert.trim() === '' ? 'tlsCert' : 'tlsKey', 'A client certificate and its key belong together.');
+});
+
+/** Null where the API takes the name as it is. */
+export function nameProblem(text: string): string | null {
+  if (text.trim() === '') return 'Give it a name.';
+  const read = hostNameSchema.safeParse(text.trim());
+  if (read.success) return null;
+  return text.trim().length > 63 ? 'At most 63 characters.' : sentence(read.error.issues[0]?.message);
+}
+
+/** Null where each word is the address of a jump host. */
+export function jumpProblem(text: string): string | null {
+  const wrong = jumpsOf(text).find((url) => !/^ssh:\/\/[^\s/]+\/?$/.test(url));
+  return wrong === undefined ? null : `Each as ssh://user@host:port; “${wrong}” is not.`;
+}
+
+/** Null where it may be a private key, or nothing was pasted. */
+export function keyProblem(text: string): string | null {
+  const isPublic = /BEGIN [A-Z ]*PUBLIC KEY|^\s*(ssh-|ecdsa-)\S+ /.test(text);
+  return isPublic ? 'This is the public key. Paste the private one: the file without .pub.' : null;
+}
+
+function judgeSsh(values: HostFormValues, say: Say): void {
+  if (values.address.trim() === '') say('address', 'The host’s name or IP address.');
+  else if (/[\s/@]/.test(values.address.trim()))
+    say('address', 'Only the name or IP address; user and port have fields of their own.');
+  const port = values.port.trim();
+  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+    say('port', '1 to 65535.');
+  if (values.user.trim() === '') say('user', 'Who logs in there.');
+  if (values.login === 'key') {
+    const problem = values.privateKey.trim() === '' ? 'Paste the private key.' : keyProblem(values.privateKey);
+    if (problem !== null) say('privateKey', problem);
+  }
+  if (values.login === 'password' && values.password === '') say('password', 'The password of this user.');
+  if (values.user.trim() !== 'root' && values.sudo === 'password' && values.sudoPassword === '')
+    say('sudoPassword', 'The password that sudo asks for.');
+  const socket = values.dockerSocket.trim();
+  const read = hostSettingsSchema.shape.dockerSocket.safeParse(socket === '' ? null : socket);
+  if (!read.success) say('dockerSocket', sentence(read.error.issues[0]?.message));
+  judgeJumps(values, say);
+}
+
+function judgeJumps(values: HostFormValues, say: Say): void {
+  const problem = jumpProblem(values.jump);
+  if (problem !== null) say('jump', problem);
+  const untouched = emptyJumpLogin({ hasKeyOrAgent: values.login !== 'password', isStored: false });
+  const lacking = jumpsOf(values.jump).find((url) => {
+    const login = values.jumpLogins[url] ?? untouched;
+    return (
+      (login.with === 'password' && login.password === '') || (login.with === 'key' && login.privateKey.trim() === '')
+    );
+  });
+  if (problem === null && lacking !== undefined) say('jump', `Say below how to log in at ${lacking}.`);
+}
+
+function sentence(text = 'This is not valid'): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+}
