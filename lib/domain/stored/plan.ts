@@ -6,6 +6,7 @@ import { objectRef } from './finding.ts';
 import { hostIdentity } from './identity.ts';
 import { initSystem } from './platform-sections.ts';
 import type { StoredKind } from './stored-kind.ts';
+import { namesItsUndo } from './undo.ts';
 
 export const planTarget = z.object({
   kind: z.enum([
@@ -93,8 +94,7 @@ const planDraft = z.object({
     z.object({
       possible: z.literal(true),
       until: z.string().nullable(),
-      // Until 0.1.0 only one action undid anything, and its name was not stored.
-      actionId: z.string().default('restore-quarantine'),
+      actionId: z.string(),
     }),
     z.object({ possible: z.literal(false), excuse: z.string() }),
   ]),
@@ -122,5 +122,5 @@ const plan: z.ZodType<Omit<Plan, 'unreadable'>> = planDraft.extend({
 export const storedPlan: StoredKind<Omit<Plan, 'unreadable'>> = {
   name: 'plan',
   schema: plan,
-  upgrades: [(value) => value],
+  upgrades: [namesItsUndo],
 };

@@ -3,6 +3,7 @@ import { type Run, runStates } from '../run.ts';
 import { factOf } from './fact-schema.ts';
 import { planTarget } from './plan.ts';
 import type { StoredKind } from './stored-kind.ts';
+import { namesItsUndo } from './undo.ts';
 
 const stepState = z.enum(['waiting', 'intended', 'done', 'already-done', 'refused', 'failed', 'undone', 'not-reached']);
 
@@ -31,10 +32,7 @@ const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
   notes: z.array(z.string()),
   freedBytes: z.object({ estimated: factOf(z.number()), measured: factOf(z.number()) }),
   space: z.array(z.object({ when: z.string(), availableBytes: z.number(), usedBytes: z.number(), at: z.string() })),
-  undo: z.union([
-    z.object({ until: z.string().nullable(), actionId: z.string().default('restore-quarantine') }),
-    z.object({ excuse: z.string() }),
-  ]),
+  undo: z.union([z.object({ until: z.string().nullable(), actionId: z.string() }), z.object({ excuse: z.string() })]),
   directory: z.string().nullable(),
   isVolatile: z.boolean(),
   cursor: z.number(),
@@ -46,5 +44,5 @@ const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
 export const storedRun: StoredKind<Omit<Run, 'unreadable'>> = {
   name: 'run',
   schema: run,
-  upgrades: [(value) => value],
+  upgrades: [namesItsUndo],
 };
