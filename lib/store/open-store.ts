@@ -6,7 +6,7 @@ import { type Devices, deviceQueries } from './accounts/devices.ts';
 import { type LoginAttempts, loginAttemptQueries } from './accounts/login-attempts.ts';
 import { type Sessions, sessionQueries } from './accounts/sessions.ts';
 import { type Users, userQueries } from './accounts/users.ts';
-import { backUp } from './database/backup.ts';
+import { type Backups, backups } from './backup/backup.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { prepareDatabaseFile } from './database/database-file.ts';
 import { type StopWatching, watchForeignWrites } from './database/foreign-writes.ts';
@@ -65,7 +65,7 @@ export interface Store {
   durably<T>(work: () => T): T;
   /** Calls back when another process (or another store of this one) has written. */
   watchForeignWrites(callback: () => void): StopWatching;
-  backup(file: string): ReturnType<typeof backUp>;
+  backups: Backups;
   close(): void;
 }
 
@@ -80,9 +80,11 @@ export const databaseFileName = 'bilge.db';
 export function openStore(options: StoreOptions): Store {
   const dataDirectory = path.resolve(options.dataDirectory);
   const file = path.join(dataDirectory, databaseFileName);
-  const database = openDatabaseFile(dataDirectory, file, options.checkIntegrity ?? false);
+  const database = openDatabaseFile(dataDirectory, file, {
+    checkIntegrity: options.checkIntegrity ?? false,
+  });
   try {
-    return storeOn(database, openSecrets(database, dataDirectory, options), dataDirectory);
+    return storeOn(database, openSecrets(database, dataDirectory, options), dataDirectory, options);
   } catch (error) {
     database.close();
     throw storeErrorOf(error, file);
@@ -90,7 +92,11 @@ export function openStore(options: StoreOptions): Store {
 }
 
 /** Opens, checks, brings to this program's schema; without the key. */
-export function openDatabaseFile(dataDirectory: string, file: string, checkIntegrity: boolean): Database {
+export function openDatabaseFile(
+  dataDirectory: string,
+  file: string,
+  options: { checkIntegrity: boolean; keepCopy?: boolean },
+): Database {
   try {
     fs.mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     prepareDatabaseFile(file);
@@ -99,13 +105,13 @@ export function openDatabaseFile(dataDirectory: string, file: string, checkInteg
   }
   const database = openDatabase(file);
   try {
-    if (checkIntegrity) {
+    if (options.checkIntegrity) {
       const verdict = String(database.pragma('quick_check(1)'));
       if (verdict !== 'ok') throw corruptStore(file, verdict);
     }
     judge(database);
     database.configure();
-    migrate(database);
+    migrate(database, undefined, options.keepCopy === undefined ? {} : { keepCopy: options.keepCopy });
     return database;
   } catch (error) {
     database.close();
@@ -113,7 +119,7 @@ export function openDatabaseFile(dataDirectory: string, file: string, checkInteg
   }
 }
 
-function storeOn(database: Database, secrets: Secrets, dataDirectory: string): Store {
+function storeOn(database: Database, secrets: Secrets, dataDirectory: string, source: SecretSource): Store {
   const hosts = hostQueries(database, secrets);
   const facts = factsQueries(database);
   const derived = derivedQueries(database);
@@ -167,7 +173,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string): S
           if (!(error instanceof StoreError)) throw error;
         }
       }),
-    backup: (target) => backUp(database, dataDirectory, target),
+    backups: backups(database, dataDirectory, source),
     close: () => database.close(),
   };
 }

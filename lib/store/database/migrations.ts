@@ -12,11 +12,15 @@ export const migrations: readonly string[] = [initialSchema, rightsHaveAnOwner, 
 export const applicationId = 0x42494c47;
 
 /** Brings the schema to this program's version. Several processes may start at once: one does the work, the others find it done. */
-export function migrate(database: Database, steps: readonly string[] = migrations): void {
+export function migrate(
+  database: Database,
+  steps: readonly string[] = migrations,
+  options: { keepCopy?: boolean } = {},
+): void {
   const target = steps.length;
   const found = judge(database, steps);
   if (found === target) return;
-  if (found > 0 && found < target) keepCopyOf(database, found);
+  if (found > 0 && options.keepCopy !== false) keepCopyOf(database, found);
   database.transaction(() => {
     for (const step of steps.slice(judgedVersion(database, target))) database.exec(step);
     database.exec(`PRAGMA user_version = ${target}; PRAGMA application_id = ${applicationId};`);

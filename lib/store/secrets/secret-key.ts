@@ -12,13 +12,23 @@ export interface SecretSource {
 }
 
 export const keyFileName = 'secret.key';
+/** Of a rotation under way: see rotate-key.ts. */
+export const newKeyFileName = `${keyFileName}.new`;
 const shortestSecret = 16;
 
 /** The key, or null where none was configured and none was generated yet. Never writes. */
 export function findSecretKey(dataDirectory: string, source: SecretSource): Buffer | null {
   if (source.secret) return keyOf(source.secret, 'BILGE_SECRET');
   if (source.secretFile) return keyOf(readSecretFile(source.secretFile), source.secretFile);
-  const file = path.join(dataDirectory, keyFileName);
+  return keyIn(path.join(dataDirectory, keyFileName));
+}
+
+/** The key of a rotation that was cut off, where there is one. */
+export function findNewKey(dataDirectory: string, source: SecretSource): Buffer | null {
+  return source.secret || source.secretFile ? null : keyIn(path.join(dataDirectory, newKeyFileName));
+}
+
+function keyIn(file: string): Buffer | null {
   if (!fs.existsSync(file)) return null;
   refuseWideMode(file);
   return keyOf(readWhenWritten(file), file);
@@ -60,6 +70,32 @@ function keyOf(text: string, where: string): Buffer {
     });
   }
   return scryptSync(secret, 'bilge sealing key v1', 32, { N: 16_384, r: 8, p: 1 });
+}
+
+/** The key of a rotation takes its place; the old one is kept for backups that were made before. Returns where. */
+export function takeNewKey(dataDirectory: string, stamp: string): string | null {
+  const file = path.join(dataDirectory, keyFileName);
+  const kept = keepOldKey(file, stamp);
+  fs.renameSync(path.join(dataDirectory, newKeyFileName), file);
+  syncDirectory(dataDirectory);
+  return kept;
+}
+
+/** Puts this key in the place of the one in the data directory, which is kept. Returns where. */
+export function writeKey(dataDirectory: string, key: string, stamp: string): string | null {
+  const file = path.join(dataDirectory, newKeyFileName);
+  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  return takeNewKey(dataDirectory, stamp);
+}
+
+function keepOldKey(file: string, stamp: string): string | null {
+  if (!fs.existsSync(file)) return null;
+  const kept = `${file}.replaced-${stamp}`;
+  // A copy, not a rename: there is no moment without a key.
+  fs.copyFileSync(file, kept, fs.constants.COPYFILE_EXCL);
+  fs.chmodSync(kept, 0o600);
+  return kept;
 }
 
 export function syncDirectory(directory: string): void {

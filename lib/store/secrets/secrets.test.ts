@@ -106,7 +106,7 @@ describe('the key', () => {
   it('that is gone for good: the sealed secrets can be given up, the rest stays', () => {
     const directory = used();
     fs.rmSync(path.join(directory, 'secret.key'));
-    const database = openDatabaseFile(directory, path.join(directory, 'bilge.db'), false);
+    const database = openDatabaseFile(directory, path.join(directory, 'bilge.db'), { checkIntegrity: false });
     expect(forgetSealedSecrets(database)).toBe(1);
     database.close();
     const store = openStore({ dataDirectory: directory });

@@ -3,7 +3,14 @@ import path from 'node:path';
 import type { Database } from '../database/database.ts';
 import { StoreError } from '../database/store-error.ts';
 import { type SealedPlace, seal, unseal } from './sealing.ts';
-import { findSecretKey, generateSecretKey, keyFileName, type SecretSource } from './secret-key.ts';
+import {
+  findNewKey,
+  findSecretKey,
+  generateSecretKey,
+  keyFileName,
+  type SecretSource,
+  takeNewKey,
+} from './secret-key.ts';
 
 /** Sealed texts by owner and field. The key never leaves this closure. */
 export interface Secrets {
@@ -30,6 +37,12 @@ export function openSecrets(database: Database, dataDirectory: string, source: S
   function provenKey(): Buffer {
     const found = findSecretKey(dataDirectory, source);
     if (found !== null && opensCanary(found)) return found;
+    // A rotation was cut off after its transaction: the boxes have the new key already.
+    const rotated = findNewKey(dataDirectory, source);
+    if (rotated !== null && opensCanary(rotated)) {
+      takeNewKey(dataDirectory, new Date().toISOString().replaceAll(':', '-'));
+      return rotated;
+    }
     // Only the very first start gets here with nothing sealed yet; the write lock lets one process settle it.
     return database.durably(() => {
       const current = get.get(canary.owner, canary.field);
@@ -98,4 +111,26 @@ export function forgetSealedSecrets(database: Database): number {
     database.query('DELETE FROM sealed').run();
     return dropped;
   });
+}
+
+interface SealedRow {
+  owner: string;
+  field: string;
+  box: Buffer;
+}
+
+/** Every box, the canary's too, from one key to another, inside the caller's transaction. Throws where one does not open. */
+export function resealAll(database: Database, from: Buffer, to: Buffer): number {
+  const rows = database.query<SealedRow>('SELECT owner, field, box FROM sealed').all();
+  const put = database.query('UPDATE sealed SET box = ? WHERE owner = ? AND field = ?');
+  for (const { box, ...place } of rows) put.run(seal(to, place, unseal(from, place, box)), place.owner, place.field);
+  return rows.filter(({ owner }) => owner !== canary.owner).length;
+}
+
+/** Throws `sealed-tampered` for the first box that does not open: better before a restore than after it. */
+export function opensEverySecret(database: Database, dataDirectory: string, source: SecretSource): void {
+  const key = findSecretKey(dataDirectory, source);
+  if (key === null) return;
+  for (const { box, ...place } of database.query<SealedRow>('SELECT owner, field, box FROM sealed').all())
+    unseal(key, place, box);
 }

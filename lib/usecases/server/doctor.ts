@@ -75,7 +75,9 @@ function examineSpace(settings: Settings): DoctorCheck {
 
 /** The key file is gone for good: what it sealed can never be read again, everything else is kept. */
 export function forgetSecrets(settings: Settings): number {
-  const database = openDatabaseFile(settings.dataDirectory, path.join(settings.dataDirectory, databaseFileName), false);
+  const database = openDatabaseFile(settings.dataDirectory, path.join(settings.dataDirectory, databaseFileName), {
+    checkIntegrity: false,
+  });
   try {
     return forgetSealedSecrets(database);
   } finally {
