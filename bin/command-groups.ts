@@ -27,6 +27,10 @@ export const commandGroups: CommandGroup[] = [
   },
   { names: ['diagnose'], load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand },
   { names: ['user', 'token'], load: async () => (await import('./commands/accounts.ts')).accountCommands },
+  {
+    names: ['backup', 'restore', 'key'],
+    load: async () => (await import('./commands/backup.ts')).backupCommands,
+  },
   { names: ['doctor'], load: async () => (await import('./commands/doctor.ts')).doctorCommand },
   { names: ['completion'], load: async () => (await import('./commands/completion.ts')).completionCommand },
 ];

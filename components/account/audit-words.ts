@@ -27,6 +27,9 @@ const words: Record<string, string> = {
   'finding.muted': 'muted the finding',
   'finding.unmuted': 'unmuted the finding',
   'quarantine.due': 'freed what was due on',
+  'backup.made': 'made the backup',
+  'backup.restored': 'restored the backup',
+  'key.rotated': 'made a new key:',
   'upkeep.done': 'removed what was older than it is kept:',
   'object.protected': 'protected',
   'object.unprotected': 'took the protection off',
@@ -48,4 +51,7 @@ export const activityAreas: readonly (readonly [area: string, words: string])[] 
   ['session', 'sessions'],
   ['token', 'tokens'],
   ['totp', 'second factor'],
+  ['backup', 'backups'],
+  ['key', 'the key'],
+  ['upkeep', 'daily upkeep'],
 ];
