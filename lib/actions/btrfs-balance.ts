@@ -4,6 +4,7 @@ import { unknown } from '../domain/fact.ts';
 import type { PlanDraft, Refusal } from '../domain/plan.ts';
 import { dataRootFilesystem, judgeAll, refusal, stepsOf, wholeStep } from './candidates.ts';
 import { estimateOf, frame } from './frame.ts';
+import { filesystemWhole } from './guards/filesystem-whole.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
 import { rootShell } from './guards/root-shell.ts';
@@ -20,7 +21,7 @@ const action: Action<typeof params> = {
     'Packs half-empty chunks together, so that their space can be used for anything. Filtered; can be cancelled at any time.',
   label: () => 'Balance the filesystem',
   scope: 'objects',
-  needs: ['platform', 'dataRoot', 'btrfsUsage'],
+  needs: ['platform', 'dataRoot', 'btrfsUsage', 'btrfsHealth', 'mounts'],
   params,
   onFailure: 'stop',
   plan,
@@ -28,7 +29,7 @@ const action: Action<typeof params> = {
 export default action;
 
 function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
-  const guards = judgeAll([rootShell, identityKnown, onBtrfs], input);
+  const guards = judgeAll([rootShell, identityKnown, onBtrfs, filesystemWhole], input);
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const { usage } = input.params;
   const rungs = [...ladder.filter((rung) => rung < usage), usage];

@@ -3,6 +3,7 @@ import type { Action, PlanInput } from '../domain/action.ts';
 import type { PlanDraft, Refusal } from '../domain/plan.ts';
 import { dataRootFilesystem, judgeAll, refusal, stepsOf, wholeStep } from './candidates.ts';
 import { frame, freesNothing } from './frame.ts';
+import { filesystemWhole } from './guards/filesystem-whole.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { onBtrfs } from './guards/on-btrfs.ts';
 import { rootShell } from './guards/root-shell.ts';
@@ -16,7 +17,7 @@ const action: Action<typeof params> = {
     'Reads everything on the filesystem and compares it with its checksums. Takes hours on large disks; can be cancelled.',
   label: () => 'Scrub the filesystem',
   scope: 'objects',
-  needs: ['platform', 'dataRoot'],
+  needs: ['platform', 'dataRoot', 'btrfsHealth', 'mounts'],
   params,
   onFailure: 'stop',
   plan,
@@ -24,7 +25,7 @@ const action: Action<typeof params> = {
 export default action;
 
 function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
-  const guards = judgeAll([rootShell, identityKnown, onBtrfs], input);
+  const guards = judgeAll([rootShell, identityKnown, onBtrfs, filesystemWhole], input);
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   return frame(action, input, {
     title: 'Scrub the filesystem of the data root',

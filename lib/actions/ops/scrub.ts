@@ -8,7 +8,7 @@ export default defineOp({
   risk: 'reversible',
   batchSize: 1,
   pieces: ['follow-process', 'btrfs-maintenance'],
-  guards: ['filesystem', 'busy'],
+  guards: ['filesystem', 'read-only', 'device-missing', 'busy'],
   leaves: null,
   tools: ['btrfs'],
   title: () => 'Read everything and compare it with its checksums, at idle priority',

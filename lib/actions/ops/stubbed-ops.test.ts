@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Answer, became, StubHost } from './testing/stub-host.ts';
-import { stubRefusals } from './testing/stub-refusals.ts';
+import { stubRefusals, wholeBtrfs } from './testing/stub-refusals.ts';
 
 /** What a real host cannot be brought to do at the right moment: the engine changes its mind, the filesystem is another one. */
 let host: StubHost;
@@ -101,6 +101,15 @@ describe('prune-builder', () => {
       said: expect.stringMatching(/^buildctl could not be run in the container: exec: .* not found/),
     });
   });
+});
+
+it.each([
+  ['balance-data', { usage: 10 }, 'balance start'],
+  ['scrub', {}, 'scrub start'],
+] as const)('%s begins where no device is missing, whatever the label says', (op, args, effect) => {
+  host = new StubHost([{ tool: 'stat', when: '-f -c %t *', says: '9123683e' }, wholeBtrfs]);
+  host.run(op, args);
+  expect(host.calls().join('\n')).toContain(effect);
 });
 
 describe('the short link of an overlay2 layer', () => {

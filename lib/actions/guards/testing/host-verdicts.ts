@@ -1,9 +1,10 @@
-import { unknown } from '../../../domain/fact.ts';
+import { known, unknown } from '../../../domain/fact.ts';
 import { changed } from '../../../facts/views/testing/changed.ts';
 import { DockerHost } from '../../../facts/views/testing/docker-host.ts';
 import { factsOf, inputOf, platform } from '../../testing/plan-on.ts';
 import { dockerCli } from '../docker-cli.ts';
 import { dockerStoppable, quotasKept } from '../docker-stoppable.ts';
+import { filesystemWhole } from '../filesystem-whole.ts';
 import { identityKnown } from '../identity-known.ts';
 import { onBtrfs } from '../on-btrfs.ts';
 import { rootShell } from '../root-shell.ts';
@@ -36,6 +37,28 @@ const cli = verdictsOf(dockerCli);
 const stoppable = verdictsOf(dockerStoppable);
 const kept = verdictsOf(quotasKept);
 const onIt = verdictsOf(onBtrfs);
+const whole = verdictsOf(filesystemWhole);
+const health = (isMissing: boolean | null) => ({
+  ...btrfs,
+  sections: {
+    ...btrfs.sections,
+    btrfsHealth: known([
+      {
+        uuid: null,
+        mountPoint: '/var/lib/docker',
+        devices: [
+          { device: '/dev/sda1', isMissing: false, errors: null },
+          { device: 'device 2', isMissing, errors: null },
+        ],
+        scrub: null,
+        balance: null,
+        exclusiveOperation: null,
+      },
+    ]),
+  },
+});
+const mounted = (change: { options?: string[]; superOptions?: string[] }) =>
+  changed(health(false), 'mounts', (all) => all.map((each) => (each.type === 'btrfs' ? { ...each, ...change } : each)));
 const args = null;
 /** Only Docker's socket can be reached: nothing on the host can be seen. */
 const bySocket = (of: typeof overlay) => ({
@@ -136,6 +159,22 @@ export const hostVerdicts: VerdictTable = [
     args,
     says: /version is not known/,
   }),
+
+  whole('pass', 'every device is there', { input: on(health(false)), args, says: /All devices are there/ }),
+  whole('refuse', 'a device is missing', { input: on(health(true)), args, says: /misses device 2\. .*btrfs replace/ }),
+  whole('refuse', 'it stopped writing', {
+    input: on(mounted({ options: ['rw'], superOptions: ['ro'] })),
+    args,
+    says: /read-only.*dmesg/,
+  }),
+  whole('refuse', 'it is mounted read-only', { input: on(mounted({ options: ['ro'] })), args, says: /read-only/ }),
+  whole('unknown', 'devices were not told', { input: on(health(null)), args, says: /btrfs filesystem show/ }),
+  whole('unknown', 'its health was not read', {
+    input: on(blind(health(false), 'btrfsHealth')),
+    args,
+    says: /It took too long/,
+  }),
+  whole('unknown', 'the mounts were not read', { input: on(blind(health(false), 'mounts')), args, says: /Scan again/ }),
 
   onIt('pass', 'the data root lies on it', { input: on(btrfs), args, says: /on btrfs/ }),
   onIt('refuse', 'it lies on ext4', { input: on(overlay), args, says: /on ext4, not on btrfs/ }),

@@ -7,7 +7,9 @@ judge_data_root() {
   if [ -h "$2" ] || [ ! -d "$2" ] || [ "$(cd -P -- "$2" 2>/dev/null && pwd -P)" != "$2" ] || [ "$(stat -c '%d %i' -- "$2")" != "$3 $4" ]; then
     refuse "$1" identity "$2 is another folder now; plan again"; return
   fi
-  why=$(writable_by_others "$2") && { refuse "$1" identity "$why, so another folder could be put in its place meanwhile"; return; }
+  # Looked at now, whatever this run saw of it before.
+  bilge_looked=$bilge_newline
+  if ! bilge_is_safe "$2"; then refuse "$1" identity "$bilge_why, so another folder could be put in its place meanwhile"; return; fi
   case "$data_root/" in "$2"/*) refuse "$1" in-use "Docker's own data root $data_root lies in it"; return ;; esac
   case "$2/" in "$data_root"/*) refuse "$1" in-use "it lies in Docker's own data root"; return ;; esac
   root_now=$(engine info --format '{{.DockerRootDir}}' 2>/dev/null)
@@ -27,19 +29,6 @@ judge_data_root() {
 # The same as collectors/data-root-contents.ts prints it.
 # shellcheck disable=SC2012 # the very same command on both sides, and names of any kind
 contents_digest() { ( cd -P -- "$1" 2>/dev/null && LC_ALL=C ls -A containers volumes 2>/dev/null | cksum ); }
-writable_by_others() { # PATH: prints who else could change it or a folder above it; fails where nobody could
-  at=$1
-  while :; do
-    rights=$(stat -c '%u %a' -- "$at" 2>/dev/null) || { printf '%s cannot be looked at' "$at"; return 0; }
-    case $rights in
-      '0 '*[2367]? | '0 '*[2367]) printf '%s can be written by others than root' "$at"; return 0 ;;
-      '0 '*) ;;
-      *) printf '%s does not belong to root' "$at"; return 0 ;;
-    esac
-    [ "$at" != / ] || return 1
-    at=${at%/*}; at=${at:-/}
-  done
-}
 op_remove_data_root_perform() { "$1" remove_data_root; }
 remove_data_root() {
   is_intended "$1" || return 0

@@ -118,6 +118,12 @@ const volumes: StubRefusal[] = [
 ];
 
 const onBtrfs: Answer = { tool: 'stat', when: '-f -c %t *', says: '9123683e' };
+/** No device is missing, whatever the label says. */
+export const wholeBtrfs: Answer = {
+  tool: 'btrfs',
+  when: 'filesystem show *',
+  says: "Label: 'missing'  uuid: 00000000-0000-4000-8000-000000000300",
+};
 const btrfs = (
   [
     ['balance-data', { usage: 10 }, /balance start/],
@@ -138,6 +144,38 @@ const btrfs = (
       when: 'another filesystem lies there',
       answers: [{ tool: 'stat', when: '-f -c %t *', says: 'ef53' }],
     },
+    ...(
+      [
+        ['the filesystem stopped writing', 'rw,noatime,ro,space_cache=v2'],
+        ['the kernel shut it down', 'rw,noatime,rw,emergency_ro'],
+        ['it is mounted read-only', 'ro,noatime,rw'],
+        ['its mounts cannot be read', ''],
+      ] as const
+    ).map(
+      ([when, says]): StubRefusal => ({
+        ...common,
+        guard: 'read-only',
+        when,
+        answers: [onBtrfs, wholeBtrfs, { tool: 'awk', when: '-v options_of=*', says }],
+      }),
+    ),
+    ...(
+      [
+        ['a device is missing', 'Label: none  uuid: 1\n\t*** Some devices missing'],
+        [
+          'a device is missing (btrfs-progs 6)',
+          'Label: none  uuid: 1\n\tdevid    2 size 0 used 0 path /dev/sdb MISSING',
+        ],
+        ['whether one is missing cannot be told', ''],
+      ] as const
+    ).map(
+      ([when, says]): StubRefusal => ({
+        ...common,
+        guard: 'device-missing',
+        when,
+        answers: [onBtrfs, { tool: 'btrfs', when: 'filesystem show *', says }],
+      }),
+    ),
     busy('a balance runs there already', 'balance status *', "Balance on '/x' is running"),
     busy('a scrub runs there already', 'scrub status *', 'Status: running'),
   ];
