@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { exampleRun } from '../../store/testing/example-plan.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
-import { followInBackground } from './follow-runs.ts';
+import { followInBackground, followUnfinished } from './follow-runs.ts';
 
 /** A host that nobody answers for: its run is asked for again and again. */
 function following() {
@@ -21,7 +21,8 @@ describe('following a run on a host that does not answer ends', () => {
     await lost;
     app.store.hosts.remove(host.id);
     await ended;
-    expect(said.at(-1)).toContain('following run_1');
+    expect(said.at(-1)).toContain('following run_1: its host was removed');
+    expect(app.store.runs.byId('run_1')).toMatchObject({ state: 'interrupted', endedAt: expect.any(String) });
     expect([app.scans.size, app.events.census.closers]).toEqual([0, 0]);
   });
 
@@ -32,5 +33,24 @@ describe('following a run on a host that does not answer ends', () => {
     app.events.shutdown();
     await ended;
     expect([said.length, app.scans.size]).toEqual([before, 0]);
+  });
+});
+
+it('an unfinished run of a host that was removed earlier is closed, said once, and not picked up again', async () => {
+  const app = temporaryApplication();
+  app.store.runs.put(exampleRun({ hostId: 'host_gone', state: 'running', directory: '/run/bilge/runs/run_1' }));
+  const said: string[] = [];
+  const log = vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text));
+  for (let look = 0; look < 3; look += 1) {
+    followUnfinished(app);
+    await Promise.all([...app.scans.values()]);
+    await followInBackground(app, 'run_1');
+  }
+  log.mockRestore();
+  expect(said).toEqual([expect.stringContaining('following run_1: its host was removed')]);
+  expect(app.store.runs.unfinished()).toEqual([]);
+  expect(app.store.runs.byId('run_1')).toMatchObject({
+    state: 'interrupted',
+    said: expect.stringContaining('Its host was removed'),
   });
 });

@@ -52,6 +52,34 @@ export function followUnfinished(app: Application): void {
 }
 
 async function follow(app: Application, runId: string, signal: AbortSignal): Promise<void> {
+  try {
+    if (!closeOfRemovedHost(app, runId)) await followOnHost(app, runId, signal);
+  } catch (error) {
+    if (!closeOfRemovedHost(app, runId)) throw error;
+  }
+}
+
+/**
+ * Nobody can ask a host that was removed: its run is closed with what is known of it, and that is said once. Else it would be picked
+ * up, and fail, every half minute for ever. @returns whether it is such a run, or has ended
+ */
+function closeOfRemovedHost(app: Application, runId: string): boolean {
+  const run = app.store.runs.byId(runId);
+  if (!run || isFinal(run.state)) return true;
+  if (run.worker !== undefined || app.store.hosts.byId(run.hostId) !== null) return false;
+  app.store.runs.put(
+    markInterrupted(run, {
+      at: app.now().toISOString(),
+      said: 'Its host was removed from this dashboard before it had ended, so what it did since is not known here.',
+      stopsDocker: app.store.plans.byId(run.planId)?.stopsDocker === true,
+    }),
+  );
+  logProblem(`following ${runId}: its host was removed, so the run is closed as interrupted`);
+  app.events.publish({ type: 'run', runId, hostId: run.hostId });
+  return true;
+}
+
+async function followOnHost(app: Application, runId: string, signal: AbortSignal): Promise<void> {
   let run = app.store.runs.byId(runId);
   if (!run || isFinal(run.state)) return;
   if (run.worker !== undefined) {
@@ -116,6 +144,7 @@ async function follow(app: Application, runId: string, signal: AbortSignal): Pro
 
 /** Findings close by themselves when what they were about is gone. */
 async function lookAgain(app: Application, run: Run): Promise<void> {
+  if (app.store.hosts.byId(run.hostId) === null) return;
   await scanHost(app, afterRun, run.hostId, { whole: true });
   app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
 }
