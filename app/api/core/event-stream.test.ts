@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Actor } from '@/lib/access/actor.ts';
 import { temporaryApplication } from '@/lib/usecases/testing/temporary-application.ts';
 import { eventStream } from './event-stream.ts';
@@ -11,6 +11,18 @@ const open = (signal?: AbortSignal) => {
     app.events.subscribe((event) => send({ data: event })),
   );
   return { app, response };
+};
+/** A stream whose work goes wrong where nobody waits for it; what the log was told. */
+const failing = (begin: (soon: (work: () => void) => void) => void) => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => log.mockRestore());
+  const app = temporaryApplication();
+  const request = new Request('http://nas/api/v1/runs/run_1/events?after=0');
+  const response = eventStream({ app, actor, request }, (_send, _end, soon) => {
+    begin(soon);
+    return app.events.subscribe(() => {});
+  });
+  return { app, response, said: () => log.mock.calls.map(([text]) => text) };
 };
 const nobody = { listeners: 0, closers: 0 };
 
@@ -66,6 +78,33 @@ describe('an event stream ends', () => {
     expect(app.events.census).toEqual({ listeners: 1, closers: 1 });
     for (let sent = 0; sent < 5; sent += 1) send({ data: line });
     expect(app.events.census).toEqual(nobody);
+  });
+
+  it('when what is told first cannot be read, and that is not left to nobody', async () => {
+    const { app, response, said } = failing((soon) =>
+      soon(() => {
+        throw new Error('the store cannot be read');
+      }),
+    );
+    expect(await response.text()).toBe('retry: 2000\n\n');
+    expect(app.events.census).toEqual(nobody);
+    expect(said()).toEqual(['sending /api/v1/runs/run_1/events: the store cannot be read']);
+  });
+
+  it('when its rights cannot be read at a beat', async () => {
+    vi.useFakeTimers();
+    try {
+      const { app, response, said } = failing(() => {});
+      vi.spyOn(app.access, 'stillHolds').mockImplementation(() => {
+        throw new Error('the store cannot be read');
+      });
+      expect(() => vi.advanceTimersByTime(20_000)).not.toThrow();
+      expect(await response.text()).toBe('retry: 2000\n\n');
+      expect(said()).toEqual(['sending /api/v1/runs/run_1/events: the store cannot be read']);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('with its beat', async () => {

@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/access/actor.ts';
 import { AccessError } from '@/lib/domain/errors.ts';
 import type { Application } from '@/lib/usecases/core/application.ts';
+import { logProblem } from '@/lib/usecases/core/log.ts';
 import { streamSeats } from './stream-seats.ts';
 
 export interface StreamEvent {
@@ -13,10 +14,13 @@ export interface StreamEvent {
  * Server-sent events. A comment every 20 s keeps proxies from closing an idle stream. A stream was let in once and goes on for
  * hours, so whether who opened it may still read is looked at again: before each event, at each beat, and as soon as any right
  * has ended. An open stream keeps Next's server from ending after SIGTERM, so it registers how it is closed.
+ *
+ * `soon` does its work once the stream is open. What fails there, or at a beat, has nobody above it to tell (uncaught, it would end the
+ * dashboard): the stream ends, and its browser comes again and is told in full.
  */
 export function eventStream(
   { app, actor, request }: { app: Application; actor: Actor; request: Request },
-  start: (send: (event: StreamEvent) => void, end: () => void) => () => void,
+  start: (send: (event: StreamEvent) => void, end: () => void, soon: (work: () => void) => void) => () => void,
 ): Response {
   const seat = streamSeats(app).take(actor);
   if (seat === null) throw tooManyStreams();
@@ -51,11 +55,23 @@ export function eventStream(
             // The reader has cancelled: there is nothing left to close.
           }
         };
-        const beat = setInterval(() => {
-          lookAgain();
-          write(': still here\n\n');
-        }, 20_000);
-        const stopLooking = app.access.onChange(lookAgain);
+        const orEnd = (work: () => void): void => {
+          try {
+            if (isOpen) work();
+          } catch (error) {
+            end();
+            logProblem(`sending ${new URL(request.url).pathname}`, error);
+          }
+        };
+        const beat = setInterval(
+          () =>
+            orEnd(() => {
+              lookAgain();
+              write(': still here\n\n');
+            }),
+          20_000,
+        );
+        const stopLooking = app.access.onChange(() => orEnd(lookAgain));
         const forget = app.events.onShutdown(end);
         request.signal.addEventListener('abort', end);
         write('retry: 2000\n\n');
@@ -66,6 +82,7 @@ export function eventStream(
               write(`${id ? `id: ${id}\n` : ''}${event ? `event: ${event}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
             },
             () => end(),
+            (work) => queueMicrotask(() => orEnd(work)),
           );
         } catch (error) {
           end();

@@ -87,12 +87,12 @@ export const reportEndpoints = [
     mutates: false,
     query: z.object({ after: z.string().max(60).optional() }),
     respond: ({ app, actor, query, request }) =>
-      eventStream({ app, actor, request }, (send) => {
+      eventStream({ app, actor, request }, (send, _end, soon) => {
         const changed = (event: ChangeEvent): void =>
           send({ ...(event.type === 'progress' ? {} : { id: app.events.revision }), event: event.type, data: event });
         // A change between the page's reading and this line, or while the line was cut, is told now: nobody would tell it later.
         const seen = request.headers.get('last-event-id') || query.after;
-        if (seen && seen !== app.events.revision) queueMicrotask(() => changed({ type: 'hosts' }));
+        if (seen && seen !== app.events.revision) soon(() => changed({ type: 'hosts' }));
         return app.events.subscribe(changed);
       }),
   }),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { encodeName } from '@/lib/domain/names.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
-import { logProblem } from '@/lib/usecases/core/log.ts';
 import { listActions } from '@/lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '@/lib/usecases/plans/plans.ts';
 import { followInBackground } from '@/lib/usecases/runs/follow-runs.ts';
@@ -99,7 +98,7 @@ export const runEndpoints = [
       readRun(app, actor, params.id);
       void followInBackground(app, params.id);
       const journalAfter = (seq: number) => readJournalAfter(app, actor, params.id, seq);
-      return eventStream({ app, actor, request }, (send, end) => {
+      return eventStream({ app, actor, request }, (send, end, soon) => {
         // A page that holds the first entries already begins behind them; a reconnecting browser says where it was.
         let seq = Math.max(query.after, Number(request.headers.get('last-event-id') ?? '0') || 0);
         const flush = (): void => {
@@ -114,15 +113,7 @@ export const runEndpoints = [
           send({ event: 'run', data: { id: run.id, state: run.state } });
           if (isFinal(run.state)) end();
         };
-        queueMicrotask(() => {
-          // A store that cannot be read here has nobody above it to tell; the browser comes again and is told in full.
-          try {
-            flush();
-          } catch (error) {
-            end();
-            logProblem(`sending the journal of ${params.id}`, error);
-          }
-        });
+        soon(flush);
         return app.events.subscribe((event) => {
           if (event.type === 'hosts' || (event.type === 'run' && event.runId === params.id)) flush();
         });
