@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
+import { scriptParts } from '../../lib/domain/script-parts.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
@@ -115,8 +116,10 @@ function scriptCommand(program: Command): void {
     .command('script')
     .description('prints the script of a plan that was made: exactly this is uploaded and run')
     .argument('<plan>')
-    .action((planId: string) => {
-      writeScript(readPlan(face(), cliActor(), planId).script);
+    .option('--summary', 'only its head: host, objects, what is freed and how it is undone')
+    .action((planId: string, options: { summary?: boolean }) => {
+      const { script } = readPlan(face(), cliActor(), planId);
+      writeScript(options.summary ? scriptParts(script).head : script);
     });
 }
 

@@ -3,11 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { known } from '../domain/fact.ts';
+import type { PlannedStep } from '../domain/plan.ts';
 import type { JournalEntry } from '../domain/run.ts';
+import { libraryMark, scriptParts } from '../domain/script-parts.ts';
 import { compilePlan } from './compile.ts';
 import { parseJournal } from './journal.ts';
 import { checkStep, LayerTree } from './testing/layer-tree.ts';
-import { sampleDraft, unknownIdentity } from './testing/sample-draft.ts';
+import { sampleDraft, sampleLayerStep, unknownIdentity } from './testing/sample-draft.ts';
 
 /**
  * The compiled script is run for real, on a private tree laid out like an overlay2 data root, by each shell it promises to
@@ -110,7 +113,7 @@ describe.each(shells)('a compiled script under %s', { timeout: 60_000 }, (_, she
     // Between its move and the check Docker writes a record that names it.
     const record = `${tree.root}/image/overlay2/layerdb/sha256/${'f'.repeat(64)}`;
     const named = script.replace(
-      /^run_batch batch_3 /m,
+      /^ {2}run_batch batch_3 /m,
       `mkdir ${record}; printf ${canary.name} >${record}/cache-id\n$&`,
     );
     expect(named).not.toBe(script);
@@ -185,6 +188,12 @@ describe.each(shells)('a compiled script under %s', { timeout: 60_000 }, (_, she
   });
 });
 
+const removal: PlannedStep = {
+  ...sampleLayerStep(4, 'opbox', 1, 'remove-container'),
+  args: { id: 'f'.repeat(64), name: 'opbox', finishedAt: null },
+  bytes: known(2 * 1024 ** 2),
+};
+
 describe('the text of a script', { timeout: 60_000 }, () => {
   it('passes shellcheck, also with a hostile title', () => {
     const script = compile(
@@ -192,6 +201,7 @@ describe('the text of a script', { timeout: 60_000 }, () => {
         tree.step(1, tree.layer('a')),
         tree.step(2, tree.layer('b'), 'purge-entry'),
         tree.step(3, tree.layer('c'), 'restore-entry'),
+        removal,
       ],
       {
         title: "Remove\n'$(reboot)' `x`",
@@ -205,6 +215,32 @@ describe('the text of a script', { timeout: 60_000 }, () => {
     expect(script).not.toMatch(/^'\$\(reboot/m);
   });
 
+  it('begins with what a person checks, and nothing below depends on the plan', () => {
+    const layer = tree.layer('a');
+    const steps = (name: string) => [
+      { ...tree.step(1, layer), args: { ...tree.step(1, layer).args, name } },
+      { ...removal, number: 2 },
+    ];
+    const { head, library } = scriptParts(compile(steps(layer.name), { title: libraryMark.slice(2) }));
+    expect(head.startsWith('#!/bin/sh\n# ')).toBe(true);
+    expect(head).toMatch(/^# +Host +nas/m);
+    // Each word stands below the name of its column.
+    const heading = head.split('\n').find((line) => /^# +STEP NAME +INODE/.test(line)) ?? '';
+    const row = head.split('\n').find((line) => line.startsWith('  "$1" 1 ')) ?? '';
+    expect(row.slice(heading.indexOf('NAME')).startsWith(layer.name)).toBe(true);
+    expect(row.slice(heading.indexOf('LINK')).startsWith(layer.link)).toBe(true);
+    expect(head).toMatch(/^ {2}"\$1" 2 .* # opbox, 2\.0 MiB$/m);
+    const other = scriptParts(compile(steps('b'.repeat(25)), { title: 'Another' }));
+    expect(other.head).not.toBe(head);
+    expect(other.library).toBe(library);
+    expect(library.startsWith(`${libraryMark}\n`)).toBe(true);
+  });
+  it('of a quarantine says that nothing is freed yet, and how it is undone', () => {
+    const { head } = scriptParts(compile([tree.step(1, tree.layer('a'))]));
+    expect(head).toMatch(/^# +Frees +nothing yet\. .*28 Nov 2026, 03:00 UTC/m);
+    expect(head).toMatch(/^# +Undo .*28 Nov 2026, 03:00 UTC.*restore-quarantine/m);
+    expect(head).not.toContain('0 B');
+  });
   it('is the same bytes for the same plan', () => {
     const steps = [tree.step(1, tree.layer('a'))];
     expect(compile(steps)).toBe(compile(steps));

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Op } from '../actions/ops/op.ts';
-import { type PieceName, pieceText, shellFunction } from '../actions/ops/op.ts';
+import { type Op, type PieceName, pieceText } from '../actions/ops/op.ts';
 import { registry } from '../actions/ops/registry.generated.ts';
-import { formatBytes } from '../domain/bytes.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { HostIdentity } from '../domain/host-facts.ts';
 import { encodeName, printableName } from '../domain/names.ts';
 import type { PlanDraft, PlannedStep } from '../domain/plan.ts';
+import { libraryMark } from '../domain/script-parts.ts';
 import { dockerdProcesses } from '../shell/prelude/dockerd-processes.ts';
 import { rootPath } from '../shell/prelude/root-path.ts';
 import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 import { pieces as prelude } from './prelude/pieces.generated.ts';
+import { type Batch, headComment, objectTable } from './script-head.ts';
 
 export interface CompileInput {
   draft: PlanDraft;
@@ -28,8 +28,8 @@ export interface CompiledScript {
 }
 
 /**
- * A plan as one self-contained POSIX script: who it is for, what will be done line by line, and the pieces that do it. Pure:
- * the same plan gives the same bytes, so that what was reviewed is what runs.
+ * A plan as one self-contained POSIX script. First what a person checks: the host, the objects, the settings. Then the library that
+ * handles them. Pure: the same plan gives the same bytes, so that what was reviewed is what runs.
  */
 export function compilePlan({ draft, runId, identity, createdAt }: CompileInput): CompiledScript {
   if (!/^run_[0-9a-z]{8,40}$/.test(runId)) throw new InvalidInputError(`${runId} cannot name a run.`);
@@ -37,28 +37,19 @@ export function compilePlan({ draft, runId, identity, createdAt }: CompileInput)
   const used = unique(batches.flatMap((batch) => batch.op.pieces));
   const script = sh.lines(
     sh.constant('#!/bin/sh'),
-    header({ draft, createdAt }),
+    headComment({ draft, runId, engineId: knownOr(identity.engineId) || null, createdAt }),
     // SC2034, SC2154: variables of pieces that this plan does not use. SC2086: lists of words without blanks.
     // SC2317, SC2329: functions that are called by a name in a variable.
     sh.constant('# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2209,SC2317,SC2329\n'),
-    variables({ draft, runId, identity }),
-    sh.constant(
-      '# ---- Where root may write, and what it may run -------------------------------------------------------------------------',
-    ),
+    objectTable(batches),
+    variables({ draft, runId, identity, batches }),
+    sh.constant(`\n${libraryMark}`),
+    sh.constant('# ---- Where root may write, and which programs it may run'),
     used.includes('docker-service') ? dockerdProcesses : safePaths,
     rootPath,
     ...preludeOrder.map((name) => sh.constant(prelude[name])),
     ...used.map(pieceText),
-    sh.constant(
-      '# ---- The plan, object by object --------------------------------------------------------------------------------------',
-    ),
-    ...batches.map(batchFunction),
-    sh.constant(`plan_batches='${layerBatches(batches)}'`),
-    sh.constant('begin'),
-    ...batches.map(
-      (batch, index) => sh`run_batch ${sh.constant(`batch_${index + 1}`)} ${sh.constant(shellFunction(batch.op.id))}`,
-    ),
-    sh.constant('finish\n'),
+    sh.constant('begin\nrun_plan\nfinish\n'),
   ).source;
   return { script, digest: scriptDigest(script) };
 }
@@ -74,11 +65,6 @@ export function runIdOfPlan(planId: string): string {
 
 const preludeOrder = ['options', 'journal', 'lock', 'directory', 'identity', 'batch', 'ending'] as const;
 
-interface Batch {
-  op: Op;
-  steps: PlannedStep[];
-}
-
 export function opOf(step: Pick<PlannedStep, 'op'>): Op {
   const op = registry.find((candidate) => candidate.id === step.op);
   if (op === undefined) throw new InvalidInputError(`This version of Bilge has no step called ${step.op}; plan again.`);
@@ -91,7 +77,7 @@ export function batchesOf(steps: readonly PlannedStep[]): Batch[] {
   for (const step of steps) {
     const op = opOf(step);
     if (open === null || open.op.id !== op.id || open.steps.length >= op.batchSize) {
-      open = { op, steps: [] };
+      open = { name: `batch_${batches.length + 1}`, op, steps: [] };
       batches.push(open);
     }
     open.steps.push(step);
@@ -100,57 +86,11 @@ export function batchesOf(steps: readonly PlannedStep[]): Batch[] {
   return batches;
 }
 
-/** The batches whose items begin with STEP NAME INODE BIRTH LINK: what is in use is read for all of their names at once. */
-function layerBatches(batches: readonly Batch[]): string {
-  const layers = batches
-    .map(({ op }, index) => ({ op, name: `batch_${index + 1}` }))
-    .filter(({ op }) => op.pieces.includes('layer-directories'));
-  // A run that sets aside and deletes names the same objects twice.
-  const first = layers.filter(({ op }) => op.id !== 'purge-entry');
-  return (first.length > 0 ? first : layers).map(({ name }) => name).join(' ');
+interface VariablesInput extends Omit<CompileInput, 'createdAt'> {
+  batches: readonly Batch[];
 }
 
-function batchFunction({ op, steps }: Batch, index: number): Sh {
-  const lines = steps.map((step) => sh`  "$1" ${step.number} ${op.words(step.args)}`);
-  const name = sh.constant(`batch_${index + 1}() { # ${op.id}, ${steps.length} object${steps.length === 1 ? '' : 's'}`);
-  return sh.lines(name, ...lines, sh.constant('}'));
-}
-
-function header({ draft, createdAt }: { draft: PlanDraft; createdAt: string }): Sh {
-  const freed = draft.estimate.freedBytes;
-  const lines = [
-    draft.title,
-    `For the host ${draft.site.hostName}. Planned by Bilge at ${createdAt}; it refuses to run anywhere else.`,
-    '',
-    ...wrap(draft.summary),
-    `Objects: ${draft.estimate.objects}. Left alone with a reason: ${draft.skipped.length}.`,
-    freed.state === 'known'
-      ? `Space that comes back: ${formatBytes(freed.value)}.`
-      : `Space that comes back: not known (${freed.detail}).`,
-    ...draft.warnings.flatMap((warning) => wrap(`Mind: ${warning}`)),
-    '',
-    'Run it as root: sh THIS-FILE. Every object is judged again right before it is touched, every intent and every outcome',
-    'goes to a journal first, and running it twice does no harm. To stop it between two batches: touch RUN-DIRECTORY/cancel',
-  ];
-  return sh.constant(lines.map((line) => `# ${printableName(line)}`.trimEnd()).join('\n'));
-}
-
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + word.length > 115) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines;
-}
-
-function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string; identity: HostIdentity }): Sh {
+function variables({ draft, runId, identity, batches }: VariablesInput): Sh {
   const { site } = draft;
   const tool = (name: string): string => site.tools[name] ?? '';
   const settles = draft.estimate.freesNow && site.dataRootType === 'btrfs' && tool('btrfs') !== '';
@@ -163,7 +103,6 @@ function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string
     ['driver', site.driver ?? ''],
     ['driver_directory', site.driverDirectory ?? ''],
     ['layer_database', site.layerDatabase ?? ''],
-    ['excused_lowers', wordList(site.excusedLowers ?? [])],
     ['docker', tool('docker')],
     ['docker_host', site.dockerHost],
     ['btrfs', tool('btrfs')],
@@ -185,7 +124,13 @@ function variables({ draft, runId, identity }: { draft: PlanDraft; runId: string
     ['settle_btrfs', settles ? tool('btrfs') : ''],
     ['settle_seconds', 90],
   ];
+  const ops = [...new Set(batches.map(({ op }) => op))];
+  const ofOps = new Map(ops.flatMap((op) => Object.entries(op.variables?.({ site, batches }) ?? {})));
+  values.push(...[...ofOps].map(([name, words]): [string, string] => [name, wordList(words)]));
   return sh.lines(
+    sh.constant(
+      '\n# ---- Settings: what this run is, and what it compares with the host before it changes anything (want_…)',
+    ),
     ...values.map(([name, value]) => (value === '' ? sh`${sh.constant(name)}=''` : sh`${sh.constant(name)}=${value}`)),
   );
 }

@@ -57,7 +57,6 @@ test('over the socket alone: the requests are shown, and the dashboard does them
   const plan = await planned.json();
   await page.goto(`${dashboard.url}/plans/${plan.id}`);
   await expect(page.getByRole('heading', { name: 'The requests' })).toBeVisible();
-  await page.getByText(/Read it here/).click();
   await expect(page.getByText(/DELETE \/containers\/[0-9a-f]{64}/)).toBeVisible();
   await expect(page.getByText(/ends where it is when the dashboard ends/)).toBeVisible();
   await expectAccessible(page);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { defineOp } from './op.ts';
 
 export default defineOp({
@@ -15,5 +14,5 @@ export default defineOp({
     usage === 0
       ? 'Give back data chunks that are empty'
       : `Pack together data chunks that are less than ${usage} % full`,
-  words: ({ usage }) => sh`${usage}`,
+  words: ({ usage }) => ({ usage }),
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { defineOp } from './op.ts';
 
 const titles = {
@@ -19,5 +18,5 @@ export default defineOp({
   leaves: null,
   tools: [],
   title: ({ when }) => titles[when],
-  words: (args) => sh`${args.when}`,
+  words: ({ when }) => ({ when }),
 });

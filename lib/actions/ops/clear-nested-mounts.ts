@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -13,5 +12,5 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Make sure that nothing is mounted in volume ${name}, and unmount what a dead Docker left there`,
-  words: ({ name, dataPath }) => sh`${[name, dataPath]}`,
+  words: ({ name, dataPath }) => ({ volume: name, dataPath }),
 });

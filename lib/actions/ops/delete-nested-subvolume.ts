@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -23,6 +22,13 @@ export default defineOp({
   leaves: null,
   tools: ['docker', 'btrfs'],
   title: ({ hostPath }) => `Delete subvolume ${hostPath}`,
-  words: (args) =>
-    sh`${[args.name, args.dataPath, args.id, args.uuid, args.path, args.hostPath, args.planned.join(',')]}`,
+  words: (args) => ({
+    volume: args.name,
+    dataPath: args.dataPath,
+    id: args.id,
+    uuid: args.uuid,
+    path: args.path,
+    hostPath: args.hostPath,
+    planned: args.planned.join(','),
+  }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Sh, sh } from '../../shell/sh.ts';
+import type { ScriptPlan, ScriptVariables, StepWords } from './op.ts';
 
 /**
  * A layer directory as the script is told of it. The grammar is that of docs/reference/docker-on-disk.md#names-of-layer-directories:
@@ -33,18 +33,19 @@ export const layerArguments = z.object({
 });
 export type LayerArguments = z.output<typeof layerArguments>;
 
-export function layerWords(args: LayerArguments): Sh {
-  return sh`${[
-    args.name,
-    args.inode,
-    args.birthSeconds ?? '-',
-    args.link ?? '-',
-    args.subvolumeId ?? '-',
-    args.uuid ?? '-',
-    args.subvolumePath ?? '-',
-    args.nested.length === 0 ? '-' : args.nested.join(','),
-    args.isRemoving ? 'removing' : '-',
-  ]}`;
+/** In the order in which the shell takes them: "Items" in ops/shell/layer-directories.sh. */
+export function layerWords(args: LayerArguments): StepWords {
+  return {
+    name: args.name,
+    inode: args.inode,
+    birth: args.birthSeconds ?? '-',
+    link: args.link ?? '-',
+    btrfsId: args.subvolumeId ?? '-',
+    btrfsUuid: args.uuid ?? '-',
+    btrfsPath: args.subvolumePath ?? '-',
+    nestedIds: args.nested.length === 0 ? '-' : args.nested.join(','),
+    removing: args.isRemoving ? 'removing' : '-',
+  };
 }
 
 export const layerPieces = ['host-references', 'subvolumes', 'layer-directories'] as const;
@@ -57,3 +58,15 @@ export const layerGuards = [
   'subvolume-identity',
   'quarantine',
 ];
+
+/** What host-references.sh and layer-directories.sh are told about the plan as a whole. */
+export function layerVariables({ site, batches }: ScriptPlan): ScriptVariables {
+  const layers = batches.filter(({ op }) => op.pieces.includes('layer-directories'));
+  // A run that quarantines and deletes names the same objects twice.
+  const first = layers.filter(({ op }) => op.id !== 'purge-entry');
+  return {
+    // What is in use is read for the names in all of these batches at once.
+    plan_batches: (first.length > 0 ? first : layers).map(({ name }) => name),
+    excused_lowers: site.excusedLowers ?? [],
+  };
+}

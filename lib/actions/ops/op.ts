@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Risk, StepArguments } from '../../domain/plan.ts';
+import type { PlanSite, Risk, StepArguments } from '../../domain/plan.ts';
 import type { EngineRequest } from '../../domain/session.ts';
 import { type Sh, sh } from '../../shell/sh.ts';
 import { pieces } from './shell/pieces.generated.ts';
@@ -25,11 +25,25 @@ export interface Op {
   /** tools that the host must have */
   tools: readonly string[];
   title(args: StepArguments): string;
-  /** the words after the step's number in its batch */
-  words(args: StepArguments): Sh;
+  /** what stands after the step's number in its batch, each under the name of its column */
+  words(args: StepArguments): StepWords;
+  /** variables that its pieces read, beside those of every script; null: none */
+  variables: ((plan: ScriptPlan) => ScriptVariables) | null;
   /** how the dashboard does the same over the Engine API, on hosts without a shell; null: it needs one */
   engine: ((args: StepArguments) => EngineFace) | null;
 }
+
+/** Column → word, in the order in which the shell takes them. */
+export type StepWords = Readonly<Record<string, string | number>>;
+
+/** A plan as its script has it: `batch_1`, `batch_2` … */
+export interface ScriptPlan {
+  site: PlanSite;
+  batches: readonly { name: string; op: Op }[];
+}
+
+/** A list is written with blanks between its words, so a word with anything else in it than letters, digits and `_./-` is left out. */
+export type ScriptVariables = Readonly<Record<string, readonly string[]>>;
 
 /** Looks only. Parsed JSON, or null where the Engine knows no such object. */
 export type AskEngine = (path: string, query?: EngineRequest['query']) => Promise<unknown>;
@@ -52,21 +66,23 @@ export interface EngineFace {
   probe(ask: AskEngine, answers: readonly unknown[]): Promise<EngineOutcome>;
 }
 
-interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'engine'> {
+interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'variables' | 'engine'> {
   args: S;
   title(args: z.output<S>): string;
-  words(args: z.output<S>): Sh;
+  words(args: z.output<S>): StepWords;
+  variables?: (plan: ScriptPlan) => ScriptVariables;
   engine?: (args: z.output<S>) => EngineFace;
 }
 
 /** Ties the arguments' schema to what is done with them: a step from the store is parsed again before it becomes shell. */
 export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
-  const { args, title, words, engine, ...rest } = definition;
+  const { args, title, words, variables, engine, ...rest } = definition;
   if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);
   return {
     ...rest,
     title: (raw) => title(args.parse(raw)),
     words: (raw) => words(args.parse(raw)),
+    variables: variables ?? null,
     engine: engine === undefined ? null : (raw) => engine(args.parse(raw)),
   };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { fullId, volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -13,5 +12,5 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Prune the build cache of ${name}`,
-  words: ({ id, volume, all }) => sh`${[id, volume, all ? 'all' : '-']}`,
+  words: ({ id, volume, all }) => ({ id, volume, all: all ? 'all' : '-' }),
 });

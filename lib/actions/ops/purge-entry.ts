@@ -1,4 +1,4 @@
-import { layerArguments, layerGuards, layerPieces, layerWords } from './layer-arguments.ts';
+import { layerArguments, layerGuards, layerPieces, layerVariables, layerWords } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
 
 export default defineOp({
@@ -12,4 +12,5 @@ export default defineOp({
   tools: [],
   title: (args) => `Delete ${args.name} from the quarantine for good`,
   words: layerWords,
+  variables: layerVariables,
 });

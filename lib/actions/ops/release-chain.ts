@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { fullId } from './engine-object.ts';
 import { layerName } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
@@ -19,5 +18,5 @@ export default defineOp({
   leaves: 'while it works an image bilge-release:…; after a power cut it stays until the next removal of these layers',
   tools: ['docker', 'tar'],
   title: ({ name }) => `Have Docker take up and let go of the layer in ${name}`,
-  words: ({ name, chain, takes }) => sh`${[name, chain, takes.length === 0 ? '-' : takes.join(',')]}`,
+  words: ({ name, chain, takes }) => ({ directory: name, chain, takes: takes.length === 0 ? '-' : takes.join(',') }),
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { formatBytes } from '../../domain/bytes.ts';
-import { sh } from '../../shell/sh.ts';
 import { buildCacheId } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -17,7 +16,7 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ label }) => `Remove build cache record ${label}`,
-  words: ({ id }) => sh`${id}`,
+  words: ({ id }) => ({ id }),
   engine: ({ id }) => ({
     judge: async () => ({ state: 'go' }),
     requests: [{ method: 'POST', path: '/build/prune', query: { all: true, filters: JSON.stringify({ id: [id] }) } }],

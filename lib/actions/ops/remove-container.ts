@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { fullId, goneNow, noLongerThere } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -21,7 +20,7 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Remove container ${name}`,
-  words: ({ id, finishedAt }) => sh`${[id, finishedAt ?? '-']}`,
+  words: ({ id, finishedAt }) => ({ id, finishedAt: finishedAt ?? '-' }),
   // Anonymous volumes stay: they are data, and cleaning never rides on another action (docs/reference/guard-lessons.md#g1).
   engine: ({ id, finishedAt }) => ({
     async judge(ask) {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { defineOp } from './op.ts';
 
 export default defineOp({
@@ -17,5 +16,5 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ path }) => `Delete the data root ${path} with its containers and volumes`,
-  words: ({ path, device, inode, contents }) => sh`${[path, device, inode, contents]}`,
+  words: ({ path, device, inode, contents }) => ({ path, device, inode, contents }),
 });

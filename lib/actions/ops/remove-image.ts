@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { goneNow, imageId, imageReference, noLongerThere, userOf } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -15,7 +14,10 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ label }) => `Remove image ${label}`,
-  words: ({ id, references }) => sh`${[id, references.length === 0 ? '-' : [...references].sort().join(',')]}`,
+  words: ({ id, references }) => ({
+    id,
+    references: references.length === 0 ? '-' : [...references].sort().join(','),
+  }),
   engine: ({ id, references }) => ({
     async judge(ask) {
       const answer = await ask(`/images/${id}/json`);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { goneNow, noLongerThere, userOf } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -15,7 +14,7 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Remove network ${name}`,
-  words: ({ id, name }) => sh`${[id, name]}`,
+  words: ({ id, name }) => ({ id, name }),
   engine: ({ id, name }) => ({
     async judge(ask) {
       const answer = await ask(`/networks/${id}`);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { fullId } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -15,5 +14,8 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ store, containers }) => `Delete the ${store} store with ${containers.length} hidden containers`,
-  words: ({ store, containers }) => sh`${[store, containers.length === 0 ? '-' : containers.join(',')]}`,
+  words: ({ store, containers }) => ({
+    store,
+    hiddenContainers: containers.length === 0 ? '-' : containers.join(','),
+  }),
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -20,6 +19,10 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Remove volume ${name}`,
-  words: ({ name, dataPath, emptied, createdAt }) =>
-    sh`${[name, dataPath, emptied ? 'emptied' : 'clean', createdAt ?? '-']}`,
+  words: ({ name, dataPath, emptied, createdAt }) => ({
+    volume: name,
+    dataPath,
+    state: emptied ? 'emptied' : 'clean',
+    createdAt: createdAt ?? '-',
+  }),
 });

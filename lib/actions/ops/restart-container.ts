@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { fullId } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -13,5 +12,5 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Restart container ${name}`,
-  words: ({ id }) => sh`${[id]}`,
+  words: ({ id }) => ({ id }),
 });

@@ -1,4 +1,4 @@
-import { layerArguments, layerPieces, layerWords } from './layer-arguments.ts';
+import { layerArguments, layerPieces, layerVariables, layerWords } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
 
 export default defineOp({
@@ -12,4 +12,5 @@ export default defineOp({
   tools: [],
   title: (args) => `Put ${args.name} back where it was`,
   words: layerWords,
+  variables: layerVariables,
 });

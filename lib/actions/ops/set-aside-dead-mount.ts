@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
-import { layerArguments, layerName, layerPieces, layerWords } from './layer-arguments.ts';
+import { layerArguments, layerName, layerPieces, layerVariables, layerWords } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
 
 const args = layerArguments.extend({
@@ -23,5 +22,6 @@ export default defineOp({
   tools: ['docker'],
   title: ({ entry, role }) =>
     `With Docker stopped, set aside the ${role === 'init' ? 'init' : 'writable'} layer of the lost container ${entry.slice(0, 12)}`,
-  words: (parsed) => sh`${layerWords(parsed)} ${[parsed.entry, parsed.other ?? '-', parsed.role]}`,
+  words: (parsed) => ({ ...layerWords(parsed), entry: parsed.entry, other: parsed.other ?? '-', role: parsed.role }),
+  variables: layerVariables,
 });

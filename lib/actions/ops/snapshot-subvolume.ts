@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { defineOp } from './op.ts';
 
 export default defineOp({
@@ -17,5 +16,5 @@ export default defineOp({
   leaves: 'read-only snapshots in .bilge-snapshots, until removed',
   tools: ['btrfs'],
   title: ({ source }) => `Snapshot ${source}`,
-  words: ({ source, target, uuid }) => sh`${[source, target, uuid]}`,
+  words: ({ source, target, uuid }) => ({ source, target, uuid }),
 });

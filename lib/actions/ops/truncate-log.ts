@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { fullId } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -18,5 +17,5 @@ export default defineOp({
   leaves: null,
   tools: [],
   title: ({ name }) => `Empty the log of ${name}`,
-  words: ({ container, path, inode }) => sh`${[container, path, inode ?? '-']}`,
+  words: ({ container, path, inode }) => ({ container, path, inode: inode ?? '-' }),
 });

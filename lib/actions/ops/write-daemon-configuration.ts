@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sh } from '../../shell/sh.ts';
 import { defineOp } from './op.ts';
 
 export default defineOp({
@@ -18,5 +17,5 @@ export default defineOp({
   leaves: 'the old file beside the new one, as daemon.json.bilge-RUN',
   tools: [],
   title: ({ path }) => `Write ${path}`,
-  words: ({ path, before, content }) => sh`${[path, before ?? '-', content]}`,
+  words: ({ path, before, content }) => ({ path, before: before ?? '-', content }),
 });

@@ -1,4 +1,3 @@
-import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
@@ -8,15 +7,14 @@ import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
 import { ApplyForm } from '@/components/plans/apply-form';
 import { GuardList } from '@/components/plans/guard-list';
+import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
 import { deedWords, durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
 import { ProposeButton } from '@/components/plans/propose-button';
-import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
-import { printableText } from '@/lib/domain/names';
 import type { Plan } from '@/lib/domain/plan';
 import { application } from '@/lib/usecases/core/application';
 import { readPlan } from '@/lib/usecases/plans/plans';
@@ -80,35 +78,7 @@ export default async function PlanPage({ params }: PlanPageProps) {
               <SkippedObjects skipped={plan.skipped} shields={shields} />
             </section>
           ) : null}
-          {plan.script ? (
-            <section aria-labelledby="script">
-              <h2 id="script" className="mb-1 text-lg font-semibold">
-                {plan.engineOnly ? 'The requests' : 'The script'}
-              </h2>
-              <p className="mb-3 max-w-prose text-sm text-soft">
-                {plan.isDemo
-                  ? 'On a host of yours exactly this would be uploaded and run. A demo host runs nothing: its steps are done to a simulated copy.'
-                  : plan.engineOnly
-                    ? 'Exactly this is asked of Docker, one request at a time, each after another look at its object. The dashboard does it, so it ends when the dashboard ends.'
-                    : 'Exactly this is uploaded and runs on the host; it goes on when this page, the dashboard or the connection is gone.'}
-              </p>
-              <Button asChild>
-                <a href={`/api/v1/plans/${plan.id}/script`} download>
-                  <Download aria-hidden />
-                  Download it
-                </a>
-              </Button>
-              <details className="mt-3">
-                <summary className="tap inline-flex items-center text-sm underline">
-                  Read it here ({plan.script.split('\n').length.toLocaleString('en')} lines)
-                </summary>
-                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-                <pre tabIndex={0} className="mt-2 max-h-128 overflow-auto rounded-md bg-well p-3 text-xs leading-5">
-                  {printableText(plan.script)}
-                </pre>
-              </details>
-            </section>
-          ) : null}
+          {plan.script ? <PlanScript plan={plan} /> : null}
         </div>
         <div className="order-1 flex min-w-0 flex-col gap-6 xl:order-2">
           {plan.warnings.map((warning) => (

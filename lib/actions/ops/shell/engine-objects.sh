@@ -25,9 +25,9 @@ users_of() { # STEP FILTER WHAT: refuses while any container, running or not, us
     refuse "$1" in-use "$3 $(printf '%s\n' "$answer" | head -n 1 | cut -c 1-12) uses it now"
   fi
 }
-probe_gone() { # STEP ID: is there still a $kind of that id?
+probe_gone() { # STEP ID: is there still a $object_kind of that id?
   is_intended "$1" || return 0
-  engine_says "$kind" inspect --format '{{.Id}}' "$2"
+  engine_says "$object_kind" inspect --format '{{.Id}}' "$2"
   case $? in
     0) failed "$1" 'it is still there' ;;
     1) succeeded "$1" ;;
@@ -64,7 +64,7 @@ remove_container() {
   engine_says rm "$2" || engine_refused "$1"
 }
 op_remove_container_probe() {
-  kind=container
+  object_kind=container
   "$1" probe_gone
 }
 
@@ -121,7 +121,7 @@ remove_image() {
   done
 }
 op_remove_image_probe() {
-  kind=image
+  object_kind=image
   "$1" probe_gone
 }
 
@@ -146,7 +146,7 @@ remove_network() {
   engine_says network rm "$2" || engine_refused "$1"
 }
 op_remove_network_probe() {
-  kind=network
+  object_kind=network
   "$1" probe_gone
 }
 

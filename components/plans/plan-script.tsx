@@ -1,0 +1,50 @@
+import { Download } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { printableText } from '@/lib/domain/names';
+import type { Plan } from '@/lib/domain/plan';
+import { scriptParts } from '@/lib/domain/script-parts';
+
+/** What runs: first what a person checks, then, folded, what is the same for every plan. */
+export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDemo' | 'engineOnly'> }) {
+  const { head, library } = scriptParts(plan.script);
+  return (
+    <section aria-labelledby="script">
+      <h2 id="script" className="mb-1 text-lg font-semibold">
+        {plan.engineOnly ? 'The requests' : 'The script'}
+      </h2>
+      <p className="mb-3 max-w-prose text-sm text-soft">{explanation(plan)}</p>
+      <Text>{head}</Text>
+      {library === '' ? null : (
+        <details className="mt-3">
+          <summary className="tap inline-flex items-center text-sm underline">
+            Show the library below it ({library.split('\n').length.toLocaleString('en')} lines)
+          </summary>
+          <Text>{library}</Text>
+        </details>
+      )}
+      <Button asChild className="mt-3">
+        <a href={`/api/v1/plans/${plan.id}/script`} download>
+          <Download aria-hidden />
+          Download it
+        </a>
+      </Button>
+    </section>
+  );
+}
+
+function explanation({ isDemo, engineOnly }: Pick<Plan, 'isDemo' | 'engineOnly'>): string {
+  if (isDemo)
+    return 'On a real host, exactly this is uploaded and run. On a demo host nothing runs: its steps change a simulated copy.';
+  if (engineOnly)
+    return 'Exactly this is asked of Docker, one request at a time, each after checking its object again. The dashboard sends the requests, so the run ends when the dashboard ends.';
+  return 'Exactly this is uploaded and runs on the host. It continues when this page, the dashboard or the connection is gone.';
+}
+
+function Text({ children }: { children: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <pre tabIndex={0} className="mt-2 max-h-128 overflow-auto rounded-md bg-well p-3 text-xs leading-5">
+      {printableText(children)}
+    </pre>
+  );
+}
