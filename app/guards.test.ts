@@ -24,7 +24,7 @@ const postsThatOnlyLook = [
   '/hosts/{id}/plans',
 ];
 /** What cannot be undone, or hands out rights: a session that was left open is not enough. */
-const needFreshLogin = ['PATCH /hosts/{id}', 'DELETE /hosts/{id}'];
+const needFreshLogin = ['PATCH /hosts/{id}', 'DELETE /hosts/{id}', 'POST /backup'];
 const actionsWithFreshLogin = [
   'addUser',
   'setUserRole',

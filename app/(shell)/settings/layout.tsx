@@ -9,6 +9,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const forAdmins = [
     { href: '/settings/users', label: 'Users' },
     { href: '/settings/tokens', label: 'API tokens' },
+    { href: '/settings/backup', label: 'Backup' },
   ];
   const tabs = [
     { href: '/settings/hosts', label: 'Hosts' },

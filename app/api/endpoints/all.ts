@@ -5,6 +5,7 @@ import { hostEndpoints } from './hosts.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { reportEndpoints } from './reports.ts';
 import { runEndpoints } from './runs.ts';
+import { serverEndpoints } from './server.ts';
 
 /** Every address below /api/v1. A fixed word comes before a parameter in the same place (`/hosts/test` before `/hosts/{id}`). */
 export const endpoints: readonly Endpoint[] = [
@@ -13,5 +14,6 @@ export const endpoints: readonly Endpoint[] = [
   ...runEndpoints,
   ...findingEndpoints,
   ...accountEndpoints,
+  ...serverEndpoints,
   ...openApiEndpoints(() => endpoints),
 ];

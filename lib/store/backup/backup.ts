@@ -26,6 +26,7 @@ export interface Backups {
 export function backups(database: Database, dataDirectory: string, source: SecretSource): Backups {
   async function* pieces({ passphrase, withKey, cost }: BackupOptions): AsyncGenerator<Buffer> {
     requirePassphrase(passphrase);
+    removeLeftovers(dataDirectory);
     const copy = path.join(dataDirectory, `backup-${process.pid}-${Date.now()}.partial`);
     try {
       await copyDatabase(database, copy);
@@ -125,6 +126,18 @@ export function checkDatabase(file: string, named: string): void {
     throw storeErrorOf(error, named);
   } finally {
     database?.close();
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** Of a backup in the middle of which the process was killed. */
+function removeLeftovers(dataDirectory: string): void {
+  for (const name of fs.readdirSync(dataDirectory)) {
+    if (!/^backup-\d+(-\d+\.partial|\.proof)$/.test(name)) continue;
+    const file = path.join(dataDirectory, name);
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    if (stat !== undefined && Date.now() - stat.mtimeMs > dayMs) removeDatabase(file);
   }
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
+import { AccessError } from '../../domain/errors.ts';
 import type { Audit } from '../../store/accounts/audit.ts';
 import type { BackupOptions } from '../../store/backup/backup.ts';
 import { type RestoreResult, restore } from '../../store/backup/restore.ts';
@@ -9,6 +10,8 @@ import { keyPlace } from '../accounts/first-start.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import type { Settings } from './settings.ts';
+
+export { shortestPassphrase } from '../../store/backup/sealed-file.ts';
 
 /** What a person who has just made a backup must know about its key. */
 export function keyNote(settings: Settings, withKey: boolean): string {
@@ -35,6 +38,11 @@ export async function downloadBackup(
   options: BackupOptions,
 ): Promise<{ name: string; pieces: AsyncGenerator<Buffer> }> {
   requireRole(actor, 'admin');
+  if (options.withKey && actor.kind === 'token')
+    throw new AccessError({
+      kind: 'forbidden',
+      message: 'An API token may make backups without the key only. Log in, or use `bilge backup --with-key`.',
+    });
   const name = `bilge-${app.now().toISOString().slice(0, 10)}.backup`;
   const pieces = app.store.backups.pieces(options);
   const first = await noted(app, actor, name, options, () => pieces.next());

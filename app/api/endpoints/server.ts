@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { downloadBackup } from '@/lib/usecases/server/backup.ts';
+import { byteStream } from '../core/byte-stream.ts';
+import { defineEndpoint } from '../core/endpoint.ts';
+
+export const serverEndpoints = [
+  defineEndpoint({
+    method: 'POST',
+    path: '/backup',
+    summary:
+      'Everything stored as one file under a passphrase (12 characters or more); `withKey` adds the key of the stored SSH keys and passwords, which a token may not ask for',
+    role: 'admin',
+    needsFreshLogin: true,
+    mutates: true,
+    body: z.object({ passphrase: z.string().max(1000), withKey: z.boolean().default(false) }),
+    respond: async ({ app, actor, body }) => {
+      const { name, pieces } = await downloadBackup(app, actor, body);
+      return byteStream(name, pieces);
+    },
+  }),
+];
