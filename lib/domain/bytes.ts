@@ -1,3 +1,5 @@
+import { formatNumber } from './format.ts';
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** `38.2 GiB`: IEC units, three significant digits at most, whole bytes below 1 KiB. */
@@ -15,5 +17,5 @@ export function formatBytes(bytes: number): string {
 
 /** `41,016,934,400 bytes`, for hovers and exact tables. */
 export function formatExactBytes(bytes: number): string {
-  return `${Math.round(bytes).toLocaleString('en-US')} bytes`;
+  return `${formatNumber(Math.round(bytes))} bytes`;
 }

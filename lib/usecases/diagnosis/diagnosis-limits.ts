@@ -1,9 +1,10 @@
 import { answerLimits, type Diagnosis, pasteLimits } from '../../domain/diagnosis.ts';
 import { LimitError } from '../../domain/errors.ts';
 import type { EvidenceTable, OfferedFinding } from '../../domain/finding.ts';
+import { formatNumber } from '../../domain/format.ts';
 import { diagnosePasted } from './diagnose.ts';
 
-const shown = (amount: number): string => amount.toLocaleString('en-US');
+const shown = (amount: number): string => formatNumber(amount);
 
 export interface BoundedTexts {
   texts: string[];
