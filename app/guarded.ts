@@ -19,7 +19,7 @@ export interface PageContext {
   actor: Actor;
 }
 
-/** The session's actor, or null. For pages that are open to strangers (login, first start). */
+/** The session's actor, or null. For pages that need no login (login, first start). */
 export async function currentActor(): Promise<Actor | null> {
   const { access, settings } = application();
   const token = await sessionToken();
@@ -29,7 +29,7 @@ export async function currentActor(): Promise<Actor | null> {
   return forwarded ? access.sessions.forwarded(forwarded) : null;
 }
 
-/** For every other page: sends strangers to the login (or to the first start) and comes back afterwards. */
+/** For every other page: redirects unauthenticated visitors to the login (or to the first start), and back afterwards. */
 export async function requirePageActor(role: Role = 'viewer'): Promise<PageContext> {
   const app = application();
   if (app.access.setup.needed()) redirect('/welcome');
@@ -43,10 +43,10 @@ export async function requirePageActor(role: Role = 'viewer'): Promise<PageConte
 }
 
 interface ActionRule<S extends z.ZodType> {
-  /** null: open to strangers (login, first admin); the use case itself decides */
+  /** null: needs no login (login, first admin); the use case itself decides */
   role: Role | null;
   schema: S;
-  /** password given within the last minutes: before what cannot be undone */
+  /** password confirmed in the last minutes: before what cannot be undone */
   needsFreshLogin?: boolean;
   /** `cookie`: needs no page token. Only for what a stolen cookie may do too: leave, and prove by the password who it is. */
   proof?: 'cookie';
@@ -78,12 +78,12 @@ export function guardedAction<S extends z.ZodType, T>(
       if (error instanceof AppError) return { ok: false, code: error.code, message: error.userMessage };
       if (isNextControlFlow(error)) throw error;
       logUnexpected('unexpected error in a server action', error);
-      return { ok: false, code: 'internal', message: 'Something failed inside Bilge. The dashboard’s log says what.' };
+      return { ok: false, code: 'internal', message: 'Internal error. The details are in the dashboard’s log.' };
     }
   };
 }
 
-/** An action of somebody who is logged in: `actor` is never null. */
+/** An action of a logged-in user: `actor` is never null. */
 export function guardedUserAction<S extends z.ZodType, T>(
   rule: ActionRule<S> & { role: Role },
   work: (context: { app: Application; actor: Actor; visitor: Visitor }, input: z.output<S>) => Promise<T> | T,

@@ -36,7 +36,7 @@ export function reportOf({ app, actor }: Context, hostId: string): Report | null
   return report;
 }
 
-/** What is not there is the page for things that are not there, not an error. */
+/** A missing object leads to the not-found page, not to an error. */
 export function foundOr404<T>(read: () => T): T {
   try {
     return read();

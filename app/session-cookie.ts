@@ -5,7 +5,7 @@ import { application } from '@/lib/usecases/core/application';
 
 type LoggedIn = Extract<LoginResult, { kind: 'logged-in' }>;
 
-/** Gives this browser its session, and a name to be known by at the next login. Only in server actions: a page cannot set cookies. */
+/** Gives this browser its session, and a device cookie that identifies it at the next login. Only in server actions: a page cannot set cookies. */
 export async function keepSession(
   { token, actor, maxAgeSeconds }: LoggedIn,
   { isHttps, deviceToken }: { isHttps: boolean; deviceToken: string | null },

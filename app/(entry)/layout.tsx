@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { BrandMark } from '@/components/session/brand';
 
-/** Pages for strangers: no rail, no hosts, nothing that tells more than that this is Bilge. */
+/** Pages without a login: no sidebar, no hosts, nothing but that this is Bilge. */
 export default function EntryLayout({ children }: { children: ReactNode }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center px-4 py-10">

@@ -4,7 +4,7 @@ import { RunningRuns } from '@/components/runs/running-runs';
 import { FreshLoginProvider } from '@/components/session/fresh-login';
 import { KeyHelp } from '@/components/session/key-help';
 import { LiveUpdates } from '@/components/session/live-updates';
-import { BottomBar, Rail } from '@/components/session/rail';
+import { BottomBar, Sidebar } from '@/components/session/sidebar';
 import { TopBar } from '@/components/session/top-bar';
 import { hasRole } from '@/lib/access/actor';
 import { isFinal } from '@/lib/domain/run';
@@ -16,7 +16,7 @@ import { paletteEntries } from './palette-entries';
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const context = await requirePageActor();
-  // Before anything is read: what changes from here on is told.
+  // Before anything is read: every later change is sent.
   const revision = context.app.events.revision;
   const { cards: hosts } = overviewOf(context);
   const { name, role } = context.actor;
@@ -32,7 +32,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           Skip to the page
         </a>
         <HatchPatterns />
-        <Rail hosts={hosts} mayAddHosts={hasRole(context.actor, 'admin')} />
+        <Sidebar hosts={hosts} mayAddHosts={hasRole(context.actor, 'admin')} />
         <div className="min-w-0 flex-1">
           <TopBar
             viewer={{ name, role }}

@@ -7,8 +7,8 @@ export const metadata: Metadata = { title: 'Not found' };
 export default function ShellNotFound() {
   return (
     <div className="flex max-w-xl flex-col items-start gap-4 py-12">
-      <h1 className="text-2xl font-semibold tracking-tight">There is nothing at this address</h1>
-      <p className="text-soft">The host, plan or run it names may have been removed, or the address was cut short.</p>
+      <h1 className="text-2xl font-semibold tracking-tight">Page not found</h1>
+      <p className="text-soft">The host, plan or run may have been removed, or the address is incomplete.</p>
       <Button asChild>
         <Link href="/">Overview</Link>
       </Button>

@@ -43,12 +43,11 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       <>
         <PageHeading title="Overview" />
         <EmptyState title="There are no hosts yet" action={add}>
-          Add the machine whose disk is full. Bilge looks at it without changing anything, and says where the space
-          went.
+          Add the machine whose disk is full. Bilge scans it without changing anything and shows where the space went.
           <p className="mt-2">
             No access?{' '}
             <Link href="/diagnose" className="underline">
-              Paste what docker info prints
+              Paste docker info output
             </Link>
             , or{' '}
             <Link href="/hosts/new" className="underline">
@@ -67,8 +66,8 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         <OverviewTotals hosts={real} freedBytes={readFreed(context.app, context.actor).totalBytes} />
       ) : (
         <p className="mb-6 max-w-prose text-sm text-soft">
-          These are demo hosts: recordings from a lab, and nothing is connected. What is cleaned up here counts in no
-          total. Remove them under{' '}
+          These are demo hosts: recordings from a lab; nothing is connected. Their cleanups do not count in the totals.
+          Remove them under{' '}
           <Link href="/settings/hosts" className="underline">
             Settings
           </Link>{' '}
@@ -78,7 +77,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       {hosts.length > 1 ? (
         <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
       ) : null}
-      {shown.length === 0 ? <p className="text-soft">No host is like that.</p> : null}
+      {shown.length === 0 ? <p className="text-soft">No matching hosts.</p> : null}
       {shown.length > mostCards ? (
         <HostTable hosts={shown} />
       ) : (

@@ -2,7 +2,7 @@ import type { PaletteEntry } from '@/components/session/palette-search';
 import { type Actor, hasRole } from '@/lib/access/actor';
 import type { HostCard } from '@/lib/domain/report';
 
-/** Everything the palette offers this person: what he may not do is not in it. */
+/** Everything the palette offers this user; what they may not do is left out. */
 export function paletteEntries(hosts: readonly HostCard[], actor: Actor): PaletteEntry[] {
   return [
     ...pages(actor),

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { counted } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { CopyButton } from '../ui/copy-button';
@@ -45,8 +46,8 @@ export function PasswordPart({ change, tokens }: PasswordPartProps) {
       />
       {tokens > 0 ? (
         <Checkbox
-          label={tokens === 1 ? 'End my API token too' : `End my ${tokens} API tokens too`}
-          hint="Leave it on if somebody else may have known the password: they could have made one."
+          label={tokens === 1 ? 'Revoke my API token too' : `Revoke my ${tokens} API tokens too`}
+          hint="Leave it on if someone else may have known the password: they could have created one."
           checked={endTokens}
           onChange={(event) => setEndTokens(event.target.checked)}
         />
@@ -105,7 +106,7 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
       ) : null}
       {begun ? (
         <form method="post" onSubmit={prove} className="flex flex-col gap-4">
-          <p className="text-sm text-soft">Scan this with an authenticator app, then type the code that it shows.</p>
+          <p className="text-sm text-soft">Scan this with an authenticator app, then enter the code it shows.</p>
           {/* biome-ignore lint/performance/noImgElement: a data URL of two kilobytes has nothing to optimise */}
           <img
             src={`data:image/svg+xml;utf8,${encodeURIComponent(begun.svg)}`}
@@ -115,7 +116,7 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
             className="rounded-md"
           />
           <p className="text-sm text-soft">
-            Or type the secret: <code className="break-all">{begun.secret}</code>
+            Or enter the secret: <code className="break-all">{begun.secret}</code>
           </p>
           <CodeField label="Code" value={code} onValue={setCode} />
           <Button type="submit" kind="primary" disabled={busy} className="self-start">
@@ -125,22 +126,22 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
       ) : enabledAt ? (
         <>
           <p className="text-sm text-soft">
-            On since <LocalTime at={enabledAt} />. {recoveryCodesLeft} recovery codes left.
+            On since <LocalTime at={enabledAt} />. {counted(recoveryCodesLeft, 'recovery code')} left.
           </p>
           <ConfirmButton
             label="Switch it off"
             title="Switch off the second factor?"
-            deed="Switch it off"
-            onConfirm={() => run(() => disable({ userId }), { failed: 'It was not switched off' })}
+            actionLabel="Switch it off"
+            onConfirm={() => run(() => disable({ userId }), { failed: 'The second factor was not switched off' })}
           >
-            Your password alone then opens this account.
+            After this, your password alone is enough to log in.
           </ConfirmButton>
         </>
       ) : (
         <>
           <p className="text-sm text-soft">
-            Off. With it on, a stolen password is not enough: a code from your phone is asked for too. Your other
-            sessions end when you switch it on.
+            Off. When it is on, a stolen password is not enough: Bilge also asks for a code from your phone. Switching
+            it on ends your other sessions.
           </p>
           <Button onClick={start} disabled={busy}>
             Set it up

@@ -13,9 +13,9 @@ export function AppearanceView() {
         value={theme}
         onChoose={choose}
         choices={[
-          { value: 'system', title: 'Like the system', about: 'Changes with it.' },
-          { value: 'light', title: 'Paper', about: 'Warm and light.' },
-          { value: 'dark', title: 'Night hull', about: 'Deep ink-blue.' },
+          { value: 'system', title: 'System', about: 'Follows the setting of your device.' },
+          { value: 'light', title: 'Light', about: 'Warm, like paper.' },
+          { value: 'dark', title: 'Dark', about: 'Deep ink-blue.' },
         ]}
       />
     </div>

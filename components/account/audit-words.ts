@@ -1,9 +1,9 @@
-/** What the lines of the activity list are called; an unknown action is shown by its id. */
+/** Labels of the lines in the activity list; an unknown action is shown by its id. */
 const words: Record<string, string> = {
   login: 'logged in',
-  'login.refused-again': 'was refused more often (counted, not listed)',
+  'login.refused-again': 'had more failed logins (counted, not listed)',
   logout: 'logged out',
-  reauthenticate: 'gave the password again',
+  reauthenticate: 'confirmed the password',
   'setup.first-admin': 'created the first admin',
   'host.add': 'added the host',
   'host.change': 'changed the host',
@@ -12,7 +12,7 @@ const words: Record<string, string> = {
   'user.removed': 'removed the user',
   'user.role-changed': 'changed the role of',
   'user.password-reset': 'set a new password for',
-  'user.password-changed': 'changed the own password',
+  'user.password-changed': 'changed their password',
   'token.created': 'created the token',
   'token.revoked': 'revoked the token',
   'session.revoked': 'ended a session of',
@@ -20,26 +20,26 @@ const words: Record<string, string> = {
   'totp.enabled': 'switched on the second factor',
   'totp.disabled': 'switched off the second factor of',
   'totp.recovery-code-used': 'used a recovery code',
-  'plan.proposed': 'asked for a plan',
+  'plan.proposed': 'requested a plan',
   'run.started': 'started the run',
   'run.cancelled': 'cancelled the run',
   'run.undone': 'undid the run',
   'finding.muted': 'muted the finding',
   'finding.unmuted': 'unmuted the finding',
-  'quarantine.due': 'freed what was due on',
-  'backup.made': 'made the backup',
+  'quarantine.due': 'freed the due quarantine entries on',
+  'backup.made': 'created the backup',
   'backup.restored': 'restored the backup',
-  'key.rotated': 'made a new key:',
-  'upkeep.done': 'removed what was older than it is kept:',
+  'key.rotated': 'rotated the key:',
+  'upkeep.done': 'deleted records older than their retention:',
   'object.protected': 'protected',
-  'object.unprotected': 'took the protection off',
+  'object.unprotected': 'removed the protection of',
 };
 
 export function auditWords(action: string): string {
   return words[action] ?? action;
 }
 
-/** What the activity can be narrowed to: the first word of an action, and what it is called. */
+/** The filters of the activity list: the first word of an action, and its label. */
 export const activityAreas: readonly (readonly [area: string, words: string])[] = [
   ['login', 'logins'],
   ['plan', 'plans'],

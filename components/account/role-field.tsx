@@ -3,8 +3,8 @@
 import { Field, Select } from '../ui/field';
 
 export const roleWords = {
-  viewer: 'viewer: looks, scans',
-  operator: 'operator: plans and runs',
+  viewer: 'viewer: view and scan',
+  operator: 'operator: plan and run',
   admin: 'admin: everything',
 } as const;
 export type RoleWord = keyof typeof roleWords;

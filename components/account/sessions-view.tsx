@@ -46,7 +46,7 @@ export function SessionsView({ sessions, revoke, revokeOthers }: SessionsViewPro
           >
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {session.address} {session.isCurrent ? <Badge tone="good">this one</Badge> : null}
+                {session.address} {session.isCurrent ? <Badge tone="good">this session</Badge> : null}
               </p>
               <p className="break-words text-soft">{session.userAgent || 'unknown browser'}</p>
               <p className="text-faint">

@@ -30,9 +30,9 @@ interface ListedToken {
 }
 
 const endWords = {
-  'no-account': 'It ended: no account stands behind it. Make a new one.',
-  'account-removed': 'It ended with its account.',
-  'password-reset': 'It ended when the password of its account was reset.',
+  'no-account': 'Ended: no account owns it. Create a new one.',
+  'account-removed': 'Ended when its account was removed.',
+  'password-reset': 'Ended when the password of its account was reset.',
 } as const;
 
 interface TokensViewProps {
@@ -46,14 +46,14 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
   return (
     <>
       <p className="mb-4 max-w-prose text-sm text-soft">
-        For scripts, Prometheus and dashboards of dashboards: <code>Authorization: Bearer bilge_…</code>. A token is
-        shown once. It belongs to the account that made it: it can never do more than that account can now, and it ends
-        when the account is removed or an admin resets its password.
+        For scripts, Prometheus and other dashboards: <code>Authorization: Bearer bilge_…</code>. A token is shown once.
+        It belongs to the account that created it, can never do more than that account can, and ends when the account is
+        removed or an admin resets its password.
       </p>
       <NewTokenDialog create={create} />
       {tokens.length === 0 ? (
         <div className="mt-4">
-          <EmptyState title="There are no tokens" />
+          <EmptyState title="No tokens yet" />
         </div>
       ) : null}
       <ul className="mt-2">
@@ -67,11 +67,11 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
                 {token.name} <Badge>{token.role}</Badge>
                 {token.revokedAt ? <Badge>{token.endedBecause ? 'ended' : 'revoked'}</Badge> : null}
                 {token.roleInForce && token.roleInForce !== token.role ? (
-                  <Badge tone="warning">only {token.roleInForce} now</Badge>
+                  <Badge tone="warning">now only {token.roleInForce}</Badge>
                 ) : null}
               </p>
               <p className="text-faint">
-                {token.ownerName ? `of ${token.ownerName}, ` : ''}made
+                {token.ownerName ? `of ${token.ownerName}, ` : ''}created
                 {token.createdBy === token.ownerName ? '' : ` by ${token.createdBy}`} <LocalTime at={token.createdAt} />
                 {token.revokedAt ? (
                   <>
@@ -79,10 +79,10 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
                   </>
                 ) : token.expiresAt ? (
                   <>
-                    , ends <LocalTime at={token.expiresAt} />
+                    , expires <LocalTime at={token.expiresAt} />
                   </>
                 ) : (
-                  ', has no end date'
+                  ', does not expire'
                 )}
                 {token.lastUsedAt ? (
                   <>
@@ -98,10 +98,10 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
               <ConfirmButton
                 label="Revoke"
                 title={`Revoke the token ${token.name}?`}
-                deed={`Revoke ${token.name}`}
+                actionLabel={`Revoke ${token.name}`}
                 onConfirm={() => run(() => revoke({ id: token.id }), { failed: 'The token was not revoked' })}
               >
-                Whatever uses it is refused from now on.
+                Anything that uses it is refused from now on.
               </ConfirmButton>
             )}
           </li>
@@ -121,7 +121,7 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const outcome = await run(() => create({ name, role, days: days === '' ? null : Number(days) }), {
-      failed: 'No token was made',
+      failed: 'The token was not created',
     });
     if (outcome.ok) setToken(outcome.value.token);
   };
@@ -146,7 +146,7 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
           <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
             <TextField
               label="Name"
-              hint="Who will use it."
+              hint="What will use it."
               required
               maxLength={100}
               autoComplete="off"
@@ -155,10 +155,10 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
             />
             <RoleField value={role} onValue={setRole} />
             <Field
-              label="Ends after"
+              label="Expires after"
               hint={
                 days === ''
-                  ? 'It goes on until somebody revokes it or your account ends. Only for what nobody would renew.'
+                  ? 'Valid until someone revokes it or your account is removed. Only for what cannot renew its token.'
                   : undefined
               }
             >
@@ -167,7 +167,7 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
                   <option value="30">30 days</option>
                   <option value="90">90 days</option>
                   <option value="365">one year</option>
-                  <option value="">no end date</option>
+                  <option value="">never</option>
                 </Select>
               )}
             </Field>

@@ -36,7 +36,7 @@ export function UsersView({ users, add, ...actions }: UsersViewProps) {
         label="Add a user"
         title="Add a user"
         withNameAndRole
-        deed="Add the user"
+        actionLabel="Add the user"
         submit={({ name, role, password }) => add({ name, role, password })}
       />
       <ul className="mt-2">
@@ -89,28 +89,28 @@ function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLin
               label="New password"
               title={`New password for ${user.name}`}
               note={`The sessions and API tokens of ${user.name} end at once.`}
-              deed="Set the password"
+              actionLabel="Set the password"
               submit={({ password }) => resetPassword({ userId: user.id, password })}
             />
             {user.totpEnabledAt ? (
               <ConfirmButton
                 label="Second factor off"
                 title={`Switch off the second factor of ${user.name}?`}
-                deed="Switch it off"
+                actionLabel="Switch it off"
                 onConfirm={() =>
                   run(() => disableTotp({ userId: user.id }), { failed: 'The second factor was not switched off' })
                 }
               >
-                For somebody who lost the telephone. The password alone then opens the account.
+                For someone who lost their phone. After this, the password alone is enough.
               </ConfirmButton>
             ) : null}
             <ConfirmButton
               label="Remove"
               title={`Remove ${user.name}?`}
-              deed={`Remove ${user.name}`}
+              actionLabel={`Remove ${user.name}`}
               onConfirm={() => run(() => remove({ userId: user.id }), { failed: `${user.name} was not removed` })}
             >
-              The sessions and API tokens of {user.name} end at once. What {user.name} did stays in the activity list.
+              The sessions and API tokens of {user.name} end at once. Their past actions stay in the activity list.
             </ConfirmButton>
           </>
         )}
@@ -122,13 +122,13 @@ function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLin
 interface UserDialogProps {
   label: string;
   title: string;
-  deed: string;
+  actionLabel: string;
   withNameAndRole?: boolean;
   note?: string;
   submit: (input: { name: string; role: RoleWord; password: string }) => Promise<Outcome<unknown>>;
 }
 
-function UserDialog({ label, title, deed, withNameAndRole = false, note, submit }: UserDialogProps) {
+function UserDialog({ label, title, actionLabel, withNameAndRole = false, note, submit }: UserDialogProps) {
   const { busy, run } = useAction();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
@@ -157,13 +157,13 @@ function UserDialog({ label, title, deed, withNameAndRole = false, note, submit 
           ) : null}
           <PasswordField
             label="Password"
-            hint="At least 10 characters. Tell it in person; it can be changed under My account."
+            hint="At least 10 characters. Pass it on in person; they can change it under My account."
             autoComplete="new-password"
             value={password}
             onValue={setPassword}
           />
           <Button type="submit" kind="primary" disabled={busy} className="self-start">
-            {deed}
+            {actionLabel}
           </Button>
         </form>
       </DialogContent>

@@ -11,7 +11,7 @@ import { useToast } from '../ui/toast';
 
 interface BackupViewProps {
   shortestPassphrase: number;
-  /** what to keep apart where the key is not in the file */
+  /** what to keep separately where the key is not in the file */
   keyPlace: string;
   dataDirectory: string;
 }
@@ -26,7 +26,7 @@ export function BackupView({ shortestPassphrase, keyPlace, dataDirectory }: Back
         </h2>
         <p className="text-sm text-soft">
           A restore replaces the database, so it is done on the command line while the dashboard is stopped. It also
-          works on another machine. What was there before stays beside it in {dataDirectory}.
+          works on another machine. The previous data is kept in {dataDirectory}.
         </p>
         <CommandLine command="bilge restore FILE" />
       </section>
@@ -35,8 +35,8 @@ export function BackupView({ shortestPassphrase, keyPlace, dataDirectory }: Back
           New key
         </h2>
         <p className="text-sm text-soft">
-          If somebody else may have read {keyPlace}: stop the dashboard and seal all stored SSH keys and passwords with
-          a new key. Then also replace the SSH keys and passwords on the hosts.
+          If someone else may have read {keyPlace}: stop the dashboard and encrypt all stored SSH keys and passwords
+          with a new key. Then also replace the SSH keys and passwords on the hosts.
         </p>
         <CommandLine command="bilge key rotate" />
       </section>
@@ -57,7 +57,7 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
     setBusy(true);
     const outcome = await saveFile('/api/v1/backup', { passphrase, withKey });
     setBusy(false);
-    if (!outcome.ok) return say({ kind: 'critical', title: 'No backup was made', detail: outcome.message });
+    if (!outcome.ok) return say({ kind: 'critical', title: 'The backup was not created', detail: outcome.message });
     say({ kind: 'pass', title: `Saved ${outcome.value.name}` });
     setPassphrase('');
     setAgain('');
@@ -67,7 +67,7 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
       <h2 className="text-lg font-semibold">Make a backup</h2>
       <p className="text-sm text-soft">
         One encrypted file with everything Bilge has stored: hosts, scans, history, plans, runs, accounts and the
-        activity log. Nobody can open it without the passphrase, and nobody can recover the passphrase.
+        activity log. It cannot be opened without the passphrase, and a lost passphrase cannot be recovered.
       </p>
       <PasswordField
         label="Passphrase"
@@ -78,9 +78,9 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
         onValue={setPassphrase}
       />
       <PasswordField
-        label="The same passphrase again"
+        label="Repeat the passphrase"
         autoComplete="new-password"
-        error={differs ? 'These are two different passphrases.' : undefined}
+        error={differs ? 'The passphrases do not match.' : undefined}
         value={again}
         onValue={setAgain}
       />
@@ -91,10 +91,10 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
         onChange={(event) => setWithKey(event.target.checked)}
       />
       {withKey ? (
-        <Notice kind="warning" title="Whoever has this file and its passphrase can log in to your hosts" />
+        <Notice kind="warning" title="Anyone with this file and its passphrase can log in to your hosts" />
       ) : (
         <p className="text-sm text-soft">
-          The stored SSH keys and passwords in it stay sealed with {keyPlace}. Keep a copy of that in another place.
+          The SSH keys and passwords in it stay encrypted with {keyPlace}. Keep a copy of that file elsewhere.
         </p>
       )}
       <Button type="submit" disabled={busy || differs} className="self-start">

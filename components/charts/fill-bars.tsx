@@ -1,5 +1,6 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fill } from '@/lib/domain/finding';
+import { formatPercent } from '@/lib/domain/format';
 
 /** How full a pool is, as a picture: what is used from the left, and marks where it becomes a warning and where it is critical. */
 export function FillBars({ fills }: { fills: readonly Fill[] }) {
@@ -23,7 +24,7 @@ function FillBar({ label, usedBytes, totalBytes }: Fill) {
       <div className="mb-1 flex flex-wrap justify-between gap-x-4 text-sm">
         <span className="font-medium">{label}</span>
         <span className="text-soft">
-          {words}, {percent.toFixed(percent < 10 ? 1 : 0)} %
+          {words}, {formatPercent(percent)}
         </span>
       </div>
       <svg role="img" aria-label={`${label}: ${words}`} width="100%" height="14" className="block">

@@ -7,7 +7,7 @@ export interface TimedValue {
 export interface Forecast {
   /** growth per day; may be negative */
   bytesPerDay: number;
-  /** null where it does not grow, would be full in more than three years, or the size of the filesystem is not known */
+  /** null where it does not grow, would be full in more than three years, or the size of the filesystem is unknown */
   full: { likelyMs: number; earliestMs: number; latestMs: number | null } | null;
 }
 
@@ -18,7 +18,7 @@ const fewestPoints = 6;
 
 /**
  * A straight line through what was measured, with the band in which its slope may lie (two standard errors). Disks do not fill
- * along straight lines, so this says "about", and says nothing at all from less than two days or a handful of points.
+ * along straight lines, so the page says "about", and there is no forecast from less than two days or a handful of points.
  */
 export function forecastFull(points: readonly TimedValue[], capacity: number | null): Forecast | null {
   const first = points[0];

@@ -1,4 +1,5 @@
 import { formatBytes } from '@/lib/domain/bytes';
+import { formatDay } from '@/lib/domain/format';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { alwaysLeaked, fillOf, ledgerTitles } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
@@ -19,7 +20,7 @@ interface HistoryChartProps {
 const width = 1000;
 const height = 300;
 
-/** Space by ledger row over time, the size of the filesystem above it, what Bilge did across it. Drawn by the server, and made to be pointed at where there is script. */
+/** Space by ledger row over time, the size of the filesystem above it, what Bilge did across it. Drawn on the server; interactive once the script has loaded. */
 export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryChartProps) {
   const stacked = stackedHistory(series);
   const times = stacked.moments.map(({ atMs }) => atMs);
@@ -36,7 +37,7 @@ export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryCh
             viewBox={`0 0 ${width} ${height}`}
             preserveAspectRatio="none"
             role="img"
-            aria-label="Used space by kind over time; the same numbers stand in the table below"
+            aria-label="Used space by kind over time; the table below has the same numbers"
             className="h-full w-full"
           >
             <title>Used space over time</title>
@@ -71,12 +72,12 @@ export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryCh
           </svg>
         </HistoryPlot>
         {totalBytes > 0 ? (
-          <span className="absolute top-1.5 right-2 text-xs text-soft">{formatBytes(totalBytes)} in all</span>
+          <span className="absolute top-1.5 right-2 text-xs text-soft">{formatBytes(totalBytes)} total</span>
         ) : null}
       </div>
       <div className="mt-1 flex justify-between text-xs text-faint">
-        <span>{dayOf(fromMs)}</span>
-        <span>{dayOf(toMs)}</span>
+        <span>{formatDay(fromMs)}</span>
+        <span>{formatDay(toMs)}</span>
       </div>
       <figcaption className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm text-soft">
         {layers.map(({ row }) => (
@@ -103,7 +104,7 @@ interface Layer {
   upper: number[];
 }
 
-/** What each row stands on, and how high it reaches. */
+/** The lower and upper edge of each row. */
 function layersOf({ rows, moments }: StackedHistory): Layer[] {
   let lower = moments.map(() => 0);
   return rows.map((row) => {
@@ -130,15 +131,11 @@ function area({ times, lower, upper, x, y }: AreaOptions): string {
   return `M${[...top, ...bottom].join('L')}Z`;
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
-
 function forecastWords({ bytesPerDay, full }: Forecast): string {
   const rate = `${bytesPerDay >= 0 ? 'Grows' : 'Shrinks'} by about ${formatBytes(Math.abs(bytesPerDay))} a day`;
-  if (!full) return bytesPerDay > 0 ? `${rate}.` : `${rate}: it does not fill up.`;
-  const latest = full.latestMs === null ? 'much later' : dayOf(full.latestMs);
-  return `${rate}. Full about ${dayOf(full.likelyMs)} (between ${dayOf(full.earliestMs)} and ${latest}).`;
+  if (!full) return bytesPerDay > 0 ? `${rate}.` : `${rate}. The filesystem will not fill up.`;
+  const latest = full.latestMs === null ? 'much later' : formatDay(full.latestMs);
+  return `${rate}. Full around ${formatDay(full.likelyMs)} (between ${formatDay(full.earliestMs)} and ${latest}).`;
 }
 
 export function daysUntilFull(forecast: Forecast | null, nowMs: number): number | null {

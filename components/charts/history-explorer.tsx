@@ -7,7 +7,7 @@ import { RowSwatch } from '../ledger/row-swatch';
 import type { HistoryPlotProps } from './plot-props';
 import type { HistoryMoment } from './stacked-history';
 
-/** The same areas, to be pointed at or walked through with the arrow keys: each moment says its numbers. */
+/** The same areas, interactive: hover or step through time with the arrow keys to read the numbers. */
 export function HistoryExplorer({ history: { rows, moments }, fromMs, toMs, totalBytes, runs }: HistoryPlotProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -15,7 +15,7 @@ export function HistoryExplorer({ history: { rows, moments }, fromMs, toMs, tota
         data={moments}
         margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
         title="Used space by kind over time"
-        desc="Arrow keys walk through the moments; the same numbers stand in the table below."
+        desc="The arrow keys step through time; the table below has the same numbers."
       >
         <XAxis dataKey="atMs" type="number" domain={[fromMs, toMs]} hide />
         <YAxis domain={[0, (most: number) => Math.max(most, totalBytes)]} hide />
@@ -76,7 +76,7 @@ function Numbers({ moment, rows, runs }: NumbersProps) {
         ))}
       </ul>
       <p className="mt-1 flex justify-between border-t border-line pt-1 font-medium">
-        <span>Together</span>
+        <span>Total</span>
         <span>{formatBytes(sum)}</span>
       </p>
       {near.map(({ id, title }) => (

@@ -4,8 +4,8 @@ import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import type { HistoryPlotProps } from './plot-props';
 
 /**
- * The drawing that came with the page, until the chart that can be pointed at has arrived: Recharts is some hundred kilobytes, which
- * nobody waits for. Without script, or where it cannot be loaded, the drawing stays.
+ * The server's drawing, until the interactive chart has loaded: Recharts is some hundred kilobytes, too much to wait for.
+ * Without script, or where the chart cannot be loaded, the drawing stays.
  */
 export function HistoryPlot({ children, ...plot }: HistoryPlotProps & { children: ReactNode }) {
   const [chart, setChart] = useState<{ Explorer: ComponentType<HistoryPlotProps> } | null>(null);

@@ -3,6 +3,7 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/domain/bytes';
+import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { fillOf, ledgerTitles } from '../ledger/ledger-rows';
@@ -10,7 +11,7 @@ import { fillOf, ledgerTitles } from '../ledger/ledger-rows';
 export interface TreemapLeaf {
   row: LedgerRowId;
   name: string;
-  /** what stands in its area; empty = the row's title */
+  /** the text in its area; empty = the row's title */
   label: string;
   bytes: number;
 }
@@ -29,9 +30,9 @@ interface TreemapViewProps {
 }
 
 const heightPixels = 320;
-/** Thousands of slivers help nobody: below this many, the rest of a row is one area. */
+/** Thousands of slivers cannot be read: beyond this many, the rest of a row is one area. */
 const mostPerRow = 150;
-/** More than this nobody listens to. */
+/** How many objects a screen reader gets in full. */
 const mostRead = 60;
 
 /** Docker's space as areas, to look at; the ledger beside it holds the same numbers as text. */
@@ -81,7 +82,7 @@ export function TreemapView({ leaves, leakedRows }: TreemapViewProps) {
         </svg>
       </div>
       <figcaption className="mt-2 min-h-5 text-sm text-soft">
-        {hovered?.row ? wordsOf(hovered) : 'Point at an area, or tap it, to read all of it.'}
+        {hovered?.row ? wordsOf(hovered) : 'Hover or tap an area to read its name and size.'}
       </figcaption>
       <ReadableList areas={areas.map(({ data }) => data)} />
     </figure>
@@ -93,11 +94,11 @@ function ReadableList({ areas }: { areas: readonly Node[] }) {
   const biggest = [...areas].sort((a, b) => b.bytes - a.bytes);
   const rest = biggest.length - mostRead;
   return (
-    <ul className="sr-only" aria-label="Docker's space by object, the biggest first">
+    <ul className="sr-only" aria-label="Docker's space by object, largest first">
       {biggest.slice(0, mostRead).map((node) => (
         <li key={`${node.row} ${node.name}`}>{wordsOf(node)}</li>
       ))}
-      {rest > 0 ? <li>{rest.toLocaleString('en')} smaller objects; the ledger lists them by row.</li> : null}
+      {rest > 0 ? <li>{counted(rest, 'smaller object')}; the ledger lists them by row.</li> : null}
     </ul>
   );
 }
@@ -178,8 +179,8 @@ function rowNode(row: LedgerRowId, members: readonly TreemapLeaf[]): Node {
   if (rest.length > 0) {
     children.push({
       row,
-      name: `${rest.length.toLocaleString('en')} smaller ones`,
-      label: `${rest.length.toLocaleString('en')} smaller ones`,
+      name: counted(rest.length, 'smaller object'),
+      label: counted(rest.length, 'smaller object'),
       bytes: rest.reduce((sum, { bytes }) => sum + bytes, 0),
     });
   }

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { type Diagnosis, pasteLimits } from '@/lib/domain/diagnosis';
+import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
 import { Field, TextArea } from '../ui/field';
@@ -11,7 +12,7 @@ import { DiagnosisView } from './diagnosis-view';
 import { DroppedFiles, type DroppedText, useDroppedFiles } from './dropped-files';
 import { readDiagnosis } from './read-diagnosis';
 
-/** The outputs that settle most, for somebody who has nothing to paste yet. */
+/** The commands that tell most, for someone who has nothing to paste yet. */
 const firstCommands = ['docker info', 'docker system df -v', 'df -PT; df -Pi'];
 
 interface Answer {
@@ -25,7 +26,7 @@ interface DiagnoseViewProps {
   titles: Readonly<Record<string, string>>;
 }
 
-/** For a host that Bilge may not reach: paste what its commands print, read what that says. Nothing of it is kept. */
+/** For a host that Bilge cannot reach: paste the output of its commands. Nothing is stored. */
 export function DiagnoseView({ titles }: DiagnoseViewProps) {
   const [pasted, setPasted] = useState('');
   const [answer, setAnswer] = useState<Answer | null>(null);
@@ -68,7 +69,7 @@ export function DiagnoseView({ titles }: DiagnoseViewProps) {
       >
         <Field
           label="Output of commands"
-          hint="As you have it: with prompts, quotes, log lines before it, several commands one after the other."
+          hint="Paste it as it is: prompts, quotes, log lines and several commands in a row are fine."
         >
           {(ids) => (
             <TextArea
@@ -88,7 +89,7 @@ export function DiagnoseView({ titles }: DiagnoseViewProps) {
         {problem ? <Notice kind="critical" title={problem} /> : null}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" kind="primary" disabled={busy} aria-busy={busy}>
-            {busy ? 'Reading…' : 'Say what it means'}
+            {busy ? 'Reading…' : 'Diagnose'}
           </Button>
           {texts.length > 0 || answer ? (
             <Button kind="quiet" onClick={clear}>
@@ -97,8 +98,8 @@ export function DiagnoseView({ titles }: DiagnoseViewProps) {
           ) : null}
         </div>
         <p className="max-w-prose text-sm text-faint">
-          It is read by this dashboard, which asks nobody and keeps nothing of it. Host names and serial numbers can
-          stay in; no check needs them.
+          It is processed here; nothing is sent or stored. No check needs host names or serial numbers, so you may
+          remove them.
         </p>
       </form>
       {answer ? (
@@ -109,7 +110,7 @@ export function DiagnoseView({ titles }: DiagnoseViewProps) {
             What to run first
           </h2>
           <p className="text-sm text-soft">
-            On the host, as root or with sudo. Each of them only reads. Bilge then says which command would tell more.
+            On the host, as root or with sudo. These commands only read. Bilge then says which command to run next.
           </p>
           {firstCommands.map((command) => (
             <CommandLine key={command} command={command} />
@@ -121,18 +122,18 @@ export function DiagnoseView({ titles }: DiagnoseViewProps) {
 }
 
 function textsOf(pasted: string, files: readonly DroppedText[]): DroppedText[] {
-  return pasted.trim() === '' ? [...files] : [{ name: 'what you pasted', text: pasted }, ...files];
+  return pasted.trim() === '' ? [...files] : [{ name: 'the pasted text', text: pasted }, ...files];
 }
 
 function excuseOf(texts: readonly DroppedText[]): string | null {
-  if (texts.length === 0) return 'There is nothing to read yet: paste the output of a command, or choose a file.';
-  if (texts.length > pasteLimits.texts) return `That is more than ${pasteLimits.texts} texts at once. Leave some out.`;
+  if (texts.length === 0) return 'Nothing to diagnose yet: paste the output of a command, or choose a file.';
+  if (texts.length > pasteLimits.texts) return `More than ${pasteLimits.texts} texts at once. Remove some.`;
   const tooLong = texts.find(({ text }) => text.length > pasteLimits.charactersEach);
   if (tooLong) {
-    return `“${tooLong.name}” is too long: ${tooLong.text.length.toLocaleString('en')} characters, and Bilge reads up to ${pasteLimits.charactersEach.toLocaleString('en')}. Paste the part around the error.`;
+    return `“${tooLong.name}” is too long: ${formatNumber(tooLong.text.length)} characters; Bilge reads up to ${formatNumber(pasteLimits.charactersEach)}. Paste only the part around the error.`;
   }
   const bytes = texts.reduce((sum, { text }) => sum + new Blob([text]).size, 0);
   if (bytes > pasteLimits.bytesTogether)
-    return `Together that is ${bytes.toLocaleString('en')} bytes, and Bilge reads up to ${pasteLimits.bytesTogether.toLocaleString('en')}. Leave some out, or paste the part around the error.`;
+    return `The texts are ${formatNumber(bytes)} bytes in total; Bilge reads up to ${formatNumber(pasteLimits.bytesTogether)}. Remove some, or paste only the part around the error.`;
   return null;
 }

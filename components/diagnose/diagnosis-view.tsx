@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Diagnosis } from '@/lib/domain/diagnosis';
+import { formatNumber } from '@/lib/domain/format';
 import { FindingView } from '../findings/finding-view';
 import { CommandLine } from '../ui/command-line';
 import { CopyButton } from '../ui/copy-button';
@@ -17,21 +18,21 @@ interface DiagnosisViewProps {
   headingRef: RefObject<HTMLHeadingElement | null>;
 }
 
-/** What was recognised, what it says, what it cannot say and which command would: in that order. */
+/** The findings, what to paste next, what was recognised and which checks could not run. */
 export function DiagnosisView({ diagnosis, sources, titles, headingRef }: DiagnosisViewProps) {
   const { pieces, unread, notices, findings, unknown, open, leftOut } = diagnosis;
-  // More than three are not typed: the first would decide most.
+  // Few people run more than three commands, and the first ones decide most.
   const askFor = diagnosis.askFor.slice(0, 3);
   const isGarbage = pieces.length === 0;
   return (
     <section aria-labelledby="diagnosis" className="flex flex-col gap-6">
       <h2 id="diagnosis" ref={headingRef} tabIndex={-1} className="scroll-mt-20 text-lg font-semibold outline-none">
-        {isGarbage ? 'Nothing in it was recognised' : verdictWords(findings.length)}
+        {isGarbage ? 'Nothing was recognised' : verdictWords(findings.length)}
       </h2>
       {isGarbage ? (
-        <Notice kind="unknown" title="None of these lines is output that Bilge knows">
-          Nothing is said about a host from what was not understood. Copy one of the commands below, run it on the host,
-          and paste all that it prints.
+        <Notice kind="unknown" title="Bilge does not know any of these lines">
+          Bilge draws no conclusion from text it does not recognise. Run one of the commands below on the host and paste
+          its whole output.
         </Notice>
       ) : null}
       {leftOut.length > 0 ? (
@@ -54,7 +55,7 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
         </div>
       ) : isGarbage || open !== null || notices.length > 0 ? null : (
         <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title="No problems in this output">
-          Only the pasted text was checked. {unknown.length} checks need more input; the commands below give it.
+          Only the pasted text was checked. {needWords(unknown.length)}
         </Notice>
       )}
       {open !== null ? (
@@ -70,7 +71,7 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
             </h3>
             {askFor.length > 1 ? <CopyButton text={askFor.join('\n')} what="all commands" /> : null}
           </div>
-          <p className="text-sm text-soft">The most useful first. They only read.</p>
+          <p className="text-sm text-soft">Most useful first. They only read.</p>
           {askFor.map((command) => (
             <CommandLine key={command} command={command} />
           ))}
@@ -80,6 +81,13 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
       {unknown.length > 0 && !isGarbage ? <Unknown unknown={unknown} titles={titles} /> : null}
     </section>
   );
+}
+
+function needWords(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? '1 check needs more input; the commands below provide it.'
+    : `${count} checks need more input; the commands below provide it.`;
 }
 
 function verdictWords(count: number): string {
@@ -143,8 +151,8 @@ function Pieces({ pieces, unread, sources }: PiecesProps) {
 function unreadWords(unread: Diagnosis['unread']): string {
   const lines = unread.reduce((sum, run) => sum + run.lines, 0);
   return lines === 1
-    ? '1 line was not understood; nothing rests on it'
-    : `${lines.toLocaleString('en')} lines were not understood; nothing rests on them`;
+    ? '1 line was not recognised and is ignored'
+    : `${formatNumber(lines)} lines were not recognised and are ignored`;
 }
 
 function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unknown: Diagnosis['unknown'] }) {

@@ -3,6 +3,7 @@
 import { FileText, X } from 'lucide-react';
 import { type DragEvent, useId, useState } from 'react';
 import { pasteLimits } from '@/lib/domain/diagnosis';
+import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 
@@ -11,7 +12,7 @@ export interface DroppedText {
   text: string;
 }
 
-/** Files are read in the browser; a picture or an archive is turned away by its NUL bytes, not by its name. */
+/** Files are read in the browser; a picture or an archive is refused for its NUL bytes, not for its name. */
 export function useDroppedFiles() {
   const [files, setFiles] = useState<DroppedText[]>([]);
   const [refused, setRefused] = useState('');
@@ -101,8 +102,8 @@ export function DroppedFiles({ files, refused, over, add, remove }: DroppedFiles
             <li key={name} className="flex items-center gap-2">
               <FileText aria-hidden className="size-4 text-faint" />
               <span className="min-w-0 flex-1 truncate">{name}</span>
-              <span className="text-faint">{text.length.toLocaleString('en')} characters</span>
-              <Button kind="quiet" size="icon" onClick={() => remove(name)} aria-label={`Leave out ${name}`}>
+              <span className="text-faint">{formatNumber(text.length)} characters</span>
+              <Button kind="quiet" size="icon" onClick={() => remove(name)} aria-label={`Remove ${name}`}>
                 <X aria-hidden />
               </Button>
             </li>

@@ -1,4 +1,6 @@
-/** What a person pasted, in the words of the command that printed it; an unknown kind is shown by its id. */
+import { formatNumber } from '@/lib/domain/format';
+
+/** What a person pasted, named by the command that printed it; an unknown kind is shown by its id. */
 const words: Record<string, string> = {
   'docker-info': '`docker info`',
   'docker-info-json': '`docker info` as JSON',
@@ -17,7 +19,7 @@ const words: Record<string, string> = {
   du: '`du`',
   ls: '`ls -l`',
   lsof: '`lsof`',
-  'file-counts': 'numbers of files by directory',
+  'file-counts': 'file counts by directory',
   'build-cache-du': '`docker buildx du` or `buildctl du`',
   podman: 'Podman’s output',
   mount: '`mount`',
@@ -41,7 +43,7 @@ export function pieceWords(kind: string): string {
   return Object.hasOwn(words, kind) ? (words[kind] ?? kind) : kind;
 }
 
-/** `line 7`, `lines 7 to 31` are where it begins and how long it is; other lines may lie between. */
+/** `line 7`; `25 lines, from line 7`: where it begins and how long it is. Other lines may lie between. */
 export function placeWords({ firstLine, lines }: { firstLine: number; lines: number }): string {
-  return lines === 1 ? `line ${firstLine}` : `${lines.toLocaleString('en')} lines, from line ${firstLine}`;
+  return lines === 1 ? `line ${firstLine}` : `${formatNumber(lines)} lines, from line ${firstLine}`;
 }

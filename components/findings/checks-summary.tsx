@@ -1,25 +1,22 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import type { CheckStatus } from '@/lib/domain/finding';
+import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import { InlineText } from '../ui/inline-text';
 import { SeverityMark } from '../ui/severity-mark';
 
 const groups: { status: CheckStatus; words: (count: number) => string }[] = [
-  { status: 'error', words: (count) => `${checks(count)} could not run` },
-  { status: 'unknown', words: (count) => `${checks(count)} could not know` },
-  { status: 'pass', words: (count) => `${checks(count)} passed` },
+  { status: 'error', words: (count) => `${counted(count, 'check')} failed to run` },
+  { status: 'unknown', words: (count) => `${counted(count, 'check')} could not run` },
+  { status: 'pass', words: (count) => `${counted(count, 'check')} passed` },
   {
     status: 'not-applicable',
     words: (count) => (count === 1 ? '1 check does not apply here' : `${count} checks do not apply here`),
   },
 ];
 
-function checks(count: number): string {
-  return count === 1 ? '1 check' : `${count} checks`;
-}
-
-/** Folded and counted: what was looked at and found right, and what could not be looked at. */
+/** Folded and counted: the checks that passed, could not run or do not apply. */
 export function ChecksSummary({ judged }: { judged: Report['checks'] }) {
   return (
     <div className="flex flex-col">

@@ -1,11 +1,12 @@
 import type { EvidenceTable } from '@/lib/domain/finding';
+import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { CommandLine } from '../ui/command-line';
 import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
 
 const mostRows = 200;
 
-/** The very output, and the command that printed it. */
+/** The output itself, and the command that printed it. */
 export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; title: string }) {
   const shown = evidence.rows.slice(0, mostRows);
   return (
@@ -25,7 +26,7 @@ export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; tit
       </PlainTable>
       {evidence.rows.length > mostRows ? (
         <p className="text-xs text-faint">
-          {evidence.rows.length - mostRows} more rows are in the report (`bilge report`, or the HTTP API).
+          {counted(evidence.rows.length - mostRows, 'more row')} in the report (`bilge report`, or the HTTP API).
         </p>
       ) : null}
     </div>

@@ -14,7 +14,7 @@ export interface FindingChangeLine {
   title: string;
 }
 
-/** What findings did: opened, worsened, improved, closed; newest first. */
+/** Findings that opened, worsened, improved or closed; newest first. */
 export function FindingChanges({
   changes,
   withTitles = true,

@@ -16,9 +16,9 @@ interface FindingViewProps {
   /** null: pasted output, where there is no host to act on */
   hostId: string | null;
   mayPlan: boolean;
-  /** ISO time since which it is open; null where nothing is remembered */
+  /** ISO time since which it is open; null where that is unknown */
   openSince?: string | null;
-  /** what it did since, newest first */
+  /** its history, newest first */
   changes?: readonly FindingChangeLine[];
 }
 
@@ -63,7 +63,7 @@ export function FindingView({ finding, hostId, mayPlan, openSince = null, change
               <Button asChild kind="quiet">
                 <a href={`/checks/${finding.checkId}`} target="_blank" rel="noreferrer">
                   <ExternalLink aria-hidden />
-                  Read about it
+                  About this check
                 </a>
               </Button>
             ) : null}
@@ -72,7 +72,7 @@ export function FindingView({ finding, hostId, mayPlan, openSince = null, change
             ) : null}
             {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
               <span className="text-sm text-faint">
-                <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> can come back
+                <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> reclaimable
               </span>
             ) : null}
           </div>
@@ -92,7 +92,7 @@ export function FindingView({ finding, hostId, mayPlan, openSince = null, change
             <details className="group mt-2">
               <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
                 <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-                What it did before
+                History
                 <span className="text-xs text-faint">{changes.length}</span>
               </summary>
               <FindingChanges changes={changes} withTitles={false} />

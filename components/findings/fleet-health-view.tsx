@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { OfferedFinding, Severity } from '@/lib/domain/finding';
+import { counted } from '@/lib/domain/format';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
@@ -28,7 +29,7 @@ interface FleetGroupProps {
   children?: ReactNode;
 }
 
-/** One check with the hosts it speaks about, or one host with its findings. */
+/** One check with the hosts it found something on, or one host with its findings. */
 export function FleetGroup({ mark, title, note, findings, by, children }: FleetGroupProps) {
   return (
     <article className="sheet p-4 sm:p-5">
@@ -61,7 +62,7 @@ function FleetLine({ entry: { host, finding, openSince }, by }: { entry: FleetFi
       </span>
       {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
         <span className="text-soft">
-          <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> can come back
+          <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> reclaimable
         </span>
       ) : null}
       <span className="text-faint">
@@ -113,12 +114,12 @@ export function MutedFleet({ muted, mayPlan }: { muted: readonly FleetFinding[];
   );
 }
 
-/** What could not be looked at on a host: never the same as nothing found. */
+/** Checks that could not run on a host: never the same as nothing found. */
 export function UnknownChecks({ unknown }: { unknown: readonly { checkId: string; title: string; why: string }[] }) {
   if (unknown.length === 0) return null;
   return (
     <Folded
-      summary={unknown.length === 1 ? '1 check could not know' : `${unknown.length} checks could not know`}
+      summary={`${counted(unknown.length, 'check')} could not run`}
       mark={<SeverityMark kind="unknown" decorative />}
     >
       <ul className="grid gap-x-8 gap-y-2 pb-2 text-sm sm:grid-cols-2">

@@ -7,7 +7,7 @@ import { Field, Input, Select } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 
-/** Quiet, not gone: a muted finding is folded away with who muted it and why, and speaks again on its date. */
+/** A muted finding is folded away, with who muted it and why, and is shown again on its date. */
 export function MuteDialog({ hostId, findingKey, title }: { hostId: string; findingKey: string; title: string }) {
   const { busy, run } = useAction();
   const [open, setOpen] = useState(false);
@@ -19,7 +19,7 @@ export function MuteDialog({ hostId, findingKey, title }: { hostId: string; find
     const outcome = await run(
       () =>
         requestJson('POST', `/api/v1/findings/${encodeURIComponent(findingKey)}/mute`, { host: hostId, reason, until }),
-      { failed: 'It was not muted' },
+      { failed: 'The finding was not muted' },
     );
     if (outcome.ok) setOpen(false);
   };
@@ -30,7 +30,7 @@ export function MuteDialog({ hostId, findingKey, title }: { hostId: string; find
       </DialogTrigger>
       <DialogContent title="Mute this finding?" description={title}>
         <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">
-          <Field label="Why" hint="For whoever asks later.">
+          <Field label="Why" hint="Shown with the muted finding.">
             {(ids) => (
               <Input
                 {...ids}
@@ -41,13 +41,13 @@ export function MuteDialog({ hostId, findingKey, title }: { hostId: string; find
               />
             )}
           </Field>
-          <Field label="Until">
+          <Field label="Show it again">
             {(ids) => (
               <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>
                 <option value="7">in a week</option>
                 <option value="30">in 30 days</option>
                 <option value="365">in a year</option>
-                <option value="">somebody unmutes it</option>
+                <option value="">only when someone unmutes it</option>
               </Select>
             )}
           </Field>
@@ -68,7 +68,7 @@ export function UnmuteButton({ hostId, findingKey }: { hostId: string; findingKe
       disabled={busy}
       onClick={() =>
         run(() => requestJson('POST', `/api/v1/findings/${encodeURIComponent(findingKey)}/unmute`, { host: hostId }), {
-          failed: 'It was not unmuted',
+          failed: 'The finding was not unmuted',
         })
       }
     >

@@ -28,7 +28,7 @@ interface AddHostFormProps {
 const ofTheAddress = new Set<string>(['way', 'address', 'port', 'jump']);
 const blocking = new Set(['connect', 'host-key', 'login']);
 
-/** Test first, then add: each step is shown as it passes, and a key that was never seen is compared by a person before anything is sent. */
+/** Test first, then add: each step is shown as it passes, and a person compares an unknown host key before anything secret is sent. */
 export function AddHostForm({ localSocket }: AddHostFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
@@ -91,7 +91,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
     <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
       <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
         <ChoiceCards<Way>
-          legend="How Bilge reaches it"
+          legend="How Bilge connects"
           name="way"
           value={way.value}
           onChoose={way.onChange}
@@ -100,7 +100,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
             {
               value: 'socket',
               title: 'Docker socket',
-              about: localSocket ? 'One was found on this machine.' : 'Local, or forwarded by ssh -L.',
+              about: localSocket ? 'One was found on this machine.' : 'Local, or forwarded with ssh -L.',
             },
             { value: 'tcp', title: 'TCP', about: 'An engine that listens on the network.' },
           ]}
@@ -109,7 +109,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
           control={control}
           name="name"
           label="Name"
-          hint="As you call it. Letters, digits, dots and dashes."
+          hint="Your name for it. Letters, digits, dots and dashes."
           required
         />
         {way.value === 'ssh' ? <SshFields control={control} /> : null}
@@ -121,7 +121,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
           </Button>
           {entered ? (
             <Button kind="primary" onClick={add} disabled={adding} aria-busy={adding}>
-              {complete ? `Add ${name}` : `Add ${name} as it is`}
+              {complete ? `Add ${name}` : `Add ${name} anyway`}
             </Button>
           ) : null}
         </div>
@@ -146,14 +146,14 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         ) : null}
         {test.state === 'idle' ? (
           <p className="max-w-prose text-sm text-soft">
-            The test only looks. It shows each step as it passes: connection, host key, login, root, Docker, tools.
+            The test changes nothing. It shows each step as it passes: connection, host key, login, root, Docker, tools.
           </p>
         ) : (
           <HostChecks checks={test.checks} running={test.state === 'running'} />
         )}
         {entered && !complete ? (
-          <Notice kind="warning" title="It can be added as it is">
-            What Bilge cannot read there will be shown as unknown, with the reason.
+          <Notice kind="warning" title="You can add it anyway">
+            What Bilge cannot read there is shown as unknown, with the reason.
           </Notice>
         ) : null}
       </div>

@@ -1,6 +1,6 @@
 import { Badge } from '../ui/badge';
 
-/** Wherever a demo host, its plans or its runs stand: none of it is about a machine of anybody's. */
+/** Marks a demo host, its plans and its runs: none of it is about a real machine. */
 export function DemoBadge() {
   return <Badge tone="info">Demo</Badge>;
 }

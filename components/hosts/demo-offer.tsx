@@ -10,7 +10,7 @@ interface DemoOfferProps {
   addDemoHosts: (input: Record<string, never>) => Promise<Outcome<{ hosts: number }>>;
 }
 
-/** For somebody without a host at hand, or who wants to see first what the buttons do. */
+/** For someone without a host at hand, or who wants to see first what the buttons do. */
 export function DemoOffer({ addDemoHosts }: DemoOfferProps) {
   const router = useRouter();
   const hydrated = useHydrated();
@@ -28,8 +28,8 @@ export function DemoOffer({ addDemoHosts }: DemoOfferProps) {
         Look around first
       </h2>
       <p className="text-sm text-soft">
-        Three demo hosts, recorded on lab hosts with a real Docker: leaks, sizes and findings are as they were there,
-        what you clean up is a simulated copy. Nothing is connected, and they can be removed at any time.
+        Three demo hosts, recorded on lab machines with a real Docker. Their leaks, sizes and findings are real; a
+        cleanup changes a simulated copy. Nothing is connected, and you can remove them at any time.
       </p>
       <Button onClick={add} disabled={busy || !hydrated} aria-busy={busy}>
         Look around with demo hosts

@@ -21,13 +21,14 @@ export function FingerprintPanel({ offered, jumpHost, busy, onTrust }: Fingerpri
       </h2>
       <p className="mt-1 text-sm text-soft">
         {jumpHost === undefined ? null : <span className="block font-mono text-xs break-all">{jumpHost}</span>}
-        Bilge has never seen it, so it sent nothing yet. It shows a key ({offered.keyType}) with this fingerprint:
+        Bilge has not seen this machine before, so it has sent nothing yet. Its key ({offered.keyType}) has this
+        fingerprint:
       </p>
       <p className="my-3 font-mono text-sm font-semibold break-all">{offered.fingerprint}</p>
-      <p className="mb-1 text-sm text-soft">Run this on the host itself; one of its lines must hold the same text:</p>
+      <p className="mb-1 text-sm text-soft">Run this on the machine itself; one line must show the same fingerprint:</p>
       <CommandLine command={printFingerprints} />
       <Button kind="primary" className="mt-3" onClick={onTrust} disabled={busy}>
-        It is the same, trust this key
+        It matches, trust this key
       </Button>
     </section>
   );

@@ -13,7 +13,7 @@ const titles: Record<HostCheck['id'], string> = {
   helper: 'Helper container',
 };
 
-/** Each rung of the ladder as it is reached: what was tried, what came of it, what to change. */
+/** Each step of the test as it is reached: what was tried, the result, what to change. */
 export function HostChecks({ checks, running }: { checks: readonly HostCheck[]; running: boolean }) {
   return (
     <ol className="flex flex-col gap-2.5" aria-live="polite">
@@ -31,7 +31,7 @@ export function HostChecks({ checks, running }: { checks: readonly HostCheck[]; 
       {running ? (
         <li className="flex gap-2.5 text-sm text-faint">
           <SeverityMark kind="running" className="mt-0.5" />
-          Trying…
+          Testing…
         </li>
       ) : null}
     </ol>

@@ -68,7 +68,7 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
                 control={control}
                 name="sudo"
                 label="Root on the host"
-                choices={[['none', 'not at all, or logged in as root'], ...sudoChoices]}
+                choices={[['none', 'none, or logged in as root'], ...sudoChoices]}
               />
               {sudo === 'password' ? secretField('sudoPassword', 'Password for sudo') : null}
               <FormArea
@@ -95,7 +95,7 @@ export function HostEditDialog({ host }: { host: SettingsHost }) {
                 control={control}
                 name="trust"
                 label="Trust another host key"
-                hint="Only if a jump host is new, or the machine or a jump host was set up anew: the fingerprint that it prints itself, SHA256:… Several with blanks between."
+                hint="Only if a jump host is new, or the host or a jump host was reinstalled: the fingerprint as that machine prints it (SHA256:…). Separate several with spaces."
                 autoComplete="off"
                 spellCheck={false}
               />

@@ -47,8 +47,7 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
           <p className="mt-0.5 text-sm text-soft">
             {host.reclaimableBytes === null ? null : (
               <>
-                <BytesValue bytes={host.reclaimableBytes} exact={false} className="font-medium text-ink" /> can come
-                back
+                <BytesValue bytes={host.reclaimableBytes} exact={false} className="font-medium text-ink" /> reclaimable
               </>
             )}
             {host.reclaimableBytes !== null && freedBytes > 0 ? ' · ' : null}

@@ -2,7 +2,11 @@ import type { HostCard } from '@/lib/domain/report';
 
 export const hostFilters: { id: string; label: string; keeps: (host: HostCard) => boolean }[] = [
   { id: 'all', label: 'All', keeps: () => true },
-  { id: 'needs-you', label: 'Needs you', keeps: (host) => host.findings.critical + host.findings.warning > 0 },
+  {
+    id: 'needs-attention',
+    label: 'Needs attention',
+    keeps: (host) => host.findings.critical + host.findings.warning > 0,
+  },
   { id: 'leaking', label: 'Leaking', keeps: (host) => host.leaked.state === 'known' && host.leaked.value.count > 0 },
   { id: 'unreachable', label: 'Not reachable', keeps: (host) => host.state.state === 'unreachable' },
 ];
@@ -26,7 +30,7 @@ function urgency({ findings, state }: HostCard): number {
   return findings.critical * 1_000_000 + findings.warning * 1000 + (state.state === 'unreachable' ? 500 : 0);
 }
 
-/** What is not known comes after what is: it is said on the host's own row. */
+/** Hosts with an unknown leak come last; their own row says so. */
 function leak({ leaked }: HostCard): number {
   return leaked.state === 'known' ? leaked.value.bytes : -1;
 }

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { isDemoHost } from '@/lib/domain/demo-host';
+import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
 import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
@@ -28,7 +29,7 @@ export interface HostTrend {
   daysUntilFull: number | null;
 }
 
-/** A host of the overview: where its space went, the worst thing about it in words, and the one button that helps most. */
+/** A host of the overview: where its space went, its worst finding, and the one button that helps most. */
 export function HostRow({ host, mayPlan, trend }: HostRowProps) {
   const condition = conditionOf(host);
   const remedy = host.worst?.remedies[0];
@@ -91,14 +92,14 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
         />
       ) : (
         <div className="outline-unknown flex h-5.5 items-center px-2 text-xs text-faint">
-          {host.collectedAt ? 'where the space went is not known' : 'not scanned yet'}
+          {host.collectedAt ? 'space usage unknown' : 'not scanned yet'}
         </div>
       )}
       <div className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
         <span className="inline-flex items-center gap-1.5">
           {host.leaked.state === 'unknown' ? (
             <>
-              <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} /> leak
+              leaks: <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
             </>
           ) : host.leaked.value.count > 0 ? (
             <>
@@ -109,7 +110,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
               leaked
             </>
           ) : (
-            <span className="text-soft">no leak</span>
+            <span className="text-soft">no leaks</span>
           )}
         </span>
         {filesystem ? (
@@ -119,7 +120,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
         ) : null}
         {trend.daysUntilFull === null ? null : (
           <span className={trend.daysUntilFull < 30 ? 'font-medium text-warning' : 'text-soft'}>
-            full in about {trend.daysUntilFull} {trend.daysUntilFull === 1 ? 'day' : 'days'}
+            full in about {counted(trend.daysUntilFull, 'day')}
           </span>
         )}
         {host.collectedAt ? (
@@ -144,6 +145,6 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
 function quietWords(host: HostCard): string {
   if (!host.collectedAt) return 'Not scanned yet.';
   if (host.leaked.state === 'unknown')
-    return `Nothing found so far, but not everything could be read. ${host.leaked.detail}`;
-  return 'Nothing found that needs you.';
+    return `No problems found, but not everything could be read. ${host.leaked.detail}`;
+  return 'No problems found.';
 }

@@ -28,7 +28,7 @@ export function HostSettingsLine({
   if (removed) return null;
   const secrets = [
     ...host.secretFields.map((field) => secretWords[field] ?? field),
-    ...(host.jumpSecretFields.some((fields) => fields.length > 0) ? ['logins of jump hosts'] : []),
+    ...(host.jumpSecretFields.some((fields) => fields.length > 0) ? ['jump host logins'] : []),
   ];
   return (
     <li className="border-b border-line py-4 last:border-b-0">
@@ -49,7 +49,7 @@ export function HostSettingsLine({
           <p className="font-mono text-xs break-all text-soft">{host.url}</p>
           {host.unreadable ? <p className="mt-0.5">{host.unreadable}</p> : null}
           <p className="mt-0.5 text-faint">
-            {secrets.length > 0 ? `Sealed: ${secrets.join(', ')}` : 'No secrets stored'}
+            {secrets.length > 0 ? `Stored encrypted: ${secrets.join(', ')}` : 'No secrets stored'}
             {host.settings.hostKey ? (
               <>
                 {' · '}

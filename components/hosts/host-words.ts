@@ -4,7 +4,7 @@ import type { HostCard } from '@/lib/domain/report';
 const filesystemNames: Record<string, string> = { extfs: 'ext4' };
 
 export function driverWords(host: Pick<HostCard, 'storageDriver' | 'backingFilesystem'>): string {
-  if (!host.storageDriver) return 'storage driver not known';
+  if (!host.storageDriver) return 'storage driver unknown';
   if (!host.backingFilesystem) return host.storageDriver;
   return `${host.storageDriver} on ${filesystemNames[host.backingFilesystem] ?? host.backingFilesystem}`;
 }

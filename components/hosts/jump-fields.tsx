@@ -11,19 +11,19 @@ interface JumpFieldsProps {
   problem?: string | undefined;
   logins: JumpLogins;
   onLogins: (logins: JumpLogins) => void;
-  /** whether the host itself is entered by a key or the agent, which may be tried at a jump host too */
+  /** whether the host itself uses a key or the agent, which may be tried at a jump host too */
   hasKeyOrAgent: boolean;
   /** what is stored already, by address, in words */
   stored?: Readonly<Record<string, string>>;
 }
 
-/** The jump hosts, and for each what logs in there: whoever runs one reads what it is sent. */
+/** The jump hosts, each with its own login: whoever runs a jump host can read what it is sent. */
 export function JumpFields({ jump, onJump, problem, logins, onLogins, hasKeyOrAgent, stored = {} }: JumpFieldsProps) {
   return (
     <>
       <NameField
         label="Jump hosts"
-        hint="ssh://user@host:port, nearest first, separated by spaces."
+        hint="ssh://user@host:port, first hop first, separated by spaces."
         error={problem}
         value={jump}
         onValue={onJump}
@@ -59,17 +59,17 @@ function JumpLoginFields({ url, login, onLogin, hasKeyOrAgent, stored }: JumpLog
         label="Log in at this jump host with"
         hint={
           <>
-            <span className="font-mono text-xs break-all">{url}</span>. It never gets the password of the host behind
-            it.
+            <span className="font-mono text-xs break-all">{url}</span>. It never receives the password of the host
+            behind it.
           </>
         }
       >
         {(ids) => (
           <Select {...ids} value={login.with} onChange={(event) => change({ with: parseWay(event.target.value) })}>
-            {stored === undefined ? null : <option value="stored">what is stored: {stored}</option>}
-            {hasKeyOrAgent ? <option value="host">the key or agent of the host</option> : null}
-            <option value="password">a password of its own</option>
-            <option value="key">a private key of its own</option>
+            {stored === undefined ? null : <option value="stored">stored: {stored}</option>}
+            {hasKeyOrAgent ? <option value="host">the host’s key or agent</option> : null}
+            <option value="password">its own password</option>
+            <option value="key">its own private key</option>
           </Select>
         )}
       </Field>

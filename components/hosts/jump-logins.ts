@@ -1,4 +1,4 @@
-/** How one jump host is entered. `host`: by the key or the agent of the host behind it; `stored`: as it was until now. */
+/** How Bilge logs in to one jump host. `host`: with the key or the agent of the host behind it; `stored`: as before. */
 export interface JumpLogin {
   with: 'host' | 'stored' | 'password' | 'key';
   password: string;
@@ -6,7 +6,7 @@ export interface JumpLogin {
   passphrase: string;
 }
 
-/** By the address as it is typed: another address is another machine, which is asked for its login anew. */
+/** By the address as it is typed: another address is another machine, which needs its own login. */
 export type JumpLogins = Readonly<Record<string, JumpLogin>>;
 
 export function jumpsOf(text: string): string[] {

@@ -1,3 +1,4 @@
+import { counted } from '@/lib/domain/format';
 import { BytesValue } from '../ui/bytes-value';
 import { UnknownMark } from '../ui/unknown-value';
 
@@ -6,12 +7,12 @@ interface LeakedBytesProps {
   leaked: { bytes: number; count: number; exact: boolean };
 }
 
-/** What leaked: all of it, at least so much of it, or so many objects of which none is measured yet. */
+/** What leaked: the exact size, a lower bound, or the number of objects while none is measured yet. */
 export function LeakedBytes({ leaked: { bytes, count, exact } }: LeakedBytesProps) {
   if (exact || bytes > 0) return <BytesValue bytes={bytes} atLeast={!exact} />;
   return (
     <>
-      {count} {count === 1 ? 'object' : 'objects'} <UnknownMark reason="not-collected" />
+      {counted(count, 'object')} <UnknownMark reason="not-collected" />
     </>
   );
 }

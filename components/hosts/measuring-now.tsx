@@ -5,7 +5,7 @@ import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 import { useMeasuring } from './use-measuring';
 
-/** Sizes are measured by themselves after a scan: that the disk is busy with it is seen, and can be ended. */
+/** Sizes are measured automatically after a scan: this shows that the disk is busy with it, and can stop it. */
 export function MeasuringNow({ hostId, mayStop }: { hostId: string; mayStop: boolean }) {
   const measuring = useMeasuring(hostId);
   const { busy, run } = useAction();
@@ -20,8 +20,8 @@ export function MeasuringNow({ hostId, mayStop }: { hostId: string; mayStop: boo
               disabled={busy}
               onClick={() =>
                 run(() => requestJson('POST', `/api/v1/hosts/${hostId}/measure/stop`), {
-                  done: 'Measuring was ended; what is known is kept',
-                  failed: 'It could not be ended',
+                  done: 'Measuring stopped; the sizes measured so far are kept',
+                  failed: 'Measuring could not be stopped',
                 })
               }
             >

@@ -8,7 +8,7 @@ export function NotScanned({ host }: { host: HostCard }) {
       title={`${host.name} has not been scanned yet`}
       action={<ScanButton hostId={host.id} hostName={host.name} scanning={host.state.state === 'scanning'} />}
     >
-      A scan only looks: one connection, one script, names and small files. It changes nothing on the host.
+      A scan only reads: one connection, one script, names and small files. It changes nothing on the host.
     </EmptyState>
   );
 }

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
+import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
 
-/** Sums of what is known, and beside them how many hosts could not say. */
+/** Sums of what is known, and beside them how many hosts are unknown. */
 export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard[]; freedBytes: number }) {
   let leakedBytes = 0;
   let leakExact = true;
   let leakUnknown = 0;
-  let setAsideBytes = 0;
+  let quarantinedBytes = 0;
   let reclaimableBytes = 0;
   for (const host of hosts) {
     if (host.leaked.state === 'known') {
@@ -16,7 +17,7 @@ export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard
     } else leakUnknown += 1;
     reclaimableBytes += host.reclaimableBytes ?? 0;
     for (const row of host.ledger) {
-      if (row.row === 'quarantine' && row.bytes.state === 'known') setAsideBytes += row.bytes.value;
+      if (row.row === 'quarantine' && row.bytes.state === 'known') quarantinedBytes += row.bytes.value;
     }
   }
   const reachable = hosts.filter((host) => host.state.state === 'reachable' || host.state.state === 'scanning').length;
@@ -28,26 +29,29 @@ export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard
         title={leakExact && leakUnknown === 0 ? 'Leaked now' : 'Leaked now, at least'}
         note={
           leakUnknown > 0
-            ? `${leakUnknown} of ${hosts.length} hosts unknown`
-            : `on ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
+            ? `${leakUnknown} of ${counted(hosts.length, 'host')} unknown`
+            : `on ${counted(hosts.length, 'host')}`
         }
         hatched={leakedBytes > 0}
       >
         <BytesValue bytes={leakedBytes} />
       </Total>
-      <Total title="Can come back" note="if every remedy is taken">
+      <Total title="Reclaimable" note="if every cleanup is run">
         <BytesValue bytes={reclaimableBytes} exact={reclaimableBytes === 0} />
       </Total>
-      <Total title="Set aside" note="freed on their date">
-        <BytesValue bytes={setAsideBytes} />
+      <Total title="In quarantine" note="freed on its date">
+        <BytesValue bytes={quarantinedBytes} />
       </Total>
       <Total title="Freed by Bilge" note="so far, measured">
         <BytesValue bytes={freedBytes} />
       </Total>
-      <Total title="Findings" note={`${warning} ${warning === 1 ? 'warning' : 'warnings'}`}>
+      <Total title="Findings" note={counted(warning, 'warning')}>
         {critical} critical
       </Total>
-      <Total title="Reachable" note={reachable === hosts.length ? 'all hosts' : `${hosts.length - reachable} not`}>
+      <Total
+        title="Reachable"
+        note={reachable === hosts.length ? 'all hosts' : `${hosts.length - reachable} unreachable`}
+      >
         {reachable} of {hosts.length}
       </Total>
     </dl>

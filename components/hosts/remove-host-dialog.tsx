@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { counted } from '@/lib/domain/format';
 import { isLeftOnHost, type LeftOnHost, type Leftover } from '@/lib/domain/leftover';
 import { ProposeButton } from '../plans/propose-button';
 import { useFreshLogin } from '../session/fresh-login';
@@ -17,7 +18,7 @@ interface RemoveHostDialogProps {
   onRemoved: () => void;
 }
 
-/** Opening it looks at the host: what of Bilge lies there is seen before the host, and with it the way there, is forgotten. */
+/** Opening it checks the host: what Bilge left there is shown before the host and its credentials are forgotten. */
 export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
   const guarded = useFreshLogin();
   const action = useAction();
@@ -66,7 +67,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
           <p>Bilge forgets the host, its keys and everything it measured. Your containers, images and volumes stay.</p>
           {problem ? <Notice kind="critical" title={problem} /> : null}
           <div aria-live="polite">
-            {left === null && !problem ? <p>Looking what of Bilge lies on the host …</p> : null}
+            {left === null && !problem ? <p>Checking what Bilge left on this host…</p> : null}
             {left === null ? null : <WhatIsLeft hostId={host.id} left={left} clean={clean} onClean={setClean} />}
           </div>
         </div>
@@ -99,14 +100,17 @@ function WhatIsLeft({
   return (
     <div className="flex flex-col gap-4">
       {left.problem ? (
-        <Notice kind="warning" title={left.looked ? 'Not all of it could be seen' : 'The host could not be looked at'}>
+        <Notice
+          kind="warning"
+          title={left.looked ? 'Not everything could be checked' : 'The host could not be checked'}
+        >
           {left.problem}
         </Notice>
       ) : null}
-      {left.looked && left.items.length === 0 ? <p>Nothing of Bilge lies on it.</p> : null}
+      {left.looked && left.items.length === 0 ? <p>Bilge left nothing on this host.</p> : null}
       {own.length > 0 ? (
         <Checkbox
-          label={`First take away what is Bilge’s own there: ${ownWords(own)}`}
+          label={`First delete Bilge’s own files there: ${ownWords(own)}`}
           checked={clean}
           onChange={(event) => onClean(event.target.checked)}
         />
@@ -116,19 +120,19 @@ function WhatIsLeft({
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
-            label="First free what was set aside"
+            label="First delete the quarantine"
           />
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
-            label="First put it back"
+            label="First restore the quarantine"
           />
         </div>
       ) : null}
       {stays.length > 0 ? (
         <section aria-label="What stays on the host">
           <h3 className="font-medium text-strong">
-            {left.looked ? 'This stays on the host' : 'This may lie on the host, as far as Bilge remembers'}
+            {left.looked ? 'This stays on the host' : 'This may still be on the host, as far as Bilge knows'}
           </h3>
           <ul className="mt-1 flex flex-col gap-2">
             {stays.map((item) => (
@@ -146,19 +150,19 @@ function WhatIsLeft({
 }
 
 const nouns: Record<Leftover['kind'], [string, string]> = {
-  'run-directory': ['folder of a run', 'folders of runs'],
-  'live-run': ['working run', 'working runs'],
-  'unsafe-runs': ['folder of runs that others may write to', 'folders of runs that others may write to'],
+  'run-directory': ['run directory', 'run directories'],
+  'live-run': ['active run', 'active runs'],
+  'unsafe-runs': ['run directory that others can write to', 'run directories that others can write to'],
   lock: ['lock', 'locks'],
   'helper-container': ['helper container', 'helper containers'],
   'helper-image': ['helper image', 'helper images'],
-  'release-image': ['image of a cut-off run', 'images of cut-off runs'],
-  'quarantine-entry': ['set-aside layer', 'set-aside layers'],
+  'release-image': ['image of an interrupted run', 'images of interrupted runs'],
+  'quarantine-entry': ['quarantined layer', 'quarantined layers'],
   snapshot: ['snapshot', 'snapshots'],
-  'configuration-copy': ['copy of a configuration', 'copies of configurations'],
+  'configuration-copy': ['configuration copy', 'configuration copies'],
 };
 
 function ownWords(items: readonly Leftover[]): string {
   const counts = Map.groupBy(items, ({ kind }) => kind);
-  return [...counts].map(([kind, { length }]) => `${length} ${nouns[kind][length === 1 ? 0 : 1]}`).join(', ');
+  return [...counts].map(([kind, { length }]) => counted(length, ...nouns[kind])).join(', ');
 }

@@ -13,7 +13,7 @@ interface ScanButtonProps {
   scanning: boolean;
 }
 
-/** Looking changes nothing on the host, so it needs no question first. */
+/** A scan changes nothing on the host, so it needs no confirmation. */
 export function ScanButton({ hostId, hostName, scanning }: ScanButtonProps) {
   const router = useRouter();
   const say = useToast();

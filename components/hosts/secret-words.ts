@@ -1,4 +1,4 @@
-/** How the stored secrets are called on a page. */
+/** Labels of the stored secrets. */
 export const secretWords: Record<string, string> = {
   privateKey: 'private key',
   passphrase: 'passphrase',

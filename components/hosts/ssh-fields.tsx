@@ -27,7 +27,7 @@ export function SshFields({ control }: FieldsProps) {
           choices={[
             ['key', 'a private key'],
             ['password', 'a password'],
-            ['agent', 'the ssh-agent of this dashboard'],
+            ['agent', 'this dashboard’s ssh-agent'],
           ]}
         />
       </div>
@@ -37,7 +37,7 @@ export function SshFields({ control }: FieldsProps) {
             control={control}
             name="privateKey"
             label="Private key"
-            hint="The whole text of the file, from BEGIN to END. It is sealed before it is stored and never shown again."
+            hint="The whole file, from BEGIN to END. It is encrypted before it is stored and never shown again."
             required
             autoComplete="off"
             spellCheck={false}
@@ -60,8 +60,8 @@ export function SshFields({ control }: FieldsProps) {
             control={control}
             name="sudo"
             label="Root on the host"
-            hint="Docker’s own records can only be read as root. Without it, what leaked stays unknown."
-            choices={[['none', 'not at all'], ...sudoChoices]}
+            hint="Docker’s own records can only be read as root. Without root, leaks stay unknown."
+            choices={[['none', 'none'], ...sudoChoices]}
           />
           {sudo === 'password' ? (
             <FormPassword control={control} name="sudoPassword" label="Password for sudo" autoComplete="off" />
@@ -70,7 +70,7 @@ export function SshFields({ control }: FieldsProps) {
       )}
       <details>
         <summary className="tap inline-flex items-center text-sm text-soft underline">
-          Jump host, other socket, old machine
+          Jump host, socket path, legacy SSH
         </summary>
         <div className="mt-2 flex flex-col gap-4">
           <HeldJumpFields control={control} hasKeyOrAgent={login !== 'password'} />

@@ -17,7 +17,7 @@ export interface HostTest {
 
 const idle: HostTest = { state: 'idle', checks: [], problem: null };
 
-/** Runs a host test and holds what it said so far; a new one stops the former. */
+/** Runs a host test and keeps its results so far; a new test stops the previous one. */
 export function useHostTest(): {
   test: HostTest;
   run: (path: string, body: unknown) => Promise<HostTest>;

@@ -8,7 +8,7 @@ export interface Measuring {
   total: number;
 }
 
-/** What is being measured on a host now, whoever began it; null while nothing is. Heard over the page's one stream. */
+/** What is being measured on a host now, whoever started it; null while nothing is. From the page's one event stream. */
 export function useMeasuring(hostId: string): Measuring | null {
   const [measuring, setMeasuring] = useState<Measuring | null>(null);
   useEffect(() => {

@@ -4,14 +4,14 @@ import type { EntryKind, LayerEntry } from './layer-entries';
 export const kindWords: Record<EntryKind, string> = {
   image: 'Image',
   container: 'Container',
-  init: 'Container start',
-  'container-init': 'Container start',
+  init: 'Container (init layer)',
+  'container-init': 'Container (init layer)',
   'build-cache': 'Build cache',
-  orphan: 'Nobody',
-  'nested-docker': 'Nested Docker',
-  'docker-other': 'Docker itself',
+  orphan: 'Unreferenced',
+  'nested-docker': 'Nested Docker data',
+  'docker-other': 'Docker, other',
   'not-docker': 'Not Docker',
-  unknown: 'Not known',
+  unknown: 'Unknown',
 };
 
 export const leakKindWords: Record<Leak['kind'], string> = {
@@ -19,12 +19,12 @@ export const leakKindWords: Record<Leak['kind'], string> = {
   'overlay2-directory': 'unreferenced overlay2 directory',
   'vfs-directory': 'unreferenced vfs directory',
   'other-driver-directory': 'unreferenced directory of this storage driver',
-  'unreachable-layer': 'layer chain that nothing reaches',
-  'leaked-container-layer': 'layer of a container that is gone',
-  'stale-removing-layer': 'removal that was never finished',
-  'nested-docker-root': 'data root of a nested Docker',
-  'abandoned-store': 'store of a driver that is not in use',
-  'containerd-lease': 'containerd lease of a container that is gone',
+  'unreachable-layer': 'unreachable layer chain',
+  'leaked-container-layer': 'layer of a removed container',
+  'stale-removing-layer': 'unfinished removal of a layer',
+  'nested-docker-root': 'nested Docker data root',
+  'abandoned-store': 'store of an unused driver',
+  'containerd-lease': 'containerd lease of a removed container',
 };
 
 export const stateWords: Record<Leak['state'], { word: string; about: string }> = {
@@ -32,12 +32,12 @@ export const stateWords: Record<Leak['state'], { word: string; about: string }> 
   'too-young': {
     word: 'Too young',
     about:
-      'Nothing refers to it, but it is younger than the running daemon, which may still be using it. It is not offered for removal; after the next restart of Docker it can be judged.',
+      'Nothing refers to it, but it is younger than the running daemon, which may still be using it. It is not offered for removal; it can be judged after the next Docker restart.',
   },
   unconfirmed: {
     word: 'Unconfirmed',
     about:
-      'Nothing refers to it, but its age could not be read, so the proof is not complete. It is not offered for removal.',
+      'Nothing refers to it, but its age could not be read, so the proof is incomplete. It is not offered for removal.',
   },
 };
 
@@ -48,7 +48,7 @@ export function isSelectable(entry: LayerEntry): boolean {
 /** The filter chips: a word of the URL and which rows it keeps. */
 export const entryFilters: { id: string; label: string; keeps: (entry: LayerEntry) => boolean }[] = [
   { id: 'all', label: 'All', keeps: () => true },
-  { id: 'orphan', label: 'Nobody', keeps: (entry) => entry.kind === 'orphan' },
+  { id: 'orphan', label: 'Unreferenced', keeps: (entry) => entry.kind === 'orphan' },
   { id: 'image', label: 'Images', keeps: (entry) => entry.kind === 'image' },
   {
     id: 'container',
@@ -56,7 +56,7 @@ export const entryFilters: { id: string; label: string; keeps: (entry: LayerEntr
     keeps: (entry) => entry.kind === 'container' || entry.kind === 'init' || entry.kind === 'container-init',
   },
   { id: 'build-cache', label: 'Build cache', keeps: (entry) => entry.kind === 'build-cache' },
-  { id: 'nested-docker', label: 'Nested Docker', keeps: (entry) => entry.kind === 'nested-docker' },
+  { id: 'nested-docker', label: 'Nested Docker data', keeps: (entry) => entry.kind === 'nested-docker' },
   {
     id: 'other',
     label: 'Other',

@@ -1,6 +1,7 @@
 'use client';
 
 import { memo, useMemo } from 'react';
+import { formatNumber } from '@/lib/domain/format';
 import { entryFilters } from './entry-words';
 import type { LayerEntry } from './layer-entries';
 
@@ -18,7 +19,7 @@ export const FilterChips = memo(function FilterChips({ entries, current, onChoos
   );
   return (
     <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">Whose</legend>
+      <legend className="sr-only">Owner</legend>
       {counted.map(({ id, label, count }) =>
         count === 0 && id !== current ? null : (
           <button
@@ -30,7 +31,7 @@ export const FilterChips = memo(function FilterChips({ entries, current, onChoos
           >
             {id === 'orphan' ? <span aria-hidden className="hatch size-2.5 rounded-sm" /> : null}
             {label}
-            <span className="text-xs text-faint">{count.toLocaleString('en')}</span>
+            <span className="text-xs text-faint">{formatNumber(count)}</span>
           </button>
         ),
       )}

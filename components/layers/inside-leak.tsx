@@ -14,7 +14,7 @@ interface Inside {
   newest: { path: string; modifiedSeconds: number } | null;
 }
 
-/** People fear for photos: what lies in a leaked layer, asked of the host when somebody wants to see it. */
+/** People fear for their photos: the contents of a leaked layer, read from the host on demand. */
 export function InsideLeak({ hostId, name }: { hostId: string; name: string }) {
   const [outcome, setOutcome] = useState<Outcome<Inside> | null>(null);
   const [busy, setBusy] = useState(false);
@@ -27,16 +27,17 @@ export function InsideLeak({ hostId, name }: { hostId: string; name: string }) {
   return (
     <section className="mt-6" aria-labelledby="inside">
       <h3 id="inside" className="mb-2 font-semibold">
-        What is inside
+        {' '}
+        Contents{' '}
       </h3>
       {outcome === null ? (
         <Button onClick={look} disabled={busy} aria-busy={busy}>
-          {busy ? 'Looking at the host…' : 'Look inside'}
+          {busy ? 'Reading from the host…' : 'Look inside'}
         </Button>
       ) : outcome.ok ? (
         <InsideNames inside={outcome.value} />
       ) : (
-        <Notice kind="warning" title="It could not be looked into">
+        <Notice kind="warning" title="Its contents could not be read">
           {outcome.message}
         </Notice>
       )}
@@ -45,7 +46,7 @@ export function InsideLeak({ hostId, name }: { hostId: string; name: string }) {
 }
 
 function InsideNames({ inside }: { inside: Inside }) {
-  if (inside.names.length === 0) return <p className="text-sm text-soft">Nothing: it is empty.</p>;
+  if (inside.names.length === 0) return <p className="text-sm text-soft">It is empty.</p>;
   return (
     <div className="flex flex-col gap-2 text-sm">
       {inside.newest ? (

@@ -8,6 +8,7 @@ import {
   tableFeatures,
 } from '@tanstack/react-table';
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
+import { formatDay } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { Badge } from '../ui/badge';
 import { unknownWord } from '../ui/unknown-value';
@@ -22,7 +23,7 @@ export const layerFeatures = tableFeatures({
 
 const helper = createColumnHelper<typeof layerFeatures, LayerEntry>();
 
-/** What is not known sorts below everything that is. */
+/** Unknown values sort below known ones. */
 function byNumber(value: (entry: LayerEntry) => number | null) {
   return (a: { original: LayerEntry }, b: { original: LayerEntry }): number =>
     (value(a.original) ?? -1) - (value(b.original) ?? -1);
@@ -68,13 +69,13 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
       cell: ({ row }) => size(row.original.referencedBytes, row.original.referencedWhy),
     }),
     helper.accessor('bornSeconds', {
-      header: 'Born',
+      header: 'Created',
       sortFn: byNumber((entry) => entry.bornSeconds),
       cell: ({ row }) =>
         row.original.bornSeconds === null ? (
           <span className="text-faint">–</span>
         ) : (
-          new Date(row.original.bornSeconds * 1000).toISOString().slice(0, 10)
+          formatDay(row.original.bornSeconds * 1000)
         ),
     }),
     helper.accessor('state', {
@@ -82,8 +83,8 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
       sortFn: (a, b) => (a.original.state ?? '').localeCompare(b.original.state ?? ''),
       cell: ({ row }) => {
         const { state, kind } = row.original;
-        // Whose it is could not be told, or nobody's was not proven: neither is "in use".
-        if (state === null && kind === 'unknown') return <Badge tone="unknown">Not known</Badge>;
+        // Owner unknown, or unreferenced without a proof: neither is "in use".
+        if (state === null && kind === 'unknown') return <Badge tone="unknown">Unknown</Badge>;
         if (state === null && kind === 'orphan') return <Badge tone="unknown">Not proven</Badge>;
         if (state === null) return <span className="text-faint">in use</span>;
         return (

@@ -2,6 +2,7 @@
 
 import type { RowSelectionState, SortingState } from '@tanstack/react-table';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
 import { treeOrder } from './entry-tree';
@@ -17,12 +18,12 @@ interface LayersViewProps {
   hostId: string;
   data: LayerTableData;
   mayPlan: boolean;
-  /** names of layers that Bilge was told to spare */
-  spared: readonly string[];
+  /** names of protected layers */
+  protectedNames: readonly string[];
 }
 
 /** Filter, order, tree, selection and the open panel all live in the URL but the selection, which is about to become a plan. */
-export function LayersView({ hostId, data, mayPlan, spared }: LayersViewProps) {
+export function LayersView({ hostId, data, mayPlan, protectedNames }: LayersViewProps) {
   const [url, changeUrl] = useUrlState();
   const [selection, setSelection] = useState<RowSelectionState>({});
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -81,7 +82,7 @@ export function LayersView({ hostId, data, mayPlan, spared }: LayersViewProps) {
         </div>
       </div>
       <p role="status" className="mb-2 text-sm text-faint">
-        {shown.length.toLocaleString('en')} of {data.entries.length.toLocaleString('en')} shown
+        {formatNumber(shown.length)} of {formatNumber(data.entries.length)} shown
         {mayPlan && selectable.length > 0 ? (
           <Button
             kind="quiet"
@@ -89,7 +90,7 @@ export function LayersView({ hostId, data, mayPlan, spared }: LayersViewProps) {
             className="ml-2"
             onClick={() => setSelection(Object.fromEntries(selectable.map((entry) => [entry.id, true])))}
           >
-            Select the {selectable.length.toLocaleString('en')} that can go
+            Select all removable ({formatNumber(selectable.length)})
           </Button>
         ) : null}
       </p>
@@ -120,7 +121,7 @@ export function LayersView({ hostId, data, mayPlan, spared }: LayersViewProps) {
         entry={open}
         data={data}
         mayPlan={mayPlan}
-        spared={spared}
+        protectedNames={protectedNames}
         onClose={() => changeUrl({ object: null })}
       />
     </div>

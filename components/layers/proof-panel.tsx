@@ -1,6 +1,7 @@
 'use client';
 
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
+import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
@@ -19,13 +20,13 @@ interface ProofPanelProps {
   entry: LayerEntry | null;
   data: LayerTableData;
   mayPlan: boolean;
-  /** names of layers that Bilge was told to spare */
-  spared: readonly string[];
+  /** names of protected layers */
+  protectedNames: readonly string[];
   onClose: () => void;
 }
 
-/** Why an object is called leaked, or whose it is: each place where a reference was looked for, and what is inside. */
-export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: ProofPanelProps) {
+/** Why an object counts as leaked, or who owns it: each place where Bilge looked for a reference, and its contents. */
+export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClose }: ProofPanelProps) {
   const leak = entry && entry.leak >= 0 ? data.leaks[entry.leak] : undefined;
   const proof = leak ? (data.proofs[leak.proof] ?? []) : [];
   const isKept = proof.some(({ against }) => against);
@@ -34,13 +35,17 @@ export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: Pr
       {entry ? (
         <DialogContent
           side
-          title={leak ? `Why it is ${stateWords[entry.state ?? 'unconfirmed'].word.toLowerCase()}` : 'Whose it is'}
+          title={leak ? `Why it is ${stateWords[entry.state ?? 'unconfirmed'].word.toLowerCase()}` : 'Who owns it'}
           description={<span className="font-mono text-xs break-all">{printableName(entry.path)}</span>}
         >
           <CopyButton text={entry.path} what="the path" />
           {leak && mayPlan && isLayer(leak.kind) ? (
             <p className="mt-1">
-              <ProtectButton hostId={hostId} object={`layer:${leak.name}`} isProtected={spared.includes(leak.name)} />
+              <ProtectButton
+                hostId={hostId}
+                object={`layer:${leak.name}`}
+                isProtected={protectedNames.includes(leak.name)}
+              />
             </p>
           ) : null}
           <dl className="mt-3 grid grid-cols-[7rem_minmax(0,1fr)] gap-y-1.5 text-sm">
@@ -66,7 +71,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: Pr
             ) : null}
             {entry.bornSeconds === null ? null : (
               <>
-                <dt className="text-faint">Born</dt>
+                <dt className="text-faint">Created</dt>
                 <dd>
                   <LocalTime at={new Date(entry.bornSeconds * 1000).toISOString()} />
                 </dd>
@@ -80,14 +85,14 @@ export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: Pr
               className="mt-5"
             >
               {entry.state === 'unconfirmed' && isKept
-                ? 'Something that was found keeps it, or may; it is marked below. It is not offered for removal.'
+                ? 'A reference marked below keeps it, or may. It is not offered for removal.'
                 : stateWords[entry.state].about}
             </Notice>
           ) : null}
           {proof.length > 0 ? (
             <section className="mt-6" aria-labelledby="proof">
               <h3 id="proof" className="mb-2 font-semibold">
-                Where a reference was looked for
+                Where Bilge looked for references
               </h3>
               <ol className="flex flex-col gap-2.5 text-sm">
                 {proof.map((step) => (
@@ -110,7 +115,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: Pr
           {leak && leak.nested.length > 0 ? (
             <section className="mt-6" aria-labelledby="nested">
               <h3 id="nested" className="mb-2 font-semibold">
-                Nested in it <Badge>{leak.nested.length} subvolumes, deepest first</Badge>
+                Nested in it <Badge>{counted(leak.nested.length, 'subvolume')}, deepest first</Badge>
               </h3>
               <ul className="font-mono text-xs leading-5 break-all text-soft">
                 {leak.nested.map((inner) => (
@@ -125,7 +130,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, spared, onClose }: Pr
   );
 }
 
-/** What lies in a volume goes with its volume, and is shielded there; an abandoned store is no layer. */
+/** What lies in a volume is removed and protected with its volume; an abandoned store is no layer. */
 function isLayer(kind: LayerTableData['leaks'][number]['kind']): boolean {
   return kind !== 'nested-docker-root' && kind !== 'abandoned-store';
 }

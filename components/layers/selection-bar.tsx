@@ -1,6 +1,7 @@
 'use client';
 
 import { formatBytes } from '@/lib/domain/bytes';
+import { counted } from '@/lib/domain/format';
 import { ProposeButton } from '../plans/propose-button';
 import { Button } from '../ui/button';
 import type { LayerEntry } from './layer-entries';
@@ -13,10 +14,10 @@ interface SelectionBarProps {
   onClear: () => void;
 }
 
-/** Names the objects and the amount; a size that is not known makes the sum "at least". */
+/** Names the objects and the amount; an unknown size makes the sum "at least". */
 export function SelectionBar({ hostId, selected, everyOrphan, onClear }: SelectionBarProps) {
   const bytes = selected.reduce((sum, entry) => sum + (entry.exclusiveBytes ?? 0), 0);
-  const count = selected.length === 1 ? '1 layer' : `${selected.length.toLocaleString('en')} layers`;
+  const count = counted(selected.length, 'layer');
   const names = selected.length === everyOrphan ? 'all' : selected.map((entry) => entry.name).join(',');
   const unmeasured = selected.filter((entry) => entry.exclusiveBytes === null).length;
   const amount = unmeasured === selected.length ? null : `${unmeasured > 0 ? 'at least ' : ''}${formatBytes(bytes)}`;
@@ -32,12 +33,12 @@ export function SelectionBar({ hostId, selected, everyOrphan, onClear }: Selecti
       <ProposeButton
         hostId={hostId}
         remedy={propose('quarantine')}
-        label={amount ? `Set aside ${count}, ${amount}` : `Set aside ${count}`}
+        label={amount ? `Quarantine ${count}, ${amount}` : `Quarantine ${count}`}
       />
       <ProposeButton
         hostId={hostId}
         remedy={propose('delete')}
-        label={amount ? `Free ${count}, ${amount}` : `Free ${count}`}
+        label={amount ? `Delete ${count}, free ${amount}` : `Delete ${count}`}
         kind="primary"
       />
     </div>

@@ -12,11 +12,11 @@ const titles: Record<DockerSays['what'], string> = {
 
 interface DockerSaysProps {
   says: readonly DockerSays[];
-  /** null where it is not known */
+  /** null where it is unknown */
   leaked: { bytes: number; count: number; exact: boolean } | null;
 }
 
-/** The two truths side by side: what `docker system df` counts, and what lies on the disk. */
+/** Side by side: what `docker system df` counts, and what is on the disk. */
 export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
   const columns = [{ title: 'Kind' }, { title: 'Docker says', numeric: true }, { title: 'Disk says', numeric: true }];
   return (

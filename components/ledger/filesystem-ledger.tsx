@@ -13,7 +13,7 @@ const roleWords: Record<FilesystemRole, string> = {
   'containerd-root': 'containerd’s root',
   volumes: 'volumes',
   system: 'system',
-  'loop-backing': 'holds the image file',
+  'loop-backing': 'holds the loop image file',
 };
 
 interface FilesystemLedgerProps {
@@ -55,7 +55,7 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
       {dockerBytes > 0 ? (
         <div className="mt-3">
           <p className="mb-1 text-sm">
-            <BytesValue bytes={dockerBytes} className="font-medium" /> of it is Docker’s
+            <BytesValue bytes={dockerBytes} className="font-medium" /> used by Docker
           </p>
           <LedgerBar rows={docker} order={dockerRows} leakedRows={leakedRows} label="Docker’s part" />
         </div>

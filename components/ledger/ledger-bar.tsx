@@ -50,7 +50,7 @@ interface Placed extends Segment {
   width: number;
 }
 
-/** Percent of the bar. A leak gets at least 0.8 %, taken from the widest segment, so that the bar still ends where it must. */
+/** Percent of the bar. A leak gets at least 0.8%, taken from the widest segment, so that the bar still ends where it must. */
 function place(segments: readonly Segment[], total: number, leakedRows: ReadonlySet<LedgerRowId>): Placed[] {
   const widths = segments.map(({ row, bytes }) => {
     const width = (bytes / total) * 100;

@@ -1,4 +1,5 @@
 import { known } from '@/lib/domain/fact';
+import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import type { HeldFile, LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
 import { usersWords } from '../volumes/volume-words';
@@ -43,7 +44,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
           .filter((leak) => leak.kind === 'nested-docker-root')
           .map((leak) => ({
             name: leak.name,
-            note: `${leak.nested.length} subvolumes inside`,
+            note: `${counted(leak.nested.length, 'subvolume')} inside`,
             bytes: leak.bytes,
             href: `${base}/volumes#${encodeURIComponent(leak.name)}`,
             measure: { kind: 'volume', object: leak.name },
@@ -77,7 +78,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
         objects: report.hiddenData
           .filter(({ filesystem }) => filesystem !== null)
           .map((row) => ({
-            name: `below ${row.mountPoint}`,
+            name: `under ${row.mountPoint}`,
             note: row.dataRoot === null ? '' : `a data root with ${contentWords(row.dataRoot)}`,
             bytes: row.bytes,
             measure: { kind: 'hidden-data', object: row.mountPoint },
@@ -85,7 +86,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
       };
     case 'volumes':
       return {
-        // Nested Docker has a row of its own.
+        // Nested Docker data has its own row.
         objects: report.volumes.filter(hasNoNestedDocker).map((volume) => ({
           name: volume.name,
           note: usersWords(volume),
@@ -130,12 +131,11 @@ function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefi
 }
 
 function contentWords({ containers, volumes }: { containers: string[]; volumes: string[] }): string {
-  const number = (list: string[], noun: string) => `${list.length} ${noun}${list.length === 1 ? '' : 's'}`;
-  return `${number(containers, 'container')}, ${number(volumes, 'volume')}`;
+  return `${counted(containers.length, 'container')}, ${counted(volumes.length, 'volume')}`;
 }
 
 function heldFileName({ path, count }: HeldFile): string {
-  return count > 1 ? `${count} smaller files` : (path ?? 'a file whose name could not be read');
+  return count > 1 ? counted(count, 'smaller file') : (path ?? 'a file whose name could not be read');
 }
 
 /** `container web (process 412, nginx)` */
@@ -170,7 +170,7 @@ export function treemapLeaves(
   });
 }
 
-/** A layer is known by its image or container; a hash tells nobody anything. */
+/** A layer is known by its image or container; a hash means nothing to a person. */
 function labelOf(row: LedgerRowId, name: string, note: string): string {
   return (row === 'image-layers' || row === 'writable-layers') && note !== '' ? note : name;
 }

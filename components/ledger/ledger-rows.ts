@@ -1,25 +1,31 @@
 import type { HostCard } from '@/lib/domain/report';
 import type { Leak, LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 
-/** How each row of the ledger is called on a screen, in the order in which a bar shows them. */
+/** Title and meaning of each row of the ledger. */
 export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }> = {
   'image-layers': { title: 'Image layers', about: 'Layers that images need.' },
-  'writable-layers': { title: 'Writable layers', about: 'What containers changed in their own root.' },
-  volumes: { title: 'Volumes', about: 'Data of containers. Nested Docker is counted apart.' },
-  'build-cache': { title: 'Build cache', about: 'What builds keep to be faster next time.' },
+  'writable-layers': { title: 'Writable layers', about: 'What containers wrote outside their volumes.' },
+  volumes: { title: 'Volumes', about: 'Container data. Nested Docker data is counted separately.' },
+  'build-cache': { title: 'Build cache', about: 'Kept by builds to make the next build faster.' },
   'container-logs': { title: 'Container logs', about: 'Output kept by the json-file and local log drivers.' },
   'deleted-files': {
     title: 'Deleted files still open',
-    about: 'Deleted, but a process holds them: freed when it lets go.',
+    about: 'Deleted, but a process still has them open; freed when it closes them.',
   },
   'docker-other': { title: 'Other Docker files', about: 'Metadata, networks, plugins, swarm.' },
-  quarantine: { title: 'Set aside', about: 'Leaked layers that Bilge moved aside. Freed on their date, or now.' },
-  'abandoned-stores': { title: 'Abandoned stores', about: 'Data of a storage driver that is not in use any more.' },
+  quarantine: {
+    title: 'Quarantine',
+    about: 'Leaked layers that Bilge moved aside. Freed on their date, or earlier if you choose.',
+  },
+  'abandoned-stores': { title: 'Abandoned stores', about: 'Data of a storage driver that is no longer in use.' },
   'unused-data-roots': { title: 'Unused data roots', about: 'Other data roots of Docker that no running engine uses.' },
-  'hidden-data': { title: 'Hidden below mounts', about: 'Data that a mounted filesystem covers; nobody can see it.' },
-  'nested-docker': { title: 'Nested Docker', about: 'Data roots of Docker that ran inside a container, in volumes.' },
+  'hidden-data': {
+    title: 'Hidden under mounts',
+    about: 'Data covered by a mounted filesystem; no program can see it.',
+  },
+  'nested-docker': { title: 'Nested Docker data', about: 'Docker data roots inside volumes (docker:dind).' },
   'leaked-layers': { title: 'Leaked layers', about: 'Layers that nothing refers to. Docker will never free them.' },
-  unaccounted: { title: 'Unaccounted', about: 'What is left when everything measured is taken away.' },
+  unaccounted: { title: 'Unaccounted', about: 'What remains after everything measured is subtracted.' },
   'filesystem-overhead': { title: 'Filesystem overhead', about: 'Metadata, journal and reserve of the filesystem.' },
   'not-docker': { title: 'Not Docker', about: 'Everything else on this filesystem.' },
 };
@@ -58,13 +64,13 @@ export function fillOf(row: LedgerRowId, leakedRows: ReadonlySet<LedgerRowId>): 
 
 export const alwaysLeaked: ReadonlySet<LedgerRowId> = new Set<LedgerRowId>(['leaked-layers']);
 
-/** Nested Docker is hatched only where a scan proved that nobody uses it. */
+/** Nested Docker data is hatched only where a scan proved it unused. */
 export function leakedRowsOf(leaks: readonly Leak[]): ReadonlySet<LedgerRowId> {
   const provenNested = leaks.some((leak) => leak.kind === 'nested-docker-root' && leak.state === 'orphan');
   return provenNested ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
 }
 
-/** A card knows the sum of what leaked, not each leak: more than the leaked layers is nested Docker that nobody uses. */
+/** A card knows the sum of what leaked, not each leak: more than the leaked layers is unused nested Docker data. */
 export function leakedRowsOfCard({ ledger, leaked }: Pick<HostCard, 'ledger' | 'leaked'>): ReadonlySet<LedgerRowId> {
   if (leaked.state === 'unknown') return alwaysLeaked;
   const layers = segmentsOf(ledger, ['leaked-layers'])[0]?.bytes ?? 0;

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatNumber, formatPercent } from '@/lib/domain/format';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
@@ -15,13 +16,13 @@ interface LedgerTableProps {
   usedBytes: number;
   leakedRows: ReadonlySet<LedgerRowId>;
   host: { id: string; name: string };
-  /** what of a row is measured already, in bytes, where all of it is not */
+  /** the bytes of a row measured so far, where not all of it is */
   soFarOf: (row: LedgerRowId) => number;
   /** the biggest objects of a row, where there are any */
   objectsOf: (row: LedgerRowId) => ReactNode;
 }
 
-/** Every byte of one filesystem, row by row; each opens into its objects and says how and when it was measured. */
+/** Every byte of one filesystem, row by row; each row opens to its objects and to how and when it was measured. */
 export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, objectsOf }: LedgerTableProps) {
   const ordered = barOrder.flatMap((id) => rows.filter((row) => row.row === id));
   const shown = ordered.filter((row) => row.bytes.state === 'unknown' || row.bytes.value !== 0);
@@ -44,7 +45,7 @@ export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, object
       </ul>
       {zero.length > 0 ? (
         <p className="mt-3 text-sm text-faint">
-          Measured, and nothing there: {zero.map((row) => ledgerTitles[row.row].title.toLowerCase()).join(', ')}.
+          Measured and empty: {zero.map((row) => ledgerTitles[row.row].title.toLowerCase()).join(', ')}.
         </p>
       ) : null}
     </div>
@@ -73,9 +74,9 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
           <RowSwatch row={row.row} leakedRows={leakedRows} />
           <span className="truncate font-medium">{title}</span>
           <span className="text-right text-faint max-sm:hidden">
-            {row.objects === null ? '' : `${row.objects.toLocaleString('en')} ×`}
+            {row.objects === null ? '' : `${formatNumber(row.objects)} ×`}
           </span>
-          <span className="text-right text-faint max-sm:hidden">{share === null ? '' : percent(share)}</span>
+          <span className="text-right text-faint max-sm:hidden">{share === null ? '' : formatPercent(share)}</span>
           <span className="text-right">
             {row.bytes.state === 'known' ? (
               <BytesValue bytes={row.bytes.value} exact={row.exact} className="font-medium" />
@@ -87,9 +88,7 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
           </span>
         </summary>
         <div className="flex flex-col gap-3 pt-1 pb-4 pl-12.5 text-sm">
-          {row.bytes.state === 'unknown' ? (
-            <p className="max-w-prose text-soft">Not known: {row.bytes.detail}</p>
-          ) : null}
+          {row.bytes.state === 'unknown' ? <p className="max-w-prose text-soft">Unknown: {row.bytes.detail}</p> : null}
           <p className="max-w-prose text-soft">
             {about}{' '}
             <span className="text-faint">
@@ -115,9 +114,4 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
 /** Layers are measured once for ever. */
 function canChange(kind: string): boolean {
   return kind !== 'layer-directory' && kind !== 'quarantine-entry';
-}
-
-function percent(share: number): string {
-  if (share > 0 && share < 0.1) return '< 0.1 %';
-  return `${share.toFixed(1)} %`;
 }

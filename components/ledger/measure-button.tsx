@@ -16,7 +16,7 @@ interface MeasureButtonProps {
   what?: string;
 }
 
-/** Sizes come one object after the other and are kept as they come, so leaving the page loses nothing. */
+/** Objects are measured one by one and each size is stored at once, so leaving the page loses nothing. */
 export function MeasureButton({ hostId, hostName, only, what }: MeasureButtonProps) {
   const router = useRouter();
   const say = useToast();

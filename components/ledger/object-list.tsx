@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Fact } from '@/lib/domain/fact';
+import { formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { BytesFact } from '../ui/bytes-value';
 import { MeasureButton } from './measure-button';
@@ -15,7 +16,7 @@ export interface LedgerObject {
 
 const most = 10;
 
-/** The biggest first; what has no size yet comes last and says so. */
+/** Largest first; objects without a size come last and say so. */
 function bySize(a: LedgerObject, b: LedgerObject): number {
   return sizeOf(b) - sizeOf(a);
 }
@@ -24,7 +25,7 @@ function sizeOf({ bytes }: LedgerObject): number {
   return bytes.state === 'known' ? bytes.value : -1;
 }
 
-/** Not looked at yet, as against what could not be read. */
+/** Not measured yet, as against what could not be read. */
 export function isUnmeasured(bytes: Fact<number>): boolean {
   return bytes.state === 'unknown' && bytes.reason === 'not-collected';
 }
@@ -63,10 +64,10 @@ export function ObjectList({ objects, allHref, host }: ObjectListProps) {
       </ul>
       {allHref ? (
         <Link href={allHref} className="mt-1 inline-block text-sm text-signal-deep underline">
-          {objects.length > most ? `All ${objects.length.toLocaleString('en')}` : 'Show in the table'}
+          {objects.length > most ? `All ${formatNumber(objects.length)}` : 'Show in the table'}
         </Link>
       ) : objects.length > most ? (
-        <p className="mt-1 text-xs text-faint">and {(objects.length - most).toLocaleString('en')} smaller ones</p>
+        <p className="mt-1 text-xs text-faint">and {formatNumber(objects.length - most)} smaller</p>
       ) : null}
     </div>
   );

@@ -10,7 +10,7 @@ interface ShownAction {
   summary: string | null;
   estimate: PlanEstimate | null;
   params: Record<string, string>;
-  /** why it cannot be done now */
+  /** why it is blocked */
   excuse: string | null;
 }
 
@@ -20,10 +20,10 @@ interface ActionListProps {
   mayPlan: boolean;
 }
 
-/** What can be done here now, and the excuse for what cannot. Each button shows a plan first; none changes anything by itself. */
+/** The actions that are available on a host, and the blocked ones with their reason. Each button shows a plan first; none changes anything by itself. */
 export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
   const possible = actions.filter((action) => action.excuse === null);
-  // An action that several findings propose and that nothing allows has one excuse, said once.
+  // A blocked action that several findings propose is listed once.
   const impossible = actions.filter(
     (action, index) =>
       action.excuse !== null &&
@@ -33,12 +33,12 @@ export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
     <div className="flex flex-col gap-10">
       <section aria-labelledby="possible">
         <h2 id="possible" className="mb-1 text-lg font-semibold">
-          Possible now
+          Available now
         </h2>
         <p className="mb-2 max-w-prose text-sm text-soft">
           {possible.length > 0
-            ? 'As of the last scan. Each button looks at the host again and shows a plan; nothing is changed before you run it.'
-            : 'As of the last scan there is nothing to do here.'}
+            ? 'As of the last scan. Each button checks the host again and shows a plan; nothing changes until you run it.'
+            : 'As of the last scan, there is nothing to do on this host.'}
         </p>
         <ul>
           {possible.map((action) => (
@@ -67,7 +67,8 @@ export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
       {impossible.length > 0 ? (
         <section aria-labelledby="impossible">
           <h2 id="impossible" className="mb-2 text-lg font-semibold">
-            Not now
+            {' '}
+            Blocked{' '}
           </h2>
           <ul>
             {impossible.map((action) => (

@@ -12,13 +12,13 @@ interface ApplyFormProps {
   planId: string;
   hostName: string;
   /** names the objects and the amount */
-  deed: string;
-  /** something cannot be undone: the host's name has to be typed */
+  actionLabel: string;
+  /** something cannot be undone, so the host's name must be typed */
   asksForName: boolean;
   isDestructive: boolean;
 }
 
-export function ApplyForm({ planId, hostName, deed, asksForName, isDestructive }: ApplyFormProps) {
+export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestructive }: ApplyFormProps) {
   const router = useRouter();
   const guarded = useFreshLogin();
   const [typed, setTyped] = useState('');
@@ -43,12 +43,15 @@ export function ApplyForm({ planId, hostName, deed, asksForName, isDestructive }
   return (
     <form method="post" onSubmit={apply} className="flex flex-col items-start gap-3">
       {problem ? (
-        <Notice kind="critical" title="It was not started">
+        <Notice kind="critical" title="The run was not started">
           {problem}
         </Notice>
       ) : null}
       {asksForName ? (
-        <Field label={`This cannot be undone. Type the host’s name, ${hostName}, to go on`} className="w-full max-w-sm">
+        <Field
+          label={`This cannot be undone. Type the host’s name, ${hostName}, to confirm`}
+          className="w-full max-w-sm"
+        >
           {(ids) => (
             <Input
               {...ids}
@@ -68,10 +71,10 @@ export function ApplyForm({ planId, hostName, deed, asksForName, isDestructive }
         aria-busy={busy}
         className="max-w-full whitespace-normal"
       >
-        {busy ? 'Starting on the host…' : deed}
+        {busy ? 'Starting on the host…' : actionLabel}
       </Button>
       {asksForName && !matches && typed !== '' ? (
-        <p className="text-sm text-faint">That is not the name of the host yet.</p>
+        <p className="text-sm text-faint">That is not the host’s name.</p>
       ) : null}
     </form>
   );

@@ -4,7 +4,7 @@ import { SeverityMark } from '../ui/severity-mark';
 
 const marks = { pass: 'pass', refuse: 'fail', unknown: 'unknown' } as const;
 
-/** What was looked at before this plan was made; the host looks again right before each effect. */
+/** What was checked before this plan was made; the host checks again right before each effect. */
 export function GuardList({ guards }: { guards: readonly GuardJudgement[] }) {
   return (
     <ul className="flex flex-col gap-2 text-sm">

@@ -1,10 +1,11 @@
 import { Download } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import { counted } from '@/lib/domain/format';
 import { printableText } from '@/lib/domain/names';
 import type { Plan } from '@/lib/domain/plan';
 import { scriptParts } from '@/lib/domain/script-parts';
 
-/** What runs: first what a person checks, then, folded, what is the same for every plan. */
+/** The script: first the part that a person checks, then, folded, the part that is the same for every plan. */
 export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDemo' | 'engineOnly'> }) {
   const { head, library } = scriptParts(plan.script);
   return (
@@ -17,7 +18,7 @@ export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDem
       {library === '' ? null : (
         <details className="mt-3">
           <summary className="tap inline-flex items-center text-sm underline">
-            Show the library below it ({library.split('\n').length.toLocaleString('en')} lines)
+            Show the library below it ({counted(library.split('\n').length, 'line')})
           </summary>
           <Text>{library}</Text>
         </details>
@@ -25,7 +26,7 @@ export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDem
       <Button asChild className="mt-3">
         <a href={`/api/v1/plans/${plan.id}/script`} download>
           <Download aria-hidden />
-          Download it
+          Download
         </a>
       </Button>
     </section>
@@ -34,10 +35,10 @@ export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDem
 
 function explanation({ isDemo, engineOnly }: Pick<Plan, 'isDemo' | 'engineOnly'>): string {
   if (isDemo)
-    return 'On a real host, exactly this is uploaded and run. On a demo host nothing runs: its steps change a simulated copy.';
+    return 'On a real host, exactly this is uploaded and run. A demo host runs nothing: the steps change a simulated copy.';
   if (engineOnly)
-    return 'Exactly this is asked of Docker, one request at a time, each after checking its object again. The dashboard sends the requests, so the run ends when the dashboard ends.';
-  return 'Exactly this is uploaded and runs on the host. It continues when this page, the dashboard or the connection is gone.';
+    return 'Exactly these requests are sent to Docker, one at a time, each after its object is checked again. The dashboard sends them, so the run ends if the dashboard stops.';
+  return 'Exactly this is uploaded and run on the host. It continues if this page, the dashboard or the connection is gone.';
 }
 
 function Text({ children }: { children: string }) {

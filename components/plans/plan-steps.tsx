@@ -6,17 +6,17 @@ import { InlineText } from '../ui/inline-text';
 import { riskWords } from './plan-words';
 import { ProtectButton } from './protect-button';
 
-/** Who may shield, and what is shielded by now, as `kind:id`; a plan made before a shield was set is not applied any more. */
-export interface Shields {
+/** The protected objects of a host, as `kind:id`. A plan made before an object was protected can no longer be applied. */
+export interface Protections {
   hostId: string;
-  spared: ReadonlySet<string>;
+  objects: ReadonlySet<string>;
 }
 
-/** Leaked layers come in thousands, and have their shield on the layers' page. */
-const shieldable: readonly PlannedStep['target']['kind'][] = ['container', 'image', 'volume', 'network'];
+/** Leaked layers come in thousands; they are protected on the layers page. */
+const protectable: readonly PlannedStep['target']['kind'][] = ['container', 'image', 'volume', 'network'];
 
 /** The complete list, in the order of the script. Rows out of sight cost no layout, so thousands are fine. */
-export function PlanSteps({ steps, shields }: { steps: readonly PlannedStep[]; shields: Shields | null }) {
+export function PlanSteps({ steps, protections }: { steps: readonly PlannedStep[]; protections: Protections | null }) {
   return (
     <ol className="text-sm">
       {steps.map((step) => (
@@ -31,8 +31,8 @@ export function PlanSteps({ steps, shields }: { steps: readonly PlannedStep[]; s
               {step.target.owner ? `${step.target.owner} · ` : ''}
               {riskWords[step.risk]}
             </span>
-            {shields && shieldable.includes(step.target.kind) ? (
-              <Shield shields={shields} object={`${step.target.kind}:${step.target.id}`} />
+            {protections && protectable.includes(step.target.kind) ? (
+              <ObjectProtection protections={protections} object={`${step.target.kind}:${step.target.id}`} />
             ) : null}
           </span>
           {hasBytes(step.bytes) ? <BytesFact fact={step.bytes} /> : null}
@@ -42,20 +42,20 @@ export function PlanSteps({ steps, shields }: { steps: readonly PlannedStep[]; s
   );
 }
 
-function Shield({ shields, object }: { shields: Shields; object: string }) {
+function ObjectProtection({ protections, object }: { protections: Protections; object: string }) {
   return (
     <span className="block">
-      <ProtectButton hostId={shields.hostId} object={object} isProtected={shields.spared.has(object)} />
+      <ProtectButton hostId={protections.hostId} object={object} isProtected={protections.objects.has(object)} />
     </span>
   );
 }
 
 interface SkippedObjectsProps {
   skipped: readonly SkippedObject[];
-  shields: Shields | null;
+  protections: Protections | null;
 }
 
-export function SkippedObjects({ skipped, shields }: SkippedObjectsProps) {
+export function SkippedObjects({ skipped, protections }: SkippedObjectsProps) {
   return (
     <ul className="text-sm">
       {skipped.map((object) => (
@@ -68,8 +68,8 @@ export function SkippedObjects({ skipped, shields }: SkippedObjectsProps) {
             <span className="block break-words text-soft">
               <InlineText text={object.excuse} />
             </span>
-            {shields?.spared.has(`${object.target.kind}:${object.target.id}`) ? (
-              <Shield shields={shields} object={`${object.target.kind}:${object.target.id}`} />
+            {protections?.objects.has(`${object.target.kind}:${object.target.id}`) ? (
+              <ObjectProtection protections={protections} object={`${object.target.kind}:${object.target.id}`} />
             ) : null}
           </span>
           <BytesFact fact={object.bytes} />
@@ -79,7 +79,7 @@ export function SkippedObjects({ skipped, shields }: SkippedObjectsProps) {
   );
 }
 
-/** A step that only looks has no size; 0 B beside it would be noise. What is not known is said. */
+/** A step that only reads has no size; 0 B beside it would be noise. An unknown size is shown. */
 export function hasBytes(bytes: Fact<number>): boolean {
   return bytes.state === 'unknown' || bytes.value > 0;
 }

@@ -15,15 +15,15 @@ const estimate: PlanEstimate = {
 };
 
 describe('spaceWords', () => {
-  it('says what comes back', () => {
+  it('says what is freed', () => {
     expect(spaceWords({ estimate })).toBe('Frees 38.2 GiB');
     expect(spaceWords({ estimate: { ...estimate, exact: false } })).toBe('Frees about 38.2 GiB');
   });
 
-  it('never says that setting aside frees anything', () => {
+  it('never says that quarantine frees anything', () => {
     const setAside = { bytes: known(38.2 * gib), purgeAt: '2026-11-27T10:00:00.000Z' };
     const words = spaceWords({ estimate: { ...estimate, freedBytes: known(0), freesNow: false, setAside } });
-    expect(words).toBe('Sets aside 38.2 GiB; freed on 27 November, or when you say so before');
+    expect(words).toBe('Quarantines 38.2 GiB; freed on 27 Nov 2026, or earlier if you choose');
   });
 
   it('does not call an unknown amount zero', () => {
@@ -34,9 +34,9 @@ describe('spaceWords', () => {
 
 describe('durationWords', () => {
   it.each([
-    [null, 'not known'],
+    [null, 'unknown'],
     [0.2, 'about 1 s'],
-    [300, 'about 5 minutes'],
-    [7200, 'about 2.0 hours'],
+    [300, 'about 5 min'],
+    [7200, 'about 2 h'],
   ])('%s', (seconds, words) => expect(durationWords(seconds)).toBe(words));
 });

@@ -55,7 +55,7 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
         {...looks}
         className={classNames('max-w-full text-left whitespace-normal', looks.className)}
       >
-        {busy ? 'Looking at the host…' : `${label}…`}
+        {busy ? 'Checking the host…' : `${label}…`}
       </Button>
       <DialogRoot open={refused !== null} onOpenChange={(open) => open || setRefused(null)}>
         {refused ? (

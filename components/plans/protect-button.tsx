@@ -11,19 +11,19 @@ interface ProtectButtonProps {
   isProtected: boolean;
 }
 
-/** Docker cannot add a label to what exists, so Bilge remembers what to spare. */
+/** Docker cannot add a label to an existing object, so Bilge remembers what is protected. */
 export function ProtectButton({ hostId, object, isProtected }: ProtectButtonProps) {
   const { busy, run } = useAction();
   const base = `/api/v1/hosts/${hostId}/protections`;
   const toggle = () =>
     isProtected
       ? run(() => requestJson('DELETE', `${base}/${encodeURIComponent(object)}`), {
-          failed: 'The protection was not taken off',
+          failed: 'The protection was not removed',
         })
-      : run(() => requestJson('POST', base, { object }), { failed: 'It was not protected' });
+      : run(() => requestJson('POST', base, { object }), { failed: 'The object was not protected' });
   return (
     <Button kind="quiet" size="small" disabled={busy} onClick={toggle} aria-pressed={isProtected} className="-ml-2">
-      {isProtected ? 'Take the protection off' : 'Protect from cleanups'}
+      {isProtected ? 'Remove protection' : 'Protect from cleanups'}
     </Button>
   );
 }

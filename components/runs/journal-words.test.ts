@@ -6,7 +6,7 @@ const place = { runId: 'run_1', seq: 1, at: '2026-11-21T14:03:22.000Z' };
 
 describe('a line of the output', () => {
   it.each<[JournalEntry, string]>([
-    [{ ...place, type: 'step.intended', step: 4 }, '14:03:22  Step 4 begins'],
+    [{ ...place, type: 'step.intended', step: 4 }, '14:03:22  Step 4 started'],
     [{ ...place, type: 'step.failed', step: 4, said: 'busy' }, '14:03:22  Step 4 failed: busy'],
     [
       { ...place, type: 'run.space', availableBytes: 1024 ** 3, usedBytes: 0, when: 'before' },

@@ -1,4 +1,5 @@
 import { formatBytes } from '@/lib/domain/bytes';
+import { formatPercent } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import type { JournalEntry, JournalType } from '@/lib/domain/run';
 
@@ -9,12 +10,12 @@ export interface OutputLine {
 }
 
 const stepWords: Partial<Record<JournalType, string>> = {
-  'step.intended': 'begins',
+  'step.intended': 'started',
   'step.done': 'done',
-  'step.already-done': 'was done already',
-  'step.refused': 'left alone',
+  'step.already-done': 'already done',
+  'step.refused': 'skipped',
   'step.failed': 'failed',
-  'step.undone': 'taken back',
+  'step.undone': 'undone',
 };
 
 /** `14:03:22  Step 4 done`, with what the host said; times are UTC as the host's journal has them. */
@@ -36,7 +37,7 @@ function wordsOf(entry: JournalEntry): string {
     case 'run.ended':
       return `Ended: ${entry.outcome ?? ''}${said ? `. ${said}` : ''}`;
     case 'step.progress':
-      return `Step ${entry.step ?? '?'}: ${[...(entry.fraction === undefined ? [] : [`${Math.round(entry.fraction * 100)} %`]), said].join(', ')}`;
+      return `Step ${entry.step ?? '?'}: ${[...(entry.fraction === undefined ? [] : [formatPercent(Math.round(entry.fraction * 100))]), said].join(', ')}`;
     case 'guard.judged':
       return `Checked ${entry.guard ?? ''}${said ? `: ${said}` : ''}`;
     default:

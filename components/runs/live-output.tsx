@@ -16,7 +16,7 @@ interface LiveOutputProps {
 }
 
 /**
- * The journal, line by line as the host writes it. Its stream is open only while the run goes on and the tab is looked at: a browser
+ * The journal, line by line as the host writes it. Its stream is open only while the run is running and the tab is visible: a browser
  * allows six connections to one server, and each tab holds one already.
  */
 export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputProps) {
@@ -57,7 +57,7 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
       close();
     };
   }, [runId, ended]);
-  // Whoever scrolled up to read is left there.
+  // Someone who scrolled up to read stays there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the new lines that make the box longer
   useEffect(() => {
     const element = box.current;

@@ -24,12 +24,12 @@ interface QuarantineListProps {
   hostId: string;
   entries: readonly ShownEntry[];
   mayPlan: boolean;
-  /** what Bilge was told to spare, by kind and id */
-  spared: readonly string[];
+  /** the protected objects, by kind and id */
+  protectedObjects: readonly string[];
 }
 
-/** What was moved aside: still on the disk, still using its space, until its date or until somebody frees it. */
-export function QuarantineList({ hostId, entries, mayPlan, spared }: QuarantineListProps) {
+/** The quarantine: still on the disk, still using its space, until its date or until someone deletes it. */
+export function QuarantineList({ hostId, entries, mayPlan, protectedObjects }: QuarantineListProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = selected.size > 0 ? entries.filter(({ entry }) => selected.has(entry)) : entries;
   const bytes = chosen.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
@@ -43,20 +43,20 @@ export function QuarantineList({ hostId, entries, mayPlan, spared }: QuarantineL
   return (
     <>
       <p className="mb-4 max-w-prose text-sm text-soft">
-        These are set aside, not freed: they still use {amount} of the disk. Until they are freed, each can be put back.
+        Quarantined, not freed: these still use {amount} of the disk. Each can be restored until it is freed.
       </p>
       {mayPlan ? (
         <div className="mb-4 flex flex-wrap gap-2">
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'purge-quarantine', params: { entries: names } }}
-            label={`Free ${amount} now`}
+            label={`Delete now, free ${amount}`}
             kind="primary"
           />
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'restore-quarantine', params: { entries: names } }}
-            label={selected.size > 0 ? `Put ${chosen.length} back` : 'Put all back'}
+            label={selected.size > 0 ? `Restore ${chosen.length}` : 'Restore all'}
           />
         </div>
       ) : null}
@@ -79,25 +79,26 @@ export function QuarantineList({ hostId, entries, mayPlan, spared }: QuarantineL
               <p className="text-faint">
                 {entry.setAsideAt ? (
                   <>
-                    set aside <LocalTime at={entry.setAsideAt} />
+                    {' '}
+                    quarantined <LocalTime at={entry.setAsideAt} />
                   </>
                 ) : null}
                 {entry.purgeAt ? (
                   <>
                     {entry.setAsideAt ? ', ' : ''}
-                    {entry.overdue ? 'was to be freed' : 'to be freed'} <LocalTime at={entry.purgeAt} />
+                    {entry.overdue ? 'was due to be freed' : 'will be freed'} <LocalTime at={entry.purgeAt} />
                   </>
                 ) : (
-                  `${entry.setAsideAt ? ', ' : ''}has no date: it stays until somebody frees it or puts it back`
+                  `${entry.setAsideAt ? ', ' : ''}no date: kept until someone deletes or restores it`
                 )}
               </p>
               {entry.overdue ? <p className="text-soft">{entry.overdue}</p> : null}
-              {shieldOf(entry, spared) && !mayPlan ? <Badge tone="good">protected</Badge> : null}
+              {protectionOf(entry, protectedObjects) && !mayPlan ? <Badge tone="good">protected</Badge> : null}
               {mayPlan ? (
                 <ProtectButton
                   hostId={hostId}
-                  object={shieldOf(entry, spared) ?? `quarantine-entry:${entry.entry}`}
-                  isProtected={shieldOf(entry, spared) !== null}
+                  object={protectionOf(entry, protectedObjects) ?? `quarantine-entry:${entry.entry}`}
+                  isProtected={protectionOf(entry, protectedObjects) !== null}
                 />
               ) : null}
             </div>
@@ -109,8 +110,8 @@ export function QuarantineList({ hostId, entries, mayPlan, spared }: QuarantineL
   );
 }
 
-/** The shield may have been set before it was set aside, as the layer that it was. */
-function shieldOf({ entry, originalName }: ShownEntry, spared: readonly string[]): string | null {
+/** It may have been protected before the quarantine, as the layer that it was. */
+function protectionOf({ entry, originalName }: ShownEntry, protectedObjects: readonly string[]): string | null {
   const names = [`quarantine-entry:${entry}`, `quarantine-entry:${originalName}`, `layer:${originalName}`];
-  return names.find((name) => spared.includes(name)) ?? null;
+  return names.find((name) => protectedObjects.includes(name)) ?? null;
 }

@@ -1,12 +1,13 @@
+import { formatDuration } from '@/lib/domain/format';
 import { isFinal, type Run } from '@/lib/domain/run';
 
-/** Before that, one slow or quick step would promise nonsense. */
+/** Before that, one slow or quick step would make the estimate meaningless. */
 const shortestElapsedMs = 5000;
 const openStates = new Set(['waiting', 'intended']);
 
 /**
- * `about 3 min left`, by the steps that were done since the start; null while nothing can be said. Steps are not alike (the last may be
- * the big one), hence "about".
+ * `about 3 min left`, from the steps done since the start; null while there is no basis. Steps are not alike (the last may be the
+ * biggest), hence "about".
  */
 export function remainingWords(run: Pick<Run, 'state' | 'steps' | 'startedAt'>, now: number): string | null {
   const ended = run.steps.filter((step) => !openStates.has(step.state)).length;
@@ -14,6 +15,6 @@ export function remainingWords(run: Pick<Run, 'state' | 'steps' | 'startedAt'>, 
   if (isFinal(run.state) || ended === 0 || ended === run.steps.length || elapsed < shortestElapsedMs) return null;
   const seconds = ((elapsed / ended) * (run.steps.length - ended)) / 1000;
   if (seconds < 45) return 'less than a minute left';
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`;
-  return `about ${Math.round(seconds / 3600)} h left`;
+  if (seconds < 90) return 'about a minute left';
+  return `about ${formatDuration(seconds)} left`;
 }

@@ -14,10 +14,10 @@ export function CancelButton({ runId, asked }: { runId: string; asked: boolean }
     <Button
       disabled={busy || asked}
       onClick={() =>
-        run(() => requestJson('POST', `/api/v1/runs/${runId}/cancel`), { failed: 'It could not be cancelled' })
+        run(() => requestJson('POST', `/api/v1/runs/${runId}/cancel`), { failed: 'The run could not be cancelled' })
       }
     >
-      {asked ? 'Ends after this step' : 'Stop after this step'}
+      {asked ? 'Stopping after this step' : 'Stop after this step'}
     </Button>
   );
 }
@@ -27,14 +27,14 @@ export function UndoButton({ runId, title }: { runId: string; title: string }) {
   const { run } = useAction();
   const undo = async () => {
     const outcome = await run(() => requestJson('POST', `/api/v1/runs/${runId}/undo`), {
-      failed: 'It could not be undone',
+      failed: 'The run could not be undone',
     });
     const undoing = outcome.ok ? idOf(outcome.value) : null;
     if (undoing) router.push(`/runs/${undoing}`);
   };
   return (
-    <ConfirmButton label="Undo" title={`Undo “${title}”?`} deed="Put it back" onConfirm={undo}>
-      What this run set aside is put back where it was. Space that it would have freed stays used.
+    <ConfirmButton label="Undo" title={`Undo “${title}”?`} actionLabel="Restore" onConfirm={undo}>
+      What this run quarantined is restored to its original place. The space it would have freed stays in use.
     </ConfirmButton>
   );
 }

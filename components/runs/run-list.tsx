@@ -23,7 +23,7 @@ export function RunList({ runs, hostNames }: RunListProps) {
             <SeverityMark kind={runWords[run.state].mark} decorative />
             <span className="min-w-0 flex-1 basis-60">
               <span className="font-medium">{run.title}</span>
-              <span className="text-soft"> on {hostNames.get(run.hostId) ?? 'a host that is gone'} </span>
+              <span className="text-soft"> on {hostNames.get(run.hostId) ?? 'a removed host'} </span>
               {run.isDemo ? <DemoBadge /> : null}
             </span>
             <span className="text-soft">{runWords[run.state].word}</span>

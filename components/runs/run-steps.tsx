@@ -1,3 +1,4 @@
+import { formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import type { RunStep } from '@/lib/domain/run';
 import { hasBytes } from '../plans/plan-steps';
@@ -8,7 +9,7 @@ import { stepWords } from './run-words';
 
 const needsEyes = new Set<RunStep['state']>(['intended', 'refused', 'failed', 'undone']);
 
-/** First what is being done or went another way, then everything. */
+/** First the steps in progress and those that were skipped, failed or undone, then all. */
 export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
   const special = steps.filter((step) => needsEyes.has(step.state));
   return (
@@ -20,7 +21,7 @@ export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
       ) : null}
       <details open={steps.length <= 30}>
         <summary className="tap inline-flex items-center text-sm underline">
-          All {steps.length.toLocaleString('en')} steps
+          {steps.length === 1 ? '1 step' : `All ${formatNumber(steps.length)} steps`}
         </summary>
         <StepList steps={steps} />
       </details>

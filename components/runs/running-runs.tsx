@@ -1,15 +1,16 @@
 import Link from 'next/link';
+import { counted } from '@/lib/domain/format';
 import { SeverityMark } from '../ui/severity-mark';
 
 interface RunningRunsProps {
   runs: readonly { id: string; title: string; hostName: string }[];
 }
 
-/** What runs right now, on every page. It runs on the host: closing this page does not stop it. */
+/** The runs in progress, on every page. They run on the host: closing this page does not stop them. */
 export function RunningRuns({ runs }: RunningRunsProps) {
   const [first] = runs;
   if (!first) return null;
-  const words = runs.length === 1 ? `${first.hostName}: ${first.title}` : `${runs.length} runs`;
+  const words = runs.length === 1 ? `${first.hostName}: ${first.title}` : counted(runs.length, 'run');
   return (
     <Link
       href={runs.length === 1 ? `/runs/${first.id}` : '/activity'}

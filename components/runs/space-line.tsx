@@ -1,15 +1,15 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Run } from '@/lib/domain/run';
 
-const lastWords: Record<string, string> = { during: 'free now', settled: 'once settled' };
+const lastWords: Record<string, string> = { during: 'free now', settled: 'free once settled' };
 
-/** Free space on the filesystem, as measured while the run went on. */
+/** Free space on the filesystem, measured during the run. */
 export function SpaceLine({ space }: { space: Run['space'] }) {
   const first = space[0];
   const last = space.at(-1);
   if (!first || !last) return null;
   if (space.length < 2) {
-    return <p className="text-sm text-soft">{formatBytes(first.availableBytes)} free when it began.</p>;
+    return <p className="text-sm text-soft">{formatBytes(first.availableBytes)} free at the start.</p>;
   }
   const values = space.map((point) => point.availableBytes);
   const low = Math.min(...values);
@@ -34,7 +34,7 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
         className="h-16 w-full"
         aria-label={`Free space from ${formatBytes(first.availableBytes)} to ${formatBytes(last.availableBytes)}`}
       >
-        <title>Free space while it ran</title>
+        <title>Free space during the run</title>
         <polyline
           points={points}
           fill="none"

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from '../ui/button';
-import { usePaletteDeeds } from './palette-deeds';
+import { usePaletteCommands } from './palette-commands';
 import { groupsFor, idOfEntry, keepRecent, type PaletteEntry, readRecent, withRecent } from './palette-search';
 
 export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }) {
@@ -45,7 +45,7 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
 
 function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; close: () => void }) {
   const router = useRouter();
-  const perform = usePaletteDeeds();
+  const perform = usePaletteCommands();
   const [question, setQuestion] = useState('');
   const [recent] = useState(readRecent);
   const groups = useMemo(() => groupsFor(entries, question, recent), [entries, question, recent]);

@@ -14,7 +14,7 @@ interface FirstAdminFormProps {
   create: (input: { name: string; password: string; code: string }) => Promise<Outcome<{ pageToken: string | null }>>;
 }
 
-/** Asks for the one-time code of the terminal; the link that Bilge prints there has it behind its `#`. */
+/** Asks for the one-time code from the terminal; the link printed there has it after the `#`. */
 export function FirstAdminForm({ create }: FirstAdminFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
@@ -33,7 +33,7 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
       window.history.replaceState(window.history.state, '', window.location.pathname);
     };
     takeCode();
-    // The link pasted into the tab that shows this page already: nothing is loaded anew.
+    // The link pasted into a tab that already shows this page: nothing is reloaded.
     window.addEventListener('hashchange', takeCode);
     return () => window.removeEventListener('hashchange', takeCode);
   }, []);
@@ -90,7 +90,7 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
       </Field>
       <Field
         label="Password"
-        hint="At least 10 characters. Whoever knows it may do anything that Bilge may do on your hosts."
+        hint="At least 10 characters. Anyone who knows it can do everything Bilge can do on your hosts."
       >
         {(ids) => <Input {...ids} name="password" type="password" autoComplete="new-password" required />}
       </Field>

@@ -11,7 +11,7 @@ import { answerWith, withPassword } from './with-password';
 
 type Guarded = <T>(call: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
 
-/** Runs a call; where the server wants the password again first, asks for it and runs the call once more. */
+/** Runs a call; where the server requires the password first, asks for it and runs the call again. */
 export function useFreshLogin(): Guarded {
   return withPassword;
 }
@@ -44,7 +44,7 @@ export function FreshLoginProvider({ reauthenticate, children }: FreshLoginProvi
     <>
       {children}
       <DialogRoot open={why !== null} onOpenChange={(next) => next || settle(false)}>
-        <DialogContent title="Is it still you?" description={why ?? ''}>
+        <DialogContent title="Confirm your password" description={why ?? ''}>
           <PasswordForm reauthenticate={reauthenticate} onGiven={() => settle(true)} />
         </DialogContent>
       </DialogRoot>
@@ -81,7 +81,8 @@ function PasswordForm({ reauthenticate, onGiven }: PasswordFormProps) {
       <PasswordField label="Password" autoComplete="current-password" value={password} onValue={setPassword} />
       {needsCode ? <CodeField label="Code from your authenticator app" value={code} onValue={setCode} /> : null}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
-        Go on
+        {' '}
+        Continue{' '}
       </Button>
     </form>
   );

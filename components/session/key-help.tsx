@@ -18,7 +18,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
 }
 
-/** Single-letter keys can be switched off (WCAG 2.1.4): someone who speaks to the browser must not set them off. */
+/** Single-letter keys can be switched off (WCAG 2.1.4): someone who uses speech input must not trigger them. */
 export function KeyHelp() {
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -47,15 +47,15 @@ export function KeyHelp() {
     localStorage.setItem(storageKey, on ? 'on' : 'off');
   };
   const rows = [
-    ['Ctrl K', 'Go to a page, host or finding, or do something'],
+    ['Ctrl K', 'Go to a page, host or finding, or start an action'],
     ['/', 'Filter what is on this page'],
     ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
-    ['?', 'These keys'],
-    ['Esc', 'Close what is open'],
+    ['?', 'Show these shortcuts'],
+    ['Esc', 'Close the dialog'],
   ];
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
-      <DialogContent title="Keys">
+      <DialogContent title="Keyboard shortcuts">
         <dl className="grid grid-cols-[6rem_1fr] gap-y-2 text-sm">
           {rows.map(([key, what]) => (
             <div key={key} className="contents">
@@ -68,7 +68,7 @@ export function KeyHelp() {
         </dl>
         <div className="mt-5 flex items-center gap-3 text-sm">
           <Switch id="single-keys" checked={singleKeys} onCheckedChange={choose} />
-          <label htmlFor="single-keys">Keys without Ctrl</label>
+          <label htmlFor="single-keys">Single-key shortcuts</label>
         </div>
       </DialogContent>
     </DialogRoot>

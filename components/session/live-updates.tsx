@@ -6,14 +6,14 @@ import { useEffect, useRef } from 'react';
 const debounceMs = 400;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
-/** the events after which what a page shows may be old; `progress` is shown where somebody listens */
+/** the events after which a page may be out of date; `progress` goes only to components that listen */
 const changes = ['host', 'hosts', 'run', 'settings'];
 
 /**
  * One stream per tab, closed while the tab is hidden: browsers allow six HTTP/1.1 connections per host, and a stream that
- * stays open in seven tabs would stop the eighth from loading at all. An event says what changed, never what to; the page asks again.
+ * stays open in seven tabs would stop the eighth from loading at all. An event says what changed, not the new value; the page asks again.
  *
- * `revision` is how far the changes had come when the page was made: one that came before the stream was open is told when it opens.
+ * `revision` is the state of the changes when the page was made: a change before the stream was open is sent when it opens.
  */
 export function LiveUpdates({ revision }: { revision: string }) {
   const router = useRouter();
@@ -42,8 +42,8 @@ export function LiveUpdates({ revision }: { revision: string }) {
         window.dispatchEvent(new CustomEvent('bilge-progress', { detail: event.data })),
       );
     };
-    // A cut line is opened again by the browser. A refusal is final to it: the session has ended (then the page itself leads to
-    // the login), or there are too many streams (then one comes free some day).
+    // The browser reopens a broken connection by itself. A refusal is final to it: the session has ended (then the page itself
+    // leads to the login), or there are too many streams (then trying again later succeeds).
     const refused = () => {
       if (source?.readyState !== EventSource.CLOSED) return;
       close();

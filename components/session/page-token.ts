@@ -3,9 +3,9 @@
 import { pageHeader } from '@/lib/domain/page-header';
 
 /**
- * What this tab knows besides the cookie, and sends with whatever changes something (docs/decisions/0005-page-token.md). It lives
- * in `sessionStorage`, which belongs to scheme, name *and port*; a cookie is sent to every port of the name. It is handed from tab
- * to tab over a channel with the same limits, so that a new tab has it while another one is open.
+ * What this tab knows besides the cookie, and sends with every change (docs/decisions/0005-page-token.md). It lives
+ * in `sessionStorage`, which belongs to scheme, name *and port*; a cookie is sent to every port of the name. Tabs pass it
+ * on over a channel with the same limits, so that a new tab gets it from an open one.
  */
 const storageKey = 'bilge-page';
 const channelName = 'bilge-page';
@@ -85,8 +85,8 @@ function hear({ data }: MessageEvent<Message>): void {
 const isCarrying = Symbol.for('bilge.page-token');
 
 /**
- * Next sends server actions with `fetch` and lets nobody add a header, and a call that forgets it would only fail in front of a
- * person: so it is added here, in one place, to every request of this page to this dashboard that is more than a GET.
+ * Next sends server actions with `fetch` and offers no way to add a header, and a call that forgets it would only fail in front of a
+ * user: so it is added here, in one place, to every request of this page to this dashboard other than a GET.
  */
 function carry(): void {
   const holder = window as { [isCarrying]?: true };

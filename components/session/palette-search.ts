@@ -1,11 +1,11 @@
-import type { PaletteDeed } from './palette-deeds';
+import type { PaletteCommand } from './palette-commands';
 
 export interface PaletteEntry {
   group: 'Pages' | 'Hosts' | 'Findings' | 'Actions';
   label: string;
   detail?: string;
   /** where it leads, or what it does */
-  target: string | PaletteDeed;
+  target: string | PaletteCommand;
 }
 
 export interface PaletteGroup {
@@ -13,7 +13,7 @@ export interface PaletteGroup {
   entries: PaletteEntry[];
 }
 
-/** With a hundred hosts there are many hundreds; nobody reads past these. */
+/** With a hundred hosts there are many hundreds of entries; these are enough to read. */
 const mostShown = 40;
 const mostRecent = 5;
 const storageKey = 'bilge-palette-recent';
@@ -31,7 +31,7 @@ export function matches(entry: PaletteEntry, question: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** What was chosen last stands first until something is asked for; what is gone meanwhile is left out. */
+/** Recent choices come first until a question is typed; entries that no longer exist are left out. */
 export function groupsFor(
   entries: readonly PaletteEntry[],
   question: string,
@@ -56,7 +56,7 @@ export function withRecent(recentIds: readonly string[], chosen: string): string
   return [chosen, ...recentIds.filter((id) => id !== chosen)].slice(0, mostRecent);
 }
 
-/** Kept in this browser only. Where it allows no storage there is just no such group. */
+/** Kept in this browser only. Without storage there is no such group. */
 export function readRecent(): string[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
@@ -70,6 +70,6 @@ export function keepRecent(recentIds: readonly string[]): void {
   try {
     localStorage.setItem(storageKey, JSON.stringify(recentIds));
   } catch {
-    // A full or forbidden storage must not stop the way to a page.
+    // A full or forbidden storage must not keep anyone from a page.
   }
 }

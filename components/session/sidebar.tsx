@@ -4,12 +4,12 @@ import { HostStateMark } from '../hosts/host-state-mark';
 import { BrandLink } from './brand';
 import { NavLink } from './nav-link';
 
-interface RailProps {
+interface SidebarProps {
   hosts: readonly HostCard[];
   mayAddHosts: boolean;
 }
 
-export function Rail({ hosts, mayAddHosts }: RailProps) {
+export function Sidebar({ hosts, mayAddHosts }: SidebarProps) {
   return (
     <div className="sticky top-0 flex h-dvh w-58 flex-col gap-6 overflow-y-auto px-3 py-4 max-lg:hidden">
       <nav aria-label="Pages" className="flex flex-col gap-0.5">
@@ -37,8 +37,8 @@ export function Rail({ hosts, mayAddHosts }: RailProps) {
           Settings
         </NavLink>
       </nav>
-      <nav aria-labelledby="rail-hosts" className="flex flex-col gap-0.5">
-        <h2 id="rail-hosts" className="px-2.5 pb-1 text-xs font-medium text-faint">
+      <nav aria-labelledby="sidebar-hosts" className="flex flex-col gap-0.5">
+        <h2 id="sidebar-hosts" className="px-2.5 pb-1 text-xs font-medium text-faint">
           Hosts
         </h2>
         {hosts.map((host) => (

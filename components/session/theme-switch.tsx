@@ -6,9 +6,9 @@ import { Button } from '../ui/button';
 import { Dropdown, DropdownRadio, DropdownRadioGroup } from '../ui/dropdown';
 
 const choices = [
-  { value: 'system', label: 'Like the system', Icon: Monitor },
-  { value: 'light', label: 'Paper', Icon: Sun },
-  { value: 'dark', label: 'Night hull', Icon: Moon },
+  { value: 'system', label: 'System', Icon: Monitor },
+  { value: 'light', label: 'Light', Icon: Sun },
+  { value: 'dark', label: 'Dark', Icon: Moon },
 ] as const;
 
 /** Changes the page at once and tells the server by cookie, which renders the next page in the same theme. */

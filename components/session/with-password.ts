@@ -3,14 +3,14 @@
 import type { Outcome } from '../ui/outcome';
 import { askOtherTabs, pageToken } from './page-token';
 
-/** Shows the question and ends with whether the password was given. `why` is the server's sentence. */
+/** Asks for the password and resolves to whether it was given. `why` is the server's reason. */
 export type PasswordAsker = (why: string) => Promise<boolean>;
 
 let asker: PasswordAsker | null = null;
-/** Two calls that need the password at the same moment wait for one answer. */
+/** Two calls that need the password at the same time share one question. */
 let asked: Promise<boolean> | null = null;
 
-/** One place of the page asks; returns how it stops to. */
+/** Registers the one place of the page that asks; returns how to unregister it. */
 export function answerWith(ask: PasswordAsker): () => void {
   asker = ask;
   return () => {
@@ -19,8 +19,8 @@ export function answerWith(ask: PasswordAsker): () => void {
 }
 
 /**
- * Runs a call; where the server wants the password again first, asks for it and runs the call once more. Another tab may have
- * given it meanwhile: then nobody is asked. One that was asked and not given is not asked for again by whoever called.
+ * Runs a call; where the server requires the password first, asks for it and runs the call again. Nothing is asked if another tab
+ * gave it meanwhile. A password that was asked for and not given is not asked for again by the caller.
  */
 export async function withPassword<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const before = pageToken();

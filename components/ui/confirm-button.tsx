@@ -7,14 +7,14 @@ import { DialogContent, DialogRoot, DialogTrigger } from './dialog';
 interface ConfirmButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'disabled'> {
   label: string;
   title: string;
-  /** what will happen, and what not */
+  /** what will happen, and what will not */
   children: ReactNode;
-  /** the button that does it: names the object, never "OK" */
-  deed: string;
+  /** the label of the button that does it: names the object, never "OK" */
+  actionLabel: string;
   onConfirm: () => Promise<unknown>;
 }
 
-export function ConfirmButton({ label, title, children, deed, onConfirm, ...looks }: ConfirmButtonProps) {
+export function ConfirmButton({ label, title, children, actionLabel, onConfirm, ...looks }: ConfirmButtonProps) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const confirm = async () => {
@@ -35,7 +35,7 @@ export function ConfirmButton({ label, title, children, deed, onConfirm, ...look
             Cancel
           </Button>
           <Button kind="danger" onClick={confirm} disabled={busy} aria-busy={busy}>
-            {deed}
+            {actionLabel}
           </Button>
         </div>
       </DialogContent>

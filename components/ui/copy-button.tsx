@@ -6,7 +6,7 @@ import { Button } from './button';
 
 /**
  * A dashboard on the LAN is served over plain HTTP, where browsers have no `navigator.clipboard`.
- * There the old way still works: select text in a throw-away field and let the browser copy it.
+ * There the older way still works: select the text in a temporary field and let the browser copy it.
  */
 async function copyText(text: string): Promise<boolean> {
   if (window.isSecureContext && navigator.clipboard) {

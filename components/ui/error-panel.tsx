@@ -17,9 +17,8 @@ export function ErrorPanel({ error, retry, attempted }: ErrorPanelProps) {
     <div role="alert" className="flex flex-col items-start gap-4 rounded-md bg-critical-wash p-6">
       <h1 className="text-lg font-semibold">{attempted} could not be shown</h1>
       <p className="max-w-prose text-sm text-soft">
-        Something failed inside Bilge while it read what it has stored. Nothing was changed on any host. Try again; if
-        it stays, the dashboard’s log says what went wrong
-        {digest ? ', under this number:' : '.'}
+        Bilge failed while reading its stored data. Nothing was changed on any host. Try again; if it keeps failing, the
+        details are in the dashboard’s log{digest ? ', under this number:' : '.'}
       </p>
       {digest ? <CommandLine command={digest} /> : null}
       <Button onClick={retry}>Try again</Button>

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { formatNumber } from '@/lib/domain/format';
 
 export interface FilterLink {
   href: string;
@@ -20,9 +21,7 @@ export function FilterLinks({ links, label }: { links: readonly FilterLink[]; la
           className="tap inline-flex items-center gap-1.5 rounded-full px-3 py-1 text-sm text-soft shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover aria-[current=true]:bg-signal-wash aria-[current=true]:font-medium aria-[current=true]:text-signal-deep aria-[current=true]:shadow-[inset_0_0_0_1px_var(--color-signal)]"
         >
           {link.label}
-          {link.count === undefined ? null : (
-            <span className="text-xs text-faint">{link.count.toLocaleString('en')}</span>
-          )}
+          {link.count === undefined ? null : <span className="text-xs text-faint">{formatNumber(link.count)}</span>}
         </Link>
       ))}
     </nav>

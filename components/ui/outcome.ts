@@ -5,6 +5,6 @@ export interface Failure {
   ok: false;
   code: string;
   message: string;
-  /** what was considered and left alone, each with its excuse */
+  /** the objects that were skipped, each with its reason */
   leftAlone?: readonly { name: string; excuse: string }[];
 }

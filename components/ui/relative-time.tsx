@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { formatMoment } from '@/lib/domain/format';
 import { useHydrated } from './use-hydrated';
 
 const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
@@ -37,7 +38,7 @@ export function RelativeTime({ at }: { at: string }) {
   );
 }
 
-/** The moment itself, in the reader's time zone. */
+/** The moment itself, in the reader's time zone and locale. */
 export function LocalTime({ at }: { at: string }) {
   const hydrated = useHydrated();
   return (
@@ -48,5 +49,5 @@ export function LocalTime({ at }: { at: string }) {
 }
 
 function utcWords(at: string): string {
-  return at.slice(0, 16).replace('T', ' ');
+  return formatMoment(at);
 }

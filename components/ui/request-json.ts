@@ -5,7 +5,7 @@ import type { Failure, Outcome } from './outcome';
 
 /**
  * One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person.
- * Where the password is wanted first, it is asked for here: every call may come from a tab that does not know yet who it is.
+ * Where the password is required first, it is asked for here: any call may come from a tab without a page token.
  */
 export function requestJson(
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',

@@ -4,7 +4,7 @@ import { InlineText } from './inline-text';
 import { Notice } from './notice';
 import { unknownWord } from './unknown-value';
 
-/** Instead of an empty list: what could not be read, why, and what to do. */
+/** In place of an empty list: what could not be read, why, and what to do. */
 export function SectionNotice({
   what,
   section,

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { formatNumber } from '@/lib/domain/format';
 
 export interface TabLink {
   href: string;
@@ -23,9 +24,7 @@ export function TabLinks({ tabs, label }: { tabs: readonly TabLink[]; label: str
           className="tap -mb-px flex items-center gap-1.5 border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-soft first:pl-0 hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-signal aria-[current=page]:text-ink"
         >
           {tab.label}
-          {tab.count === undefined ? null : (
-            <span className="text-xs text-faint">{tab.count.toLocaleString('en')}</span>
-          )}
+          {tab.count === undefined ? null : <span className="text-xs text-faint">{formatNumber(tab.count)}</span>}
         </Link>
       ))}
     </nav>

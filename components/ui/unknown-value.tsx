@@ -22,12 +22,12 @@ interface UnknownValueProps {
   className?: string;
 }
 
-/** The same mark where no control may stand (inside a summary or a button); say the detail elsewhere. */
+/** The same mark where no control is allowed (inside a summary or a button); the detail must be shown elsewhere. */
 export function UnknownMark({ reason }: { reason: string }) {
   return <span className="outline-unknown px-1.5 text-xs leading-5 text-soft">{unknownWord(reason)}</span>;
 }
 
-/** A dashed outline with the reason in it; what was tried is one hover, tap or Tab away. */
+/** A dashed outline with the reason in it; the detail is one hover, tap or Tab away. */
 export function UnknownValue({ reason, detail, className }: UnknownValueProps) {
   return (
     <Tooltip text={detail}>

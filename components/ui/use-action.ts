@@ -7,12 +7,12 @@ import type { Outcome } from './outcome';
 import { useToast } from './toast';
 
 interface ActionWords {
-  /** said when it worked; nothing where the page shows it anyway */
+  /** shown on success; absent where the page shows it anyway */
   done?: string;
   failed: string;
 }
 
-/** Runs a guarded call: asks for the password where it is needed, says how it ended, shows the page anew. */
+/** Runs a guarded call: asks for the password where needed, shows the result, refreshes the page. */
 export function useAction() {
   const router = useRouter();
   const guarded = useFreshLogin();

@@ -1,4 +1,5 @@
 import { Box, ShieldCheck } from 'lucide-react';
+import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import type { VolumeRow } from '@/lib/domain/storage-report';
 import { ProposeButton } from '../plans/propose-button';
@@ -12,12 +13,12 @@ interface VolumeListProps {
   report: Report;
   volumes: readonly VolumeRow[];
   mayPlan: boolean;
-  /** names that Bilge was told to spare */
-  spared: ReadonlySet<string>;
+  /** names of protected volumes */
+  protectedNames: ReadonlySet<string>;
 }
 
-/** Every volume with who uses it, and why it cannot be deleted, because that is what people come here for. */
-export function VolumeList({ report, volumes, mayPlan, spared }: VolumeListProps) {
+/** Every volume with its users and the reason why it cannot be deleted, because that is what people come here for. */
+export function VolumeList({ report, volumes, mayPlan, protectedNames }: VolumeListProps) {
   return (
     <ul className="flex flex-col">
       {volumes.map((volume) => (
@@ -26,7 +27,7 @@ export function VolumeList({ report, volumes, mayPlan, spared }: VolumeListProps
           hostId={report.host.id}
           volume={volume}
           mayPlan={mayPlan}
-          isSpared={spared.has(volume.name)}
+          isProtected={protectedNames.has(volume.name)}
         />
       ))}
     </ul>
@@ -37,10 +38,10 @@ interface VolumeLineProps {
   hostId: string;
   volume: VolumeRow;
   mayPlan: boolean;
-  isSpared: boolean;
+  isProtected: boolean;
 }
 
-function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
+function VolumeLine({ hostId, volume, mayPlan, isProtected }: VolumeLineProps) {
   const nested = volume.nestedDocker.state === 'known' ? volume.nestedDocker.value : null;
   const labels = Object.entries(volume.labels);
   return (
@@ -58,10 +59,10 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
           {nested ? (
             <Badge tone={isKnownUnused(volume) ? 'leak' : 'plain'}>
               <Box aria-hidden className="size-3" />
-              Docker inside: {nested.subvolumes > 0 ? `${nested.subvolumes} subvolumes` : nested.driver}
+              Nested Docker: {nested.subvolumes > 0 ? counted(nested.subvolumes, 'subvolume') : nested.driver}
             </Badge>
           ) : null}
-          {isSpared || hasProtectedLabel(volume) ? (
+          {isProtected || hasProtectedLabel(volume) ? (
             <Badge tone="good">
               <ShieldCheck aria-hidden className="size-3" />
               protected
@@ -85,11 +86,11 @@ function VolumeLine({ hostId, volume, mayPlan, isSpared }: VolumeLineProps) {
       <div className="flex min-w-0 flex-col items-start gap-1.5 text-soft [&>*]:max-w-full">
         {volume.nestedDocker.state === 'unknown' ? (
           <span>
-            Docker inside? <UnknownValue reason={volume.nestedDocker.reason} detail={volume.nestedDocker.detail} />
+            Nested Docker: <UnknownValue reason={volume.nestedDocker.reason} detail={volume.nestedDocker.detail} />
           </span>
         ) : null}
         {'ok' in volume.deletable ? <span>Docker can delete it.</span> : <span>{volume.deletable.excuse}</span>}
-        {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isSpared} /> : null}
+        {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isProtected} /> : null}
         {nested && isKnownUnused(volume) && mayPlan ? (
           <ProposeButton
             hostId={hostId}

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { hasProtectedLabel, isKnownUnused, usersWords } from './volume-words';
 
 it('does not call unused what is not known', () => {
-  expect(usersWords({ usedBy: [], usersKnown: true })).toBe('Used by no container');
-  expect(usersWords({ usedBy: [], usersKnown: false })).toBe('Who uses it is not fully known');
-  expect(usersWords({ usedBy: ['db'], usersKnown: false })).toBe('Used by db and perhaps others');
+  expect(usersWords({ usedBy: [], usersKnown: true })).toBe('Unused');
+  expect(usersWords({ usedBy: [], usersKnown: false })).toBe('Users not fully known');
+  expect(usersWords({ usedBy: ['db'], usersKnown: false })).toBe('Used by db and possibly others');
   expect(isKnownUnused({ usedBy: [], usersKnown: false })).toBe(false);
 });
 

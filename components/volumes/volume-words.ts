@@ -1,9 +1,9 @@
 import type { VolumeRow } from '@/lib/domain/storage-report';
 
-/** Who uses a volume; what is not known is not "nobody" (docs/architecture.md#law-1). */
+/** Who uses a volume; unknown is not "unused" (docs/architecture.md#law-1). */
 export function usersWords({ usedBy, usersKnown }: Pick<VolumeRow, 'usedBy' | 'usersKnown'>): string {
-  if (usedBy.length > 0) return `Used by ${usedBy.join(', ')}${usersKnown ? '' : ' and perhaps others'}`;
-  return usersKnown ? 'Used by no container' : 'Who uses it is not fully known';
+  if (usedBy.length > 0) return `Used by ${usedBy.join(', ')}${usersKnown ? '' : ' and possibly others'}`;
+  return usersKnown ? 'Unused' : 'Users not fully known';
 }
 
 export function isKnownUnused({ usedBy, usersKnown }: Pick<VolumeRow, 'usedBy' | 'usersKnown'>): boolean {

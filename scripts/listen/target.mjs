@@ -11,7 +11,7 @@ export function refusedTarget(request) {
     return { status: 405, text: 'This method is not known here.', headers: { allow: methods.join(', ') } };
   // Origin-form only: an absolute address, `*` and `//name` name another place than this one.
   if (!/^\/(?!\/)/.test(request.url)) return { status: 400, text: 'The address of a request begins with one slash.' };
-  if (!decodes(request.url)) return { status: 400, text: 'This address has a % that stands for no character.' };
+  if (!decodes(request.url)) return { status: 400, text: 'The address contains an invalid % escape.' };
   const host = checkHostHeader({
     host: request.headers.host ?? null,
     machineName: os.hostname(),

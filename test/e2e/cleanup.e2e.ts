@@ -83,7 +83,7 @@ test('undo puts everything back', async ({ page }) => {
   await expect(page).toHaveURL(/\/runs\//);
   const done = page.url();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: /put it back/i }).click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await runEnded(page, done);
   const directories = await listDriverDirectories(host);
   for (const name of leaked) expect(directories).toContain(name);

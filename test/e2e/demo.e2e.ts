@@ -78,7 +78,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   }
   await page.goto(`${dashboard.url}${run}`);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: 'Put it back' }).click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await runEnded(page, `${dashboard.url}${run}`);
   await page.goto(`${dashboard.url}${host}`);
   await expect(page.getByText(/4 leaked layers/).first()).toBeVisible();
@@ -123,7 +123,7 @@ test('one is removed and stays away; with the flag it is there again', async ({ 
   const line = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'demo-nas', exact: true }) });
   await line.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove demo-nas from Bilge?' });
-  await expect(dialog.getByText('Nothing of Bilge lies on it.')).toBeVisible();
+  await expect(dialog.getByText('Bilge left nothing on this host.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove demo-nas' }).click();
   await expect(page.getByText('demo-nas was removed from Bilge', { exact: true })).toBeVisible();
 

@@ -83,14 +83,14 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
   const line = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'nas', exact: true }) });
   await line.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove nas from Bilge?' });
-  await expect(dialog.getByLabel(/First take away.*1 folder of a run/)).toBeVisible({ timeout: patience(30_000) });
+  await expect(dialog.getByLabel(/First delete.*1 run directory/)).toBeVisible({ timeout: patience(30_000) });
   await expect(dialog.getByRole('region', { name: 'What stays on the host' })).toContainText('.bilge-quarantine');
   await expect(dialog.getByText(/put it back: mv -T/).first()).toBeVisible();
   await expectAccessible(page);
   await page.screenshot({ path: 'test-results/remove-host.png' });
   await page.setViewportSize({ width: 360, height: 740 });
   await page.screenshot({ path: 'test-results/remove-host-phone.png' });
-  await dialog.getByLabel(/First take away/).check();
+  await dialog.getByLabel(/First delete/).check();
   await dialog.getByRole('button', { name: 'Remove nas' }).click();
   await expect(page.getByText('nas was removed from Bilge', { exact: true })).toBeVisible({
     timeout: patience(30_000),

@@ -42,7 +42,7 @@ Metadata Space Total: 2.147 GB
 Metadata Space Available: 2.141 GB
 Udev Sync Supported: true`;
 
-const judge = (page: Page) => page.getByRole('button', { name: 'Say what it means' }).click();
+const judge = (page: Page) => page.getByRole('button', { name: 'Diagnose', exact: true }).click();
 
 test('no host, no access: pasted output is judged, and nothing of it is kept', async ({ page }) => {
   const fresh = await startDashboard();
@@ -56,17 +56,17 @@ test('no host, no access: pasted output is judged, and nothing of it is kept', a
 async function diagnoseOn(fresh: Dashboard, page: Page): Promise<void> {
   await createAdmin(page, fresh);
   await page.goto(fresh.url);
-  await page.getByRole('link', { name: /paste what docker info prints/i }).click();
+  await page.getByRole('link', { name: /paste docker info output/i }).click();
   await expect(page).toHaveURL(/\/diagnose$/);
   await expect(page.getByText('docker system df -v')).toBeVisible();
   await expectAccessible(page);
 
   await judge(page);
-  await expect(page.getByText(/nothing to read yet/)).toBeVisible();
+  await expect(page.getByText(/Nothing to diagnose yet/)).toBeVisible();
 
   await page.getByLabel('Output of commands').fill('the quick brown fox\njumps over my NAS');
   await judge(page);
-  await expect(page.getByRole('heading', { name: 'Nothing in it was recognised' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing was recognised' })).toBeVisible();
   await expectAccessible(page);
 
   await page.getByLabel('Output of commands').fill('x'.repeat(2_000_001));
@@ -111,7 +111,7 @@ test('the fleet: by check and by host, what is unknown above, what is muted fold
   await logIn(page, dashboard.url);
   await page.getByRole('link', { name: 'Health' }).first().click();
   await expect(page.getByRole('heading', { name: 'Health', exact: true })).toBeVisible();
-  await expect(page.getByText('2 hosts could not be looked at')).toBeVisible();
+  await expect(page.getByText('2 hosts could not be checked')).toBeVisible();
   await expect(page.getByText(/Is it switched on\?/)).toBeVisible();
   const worst = page.getByRole('article').first();
   await expect(worst.getByRole('img', { name: 'Critical' })).toBeVisible();
@@ -149,7 +149,7 @@ test('a finding says since when, and is muted and unmuted where it stands', asyn
   const finding = page.getByRole('article').filter({ hasText: 'sparse loop files' });
   await expect(finding.getByText(/open since/)).toBeVisible();
   await expect(finding.getByRole('img', { name: /^Metadata:/ })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'What findings did' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Recent changes' })).toBeVisible();
   await expect(page.getByText(/^Opened \(critical\)/).first()).toBeVisible();
   await finding.getByRole('button', { name: 'Mute' }).click();
   await page.getByLabel('Why').fill('moves next week');
@@ -159,7 +159,7 @@ test('a finding says since when, and is muted and unmuted where it stands', asyn
   await page.getByRole('button', { name: 'Unmute' }).click();
   await expect(finding).toBeVisible();
   const opening = page.waitForEvent('popup');
-  await finding.getByRole('link', { name: 'Read about it' }).click();
+  await finding.getByRole('link', { name: 'About this check' }).click();
   await expect(await opening).toHaveURL(/\/checks\/devicemapper-loop-lvm$/);
 });
 
@@ -197,7 +197,7 @@ test('a run that goes on shows on every page, and its output comes line by line'
   const output = page.getByRole('log');
   await expect(output).toContainText('Waiting for the host’s first line');
   await record(dashboard.data, 'journal', runningRun, '1');
-  await expect(output).toContainText('Step 1 begins');
+  await expect(output).toContainText('Step 1 started');
   await expect(output).toContainText('line 2 from the host');
   await record(dashboard.data, 'journal', runningRun, '3');
   await expect(output).toContainText('line 4 from the host');
@@ -227,11 +227,11 @@ test('the ledger: the map can be read, and one row can be measured', async ({ pa
   const map = page.getByRole('img', { name: /^Docker's space by object/ });
   await expect(map).toBeVisible();
   await expect(map.locator('text').first()).toBeVisible();
-  await expect(page.getByRole('list', { name: /the biggest first/ })).toContainText(/Leaked layers: [0-9a-z]+, /);
+  await expect(page.getByRole('list', { name: /largest first/ })).toContainText(/Leaked layers: [0-9a-z]+, /);
   await expectAccessible(page);
   await page.goto(hostPath(recordedHosts.nested, '/ledger'));
-  await page.locator('summary', { hasText: 'Nested Docker' }).click();
-  await expect(page.getByRole('button', { name: 'Measure now Nested Docker' })).toBeVisible();
+  await page.locator('summary', { hasText: 'Nested Docker data' }).click();
+  await expect(page.getByRole('button', { name: 'Measure now Nested Docker data' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Measure now [0-9a-f]{12}/ }).first()).toBeVisible();
   await expectAccessible(page);
 });
@@ -242,12 +242,12 @@ test('the history is pointed at and walked through by keyboard; before that it i
   const chart = page.locator('.recharts-surface').first();
   await expect(chart).toBeVisible();
   await chart.hover({ position: { x: 200, y: 100 } });
-  await expect(page.getByText('Together')).toBeVisible();
+  await expect(page.getByText('Total', { exact: true })).toBeVisible();
   await page.mouse.move(0, 0);
-  await expect(page.getByText('Together')).toBeHidden();
+  await expect(page.getByText('Total', { exact: true })).toBeHidden();
   await chart.focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByText('Together')).toBeVisible();
+  await expect(page.getByText('Total', { exact: true })).toBeVisible();
   await expectAccessible(page);
 
   // What the page came with, and what stays where the chart cannot be loaded.

@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 test.afterAll(() => dashboard?.stop());
 
 const shield = (page: Page) => page.getByRole('button', { name: 'Protect from cleanups' }).first();
-const lift = (page: Page) => page.getByRole('button', { name: 'Take the protection off' }).first();
+const lift = (page: Page) => page.getByRole('button', { name: 'Remove protection' }).first();
 
 test('a shield is set where a layer is shown, and holds on the plan and in the quarantine', async ({ page }) => {
   await createAdmin(page, dashboard);
@@ -51,7 +51,7 @@ test('a shield is set where a layer is shown, and holds on the plan and in the q
   await shield(page).click();
   await expect(lift(page)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: /^Free/ }).click();
+  await page.getByRole('button', { name: /^Delete now/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete 3 set-aside layers');
   await expect(page.getByText('It is protected in Bilge.')).toBeVisible();
 });

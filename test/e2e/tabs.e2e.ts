@@ -12,7 +12,7 @@ test.afterAll(async () => {
   await dashboard?.stop();
 });
 
-const question = (page: Page) => page.getByRole('dialog', { name: 'Is it still you?' });
+const question = (page: Page) => page.getByRole('dialog', { name: 'Confirm your password' });
 
 async function addUser(page: Page, name: string): Promise<void> {
   await page.goto(`${dashboard.url}/settings/users`);
@@ -50,15 +50,15 @@ test('a browser that was closed meanwhile is asked for the password once, and th
   await addUser(page, 'dora');
   await expect(question(page)).toContainText('This tab does not know yet that it is you');
   await question(page).getByLabel('Password').fill(adminPassword);
-  await question(page).getByRole('button', { name: 'Go on' }).click();
+  await question(page).getByRole('button', { name: 'Continue' }).click();
   await expect(listed(page, 'dora')).toBeVisible();
 
   // A call below /api/v1 goes the same way, and both tabs know it now.
   const second = await after.newPage();
   await second.goto(`${dashboard.url}/diagnose`);
   await second.getByLabel('Output of commands').fill('the quick brown fox\njumps over my NAS');
-  await second.getByRole('button', { name: 'Say what it means' }).click();
-  await expect(second.getByRole('heading', { name: 'Nothing in it was recognised' })).toBeVisible();
+  await second.getByRole('button', { name: 'Diagnose', exact: true }).click();
+  await expect(second.getByRole('heading', { name: 'Nothing was recognised' })).toBeVisible();
   await after.close();
 });
 

@@ -12,7 +12,7 @@ export default function WelcomePage() {
     <>
       <h1 className="mb-2 text-2xl font-semibold tracking-tight">First start</h1>
       <p className="mb-6 text-soft">
-        Bilge shows where Docker’s storage went on your hosts, and frees what leaked. It begins with one admin.
+        Bilge shows where Docker’s storage went on your hosts, and frees what leaked. Create the first admin to begin.
       </p>
       <FirstAdminForm create={createFirstAdmin} />
     </>

@@ -49,7 +49,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
   return (
     <>
       <PageHeading title="Activity">
-        Every plan, run, login and change of settings: who, when, what, and what came of it.
+        Every plan, run, login and settings change: who, when, what, and the result.
       </PageHeading>
       {runs.length > 0 ? (
         <section aria-labelledby="runs" className="mb-10">
@@ -59,12 +59,10 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
           <RunList runs={runs} hostNames={nameOf} />
         </section>
       ) : null}
-      <h2 className="mb-2 text-lg font-semibold">Everything</h2>
-      {entries === null ? <EmptyState title="The list of what everybody did is for operators and admins" /> : null}
+      <h2 className="mb-2 text-lg font-semibold">All activity</h2>
+      {entries === null ? <EmptyState title="Only operators and admins can see all activity" /> : null}
       {entries ? <ActivityFilter query={query} hosts={[...nameOf].map(([id, name]) => ({ id, name }))} /> : null}
-      {entries?.length === 0 ? (
-        <EmptyState title={isFiltered ? 'Nothing like that happened' : 'Nothing happened yet'} />
-      ) : null}
+      {entries?.length === 0 ? <EmptyState title={isFiltered ? 'No matching activity' : 'No activity yet'} /> : null}
       {entries && entries.length > 0 ? (
         <PlainTable caption="Activity" columns={columns}>
           {entries.map((entry) => (
@@ -106,7 +104,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
   );
 }
 
-/** What cannot be meant (a host that is gone, a day that is none) is left out, not an error: the address bar is no form. */
+/** Invalid filters (a removed host, a day that does not exist) are ignored, not an error: the address bar is not a form. */
 function queryOf(
   parameters: Record<string, string | string[] | undefined>,
   hosts: ReadonlyMap<string, string>,

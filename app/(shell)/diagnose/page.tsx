@@ -11,7 +11,7 @@ export default async function DiagnosePage() {
   return (
     <>
       <PageHeading title="Diagnose">
-        No access to the host? Paste what its commands print, and read what it means and what to do.
+        No access to the host? Paste the output of its commands to see what it means and what to do.
       </PageHeading>
       <DiagnoseView titles={titlesOfChecks()} />
     </>

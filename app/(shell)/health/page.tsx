@@ -13,6 +13,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { type Severity, severities } from '@/lib/domain/finding';
+import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
 import type { OpenFinding } from '@/lib/usecases/findings/findings';
 import { type FleetCheck, type FleetHost, readFleetHealth } from '@/lib/usecases/findings/fleet-health';
@@ -42,11 +43,11 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
           title="There are no hosts yet"
           action={
             <Button asChild>
-              <Link href="/diagnose">Paste what docker info prints</Link>
+              <Link href="/diagnose">Paste docker info output</Link>
             </Button>
           }
         >
-          Bilge checks every host that it knows. Without access to one it still reads what its commands print.
+          Bilge checks every host that you add. Without access to a host, you can paste the output of its commands.
         </EmptyState>
       </>
     );
@@ -60,7 +61,7 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
   };
   return (
     <>
-      <PageHeading title="Health">What was found on all hosts, the worst first.</PageHeading>
+      <PageHeading title="Health">Findings on all hosts, worst first.</PageHeading>
       <div className="mb-5 flex flex-wrap gap-x-6 gap-y-2">
         <FilterLinks
           label="Grouped by"
@@ -86,9 +87,9 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
       {loud.length === 0 ? (
         <Notice
           kind={cards.some(isBlind) || hosts.some(({ unknown }) => unknown.length > 0) ? 'unknown' : 'pass'}
-          title="Nothing found that needs you"
+          title="No problems found"
         >
-          Checks that could not know stand below, by host, with the reason.
+          Checks that could not run are listed below by host, with the reason.
         </Notice>
       ) : null}
       <div className="flex flex-col gap-3">
@@ -122,7 +123,7 @@ function CheckGroup({ check, shown }: { check: FleetCheck; shown: (entry: OpenFi
           {check.title}
         </Link>
       }
-      note={hosts === 1 ? '1 host' : `${hosts} hosts`}
+      note={counted(hosts, 'host')}
       findings={findings}
       by="check"
     />
@@ -138,7 +139,7 @@ interface HostGroupProps {
 
 function HostGroup({ host, shown, isFiltered, isScanned }: HostGroupProps) {
   const findings = host.findings.filter(shown);
-  // None of the wanted kind is no verdict on the host.
+  // No finding of the chosen severity says nothing about the host.
   if (isFiltered && findings.length === 0) return null;
   const worst = findings[0]?.finding.severity;
   return (
@@ -163,23 +164,19 @@ function HostGroup({ host, shown, isFiltered, isScanned }: HostGroupProps) {
 
 function noteOf(count: number, isScanned: boolean): string {
   if (!isScanned && count === 0) return 'not scanned yet';
-  return count === 1 ? '1 finding' : `${count} findings`;
+  return counted(count, 'finding');
 }
 
 function isBlind({ state, collectedAt }: HostCard): boolean {
   return state.state === 'unreachable' || collectedAt === null;
 }
 
-/** A host that was not reached may be the sickest of all: it stands above, not at the end. */
+/** A host that was not reached may be the worst of all: it comes first, not last. */
 function NotLookedAt({ cards }: { cards: readonly HostCard[] }) {
   const blind = cards.filter(isBlind);
   if (blind.length === 0) return null;
   return (
-    <Notice
-      kind="unknown"
-      className="mb-4"
-      title={blind.length === 1 ? 'One host could not be looked at' : `${blind.length} hosts could not be looked at`}
-    >
+    <Notice kind="unknown" className="mb-4" title={`${counted(blind.length, 'host')} could not be checked`}>
       <ul>
         {blind.map((card) => (
           <li key={card.id}>
@@ -189,7 +186,7 @@ function NotLookedAt({ cards }: { cards: readonly HostCard[] }) {
             : {card.state.problem?.userMessage ?? 'not scanned yet.'}{' '}
             {card.collectedAt ? (
               <>
-                What stands here is from <RelativeTime at={card.collectedAt} />.
+                The data here is from <RelativeTime at={card.collectedAt} />.
               </>
             ) : null}
           </li>
@@ -205,7 +202,7 @@ function UnknownByHost({ hosts }: { hosts: readonly FleetHost[] }) {
   return (
     <section aria-labelledby="unknown" className="mt-8">
       <h2 id="unknown" className="mb-1 text-lg font-semibold">
-        What could not be known
+        Checks that could not run
       </h2>
       <ul>
         {blind.map((host) => (

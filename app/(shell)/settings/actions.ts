@@ -95,7 +95,7 @@ export const revokeSession = guardedUserAction(
   { role: 'viewer', schema: z.object({ id }) },
   ({ app, actor }, input) => {
     if (actor.kind === 'user' && actor.sessionId === input.id) {
-      throw new InvalidInputError('This is the session you are using: log out instead.');
+      throw new InvalidInputError('This is your current session: log out instead.');
     }
     app.access.sessions.revoke(actor, input.id);
     revalidatePath('/settings/sessions');

@@ -32,14 +32,14 @@ export function describeApi(endpoints: readonly Endpoint[]): object {
 function operation(endpoint: Endpoint): object {
   return {
     summary: endpoint.summary,
-    description: `Least role: ${endpoint.role}.${endpoint.needsFreshLogin ? ' A browser session must have given its password within ten minutes.' : ''}`,
+    description: `Minimum role: ${endpoint.role}.${endpoint.needsFreshLogin ? ' A browser session must have confirmed the password in the last ten minutes.' : ''}`,
     parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
     ...(endpoint.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body) } } } }
       : {}),
     responses: {
       200: {
-        description: 'As asked',
+        description: 'OK',
         content: { 'application/json': { schema: endpoint.response ? schemaOf(endpoint.response) : {} } },
       },
       default: {

@@ -21,14 +21,14 @@ export async function dispatch(request: Request, segments: readonly string[]): P
   const found = matches.find((match) => match.endpoint.method === request.method);
   try {
     if (!found) {
-      // A stranger learns nothing about which routes exist.
+      // An unauthenticated visitor learns nothing about which routes exist.
       requireRole(await requestActor(request), 'viewer');
       if (matches.length === 0)
-        return problem(404, 'not-found', 'There is nothing at this address; /api/v1/openapi.json lists what there is.');
+        return problem(404, 'not-found', 'No such endpoint; /api/v1/openapi.json lists them all.');
       return problem(
         405,
         'method-not-allowed',
-        `This address knows ${matches.map((match) => match.endpoint.method).join(', ')}.`,
+        `This endpoint accepts ${matches.map((match) => match.endpoint.method).join(', ')}.`,
       );
     }
     return await answer(found.endpoint, found.params ?? {}, request);

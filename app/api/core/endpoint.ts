@@ -15,11 +15,11 @@ export interface Endpoint<
   /** below /api/v1, `{name}` for parameters */
   path: string;
   summary: string;
-  /** the least role; nothing below /api/v1 answers strangers */
+  /** the minimum role; nothing below /api/v1 answers unauthenticated visitors */
   role: Role;
-  /** password (or second factor) given within the last minutes: what cannot be undone */
+  /** password (or second factor) confirmed in the last minutes: for what cannot be undone */
   needsFreshLogin?: boolean;
-  /** more than looking: counted by the test that walks all mutating routes */
+  /** changes something: counted by the test that walks all mutating routes */
   mutates: boolean;
   params?: P;
   query?: Q;

@@ -34,7 +34,7 @@ export function eventStream(
         const write = (text: string): void => {
           if (!isOpen) return;
           controller.enqueue(encoder.encode(text));
-          // One that takes nothing is let go of: its browser comes again and asks for what it shows.
+          // A reader that takes nothing is disconnected: its browser reconnects and asks for what it shows.
           if (!seat.mayWait(-(controller.desiredSize ?? 0))) end();
         };
         const lookAgain = (): void => {
@@ -88,7 +88,7 @@ export function eventStream(
           end();
           throw error;
         }
-        // It may have been over before it began: a visitor who is gone already sends no abort any more.
+        // The visitor may already have left, and then sends no abort.
         if (request.signal.aborted) end();
         if (!isOpen) stop();
       },
@@ -106,8 +106,8 @@ export function eventStream(
 function tooManyStreams(): AccessError {
   return new AccessError({
     kind: 'rate-limited',
-    message: 'As many event streams are open as there may be.',
-    userMessage: 'Too many pages of this dashboard are open at once. Close some; the others go on.',
+    message: 'The limit of open event streams is reached.',
+    userMessage: 'Too many pages of this dashboard are open at once. Close some; the others keep working.',
     retryAfterSeconds: 30,
   });
 }

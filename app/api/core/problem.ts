@@ -1,11 +1,11 @@
 import { AccessError, AppError, DockerApiError, GuardRefusal, TransportError } from '@/lib/domain/errors.ts';
 import { logUnexpected } from '@/lib/usecases/core/log.ts';
 
-/** RFC 9457 problem details with a stable `code`. What is not an AppError says nothing about its inside. */
+/** RFC 9457 problem details with a stable `code`. An error that is no AppError reveals nothing about its cause. */
 export function problemResponse(error: unknown): Response {
   if (!(error instanceof AppError)) {
     logUnexpected('unexpected error in a request', error);
-    return problem(500, 'internal', 'Something failed inside Bilge. The dashboard’s log says what.');
+    return problem(500, 'internal', 'Internal error. The details are in the dashboard’s log.');
   }
   const answer = problem(statusOf(error), error.code, error.userMessage, extraOf(error));
   if (error instanceof AccessError && error.retryAfterSeconds !== null)
@@ -13,7 +13,7 @@ export function problemResponse(error: unknown): Response {
   return answer;
 }
 
-/** What a caller can act on besides the sentence. */
+/** What a caller can act on besides the text. */
 function extraOf(error: AppError): Record<string, unknown> {
   if (error instanceof TransportError && error.offered) return { offered: error.offered };
   if (error instanceof GuardRefusal) return { guardId: error.guardId, leftAlone: error.leftAlone };
@@ -64,16 +64,16 @@ function statusOf(error: AppError): number {
 
 function titleOf(status: number): string {
   const titles: Record<number, string> = {
-    400: 'The request cannot be understood',
-    401: 'Login needed',
+    400: 'Bad request',
+    401: 'Login required',
     403: 'Not allowed',
     404: 'Not found',
-    405: 'No such method here',
+    405: 'Method not allowed',
     409: 'Refused',
     413: 'Too large',
-    429: 'Too many attempts',
-    502: 'The host did not answer as asked',
-    503: 'Too much at once',
+    429: 'Too many requests',
+    502: 'The host did not respond as expected',
+    503: 'Busy',
     507: 'The disk of the dashboard is full',
   };
   return titles[status] ?? 'Failed';

@@ -1,8 +1,8 @@
 const againMs = 250;
 
 /**
- * An answer that is sent over a time (an export, the steps of a test) was judged at its beginning. While it is sent it is asked
- * again whether who asked may still read; where not, the answer breaks off with an error, so that nobody takes a part for the whole.
+ * Access to an answer that is sent over time (an export, the steps of a test) was checked at its start. It is checked again while
+ * the answer is sent; once it is lost, the answer breaks off with an error, so that a part is not taken for the whole.
  */
 export function whileAllowed(response: Response, isAllowed: () => boolean): Response {
   const { body, headers, status } = response;

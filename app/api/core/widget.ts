@@ -2,7 +2,7 @@ import { isDemoHost } from '@/lib/domain/demo-host.ts';
 import type { Overview } from '@/lib/usecases/hosts/overview.ts';
 
 /**
- * What a dashboard of dashboards shows. Sizes in bytes. `leakedBytes` is "at least" where `leakedIsExact` is false: a leak was not
+ * What another dashboard shows. Sizes in bytes. `leakedBytes` is "at least" where `leakedIsExact` is false: a leak was not
  * measured yet, or a host does not tell (`leakUnknownHosts` of them); a 0 then does not mean that nothing leaked.
  */
 export function widgetOf({ cards, totals }: Overview, reclaimedBytes: number) {

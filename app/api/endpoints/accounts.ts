@@ -22,7 +22,7 @@ export const accountEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/audit',
-    summary: 'Who did what, when and with which result; newest first, `before` is the cursor of the next page',
+    summary: 'Who did what, when and with what result; newest first, `before` is the cursor of the next page',
     role: 'operator',
     mutates: false,
     query: z.object({
@@ -35,7 +35,7 @@ export const accountEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/audit/export',
-    summary: 'All of it as a file, CSV or JSON, with the same filters',
+    summary: 'The audit log as a CSV or JSON file, with the same filters',
     role: 'operator',
     mutates: false,
     query: z.object({ format: z.enum(['csv', 'json']).default('csv'), ...filter }),

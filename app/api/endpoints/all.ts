@@ -7,7 +7,7 @@ import { reportEndpoints } from './reports.ts';
 import { runEndpoints } from './runs.ts';
 import { serverEndpoints } from './server.ts';
 
-/** Every address below /api/v1. A fixed word comes before a parameter in the same place (`/hosts/test` before `/hosts/{id}`). */
+/** Every endpoint below /api/v1. A fixed word comes before a parameter in the same place (`/hosts/test` before `/hosts/{id}`). */
 export const endpoints: readonly Endpoint[] = [
   ...reportEndpoints,
   ...hostEndpoints,

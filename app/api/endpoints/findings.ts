@@ -15,7 +15,7 @@ export const findingEndpoints = [
     method: 'POST',
     path: '/diagnose',
     summary:
-      'Judges pasted output (docker info, btrfs filesystem usage, df, mount …) without any access; nothing is stored',
+      'Diagnoses pasted output (docker info, btrfs filesystem usage, df, mount …) without access to the host; nothing is stored',
     role: 'viewer',
     mutates: false,
     body: z.object({ texts: z.array(z.string()).min(1) }),
@@ -25,7 +25,7 @@ export const findingEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/findings',
-    summary: 'Open findings of all hosts, the worst first; muted ones say so',
+    summary: 'Open findings of all hosts, worst first; muted ones are marked',
     role: 'viewer',
     mutates: false,
     respond: ({ app, actor }) => listFindings(app, actor),
@@ -33,7 +33,7 @@ export const findingEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/findings/{key}/mute',
-    summary: 'Keeps a finding quiet, with a reason and until when; `until: null` is until somebody unmutes it',
+    summary: 'Mutes a finding, with a reason and an end; `until: null` is until someone unmutes it',
     role: 'operator',
     mutates: true,
     params: byKey,
@@ -44,7 +44,7 @@ export const findingEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/findings/{key}/unmute',
-    summary: 'Lets a finding speak again',
+    summary: 'Unmutes a finding',
     role: 'operator',
     mutates: true,
     params: byKey,
@@ -55,7 +55,7 @@ export const findingEndpoints = [
     method: 'GET',
     path: '/hosts/{id}/history',
     summary:
-      'Samples by ledger row over time (mean, least, most of each step) and what findings opened, worsened and closed',
+      'Samples by ledger row over time (mean, minimum, maximum of each step) and the findings that opened, worsened or closed',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -70,7 +70,7 @@ export const findingEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/hosts/{id}/quarantine',
-    summary: 'What is set aside on the host, and until when',
+    summary: 'The quarantine on the host: each entry and its date',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -79,7 +79,7 @@ export const findingEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/protections',
-    summary: 'Spares an object (`volume:photos`) from every cleanup, whatever its labels',
+    summary: 'Protects an object (`volume:photos`) from every cleanup, whatever its labels',
     role: 'operator',
     mutates: true,
     params: byId,
@@ -89,7 +89,7 @@ export const findingEndpoints = [
   defineEndpoint({
     method: 'DELETE',
     path: '/hosts/{id}/protections/{object}',
-    summary: 'Lifts the protection again',
+    summary: 'Removes the protection',
     role: 'operator',
     mutates: true,
     params: z.object({ id: z.string(), object: z.string() }),

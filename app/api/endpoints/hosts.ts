@@ -37,7 +37,7 @@ const newHost = z.object({
   url: z.string().min(1).max(500),
   settings: settings.default({}),
   secrets: secrets.default({}),
-  // For each of settings.jump, in their order: a jump host gets what is its own, never the password of the host behind it.
+  // For each of settings.jump, in their order: a jump host gets only its own secrets, never the password of the host behind it.
   jumpSecrets: z.array(loginSecrets).max(mostJumps).default([]),
   trust: z.string().nullable().default(null),
   trustJumps: z.array(z.string()).default([]),
@@ -59,7 +59,7 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/hosts',
-    summary: 'Every host and how it was last reached',
+    summary: 'All hosts and how each was last reached',
     role: 'viewer',
     mutates: false,
     respond: ({ app, actor }) => listHosts(app, actor),
@@ -68,7 +68,7 @@ export const hostEndpoints = [
     method: 'POST',
     path: '/hosts',
     summary:
-      'Adds a host (`jumpSecrets`: for each of `settings.jump`, what logs in there); an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it',
+      'Adds a host (`jumpSecrets`: the login for each of `settings.jump`); an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it',
     role: 'admin',
     mutates: true,
     body: newHost,
@@ -81,7 +81,7 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/test',
-    summary: 'Tries each step of reaching a host that is not stored; one JSON line a step',
+    summary: 'Tests each step of connecting to a host that is not stored; one JSON line per step',
     role: 'admin',
     mutates: false,
     body: newHost,
@@ -100,7 +100,7 @@ export const hostEndpoints = [
     method: 'PATCH',
     path: '/hosts/{id}',
     summary:
-      'Changes name, settings or secrets; `jumpSecrets` are those of `settings.jump`, in their order; `trust` pins new host keys that a person compared (the host’s, jump hosts’)',
+      'Changes name, settings or secrets; `jumpSecrets` are those of `settings.jump`, in their order; `trust` pins new host keys that a person compared (of the host or its jump hosts)',
     role: 'admin',
     needsFreshLogin: true,
     mutates: true,
@@ -134,7 +134,7 @@ export const hostEndpoints = [
     method: 'DELETE',
     path: '/hosts/{id}',
     summary:
-      'Forgets a host with everything stored about it; answers what Bilge left on it. clean=1 takes away what is its own there first',
+      'Removes a host with everything stored about it; answers what Bilge left on it. clean=1 deletes Bilge’s own files there first',
     role: 'admin',
     needsFreshLogin: true,
     mutates: true,
@@ -145,7 +145,7 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/hosts/{id}/leftovers',
-    summary: 'What Bilge left on the host, by looking there now',
+    summary: 'What Bilge left on the host; asks the host now',
     role: 'operator',
     mutates: false,
     params: byId,
@@ -154,7 +154,7 @@ export const hostEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/test',
-    summary: 'Tries each step of reaching the host; one JSON line a step',
+    summary: 'Tests each step of connecting to the host; one JSON line per step',
     role: 'operator',
     mutates: false,
     params: byId,

@@ -24,7 +24,7 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/scan',
-    summary: 'Looks at the host now and answers the report; `sizes=1` waits until sizes are measured',
+    summary: 'Scans the host now and answers the report; `sizes=1` waits until sizes are measured',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -35,7 +35,7 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/measure',
-    summary: 'Measures what has no size yet; with `kind` (and `object`) only that row (that one), anew',
+    summary: 'Measures what has no size yet; with `kind` (and `object`) measures only that row (or object), again',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -49,7 +49,7 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/measure/stop',
-    summary: 'Ends what is being measured on this host, whoever asked for it; sizes that are known by then are kept',
+    summary: 'Stops measuring on this host, whoever started it; sizes measured so far are kept',
     role: 'operator',
     mutates: true,
     params: byId,
@@ -71,7 +71,7 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/hosts/{id}/inside',
-    summary: 'What is inside one leaked object: first-level names and the newest file; asks the host now',
+    summary: 'The contents of one leaked object: first-level names and the newest file; asks the host now',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -82,7 +82,7 @@ export const reportEndpoints = [
     method: 'GET',
     path: '/events',
     summary:
-      'Server-sent events: what changed, for every open page; one stream a tab. `after` is the `id` of the last event seen; if more came since, one `hosts` event says so at once',
+      'Server-sent events: what changed, for every open page; one stream per tab. `after` is the `id` of the last event seen; if more came since, one `hosts` event says so at once',
     role: 'viewer',
     mutates: false,
     query: z.object({ after: z.string().max(60).optional() }),
@@ -90,7 +90,7 @@ export const reportEndpoints = [
       eventStream({ app, actor, request }, (send, _end, soon) => {
         const changed = (event: ChangeEvent): void =>
           send({ ...(event.type === 'progress' ? {} : { id: app.events.revision }), event: event.type, data: event });
-        // A change between the page's reading and this line, or while the line was cut, is told now: nobody would tell it later.
+        // A change between the page's reading and this subscription, or while disconnected, is sent now: nothing would send it later.
         const seen = request.headers.get('last-event-id') || query.after;
         if (seen && seen !== app.events.revision) soon(() => changed({ type: 'hosts' }));
         return app.events.subscribe(changed);
@@ -100,7 +100,7 @@ export const reportEndpoints = [
     method: 'GET',
     path: '/widget',
     summary:
-      'One small object for dashboards of dashboards (Homepage, Home Assistant). Where `leakedIsExact` is false, `leakedBytes` is “at least”',
+      'One small object for other dashboards (Homepage, Home Assistant). Where `leakedIsExact` is false, `leakedBytes` is a lower bound',
     role: 'viewer',
     mutates: false,
     respond: ({ app, actor }) => widgetOf(readOverview(app, actor), readFreed(app, actor).totalBytes),

@@ -16,7 +16,7 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/hosts/{id}/actions',
-    summary: 'What can be done there now, and the excuse for what cannot',
+    summary: 'The actions on the host: available now, or blocked with the reason',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -25,7 +25,7 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/hosts/{id}/plans',
-    summary: 'Proposes an action from a fresh look at the host; changes nothing there',
+    summary: 'Plans an action from a fresh scan of the host; changes nothing there',
     role: 'operator',
     mutates: false,
     params: byId,
@@ -36,7 +36,7 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/plans/{id}',
-    summary: 'A plan: every object, every skipped object with its excuse, the guards as judged, the script',
+    summary: 'A plan: every object, every skipped object with its reason, the guards’ results, the script',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -80,7 +80,7 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/runs/{id}',
-    summary: 'A run: its steps, what it freed by measurement, whether it can be undone',
+    summary: 'A run: its steps, the measured space it freed, whether it can be undone',
     role: 'viewer',
     mutates: false,
     params: byId,
@@ -123,7 +123,7 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/runs/{id}/cancel',
-    summary: 'Ends the run between two steps',
+    summary: 'Cancels the run; it stops after the current step',
     role: 'operator',
     mutates: true,
     params: byId,
@@ -132,7 +132,7 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'POST',
     path: '/runs/{id}/undo',
-    summary: 'Puts back what the run set aside; answers the undoing run',
+    summary: 'Restores what the run quarantined; answers the undo run',
     role: 'operator',
     mutates: true,
     params: byId,

@@ -8,7 +8,7 @@ export const serverEndpoints = [
     method: 'POST',
     path: '/backup',
     summary:
-      'Everything stored as one file under a passphrase (12 characters or more); `withKey` adds the key of the stored SSH keys and passwords, which a token may not ask for',
+      'Everything stored, as one file encrypted with a passphrase (12 characters or more); `withKey` adds the key of the stored SSH keys and passwords, which a token may not request',
     role: 'admin',
     needsFreshLogin: true,
     mutates: true,

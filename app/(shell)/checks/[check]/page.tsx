@@ -25,7 +25,7 @@ export default async function CheckPage({ params }: CheckPageProps) {
         </p>
       ))}
       <p className="text-sm text-faint">
-        Reads: {check.needs.length > 0 ? check.needs.join(', ') : 'whatever is known'}. Id: <code>{check.id}</code>
+        Reads: {check.needs.length > 0 ? check.needs.join(', ') : 'all known facts'}. Id: <code>{check.id}</code>
       </p>
     </article>
   );

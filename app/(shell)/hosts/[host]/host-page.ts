@@ -28,7 +28,7 @@ export async function readHostPage(context: PageContext, params: HostPageProps['
   return { card, report: reportOf(context, card.id), mayPlan: hasRole(context.actor, 'operator') };
 }
 
-/** `diskstation: ledger · Bilge`. A stranger's title tells nothing: he is sent to the login anyway. */
+/** `diskstation: ledger · Bilge`. Unauthenticated visitors get no title; they are redirected. */
 export async function hostTitle(params: HostPageProps['params'], what: string): Promise<Metadata> {
   const actor = await currentActor();
   if (actor === null) return {};

@@ -25,7 +25,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   const base = `/hosts/${card.id}`;
   const layers = report ? report.layers.length || report.subvolumes.length : 0;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
-  const setAside = quarantine.state === 'known' ? quarantine.value.length : 0;
+  const quarantined = quarantine.state === 'known' ? quarantine.value.length : 0;
   const tabs = [
     { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },
     { href: `${base}/ledger`, label: 'Ledger' },
@@ -36,7 +36,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
       ...(report && report.volumes.length > 0 ? { count: report.volumes.length } : {}),
     },
     { href: `${base}/actions`, label: 'Actions' },
-    ...(setAside > 0 ? [{ href: `${base}/quarantine`, label: 'Set aside', count: setAside }] : []),
+    ...(quarantined > 0 ? [{ href: `${base}/quarantine`, label: 'Quarantine', count: quarantined }] : []),
     { href: `${base}/history`, label: 'History' },
     { href: `${base}/about`, label: 'About this host' },
   ];

@@ -8,6 +8,7 @@ import { NotScanned } from '@/components/hosts/not-scanned';
 import { Notice } from '@/components/ui/notice';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
+import { counted } from '@/lib/domain/format';
 import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findings';
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
 
@@ -29,7 +30,7 @@ export default async function HealthPage({ params }: HostPageProps) {
   const mutedKeys = new Set(muted.map(({ finding }) => finding.key));
   const findings = report.findings.filter((finding) => !mutedKeys.has(finding.key));
   const shownKeys = new Set(report.findings.map(({ key }) => key));
-  // Not seen is not gone: its check could not know this time.
+  // Not seen is not closed: its check could not run this time.
   const unseen = open.filter(({ finding, muted: mute }) => !mute && !shownKeys.has(finding.key));
   const unknowns = report.checks.filter((check) => check.status === 'unknown' || check.status === 'error').length;
   return (
@@ -45,8 +46,8 @@ export default async function HealthPage({ params }: HostPageProps) {
           Findings
         </h2>
         {findings.length === 0 ? (
-          <Notice kind={unknowns > 0 ? 'unknown' : 'pass'} title="Nothing found that needs you">
-            {unknowns > 0 ? `${unknowns} checks could not know; they are listed below with the reason.` : null}
+          <Notice kind={unknowns > 0 ? 'unknown' : 'pass'} title="No problems found">
+            {unknowns > 0 ? `${counted(unknowns, 'check')} could not run; the reason is listed below.` : null}
           </Notice>
         ) : (
           <div className="flex flex-col gap-3">
@@ -63,7 +64,7 @@ export default async function HealthPage({ params }: HostPageProps) {
           </div>
         )}
         {unseen.length > 0 ? (
-          <Notice kind="unknown" title="Open before, and not looked at this time" className="mt-4">
+          <Notice kind="unknown" title="Open before, not checked this time" className="mt-4">
             <ul>
               {unseen.map(({ finding, openSince }) => (
                 <li key={finding.key}>
@@ -77,14 +78,14 @@ export default async function HealthPage({ params }: HostPageProps) {
       </section>
       <section aria-labelledby="checks">
         <h2 id="checks" className="mb-2 text-lg font-semibold">
-          Everything else that was checked
+          All other checks
         </h2>
         <ChecksSummary judged={report.checks} />
       </section>
       {changes.length > 0 ? (
         <section aria-labelledby="changes" className="mt-10">
           <h2 id="changes" className="mb-1 text-lg font-semibold">
-            What findings did
+            Recent changes
           </h2>
           <FindingChanges changes={changes.slice(0, newestChanges)} />
           {changes.length > newestChanges ? (

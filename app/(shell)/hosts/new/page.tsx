@@ -15,7 +15,7 @@ export default async function NewHostPage() {
   const { app, actor } = await requirePageActor('admin');
   const hosts = listHosts(app, actor);
   const taken = new Set(hosts.map((host) => host.url));
-  // Only whether it is there; what it answers is for the test to find out.
+  // Only whether it exists; the test finds out what it answers.
   const localSocket = usualSockets.find((path) => fs.existsSync(path)) ?? null;
   return (
     <>

@@ -9,12 +9,13 @@ import { ApplyForm } from '@/components/plans/apply-form';
 import { GuardList } from '@/components/plans/guard-list';
 import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
-import { deedWords, durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
+import { actionLabel, durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
 import { ProposeButton } from '@/components/plans/propose-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
+import { counted } from '@/lib/domain/format';
 import type { Plan } from '@/lib/domain/plan';
 import { application } from '@/lib/usecases/core/application';
 import { readPlan } from '@/lib/usecases/plans/plans';
@@ -24,7 +25,7 @@ interface PlanPageProps {
   params: Promise<{ plan: string }>;
 }
 
-/** A stranger's title tells nothing: he is sent to the login anyway. */
+/** Unauthenticated visitors get no title; they are redirected. */
 export async function generateMetadata({ params }: PlanPageProps): Promise<Metadata> {
   const actor = await currentActor();
   if (actor === null) return {};
@@ -40,10 +41,10 @@ export default async function PlanPage({ params }: PlanPageProps) {
   const plan = foundOr404(() => readPlan(context.app, context.actor, planId));
   const host = cardOf(context, plan.hostId);
   const hostName = plan.site.hostName;
-  const shields = hasRole(context.actor, 'operator')
+  const protections = hasRole(context.actor, 'operator')
     ? {
         hostId: plan.hostId,
-        spared: new Set(
+        objects: new Set(
           listProtections(context.app, context.actor, plan.hostId).map(({ kind, object }) => `${kind}:${object}`),
         ),
       }
@@ -65,17 +66,15 @@ export default async function PlanPage({ params }: PlanPageProps) {
             <h2 id="steps" className="mb-1 text-lg font-semibold">
               What will happen, in order
             </h2>
-            <p className="mb-2 text-sm text-faint">
-              {plan.steps.length.toLocaleString('en')} steps. Nothing else is touched.
-            </p>
-            <PlanSteps steps={plan.steps} shields={plan.state === 'proposed' ? shields : null} />
+            <p className="mb-2 text-sm text-faint">{counted(plan.steps.length, 'step')}. Nothing else is touched.</p>
+            <PlanSteps steps={plan.steps} protections={plan.state === 'proposed' ? protections : null} />
           </section>
           {plan.skipped.length > 0 ? (
             <section aria-labelledby="skipped">
               <h2 id="skipped" className="mb-2 text-lg font-semibold">
-                What is left alone, and why
+                Skipped, and why
               </h2>
-              <SkippedObjects skipped={plan.skipped} shields={shields} />
+              <SkippedObjects skipped={plan.skipped} protections={protections} />
             </section>
           ) : null}
           {plan.script ? <PlanScript plan={plan} /> : null}
@@ -85,9 +84,9 @@ export default async function PlanPage({ params }: PlanPageProps) {
             <Notice key={warning} kind="warning" title={warning} />
           ))}
           {plan.stopsDocker ? (
-            <Notice kind="warning" title="Docker stops on this host while it runs">
-              Every container there stops with it. If this dashboard is one of them, it comes back afterwards and shows
-              the run.
+            <Notice kind="warning" title="Docker stops on this host during the run">
+              Every container there stops with it. If this dashboard is one of them, it starts again afterwards and
+              shows the run.
             </Notice>
           ) : null}
           <PlanFacts plan={plan} />
@@ -115,7 +114,7 @@ function PlanFacts({ plan }: { plan: Plan }) {
       lines={[
         { name: 'Space', value: <b className="font-semibold">{spaceWords(plan)}</b> },
         { name: 'Measured', value: plan.estimate.how },
-        { name: 'Takes', value: durationWords(plan.estimate.seconds) },
+        { name: 'Duration', value: durationWords(plan.estimate.seconds) },
         {
           name: 'Undo',
           value: plan.undo.possible ? (
@@ -132,10 +131,10 @@ function PlanFacts({ plan }: { plan: Plan }) {
         },
         { name: 'If a step fails', value: failureWords[plan.onFailure] },
         {
-          name: 'Made',
+          name: 'Created',
           value: (
             <>
-              <RelativeTime at={plan.createdAt} /> by {plan.createdBy}, from facts of{' '}
+              <RelativeTime at={plan.createdAt} /> by {plan.createdBy}, from the scan of{' '}
               <LocalTime at={plan.factsCollectedAt} />
             </>
           ),
@@ -170,11 +169,8 @@ function Decision({ plan, hostName, mayApply, isReadOnly }: DecisionProps) {
   }
   if (!mayApply) {
     return (
-      <Notice
-        kind="info"
-        title={isReadOnly ? 'This dashboard only shows and plans' : 'Only operators and admins may run it'}
-      >
-        {isReadOnly ? 'BILGE_READ_ONLY is set where it was started.' : null}
+      <Notice kind="info" title={isReadOnly ? 'This dashboard is read-only' : 'Only operators and admins can run it'}>
+        {isReadOnly ? 'It was started with BILGE_READ_ONLY.' : null}
       </Notice>
     );
   }
@@ -186,12 +182,12 @@ function Decision({ plan, hostName, mayApply, isReadOnly }: DecisionProps) {
       <ApplyForm
         planId={plan.id}
         hostName={hostName}
-        deed={deedWords(plan)}
+        actionLabel={actionLabel(plan)}
         asksForName={plan.confirmation === 'host-name'}
         isDestructive={plan.steps.some((step) => step.risk === 'irreversible')}
       />
       <p className="mt-3 text-sm text-faint">
-        The plan holds until <LocalTime at={plan.expiresAt} /> and can be used once.
+        The plan is valid until <LocalTime at={plan.expiresAt} /> and can be used once.
       </p>
     </section>
   );

@@ -19,6 +19,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { hasRole } from '@/lib/access/actor';
+import { counted, formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
@@ -28,7 +29,7 @@ interface RunPageProps {
   params: Promise<{ run: string }>;
 }
 
-/** A stranger's title tells nothing: he is sent to the login anyway. */
+/** Unauthenticated visitors get no title; they are redirected. */
 export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
   const actor = await currentActor();
   if (actor === null) return {};
@@ -46,7 +47,7 @@ export default async function RunPage({ params }: RunPageProps) {
   const { run: runId } = await params;
   const run = foundOr404(() => readRun(context.app, context.actor, runId));
   const journal = readJournalAfter(context.app, context.actor, run.id, Math.max(0, run.lastSeq - newestLines));
-  const hostName = cardOf(context, run.hostId)?.name ?? 'a host that is gone';
+  const hostName = cardOf(context, run.hostId)?.name ?? 'a removed host';
   const ended = isFinal(run.state);
   const done = run.steps.filter((step) => !openStates.has(step.state)).length;
   const remaining = remainingWords(run, context.app.now().getTime());
@@ -100,10 +101,10 @@ export default async function RunPage({ params }: RunPageProps) {
             <div className="flex flex-col gap-2 text-sm">
               <ProgressBar fraction={run.steps.length > 0 ? done / run.steps.length : null} label="Steps done" />
               <p className="text-soft">
-                {done.toLocaleString('en')} of {run.steps.length.toLocaleString('en')} steps
+                {formatNumber(done)} of {counted(run.steps.length, 'step')}
                 {remaining ? `, ${remaining}` : ''}.{' '}
                 {run.isDemo
-                  ? 'It is simulated: nothing runs on any machine.'
+                  ? 'Simulated: nothing runs on any machine.'
                   : 'It runs on the host: closing this page does not stop it.'}
               </p>
             </div>
@@ -159,12 +160,12 @@ function RunFacts({ run }: { run: Run }) {
         ...('until' in run.undo && run.undo.until && run.state === 'succeeded'
           ? [
               {
-                name: 'Space comes back',
+                name: 'Space is freed',
                 value: (
                   <>
                     <LocalTime at={run.undo.until} />, or{' '}
                     <Link href={`/hosts/${run.hostId}/quarantine`} className="underline">
-                      when you say so
+                      earlier if you choose
                     </Link>
                   </>
                 ),

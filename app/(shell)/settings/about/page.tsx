@@ -34,8 +34,8 @@ export default async function AboutPage() {
         ]}
       />
       <p className="max-w-prose text-sm text-soft">
-        The key seals the SSH keys and passwords in the data. Keep a copy of it elsewhere: a backup of the data without
-        the key cannot be read.
+        The key encrypts the SSH keys and passwords in the data. Keep a copy of it elsewhere: without the key, a backup
+        of the data cannot be read.
       </p>
     </div>
   );

@@ -12,7 +12,7 @@ async function handle(request: Request, context: Context): Promise<Response> {
   const { path } = await context.params;
   const segments = decoded(path ?? []);
   return segments === null
-    ? problem(400, 'invalid-input', 'This address has a % that stands for no character.')
+    ? problem(400, 'invalid-input', 'The address contains an invalid % escape.')
     : dispatch(request, segments);
 }
 

@@ -9,6 +9,7 @@ import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
+import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import { type AboutPlatform, describePlatform } from '@/lib/usecases/hosts/about-host';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -32,11 +33,11 @@ export default async function AboutHostPage({ params }: HostPageProps) {
           <FactsList lines={machineLines(report)} />
         </Part>
         {platform ? (
-          <Part title="Docker on this kind of system">
+          <Part title="Docker on this platform">
             <PlatformFacts platform={platform} />
           </Part>
         ) : null}
-        <Part title="What a plan is bound to">
+        <Part title="Identity">
           <p className="mb-3 max-w-prose text-sm text-soft">
             A plan runs only while these are the same as when it was made.
           </p>
@@ -68,12 +69,12 @@ export default async function AboutHostPage({ params }: HostPageProps) {
             </ul>
           ) : (
             <p className="text-sm text-soft">
-              {platform ? 'Nothing because of what it is.' : 'That shows once its platform is known.'}
+              {platform ? 'Nothing is refused on this platform.' : 'Unknown until the platform is known.'}
             </p>
           )}
           <p className="mt-3 text-sm">
             <Link href={`/hosts/${card.id}/actions`} className="underline">
-              What can be done now, and why not
+              Available and blocked actions
             </Link>
           </p>
         </Part>
@@ -81,16 +82,16 @@ export default async function AboutHostPage({ params }: HostPageProps) {
           <FactsList
             lines={[
               { name: 'When', value: <LocalTime at={report.collectedAt} /> },
-              { name: 'Took', value: `${(report.cost.wallMs / 1000).toFixed(1)} s` },
+              { name: 'Duration', value: `${(report.cost.wallMs / 1000).toFixed(1)} s` },
               {
-                name: 'Round trips',
-                value: `${report.cost.roundTrips}, and ${report.cost.engineRequests} requests to the engine`,
+                name: 'Requests',
+                value: `${counted(report.cost.roundTrips, 'round trip')}, ${counted(report.cost.engineRequests, 'Engine request')}`,
               },
               { name: 'Transferred', value: <BytesValue bytes={report.cost.bytes} /> },
             ]}
           />
         </Part>
-        <Part title="What could be read">
+        <Part title="What was read">
           <SectionStates sections={report.sections} />
         </Part>
       </div>
@@ -114,26 +115,26 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
   return (
     <FactsList
       lines={[
-        { name: 'Known as', value: platform.title },
-        { name: 'What that rests on', value: platform.provenance },
+        { name: 'Platform', value: platform.title },
+        { name: 'Source', value: platform.provenance },
         ...('refusal' in platform.control
-          ? [{ name: 'Docker stops by', value: platform.control.refusal }]
+          ? [{ name: 'To stop Docker', value: platform.control.refusal }]
           : [
-              { name: 'Docker stops by', value: commands(platform.control.stop) },
-              { name: 'Docker starts by', value: commands(platform.control.start) },
+              { name: 'To stop Docker', value: commands(platform.control.stop) },
+              { name: 'To start Docker', value: commands(platform.control.start) },
             ]),
         {
           name: 'Configuration',
           value: <code className="text-xs whitespace-pre-line">{platform.configurationPaths.join('\n')}</code>,
         },
         {
-          name: 'Written by',
-          value: platform.configurationOwner === 'vendor' ? 'the system itself' : 'its administrator',
+          name: 'Managed by',
+          value: platform.configurationOwner === 'vendor' ? 'the system itself' : 'the administrator',
         },
-        { name: 'To change it', value: <InlineText text={platform.configurationAdvice} /> },
+        { name: 'How to change it', value: <InlineText text={platform.configurationAdvice} /> },
         { name: 'Mounted at boot', value: <InlineText text={platform.bootMounts} /> },
         {
-          name: 'Survives a reboot',
+          name: 'Kept across reboots',
           value: <KeptAcrossReboots directory={platform.persistentDirectory} />,
         },
       ]}
@@ -141,9 +142,9 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
   );
 }
 
-/** `/` is the whole root; null is a place that Bilge does not know, never “everything”. */
+/** `/` is the whole root; null means that Bilge knows no such directory, never “everything”. */
 function KeptAcrossReboots({ directory }: { directory: string | null }) {
-  if (directory === null) return 'not known: Bilge knows no place here that is sure to be kept';
+  if (directory === null) return 'unknown: Bilge knows no directory here that is certain to be kept';
   return directory === '/' ? 'everything' : <code>{directory}</code>;
 }
 
@@ -156,9 +157,10 @@ function EngineFacts({ engine }: { engine: Report['engine'] }) {
         { name: 'Storage driver', value: engine.storageDriver },
         { name: 'Image store', value: engine.imageStore === 'containerd' ? 'containerd' : 'Docker’s own' },
         { name: 'Data root', value: <code>{engine.dataRoot}</code> },
-        { name: 'Operating system', value: engine.os },
+        { name: 'Operating system', value: engine.os || 'not reported by Docker' },
         { name: 'Kernel', value: engine.kernel },
-        ...engine.driverStatus.map(([name, value]) => ({ name, value })),
+        // The btrfs driver reports a line without a value ("Btrfs:").
+        ...engine.driverStatus.flatMap(([name, value]) => (value === '' ? [] : [{ name, value }])),
       ]}
     />
   );
@@ -178,8 +180,8 @@ function machineLines(report: Report) {
     { name: 'Platform', value: title },
     { name: 'Name', value: hostname },
     { name: 'Kernel', value: kernel },
-    { name: 'Services', value: init },
-    { name: 'Looked at as root', value: asRoot ? 'yes' : 'no: what only root can read is unknown' },
+    { name: 'Init system', value: init },
+    { name: 'Read as root', value: asRoot ? 'yes' : 'no: what only root can read is unknown' },
   ];
 }
 

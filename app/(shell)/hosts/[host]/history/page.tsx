@@ -19,7 +19,7 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 const dayMs = 86_400_000;
-/** at most some hundred points each: more than that no screen shows */
+/** at most some hundred points each: no screen shows more */
 const ranges = [
   { id: 'week', label: 'Week', days: 7, stepSeconds: 1800 },
   { id: 'month', label: 'Month', days: 30, stepSeconds: 7200 },
@@ -55,8 +55,8 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
       />
       <div className="mt-6">
         {moments.length < 2 ? (
-          <EmptyState title="There is nothing to draw yet">
-            A chart needs two scans at different times. Bilge scans by itself; come back later.
+          <EmptyState title="No history yet">
+            A chart needs two scans at different times. Bilge scans automatically; come back later.
           </EmptyState>
         ) : (
           <>

@@ -17,8 +17,8 @@ export default async function LayersPage({ params }: HostPageProps) {
   const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
   const data = layerTableData(report);
-  const shields = listProtections(context.app, context.actor, card.id);
-  const spared = shields.flatMap(({ kind, object }) => (kind === 'layer' ? [object] : []));
+  const protections = listProtections(context.app, context.actor, card.id);
+  const protectedNames = protections.flatMap(({ kind, object }) => (kind === 'layer' ? [object] : []));
   const { layers, subvolumes, leaks } = report.sections;
   return (
     <>
@@ -35,15 +35,17 @@ export default async function LayersPage({ params }: HostPageProps) {
           kind="info"
           title={
             report.pinningSnapshots.length === 1
-              ? 'A snapshot of the host holds Docker’s space'
-              : `${report.pinningSnapshots.length} snapshots of the host hold Docker’s space`
+              ? 'A snapshot on the host keeps Docker’s space in use'
+              : `${report.pinningSnapshots.length} snapshots on the host keep Docker’s space in use`
           }
           className="mb-4"
         >
-          {`What is deleted stays on the disk until they are gone too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
+          {`Deleted data stays on the disk until these are deleted too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
         </Notice>
       ) : null}
-      {data.entries.length > 0 ? <LayersView hostId={card.id} data={data} mayPlan={mayPlan} spared={spared} /> : null}
+      {data.entries.length > 0 ? (
+        <LayersView hostId={card.id} data={data} mayPlan={mayPlan} protectedNames={protectedNames} />
+      ) : null}
     </>
   );
 }

@@ -30,7 +30,7 @@ export default async function LedgerPage({ params }: HostPageProps) {
           {withRows.map((filesystem) => (
             <FilesystemLedger key={filesystem.id} filesystem={filesystem} report={report} leakedRows={leakedRows} />
           ))}
-          {withRows.length === 0 ? <p className="text-soft">No filesystem of Docker could be accounted for.</p> : null}
+          {withRows.length === 0 ? <p className="text-soft">No Docker filesystem could be measured.</p> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <section aria-labelledby="says">

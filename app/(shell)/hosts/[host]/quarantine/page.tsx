@@ -9,7 +9,7 @@ import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
-  return hostTitle(params, 'set aside');
+  return hostTitle(params, 'quarantine');
 }
 
 export default async function QuarantinePage({ params }: HostPageProps) {
@@ -17,14 +17,18 @@ export default async function QuarantinePage({ params }: HostPageProps) {
   const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
-  if (quarantine.state === 'unknown') return <SectionNotice what="What is set aside" section={quarantine} />;
+  if (quarantine.state === 'unknown') return <SectionNotice what="Quarantine" section={quarantine} />;
   if (quarantine.value.length === 0) {
     return (
-      <EmptyState title="Nothing is set aside on this host">
-        Leaked layers that you set aside wait here until their date. They can be put back until then.
+      <EmptyState title="The quarantine on this host is empty">
+        Leaked layers that you quarantine stay here until their date. Until then they can be restored.
       </EmptyState>
     );
   }
-  const spared = listProtections(context.app, context.actor, card.id).map(({ kind, object }) => `${kind}:${object}`);
-  return <QuarantineList hostId={card.id} entries={quarantine.value} mayPlan={mayPlan} spared={spared} />;
+  const protectedObjects = listProtections(context.app, context.actor, card.id).map(
+    ({ kind, object }) => `${kind}:${object}`,
+  );
+  return (
+    <QuarantineList hostId={card.id} entries={quarantine.value} mayPlan={mayPlan} protectedObjects={protectedObjects} />
+  );
 }

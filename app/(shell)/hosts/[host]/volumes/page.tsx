@@ -16,14 +16,14 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 
 const filters: { id: string; label: string; keeps: (volume: VolumeRow) => boolean }[] = [
   { id: 'all', label: 'All', keeps: () => true },
-  { id: 'unused', label: 'Used by nobody', keeps: isKnownUnused },
+  { id: 'unused', label: 'Unused', keeps: isKnownUnused },
   { id: 'anonymous', label: 'Anonymous', keeps: (volume) => volume.anonymous },
   {
     id: 'nested',
-    label: 'Docker inside',
+    label: 'Nested Docker',
     keeps: (volume) => volume.nestedDocker.state === 'known' && volume.nestedDocker.value !== null,
   },
-  { id: 'unmeasured', label: 'Size not known', keeps: (volume) => volume.bytes.state === 'unknown' },
+  { id: 'unmeasured', label: 'Size unknown', keeps: (volume) => volume.bytes.state === 'unknown' },
 ];
 
 export default async function VolumesPage({ params, searchParams }: HostPageProps) {
@@ -35,7 +35,7 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
   const volumes = report.volumes
     .filter((volume) => filter?.keeps(volume) ?? true)
     .sort((a, b) => sizeOf(b) - sizeOf(a) || a.name.localeCompare(b.name));
-  const spared = new Set(
+  const protectedNames = new Set(
     listProtections(context.app, context.actor, card.id).flatMap((entry) =>
       entry.kind === 'volume' ? [entry.object] : [],
     ),
@@ -56,9 +56,9 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
             }))}
           />
           <div className="mt-4">
-            <VolumeList report={report} volumes={volumes} mayPlan={mayPlan} spared={spared} />
+            <VolumeList report={report} volumes={volumes} mayPlan={mayPlan} protectedNames={protectedNames} />
           </div>
-          {volumes.length === 0 ? <p className="text-soft">No volume is like that.</p> : null}
+          {volumes.length === 0 ? <p className="text-soft">No matching volumes.</p> : null}
         </>
       ) : section.state === 'known' ? (
         <EmptyState title="There are no volumes on this engine" />
