@@ -58,3 +58,8 @@ export function unlessOnBtrfs(section: 'btrfs' | 'btrfsUsage' | 'btrfsHealth'): 
     return isOther ? `The data root is on ${root.type}.` : null;
   };
 }
+
+/** For `absent`, of what only Docker's own files on btrfs can have. */
+export function withoutBtrfs({ sections: { btrfs } }: HostFacts): string | null {
+  return btrfs.state === 'known' && btrfs.value.length === 0 ? 'Docker’s files are not on btrfs.' : null;
+}

@@ -1,6 +1,6 @@
 import type { EvidenceTable, ObjectRef } from '../domain/finding.ts';
 import type { ThinPool } from '../domain/health-facts.ts';
-import type { HostFacts } from '../domain/host-facts.ts';
+import type { HostFacts, SectionId } from '../domain/host-facts.ts';
 import { devicemapperPool } from './devicemapper.ts';
 import { evidence } from './evidence.ts';
 import { graphDriver } from './storage-driver.ts';
@@ -12,6 +12,18 @@ export function poolName(pool: ThinPool): string {
 /** The first step for a full pool: it deletes nothing that anybody still has, and brought full pools back to a sixth. */
 export const trimGuests =
   'Give back what guests have deleted already: `fstrim -av` inside each, `pct fstrim ID` for containers on Proxmox (virtual disks need `discard=on`). Not while the kernel’s log shows errors of the disks below.';
+
+/** The pools that LVM told of, else those that a log names; or why there is none to judge, where no line of a log speaks of one. */
+export function toldPools(
+  { sections: { thinPools } }: HostFacts,
+  logged: { pools: ThinPool[]; speaksOfOne: boolean },
+): ThinPool[] | { unknown: string; missing: SectionId[] } | { notApplicable: string } {
+  const pools = thinPools.state === 'known' ? thinPools.value : logged.pools;
+  if (pools.length > 0 || logged.speaksOfOne) return pools;
+  return thinPools.state === 'unknown'
+    ? { unknown: `The volume manager was not asked: ${thinPools.detail}`, missing: ['thinPools'] }
+    : { notApplicable: 'There is no LVM thin pool.' };
+}
 
 /** For a title: without its volume group where both together would not fit. */
 export function shortPoolName(pool: ThinPool): string {

@@ -20,45 +20,40 @@ if [ ! -d /sys/block ]; then
   [ "$BILGE_UID" = 0 ] || bilge_denied "/sys/block is not visible here, and losetup lists loop devices only for root."
 fi
 bilge_part begin
-for file in /sys/block/loop*/loop/backing_file; do
-  [ -r "$file" ] || continue
-  block=\${file%/loop/backing_file}
-  bilge_part "loop:\${block##*/}"; cat "$file"
-  bilge_part "flags:\${block##*/}"; cat "$block/loop/autoclear" "$block/ro" 2>/dev/null
-done
-if [ ! -d /sys/block ]; then
-  losetup -l -n --raw -O NAME,AUTOCLEAR,RO,BACK-FILE 2>/dev/null | sed 's|\\x20| |g' | while read -r name autoclear readonly backing; do
-    bilge_part "loop:\${name##*/}"; printf '%s\n' "$backing"
-    bilge_part "flags:\${name##*/}"; printf '%s\n' "$autoclear" "$readonly"
-  done
-fi
-backing_files() { # NAME FILE, a line a device
-  if [ -d /sys/block ]; then
-    for file in /sys/block/loop*/loop/backing_file; do
-      [ -r "$file" ] || continue
-      IFS= read -r backing <"$file" || continue
-      block=\${file%/loop/backing_file}; printf '%s %s\n' "\${block##*/}" "$backing"
-    done
-  else losetup -l -n --raw -O NAME,BACK-FILE 2>/dev/null | sed -e 's|^/dev/||' -e 's|\\x20| |g' -e 's|  *| |'; fi
-}
-backing_files | while IFS=' ' read -r name backing; do
-  case $backing in *' (deleted)' | *.snap | *.squashfs) continue ;; esac
-  [ -f "$backing" ] || continue
-  bilge_part "stat:$name"; "$BILGE_STAT" -c '%s %b %B %i' "$backing"
-  bilge_part "below:$name"; "$BILGE_STAT" -f -c '%a %S %t' "$backing"
-  if [ "$("$BILGE_STAT" -f -c %t "$backing")" = 9123683e ]; then
-    if command -v lsattr >/dev/null 2>&1; then bilge_part "attributes:$name"; lsattr -d "$backing" 2>/dev/null; fi
-    if [ "$BILGE_UID" = 0 ] && command -v filefrag >/dev/null 2>&1; then bilge_part "extents:$name"; filefrag "$backing" 2>/dev/null; fi
+loop_file() { # NAME FILE
+  case $2 in *' (deleted)' | *.snap | *.squashfs) return 0 ;; esac
+  [ -f "$2" ] || return 0
+  bilge_part "stat:$1"; "$BILGE_STAT" -c '%s %b %B %i' "$2"
+  bilge_part "below:$1"; "$BILGE_STAT" -f -c '%a %S %t' "$2"
+  if [ "$("$BILGE_STAT" -f -c %t "$2")" = 9123683e ]; then
+    if command -v lsattr >/dev/null 2>&1; then bilge_part "attributes:$1"; lsattr -d "$2" 2>/dev/null; fi
+    if [ "$BILGE_UID" = 0 ] && command -v filefrag >/dev/null 2>&1; then bilge_part "extents:$1"; filefrag "$2" 2>/dev/null; fi
     if [ "$BILGE_UID" = 0 ] && command -v btrfs >/dev/null 2>&1; then
       # The root of a subvolume has inode 256; “show” lists its snapshots, of which each holds the image too.
-      top=\${backing%/*}
+      top=\${2%/*}
       while [ -n "$top" ] && [ "$("$BILGE_STAT" -c %i "$top" 2>/dev/null)" != 256 ]; do top=\${top%/*}; done
-      if shown=$(btrfs subvolume show "\${top:-/}" 2>/dev/null); then bilge_part "subvolume:$name"; printf '%s\n' "$shown"; fi
+      if shown=$(btrfs subvolume show "\${top:-/}" 2>/dev/null); then bilge_part "subvolume:$1"; printf '%s\n' "$shown"; fi
     fi
   fi
-  point=$(awk -v device="/dev/$name" '{ for (at = 7; at <= NF; at++) if ($at == "-") { if ($(at + 2) == device && $5 !~ /\\\\/) { print $5; exit } } }' /proc/self/mountinfo)
-  if [ -n "$point" ]; then bilge_part "inside:$name"; "$BILGE_STAT" -f -c '%b %f %S' "$point"; fi
-done
+  point=$(awk -v device="/dev/$1" '{ for (at = 7; at <= NF; at++) if ($at == "-") { if ($(at + 2) == device && $5 !~ /\\\\/) { print $5; exit } } }' /proc/self/mountinfo)
+  if [ -n "$point" ]; then bilge_part "inside:$1"; "$BILGE_STAT" -f -c '%b %f %S' "$point"; fi
+}
+if [ -d /sys/block ]; then
+  for file in /sys/block/loop*/loop/backing_file; do
+    [ -r "$file" ] || continue
+    block=\${file%/loop/backing_file}; name=\${block##*/}
+    bilge_part "loop:$name"; cat "$file"
+    bilge_part "flags:$name"; cat "$block/loop/autoclear" "$block/ro" 2>/dev/null
+    if IFS= read -r backing <"$file"; then loop_file "$name" "$backing"; fi
+  done
+else
+  losetup -l -n --raw -O NAME,AUTOCLEAR,RO,BACK-FILE 2>/dev/null | sed 's|\\x20| |g' | while read -r name autoclear readonly backing; do
+    name=\${name##*/}
+    bilge_part "loop:$name"; printf '%s\n' "$backing"
+    bilge_part "flags:$name"; printf '%s\n' "$autoclear" "$readonly"
+    loop_file "$name" "$backing"
+  done
+fi
 if command -v losetup >/dev/null 2>&1 && shown=$(losetup -l -n --raw -O NAME,BACK-MAJ:MIN,BACK-INO 2>/dev/null); then
   bilge_part losetup; printf '%s\n' "$shown"
 fi`,

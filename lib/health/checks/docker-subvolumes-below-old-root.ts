@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { oldRootSubvolumes } from '../../facts/views/leaks/old-root-subvolumes.ts';
+import { withoutBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { count, paragraphs } from '../text.ts';
@@ -9,10 +10,7 @@ export default defineCheck({
   title: 'Docker layers below an old system root',
   why: 'A system restore on btrfs (Timeshift, Snapper) renames the root subvolume and puts a snapshot in its place. Docker’s layers are subvolumes of their own, and a snapshot does not contain them: they stay below the old root, where no Docker uses them and no list of snapshots shows them. Their space stays used until the old root is deleted with everything in it.',
   needs: ['btrfs', 'mounts', 'dataRoot'],
-  absent(facts) {
-    const { btrfs } = facts.sections;
-    return btrfs.state === 'known' && btrfs.value.length === 0 ? 'Docker’s files are not on btrfs.' : null;
-  },
+  absent: withoutBtrfs,
   run(_, { facts }) {
     const roots = oldRootSubvolumes(facts);
     if (roots === null) return { unknown: 'Where the data root lies on its filesystem is not known.' };

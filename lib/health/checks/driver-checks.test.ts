@@ -213,6 +213,20 @@ describeCheck(devicemapperRemovedDriver, {
 const pool = (attributes: string) => ({
   thinPools: [{ volumeGroup: 'vg', name: 'pool', attributes, sizeBytes: null, dataPercent: 100, metadataPercent: 10 }],
 });
+test('a thin pool whose metadata area is full is made larger before anything is stopped', () => {
+  const damaged = { volumeGroup: 'pve', name: 'data', sizeBytes: null, dataPercent: 40, metadataPercent: 100 };
+  const [draft] = draftsOf(examine(thinPoolFailed, { thinPools: [{ ...damaged, attributes: 'twi-aotzM-' }] }));
+  const order = [
+    'Back up',
+    'lvextend --poolmetadatasize +1G pve/data',
+    'stop what writes',
+    'lvconvert --repair pve/data',
+  ];
+  const places = order.map((words) => draft?.detail.indexOf(words) ?? -1);
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((one, other) => one - other));
+});
+
 describeCheck(thinPoolFailed, {
   'pass: healthy': pool('twi-aot---'),
   'critical: out of data': pool('twi-aot-D-'),

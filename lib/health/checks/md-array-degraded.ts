@@ -70,7 +70,7 @@ function detailOf(array: MdArray, isSynology: boolean): string {
       : steps(
           'Check your backup. Start nothing heavy before the array is whole again.',
           `See which disk it is and why: \`mdadm --detail /dev/${array.name}\`, \`smartctl -a\`, \`dmesg\`. A cable or power fault throws a sound disk out.`,
-          `Replace it and add the new one: \`mdadm /dev/${array.name} --add /dev/NEW\`. The rebuild starts by itself.`,
+          `A sound disk that only fell out: \`mdadm /dev/${array.name} --re-add /dev/DISK\` writes only what it missed, and says so where it cannot. A new one: \`mdadm /dev/${array.name} --add /dev/NEW\`, which overwrites all of it. The rebuild starts by itself.`,
         ),
   );
 }

@@ -1,3 +1,4 @@
+import { withoutBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { dataRootSubject } from '../subjects.ts';
@@ -8,10 +9,7 @@ export default defineCheck({
   title: 'Snapshots that keep Docker’s space in use',
   why: 'A btrfs snapshot keeps every byte that was in use when it was taken. Where snapshots include Docker’s data, what Docker or Bilge deletes stays on disk until the snapshots that hold it are gone, so a cleanup seems to free nothing.',
   needs: ['btrfs', 'mounts', 'dataRoot'],
-  absent(facts) {
-    const { btrfs } = facts.sections;
-    return btrfs.state === 'known' && btrfs.value.length === 0 ? 'Docker’s files are not on btrfs.' : null;
-  },
+  absent: withoutBtrfs,
   run(_, { facts, storage }) {
     const snapshots = storage.pinningSnapshots;
     if (snapshots.length === 0) return [];

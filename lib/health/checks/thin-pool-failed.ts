@@ -1,7 +1,7 @@
 import type { ThinPool } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
-import { paragraphs, steps } from '../text.ts';
+import { formatPercent, paragraphs, steps } from '../text.ts';
 import {
   lvmName,
   type PoolState,
@@ -10,6 +10,7 @@ import {
   poolState,
   poolSubject,
   shortPoolName,
+  toldPools,
   trimGuests,
 } from '../thin-pools.ts';
 
@@ -28,16 +29,13 @@ export default defineCheck({
   needs: [],
   run(_, { facts }) {
     const { thinPools, kernelLog } = facts.sections;
-    const pools = thinPools.state === 'known' ? thinPools.value : [];
     const fromTool = matchingLines(facts, toolSays);
     // A scan asks LVM itself: what its log says of a pool that works again is over.
     const fromKernel =
       kernelLog.state === 'known' && thinPools.state === 'known' ? [] : matchingLines(facts, kernelSays);
     const lines = [...fromTool, ...fromKernel];
-    if (thinPools.state === 'unknown' && lines.length === 0) {
-      return { unknown: `The volume manager was not asked: ${thinPools.detail}`, missing: ['thinPools'] };
-    }
-    if (pools.length === 0 && lines.length === 0) return { notApplicable: 'There is no LVM thin pool.' };
+    const pools = toldPools(facts, { pools: [], speaksOfOne: lines.length > 0 });
+    if (!Array.isArray(pools)) return pools;
     const failed = pools.flatMap((pool) => {
       const state = poolState(pool);
       return state === null ? [] : [{ pool, state }];
@@ -91,7 +89,7 @@ export default defineCheck({
 function titleOf(pool: ThinPool, state: NonNullable<PoolState>): string {
   const name = shortPoolName(pool);
   return {
-    'out-of-data': `The thin pool ${name} is out of data space${pool.dataPercent === null ? '' : ` (${pool.dataPercent} %)`}`,
+    'out-of-data': `The thin pool ${name} is out of data space${pool.dataPercent === null ? '' : ` (${formatPercent(pool.dataPercent)})`}`,
     failed: `The thin pool ${name} has failed`,
     'metadata-read-only': `The thin pool ${name} has read-only metadata`,
     'needs-check': `The metadata of the thin pool ${name} needs a check`,
@@ -109,9 +107,9 @@ function makeRoom(name: string): string {
 
 function repair(name: string): string {
   return steps(
-    'Stop what writes to it (guests, Docker) and back up what can still be read. No reboot, no `--force`, no experiments.',
-    'See what is wrong: `lvs -a -o +lv_health_status`, `dmesg | grep -i thin`. If Meta% is near 100 and the volume group has room, `lvextend --poolmetadatasize +1G` may be all it needs.',
-    `With a backup: deactivate the pool, then \`lvconvert --repair ${name}\`. It keeps the old metadata beside the new.`,
+    'Back up what can still be read. No reboot, no `--force`, no experiments.',
+    `See what is wrong: \`lvs -a -o +lv_health_status\`, \`dmesg | grep -i thin\`. If Meta% is near 100 and \`vgs\` shows free space, make room while everything still runs: \`lvextend --poolmetadatasize +1G ${name}\`. It may be all that is needed.`,
+    `If not, and with a backup: stop what writes to it (guests, Docker), deactivate the pool, then \`lvconvert --repair ${name}\`. It keeps the old metadata beside the new.`,
   );
 }
 

@@ -12,6 +12,7 @@ import {
   poolState,
   poolSubject,
   shortPoolName,
+  toldPools,
   trimGuests,
 } from '../thin-pools.ts';
 
@@ -30,11 +31,9 @@ export default defineCheck({
   needs: [],
   run(_, context) {
     const { thinPools } = context.facts.sections;
-    const pools = thinPools.state === 'known' ? thinPools.value : loggedPools(context);
-    if (thinPools.state === 'unknown' && pools.length === 0) {
-      return { unknown: `The volume manager was not asked: ${thinPools.detail}`, missing: ['thinPools'] };
-    }
-    if (pools.length === 0) return { notApplicable: 'There is no LVM thin pool.' };
+    const logged = thinPools.state === 'known' ? [] : loggedPools(context);
+    const pools = toldPools(context.facts, { pools: logged, speaksOfOne: logged.length > 0 });
+    if (!Array.isArray(pools)) return pools;
     const told = pools.filter((pool) => pool.dataPercent !== null || pool.metadataPercent !== null);
     if (told.length === 0 && pools.every((pool) => poolState(pool) === null)) {
       return { unknown: 'How full the thin pools are is not told.', missing: ['thinPools'] };
