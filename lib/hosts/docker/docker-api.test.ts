@@ -77,15 +77,22 @@ describe('requests', () => {
     await docker.json({ method: 'POST', path: '/b', rawBody: Buffer.from('tar'), query: { names: ['p', 'q'] } });
     await docker.json({ method: 'POST', path: '/c' });
     await docker.json({ method: 'DELETE', path: '/d', query: { force: true } });
+    const filters = JSON.stringify({ id: ["it's 100%/ä"] });
+    await docker.json({ method: 'POST', path: '/e', query: { all: true, filters } });
     expect(fake.requests.slice(1)).toEqual([
       'POST /v1.41/a',
       'POST /v1.41/b?names=p&names=q',
       'POST /v1.41/c',
       'DELETE /v1.41/d?force=true',
+      expect.stringMatching(/^POST \/v1\.41\/e\?all=true&filters=/),
     ]);
+    const sent = new URL(`http://docker${fake.requests.at(-1)?.replace('POST ', '')}`).searchParams;
+    expect(sent.get('filters')).toBe(filters);
     expect(seen[0]).toEqual({ type: 'application/json', length: '10', body: '{"x":"ü"}' });
     expect(seen[1]).toEqual({ type: 'application/x-tar', length: '3', body: 'tar' });
-    expect(seen[2]?.body).toBe('');
+    for (const { type, body } of [seen[2], seen[4]].flatMap((each) => each ?? []))
+      expect([type, body]).toEqual([undefined, '']);
+    expect(seen).toHaveLength(5);
   });
 
   it('tell gone from in use, in the words of the Engine', async () => {

@@ -39,7 +39,10 @@ export async function openDockerApi(connection: EngineConnection, signal?: Abort
   return new EngineApi(connection, negotiate(answer, connection.where));
 }
 
-/** Every status is let through as an answer, so that what it means is decided here and the body of an error is read whole. */
+/**
+ * Every status is let through as an answer. Of any other docker-modem reads the whole body into one string, however long
+ * (apocas/docker-modem#169), and what the Engine said comes back inside a sentence of its own.
+ */
 const everyStatus: Record<number, boolean> = Object.fromEntries(
   Array.from({ length: 500 }, (_, index): [number, boolean] => [index + 100, true]),
 );
@@ -60,8 +63,9 @@ export class EngineApi implements DockerApi {
     this.serverVersion = versions.serverVersion;
     this.transport = connection.transport;
     this.turns = new Limiter(connection.maxParallel);
-    const options: Docker.DockerOptions & { agent: http.Agent } = {
-      protocol: 'http',
+    // Not written into the call: the types of dockerode do not know `agent`, which it hands on to docker-modem.
+    const options = {
+      protocol: 'http' as const,
       host: headerHost,
       port: headerPort,
       agent: connection.agent,
@@ -106,7 +110,10 @@ export class EngineApi implements DockerApi {
     }
   }
 
-  /** The raw two-way stream of an attached container. The caller owns and must destroy it. */
+  /**
+   * The raw two-way stream of an attached container. The caller owns and must destroy it. Not `container.attach()`: that sends its own
+   * options as a body, which the Engine hands to the container's standard input (apocas/dockerode#742, #777), and there goes a script.
+   */
   async hijack(path: string, signal?: AbortSignal): Promise<Duplex> {
     this.connection.onRequest();
     const { agent, where } = this.connection;
@@ -171,18 +178,17 @@ export class EngineApi implements DockerApi {
   }
 
   private dial(request: EngineRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
-    const body = request.rawBody ?? (request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)));
-    const contentType =
-      request.contentType ?? (request.rawBody === undefined ? 'application/json' : 'application/x-tar');
-    const search = searchOf(request.query);
+    const { path, method, query, rawBody } = request;
+    const contentType = request.contentType ?? 'application/x-tar';
     return new Promise((resolve, reject) => {
       this.modem.dial(
         {
-          // docker-modem drops the last character of a path that holds a question mark.
-          path: search === '' ? request.path : `${request.path}?${search}&`,
-          method: request.method,
-          headers: body === null ? {} : { 'Content-Type': contentType },
-          ...(body === null ? {} : { file: body }),
+          // A query is only looked at behind a question mark (apocas/docker-modem#95).
+          path: query === undefined ? path : `${path}?`,
+          method,
+          // Without a body of its own a POST would send these very options (apocas/dockerode#742); an empty one is not sent.
+          options: { _query: query ?? {}, _body: request.body ?? {} },
+          ...(rawBody === undefined ? {} : { file: rawBody, headers: { 'Content-Type': contentType } }),
           isStream: true,
           statusCodes: everyStatus,
           abortSignal: signal,
@@ -209,8 +215,8 @@ export class EngineApi implements DockerApi {
 }
 
 /**
- * docker-modem lets DOCKER_HOST and DOCKER_CERT_PATH of the environment fill in what was not given, and throws where they make no sense.
- * Which engine is meant is the host's address here, and nothing else.
+ * docker-modem lets DOCKER_HOST and DOCKER_CERT_PATH of the environment fill in what was not given, and throws where they make no sense
+ * (apocas/docker-modem#114). Which engine is meant is the host's address here, and nothing else.
  */
 function ignoringDockerHost<T>(make: () => T): T {
   const { DOCKER_HOST } = process.env;
@@ -220,14 +226,6 @@ function ignoringDockerHost<T>(make: () => T): T {
   } finally {
     if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
   }
-}
-
-function searchOf(query: EngineRequest['query']): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    for (const item of Array.isArray(value) ? value : [value]) search.append(name, String(item));
-  }
-  return search.toString();
 }
 
 async function collect(
