@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { testsWithoutTheirProgram } from './scripts/programs.mjs';
 
+const lacking = testsWithoutTheirProgram();
+if (lacking.length > 0 && process.env.CI) throw new Error('On CI no test may be left out for want of a program.');
+
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) };
 
 export default defineConfig({
@@ -15,7 +18,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{ts,tsx}', '*.test.ts'],
-          exclude: ['**/*.host.test.ts', '**/node_modules/**', ...testsWithoutTheirProgram()],
+          exclude: ['**/*.host.test.ts', '**/node_modules/**', ...lacking],
         },
       },
       {

@@ -1,5 +1,5 @@
 // Programs that unit tests call, beside Node. `npm run check` installs what is missing where it can (root on Debian); elsewhere the
-// test files that need it are left out, each by name, and on CI that is an error. Run alone it is the first half of `npm run check`.
+// test files that need it are left out, each by name; vitest.config.ts makes that an error on CI. Run alone it is the first half of `npm run check`.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -39,8 +39,6 @@ export function testsWithoutTheirProgram() {
     skipped.push(file);
     console.error(`!!! SKIPPED ${file}: ${lacks.join(', ')} not installed`);
   }
-  if (skipped.length > 0 && process.env.CI)
-    throw new Error(`On CI nothing may be skipped; missing: ${missing.join(', ')}`);
   return skipped;
 }
 

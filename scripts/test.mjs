@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { testsWithoutTheirProgram } from './programs.mjs';
 import { buildIfNeeded, childEnvironment, installDependencies, nodeBinary, projectRoot } from './runtime.mjs';
 
 installDependencies();
@@ -98,8 +99,12 @@ const packagesProblem =
     : packages.stderr.trim().split('\n').pop() || 'the distribution’s packages could not be installed';
 if (packages.stderr) process.stderr.write(packages.stderr);
 
-step('lint, boundaries, registries', 'npm', ['run', '--silent', 'lint']);
+step('lint', 'npm', ['run', '--silent', 'lint']);
 step('types', 'npm', ['run', '--silent', 'typecheck']);
+for (const file of testsWithoutTheirProgram()) {
+  totals.skipped += 1;
+  notes.push(`SKIPPED ${file}: a program that it calls is not installed`);
+}
 vitest('unit');
 buildIfNeeded();
 if (packagesProblem) skipRing('host ring (real sshd, dockerd, btrfs)', packagesProblem);

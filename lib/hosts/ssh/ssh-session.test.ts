@@ -222,7 +222,7 @@ describe('Docker over SSH', () => {
     for (let count = 0; count < 5; count += 1) {
       const query = { all: true, filters: '{"label":["a b"]}' };
       expect(await session.docker?.json({ method: 'GET', path: '/containers/json', query })).toEqual({
-        url: '/v1.41/containers/json?all=true&filters=%7B%22label%22%3A%5B%22a+b%22%5D%7D',
+        url: '/v1.41/containers/json?all=true&filters=%7B%22label%22%3A%5B%22a%20b%22%5D%7D',
       });
     }
     // The first asks for the version before it is known; all ride on few streams.
