@@ -34,8 +34,8 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
   const { usage } = input.params;
   const rungs = [...ladder.filter((rung) => rung < usage), usage];
   return frame(action, input, {
-    title: `Balance data chunks up to ${usage} % full`,
-    summary: `Packs data chunks together that are at most ${usage} % full, emptiest first. Files and Docker are not affected, but the disks are busy. It can be cancelled at any time.`,
+    title: `Balance data chunks up to ${usage}% full`,
+    summary: `Packs data chunks together that are at most ${usage}% full, emptiest first. Files and Docker are not affected, but the disks are busy. It can be cancelled at any time.`,
     steps: stepsOf(rungs.map((rung) => wholeStep(dataRootFilesystem, 'balance-data', { usage: rung }))),
     skipped: [],
     guards,

@@ -13,6 +13,6 @@ export default defineOp({
   title: ({ usage }) =>
     usage === 0
       ? 'Give back data chunks that are empty'
-      : `Pack together data chunks that are less than ${usage} % full`,
+      : `Pack together data chunks that are less than ${usage}% full`,
   words: ({ usage }) => ({ usage }),
 });

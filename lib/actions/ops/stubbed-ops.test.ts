@@ -94,6 +94,21 @@ describe('prune-builder', () => {
     expect(said.length).toBeLessThan(700);
   });
 
+  it('is waited for no longer once the run is cancelled, and is not asked again', () => {
+    host = new StubHost((made) => [
+      isBuilder,
+      {
+        tool: 'docker',
+        when: 'exec *',
+        does: `touch "$(find ${made.root} -type d -name run_0123456789)/cancel"; sleep 300 & echo $! >${made.root}/sleeper; wait`,
+      },
+    ]);
+    const { type, said } = became(host.run('prune-builder', args()));
+    process.kill(Number(fs.readFileSync(path.join(host.root, 'sleeper'), 'utf8')));
+    expect([type, said]).toEqual(['step.failed', expect.stringMatching(/^cancelled while BuildKit pruned/)]);
+    expect(host.calls().filter((call) => call.includes('buildctl'))).toHaveLength(1);
+  });
+
   it('fails where the container has no buildctl', () => {
     host = new StubHost([isBuilder, asked('*', 'exec: "buildctl": executable file not found in $PATH', 127)]);
     expect(became(host.run('prune-builder', args()))).toMatchObject({

@@ -34,8 +34,9 @@ ask_builder() {
   rm -f -- "$builder_file.pipe"
   return "$builder_code"
 }
-# The command in the container cannot be called back; it is only waited for no longer.
-stop_asking_builder() { kill "$builder_asked"; }
+# The command in the container cannot be called back; it is only waited for no longer. A docker that is a script leaves a child behind,
+# which would keep the pipe open.
+stop_asking_builder() { kill "$builder_asked" "$builder_tail"; }
 builder_total() { sed -n 's/^Total:[[:space:]]*\([0-9][0-9.]*[kKMGTP]\{0,1\}i\{0,1\}B\)[[:space:]]*$/\1/p' "$run_directory/$1" 2>/dev/null | tail -n 1; }
 op_prune_builder_perform() { "$1" prune_builder; }
 prune_builder() {
