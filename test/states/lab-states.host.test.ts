@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
-import { unknown } from '../../lib/domain/fact.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import { newId } from '../../lib/domain/ids.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
 import { type LabState, labStates } from './lab-states.ts';
-import { severityOf, unknownSectionsOf, withSession } from './look-at-host.ts';
+import { severityOf, unknownSectionsOf, withoutKernelLog, withSession } from './look-at-host.ts';
 import { measureState } from './measure-state.ts';
 import { oneHostPerTest } from './one-host.ts';
 import { judgeRecording, type Recording, writeRecording } from './recorded-states.ts';
@@ -62,10 +61,4 @@ async function recordingOf(target: LabHost, state: LabState): Promise<Recording>
         : new Date(Date.parse(facts.collectedAt) - state.lookedBeforeSeconds * 1000).toISOString();
     return { facts: withoutKernelLog(facts), measurements, lookedBefore };
   });
-}
-
-/** The kernel is the machine's: its log tells of disks of other tests, which are no part of the state. */
-function withoutKernelLog(facts: HostFacts): HostFacts {
-  const kernelLog = unknown('not-collected', 'A lab host shows the log of the machine it runs on.');
-  return { ...facts, sections: { ...facts.sections, kernelLog } };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { unknown } from '../../lib/domain/fact.ts';
 import type { CheckOutcome } from '../../lib/domain/finding.ts';
 import { type Host, hostSettingsSchema } from '../../lib/domain/host.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
@@ -111,4 +112,10 @@ export function unknownSectionsOf(facts: HostFacts): Record<string, string> {
       fact.state === 'unknown' ? [[id, `${fact.reason}: ${fact.detail}`]] : [],
     ),
   );
+}
+
+/** The kernel is the machine's: its log tells of disks of other tests, which are no part of a lab host. */
+export function withoutKernelLog(facts: HostFacts): HostFacts {
+  const kernelLog = unknown('not-collected', 'A lab host shows the log of the machine it runs on.');
+  return { ...facts, sections: { ...facts.sections, kernelLog } };
 }

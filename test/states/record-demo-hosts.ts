@@ -16,7 +16,7 @@ import { staleRemoving } from '../../lab/states/stale-removing.ts';
 import { unreachableChains } from '../../lab/states/unreachable-chains.ts';
 import { newId } from '../../lib/domain/ids.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
-import { withSession } from './look-at-host.ts';
+import { withoutKernelLog, withSession } from './look-at-host.ts';
 import { measureState } from './measure-state.ts';
 
 const mebibyte = 2 ** 20;
@@ -160,7 +160,7 @@ async function record(name: string, state: DemoState): Promise<void> {
         now: () => new Date().toISOString(),
         newFactsId: () => newId('facts'),
       });
-      return { facts, measurements: await measureState(session, facts) };
+      return { facts: withoutKernelLog(facts), measurements: await measureState(session, facts) };
     });
     const recording = { name, about: state.about, recordedAt: seen.facts.collectedAt, ...seen };
     const file = fileURLToPath(new URL(`../../lib/demo/recorded/${name}.json`, import.meta.url));

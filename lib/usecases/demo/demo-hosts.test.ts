@@ -57,6 +57,18 @@ const freeOf = (app: Application, host: string) =>
   reportOf(app, host).filesystems.find(({ roles }) => roles.includes('data-root'))?.freeBytes ?? 0;
 
 describe('demo hosts', () => {
+  it.each(['demo-nas', 'demo-buildserver', 'demo-homeserver'])(
+    '%s knows every row of its ledger but what an overlay cannot tell',
+    async (host) => {
+      const { app } = await demo();
+      const unmeasured = reportOf(app, host).ledger.flatMap(({ row, bytes }) => (bytes.state === 'known' ? [] : [row]));
+      expect(unmeasured.filter((row) => row !== 'filesystem-overhead')).toEqual([]);
+      expect(reportOf(app, host).ledger.map(({ row }) => row)).toEqual(
+        expect.arrayContaining(['deleted-files', 'unused-data-roots', 'hidden-data']),
+      );
+    },
+  );
+
   it('are added once, scanned and measured, and say when they were recorded', async () => {
     const { app } = await demo();
     expect(listHosts(app, anna).map(({ name, url, state }) => [name, url, state.state])).toEqual([
