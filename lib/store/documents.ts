@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { Database } from './database/database.ts';
+import { StoreError } from './database/store-error.ts';
 import { parsedJson } from './unreadable.ts';
 
 /** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
 export interface Collection<T> {
   all(): { id: string; value: T; updatedAt: string }[];
   byId(id: string): T | null;
+  /** The same, and null where it cannot be read: only for what Bilge finds out again by itself. */
+  byIdIfReadable(id: string): T | null;
   put(id: string, value: T, at: string): void;
   remove(id: string): boolean;
 }
@@ -36,17 +39,27 @@ export function documentQueries(database: Database): Documents {
   return {
     collection: (name, schema) => ({
       all: () =>
-        all.all(name).map((row) => ({
-          id: row.id,
-          value: parsedJson(schema, row.json, `${name} ${row.id}`),
-          updatedAt: row.updated_at,
-        })),
+        all.all(name).map((row) => ({ id: row.id, value: documentOf(name, schema, row), updatedAt: row.updated_at })),
       byId(id) {
         const row = byId.get(name, id);
-        return row === undefined ? null : parsedJson(schema, row.json, `${name} ${id}`);
+        return row === undefined ? null : documentOf(name, schema, row);
+      },
+      byIdIfReadable(id) {
+        const row = byId.get(name, id);
+        if (row === undefined) return null;
+        try {
+          return documentOf(name, schema, row);
+        } catch (error) {
+          if (error instanceof StoreError && error.failure === 'stored-unreadable') return null;
+          throw error;
+        }
       },
       put: (id, value, at) => void put.run(name, id, JSON.stringify(value), at),
       remove: (id) => remove.run(name, id) > 0,
     }),
   };
+}
+
+function documentOf<T>(name: string, schema: z.ZodType<T>, row: DocumentRow): T {
+  return parsedJson(schema, row.json, `${name} ${row.id}`);
 }

@@ -69,6 +69,17 @@ describe('the session pool', () => {
     expect(opened[0]?.closes).toBe(1);
   });
 
+  it('connects to no host whose stored settings cannot be read', async () => {
+    const { pool, opened } = makePool();
+    const unreadable = 'The stored settings of the host nas cannot be read.';
+    await expect(pool.acquire({ ...host, unreadable }, {})).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: unreadable,
+    });
+    expect(opened).toHaveLength(0);
+    await pool.closeAll();
+  });
+
   it('closes a connection nobody used for the idle time, and not before', async () => {
     const { pool, opened } = makePool({ idleMs: 60 });
     const lease = await pool.acquire(host, {});

@@ -15,7 +15,7 @@ const collectionOf = (app: Application) => app.store.documents.collection('unuse
  * a kind that is not fully known it changes nothing.
  */
 export function rememberUnused(app: Application, hostId: HostId, facts: HostFacts, storage: StorageReport): void {
-  const before = collectionOf(app).byId(hostId);
+  const before = collectionOf(app).byIdIfReadable(hostId);
   const found = unusedObjects(facts, storage);
   const now = Object.fromEntries(
     unusedKinds.map((kind) => {
@@ -28,5 +28,5 @@ export function rememberUnused(app: Application, hostId: HostId, facts: HostFact
 }
 
 export function unusedSince(app: Application, hostId: HostId): Map<string, string> {
-  return new Map(Object.values(collectionOf(app).byId(hostId) ?? {}).flatMap((each) => Object.entries(each)));
+  return new Map(Object.values(collectionOf(app).byIdIfReadable(hostId) ?? {}).flatMap((each) => Object.entries(each)));
 }

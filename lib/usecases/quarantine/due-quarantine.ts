@@ -20,7 +20,7 @@ const longestPauseMs = 24 * 3_600_000;
 const attemptsOf = (app: Application) => app.store.documents.collection('due-quarantines', attempt);
 
 export function recordAttempt(app: Application, hostId: HostId, outcome: Pick<Attempt, 'excuse' | 'leftAlone'>): void {
-  const attempts = (attemptsOf(app).byId(hostId)?.attempts ?? 0) + 1;
+  const attempts = (attemptsOf(app).byIdIfReadable(hostId)?.attempts ?? 0) + 1;
   const at = app.now().toISOString();
   attemptsOf(app).put(hostId, { at, attempts, ...outcome }, at);
   app.events.publish({ type: 'host', hostId });
@@ -32,7 +32,7 @@ export function forgetAttempts(app: Application, hostId: HostId): void {
 
 /** ISO; null where it may be tried now. */
 export function nextAttemptAt(app: Application, hostId: HostId): string | null {
-  const last = attemptsOf(app).byId(hostId);
+  const last = attemptsOf(app).byIdIfReadable(hostId);
   if (last === null) return null;
   const pauseMs = Math.min(shortestPauseMs * 2 ** (last.attempts - 1), longestPauseMs);
   const next = Date.parse(last.at) + pauseMs;
@@ -47,7 +47,7 @@ export function whyStillThere(
 ): string | null {
   if (!isDue(entry, app.now())) return null;
   if (app.settings.isReadOnly) return 'Bilge is read-only (BILGE_READ_ONLY), so it frees nothing by itself.';
-  const last = attemptsOf(app).byId(hostId);
+  const last = attemptsOf(app).byIdIfReadable(hostId);
   const excuse =
     last === null ? null : (last.excuse ?? last.leftAlone[entry.originalName] ?? excuseOfRun(app, hostId, entry));
   if (excuse === null) return 'It is proven once more and then freed, within ten minutes while the dashboard runs.';

@@ -21,7 +21,7 @@ const longestRestMs = 7 * 24 * 3_600_000;
 const collectionOf = (app: Application) => app.store.documents.collection('failed-measurements', failures);
 
 export function failedMeasurements(app: Application, hostId: HostId): FailedMeasurement[] {
-  return collectionOf(app).byId(hostId) ?? [];
+  return collectionOf(app).byIdIfReadable(hostId) ?? [];
 }
 
 /** May it be walked again without anybody asking for it? The same object only after a rest that doubles with each attempt. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { readRecording } from '../../../test/states/recorded-states.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
 import { recordReport } from './reports.ts';
@@ -17,4 +18,17 @@ it('samples of the ledger are of the data root’s filesystem alone, and add up 
   const value = (name: string): number => samples.find((sample) => sample.name === name)?.value ?? 0;
   const rows = samples.filter(({ name }) => name.startsWith('ledger.'));
   expect(rows.reduce((sum, sample) => sum + sample.value, 0)).toBe(value('data-root.used'));
+});
+
+// What Bilge remembers beside a scan it finds out again by itself; every page of the host needs the report.
+it('a report is concluded where what is remembered beside the scan cannot be read', () => {
+  const app = temporaryApplication();
+  const host = storedHost(app, 'ssh://root@nas');
+  const { facts, measurements } = readRecording('leaks-overlay2');
+  const own = { ...facts, hostId: host.id };
+  app.store.facts.put(own);
+  app.store.measurements.put(host.id, measurements);
+  for (const name of ['failed-measurements', 'unused-since', 'due-quarantines'])
+    app.store.documents.collection(name, z.unknown()).put(host.id, 'as an older Bilge wrote it', own.collectedAt);
+  expect(recordReport(app, host, own).leaks.length).toBeGreaterThan(0);
 });

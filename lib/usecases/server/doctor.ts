@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { formatBytes } from '../../domain/bytes.ts';
 import { messageOf } from '../../domain/errors.ts';
-import { databaseFileName, openDatabaseFile, openStore } from '../../store/open-store.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { databaseFileName, openDatabaseFile, openStore, type Store } from '../../store/open-store.ts';
 import { forgetSealedSecrets } from '../../store/secrets/secrets.ts';
 import type { Settings } from './settings.ts';
 
 export interface DoctorCheck {
-  id: 'runtime' | 'data' | 'key' | 'database' | 'space';
+  id: 'runtime' | 'data' | 'key' | 'database' | 'stored' | 'space';
   ok: boolean;
   detail: string;
 }
@@ -34,11 +35,34 @@ export async function examineDashboard(settings: Settings): Promise<DoctorCheck[
       detail: `${store.file}: sound, ${hosts.length} hosts, ${store.users.count()} users`,
     });
     checks.push({ id: 'key', ok: true, detail: 'opens every sealed secret' });
+    checks.push(examineStored(store));
     store.close();
   } catch (error) {
     checks.push({ id: 'database', ok: false, detail: messageOf(error) });
   }
   return checks;
+}
+
+/** Every value that has a stand-in where it does not parse. */
+function examineStored(store: Store): DoctorCheck {
+  const hosts = store.hosts.all();
+  const all = { limit: Number.MAX_SAFE_INTEGER };
+  const problems = [
+    ...[...hosts, ...store.plans.list(all), ...store.runs.list(all)].flatMap(({ unreadable }) => unreadable ?? []),
+    ...hosts.flatMap((host) => {
+      const facts = store.facts.latest(host.id);
+      const sections = facts === null ? [] : Object.values<Fact<unknown>>(facts.sections);
+      const broken = sections.filter((fact) => fact.state === 'unknown' && fact.detail.includes('stored scan'));
+      return broken.slice(0, 1).flatMap((fact) => ('detail' in fact ? `${host.name}: ${fact.detail}` : []));
+    }),
+  ];
+  const [first] = problems;
+  if (first === undefined) return { id: 'stored', ok: true, detail: 'every host, scan, plan and run can be read' };
+  return {
+    id: 'stored',
+    ok: false,
+    detail: problems.length === 1 ? first : `${first} (and ${problems.length - 1} more)`,
+  };
 }
 
 function examineDirectory(settings: Settings): DoctorCheck {

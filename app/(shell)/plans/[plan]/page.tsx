@@ -40,6 +40,14 @@ export default async function PlanPage({ params }: PlanPageProps) {
   const { plan: planId } = await params;
   const plan = foundOr404(() => readPlan(context.app, context.actor, planId));
   const host = cardOf(context, plan.hostId);
+  if (plan.unreadable !== undefined) {
+    return (
+      <>
+        <PageHeading title={plan.title} />
+        <Notice kind="warning" title={plan.unreadable} />
+      </>
+    );
+  }
   const hostName = plan.site.hostName;
   const protections = hasRole(context.actor, 'operator')
     ? {
