@@ -2,12 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { AppError, GuardRefusal, TransportError } from '../lib/domain/errors.ts';
 import { bilgeVersion } from '../lib/domain/version.ts';
 import { type AddCommands, commandGroups } from './command-groups.ts';
-import { closeOpened } from './faces/opened.ts';
-import { commanderOutput, failureToJson, wantsJson, writeNote, writeProblem, writeText } from './faces/output.ts';
 import { prebuiltCompletion } from './prebuilt-completion.ts';
+import { closeOpened } from './presenters/opened.ts';
+import { commanderOutput, failureToJson, wantsJson, writeNote, writeProblem, writeText } from './presenters/output.ts';
 
 /**
- * The command line: a second thin face over lib/usecases, on the same store as the web. Exit codes are a contract:
+ * The command line: a second thin layer over lib/usecases, on the same store as the web. Exit codes are a contract:
  * 0 fine · 1 failed or refused · 2 usage · 3 host unreachable · 4 findings at or above --fail-on.
  */
 const program = new Command('bilge')
@@ -26,7 +26,7 @@ const overrideAll = (command: Command): void => {
 };
 overrideAll(program);
 
-// `bilge … | head` stops reading early: what is being done goes on to its end, there is only nobody to tell.
+// EPIPE (`bilge … | head`): finish the work, drop the output.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -42,7 +42,7 @@ try {
   await closeOpened();
 }
 
-/** One group where its name is called. Everything where the whole tree is needed: help, completion, a word nobody knows. */
+/** One group where its name is called. All groups where the whole tree is needed: help, completion, an unknown command. */
 async function groupsFor(args: string[]): Promise<AddCommands[]> {
   const [first] = args;
   if (first === '--version' || first === '-V') return [];

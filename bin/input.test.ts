@@ -33,7 +33,7 @@ it('waits for standard input that comes slowly, and tells findings in lines, wit
 
 it('says when nothing was recognised', async () => {
   const { stdout } = await fed(['diagnose', '-'], ['root 1 0.0 0.0 /sbin/init\n']);
-  expect(stdout).toContain('Nothing in it was recognised.');
+  expect(stdout).toContain('Nothing was recognised.');
 });
 
 it.each([

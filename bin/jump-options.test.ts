@@ -14,7 +14,7 @@ describe('the logins of jump hosts on the command line', () => {
 
   it.each([
     [{ jumpKey: ['key-file'] }, '--jump-key 1=FILE'],
-    [{ jumpKey: ['0=file'] }, '1 for the nearest'],
+    [{ jumpKey: ['0=file'] }, '1 for the first hop'],
     [{ jumpPasswordStdin: ['ssh://root@gate'] }, '--jump-password-stdin takes the number'],
     [{ jumpKey: ['1=/nowhere/key'] }, 'cannot be read'],
   ])('%j says what was meant', async (options, said) => {

@@ -79,7 +79,7 @@ const writers = [
   [
     /process\.std(?:out|err)\.(?:write|end|pipe)|\bconsole\.\w+\(|\bfs\.write\w*\((?:1|2)\b/,
     ['bin'],
-    ['bin/faces/output.ts'],
+    ['bin/presenters/output.ts'],
   ],
   [/process\.std(?:out|err)\b|\bconsole\.\w+\(/, [...all, 'app', 'components'], ['lib/usecases/core/log.ts']],
   [/content-disposition['"]?\s*[:,]/i, ['app'], ['app/api/core/download.ts']],

@@ -2,9 +2,9 @@ import { Argument, type Command, Option } from 'commander';
 import { type Role, roles } from '../../lib/access/actor.ts';
 import { defaultTokenDays } from '../../lib/access/api-tokens.ts';
 import { InvalidInputError, NotFoundError } from '../../lib/domain/errors.ts';
-import { cliActor, face } from '../faces/application.ts';
-import { askSecret } from '../faces/input.ts';
-import { writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
+import { app, cliActor } from '../presenters/application.ts';
+import { askSecret } from '../presenters/input.ts';
+import { writeJson, writeLine, writeNote, writeTable } from '../presenters/output.ts';
 
 export function accountCommands(program: Command): void {
   const user = program.command('user').description('who may log in');
@@ -14,10 +14,10 @@ export function accountCommands(program: Command): void {
     .command('list')
     .option('--json', 'one JSON document')
     .action((options: { json?: boolean }) => {
-      const users = face().access.users.list(cliActor());
+      const users = app().access.users.list(cliActor());
       if (options.json) return writeJson(users);
       if (users.length === 0)
-        return writeLine('Nobody yet. The first admin is made in the browser, or: bilge user add NAME --role admin');
+        return writeLine('No users yet. Create the first admin in the browser, or: bilge user add NAME --role admin');
       writeTable(
         ['NAME', 'ROLE', 'SINCE'],
         users.map((entry) => [entry.name, entry.role, entry.createdAt]),
@@ -27,10 +27,10 @@ export function accountCommands(program: Command): void {
     .command('add')
     .argument('<name>')
     .addOption(roleOption())
-    .description('the password is asked for, or read from standard input')
+    .description('adds a user; the password is asked for, or read from standard input')
     .option('--json', 'one JSON document')
     .action(async (name: string, options: { role: Role; json?: boolean }) => {
-      const added = await face().access.users.add(cliActor(), {
+      const added = await app().access.users.add(cliActor(), {
         name,
         role: options.role,
         password: await askSecret(`Password for ${name}`),
@@ -44,11 +44,11 @@ export function accountCommands(program: Command): void {
     .description('sets a new password (asked for, or from standard input) and ends that user’s sessions and API tokens')
     .option('--json', 'one JSON document')
     .action(async (name: string, options: { json?: boolean }) => {
-      const found = face()
+      const found = app()
         .access.users.list(cliActor())
         .find((one) => one.name === name);
-      if (!found) throw new NotFoundError(`A user named “${name}”`);
-      await face().access.users.resetPassword(cliActor(), found.id, await askSecret(`New password for ${found.name}`));
+      if (!found) throw new NotFoundError(`No user named “${name}”.`);
+      await app().access.users.resetPassword(cliActor(), found.id, await askSecret(`New password for ${found.name}`));
       if (options.json) writeJson({ id: found.id, name: found.name });
       else writeLine(`${found.name} has a new password; open sessions and API tokens were ended.`);
     });
@@ -59,7 +59,7 @@ function endOf(days: string): string | null {
   if (days === 'none') return null;
   const count = Number(days);
   if (!Number.isInteger(count) || count < 1 || count > 3650)
-    throw new InvalidInputError('--days wants a whole number from 1 to 3650, or `none`.');
+    throw new InvalidInputError('--days takes a whole number from 1 to 3650, or `none`.');
   return new Date(Date.now() + count * 86_400_000).toISOString();
 }
 
@@ -70,34 +70,34 @@ function tokenCommands(program: Command): void {
     .description('prints a new token once; only its hash is kept')
     .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
     .option('--name <name>', 'who or what uses it', 'unnamed')
-    .option('--user <name>', 'the account it belongs to and ends with (default: the only admin)')
-    .option('--days <n>', 'ends after so many days; `none` for no end date', String(defaultTokenDays))
+    .option('--user <name>', 'the account that owns it (default: the only admin)')
+    .option('--days <n>', 'expires after this many days; `none` for never', String(defaultTokenDays))
     .option('--json', 'one JSON document')
     .action((options: { role: Role; name: string; user?: string; days: string; json?: boolean }) => {
-      const created = face().access.tokens.create(cliActor(), {
+      const created = app().access.tokens.create(cliActor(), {
         name: options.name,
         role: options.role,
         expiresAt: endOf(options.days),
         ...(options.user === undefined ? {} : { owner: options.user }),
       });
       if (options.json) return writeJson({ ...created.record, token: created.token });
-      writeNote(`Keep it safe: it is shown this once. It belongs to ${created.record.ownerName ?? ''}.`);
+      writeNote(`Keep it safe: it is shown only once. It belongs to ${created.record.ownerName ?? ''}.`);
       writeLine(created.token);
     });
   token
     .command('list')
     .option('--json', 'one JSON document')
     .action((options: { json?: boolean }) => {
-      const tokens = face().access.tokens.list(cliActor());
+      const tokens = app().access.tokens.list(cliActor());
       if (options.json) return writeJson(tokens);
       writeTable(
-        ['ID', 'NAME', 'OF', 'CAN', 'ENDS', 'LAST USED'],
+        ['ID', 'NAME', 'OWNER', 'ROLE', 'EXPIRES', 'LAST USED'],
         tokens.map((entry) => [
           entry.id,
           entry.name,
           entry.ownerName ?? '-',
-          entry.roleInForce ?? 'nothing: it ended',
-          entry.expiresAt ?? 'no end date',
+          entry.roleInForce ?? 'none: ended',
+          entry.expiresAt ?? 'never',
           entry.lastUsedAt ?? 'never',
         ]),
       );
@@ -107,7 +107,7 @@ function tokenCommands(program: Command): void {
     .addArgument(new Argument('<id>', 'as `bilge token list` shows it'))
     .option('--json', 'one JSON document')
     .action((id: string, options: { json?: boolean }) => {
-      face().access.tokens.revoke(cliActor(), id);
+      app().access.tokens.revoke(cliActor(), id);
       if (options.json) writeJson({ revoked: id });
       else writeLine('Revoked.');
     });

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { writeText } from '../faces/output.ts';
+import { writeText } from '../presenters/output.ts';
 
 /** Shell completion from the program's own tree, so that it can never name a command that is not there. */
 export function completionCommand(program: Command): void {

@@ -3,19 +3,20 @@ import type { Command } from 'commander';
 import { type Diagnosis, pasteLimits } from '../../lib/domain/diagnosis.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { EvidenceTable, OfferedFinding } from '../../lib/domain/finding.ts';
+import { counted } from '../../lib/domain/format.ts';
 import { diagnoseHere } from '../../lib/usecases/diagnosis/diagnose-apart.ts';
-import { readStandardInput } from '../faces/input.ts';
-import { styled, writeJson, writeLine, writeTable, writeText } from '../faces/output.ts';
+import { readStandardInput } from '../presenters/input.ts';
+import { styled, writeJson, writeLine, writeTable, writeText } from '../presenters/output.ts';
 
 export function diagnoseCommand(program: Command): void {
   program
     .command('diagnose')
     .description(
-      'judges pasted output (docker info, btrfs filesystem usage, df, mount …) without any access; nothing is stored',
+      'diagnoses pasted output (docker info, btrfs filesystem usage, df, mount …) without access to the host; nothing is stored',
     )
     .argument('[file...]', 'files, or - for standard input', ['-'])
     .option('--json', 'one JSON document')
-    .option('--verbose', 'also what was recognised, all commands worth pasting, and the checks that could not run')
+    .option('--verbose', 'also show what was recognised, all useful commands and the checks that could not run')
     .addHelpText(
       'after',
       '\nFor example: ssh nas "docker info; df -T; btrfs filesystem usage /volume1" | bilge diagnose -',
@@ -26,7 +27,7 @@ export function diagnoseCommand(program: Command): void {
       const result = diagnoseHere(texts, new Date().toISOString());
       if (options.json) return writeJson(result);
       for (const sentence of result.leftOut) writeLine(styled('yellow', sentence));
-      if (result.pieces.length === 0) writeLine('Nothing in it was recognised.');
+      if (result.pieces.length === 0) writeLine('Nothing was recognised.');
       for (const notice of result.notices) writeFinding(notice);
       for (const finding of result.findings) writeFinding(finding);
       if (result.open !== null) writeText(`${result.open}\n`);
@@ -38,7 +39,7 @@ export function diagnoseCommand(program: Command): void {
     });
 }
 
-/** More than three are not typed: the first would decide most. */
+/** Few people run more than three commands, and the first ones decide most. */
 const askedFor = 3;
 
 function writeNext(askFor: readonly string[], isVerbose: boolean): void {
@@ -54,14 +55,18 @@ function writeFinding(finding: OfferedFinding): void {
   writeLine();
 }
 
-/** What was not understood is said in one line: a command whose output is not known would pass for one that says nothing bad. */
+/** What was not recognised is mentioned: output of an unknown command could otherwise be taken for a good result. */
 function writeHint({ pieces, unread, unknown }: Diagnosis): void {
   const lines = unread.reduce((sum, run) => sum + run.lines, 0);
   const parts = [
-    lines > 0 && pieces.length > 0 ? `${lines} ${lines === 1 ? 'line' : 'lines'} not understood` : null,
-    unknown.length > 0 ? `${unknown.length} checks need more input` : null,
+    lines > 0 && pieces.length > 0 ? `${counted(lines, 'line')} not recognised` : null,
+    unknown.length > 0 ? needWords(unknown.length) : null,
   ].filter((part) => part !== null);
   if (parts.length > 0) writeLine(styled('dim', `${parts.join(', ')} (--verbose lists them).`));
+}
+
+function needWords(checks: number): string {
+  return `${counted(checks, 'check')} ${checks === 1 ? 'needs' : 'need'} more input`;
 }
 
 function writeDetails(result: Diagnosis): void {
@@ -69,43 +74,39 @@ function writeDetails(result: Diagnosis): void {
   if (result.pieces.length > 0) writeUnread(result.unread);
   if (result.unknown.length > 0)
     writeLine(
-      styled(
-        'dim',
-        `${result.unknown.length} checks need more input: ${result.unknown.map(({ checkId }) => checkId).join(', ')}`,
-      ),
+      styled('dim', `${needWords(result.unknown.length)}: ${result.unknown.map(({ checkId }) => checkId).join(', ')}`),
     );
 }
 
 const unreadShown = 8;
 
-/** A command whose output is not known would otherwise pass for one that says nothing bad. */
 function writeUnread(unread: Diagnosis['unread']): void {
   for (const { firstLine, lines, begins } of unread.slice(0, unreadShown)) {
     const where = lines === 1 ? `line ${firstLine}` : `${lines} lines from line ${firstLine}`;
-    writeLine(styled('dim', `not understood: ${where}: ${begins}`));
+    writeLine(styled('dim', `not recognised: ${where}: ${begins}`));
   }
   if (unread.length > unreadShown)
-    writeLine(styled('dim', `not understood: ${unread.length - unreadShown} more places`));
+    writeLine(styled('dim', `not recognised: ${counted(unread.length - unreadShown, 'more place')}`));
 }
 
 function writeEvidence({ command, columns, rows }: EvidenceTable): void {
   if (rows.length === 0) return;
   writeLine();
-  if (command !== null) writeLine(styled('dim', `as ${command} says:`));
+  if (command !== null) writeLine(styled('dim', `from ${command}:`));
   writeTable(columns, rows);
 }
 
 async function readText(file: string): Promise<string> {
   try {
     if (file === '-') return await readStandardInput(pasteLimits.bytesTogether);
-    // A text that is too large is refused anyway; it need not be in memory for that.
+    // A text that is too large is refused anyway, so only its beginning is read.
     return readBeginning(file, pasteLimits.bytesTogether + 1);
   } catch (cause) {
     throw new InvalidInputError(`${file} cannot be read.`, cause);
   }
 }
 
-/** Not by the size that the file says it has: a device or a pipe says none. */
+/** Does not rely on the file's size: a device or a pipe reports none. */
 function readBeginning(file: string, most: number): string {
   const open = fs.openSync(file, 'r');
   try {

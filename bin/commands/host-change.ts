@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { findHost, updateHost } from '../../lib/usecases/hosts/hosts.ts';
-import { cliActor, face } from '../faces/application.ts';
-import { writeJson, writeLine } from '../faces/output.ts';
+import { app, cliActor } from '../presenters/application.ts';
+import { writeJson, writeLine } from '../presenters/output.ts';
 import { collect, type JumpOptions, jumpSecretsFrom, stdinHelp, withJumpOptions } from './jump-options.ts';
 
 interface ChangeOptions extends Omit<JumpOptions, 'jump'> {
@@ -14,24 +14,20 @@ interface ChangeOptions extends Omit<JumpOptions, 'jump'> {
 export function changeCommand(host: Command): void {
   const command = host
     .command('change')
-    .description('changes the way to a host: its jump hosts and their logins, old SSH algorithms')
+    .description('changes how a host is reached: jump hosts and their logins, legacy SSH algorithms')
     .argument('<name>')
-    .option('--jump <url>', 'go through this host first (may be repeated); replaces the list there was', collect)
+    .option('--jump <url>', 'go through this host first (may be repeated); replaces the previous list', collect)
     .option('--no-jump', 'connect directly from now on')
-    .option(
-      '--trust <fingerprint>',
-      'the key of a jump host that is new, or of a machine that was set up anew',
-      collect,
-    );
+    .option('--trust <fingerprint>', 'the key of a new jump host, or of a machine that was reinstalled', collect);
   withJumpOptions(command)
-    .option('--no-legacy-algorithms', 'only safe ones from now on')
+    .option('--no-legacy-algorithms', 'only safe algorithms from now on')
     .option('--json', 'one JSON document')
     .addHelpText('after', stdinHelp)
     .action(async (name: string, options: ChangeOptions) => {
-      const found = findHost(face(), cliActor(), name);
+      const found = findHost(app(), cliActor(), name);
       const jump = options.jump === false ? [] : options.jump;
       const { legacyAlgorithms } = options;
-      const changed = await updateHost(face(), cliActor(), found.id, {
+      const changed = await updateHost(app(), cliActor(), found.id, {
         settings: {
           ...(jump === undefined ? {} : { jump }),
           ...(legacyAlgorithms === undefined ? {} : { legacyAlgorithms }),
@@ -40,6 +36,6 @@ export function changeCommand(host: Command): void {
         trust: (options.trust ?? []).join(' '),
       });
       if (options.json) return writeJson(changed);
-      writeLine(`Changed. Try it: bilge host test ${changed.name}`);
+      writeLine(`Changed. Test it: bilge host test ${changed.name}`);
     });
 }

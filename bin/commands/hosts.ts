@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import { counted } from '../../lib/domain/format.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
 import type { LeftOnHost } from '../../lib/domain/leftover.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
 import { addHost, findHost, listHosts, type NewHost, testHostNow, updateHost } from '../../lib/usecases/hosts/hosts.ts';
 import { leftOnHost } from '../../lib/usecases/hosts/leftovers.ts';
 import { removeHost } from '../../lib/usecases/hosts/remove-host.ts';
-import { cliActor, face } from '../faces/application.ts';
-import { nextSecretLine } from '../faces/input.ts';
-import { styled, writeJson, writeLine, writeTable } from '../faces/output.ts';
+import { app, cliActor } from '../presenters/application.ts';
+import { nextSecretLine } from '../presenters/input.ts';
+import { styled, writeJson, writeLine, writeTable } from '../presenters/output.ts';
 import { changeCommand } from './host-change.ts';
 import { collect, type JumpOptions, jumpSecretsFrom, readFile, stdinHelp, withJumpOptions } from './jump-options.ts';
 
@@ -31,15 +32,15 @@ interface AddOptions extends JumpOptions {
 }
 
 export function hostCommands(program: Command): void {
-  const host = program.command('host').description('the hosts that Bilge looks after');
+  const host = program.command('host').description('the hosts that Bilge watches');
   addCommand(host);
   changeCommand(host);
   host
     .command('list')
-    .description('every host, how it is reached and when it was last seen')
+    .description('lists the hosts, how each is reached and when it was last seen')
     .option('--json', 'one JSON document')
     .action((options: { json?: boolean }) => {
-      const hosts = listHosts(face(), cliActor());
+      const hosts = listHosts(app(), cliActor());
       if (options.json) return writeJson(hosts);
       if (hosts.length === 0)
         return writeLine('No hosts yet. Add one: bilge host add NAME ssh://user@address --trust FINGERPRINT');
@@ -50,13 +51,13 @@ export function hostCommands(program: Command): void {
     });
   host
     .command('test')
-    .description('tries each step of reaching a host and says what is missing')
+    .description('tests each step of connecting to a host and shows what is missing')
     .argument('<name>')
     .option('--json', 'one JSON document')
     .action(async (name: string, options: { json?: boolean }) => {
-      const found = findHost(face(), cliActor(), name);
+      const found = findHost(app(), cliActor(), name);
       const checks: HostCheck[] = [];
-      for await (const check of testHostNow(face(), cliActor(), found.id)) {
+      for await (const check of testHostNow(app(), cliActor(), found.id)) {
         checks.push(check);
         if (!options.json) writeCheck(check);
       }
@@ -65,52 +66,48 @@ export function hostCommands(program: Command): void {
     });
   host
     .command('trust')
-    .description('trusts other SSH host keys after a machine was set up anew; the ones before it must still be right')
-    .argument('<name>')
-    .argument(
-      '<fingerprint...>',
-      'as the machine itself prints them (SHA256:…): of the host, or of a jump host before it',
+    .description(
+      'trusts new SSH host keys after a machine was reinstalled; the keys of the jump hosts before it must still match',
     )
+    .argument('<name>')
+    .argument('<fingerprint...>', 'as the machine itself prints it (SHA256:…), of the host or of a jump host before it')
     .option('--json', 'one JSON document')
     .action(async (name: string, fingerprints: string[], options: { json?: boolean }) => {
-      const found = findHost(face(), cliActor(), name);
-      const changed = await updateHost(face(), cliActor(), found.id, { trust: fingerprints.join(' ') });
+      const found = findHost(app(), cliActor(), name);
+      const changed = await updateHost(app(), cliActor(), found.id, { trust: fingerprints.join(' ') });
       if (options.json) return writeJson(changed);
-      writeLine(`Trusted. Try it: bilge host test ${changed.name}`);
+      writeLine(`Trusted. Test it: bilge host test ${changed.name}`);
     });
   host
     .command('remove')
-    .description('forgets a host with everything stored about it, and says what of Bilge is still on it')
+    .description('removes a host with everything stored about it, and shows what Bilge left on it')
     .argument('<name>')
-    .option('--clean', 'first take away what is Bilge’s own on the host; what was set aside, snapshots and copies stay')
-    .option(
-      '--leave-set-aside',
-      'although layers that were set aside lie there: from then on they are dealt with by hand',
-    )
+    .option('--clean', 'first delete Bilge’s own files on the host; the quarantine, snapshots and copies stay')
+    .option('--leave-quarantine', 'although the host has quarantined layers: from then on, handle them by hand')
     .option('--json', 'one JSON document')
-    .action(async (name: string, options: { json?: boolean; clean?: boolean; leaveSetAside?: boolean }) => {
-      const found = findHost(face(), cliActor(), name);
-      if (!options.leaveSetAside) await refuseIfSetAside(found);
-      const left = await removeHost(face(), cliActor(), found.id, { clean: options.clean === true });
+    .action(async (name: string, options: { json?: boolean; clean?: boolean; leaveQuarantine?: boolean }) => {
+      const found = findHost(app(), cliActor(), name);
+      if (!options.leaveQuarantine) await refuseIfQuarantined(found);
+      const left = await removeHost(app(), cliActor(), found.id, { clean: options.clean === true });
       if (options.json) return writeJson({ removed: { id: found.id, name: found.name }, left });
-      writeLine(`Forgot ${found.name}.`);
+      writeLine(`Removed ${found.name}.`);
       writeLeft(left);
     });
 }
 
-/** Once the host is forgotten nobody proves and frees them any more, and their date passes. */
-async function refuseIfSetAside(host: { id: string; name: string }): Promise<void> {
-  const { looked, items } = await leftOnHost(face(), cliActor(), host.id);
-  const aside = items.filter(({ kind }) => kind === 'quarantine-entry').length;
+/** Once the host is removed, nothing proves and frees its quarantined layers on their date. */
+async function refuseIfQuarantined(host: { id: string; name: string }): Promise<void> {
+  const { looked, items } = await leftOnHost(app(), cliActor(), host.id);
+  const quarantined = items.filter(({ kind }) => kind === 'quarantine-entry').length;
   const name = host.name;
-  // Not seen is not empty (docs/architecture.md#law-1): where Bilge has run before, something may lie there.
-  if (aside === 0 && !looked && items.some(({ kind }) => kind === 'run-directory'))
+  // Not seen is not empty (docs/architecture.md#law-1): where Bilge has run before, there may be something.
+  if (quarantined === 0 && !looked && items.some(({ kind }) => kind === 'run-directory'))
     throw new InvalidInputError(
-      `${name} could not be looked at, so it is not known whether layers are set aside there. Forget it all the same: --leave-set-aside`,
+      `${name} could not be checked, so it is unknown whether it has quarantined layers. Remove it anyway: --leave-quarantine`,
     );
-  if (aside === 0) return;
+  if (quarantined === 0) return;
   throw new InvalidInputError(
-    `Layers are set aside on ${name} (${aside}). First free them (bilge quarantine ${name} purge all --confirm ${name}) or put them back (bilge quarantine ${name} restore all), or leave them to be dealt with by hand: --leave-set-aside`,
+    `${name} has ${counted(quarantined, 'quarantined layer')}. First delete them (bilge quarantine ${name} purge all --confirm ${name}) or restore them (bilge quarantine ${name} restore all), or leave them and handle them by hand: --leave-quarantine`,
   );
 }
 
@@ -121,10 +118,10 @@ function addressOf(host: { url: string }): string {
 function writeLeft(left: LeftOnHost): void {
   if (left.problem !== null) writeLine(left.problem);
   if (left.items.length === 0) {
-    writeLine(left.looked ? 'Nothing of Bilge is left on it.' : 'Bilge remembers nothing that it left there.');
+    writeLine(left.looked ? 'Bilge left nothing on it.' : 'Bilge knows of nothing that it left there.');
     return;
   }
-  writeLine(left.looked ? 'Still on the host:' : 'It may still have, as far as Bilge remembers:');
+  writeLine(left.looked ? 'Still on the host:' : 'May still be on the host, as far as Bilge knows:');
   for (const item of left.items) {
     writeLine(`  ${item.where}  ${item.what}`);
     if (item.byHand !== null) writeLine(styled('dim', `      ${item.byHand}`));
@@ -137,7 +134,7 @@ function addCommand(host: Command): void {
     .description(
       'adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port; or a demo host: demo:nas',
     )
-    .argument('<name>', 'how you call it; may be left out before demo:…')
+    .argument('<name>', 'a name for the host (optional for demo:…)')
     .argument('[url]')
     .option('--key <file>', 'private SSH key')
     .option('--password-stdin', 'read the SSH password from standard input')
@@ -154,7 +151,7 @@ function addCommand(host: Command): void {
     .addOption(
       new Option(
         '--host-access <how>',
-        'helper: a short-lived container may look at the host where there is only a socket',
+        'helper: a short-lived container may read the host where there is only a socket',
       ).choices(['shell', 'helper', 'none']),
     )
     .option('--tls-ca <file>', 'CA certificate for tcp://')
@@ -166,16 +163,16 @@ function addCommand(host: Command): void {
     .action(async (first: string, second: string | undefined, options: AddOptions) => {
       const [name, url] = nameAndUrl(first, second);
       const checks: HostCheck[] = [];
-      const added = await addHost(face(), cliActor(), await newHost(name, url, options), (check) => {
+      const added = await addHost(app(), cliActor(), await newHost(name, url, options), (check) => {
         checks.push(check);
         if (!options.json) writeCheck(check);
       });
       if (options.json) writeJson({ ...added, checks });
-      else writeLine(`Added ${added.name}. Look at it: bilge scan ${added.name}`);
+      else writeLine(`Added ${added.name}. Scan it: bilge scan ${added.name}`);
     });
 }
 
-/** `host add demo:nas` is enough: a recording brings its name along. */
+/** `host add demo:nas` is enough: a recording has a name of its own. */
 function nameAndUrl(first: string, second: string | undefined): [string, string] {
   if (second !== undefined) return [first, second];
   if (isDemoHost({ url: first })) return [first.replace(':', '-'), first];
@@ -217,7 +214,7 @@ function writeCheck(check: HostCheck): void {
   writeLine(`${mark}  ${check.id.padEnd(9)} ${check.detail}`);
 }
 
-/** 3 where the host itself could not be reached or entered, 1 where something on it is missing. */
+/** 3 where the host could not be reached or the login failed, 1 where something on it is missing. */
 function exitCodeOf(checks: readonly HostCheck[]): number {
   const failed = checks.filter((check) => !check.ok).map((check) => check.id);
   if (failed.length === 0) return 0;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { LoginSecrets } from '../../lib/domain/host.ts';
-import { nextSecretLine } from '../faces/input.ts';
+import { nextSecretLine } from '../presenters/input.ts';
 
 export interface JumpOptions {
   jump?: string[];
@@ -14,17 +14,17 @@ export interface JumpOptions {
 
 export const collect = (value: string, all: string[] | undefined): string[] => [...(all ?? []), value];
 export const stdinHelp =
-  '\nSeveral --…-stdin options read one line each: password, passphrase, sudo password, then each jump host’s password and passphrase, nearest first.';
+  '\nSeveral --…-stdin options read one line each: password, passphrase, sudo password, then each jump host’s password and passphrase, first hop first.';
 
-/** What a jump host logs in with is its own: the password of the host behind it is never given to it. */
+/** Each jump host has its own login: it never receives the password of the host behind it. */
 export function withJumpOptions(command: Command): Command {
   return command
-    .option('--jump-key <number=file>', 'private SSH key of its own for a jump host; 1 is the nearest', collect)
+    .option('--jump-key <number=file>', 'private SSH key for a jump host; 1 is the first hop', collect)
     .option('--jump-password-stdin <number>', 'read the password of a jump host from standard input', collect)
     .option('--jump-passphrase-stdin <number>', 'read the passphrase of a jump host’s own key', collect)
     .option(
       '--legacy-algorithms',
-      'also SSH algorithms that are no longer safe (SHA-1, CBC), for a machine too old for others',
+      'allow SSH algorithms that are no longer safe (SHA-1, CBC), for a machine too old for others',
     );
 }
 
@@ -58,7 +58,7 @@ function numberedFile(text: string): [number, string] {
 
 function jumpNumber(text: string, option: string): number {
   if (/^[1-9]$/.test(text)) return Number(text);
-  throw new InvalidInputError(`${option} takes the number of a jump host, 1 for the nearest, not “${text}”.`);
+  throw new InvalidInputError(`${option} takes the number of a jump host, 1 for the first hop, not “${text}”.`);
 }
 
 export function readFile(file: string, option: string): string {

@@ -7,30 +7,30 @@ import { protect, unprotect } from '../../lib/usecases/protections/protections.t
 import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
-import { cliActor, face } from '../faces/application.ts';
-import { endProgress, progress, writeJson, writeLine, writeNote, writeTable } from '../faces/output.ts';
-import { runLine, writeRun } from '../faces/run.ts';
+import { app, cliActor } from '../presenters/application.ts';
+import { endProgress, progress, writeJson, writeLine, writeNote, writeTable } from '../presenters/output.ts';
+import { runLine, writeRun } from '../presenters/run.ts';
 
 type What = 'list' | 'restore' | 'purge';
 
 export function quarantineCommands(program: Command): void {
   program
     .command('quarantine')
-    .description('what is set aside on a host and until when; put it back, or free it now')
+    .description('the quarantine of a host: list its entries, restore them, or delete them now')
     .argument('<name>')
     .addArgument(new Argument('<what>').choices(['list', 'restore', 'purge']))
     .argument('[entry...]', 'entries as `list` shows them, or: all')
     .option('--confirm <name>', 'for purge: the name of the host')
     .option('--json', 'one JSON document')
     .action(async (name: string, what: What, entries: string[], options: { confirm?: string; json?: boolean }) => {
-      const host = findHost(face(), cliActor(), name);
+      const host = findHost(app(), cliActor(), name);
       if (what === 'list') return list(host.id, options);
-      if (entries.length === 0) throw new InvalidInputError(`Say which entries to ${what}, or: all.`);
+      if (entries.length === 0) throw new InvalidInputError(`Name the entries to ${what}, or: all.`);
       if (what === 'purge' && options.confirm !== host.name)
         throw new InvalidInputError(`Purging cannot be undone; confirm it with --confirm ${host.name}.`);
-      const plan = await proposePlan(face(), cliActor(), host.id, `${what}-quarantine`, { entries: entries.join(',') });
-      const started = await applyPlan(face(), cliActor(), plan.id, host.name);
-      const run = await waitForRun(face(), cliActor(), started.id, { onChange: (now) => progress(runLine(now)) });
+      const plan = await proposePlan(app(), cliActor(), host.id, `${what}-quarantine`, { entries: entries.join(',') });
+      const started = await applyPlan(app(), cliActor(), plan.id, host.name);
+      const run = await waitForRun(app(), cliActor(), started.id, { onChange: (now) => progress(runLine(now)) });
       endProgress();
       if (options.json) writeJson(run);
       else writeRun(run);
@@ -43,13 +43,13 @@ export function quarantineCommands(program: Command): void {
     program
       .command(word)
       .description(
-        word === 'protect' ? 'spares an object from every cleanup, whatever its labels' : 'lifts the protection again',
+        word === 'protect' ? 'protects an object from every cleanup, whatever its labels' : 'removes the protection',
       )
       .argument('<name>')
       .argument('<object>', 'a volume, container or image by name, or kind:id')
       .option('--json', 'one JSON document')
       .action(async (name: string, object: string, options: { json?: boolean }) => {
-        const target = await change(face(), cliActor(), findHost(face(), cliActor(), name).id, object);
+        const target = await change(app(), cliActor(), findHost(app(), cliActor(), name).id, object);
         if (options.json) writeJson(target);
         else writeLine(`${target.kind} ${target.id} is ${word === 'protect' ? 'protected' : 'no longer protected'}.`);
       });
@@ -57,11 +57,11 @@ export function quarantineCommands(program: Command): void {
 }
 
 async function list(hostId: string, options: { json?: boolean }): Promise<void> {
-  await scanHost(face(), cliActor(), hostId);
-  const listed = listQuarantine(face(), cliActor(), hostId);
-  if (listed.state === 'unknown') throw new InvalidInputError(`What is set aside is not known: ${listed.detail}`);
+  await scanHost(app(), cliActor(), hostId);
+  const listed = listQuarantine(app(), cliActor(), hostId);
+  if (listed.state === 'unknown') throw new InvalidInputError(`The quarantine is unknown: ${listed.detail}`);
   if (options.json) return writeJson(listed.value);
-  if (listed.value.length === 0) return writeLine('Nothing is set aside.');
+  if (listed.value.length === 0) return writeLine('The quarantine is empty.');
   writeTable(
     ['ENTRY', 'SIZE', 'PURGED ON', 'WAS'],
     listed.value.map((entry) => [

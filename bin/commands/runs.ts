@@ -6,7 +6,7 @@ import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
 import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs/runs.ts';
-import { cliActor, face } from '../faces/application.ts';
+import { app, cliActor } from '../presenters/application.ts';
 import {
   endProgress,
   progress,
@@ -16,9 +16,9 @@ import {
   writeNote,
   writeScript,
   writeTable,
-} from '../faces/output.ts';
-import { writePlan } from '../faces/plan.ts';
-import { runLine, writeRun } from '../faces/run.ts';
+} from '../presenters/output.ts';
+import { writePlan } from '../presenters/plan.ts';
+import { runLine, writeRun } from '../presenters/run.ts';
 
 interface Json {
   json?: boolean;
@@ -29,12 +29,12 @@ export function runCommands(program: Command): void {
   planCommand(program);
   scriptCommand(program);
   applyCommand(program);
-  const run = program.command('run').description('what Bilge did and is doing on hosts');
+  const run = program.command('run').description('the runs on the hosts, past and current');
   run
     .command('list')
     .option('--json', 'one JSON document')
     .action((options: Json) => {
-      const runs = listRuns(face(), cliActor(), { limit: 100 });
+      const runs = listRuns(app(), cliActor(), { limit: 100 });
       if (options.json) return writeJson(runs);
       writeTable(
         ['RUN', 'STARTED', 'STATE', 'WHAT'],
@@ -50,42 +50,42 @@ export function runCommands(program: Command): void {
     .command('show')
     .argument('<run>')
     .option('--json', 'one JSON document')
-    .action((id: string, options: Json) => showRun(readRun(face(), cliActor(), id), options));
+    .action((id: string, options: Json) => showRun(readRun(app(), cliActor(), id), options));
   run
     .command('follow')
-    .description('waits for the end; Ctrl-C stops watching, not the run')
+    .description('watches a run until it ends; Ctrl-C stops watching, not the run')
     .argument('<run>')
     .option('--json', 'one JSON document')
-    .action(async (id: string, options: Json) => showRun(await watch(readRun(face(), cliActor(), id)), options));
+    .action(async (id: string, options: Json) => showRun(await watch(readRun(app(), cliActor(), id)), options));
   run
     .command('cancel')
-    .description('ends the run between two steps')
+    .description('cancels a run; it stops after the current step')
     .argument('<run>')
     .option('--json', 'one JSON document')
     .action(async (id: string, options: Json) => {
-      const cancelled = await requestCancel(face(), cliActor(), id);
+      const cancelled = await requestCancel(app(), cliActor(), id);
       if (options.json) writeJson(cancelled);
-      else writeLine('Asked; it ends after the step it is in.');
+      else writeLine('Cancelling; the run stops after the current step.');
     });
   run
     .command('undo')
-    .description('puts back what the run set aside, and waits for the end')
+    .description('restores what the run quarantined, and waits for the end')
     .argument('<run>')
     .option('--json', 'one JSON document')
-    .action(async (id: string, options: Json) => showRun(await watch(await undoRun(face(), cliActor(), id)), options));
+    .action(async (id: string, options: Json) => showRun(await watch(await undoRun(app(), cliActor(), id)), options));
 }
 
 function actionsCommand(program: Command): void {
   program
     .command('actions')
-    .description('what can be done on a host now, and the excuse for what cannot')
+    .description('the actions on a host: available now, or blocked with the reason')
     .argument('<name>')
     .option('--json', 'one JSON document')
     .action((name: string, options: Json) => {
-      const actions = listActions(face(), cliActor(), findHost(face(), cliActor(), name).id);
+      const actions = listActions(app(), cliActor(), findHost(app(), cliActor(), name).id);
       if (options.json) return writeJson(actions);
       for (const action of actions) {
-        const mark = action.available ? styled('green', 'now ') : styled('dim', 'not ');
+        const mark = action.available ? styled('green', 'available') : styled('dim', 'blocked  ');
         writeLine(`${mark} ${action.id.padEnd(24)} ${action.available ? action.summary : action.excuse}`);
       }
     });
@@ -94,7 +94,7 @@ function actionsCommand(program: Command): void {
 function planCommand(program: Command): void {
   program
     .command('plan')
-    .description('proposes an action from a fresh look at the host; changes nothing')
+    .description('plans an action from a fresh scan of the host; changes nothing')
     .argument('<name>')
     .argument('<action>')
     .option('-p, --param <key=value>', 'a parameter of the action (may be repeated)', collectParam, {})
@@ -102,8 +102,8 @@ function planCommand(program: Command): void {
     .option('--json', 'one JSON document')
     .action(
       async (name: string, action: string, options: Json & { param: Record<string, string>; script?: boolean }) => {
-        const host = findHost(face(), cliActor(), name);
-        const plan = await proposePlan(face(), cliActor(), host.id, action, options.param);
+        const host = findHost(app(), cliActor(), name);
+        const plan = await proposePlan(app(), cliActor(), host.id, action, options.param);
         if (options.script) writeScript(plan.script);
         else if (options.json) writeJson(plan);
         else writePlan(plan, host.name);
@@ -114,11 +114,11 @@ function planCommand(program: Command): void {
 function scriptCommand(program: Command): void {
   program
     .command('script')
-    .description('prints the script of a plan that was made: exactly this is uploaded and run')
+    .description('prints the script of a plan: exactly this is uploaded and run')
     .argument('<plan>')
-    .option('--summary', 'only its head: host, objects, what is freed and how it is undone')
+    .option('--summary', 'only its head: host, objects, what is freed and how to undo it')
     .action((planId: string, options: { summary?: boolean }) => {
-      const { script } = readPlan(face(), cliActor(), planId);
+      const { script } = readPlan(app(), cliActor(), planId);
       writeScript(options.summary ? scriptParts(script).head : script);
     });
 }
@@ -126,21 +126,21 @@ function scriptCommand(program: Command): void {
 function applyCommand(program: Command): void {
   program
     .command('apply')
-    .description('approves a plan and runs it; Ctrl-C stops watching, the run goes on')
+    .description('approves a plan and runs it; Ctrl-C stops watching, not the run')
     .argument('<plan>')
     .requiredOption('--confirm <name>', 'the name of the plan’s host')
     .option('--detach', 'do not wait for the end')
     .option('--json', 'one JSON document')
     .action(async (planId: string, options: Json & { confirm: string; detach?: boolean }) => {
-      const plan = readPlan(face(), cliActor(), planId);
+      const plan = readPlan(app(), cliActor(), planId);
       if (plan.engineOnly && options.detach)
         throw new InvalidInputError(
-          'This host gives only its Docker socket, so this command does the steps itself and cannot be detached. Leave --detach out, or apply the plan in the dashboard.',
+          'Bilge has only the Docker socket of this host, so this command does the steps itself and cannot be detached. Omit --detach, or apply the plan in the dashboard.',
         );
-      const started = await applyPlan(face(), cliActor(), plan.id, options.confirm);
+      const started = await applyPlan(app(), cliActor(), plan.id, options.confirm);
       if (options.detach) {
         if (options.json) writeJson(started);
-        else writeLine(`${started.id} runs on the host. Look: bilge run follow ${started.id}`);
+        else writeLine(`${started.id} runs on the host. Watch it: bilge run follow ${started.id}`);
         return;
       }
       showRun(await watch(started), options);
@@ -149,18 +149,18 @@ function applyCommand(program: Command): void {
 
 async function watch(run: Run): Promise<Run> {
   const stop = new AbortController();
-  // A run on the host goes on without us. One whose steps we do ourselves must not be left in the middle of one.
+  // A run on the host continues without us. A run whose steps we do ourselves must not end in the middle of a step.
   const detach = (): void => {
     if (!isOurs(run)) {
       stop.abort();
       return;
     }
-    writeNote('Ending after the step it is in.');
-    requestCancel(face(), cliActor(), run.id).catch((error: unknown) => stop.abort(error));
+    writeNote('Stopping after the current step.');
+    requestCancel(app(), cliActor(), run.id).catch((error: unknown) => stop.abort(error));
   };
   process.once('SIGINT', detach);
   try {
-    return await waitForRun(face(), cliActor(), run.id, {
+    return await waitForRun(app(), cliActor(), run.id, {
       signal: stop.signal,
       onChange: (now) => progress(runLine(now)),
     });

@@ -5,9 +5,9 @@ import type { Report } from '../../lib/domain/report.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { readReport } from '../../lib/usecases/scans/reports.ts';
 import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
-import { cliActor, face } from '../faces/application.ts';
-import { endProgress, progress, writeJson } from '../faces/output.ts';
-import { writeReport } from '../faces/report.ts';
+import { app, cliActor } from '../presenters/application.ts';
+import { endProgress, progress, writeJson } from '../presenters/output.ts';
+import { writeReport } from '../presenters/report.ts';
 
 interface ScanOptions {
   sizes?: boolean;
@@ -18,16 +18,16 @@ interface ScanOptions {
 export function scanCommands(program: Command): void {
   program
     .command('scan')
-    .description('looks at a host now: collect, store, judge')
+    .description('scans a host now: collects, stores and checks')
     .argument('<name>')
-    .option('--sizes', 'wait until the sizes are measured too')
+    .option('--sizes', 'wait until the sizes are measured')
     .option('--fail-on <severity>', 'exit 4 when a finding is critical (or: warning, info)', severity)
     .option('--json', 'one JSON document')
     .action(async (name: string, options: ScanOptions) => {
-      const host = findHost(face(), cliActor(), name);
+      const host = findHost(app(), cliActor(), name);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
-      const report = await scanHost(face(), cliActor(), host.id, {
+      const report = await scanHost(app(), cliActor(), host.id, {
         measure: options.sizes ?? false,
         signal: stop.signal,
         onProgress: ({ text, done, total }) => progress(total > 0 ? `${text} ${done}/${total}` : text),
@@ -42,9 +42,9 @@ export function scanCommands(program: Command): void {
     .option('--fail-on <severity>', 'exit 4 when a finding is critical (or: warning, info)', severity)
     .option('--json', 'one JSON document')
     .action((name: string, options: ScanOptions) => {
-      const host = findHost(face(), cliActor(), name);
-      const report = readReport(face(), cliActor(), host.id);
-      if (!report) throw new NotFoundError(`A scan of ${host.name}; make one with \`bilge scan ${host.name}\`. It`);
+      const host = findHost(app(), cliActor(), name);
+      const report = readReport(app(), cliActor(), host.id);
+      if (!report) throw new NotFoundError(`${host.name} has not been scanned yet. Run \`bilge scan ${host.name}\`.`);
       show(report, options);
     });
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 export function serveCommand(program: Command): void {
   program
     .command('serve')
-    .description('the dashboard in the foreground')
+    .description('runs the dashboard in the foreground')
     .option('--port <port>', 'port to listen on (default 3000)')
     .option('--host <address>', 'address to listen on (default 127.0.0.1; 0.0.0.0 for the LAN)')
     .action(async (options: { port?: string; host?: string }) => {

@@ -1,7 +1,8 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import { formatDay } from '@/lib/domain/format';
+import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
-import { alwaysLeaked, fillOf, ledgerTitles } from '../ledger/ledger-rows';
+import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import type { Forecast } from './forecast';
 import { HistoryPlot } from './history-plot';

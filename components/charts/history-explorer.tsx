@@ -2,7 +2,8 @@
 
 import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatBytes } from '@/lib/domain/bytes';
-import { alwaysLeaked, fillOf, ledgerTitles } from '../ledger/ledger-rows';
+import { ledgerTitles } from '@/lib/domain/ledger-titles';
+import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import type { HistoryPlotProps } from './plot-props';
 import type { HistoryMoment } from './stacked-history';

@@ -4,9 +4,10 @@ import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/domain/bytes';
 import { counted } from '@/lib/domain/format';
+import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { printableName } from '@/lib/domain/names';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
-import { fillOf, ledgerTitles } from '../ledger/ledger-rows';
+import { fillOf } from '../ledger/ledger-rows';
 
 export interface TreemapLeaf {
   row: LedgerRowId;

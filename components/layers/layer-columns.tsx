@@ -9,10 +9,11 @@ import {
 } from '@tanstack/react-table';
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
 import { formatDay } from '@/lib/domain/format';
+import { leakStateWords } from '@/lib/domain/leak-words';
 import { printableName } from '@/lib/domain/names';
 import { Badge } from '../ui/badge';
 import { unknownWord } from '../ui/unknown-value';
-import { kindWords, stateWords } from './entry-words';
+import { kindWords } from './entry-words';
 import type { LayerEntry, LayerTableData } from './layer-entries';
 
 export const layerFeatures = tableFeatures({
@@ -90,7 +91,7 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
         return (
           <Badge tone={state === 'orphan' ? 'leak' : 'unknown'} className="h-5">
             {state === 'orphan' ? <span aria-hidden className="hatch size-2.5 rounded-sm" /> : null}
-            {stateWords[state].word}
+            {leakStateWords[state].word}
           </Badge>
         );
       },

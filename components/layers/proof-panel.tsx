@@ -2,6 +2,7 @@
 
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
 import { counted } from '@/lib/domain/format';
+import { leakKindWords, leakStateWords } from '@/lib/domain/leak-words';
 import { printableName } from '@/lib/domain/names';
 import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
@@ -11,7 +12,7 @@ import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
-import { kindWords, leakKindWords, stateWords } from './entry-words';
+import { kindWords } from './entry-words';
 import { InsideLeak } from './inside-leak';
 import type { LayerEntry, LayerTableData } from './layer-entries';
 
@@ -35,7 +36,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
       {entry ? (
         <DialogContent
           side
-          title={leak ? `Why it is ${stateWords[entry.state ?? 'unconfirmed'].word.toLowerCase()}` : 'Who owns it'}
+          title={leak ? `Why it is ${leakStateWords[entry.state ?? 'unconfirmed'].word.toLowerCase()}` : 'Who owns it'}
           description={<span className="font-mono text-xs break-all">{printableName(entry.path)}</span>}
         >
           <CopyButton text={entry.path} what="the path" />
@@ -81,12 +82,12 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
           {entry.state ? (
             <Notice
               kind={entry.state === 'orphan' ? 'info' : 'unknown'}
-              title={stateWords[entry.state].word}
+              title={leakStateWords[entry.state].word}
               className="mt-5"
             >
               {entry.state === 'unconfirmed' && isKept
                 ? 'A reference marked below keeps it, or may. It is not offered for removal.'
-                : stateWords[entry.state].about}
+                : leakStateWords[entry.state].about}
             </Notice>
           ) : null}
           {proof.length > 0 ? (

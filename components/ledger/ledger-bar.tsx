@@ -1,6 +1,7 @@
 import { formatBytes } from '@/lib/domain/bytes';
+import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
-import { alwaysLeaked, barOrder, fillOf, ledgerTitles, type Segment, segmentsOf } from './ledger-rows';
+import { alwaysLeaked, barOrder, fillOf, type Segment, segmentsOf } from './ledger-rows';
 
 interface LedgerBarProps {
   rows: readonly LedgerRow[];

@@ -1,5 +1,6 @@
 import { known } from '@/lib/domain/fact';
 import { counted } from '@/lib/domain/format';
+import { leakStateWords } from '@/lib/domain/leak-words';
 import type { Report } from '@/lib/domain/report';
 import type { HeldFile, LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
 import { usersWords } from '../volumes/volume-words';
@@ -31,7 +32,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
           .filter((leak) => leak.kind !== 'nested-docker-root' && leak.kind !== 'abandoned-store')
           .map((leak) => ({
             name: leak.name,
-            note: leak.state === 'orphan' ? '' : leak.state,
+            note: leak.state === 'orphan' ? '' : leakStateWords[leak.state].word.toLowerCase(),
             bytes: leak.bytes,
             href: `${base}/layers?object=${encodeURIComponent(leak.name)}`,
             measure: { kind: 'layer-directory', object: leak.name },

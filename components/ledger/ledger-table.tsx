@@ -1,12 +1,13 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatNumber, formatPercent } from '@/lib/domain/format';
+import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
 import { UnknownMark } from '../ui/unknown-value';
 import { measuredKinds } from './ledger-objects';
-import { barOrder, ledgerTitles } from './ledger-rows';
+import { barOrder } from './ledger-rows';
 import { MeasureButton } from './measure-button';
 import { isUnmeasured } from './object-list';
 import { RowSwatch } from './row-swatch';

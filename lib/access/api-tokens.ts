@@ -70,7 +70,7 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
       });
     if (named !== undefined) {
       const user = store.users.byName(named);
-      if (user === null) throw new NotFoundError(`A user named “${named}”`);
+      if (user === null) throw new NotFoundError(`No user named “${named}”.`);
       return user;
     }
     const [only, ...others] = store.users.all().filter(({ role }) => role === 'admin');
@@ -82,7 +82,7 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
 
   function existing(id: UserId): UserRecord {
     const user = store.users.byId(id);
-    if (user === null) throw new NotFoundError('This user');
+    if (user === null) throw new NotFoundError('No such user.');
     return user;
   }
 
@@ -138,7 +138,8 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
     revoke(actor, id) {
       requireRole(actor, 'admin');
       const record = store.apiTokens.byId(id);
-      if (record === null || !store.apiTokens.revoke(id, clock().toISOString())) throw new NotFoundError('This token');
+      if (record === null || !store.apiTokens.revoke(id, clock().toISOString()))
+        throw new NotFoundError('No such token.');
       noted({ actor, action: 'token.revoked', subject: record.name, detail: { id } });
       changed();
     },

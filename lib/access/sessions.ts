@@ -210,7 +210,7 @@ export function sessionService(deps: SessionDeps): AccessSessions {
       const session = store.sessions.byId(sessionId);
       // Another user's session is "not found" to whoever may not see it.
       const isOwn = session !== null && actor.kind === 'user' && session.userId === actor.userId;
-      if (session === null || (!isOwn && actor.role !== 'admin')) throw new NotFoundError('This session');
+      if (session === null || (!isOwn && actor.role !== 'admin')) throw new NotFoundError('No such session.');
       store.sessions.remove(session.id);
       const subject = store.users.byId(session.userId)?.name ?? session.userId;
       noted({ actor, action: 'session.revoked', subject, detail: { address: session.address } });

@@ -95,7 +95,7 @@ describe('API tokens', () => {
     const revoked = made.access.tokens.create(cli, { name: 'a', role: 'operator' });
     made.access.tokens.revoke(cli, revoked.record.id);
     expect(made.access.tokens.authenticate(revoked.token)).toBeNull();
-    expect(() => made.access.tokens.revoke(cli, revoked.record.id)).toThrow(/not found/);
+    expect(() => made.access.tokens.revoke(cli, revoked.record.id)).toThrow(/No such token/);
     const short = made.access.tokens.create(cli, { name: 'b', role: 'viewer', expiresAt: '2026-11-22T00:00:00.000Z' });
     expect(made.access.tokens.authenticate(short.token)).not.toBeNull();
     made.pass({ days: 1 });

@@ -79,7 +79,7 @@ export function totpService({ store, clock, noted, changed }: TotpDeps): Totp {
     disable(actor, userId) {
       requireFreshLogin(actor, clock());
       const user = store.users.byId(userId);
-      if (user === null) throw new NotFoundError(`The user ${userId}`);
+      if (user === null) throw new NotFoundError(`No user ${userId}.`);
       if (actor.kind !== 'user' || actor.userId !== userId) requireRole(actor, 'admin');
       store.users.disableTotp(userId);
       noted({ actor, action: 'totp.disabled', subject: user.name });

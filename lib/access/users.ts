@@ -47,7 +47,7 @@ interface UserDeps {
 export function userService({ store, clock, noted, limit, passwords, changed }: UserDeps): AccessUsers {
   function existing(userId: UserId): UserRecord {
     const user = store.users.byId(userId);
-    if (user === null) throw new NotFoundError('This user');
+    if (user === null) throw new NotFoundError('No such user.');
     return user;
   }
 

@@ -29,7 +29,7 @@ export const demoNames: readonly string[] = Object.keys(recorded);
 /** Sections that were thought of since are not known there. @throws NotFoundError that says which there are */
 export function readDemoRecording(name: string): DemoRecording {
   if (!Object.hasOwn(recorded, name))
-    throw new NotFoundError(`A demo host “${name}” (there are: ${demoNames.map((each) => `demo:${each}`).join(', ')})`);
+    throw new NotFoundError(`No demo host “${name}”. Known: ${demoNames.map((each) => `demo:${each}`).join(', ')}.`);
   const recording = recorded[name] as DemoRecording;
   const { facts } = recording;
   return { ...recording, facts: { ...facts, sections: { ...unknownSections(), ...facts.sections } } };

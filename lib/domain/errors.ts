@@ -147,8 +147,8 @@ export class HostBusyError extends AppError {
 
 export class NotFoundError extends AppError {
   static override readonly errorKind: string = 'NotFoundError';
-  constructor(what: string) {
-    super({ code: 'not-found', message: `${what} was not found.` });
+  constructor(message: string) {
+    super({ code: 'not-found', message });
   }
 }
 

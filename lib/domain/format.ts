@@ -33,12 +33,12 @@ export function formatDay(at: string | number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** `13:56`, in UTC */
-function formatClock(at: string | number): string {
-  return new Date(at).toISOString().slice(11, 16);
+/** `13:56 UTC` */
+export function formatClock(at: string | number): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
 
 /** `30 Nov 2026, 13:56 UTC` */
 export function formatMoment(at: string | number): string {
-  return `${formatDay(at)}, ${formatClock(at)} UTC`;
+  return `${formatDay(at)}, ${formatClock(at)}`;
 }

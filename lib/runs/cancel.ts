@@ -7,7 +7,7 @@ import { asEffectScript } from './effect-script.ts';
 
 /** Asks a run to end between two batches: what is begun is finished and looked at, the rest is left alone. */
 export async function cancelRun(session: HostSession, run: Run): Promise<Run> {
-  if (run.directory === null) throw new NotFoundError(`The folder of ${run.id} on the host`);
+  if (run.directory === null) throw new NotFoundError(`The run directory of ${run.id} on the host is unknown.`);
   const script = sh`${safePaths}
 if ! bilge_is_safe ${run.directory}; then echo "$bilge_why" >&2; exit 1; fi
 true >${`${run.directory}/cancel`} && echo asked`;

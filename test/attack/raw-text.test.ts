@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } fr
 import { csvCell, csvLine } from '../../app/api/core/activity-csv.ts';
 import { attachment } from '../../app/api/core/download.ts';
 import { pageTitle } from '../../app/page-title.ts';
-import * as terminal from '../../bin/faces/output.ts';
+import * as terminal from '../../bin/presenters/output.ts';
 import { printableJson, printableName, printableText } from '../../lib/domain/names.ts';
 import { compilePlan } from '../../lib/runs/compile.ts';
 import { checkStep } from '../../lib/runs/testing/layer-tree.ts';
@@ -300,8 +300,8 @@ describe('titles, file names, log lines', () => {
 
 describe('a writer of one’s own is refused by the linter', () => {
   it.each([
-    ['bin/commands/own.ts', 'process.stdout.write(name);', 'bin/faces/output.ts'],
-    ['bin/own.ts', 'console.log(name);', 'bin/faces/output.ts'],
+    ['bin/commands/own.ts', 'process.stdout.write(name);', 'bin/presenters/output.ts'],
+    ['bin/own.ts', 'console.log(name);', 'bin/presenters/output.ts'],
     ['lib/usecases/own.ts', 'console.error(name);', 'lib/usecases/core/log.ts'],
     ['lib/runs/own.ts', 'process.stderr.write(name);', 'lib/usecases/core/log.ts'],
     ['app/own.ts', "const headers = { 'Content-Disposition': name };", 'app/api/core/download.ts'],

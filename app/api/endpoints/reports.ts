@@ -64,7 +64,7 @@ export const reportEndpoints = [
     params: byId,
     respond: ({ app, actor, params }) => {
       const report = readReport(app, actor, params.id);
-      if (!report) throw new NotFoundError('A scan of this host');
+      if (!report) throw new NotFoundError('This host has not been scanned yet.');
       return report;
     },
   }),

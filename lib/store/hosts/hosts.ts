@@ -103,7 +103,7 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
     update(id, change) {
       database.transaction(() => {
         const row = byId.get(id);
-        if (row === undefined) throw new NotFoundError(`The host ${id}`);
+        if (row === undefined) throw new NotFoundError(`No host ${id}.`);
         const host = { ...hostOf(row), ...change };
         refuseTakenName(host.name, id);
         const settings = JSON.stringify(hostSettingsSchema.parse(host.settings));

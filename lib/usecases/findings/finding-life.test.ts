@@ -90,6 +90,6 @@ describe('the life of a finding', () => {
       /passed already/,
     );
     const slip = { host: 'nas', key: `${key}x`, reason: 'known', until: null };
-    expect(() => muteFinding(app, anna, slip)).toThrow(/A finding “.*x” of nas/);
+    expect(() => muteFinding(app, anna, slip)).toThrow(/No finding “.*x” on nas/);
   });
 });

@@ -78,7 +78,7 @@ export function muteFinding(
     throw new InvalidInputError('That date has passed already.');
   // A slip would be believed to keep something quiet. What closed meanwhile may be muted before it comes back.
   if (app.store.findings.history({ hostId: host.id, key: input.key, limit: 1 }).length === 0)
-    throw new NotFoundError(`A finding “${input.key}” of ${host.name}`);
+    throw new NotFoundError(`No finding “${input.key}” on ${host.name}.`);
   return audited(
     app,
     actor,

@@ -70,7 +70,7 @@ export function hostOf(app: Application, idOrName: string): Host {
   if (found) return found;
   const names = app.store.hosts.all().map((host) => host.name);
   throw new NotFoundError(
-    `A host named “${idOrName}” (${names.length > 0 ? `there are: ${names.join(', ')}` : 'there are none yet'})`,
+    `No host named “${idOrName}”. ${names.length > 0 ? `Known hosts: ${names.join(', ')}.` : 'There are no hosts yet.'}`,
   );
 }
 

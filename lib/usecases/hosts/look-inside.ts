@@ -16,7 +16,7 @@ export async function lookInside(app: Application, actor: Actor, idOrName: strin
   const leak = readReport(app, actor, host.id)?.leaks.find((candidate) => candidate.name === name);
   const facts = app.store.facts.latest(host.id);
   if (!leak || facts?.sections.dataRoot.state !== 'known')
-    throw new NotFoundError(`A leaked object named “${name}” in the last scan of ${host.name}`);
+    throw new NotFoundError(`No leaked object named “${name}” in the last scan of ${host.name}.`);
   if (isDemoHost(host)) {
     throw new GuardRefusal({
       guardId: 'demo-host',

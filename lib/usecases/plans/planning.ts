@@ -27,7 +27,7 @@ export interface PlanningContext {
 export function planningContext(app: Application, hostId: HostId): PlanningContext {
   const host = hostOf(app, hostId);
   const facts = app.store.facts.latest(host.id);
-  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
+  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet. Scan it first.`);
   return {
     host,
     input: {
@@ -55,7 +55,9 @@ export function draftPlan(
 ): PlanDraft | Refusal {
   const action = actionById(actionId);
   if (!action)
-    throw new NotFoundError(`An action named “${actionId}” (there are: ${actions.map((one) => one.id).join(', ')})`);
+    throw new NotFoundError(
+      `No action named “${actionId}”. Known actions: ${actions.map((one) => one.id).join(', ')}.`,
+    );
   const parsed = action.params.safeParse(params);
   if (!parsed.success) {
     const allowed = action.params instanceof z.ZodObject ? Object.keys(action.params.shape) : [];
@@ -71,7 +73,7 @@ export function draftPlan(
 /** A parameter with a slip in its name would be left out of account, and the plan be wider than what was asked. */
 function problemOf(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
   if (issue.code === 'unrecognized_keys')
-    return `there is no parameter ${issue.keys.join(', ')} (there are: ${allowed.join(', ') || 'none'})`;
+    return `no parameter ${issue.keys.join(', ')} (known: ${allowed.join(', ') || 'none'})`;
   return `${issue.path.join('.') || 'params'}: ${issue.message}`;
 }
 

@@ -87,7 +87,7 @@ export function readPlan(app: Application, actor: Actor, planId: string): Plan {
   requireRole(actor, 'viewer');
   app.store.plans.expire(app.now().toISOString());
   const plan = app.store.plans.byId(planId);
-  if (!plan) throw new NotFoundError(`A plan ${planId}`);
+  if (!plan) throw new NotFoundError(`No plan ${planId}.`);
   return plan;
 }
 

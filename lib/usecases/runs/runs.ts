@@ -106,7 +106,7 @@ export function listRuns(
 export function readRun(app: Application, actor: Actor, runId: string): Run {
   requireRole(actor, 'viewer');
   const run = app.store.runs.byId(runId);
-  if (!run) throw new NotFoundError(`A run ${runId}`);
+  if (!run) throw new NotFoundError(`No run ${runId}.`);
   return run;
 }
 

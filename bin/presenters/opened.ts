@@ -1,6 +1,6 @@
 /**
- * What the command that runs has opened and the end of the process must close. Apart from `application.ts`, because that
- * loads the whole library, and `bilge --version` opens nothing.
+ * What the current command has opened and must close at the end. Not in `application.ts`, because that loads the whole library,
+ * and `bilge --version` opens nothing.
  */
 let close: (() => Promise<void>) | null = null;
 

@@ -2,14 +2,17 @@ import { formatBytes } from '../../lib/domain/bytes.ts';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import type { Fact } from '../../lib/domain/fact.ts';
 import type { OfferedFinding } from '../../lib/domain/finding.ts';
+import { counted, formatMoment, formatPercent } from '../../lib/domain/format.ts';
+import { leakKindWords, leakStateWords } from '../../lib/domain/leak-words.ts';
+import { ledgerTitles } from '../../lib/domain/ledger-titles.ts';
 import type { Report } from '../../lib/domain/report.ts';
-import { demoWords } from './demo-words.ts';
+import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
 
-/** One scan for a person at a terminal: what is wrong first, then where the space is, then what could not be told. */
+/** One scan for a person at a terminal: what is wrong first, then where the space is, then what is unknown. */
 export function writeReport(report: Report): void {
   writeLine(styled('bold', `${report.host.name}  ${report.host.url}`));
-  if (isDemoHost(report.host)) writeLine(styled('cyan', demoWords));
+  if (isDemoHost(report.host)) writeLine(styled('cyan', demoNote));
   writeLine(headline(report));
   writeLine();
   writeFindings(report.findings);
@@ -20,7 +23,7 @@ export function writeReport(report: Report): void {
   writeLine(
     styled(
       'dim',
-      `${report.collectedAt}  ${cost.wallMs} ms, ${cost.roundTrips} round trip, ${cost.engineRequests} Engine requests, ${formatBytes(cost.bytes)}`,
+      `${formatMoment(report.collectedAt)}  ${cost.wallMs} ms, ${counted(cost.roundTrips, 'round trip')}, ${counted(cost.engineRequests, 'Engine request')}, ${formatBytes(cost.bytes)}`,
     ),
   );
 }
@@ -57,15 +60,15 @@ function writeLedger(report: Report): void {
   for (const filesystem of report.filesystems.filter((entry) =>
     report.ledger.some((row) => row.filesystem === entry.id),
   )) {
-    const percent = filesystem.totalBytes > 0 ? Math.round((filesystem.usedBytes / filesystem.totalBytes) * 100) : 0;
+    const percent = filesystem.totalBytes > 0 ? (filesystem.usedBytes / filesystem.totalBytes) * 100 : 0;
     writeLine(
-      `${styled('bold', filesystem.mountPoint)} (${filesystem.type}): ${formatBytes(filesystem.usedBytes)} of ${formatBytes(filesystem.totalBytes)} used, ${percent} %`,
+      `${styled('bold', filesystem.mountPoint)} (${filesystem.type}): ${formatBytes(filesystem.usedBytes)} of ${formatBytes(filesystem.totalBytes)} used, ${formatPercent(percent)}`,
     );
     const rows = report.ledger.filter((row) => row.filesystem === filesystem.id);
     writeTable(
-      ['WHERE', 'SIZE', 'HOW IT IS KNOWN'],
+      ['WHERE', 'SIZE', 'HOW MEASURED'],
       rows.map((row) => [
-        row.row,
+        ledgerTitles[row.row].title,
         sizeCell(row.bytes, row.exact),
         row.bytes.state === 'known' ? row.how : row.bytes.detail,
       ]),
@@ -88,7 +91,12 @@ function writeLeaks(report: Report): void {
   }
   writeTable(
     ['LEAK', 'STATE', 'SIZE', 'NAME'],
-    report.leaks.map((leak) => [leak.kind, leak.state, sizeCell(leak.bytes, true), leak.name]),
+    report.leaks.map((leak) => [
+      leakKindWords[leak.kind],
+      leakStateWords[leak.state].word.toLowerCase(),
+      sizeCell(leak.bytes, true),
+      leak.name,
+    ]),
   );
   writeLine();
 }
@@ -100,15 +108,15 @@ function writeUnknown(report: Report): void {
       rows.push([id, section.reason, section.detail]);
   }
   if (rows.length === 0) return;
-  writeTable(['UNKNOWN', 'REASON', 'WHAT WAS TRIED'], rows);
+  writeTable(['UNKNOWN', 'REASON', 'DETAIL'], rows);
   writeLine();
 }
 
 function sizeCell(bytes: Fact<number>, exact: boolean): string {
-  return bytes.state === 'known' ? `${exact ? '' : '~'}${formatBytes(bytes.value)}` : '?';
+  return bytes.state === 'known' ? `${exact ? '' : '≈'}${formatBytes(bytes.value)}` : '?';
 }
 
-/** The btrfs driver does not say what it lies on; the host does. */
+/** The btrfs driver does not report its filesystem; the host does. */
 function dataRootType(report: Report): string {
   return (
     report.filesystems.find((filesystem) => filesystem.roles.includes('data-root'))?.type ?? 'an unknown filesystem'

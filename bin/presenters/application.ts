@@ -7,18 +7,18 @@ import { closeAtEnd } from './opened.ts';
 let opened: Application | null = null;
 
 /** The store and the use cases, opened on first need: `bilge diagnose` and `--help` open no store. */
-export function face(): Application {
+export function app(): Application {
   if (opened) return opened;
-  const app = openApplication(readSettings());
-  opened = app;
+  const fresh = openApplication(readSettings());
+  opened = fresh;
   closeAtEnd(async () => {
     opened = null;
-    await closeApplication(app);
+    await closeApplication(fresh);
   });
-  return app;
+  return fresh;
 }
 
-/** Whoever can read the data directory is already admin of it: the command line needs no login. */
+/** Anyone who can read the data directory is already its admin: the command line needs no login. */
 export function cliActor(): Actor {
   return { kind: 'cli', name: `cli:${os.userInfo().username}`, role: 'admin' };
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
+import { formatMoment } from '../../lib/domain/format.ts';
 import type { Run } from '../../lib/domain/run.ts';
-import { demoWords } from './demo-words.ts';
+import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
 
 /** One line of progress. */
@@ -15,7 +16,7 @@ export function writeRun(run: Run): void {
   const style =
     run.state === 'succeeded' ? 'green' : run.state === 'running' || run.state === 'starting' ? 'cyan' : 'red';
   writeLine(`${styled(style, run.state)}  ${run.title}`);
-  if (run.isDemo) writeLine(styled('cyan', demoWords));
+  if (run.isDemo) writeLine(styled('cyan', demoNote));
   if (run.said) writeLine(run.said);
   const rows = run.steps.map((step) => [
     String(step.number),
@@ -28,8 +29,8 @@ export function writeRun(run: Run): void {
   const text = (fact: typeof measured): string =>
     fact.state === 'known' ? formatBytes(fact.value) : `unknown (${fact.detail})`;
   writeLine(
-    `Freed: ${text(measured)}${run.isDemo ? ', simulated;' : ' as measured on the filesystem;'} estimated ${text(estimated)}.`,
+    `Freed: ${text(measured)}${run.isDemo ? ' (simulated)' : ' (measured on the filesystem)'}; estimated ${text(estimated)}.`,
   );
   if ('excuse' in run.undo) writeLine(styled('dim', run.undo.excuse));
-  else writeLine(`Undo${run.undo.until ? ` until ${run.undo.until}` : ''}: bilge run undo ${run.id}`);
+  else writeLine(`Undo${run.undo.until ? ` until ${formatMoment(run.undo.until)}` : ''}: bilge run undo ${run.id}`);
 }

@@ -1,12 +1,13 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
+import { formatClock, formatDay, formatMoment } from '../../lib/domain/format.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
-import { demoWords } from './demo-words.ts';
+import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
 
-/** A plan is the contract, so all of it is shown: each object, each skipped one with its excuse. */
+/** A plan is a contract, so all of it is shown: each object, and each skipped one with its reason. */
 export function writePlan(plan: Plan, hostName: string): void {
   writeLine(styled('bold', plan.title));
-  if (plan.isDemo) writeLine(styled('cyan', demoWords));
+  if (plan.isDemo) writeLine(styled('cyan', demoNote));
   writeLine(plan.summary);
   writeLine();
   writeTable(
@@ -21,21 +22,21 @@ export function writePlan(plan: Plan, hostName: string): void {
   if (plan.skipped.length > 0) {
     writeLine();
     writeTable(
-      ['LEFT ALONE', 'WHY'],
+      ['SKIPPED', 'REASON'],
       plan.skipped.map((entry) => [entry.target.label, entry.excuse]),
     );
   }
   writeLine();
-  for (const warning of plan.warnings) writeLine(`${styled('yellow', 'Mind:')} ${warning}`);
+  for (const warning of plan.warnings) writeLine(`${styled('yellow', 'Warning:')} ${warning}`);
   for (const guard of plan.guards) writeLine(styled('dim', `guard ${guard.guardId}: ${guard.state}, ${guard.said}`));
   writeLine(estimateOf(plan));
   writeLine(
     plan.undo.possible
-      ? `Can be undone${plan.undo.until ? ` until ${plan.undo.until}` : ''}.`
+      ? `Can be undone${plan.undo.until ? ` until ${formatMoment(plan.undo.until)}` : ''}.`
       : `Cannot be undone: ${plan.undo.excuse}`,
   );
   writeLine();
-  writeLine(`Do it before ${plan.expiresAt}: bilge apply ${plan.id} --confirm ${hostName}`);
+  writeLine(`Apply before ${formatClock(plan.expiresAt)}: bilge apply ${plan.id} --confirm ${hostName}`);
   writeLine(styled('dim', `Read the script first: bilge script ${plan.id}`));
 }
 
@@ -43,8 +44,10 @@ function estimateOf(plan: Plan): string {
   const { estimate } = plan;
   if (estimate.setAside) {
     const amount =
-      estimate.setAside.bytes.state === 'known' ? formatBytes(estimate.setAside.bytes.value) : 'an unmeasured amount';
-    return `Sets aside ${amount}; freed on ${estimate.setAside.purgeAt.slice(0, 10)}, or when you purge it. Setting aside frees nothing yet.`;
+      estimate.setAside.bytes.state === 'known'
+        ? formatBytes(estimate.setAside.bytes.value)
+        : 'an amount that is not measured yet';
+    return `Quarantines ${amount}; freed on ${formatDay(estimate.setAside.purgeAt)}, or earlier if you choose. Quarantine itself frees nothing.`;
   }
   if (estimate.freedBytes.state === 'unknown') return `Frees: unknown (${estimate.freedBytes.detail})`;
   return `Frees ${estimate.exact ? '' : 'about '}${formatBytes(estimate.freedBytes.value)} (${estimate.how}).`;

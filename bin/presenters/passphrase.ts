@@ -4,16 +4,16 @@ import { askSecret } from './input.ts';
 
 export const passphraseFileOption = [
   '--passphrase-file <file>',
-  'the file that holds the passphrase; else it is asked for, or read from standard input',
+  'the file with the passphrase; without it, it is asked for or read from standard input',
 ] as const;
 
 /** From a file, a prompt or standard input; never from the command line, which every user of the machine can read. */
 export async function readPassphrase(options: { passphraseFile?: string }, isNew: boolean): Promise<string> {
   if (options.passphraseFile !== undefined) return passphraseIn(options.passphraseFile);
   const passphrase = await askSecret('Passphrase of the backup');
-  // With an unseen slip in it nobody would ever open the file again.
-  if (isNew && process.stdin.isTTY && (await askSecret('The same passphrase again')) !== passphrase)
-    throw new InvalidInputError('These are two different passphrases. Nothing was written.');
+  // A typing error that was not noticed would make the file useless.
+  if (isNew && process.stdin.isTTY && (await askSecret('Repeat the passphrase')) !== passphrase)
+    throw new InvalidInputError('The passphrases do not match. Nothing was written.');
   return passphrase;
 }
 

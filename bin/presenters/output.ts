@@ -9,7 +9,7 @@ import { encodeName, printableJson, printableName, printableText } from '../../l
  */
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green';
 
-/** Colours travel as marks that nobody outside this process can write, and become escape codes at the writer. */
+/** Colours travel as marks that no other process can forge, and become escape codes at the writer. */
 const mark = `\u0002${randomBytes(8).toString('hex')}\u0002`;
 
 export function wantsJson(): boolean {
@@ -52,7 +52,7 @@ export function writeNote(text: string): void {
   process.stderr.write(`${shown(text, process.stderr)}\n`);
 }
 
-/** Without a line’s end: what is asked for is typed behind it. */
+/** Without a line end: the answer is typed after it. */
 export function writeQuestion(text: string): void {
   process.stderr.write(`${shown(text, process.stderr)}: `);
 }
@@ -77,7 +77,7 @@ export function writeTable(header: string[], rows: string[][]): void {
     row
       .map((cell, column) => {
         const pad = ' '.repeat(Math.max(0, (widths[column] ?? 0) - cell.plain.length));
-        return column === row.length - 1 ? cell.text : /^[~\d?]/.test(cell.plain) ? pad + cell.text : cell.text + pad;
+        return column === row.length - 1 ? cell.text : /^[≈\d?]/.test(cell.plain) ? pad + cell.text : cell.text + pad;
       })
       .join('  ')
       .trimEnd();

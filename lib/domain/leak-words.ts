@@ -1,0 +1,30 @@
+import type { Leak } from './storage-report.ts';
+
+/** What leaked, in words. */
+export const leakKindWords: Record<Leak['kind'], string> = {
+  'btrfs-subvolume': 'unreferenced btrfs subvolume',
+  'overlay2-directory': 'unreferenced overlay2 directory',
+  'vfs-directory': 'unreferenced vfs directory',
+  'other-driver-directory': 'unreferenced directory of this storage driver',
+  'unreachable-layer': 'unreachable layer chain',
+  'leaked-container-layer': 'layer of a removed container',
+  'stale-removing-layer': 'unfinished removal of a layer',
+  'nested-docker-root': 'nested Docker data root',
+  'abandoned-store': 'store of an unused driver',
+  'containerd-lease': 'containerd lease of a removed container',
+};
+
+/** How sure it is that something leaked. */
+export const leakStateWords: Record<Leak['state'], { word: string; about: string }> = {
+  orphan: { word: 'Leaked', about: 'Proven: nothing refers to it, and it is older than the running daemon.' },
+  'too-young': {
+    word: 'Too young',
+    about:
+      'Nothing refers to it, but it is younger than the running daemon, which may still be using it. It is not offered for removal; it can be judged after the next Docker restart.',
+  },
+  unconfirmed: {
+    word: 'Unconfirmed',
+    about:
+      'Nothing refers to it, but its age could not be read, so the proof is incomplete. It is not offered for removal.',
+  },
+};
