@@ -2,6 +2,8 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../lib/access/actor.ts';
+import { copiesFor } from '../../lib/store/database/copy-before-migration.ts';
+import { migrations } from '../../lib/store/database/migrations.ts';
 import { databaseFileName } from '../../lib/store/open-store.ts';
 import { temporaryDirectory } from '../../lib/store/testing/temporary-store.ts';
 import { listActivity } from '../../lib/usecases/accounts/activity.ts';
@@ -83,6 +85,11 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
       expect(after.prepare(count).get(), String(table)).toEqual(untouched(count)[0]);
     }
     after.close();
+    const [schema] = untouched('SELECT user_version AS id FROM pragma_user_version');
+    const kept = copiesFor(app.store.file, migrations.length).map((file) => file.split('.schema-').at(-1));
+    expect(kept, 'a copy from before the upgrade').toEqual(
+      Number(schema?.id) < migrations.length ? [String(schema?.id)] : [],
+    );
   });
 
   it('reads every row back whole: nothing in it is unreadable', () => {
@@ -170,7 +177,7 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
 
   it('makes a plan on a host from its last scan, and scans again', async () => {
     const { app } = opened(name);
-    const plan = await proposePlan(app, anna, 'demo-buildserver', 'prune-build-cache', {});
+    const plan = await proposePlan(app, anna, 'demo-buildserver', 'prune-build-cache', { minAgeHours: '0' });
     expect(plan.steps.length).toBeGreaterThan(0);
     expect(app.store.plans.byId(plan.id)).toEqual(plan);
   });

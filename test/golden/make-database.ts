@@ -36,7 +36,7 @@ async function fill(app: Application): Promise<void> {
   const run = await applyPlan(app, anna, plan.id, demo('nas').name);
   while (!isFinal(app.store.runs.byId(run.id)?.state ?? 'starting')) await sleep(200);
   await scanHost(app, anna, demo('nas').id, { measure: true });
-  await proposePlan(app, anna, demo('buildserver').id, 'prune-build-cache', {});
+  await proposePlan(app, anna, demo('buildserver').id, 'prune-build-cache', { minAgeHours: '0' });
   app.access.tokens.create(anna, { name: 'golden', role: 'operator' });
   const home = demo('homeserver');
   const facts = app.store.facts.latest(home.id);
