@@ -4,7 +4,7 @@ import type { Fact } from '../../domain/fact.ts';
 import type { CheckOutcome, Past } from '../../domain/finding.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostFacts, SectionId } from '../../domain/host-facts.ts';
-import type { HostId } from '../../domain/ids.ts';
+import type { FactsId, HostId } from '../../domain/ids.ts';
 import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { buildStorageReport } from '../../facts/views/storage-report.ts';
@@ -24,10 +24,13 @@ const reportVersion = 8;
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
+  const [newest] = app.store.facts.history(host.id);
+  if (newest === undefined) return null;
+  // The facts of thousands of layers are unpacked and parsed only where the report has to be made anew.
+  const stored = app.store.derived.get(host.id, 'report', basis(app, host.id, newest.id));
+  if (stored) return { ...stored, host: named(host) };
   const facts = app.store.facts.latest(host.id);
-  if (!facts) return null;
-  const stored = app.store.derived.get(host.id, 'report', basis(app, facts));
-  return stored ? { ...stored, host: named(host) } : concludeReport(app, host, facts);
+  return facts && concludeReport(app, host, facts);
 }
 
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
@@ -53,7 +56,7 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
   const report = assemble(host, facts, storage, outcomes);
-  app.store.derived.put(host.id, 'report', basis(app, facts), report);
+  app.store.derived.put(host.id, 'report', basis(app, host.id, facts.id), report);
   return report;
 }
 
@@ -93,8 +96,8 @@ export function pastOf(app: Application, facts: HostFacts, storage: StorageRepor
   };
 }
 
-function basis(app: Application, facts: HostFacts): string {
-  return `${reportVersion} ${facts.id} ${app.store.measurements.newestAt(facts.hostId) ?? ''}`;
+function basis(app: Application, hostId: HostId, factsId: FactsId): string {
+  return `${reportVersion} ${factsId} ${app.store.measurements.newestAt(hostId) ?? ''}`;
 }
 
 function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes: readonly CheckOutcome[]): Report {
