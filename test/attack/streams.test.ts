@@ -3,6 +3,7 @@ import { mostForOne, streamSeats } from '../../app/api/core/stream-seats.ts';
 import { cli, password } from '../../lib/access/testing/temporary-access.ts';
 import type { Role } from '../../lib/store/accounts/users.ts';
 import { exampleRun } from '../../lib/store/testing/example-plan.ts';
+import { exampleHost } from '../../lib/store/testing/temporary-store.ts';
 import type { Application } from '../../lib/usecases/core/application.ts';
 import { ask, type Identity, servedApplication, tokenOf, userOf } from './testing/served-application.ts';
 
@@ -32,6 +33,8 @@ async function open(address: string, who: Identity): Promise<Open> {
 
 async function withRun(): Promise<Application> {
   const app = servedApplication();
+  // Of a host that does not answer: of one that is not stored the run would be closed at once.
+  app.store.hosts.add({ ...exampleHost(), url: 'unix:///nowhere/docker.sock' });
   app.store.runs.put({ ...exampleRun(), id: 'run_abcdefgh', state: 'running' });
   await app.access.users.add(cli, { name: 'root', role: 'admin', password });
   return app;
