@@ -327,7 +327,7 @@ export const synologyReport: Report = {
   host: { id: 'host_synology', name: 'diskstation', url: 'ssh://bilge@diskstation.lan' },
   collectedAt: '2026-11-21T02:41:00.000Z',
   identity: { ...identity, dataRoot: known('/volume1/@docker'), dataRootFsid: known(synologyFs.id) },
-  cost: { wallMs: 3120, roundTrips: 1, engineRequests: 9, bytes: 214_221 },
+  cost: { wallMs: 3120, roundTrips: 1, engineRequests: 9, bytes: 214_221, remoteCpuMs: 310 },
   sections: sections({
     btrfsUsage: { state: 'unknown', reason: 'tool-missing', detail: 'This btrfs has no `filesystem usage`.' },
   }),

@@ -1,6 +1,6 @@
 import type { Fact, Unknown } from './fact.ts';
 import type { CheckStatus, OfferedFinding } from './finding.ts';
-import type { HostIdentity, SectionId } from './host-facts.ts';
+import type { CollectionCost, HostIdentity, SectionId } from './host-facts.ts';
 import type { InitSystem, PlatformId } from './platform-facts.ts';
 import type { FilesystemUsage } from './storage-facts.ts';
 import type {
@@ -23,7 +23,7 @@ export interface Report {
   host: { id: string; name: string; url: string };
   collectedAt: string;
   identity: HostIdentity;
-  cost: { wallMs: number; roundTrips: number; engineRequests: number; bytes: number };
+  cost: CollectionCost;
   sections: Record<SectionId | 'leaks' | 'layers' | 'subvolumes' | 'ledger', SectionState>;
   /** the value itself where it is known, else the unknown with its reason: a contract with whoever reads the JSON */
   engine: ReportEngine | Unknown;

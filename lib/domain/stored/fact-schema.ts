@@ -17,3 +17,5 @@ export const unknownFact = z.object({
 export function factOf<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion('state', [z.object({ state: z.literal('known'), value }), unknownFact]);
 }
+
+export const bytesFact = factOf(z.number());

@@ -3,7 +3,7 @@ import { type Fact, type Unknown, unknown } from '../fact.ts';
 import type { HostFacts, SectionId } from '../host-facts.ts';
 import { sectionIds } from '../unknown-sections.ts';
 import { factOf } from './fact-schema.ts';
-import { hostIdentity } from './identity.ts';
+import { hostIdentity, scanCost } from './identity.ts';
 import { sectionSchemas } from './sections.ts';
 import { firstProblem, fromStored, type Read, type StoredKind, type StoredObject } from './stored-kind.ts';
 
@@ -15,13 +15,7 @@ const envelope: z.ZodType<Envelope> = z.object({
   hostId: z.string(),
   collectedAt: z.string(),
   identity: hostIdentity,
-  cost: z.object({
-    wallMs: z.number(),
-    roundTrips: z.number(),
-    engineRequests: z.number(),
-    bytes: z.number(),
-    remoteCpuMs: z.number().nullable(),
-  }),
+  cost: scanCost,
   sections: z.record(z.string(), z.unknown()),
 });
 

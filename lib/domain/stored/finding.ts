@@ -45,9 +45,9 @@ const findingFields = z.object({
 
 const finding: z.ZodType<Finding> = findingFields;
 
-export const offeredFinding: z.ZodType<OfferedFinding> = findingFields.extend({
+export const offeredFinding = findingFields.extend({
   remedies: z.array(remedy.extend({ label: z.string() })),
-});
+}) satisfies z.ZodType<OfferedFinding>;
 
 const checkId = z.string();
 

@@ -8,7 +8,7 @@ const guard = z.string().exactOptional();
 const step = z.number().int();
 
 /** Also what a line of the journal on the host must look like: anything else there is a torn line. */
-export const journalEntrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion('type', [
+export const journalEntrySchema = z.discriminatedUnion('type', [
   z.object({
     ...line,
     type: z.literal('run.started'),
@@ -42,7 +42,7 @@ export const journalEntrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion(
     said,
     guard,
   }),
-]);
+]) satisfies z.ZodType<JournalEntry>;
 
 export const storedJournalEntry: StoredKind<JournalEntry> = {
   name: 'journal entry',

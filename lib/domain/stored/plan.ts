@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failurePolicies, type Plan, planStates, risks } from '../plan.ts';
 import { platformIds } from '../platform-facts.ts';
-import { factOf } from './fact-schema.ts';
+import { bytesFact } from './fact-schema.ts';
 import { objectRef } from './finding.ts';
 import { hostIdentity } from './identity.ts';
 import { initSystem } from './platform-sections.ts';
@@ -30,30 +30,30 @@ const stepValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string
 
 const stepArguments = z.record(z.string(), stepValue);
 
-const plannedStep = z.object({
+export const plannedStep = z.object({
   number: z.number(),
   op: z.string(),
   args: stepArguments,
   target: planTarget,
   title: z.string(),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   risk: z.enum(risks),
   endsBatch: z.literal(true).exactOptional(),
   guards: z.array(guardJudgement),
 });
 
-const skippedObject = z.object({
+export const skippedObject = z.object({
   target: planTarget,
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   guardId: z.string(),
   excuse: z.string(),
 });
 
-const planEstimate = z.object({
-  freedBytes: factOf(z.number()),
+export const planEstimate = z.object({
+  freedBytes: bytesFact,
   exact: z.boolean(),
   freesNow: z.boolean(),
-  setAside: z.object({ bytes: factOf(z.number()), purgeAt: z.string() }).nullable(),
+  setAside: z.object({ bytes: bytesFact, purgeAt: z.string() }).nullable(),
   seconds: z.number().nullable(),
   objects: z.number(),
   how: z.string(),
@@ -104,7 +104,7 @@ const planDraft = z.object({
   purgeAfter: z.string().exactOptional(),
 });
 
-const plan: z.ZodType<Omit<Plan, 'unreadable'>> = planDraft.extend({
+const planFields = planDraft.extend({
   id: z.string(),
   hostId: z.string(),
   isDemo: z.literal(true).exactOptional(),
@@ -117,10 +117,13 @@ const plan: z.ZodType<Omit<Plan, 'unreadable'>> = planDraft.extend({
   createdAt: z.string(),
   createdBy: z.string(),
   expiresAt: z.string(),
-});
+}) satisfies z.ZodType<Omit<Plan, 'unreadable'>>;
+
+/** As it is shown: a stored plan that cannot be read says why. */
+export const plan = planFields.extend({ unreadable: z.string().exactOptional() }) satisfies z.ZodType<Plan>;
 
 export const storedPlan: StoredKind<Omit<Plan, 'unreadable'>> = {
   name: 'plan',
-  schema: plan,
+  schema: planFields,
   upgrades: [namesItsUndo],
 };

@@ -3,9 +3,9 @@ import { platformIds } from '../platform-facts.ts';
 import type { Report } from '../report.ts';
 import { ledgerRowIds } from '../storage-report.ts';
 import { sectionIds } from '../unknown-sections.ts';
-import { factOf, unknownFact } from './fact-schema.ts';
+import { bytesFact, factOf, unknownFact } from './fact-schema.ts';
 import { offeredFinding } from './finding.ts';
-import { hostIdentity } from './identity.ts';
+import { hostIdentity, scanCost } from './identity.ts';
 import { initSystem } from './platform-sections.ts';
 import { filesystemUsage } from './storage-sections.ts';
 import type { StoredKind } from './stored-kind.ts';
@@ -25,13 +25,13 @@ const leakKind = z.enum([
   'containerd-lease',
 ]);
 
-const leak = z.object({
+export const leak = z.object({
   kind: leakKind,
   name: z.string(),
   path: z.string(),
   subvolume: z.object({ id: z.number(), uuid: z.string() }).nullable(),
   owner: z.object({ kind: z.literal('volume'), id: z.string() }).nullable(),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   proof: z.array(proofStep),
   nested: z.array(z.object({ path: z.string(), id: z.number(), uuid: z.string(), depth: z.number() })),
   state: z.enum(['orphan', 'too-young', 'unconfirmed']),
@@ -41,19 +41,19 @@ const leak = z.object({
   identity: z.string().nullable(),
 });
 
-const layerRow = z.object({
+export const layerRow = z.object({
   name: z.string(),
   path: z.string(),
   kind: z.enum(['image', 'container', 'init', 'build-cache', 'orphan', 'unknown']),
   images: z.array(z.string()),
   containers: z.array(z.string()),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   bornSeconds: z.number().nullable(),
   state: leak.shape.state.nullable(),
   detail: z.string(),
 });
 
-const subvolumeRow = z.object({
+export const subvolumeRow = z.object({
   id: z.number(),
   uuid: z.string(),
   parentUuid: z.string().nullable(),
@@ -74,13 +74,13 @@ const subvolumeRow = z.object({
     ]),
     label: z.string(),
   }),
-  exclusiveBytes: factOf(z.number()),
-  referencedBytes: factOf(z.number()),
+  exclusiveBytes: bytesFact,
+  referencedBytes: bytesFact,
   filesystem: z.string(),
   createdSeconds: z.number().nullable(),
 });
 
-const volumeRow = z.object({
+export const volumeRow = z.object({
   name: z.string(),
   anonymous: z.boolean(),
   driver: z.string(),
@@ -88,23 +88,23 @@ const volumeRow = z.object({
   usedBy: z.array(z.string()),
   usersKnown: z.boolean(),
   labels: z.record(z.string(), z.string()),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   nestedDocker: factOf(z.object({ driver: z.string(), subvolumes: z.number() }).nullable()),
   deletable: z.union([z.object({ ok: z.literal(true) }), z.object({ excuse: z.string() })]),
   knownAs: z.string().nullable(),
 });
 
-const ledgerRow = z.object({
+export const ledgerRow = z.object({
   filesystem: z.string(),
   row: z.enum(ledgerRowIds),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   exact: z.boolean(),
   how: z.string(),
   measuredAt: z.string().nullable(),
   objects: z.number().nullable(),
 });
 
-const heldFile = z.object({
+export const heldFile = z.object({
   path: z.string().nullable(),
   bytes: z.number(),
   filesystem: z.string().nullable(),
@@ -121,7 +121,7 @@ const heldFile = z.object({
   count: z.number(),
 });
 
-const otherDataRootRow = z.object({
+export const otherDataRootRow = z.object({
   path: z.string(),
   identity: z.string(),
   usedBy: z.object({ pid: z.number() }).nullable(),
@@ -129,21 +129,21 @@ const otherDataRootRow = z.object({
   filesystemType: z.string(),
   isNetwork: z.boolean(),
   filesystem: z.string().nullable(),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   drivers: z.array(z.string()),
   containers: z.array(z.string()),
   volumes: z.array(z.string()),
   contentsDigest: z.string(),
 });
 
-const hiddenDataRow = z.object({
+export const hiddenDataRow = z.object({
   mountPoint: z.string(),
   above: z.string(),
   filesystem: z.string().nullable(),
   entries: z.array(z.string()),
   isTruncated: z.boolean(),
   leastBytes: z.number(),
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   dataRoot: z
     .object({ drivers: z.array(z.string()), containers: z.array(z.string()), volumes: z.array(z.string()) })
     .nullable(),
@@ -151,8 +151,8 @@ const hiddenDataRow = z.object({
 
 const dockerSays = z.object({
   what: z.enum(['images', 'containers', 'volumes', 'build-cache']),
-  dockerBytes: factOf(z.number()),
-  diskBytes: factOf(z.number()),
+  dockerBytes: bytesFact,
+  diskBytes: bytesFact,
 });
 
 const sectionState = z.union([
@@ -181,11 +181,11 @@ const platform = z.object({
   asRoot: z.boolean(),
 });
 
-const report: z.ZodType<Report> = z.object({
+export const report = z.object({
   host: z.object({ id: z.string(), name: z.string(), url: z.string() }),
   collectedAt: z.string(),
   identity: hostIdentity,
-  cost: z.object({ wallMs: z.number(), roundTrips: z.number(), engineRequests: z.number(), bytes: z.number() }),
+  cost: scanCost,
   sections: z.record(z.enum([...sectionIds, 'leaks', 'layers', 'subvolumes', 'ledger']), sectionState),
   engine: z.union([engine, unknownFact]),
   platform: z.union([platform, unknownFact]),
@@ -210,7 +210,7 @@ const report: z.ZodType<Report> = z.object({
       why: z.string(),
     }),
   ),
-});
+}) satisfies z.ZodType<Report>;
 
 /** A report is only kept so that it need not be computed again: one that does not parse is computed again. */
 export const storedReport: StoredKind<Report> = { name: 'report', schema: report, upgrades: [(value) => value] };

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { type Run, runStates } from '../run.ts';
-import { factOf } from './fact-schema.ts';
+import { bytesFact } from './fact-schema.ts';
 import { planTarget } from './plan.ts';
 import type { StoredKind } from './stored-kind.ts';
 import { namesItsUndo } from './undo.ts';
 
 const stepState = z.enum(['waiting', 'intended', 'done', 'already-done', 'refused', 'failed', 'undone', 'not-reached']);
 
-const runStep = z.object({
+export const runStep = z.object({
   number: z.number(),
   title: z.string(),
   target: planTarget,
-  bytes: factOf(z.number()),
+  bytes: bytesFact,
   state: stepState,
   said: z.string().nullable(),
 });
 
-const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
+const runFields = z.object({
   id: z.string(),
   planId: z.string(),
   hostId: z.string(),
@@ -30,7 +30,7 @@ const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
   said: z.string().nullable(),
   steps: z.array(runStep),
   notes: z.array(z.string()),
-  freedBytes: z.object({ estimated: factOf(z.number()), measured: factOf(z.number()) }),
+  freedBytes: z.object({ estimated: bytesFact, measured: bytesFact }),
   space: z.array(z.object({ when: z.string(), availableBytes: z.number(), usedBytes: z.number(), at: z.string() })),
   undo: z.union([z.object({ until: z.string().nullable(), actionId: z.string() }), z.object({ excuse: z.string() })]),
   directory: z.string().nullable(),
@@ -39,10 +39,13 @@ const run: z.ZodType<Omit<Run, 'unreadable'>> = z.object({
   lastSeq: z.number(),
   cancelRequested: z.boolean(),
   worker: z.object({ process: z.string(), seenAt: z.string() }).exactOptional(),
-});
+}) satisfies z.ZodType<Omit<Run, 'unreadable'>>;
+
+/** As it is shown: a stored run that cannot be read says why. */
+export const run = runFields.extend({ unreadable: z.string().exactOptional() }) satisfies z.ZodType<Run>;
 
 export const storedRun: StoredKind<Omit<Run, 'unreadable'>> = {
   name: 'run',
-  schema: run,
+  schema: runFields,
   upgrades: [namesItsUndo],
 };

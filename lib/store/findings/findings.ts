@@ -71,7 +71,8 @@ export function findingQueries(database: Database): Findings {
     'INSERT INTO finding_history (host_id, key, check_id, severity, event, at, title) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const history = database.query<HistoryRow>(
-    `SELECT * FROM finding_history WHERE ($host IS NULL OR host_id = $host) AND ($key IS NULL OR key = $key)
+    `SELECT host_id, key, check_id, severity, event, at, title FROM finding_history
+     WHERE ($host IS NULL OR host_id = $host) AND ($key IS NULL OR key = $key)
        AND ($from IS NULL OR at >= $from) ORDER BY id DESC LIMIT $limit`,
   );
 

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { bytesFact, unknownFact } from '../stored/fact-schema.ts';
+import { objectRef, offeredFinding } from '../stored/finding.ts';
+import { hostIdentity } from '../stored/identity.ts';
+import { journalEntrySchema } from '../stored/journal.ts';
+import { plan, planEstimate, plannedStep, planTarget, skippedObject } from '../stored/plan.ts';
+import {
+  heldFile,
+  hiddenDataRow,
+  layerRow,
+  leak,
+  ledgerRow,
+  otherDataRootRow,
+  report,
+  subvolumeRow,
+  volumeRow,
+} from '../stored/report.ts';
+import { run, runStep } from '../stored/run.ts';
+import { filesystemUsage } from '../stored/storage-sections.ts';
+import { auditEntry, changeEvent, listedAction, runEvent } from './activity.ts';
+import { diagnosis, history, openFinding } from './finding.ts';
+import { addedHost, hostCard, hostCheck, leftovers, listedHost, overview, widget } from './host.ts';
+import { inside, protection, quarantine, quarantinedEntry } from './object.ts';
+import { lineProblem, problemDetails } from './problem.ts';
+
+const named = {
+  AddedHost: addedHost,
+  AuditEntry: auditEntry,
+  BytesFact: bytesFact,
+  ChangeEvent: changeEvent,
+  DeletedFile: heldFile,
+  Diagnosis: diagnosis,
+  FilesystemUsage: filesystemUsage,
+  Finding: offeredFinding,
+  HiddenData: hiddenDataRow,
+  History: history,
+  Host: listedHost,
+  HostCard: hostCard,
+  HostCheck: hostCheck,
+  HostIdentity: hostIdentity,
+  Inside: inside,
+  JournalEntry: journalEntrySchema,
+  Layer: layerRow,
+  Leak: leak,
+  LedgerRow: ledgerRow,
+  LeftOnHost: leftovers,
+  LineProblem: lineProblem,
+  ListedAction: listedAction,
+  ObjectRef: objectRef,
+  OpenFinding: openFinding,
+  OtherDataRoot: otherDataRootRow,
+  Overview: overview,
+  Plan: plan,
+  PlanEstimate: planEstimate,
+  PlannedStep: plannedStep,
+  PlanTarget: planTarget,
+  Problem: problemDetails,
+  Protection: protection,
+  Quarantine: quarantine,
+  QuarantinedEntry: quarantinedEntry,
+  Report: report,
+  Run: run,
+  RunEvent: runEvent,
+  RunStep: runStep,
+  SkippedObject: skippedObject,
+  Subvolume: subvolumeRow,
+  Unknown: unknownFact,
+  Volume: volumeRow,
+  Widget: widget,
+} satisfies Record<string, z.ZodType>;
+
+/** The names below `#/components/schemas` of the API's description. What has no name stands where it is used. */
+export const componentNames = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries(named)) componentNames.add(schema, { id });

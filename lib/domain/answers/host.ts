@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { hostSettingsSchema, loginSecretFields, secretFields } from '../host.ts';
+import type { LeftOnHost } from '../leftover.ts';
+import type { HostCard, HostState } from '../report.ts';
+import type { HostCheck } from '../session.ts';
+import { factOf } from '../stored/fact-schema.ts';
+import { offeredFinding } from '../stored/finding.ts';
+import { ledgerRow } from '../stored/report.ts';
+import { filesystemUsage } from '../stored/storage-sections.ts';
+
+const hostState = z.object({
+  state: z.enum(['never', 'reachable', 'unreachable', 'scanning']),
+  at: z.string().nullable(),
+  problem: z.object({ code: z.string(), step: z.string(), userMessage: z.string() }).nullable(),
+}) satisfies z.ZodType<HostState>;
+
+/** A host as the faces list it: no secret, only which ones are stored. */
+export const listedHost = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  settings: hostSettingsSchema,
+  createdAt: z.string(),
+  secretFields: z.array(z.enum(secretFields)),
+  jumpSecretFields: z.array(z.array(z.enum(loginSecretFields))),
+  state: hostState,
+});
+
+export const hostCheck = z.object({
+  id: z.enum(['connect', 'host-key', 'login', 'sudo', 'shell', 'docker', 'tools', 'helper']),
+  ok: z.boolean(),
+  detail: z.string(),
+}) satisfies z.ZodType<HostCheck>;
+
+export const addedHost = listedHost.extend({ checks: z.array(hostCheck) });
+
+const leftoverKind = z.enum([
+  'run-directory',
+  'live-run',
+  'unsafe-runs',
+  'lock',
+  'helper-container',
+  'helper-image',
+  'release-image',
+  'quarantine-entry',
+  'snapshot',
+  'configuration-copy',
+]);
+
+export const leftovers = z.object({
+  looked: z.boolean(),
+  problem: z.string().nullable(),
+  items: z.array(
+    z.object({
+      kind: leftoverKind,
+      where: z.string(),
+      what: z.string(),
+      removable: z.boolean(),
+      byHand: z.string().nullable(),
+    }),
+  ),
+}) satisfies z.ZodType<LeftOnHost>;
+
+const severityCounts = { critical: z.number(), warning: z.number(), info: z.number() };
+
+export const hostCard = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  state: hostState,
+  collectedAt: z.string().nullable(),
+  platformTitle: z.string().nullable(),
+  storageDriver: z.string().nullable(),
+  backingFilesystem: z.string().nullable(),
+  engineVersion: z.string().nullable(),
+  dataRootFilesystem: filesystemUsage.nullable(),
+  ledger: z.array(ledgerRow),
+  leaked: factOf(z.object({ bytes: z.number(), count: z.number(), exact: z.boolean() })),
+  findings: z.object(severityCounts),
+  reclaimableBytes: z.number().nullable(),
+  worst: offeredFinding.nullable(),
+}) satisfies z.ZodType<HostCard>;
+
+export const overview = z.object({
+  cards: z.array(hostCard),
+  totals: z.object({
+    hosts: z.number(),
+    reachable: z.number(),
+    leakedBytes: z.number(),
+    leakUnknownHosts: z.number(),
+    ...severityCounts,
+  }),
+});
+
+export const widget = z.object({
+  hosts: z.number(),
+  critical: z.number(),
+  warning: z.number(),
+  leakedBytes: z.number(),
+  leakedIsExact: z.boolean(),
+  leakUnknownHosts: z.number(),
+  reclaimedBytes: z.number(),
+});
+export type Widget = z.output<typeof widget>;
