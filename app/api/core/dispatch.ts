@@ -6,12 +6,13 @@ import { endpoints } from '../endpoints/all.ts';
 import { requestActor, requirePage } from './authenticate.ts';
 import { boundedText } from './bounded-text.ts';
 import type { Endpoint } from './endpoint.ts';
+import { lineStream } from './line-stream.ts';
 import { problem, problemResponse } from './problem.ts';
 import { whileAllowed } from './while-allowed.ts';
 
 /** scripts/listen.mjs has refused more than that; this is what holds without it. */
 const largestBody = { bytes: 8 * 1024 * 1024, words: '8 MiB' };
-const nothing = z.object({});
+const noFields = z.object({});
 
 /** Find, authorize, parse, one use case: in that order, for every request below /api/v1. */
 export async function dispatch(request: Request, segments: readonly string[]): Promise<Response> {
@@ -43,13 +44,27 @@ async function answer(endpoint: Endpoint, rawParams: Record<string, string>, req
   requireRole(actor, endpoint.role);
   requirePage(actor, request);
   if (endpoint.needsFreshLogin) requireFreshLogin(actor, app.now());
-  const params = parse(endpoint.params ?? nothing, rawParams, 'the address');
-  const query = parse(endpoint.query ?? nothing, Object.fromEntries(new URL(request.url).searchParams), 'the query');
+  const params = parse(endpoint.params ?? noFields, rawParams, 'the address');
+  const query = parse(endpoint.query ?? noFields, Object.fromEntries(new URL(request.url).searchParams), 'the query');
   const body = endpoint.body ? parse(endpoint.body, await jsonBody(request), 'the body') : {};
   const result = await endpoint.respond({ app, actor, params, query, body, request });
-  if (result instanceof Response) return whileAllowed(result, () => app.access.stillHolds(actor));
-  if (result === undefined) return new Response(null, { status: 204 });
-  return Response.json(result, { headers: { 'cache-control': 'no-store' } });
+  const response = responseOf(endpoint, result);
+  return whileAllowed(response, () => app.access.stillHolds(actor));
+}
+
+/** `defineEndpoint` made sure that the result is one for the kind of answer. */
+function responseOf({ response }: Endpoint, result: unknown): Response {
+  switch (response.kind) {
+    case 'json':
+      return Response.json(result, { status: response.status, headers: { 'cache-control': 'no-store' } });
+    case 'lines':
+      return lineStream(result as AsyncGenerator<unknown>);
+    case 'events':
+    case 'file':
+      return result as Response;
+    case 'nothing':
+      return new Response(null, { status: 204 });
+  }
 }
 
 function parse(schema: z.ZodType, value: unknown, where: string): unknown {

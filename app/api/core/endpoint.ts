@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor, Role } from '@/lib/access/actor.ts';
 import type { Application } from '@/lib/usecases/core/application.ts';
+import type { Answer, Answered } from './answer.ts';
 
 /**
  * One HTTP endpoint, declared as data: the dispatcher authorizes and parses from it, OpenAPI is generated from it, and a test walks
@@ -10,6 +11,7 @@ export interface Endpoint<
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
+  A extends Answer = Answer,
 > {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** below /api/v1, `{name}` for parameters */
@@ -24,9 +26,9 @@ export interface Endpoint<
   params?: P;
   query?: Q;
   body?: B;
-  /** described in OpenAPI; not enforced on the way out */
-  response?: z.ZodType;
-  respond(call: EndpointCall<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown> | unknown;
+  /** described in OpenAPI and held by the compiler; parsed by tests only, not on the way out */
+  response: A;
+  respond(call: EndpointCall<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answered<A>> | Answered<A>;
 }
 
 export interface EndpointCall<P, Q, B> {
@@ -38,9 +40,9 @@ export interface EndpointCall<P, Q, B> {
   request: Request;
 }
 
-export function defineEndpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  endpoint: Endpoint<P, Q, B>,
+export function defineEndpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends Answer>(
+  endpoint: Endpoint<P, Q, B, A>,
 ): Endpoint {
-  // The dispatcher parses with the endpoint's own schemas before it calls `respond`, so the erased types are the parsed ones.
+  // The dispatcher parses with the endpoint's own schemas before it calls `respond`, and sends what its own `response` says.
   return endpoint as unknown as Endpoint;
 }

@@ -4,11 +4,15 @@ import type { Application } from '@/lib/usecases/core/application.ts';
 import { logProblem } from '@/lib/usecases/core/log.ts';
 import { streamSeats } from './stream-seats.ts';
 
-export interface StreamEvent {
+export interface StreamEvent<T> {
   id?: string;
   event?: string;
-  data: unknown;
+  data: T;
 }
+
+declare const eventMark: unique symbol;
+/** A stream whose events carry a `T`. */
+export type EventStream<T> = Response & { readonly [eventMark]?: T };
 
 /**
  * Server-sent events. A comment every 20 s keeps proxies from closing an idle stream. A stream was let in once and goes on for
@@ -18,10 +22,10 @@ export interface StreamEvent {
  * `soon` does its work once the stream is open. What fails there, or at a beat, has nobody above it to tell (uncaught, it would end the
  * dashboard): the stream ends, and its browser comes again and is told in full.
  */
-export function eventStream(
+export function eventStream<T>(
   { app, actor, request }: { app: Application; actor: Actor; request: Request },
-  start: (send: (event: StreamEvent) => void, end: () => void, soon: (work: () => void) => void) => () => void,
-): Response {
+  start: (send: (event: StreamEvent<T>) => void, end: () => void, soon: (work: () => void) => void) => () => void,
+): EventStream<T> {
   const seat = streamSeats(app).take(actor);
   if (seat === null) throw tooManyStreams();
   const encoder = new TextEncoder();

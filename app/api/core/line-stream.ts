@@ -1,4 +1,5 @@
-import { AppError, messageOf } from '@/lib/domain/errors.ts';
+import type { LineProblem } from '@/lib/domain/answers/problem.ts';
+import { AppError, messageOf, TransportError } from '@/lib/domain/errors.ts';
 
 /** Newline-delimited JSON, each item sent as soon as it is known; an error becomes the last line, because the status is long gone. */
 export function lineStream(items: AsyncGenerator<unknown>): Response {
@@ -10,8 +11,8 @@ export function lineStream(items: AsyncGenerator<unknown>): Response {
         if (next.done) controller.close();
         else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
       } catch (error) {
-        const offered = error instanceof AppError && 'offered' in error ? { offered: error.offered } : {};
-        const problem = {
+        const offered = error instanceof TransportError ? { offered: error.offered } : {};
+        const problem: LineProblem['error'] = {
           code: error instanceof AppError ? error.code : 'internal',
           message: error instanceof AppError ? error.userMessage : messageOf(error),
           ...offered,

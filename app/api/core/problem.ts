@@ -1,3 +1,4 @@
+import type { ProblemDetails } from '@/lib/domain/answers/problem.ts';
 import { AccessError, AppError, DockerApiError, GuardRefusal, TransportError } from '@/lib/domain/errors.ts';
 import { logUnexpected } from '@/lib/usecases/core/log.ts';
 
@@ -14,14 +15,16 @@ export function problemResponse(error: unknown): Response {
 }
 
 /** What a caller can act on besides the text. */
-function extraOf(error: AppError): Record<string, unknown> {
+type Extra = Pick<ProblemDetails, 'offered' | 'guardId' | 'leftAlone'>;
+
+function extraOf(error: AppError): Extra {
   if (error instanceof TransportError && error.offered) return { offered: error.offered };
   if (error instanceof GuardRefusal) return { guardId: error.guardId, leftAlone: error.leftAlone };
   return {};
 }
 
-export function problem(status: number, code: string, detail: string, extra: Record<string, unknown> = {}): Response {
-  const body = { type: `urn:bilge:${code}`, title: titleOf(status), status, code, detail, ...extra };
+export function problem(status: number, code: string, detail: string, extra: Extra = {}): Response {
+  const body: ProblemDetails = { type: `urn:bilge:${code}`, title: titleOf(status), status, code, detail, ...extra };
   return Response.json(body, {
     status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },

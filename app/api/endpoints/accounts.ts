@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { auditEntry } from '@/lib/domain/answers/activity.ts';
 import { printableJson } from '@/lib/domain/names.ts';
 import { type ActivityEntry, exportActivity, listActivity } from '@/lib/usecases/accounts/activity.ts';
 import { listHosts } from '@/lib/usecases/hosts/hosts.ts';
 import { activityColumns, activityLine, csvLine } from '../core/activity-csv.ts';
+import { file, json } from '../core/answer.ts';
 import { download } from '../core/download.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 
@@ -30,6 +32,7 @@ export const accountEndpoints = [
       limit: z.coerce.number().int().min(1).max(500).default(100),
       ...filter,
     }),
+    response: json(z.array(auditEntry)),
     respond: ({ app, actor, query }) => listActivity(app, actor, query),
   }),
   defineEndpoint({
@@ -39,6 +42,7 @@ export const accountEndpoints = [
     role: 'operator',
     mutates: false,
     query: z.object({ format: z.enum(['csv', 'json']).default('csv'), ...filter }),
+    response: file({ 'text/csv': z.string(), 'application/json': z.array(auditEntry) }),
     respond: ({ app, actor, query: { format, ...wanted } }) => {
       const day = app.now().toISOString().slice(0, 10);
       const entries = exportActivity(app, actor, wanted);

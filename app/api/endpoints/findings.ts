@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Diagnosis } from '@/lib/domain/diagnosis.ts';
+import { diagnosis, history, openFinding } from '@/lib/domain/answers/finding.ts';
+import { protection, quarantine } from '@/lib/domain/answers/object.ts';
 import { diagnoseApart } from '@/lib/usecases/diagnosis/diagnose-apart.ts';
 import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings/findings.ts';
 import { protect, unprotect } from '@/lib/usecases/protections/protections.ts';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine.ts';
+import { json, nothing } from '../core/answer.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
@@ -19,8 +21,8 @@ export const findingEndpoints = [
     role: 'viewer',
     mutates: false,
     body: z.object({ texts: z.array(z.string()).min(1) }),
-    respond: ({ app, actor, body, request }): Promise<Diagnosis> =>
-      diagnoseApart(app, actor, body.texts, { signal: request.signal }),
+    response: json(diagnosis),
+    respond: ({ app, actor, body, request }) => diagnoseApart(app, actor, body.texts, { signal: request.signal }),
   }),
   defineEndpoint({
     method: 'GET',
@@ -28,6 +30,7 @@ export const findingEndpoints = [
     summary: 'Open findings of all hosts, worst first; muted ones are marked',
     role: 'viewer',
     mutates: false,
+    response: json(z.array(openFinding)),
     respond: ({ app, actor }) => listFindings(app, actor),
   }),
   defineEndpoint({
@@ -38,6 +41,7 @@ export const findingEndpoints = [
     mutates: true,
     params: byKey,
     body: z.object({ host: z.string(), reason: z.string().min(1).max(500), until: time.nullable() }),
+    response: nothing,
     respond: ({ app, actor, params, body }) =>
       muteFinding(app, actor, { host: body.host, key: params.key, reason: body.reason, until: body.until }),
   }),
@@ -49,6 +53,7 @@ export const findingEndpoints = [
     mutates: true,
     params: byKey,
     body: z.object({ host: z.string() }),
+    response: nothing,
     respond: ({ app, actor, params, body }) => unmuteFinding(app, actor, { host: body.host, key: params.key }),
   }),
   defineEndpoint({
@@ -64,6 +69,7 @@ export const findingEndpoints = [
       to: time.optional(),
       step: z.coerce.number().int().min(60).max(86_400).default(3600),
     }),
+    response: json(history),
     respond: ({ app, actor, params, query }) =>
       readHistory(app, actor, params.id, { from: query.from ?? null, to: query.to ?? null, stepSeconds: query.step }),
   }),
@@ -74,6 +80,7 @@ export const findingEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: json(quarantine),
     respond: ({ app, actor, params }) => listQuarantine(app, actor, params.id),
   }),
   defineEndpoint({
@@ -84,6 +91,7 @@ export const findingEndpoints = [
     mutates: true,
     params: byId,
     body: z.object({ object: z.string().min(1).max(500) }),
+    response: json(protection),
     respond: ({ app, actor, params, body }) => protect(app, actor, params.id, body.object),
   }),
   defineEndpoint({
@@ -93,6 +101,7 @@ export const findingEndpoints = [
     role: 'operator',
     mutates: true,
     params: z.object({ id: z.string(), object: z.string() }),
+    response: json(protection),
     respond: ({ app, actor, params }) => unprotect(app, actor, params.id, params.object),
   }),
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addedHost, hostCheck, leftovers, listedHost } from '@/lib/domain/answers/host.ts';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
 import type { HostCheck } from '@/lib/domain/session.ts';
 import {
@@ -12,8 +13,8 @@ import {
 } from '@/lib/usecases/hosts/hosts.ts';
 import { leftOnHost } from '@/lib/usecases/hosts/leftovers.ts';
 import { removeHost } from '@/lib/usecases/hosts/remove-host.ts';
+import { json, lines } from '../core/answer.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
-import { lineStream } from '../core/line-stream.ts';
 
 const byId = z.object({ id: z.string().min(1).max(100) });
 const settings = hostSettingsSchema.omit({ hostKey: true, jumpHostKeys: true }).partial();
@@ -62,6 +63,7 @@ export const hostEndpoints = [
     summary: 'All hosts and how each was last reached',
     role: 'viewer',
     mutates: false,
+    response: json(z.array(listedHost)),
     respond: ({ app, actor }) => listHosts(app, actor),
   }),
   defineEndpoint({
@@ -72,10 +74,11 @@ export const hostEndpoints = [
     role: 'admin',
     mutates: true,
     body: newHost,
+    response: json(addedHost, 201),
     respond: async ({ app, actor, body }) => {
       const checks: HostCheck[] = [];
       const host = await addHost(app, actor, newHostOf(body), (check) => checks.push(check));
-      return Response.json({ ...host, checks }, { status: 201 });
+      return { ...host, checks };
     },
   }),
   defineEndpoint({
@@ -85,7 +88,8 @@ export const hostEndpoints = [
     role: 'admin',
     mutates: false,
     body: newHost,
-    respond: ({ app, actor, body }) => lineStream(testNewHost(app, actor, newHostOf(body))),
+    response: lines(hostCheck),
+    respond: ({ app, actor, body }) => testNewHost(app, actor, newHostOf(body)),
   }),
   defineEndpoint({
     method: 'GET',
@@ -94,6 +98,7 @@ export const hostEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: json(listedHost),
     respond: ({ app, actor, params }) => findHost(app, actor, params.id),
   }),
   defineEndpoint({
@@ -121,6 +126,7 @@ export const hostEndpoints = [
       jumpSecrets: z.array(loginSecretsChange).max(mostJumps).optional(),
       trust: z.string().optional(),
     }),
+    response: json(listedHost),
     respond: ({ app, actor, params, body }) =>
       updateHost(app, actor, params.id, {
         name: body.name,
@@ -140,6 +146,7 @@ export const hostEndpoints = [
     mutates: true,
     params: byId,
     query: z.object({ clean: z.enum(['0', '1']).default('0') }),
+    response: json(leftovers),
     respond: ({ app, actor, params, query }) => removeHost(app, actor, params.id, { clean: query.clean === '1' }),
   }),
   defineEndpoint({
@@ -149,6 +156,7 @@ export const hostEndpoints = [
     role: 'operator',
     mutates: false,
     params: byId,
+    response: json(leftovers),
     respond: ({ app, actor, params }) => leftOnHost(app, actor, params.id),
   }),
   defineEndpoint({
@@ -158,6 +166,7 @@ export const hostEndpoints = [
     role: 'operator',
     mutates: false,
     params: byId,
-    respond: ({ app, actor, params }) => lineStream(testHostNow(app, actor, params.id)),
+    response: lines(hostCheck),
+    respond: ({ app, actor, params }) => testHostNow(app, actor, params.id),
   }),
 ];

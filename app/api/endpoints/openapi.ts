@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { json } from '../core/answer.ts';
 import { describeApi } from '../core/describe-api.ts';
 import { defineEndpoint, type Endpoint } from '../core/endpoint.ts';
 
@@ -9,6 +11,7 @@ export const openApiEndpoints = (endpoints: () => readonly Endpoint[]) => [
     summary: 'This description',
     role: 'viewer',
     mutates: false,
+    response: json(z.looseObject({ openapi: z.string() })),
     respond: async () => describeApi(endpoints()),
   }),
 ];

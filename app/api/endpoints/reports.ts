@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { changeEvent } from '@/lib/domain/answers/activity.ts';
+import { overview, widget } from '@/lib/domain/answers/host.ts';
+import { inside } from '@/lib/domain/answers/object.ts';
 import { NotFoundError } from '@/lib/domain/errors.ts';
+import { report } from '@/lib/domain/stored/report.ts';
 import type { ChangeEvent } from '@/lib/usecases/core/event-bus.ts';
 import { lookInside } from '@/lib/usecases/hosts/look-inside.ts';
 import { readFreed, readOverview } from '@/lib/usecases/hosts/overview.ts';
 import { measureHost, stopMeasuring } from '@/lib/usecases/scans/measure-host.ts';
 import { readReport } from '@/lib/usecases/scans/reports.ts';
 import { scanHost } from '@/lib/usecases/scans/scan-host.ts';
+import { events, json } from '../core/answer.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { eventStream } from '../core/event-stream.ts';
 import { widgetOf } from '../core/widget.ts';
 
+const stoppedMeasuring = z.object({ stopped: z.boolean() });
 const byId = z.object({ id: z.string().min(1).max(100) });
 
 export const reportEndpoints = [
@@ -19,6 +25,7 @@ export const reportEndpoints = [
     summary: 'All hosts with their leak, fill and worst finding',
     role: 'viewer',
     mutates: false,
+    response: json(overview),
     respond: ({ app, actor }) => readOverview(app, actor),
   }),
   defineEndpoint({
@@ -29,6 +36,7 @@ export const reportEndpoints = [
     mutates: false,
     params: byId,
     query: z.object({ sizes: z.enum(['0', '1']).default('0') }),
+    response: json(report),
     respond: ({ app, actor, params, query, request }) =>
       scanHost(app, actor, params.id, { measure: query.sizes === '1', signal: request.signal }),
   }),
@@ -40,6 +48,7 @@ export const reportEndpoints = [
     mutates: false,
     params: byId,
     query: z.object({ kind: z.string().optional(), object: z.string().optional() }),
+    response: json(report),
     respond: ({ app, actor, params, query, request }) =>
       measureHost(app, actor, params.id, {
         signal: request.signal,
@@ -53,6 +62,7 @@ export const reportEndpoints = [
     role: 'operator',
     mutates: true,
     params: byId,
+    response: json(stoppedMeasuring),
     respond: ({ app, actor, params }) => stopMeasuring(app, actor, params.id),
   }),
   defineEndpoint({
@@ -62,10 +72,11 @@ export const reportEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: json(report),
     respond: ({ app, actor, params }) => {
-      const report = readReport(app, actor, params.id);
-      if (!report) throw new NotFoundError('This host has not been scanned yet.');
-      return report;
+      const last = readReport(app, actor, params.id);
+      if (!last) throw new NotFoundError('This host has not been scanned yet.');
+      return last;
     },
   }),
   defineEndpoint({
@@ -76,6 +87,7 @@ export const reportEndpoints = [
     mutates: false,
     params: byId,
     query: z.object({ name: z.string().min(1).max(300) }),
+    response: json(inside),
     respond: ({ app, actor, params, query }) => lookInside(app, actor, params.id, query.name),
   }),
   defineEndpoint({
@@ -86,6 +98,7 @@ export const reportEndpoints = [
     role: 'viewer',
     mutates: false,
     query: z.object({ after: z.string().max(60).optional() }),
+    response: events(changeEvent),
     respond: ({ app, actor, query, request }) =>
       eventStream({ app, actor, request }, (send, _end, soon) => {
         const changed = (event: ChangeEvent): void =>
@@ -103,6 +116,7 @@ export const reportEndpoints = [
       'One small object for other dashboards (Homepage, Home Assistant). Where `leakedIsExact` is false, `leakedBytes` is a lower bound',
     role: 'viewer',
     mutates: false,
+    response: json(widget),
     respond: ({ app, actor }) => widgetOf(readOverview(app, actor), readFreed(app, actor).totalBytes),
   }),
 ];

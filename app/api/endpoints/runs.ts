@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { listedAction, runEvent } from '@/lib/domain/answers/activity.ts';
 import { encodeName } from '@/lib/domain/names.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
+import { plan } from '@/lib/domain/stored/plan.ts';
+import { run } from '@/lib/domain/stored/run.ts';
 import { listActions } from '@/lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '@/lib/usecases/plans/plans.ts';
 import { followInBackground } from '@/lib/usecases/runs/follow-runs.ts';
 import { applyPlan, listRuns, readJournalAfter, readRun, requestCancel, undoRun } from '@/lib/usecases/runs/runs.ts';
+import { events, file, json } from '../core/answer.ts';
 import { attachment } from '../core/download.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 import { eventStream } from '../core/event-stream.ts';
@@ -20,6 +24,7 @@ export const runEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: json(z.array(listedAction)),
     respond: ({ app, actor, params }) => listActions(app, actor, params.id),
   }),
   defineEndpoint({
@@ -30,8 +35,8 @@ export const runEndpoints = [
     mutates: false,
     params: byId,
     body: z.object({ action: z.string().max(64), params: planParamsSchema.default({}) }),
-    respond: async ({ app, actor, params, body }) =>
-      Response.json(await proposePlan(app, actor, params.id, body.action, body.params), { status: 201 }),
+    response: json(plan, 201),
+    respond: ({ app, actor, params, body }) => proposePlan(app, actor, params.id, body.action, body.params),
   }),
   defineEndpoint({
     method: 'GET',
@@ -40,6 +45,7 @@ export const runEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: json(plan),
     respond: ({ app, actor, params }) => readPlan(app, actor, params.id),
   }),
   defineEndpoint({
@@ -49,6 +55,7 @@ export const runEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: file({ 'text/x-shellscript': z.string() }),
     respond: ({ app, actor, params }) => {
       const plan = readPlan(app, actor, params.id);
       return new Response(new Uint8Array(encodeName(plan.script)), {
@@ -64,8 +71,8 @@ export const runEndpoints = [
     mutates: true,
     params: byId,
     body: z.object({ confirm: z.string().max(100) }),
-    respond: async ({ app, actor, params, body }) =>
-      Response.json(await applyPlan(app, actor, params.id, body.confirm), { status: 202 }),
+    response: json(run, 202),
+    respond: ({ app, actor, params, body }) => applyPlan(app, actor, params.id, body.confirm),
   }),
   defineEndpoint({
     method: 'GET',
@@ -74,6 +81,7 @@ export const runEndpoints = [
     role: 'viewer',
     mutates: false,
     query: z.object({ host: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    response: json(z.array(run)),
     respond: ({ app, actor, query }) =>
       listRuns(app, actor, { limit: query.limit, ...(query.host === undefined ? {} : { hostId: query.host }) }),
   }),
@@ -84,6 +92,7 @@ export const runEndpoints = [
     role: 'viewer',
     mutates: false,
     params: byId,
+    response: json(run),
     respond: ({ app, actor, params }) => readRun(app, actor, params.id),
   }),
   defineEndpoint({
@@ -94,6 +103,7 @@ export const runEndpoints = [
     mutates: false,
     params: byId,
     query: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+    response: events(runEvent),
     respond: ({ app, actor, params, query, request }) => {
       readRun(app, actor, params.id);
       void followInBackground(app, params.id);
@@ -127,6 +137,7 @@ export const runEndpoints = [
     role: 'operator',
     mutates: true,
     params: byId,
+    response: json(run),
     respond: ({ app, actor, params }) => requestCancel(app, actor, params.id),
   }),
   defineEndpoint({
@@ -136,6 +147,7 @@ export const runEndpoints = [
     role: 'operator',
     mutates: true,
     params: byId,
-    respond: async ({ app, actor, params }) => Response.json(await undoRun(app, actor, params.id), { status: 202 }),
+    response: json(run, 202),
+    respond: ({ app, actor, params }) => undoRun(app, actor, params.id),
   }),
 ];

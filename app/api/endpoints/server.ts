@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { downloadBackup } from '@/lib/usecases/server/backup.ts';
+import { file } from '../core/answer.ts';
 import { byteStream } from '../core/byte-stream.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
 
@@ -13,6 +14,7 @@ export const serverEndpoints = [
     needsFreshLogin: true,
     mutates: true,
     body: z.object({ passphrase: z.string().max(1000), withKey: z.boolean().default(false) }),
+    response: file({ 'application/octet-stream': z.file() }),
     respond: async ({ app, actor, body }) => {
       const { name, pieces } = await downloadBackup(app, actor, body);
       return byteStream(name, pieces);
