@@ -56,5 +56,11 @@ export function ask(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
-  return dispatch(request, address.pathname.split('/').slice(3));
+  return answerTo(request);
+}
+
+/** As the route handler does: without a server in front. */
+export function answerTo(request: Request): Promise<Response> {
+  const segments = new URL(request.url).pathname.split('/').slice(3);
+  return dispatch(request, segments.map(decodeURIComponent));
 }

@@ -1,0 +1,1645 @@
+// Written by scripts/api-types.mjs from the description of the API. Do not edit.
+export interface paths {
+  "/overview": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Overview'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/scan": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          sizes?: "0" | "1";
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Report'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/measure": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          kind?: string;
+          object?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Report'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/measure/stop": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              stopped: boolean;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/report": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Report'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/inside": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query: {
+          name: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Inside'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/events": {
+    get: {
+      parameters: {
+        query?: {
+          after?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "text/event-stream": components['schemas']['ChangeEvent'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/widget": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Widget'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']['Host'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            url: string;
+            settings?: {
+              sudo?: "none" | "nopasswd" | "password";
+              dockerSocket?: (string) | (null);
+              hostAccess?: "shell" | "helper" | "none";
+              jump?: (string)[];
+              agent?: boolean;
+              legacyAlgorithms?: boolean;
+              tlsCa?: string | null;
+              tlsCert?: string | null;
+            };
+            secrets?: {
+              privateKey?: string;
+              passphrase?: string;
+              password?: string;
+              sudoPassword?: string;
+              tlsKey?: string;
+            };
+            jumpSecrets?: ({
+              privateKey?: string;
+              passphrase?: string;
+              password?: string;
+            })[];
+            trust?: string | null;
+            trustJumps?: (string)[];
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            "application/json": components['schemas']['AddedHost'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/test": {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            url: string;
+            settings?: {
+              sudo?: "none" | "nopasswd" | "password";
+              dockerSocket?: (string) | (null);
+              hostAccess?: "shell" | "helper" | "none";
+              jump?: (string)[];
+              agent?: boolean;
+              legacyAlgorithms?: boolean;
+              tlsCa?: string | null;
+              tlsCert?: string | null;
+            };
+            secrets?: {
+              privateKey?: string;
+              passphrase?: string;
+              password?: string;
+              sudoPassword?: string;
+              tlsKey?: string;
+            };
+            jumpSecrets?: ({
+              privateKey?: string;
+              passphrase?: string;
+              password?: string;
+            })[];
+            trust?: string | null;
+            trustJumps?: (string)[];
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/x-ndjson": (components['schemas']['HostCheck']) | (components['schemas']['LineProblem']);
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Host'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            name?: string;
+            settings?: {
+              sudo?: "none" | "nopasswd" | "password";
+              dockerSocket?: (string) | (null);
+              hostAccess?: "shell" | "helper" | "none";
+              jump?: (string)[];
+              agent?: boolean;
+              legacyAlgorithms?: boolean;
+              tlsCa?: string | null;
+              tlsCert?: string | null;
+            };
+            secrets?: {
+              privateKey?: (string) | (null);
+              passphrase?: (string) | (null);
+              password?: (string) | (null);
+              sudoPassword?: (string) | (null);
+              tlsKey?: (string) | (null);
+            };
+            jumpSecrets?: ({
+              privateKey?: (string) | (null);
+              passphrase?: (string) | (null);
+              password?: (string) | (null);
+            })[];
+            trust?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Host'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          clean?: "0" | "1";
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['LeftOnHost'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/leftovers": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['LeftOnHost'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/test": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/x-ndjson": (components['schemas']['HostCheck']) | (components['schemas']['LineProblem']);
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/actions": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']['ListedAction'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/plans": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            action: string;
+            params?: Record<string, string>;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            "application/json": components['schemas']['Plan'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/plans/{id}": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Plan'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/plans/{id}/script": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "text/x-shellscript": string;
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/plans/{id}/apply": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            confirm: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            "application/json": components['schemas']['Run'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/runs": {
+    get: {
+      parameters: {
+        query?: {
+          host?: string;
+          limit?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']['Run'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/runs/{id}": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Run'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/runs/{id}/events": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          after?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "text/event-stream": components['schemas']['RunEvent'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/runs/{id}/cancel": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Run'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/runs/{id}/undo": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            "application/json": components['schemas']['Run'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/diagnose": {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            texts: (string)[];
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Diagnosis'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/findings": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']['OpenFinding'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/findings/{key}/mute": {
+    post: {
+      parameters: {
+        path: {
+          key: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            host: string;
+            reason: string;
+            until: (string) | (null);
+          };
+        };
+      };
+      responses: {
+        204: { content?: never };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/findings/{key}/unmute": {
+    post: {
+      parameters: {
+        path: {
+          key: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            host: string;
+          };
+        };
+      };
+      responses: {
+        204: { content?: never };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/history": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          from?: string;
+          to?: string;
+          step?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['History'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/quarantine": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Quarantine'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/protections": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            object: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Protection'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/protections/{object}": {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          object: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Protection'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/audit": {
+    get: {
+      parameters: {
+        query?: {
+          before?: number;
+          limit?: number;
+          host?: string;
+          actor?: string;
+          action?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']['AuditEntry'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/audit/export": {
+    get: {
+      parameters: {
+        query?: {
+          format?: "csv" | "json";
+          host?: string;
+          actor?: string;
+          action?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "text/csv": string;
+            "application/json": (components['schemas']['AuditEntry'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/backup": {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            passphrase: string;
+            withKey?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/octet-stream": string;
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/openapi.json": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              openapi: string;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+}
+export interface components {
+  schemas: {
+    Overview: {
+      cards: (components['schemas']['HostCard'])[];
+      totals: {
+        hosts: number;
+        reachable: number;
+        leakedBytes: number;
+        leakUnknownHosts: number;
+        critical: number;
+        warning: number;
+        info: number;
+      };
+    };
+    HostCard: {
+      id: string;
+      name: string;
+      url: string;
+      state: {
+        state: "never" | "reachable" | "unreachable" | "scanning";
+        at: string | null;
+        problem: ({
+          code: string;
+          step: string;
+          userMessage: string;
+        }) | (null);
+      };
+      collectedAt: string | null;
+      platformTitle: string | null;
+      storageDriver: string | null;
+      backingFilesystem: string | null;
+      engineVersion: string | null;
+      dataRootFilesystem: (components['schemas']['FilesystemUsage']) | (null);
+      ledger: (components['schemas']['LedgerRow'])[];
+      leaked: ({
+        state: "known";
+        value: {
+          bytes: number;
+          count: number;
+          exact: boolean;
+        };
+      }) | (components['schemas']['Unknown']);
+      findings: {
+        critical: number;
+        warning: number;
+        info: number;
+      };
+      reclaimableBytes: number | null;
+      worst: (components['schemas']['Finding']) | (null);
+    };
+    FilesystemUsage: {
+      id: string;
+      roles: ("data-root" | "containerd-root" | "volumes" | "system" | "loop-backing")[];
+      type: string;
+      source: string;
+      mountPoint: string;
+      device: string;
+      totalBytes: number;
+      usedBytes: number;
+      freeBytes: number;
+      inodesTotal: number | null;
+      inodesUsed: number | null;
+      isReadOnly: boolean;
+      isNetwork: boolean;
+    };
+    LedgerRow: {
+      filesystem: string;
+      row: "image-layers" | "writable-layers" | "volumes" | "build-cache" | "container-logs" | "deleted-files" | "leaked-layers" | "nested-docker" | "quarantine" | "abandoned-stores" | "unused-data-roots" | "hidden-data" | "docker-other" | "not-docker" | "filesystem-overhead" | "unaccounted";
+      bytes: components['schemas']['BytesFact'];
+      exact: boolean;
+      how: string;
+      measuredAt: string | null;
+      objects: number | null;
+    };
+    BytesFact: ({
+      state: "known";
+      value: number;
+    }) | (components['schemas']['Unknown']);
+    Unknown: {
+      state: "unknown";
+      reason: "not-collected" | "no-capability" | "permission-denied" | "tool-missing" | "timed-out" | "unparseable" | "truncated";
+      detail: string;
+    };
+    Finding: {
+      key: string;
+      checkId: string;
+      severity: "critical" | "warning" | "info";
+      subject: components['schemas']['ObjectRef'];
+      title: string;
+      detail: string;
+      evidence: {
+        command: string | null;
+        columns: (string)[];
+        rows: ((string)[])[];
+      };
+      fills?: ({
+        label: string;
+        usedBytes: number;
+        totalBytes: number;
+      })[];
+      reclaimable?: {
+        bytes: number;
+        exact: boolean;
+      };
+      remedies: ({
+        actionId: string;
+        params: Record<string, string>;
+        label: string;
+      })[];
+      docs?: string;
+    };
+    ObjectRef: {
+      kind: "host" | "engine" | "filesystem" | "data-root" | "pool" | "device" | "volume" | "container" | "image" | "layer" | "subvolume" | "store" | "file";
+      id: string;
+      label: string;
+    };
+    Report: {
+      host: {
+        id: string;
+        name: string;
+        url: string;
+      };
+      collectedAt: string;
+      identity: components['schemas']['HostIdentity'];
+      cost: {
+        wallMs: number;
+        roundTrips: number;
+        engineRequests: number;
+        bytes: number;
+        remoteCpuMs: number | null;
+      };
+      sections: Record<"platform" | "mounts" | "namespaceMounts" | "filesystems" | "daemonConfiguration" | "daemonProcesses" | "engine" | "containers" | "images" | "volumes" | "networks" | "buildCache" | "dataRoot" | "driverDirectories" | "layerdb" | "imagedb" | "buildkitSnapshots" | "containersOnDisk" | "volumesOnDisk" | "btrfs" | "btrfsUsage" | "quarantine" | "deletedFiles" | "otherDataRoots" | "hiddenData" | "containerd" | "btrfsHealth" | "loopDevices" | "bootConfiguration" | "thinPools" | "zfs" | "mdArrays" | "kernelFeatures" | "xfsFormats" | "storageQuotas" | "dockerDiskUsage" | "pasted" | "logLines" | "kernelLog" | "leaks" | "layers" | "subvolumes" | "ledger", ({
+        state: "known";
+      }) | ({
+        state: "unknown";
+        reason: string;
+        detail: string;
+      })>;
+      engine: ({
+        version: string;
+        apiVersion: string;
+        storageDriver: string;
+        backingFilesystem: string | null;
+        imageStore: "graphdriver" | "containerd";
+        driverStatus: ([string, string])[];
+        kernel: string;
+        os: string;
+        dataRoot: string;
+      }) | (components['schemas']['Unknown']);
+      platform: ({
+        id: "debian" | "fedora" | "alpine" | "synology-dsm" | "qnap" | "unraid" | "truenas-scale" | "openmediavault" | "generic-linux";
+        init: "systemd" | "synology" | "openrc" | "sysv" | "unraid" | "none";
+        title: string;
+        hostname: string;
+        kernel: string;
+        asRoot: boolean;
+      }) | (components['schemas']['Unknown']);
+      filesystems: (components['schemas']['FilesystemUsage'])[];
+      ledger: (components['schemas']['LedgerRow'])[];
+      leaks: (components['schemas']['Leak'])[];
+      layers: (components['schemas']['Layer'])[];
+      subvolumes: (components['schemas']['Subvolume'])[];
+      volumes: (components['schemas']['Volume'])[];
+      dockerSays: ({
+        what: "images" | "containers" | "volumes" | "build-cache";
+        dockerBytes: components['schemas']['BytesFact'];
+        diskBytes: components['schemas']['BytesFact'];
+      })[];
+      deletedFiles: (components['schemas']['DeletedFile'])[];
+      otherDataRoots: (components['schemas']['OtherDataRoot'])[];
+      hiddenData: (components['schemas']['HiddenData'])[];
+      refusals: ({
+        code: string;
+        excuse: string;
+      })[];
+      pinningSnapshots: ({
+        path: string;
+        uuid: string;
+        label: string;
+      })[];
+      findings: (components['schemas']['Finding'])[];
+      checks: ({
+        id: string;
+        title: string;
+        status: "pass" | "fail" | "unknown" | "not-applicable" | "error";
+        why: string;
+      })[];
+    };
+    HostIdentity: {
+      machineId: ({
+        state: "known";
+        value: string;
+      }) | (components['schemas']['Unknown']);
+      engineId: ({
+        state: "known";
+        value: string;
+      }) | (components['schemas']['Unknown']);
+      dataRoot: ({
+        state: "known";
+        value: string;
+      }) | (components['schemas']['Unknown']);
+      dataRootFsid: ({
+        state: "known";
+        value: string;
+      }) | (components['schemas']['Unknown']);
+    };
+    Leak: {
+      kind: "btrfs-subvolume" | "overlay2-directory" | "vfs-directory" | "other-driver-directory" | "unreachable-layer" | "leaked-container-layer" | "stale-removing-layer" | "nested-docker-root" | "abandoned-store" | "containerd-lease";
+      name: string;
+      path: string;
+      subvolume: ({
+        id: number;
+        uuid: string;
+      }) | (null);
+      owner: ({
+        kind: "volume";
+        id: string;
+      }) | (null);
+      bytes: components['schemas']['BytesFact'];
+      proof: ({
+        source: string;
+        checked: string;
+        against?: true;
+      })[];
+      nested: ({
+        path: string;
+        id: number;
+        uuid: string;
+        depth: number;
+      })[];
+      state: "orphan" | "too-young" | "unconfirmed";
+      since: string | null;
+      removableLive: boolean;
+      hides?: {
+        containers: (string)[];
+        volumes: (string)[];
+      };
+      identity: string | null;
+    };
+    Layer: {
+      name: string;
+      path: string;
+      kind: "image" | "container" | "init" | "build-cache" | "orphan" | "unknown";
+      images: (string)[];
+      containers: (string)[];
+      bytes: components['schemas']['BytesFact'];
+      bornSeconds: number | null;
+      state: ("orphan" | "too-young" | "unconfirmed") | (null);
+      detail: string;
+    };
+    Subvolume: {
+      id: number;
+      uuid: string;
+      parentUuid: string | null;
+      path: string;
+      topLevel: number;
+      readOnly: boolean;
+      owner: {
+        kind: "image" | "container" | "container-init" | "build-cache" | "nested-docker" | "orphan" | "docker-other" | "not-docker" | "unknown";
+        label: string;
+      };
+      exclusiveBytes: components['schemas']['BytesFact'];
+      referencedBytes: components['schemas']['BytesFact'];
+      filesystem: string;
+      createdSeconds: number | null;
+    };
+    Volume: {
+      name: string;
+      anonymous: boolean;
+      driver: string;
+      mountpoint: string;
+      usedBy: (string)[];
+      usersKnown: boolean;
+      labels: Record<string, string>;
+      bytes: components['schemas']['BytesFact'];
+      nestedDocker: ({
+        state: "known";
+        value: ({
+          driver: string;
+          subvolumes: number;
+        }) | (null);
+      }) | (components['schemas']['Unknown']);
+      deletable: ({
+        ok: true;
+      }) | ({
+        excuse: string;
+      });
+      knownAs: string | null;
+    };
+    DeletedFile: {
+      path: string | null;
+      bytes: number;
+      filesystem: string | null;
+      mountPoint: string | null;
+      layer: string | null;
+      holders: ({
+        pid: number;
+        command: string;
+        kind: "container" | "docker" | "process";
+        container: ({
+          id: string;
+          name: string;
+        }) | (null);
+      })[];
+      count: number;
+    };
+    OtherDataRoot: {
+      path: string;
+      identity: string;
+      usedBy: ({
+        pid: number;
+      }) | (null);
+      isMountPoint: boolean;
+      filesystemType: string;
+      isNetwork: boolean;
+      filesystem: string | null;
+      bytes: components['schemas']['BytesFact'];
+      drivers: (string)[];
+      containers: (string)[];
+      volumes: (string)[];
+      contentsDigest: string;
+    };
+    HiddenData: {
+      mountPoint: string;
+      above: string;
+      filesystem: string | null;
+      entries: (string)[];
+      isTruncated: boolean;
+      leastBytes: number;
+      bytes: components['schemas']['BytesFact'];
+      dataRoot: ({
+        drivers: (string)[];
+        containers: (string)[];
+        volumes: (string)[];
+      }) | (null);
+    };
+    Inside: {
+      names: (string)[];
+      hasMore: boolean;
+      newest: ({
+        path: string;
+        modifiedSeconds: number;
+      }) | (null);
+    };
+    ChangeEvent: ({
+      type: "hosts";
+    }) | ({
+      type: "host";
+      hostId: string;
+    }) | ({
+      type: "progress";
+      hostId: string;
+      text: string;
+      done: number;
+      total: number;
+    }) | ({
+      type: "run";
+      runId: string;
+      hostId: string;
+    }) | ({
+      type: "settings";
+    });
+    Widget: {
+      hosts: number;
+      critical: number;
+      warning: number;
+      leakedBytes: number;
+      leakedIsExact: boolean;
+      leakUnknownHosts: number;
+      reclaimedBytes: number;
+    };
+    Host: {
+      id: string;
+      name: string;
+      url: string;
+      settings: {
+        sudo: "none" | "nopasswd" | "password";
+        dockerSocket: (string) | (null);
+        hostAccess: "shell" | "helper" | "none";
+        jump: (string)[];
+        agent: boolean;
+        legacyAlgorithms: boolean;
+        hostKey: ({
+          keyType: string;
+          blob: string;
+          fingerprint: string;
+        }) | (null);
+        jumpHostKeys: ({
+          keyType: string;
+          blob: string;
+          fingerprint: string;
+        })[];
+        tlsCa: string | null;
+        tlsCert: string | null;
+      };
+      createdAt: string;
+      secretFields: ("privateKey" | "passphrase" | "password" | "sudoPassword" | "tlsKey")[];
+      jumpSecretFields: (("privateKey" | "passphrase" | "password")[])[];
+      state: {
+        state: "never" | "reachable" | "unreachable" | "scanning";
+        at: string | null;
+        problem: ({
+          code: string;
+          step: string;
+          userMessage: string;
+        }) | (null);
+      };
+    };
+    AddedHost: {
+      id: string;
+      name: string;
+      url: string;
+      settings: {
+        sudo: "none" | "nopasswd" | "password";
+        dockerSocket: (string) | (null);
+        hostAccess: "shell" | "helper" | "none";
+        jump: (string)[];
+        agent: boolean;
+        legacyAlgorithms: boolean;
+        hostKey: ({
+          keyType: string;
+          blob: string;
+          fingerprint: string;
+        }) | (null);
+        jumpHostKeys: ({
+          keyType: string;
+          blob: string;
+          fingerprint: string;
+        })[];
+        tlsCa: string | null;
+        tlsCert: string | null;
+      };
+      createdAt: string;
+      secretFields: ("privateKey" | "passphrase" | "password" | "sudoPassword" | "tlsKey")[];
+      jumpSecretFields: (("privateKey" | "passphrase" | "password")[])[];
+      state: {
+        state: "never" | "reachable" | "unreachable" | "scanning";
+        at: string | null;
+        problem: ({
+          code: string;
+          step: string;
+          userMessage: string;
+        }) | (null);
+      };
+      checks: (components['schemas']['HostCheck'])[];
+    };
+    HostCheck: {
+      id: "connect" | "host-key" | "login" | "sudo" | "shell" | "docker" | "tools" | "helper";
+      ok: boolean;
+      detail: string;
+    };
+    LineProblem: {
+      error: {
+        code: string;
+        message: string;
+        offered?: ({
+          fingerprint: string;
+          keyType: string;
+        }) | (null);
+      };
+    };
+    LeftOnHost: {
+      looked: boolean;
+      problem: string | null;
+      items: ({
+        kind: "run-directory" | "live-run" | "unsafe-runs" | "lock" | "helper-container" | "helper-image" | "release-image" | "quarantine-entry" | "snapshot" | "configuration-copy";
+        where: string;
+        what: string;
+        removable: boolean;
+        byHand: string | null;
+      })[];
+    };
+    ListedAction: ({
+      id: string;
+      title: string;
+      about: string;
+      scope: "objects" | "host";
+      available: true;
+      summary: string;
+      estimate: components['schemas']['PlanEstimate'];
+      params: Record<string, string>;
+    }) | ({
+      id: string;
+      title: string;
+      about: string;
+      scope: "objects" | "host";
+      available: false;
+      excuse: string;
+    });
+    PlanEstimate: {
+      freedBytes: components['schemas']['BytesFact'];
+      exact: boolean;
+      freesNow: boolean;
+      setAside: ({
+        bytes: components['schemas']['BytesFact'];
+        purgeAt: string;
+      }) | (null);
+      seconds: number | null;
+      objects: number;
+      how: string;
+    };
+    Plan: {
+      actionId: string;
+      params: Record<string, string>;
+      title: string;
+      summary: string;
+      steps: (components['schemas']['PlannedStep'])[];
+      skipped: (components['schemas']['SkippedObject'])[];
+      guards: ({
+        state: "pass" | "refuse" | "unknown";
+        said: string;
+        guardId: string;
+      })[];
+      warnings: (string)[];
+      estimate: components['schemas']['PlanEstimate'];
+      onFailure: "continue" | "stop" | "compensate";
+      confirmation: "click" | "host-name";
+      undo: ({
+        possible: true;
+        until: string | null;
+        actionId: string;
+      }) | ({
+        possible: false;
+        excuse: string;
+      });
+      stopsDocker: boolean;
+      engineOnly: boolean;
+      site: {
+        hostName: string;
+        platform: "debian" | "fedora" | "alpine" | "synology-dsm" | "qnap" | "unraid" | "truenas-scale" | "openmediavault" | "generic-linux";
+        init: "systemd" | "synology" | "openrc" | "sysv" | "unraid" | "none";
+        dataRoot: string | null;
+        requestedDataRoot: string | null;
+        dataRootInode: number | null;
+        dataRootType: string | null;
+        driver: string | null;
+        engineVersion: string | null;
+        driverDirectory: string | null;
+        layerDatabase: string | null;
+        excusedLowers?: (string)[];
+        tools: Record<string, string>;
+        dockerHost: string;
+        runRoots: (string)[];
+        lockRoots: (string)[];
+      };
+      purgeAfter?: string;
+      id: string;
+      hostId: string;
+      isDemo?: true;
+      identity: components['schemas']['HostIdentity'];
+      basedOn: string;
+      factsCollectedAt: string;
+      script: string;
+      digest: string;
+      state: "proposed" | "used" | "expired";
+      createdAt: string;
+      createdBy: string;
+      expiresAt: string;
+      unreadable?: string;
+    };
+    PlannedStep: {
+      number: number;
+      op: string;
+      args: Record<string, ((string) | (number) | (boolean) | ((string)[])) | (null)>;
+      target: components['schemas']['PlanTarget'];
+      title: string;
+      bytes: components['schemas']['BytesFact'];
+      risk: "reversible" | "recreatable" | "irreversible";
+      endsBatch?: true;
+      guards: ({
+        state: "pass" | "refuse" | "unknown";
+        said: string;
+        guardId: string;
+      })[];
+    };
+    PlanTarget: {
+      kind: "host" | "engine" | "filesystem" | "data-root" | "pool" | "device" | "volume" | "container" | "image" | "layer" | "subvolume" | "store" | "file" | "network" | "build-cache-record" | "quarantine-entry" | "container-log" | "snapshot";
+      id: string;
+      label: string;
+      owner: string | null;
+    };
+    SkippedObject: {
+      target: components['schemas']['PlanTarget'];
+      bytes: components['schemas']['BytesFact'];
+      guardId: string;
+      excuse: string;
+    };
+    Run: {
+      id: string;
+      planId: string;
+      hostId: string;
+      isDemo?: true;
+      actionId: string;
+      title: string;
+      state: "starting" | "running" | "succeeded" | "failed" | "refused" | "cancelled" | "interrupted";
+      startedBy: string;
+      startedAt: string;
+      endedAt: string | null;
+      said: string | null;
+      steps: (components['schemas']['RunStep'])[];
+      notes: (string)[];
+      freedBytes: {
+        estimated: components['schemas']['BytesFact'];
+        measured: components['schemas']['BytesFact'];
+      };
+      space: ({
+        when: string;
+        availableBytes: number;
+        usedBytes: number;
+        at: string;
+      })[];
+      undo: ({
+        until: string | null;
+        actionId: string;
+      }) | ({
+        excuse: string;
+      });
+      directory: string | null;
+      isVolatile: boolean;
+      cursor: number;
+      lastSeq: number;
+      cancelRequested: boolean;
+      worker?: {
+        process: string;
+        seenAt: string;
+      };
+      unreadable?: string;
+    };
+    RunStep: {
+      number: number;
+      title: string;
+      target: components['schemas']['PlanTarget'];
+      bytes: components['schemas']['BytesFact'];
+      state: "waiting" | "intended" | "done" | "already-done" | "refused" | "failed" | "undone" | "not-reached";
+      said: string | null;
+    };
+    RunEvent: (components['schemas']['JournalEntry']) | ({
+      id: string;
+      state: "starting" | "running" | "succeeded" | "failed" | "refused" | "cancelled" | "interrupted";
+    });
+    JournalEntry: ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "run.started";
+      said?: string;
+      directory?: string;
+      isVolatile?: boolean;
+      pid?: number;
+      digest?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "run.note";
+      said?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "run.space";
+      when: string;
+      availableBytes: number;
+      usedBytes: number;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "guard.judged";
+      guard: string;
+      said?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.intended";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.output";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.done";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.already-done";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.refused";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.failed";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.undone";
+      step: number;
+      said?: string;
+      guard?: string;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "step.progress";
+      step: number;
+      said?: string;
+      fraction?: number;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "run.ended";
+      outcome: "succeeded" | "failed" | "refused" | "cancelled";
+      said?: string;
+      guard?: string;
+    });
+    Diagnosis: {
+      pieces: ({
+        kind: string;
+        firstLine: number;
+        lines: number;
+        text: number;
+      })[];
+      unread: ({
+        firstLine: number;
+        lines: number;
+        begins: string;
+        text: number;
+      })[];
+      notices: (components['schemas']['Finding'])[];
+      open: string | null;
+      findings: (components['schemas']['Finding'])[];
+      unknown: ({
+        checkId: string;
+        why: string;
+      })[];
+      askFor: (string)[];
+      leftOut: (string)[];
+    };
+    OpenFinding: {
+      host: {
+        id: string;
+        name: string;
+        url: string;
+      };
+      finding: components['schemas']['Finding'];
+      openSince: string;
+      muted: ({
+        reason: string;
+        by: string;
+        until: string | null;
+      }) | (null);
+    };
+    History: {
+      from: string;
+      to: string;
+      series: ({
+        name: string;
+        points: ({
+          at: string;
+          mean: number;
+          min: number;
+          max: number;
+          count: number;
+        })[];
+      })[];
+      findings: ({
+        hostId: string;
+        key: string;
+        checkId: string;
+        severity: string;
+        event: "opened" | "worsened" | "improved" | "closed";
+        at: string;
+        title: string;
+      })[];
+    };
+    Quarantine: ({
+      state: "known";
+      value: (components['schemas']['QuarantinedEntry'])[];
+    }) | (components['schemas']['Unknown']);
+    QuarantinedEntry: {
+      entry: string;
+      driver: string;
+      path: string;
+      originalName: string;
+      bytes: components['schemas']['BytesFact'];
+      setAsideAt: string | null;
+      purgeAt: string | null;
+      runId: string | null;
+      overdue: string | null;
+    };
+    Protection: {
+      kind: string;
+      id: string;
+    };
+    AuditEntry: {
+      id: number;
+      at: string;
+      actorKind: "user" | "token" | "cli" | "system";
+      actor: string;
+      action: string;
+      subject: string | null;
+      hostId: string | null;
+      result: "ok" | "started" | "refused" | "failed";
+      detail: Record<string, string | number | boolean | null>;
+    };
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      code: string;
+      detail: string;
+      offered?: {
+        fingerprint: string;
+        keyType: string;
+      };
+      guardId?: string;
+      leftAlone?: ({
+        name: string;
+        guardId: string;
+        excuse: string;
+      })[];
+    };
+  };
+  responses: {
+    Problem: {
+      content: {
+        "application/problem+json": components['schemas']['Problem'];
+      };
+    };
+  };
+}
