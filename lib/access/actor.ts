@@ -40,14 +40,14 @@ export function requireRole(actor: Actor | null, role: Role): asserts actor is A
   if (actor === null) {
     throw new AccessError({
       kind: 'unauthenticated',
-      message: 'Log in first: the session has ended or there was none.',
+      message: 'Log in first: there is no session, or it has ended.',
     });
   }
   if (hasRole(actor, role)) return;
   throw new AccessError({
     kind: 'forbidden',
     message: `${actor.name} has the role ${actor.role}; this needs ${role}.`,
-    userMessage: `This needs the role ${role}, and ${actor.name} is ${actor.role}. Ask an admin to do it or to change the role.`,
+    userMessage: `This needs the role ${role}; ${actor.name} is ${actor.role}. Ask an admin to do it or to change the role.`,
   });
 }
 
@@ -63,7 +63,7 @@ export function requireFreshLogin(actor: Actor | null, now: Date): asserts actor
   throw new AccessError({
     kind: 'reauthentication-required',
     message: `${actor.name} gave the password more than ${freshLoginMinutes} minutes ago.`,
-    userMessage: `This cannot be undone, so please give your password again (it then holds for ${freshLoginMinutes} minutes).`,
+    userMessage: `This cannot be undone, so please enter your password again (valid for ${freshLoginMinutes} minutes).`,
   });
 }
 

@@ -66,7 +66,7 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
     if (actor.kind !== 'cli')
       throw new AccessError({
         kind: 'forbidden',
-        message: 'Only a person makes tokens: in the browser, or on the command line.',
+        message: 'Only a person can create tokens: in the browser or on the command line.',
       });
     if (named !== undefined) {
       const user = store.users.byName(named);
@@ -76,7 +76,7 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
     const [only, ...others] = store.users.all().filter(({ role }) => role === 'admin');
     if (only !== undefined && others.length === 0) return only;
     throw new InvalidInputError(
-      'A token belongs to an account and ends with it. Say whose it shall be: --user NAME (`bilge user list` shows them).',
+      'A token belongs to an account and ends with it. Name the account: --user NAME (`bilge user list` shows them).',
     );
   }
 
@@ -92,14 +92,14 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
       requireFreshLogin(actor, clock());
       const owner = ownerOf(actor, named);
       if (!hasRole(actor, role) || roles.indexOf(role) > roles.indexOf(owner.role))
-        throw new InvalidInputError(`A token cannot have more rights (${role}) than whom it belongs to.`);
+        throw new InvalidInputError(`A token cannot have a higher role (${role}) than its account.`);
       const label = name.trim().slice(0, 100);
-      if (label === '') throw new InvalidInputError('Give the token a name that says who uses it.');
+      if (label === '') throw new InvalidInputError('Give the token a name that says what uses it.');
       const now = clock();
       const createdAt = now.toISOString();
       const ends =
         expiresAt === undefined ? new Date(now.getTime() + defaultTokenDays * 86_400_000).toISOString() : expiresAt;
-      if (ends !== null && !(ends > createdAt)) throw new InvalidInputError('The token would have expired already.');
+      if (ends !== null && !(ends > createdAt)) throw new InvalidInputError('The expiry date is in the past.');
       const token = newToken(tokenPrefix);
       const record: ApiTokenRecord = {
         id: newId('token'),
@@ -155,7 +155,7 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
 }
 
 const endWords: Record<TokenEnd, string> = {
-  'no-account': 'no account stands behind it: its maker is gone, or it was made on the command line by an older Bilge',
+  'no-account': 'no account owns it: its creator was removed, or it was created on the command line by an older Bilge',
   'account-removed': 'the account it belonged to was removed',
   'password-reset': 'the password of the account it belongs to was reset',
 };
@@ -165,6 +165,6 @@ function ended(name: string, because: TokenEnd): AccessError {
   return new AccessError({
     kind: 'unauthenticated',
     message: `The token ${JSON.stringify(name)} has ended: ${because}.`,
-    userMessage: `This API token has ended: ${endWords[because]}. An admin makes a new one under Settings, API tokens.`,
+    userMessage: `This API token has ended: ${endWords[because]}. An admin can create a new one under Settings, API tokens.`,
   });
 }

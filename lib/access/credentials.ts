@@ -100,7 +100,7 @@ export function credentials({ store, clock, noted, limit, passwords }: Credentia
     return new AccessError({
       kind: 'unauthenticated',
       message: `Refused ${action} of ${JSON.stringify(input.name.slice(0, 64))} from ${input.address}: ${why}.`,
-      userMessage: 'The name, the password or the code is not right.',
+      userMessage: 'Wrong name, password or code.',
     });
   }
 }

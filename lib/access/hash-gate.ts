@@ -40,8 +40,8 @@ export function hashGate(): HashGate {
 function tooBusy(): AccessError {
   return new AccessError({
     kind: 'busy',
-    message: `More than ${longestLine} passwords wait to be checked.`,
-    userMessage: `Too many passwords are being checked right now. Please try again in ${retryAfterSeconds} seconds; this try was not counted.`,
+    message: `More than ${longestLine} passwords are waiting to be checked.`,
+    userMessage: `Too many passwords are being checked right now. Please try again in ${retryAfterSeconds} seconds; this attempt was not counted.`,
     retryAfterSeconds,
   });
 }

@@ -21,7 +21,7 @@ export function checkHostHeader(input: { host: string | null } & AllowedHosts): 
   return {
     ok: false,
     status: 421,
-    userMessage: `Bilge does not answer to the name ${shown}, because a foreign page could have made it point here. Open it by its IP address or by http://${machineLabel(input.machineName)}.local, or start it with BILGE_URL set to the address you type.`,
+    userMessage: `Bilge does not answer to the name ${shown}, because another site could have pointed it here. Open it by its IP address or by http://${machineLabel(input.machineName)}.local, or start it with BILGE_URL set to the address you type.`,
   };
 }
 

@@ -140,7 +140,7 @@ export function sessionService(deps: SessionDeps): AccessSessions {
         kind: 'reauthentication-required',
         message: `${actor.name}: a change with the cookie alone, without the page token.`,
         userMessage:
-          'This tab does not know yet that it is you: your browser was closed since you logged in, or you logged in elsewhere. Give your password once and it can change things again.',
+          'This tab cannot make changes yet: the browser was closed since you logged in, or you logged in elsewhere. Enter your password once.',
       });
     },
 

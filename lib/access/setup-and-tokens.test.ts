@@ -30,7 +30,7 @@ describe('the first admin', () => {
     const both = await Promise.allSettled(['anna', 'eve'].map(create));
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(made.store.users.count()).toBe(1);
-    await expect(create('mallory')).rejects.toThrow(/user already/);
+    await expect(create('mallory')).rejects.toThrow(/user exists already/);
   });
 
   it('keeps its code when the password is refused', async () => {

@@ -11,7 +11,7 @@ import { type ListedUser, listed, newUser } from './users.ts';
 /**
  * Between the first start and the first admin, whoever comes first would own the dashboard and with it root on every host.
  * So the one-time code is needed that only the terminal (or the container's log) shows, from every address: a request that
- * comes from this machine may be anybody's, through a reverse proxy or the framework's own requests to itself.
+ * comes from this machine may be anyone's, through a reverse proxy or the framework's own requests to itself.
  */
 export interface Setup {
   needed(): boolean;
@@ -78,7 +78,7 @@ export function setupService(deps: {
 function alreadySetUp(): AccessError {
   return new AccessError({
     kind: 'forbidden',
-    message: 'There is a user already, so the first admin cannot be made again.',
+    message: 'A user exists already, so the first admin cannot be created again.',
     userMessage:
       'Bilge is set up already: log in. Forgotten password? `bilge user reset-password NAME` on the machine that runs Bilge sets a new one.',
   });

@@ -27,7 +27,7 @@ export function sharedAddressWatch(warn: (text: string) => void): (visitor: Visi
     if (isTold || (logins < manyLogins && browsers.size < manyBrowsers)) return;
     isTold = true;
     warn(
-      `${logins} logins within an hour came from ${address}, from ${browsers.size} browsers or more. If a reverse proxy runs on this machine, declare it with BILGE_TRUSTED_PROXY=${address}: until then all its visitors count as one, and one who guesses passwords makes the others wait.`,
+      `${logins} logins within an hour came from ${address}, from ${browsers.size} browsers or more. If a reverse proxy runs on this machine, declare it with BILGE_TRUSTED_PROXY=${address}: until then all its visitors count as one, and someone who guesses passwords makes the others wait.`,
     );
   };
 }

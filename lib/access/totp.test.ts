@@ -40,7 +40,7 @@ describe('the second factor', () => {
     const { secret, uri } = made.access.totp.begin(actor);
     expect(uri).toMatch(/^otpauth:\/\/totp\/Bilge:anna\?/);
     expect(uri).toContain(secret);
-    expect(() => made.access.totp.confirm(actor, '000000')).toThrow(/not right/);
+    expect(() => made.access.totp.confirm(actor, '000000')).toThrow(/Wrong code/);
     expect(made.access.totp.state(actor.userId).enabledAt).toBeNull();
     expect((await made.access.sessions.login({ ...visitor, name: 'anna', password })).kind, 'not in force yet').toBe(
       'logged-in',

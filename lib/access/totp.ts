@@ -15,7 +15,7 @@ export interface Totp {
   begin(actor: Actor): { secret: string; uri: string };
   /** Puts it in force once a code proves that the app has it, and ends the other sessions. The recovery codes are shown this one time. */
   confirm(actor: Actor, code: string): { recoveryCodes: string[] };
-  /** The actor's own, or an admin's help for somebody who lost the telephone. */
+  /** The actor's own, or an admin's help for someone who lost their phone. */
   disable(actor: Actor, userId: UserId): void;
   state(userId: UserId): { enabledAt: string | null; recoveryCodesLeft: number };
 }
@@ -38,16 +38,14 @@ export function totpService({ store, clock, noted, changed }: TotpDeps): Totp {
     const pending = begun.get(user.id);
     const isOwn = actor.kind === 'user' && pending?.sessionId === actor.sessionId;
     if (isOwn && clock().getTime() - pending.atMs < pendingMinutes * 60_000) return;
-    throw new InvalidInputError(
-      'This began too long ago, or in another session. Set the second factor up again from the start.',
-    );
+    throw new InvalidInputError('This setup was started too long ago, or in another session. Start again.');
   }
 
   return {
     begin(actor) {
       const user = ownAccount(store, actor, clock());
       if (user.totpEnabledAt !== null) {
-        throw new InvalidInputError('The second factor is on already. Turn it off first to set up another device.');
+        throw new InvalidInputError('The second factor is already on. Switch it off first to set up another device.');
       }
       const totp = totpOf(user.name, new Secret({ size: 20 }));
       store.users.putTotpSecret(user.id, totp.secret.base32);
@@ -56,12 +54,12 @@ export function totpService({ store, clock, noted, changed }: TotpDeps): Totp {
     },
     confirm(actor, code) {
       const user = ownAccount(store, actor, clock());
-      if (user.totpEnabledAt !== null) throw new InvalidInputError('The second factor is on already.');
+      if (user.totpEnabledAt !== null) throw new InvalidInputError('The second factor is already on.');
       requireBegun(actor, user);
       const step = stepOf(store, user, code, clock());
       if (step === null) {
         throw new InvalidInputError(
-          'This code is not right. Check that the clocks of the telephone and of this machine agree, and type the newest code.',
+          'Wrong code. Check that the clocks of your phone and of this machine agree, and enter the newest code.',
         );
       }
       const codes = Array.from({ length: recoveryCodes }, () => newCode(4));
@@ -119,7 +117,7 @@ function ownAccount(store: Store, actor: Actor, now: Date): UserRecord {
   if (user === null) {
     throw new AccessError({
       kind: 'forbidden',
-      message: 'Only a logged-in user can set up a second factor, for the own account.',
+      message: 'Only a logged-in user can set up a second factor, for their own account.',
     });
   }
   return user;

@@ -15,7 +15,7 @@ const userNameSchema = z
   .max(64)
   .regex(
     /^[\p{L}\p{N}][\p{L}\p{N}._@ -]*$/u,
-    'letters, digits, dot, dash, underscore, @ and blanks; begins with a letter or digit',
+    'letters, digits, dot, dash, underscore, @ and spaces; begins with a letter or digit',
   );
 
 /** What screens may see of a user. */
@@ -95,7 +95,7 @@ export function userService({ store, clock, noted, limit, passwords, changed }: 
       const attempt = limit.begin({ address: '', user: null, isKnownAddress: true, session });
       if (!(await passwords.verify(user.passwordHash, current, { isKnown: true }))) {
         noted({ actor, action: 'user.password-changed', subject: user.name, result: 'refused' });
-        throw new InvalidInputError('The current password is not right.');
+        throw new InvalidInputError('The current password is wrong.');
       }
       attempt.succeeded();
       const tokens = await storePassword(user, next, { keepSession: actor.sessionId, endTokens });
@@ -145,7 +145,7 @@ export async function newUser(
 ): Promise<UserRecord> {
   const name = userNameSchema.safeParse(input.name);
   if (!name.success)
-    throw new InvalidInputError(`The user name cannot be used: ${name.error.issues[0]?.message ?? 'it is empty'}.`);
+    throw new InvalidInputError(`Invalid user name: ${name.error.issues[0]?.message ?? 'it is empty'}.`);
   checkPassword(input.password, name.data);
   return {
     id: newId('user'),
@@ -163,7 +163,5 @@ export function listed({ passwordHash: _, ...user }: UserRecord): ListedUser {
 }
 
 function lastAdmin(name: string): InvalidInputError {
-  return new InvalidInputError(
-    `${name} is the last admin. Make another user admin first, or nobody could manage Bilge.`,
-  );
+  return new InvalidInputError(`${name} is the last admin. Make another user an admin first.`);
 }

@@ -30,7 +30,7 @@ describe('addresses', () => {
     ['ssh://root@nas:0', /1 to 65535/],
     ['ssh://root@nas:', /1 to 65535/],
     ['ssh://root@nas:70000', /1 to 65535/],
-    ['ssh://root@nas/var/run/docker.sock', /setting of its own/],
+    ['ssh://root@nas/var/run/docker.sock', /separate setting/],
     ['ssh://-oProxyCommand=x', /not a host name/],
     ['ssh://-lroot@nas', /user name/],
     ['ssh://a b@nas', /user name/],
@@ -41,7 +41,7 @@ describe('addresses', () => {
     ['demo:', /as in demo:nas/],
     ['demo://nas', /as in demo:nas/],
     ['demo:../nas', /as in demo:nas/],
-    ['ftp://nas', /not known here/],
+    ['ftp://nas', /not supported/],
   ])('refuses %s and says why', (url, why) => {
     expect(() => parseAddress(url)).toThrow(InvalidInputError);
     expect(() => parseAddress(url)).toThrow(why);

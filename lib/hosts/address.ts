@@ -27,14 +27,14 @@ export function parseAddress(url: string): HostAddress {
       return { kind: 'unix', path: rest };
     case 'tcp': {
       const { user, host, port } = parseAuthority(text, rest);
-      if (user !== null) throw refuse(text, 'a tcp:// address has no user name; Docker asks for none.');
+      if (user !== null) throw refuse(text, 'a tcp:// address has no user name.');
       return { kind: 'tcp', host, port: port ?? 2375 };
     }
     case 'http':
     case 'https':
       throw refuse(text, `write tcp:// instead of ${scheme}://; TLS is used where certificates are given.`);
     default:
-      throw refuse(text, `${scheme}:// is not known here. Use ssh://, unix:// or tcp://.`);
+      throw refuse(text, `${scheme}:// is not supported. Use ssh://, unix:// or tcp://.`);
   }
 }
 
@@ -63,7 +63,7 @@ export function formatAddress(address: HostAddress): string {
 
 function parseDemo(text: string): HostAddress {
   const name = text.slice('demo:'.length);
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw refuse(text, 'a demo host is named by demo: and a name, as in demo:nas.');
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw refuse(text, 'a demo host is demo: and a name, as in demo:nas.');
   return { kind: 'demo', name };
 }
 
@@ -75,16 +75,14 @@ function parseSsh(text: string, rest: string): SshAddress {
 function parseAuthority(text: string, rest: string): { user: string | null; host: string; port: number | null } {
   if (/^[^@/]*:[^@/]*@/.test(rest)) {
     // The text itself is not repeated: it holds a password, and errors are logged.
-    throw new InvalidInputError(
-      'A password does not belong into the address. Leave it out and give it by its own field.',
-    );
+    throw new InvalidInputError('A password does not belong in the address. Enter it in its own field.');
   }
   const match = authorityPattern.exec(rest);
   if (match === null) {
     const hint = /^[^/]+\/./.test(rest)
-      ? 'nothing may follow the host and port. The path of a Docker socket is a setting of its own.'
+      ? 'nothing may follow the host and port. The Docker socket path is a separate setting.'
       : rest.split(':').length > 2
-        ? 'an IPv6 address stands in square brackets, as in ssh://root@[fd00::1]:22.'
+        ? 'an IPv6 address needs square brackets, as in ssh://root@[fd00::1]:22.'
         : 'expected user@host:port.';
     throw refuse(text, hint);
   }
@@ -103,7 +101,7 @@ function parseUser(text: string, userText: string | undefined): string | null {
   } catch (cause) {
     throw new InvalidInputError(`The address ${JSON.stringify(text)} has a broken % escape in its user name.`, cause);
   }
-  if (!userPattern.test(user)) throw refuse(text, 'the user name is empty or holds characters no login has.');
+  if (!userPattern.test(user)) throw refuse(text, 'the user name is empty or has invalid characters.');
   return user;
 }
 

@@ -131,7 +131,7 @@ describe('a token of an older Bilge', () => {
       const access = createAccess(store);
       expect(tokens.map((token) => roleOf({ access }, token))).toEqual(['operator', null, null, null]);
       expect(() => access.tokens.authenticate(tokens[2] ?? '')).toThrow(
-        expect.objectContaining({ userMessage: expect.stringContaining('no account stands behind it') }),
+        expect.objectContaining({ userMessage: expect.stringContaining('no account owns it') }),
       );
       expect(access.tokens.list(cli).map(({ name, endedBecause }) => [name, endedBecause])).toEqual([
         ['anna', null],

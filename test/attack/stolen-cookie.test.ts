@@ -23,7 +23,7 @@ describe('a cookie alone', () => {
         expect(answer.status).toBe(403);
         expect(await answer.json()).toMatchObject({
           code: 'reauthentication-required',
-          detail: expect.stringMatching(/Give your password once/),
+          detail: expect.stringMatching(/Enter your password once/),
         });
       }
       expect(app.store.audit.list()).toHaveLength(before);

@@ -154,7 +154,7 @@ describe('a thread of its own', { timeout: long * 1000 }, () => {
 
   it('is ended at the deadline, and leaves nothing behind', async () => {
     const refused = await refusal(diagnoseApart(app, user('ann'), [slow], { seconds: 0.001 }));
-    expect(refused.message).toMatch(/took longer than .* was ended/);
+    expect(refused.message).toMatch(/took longer than .* was stopped/);
     expect([threads(), app.diagnosing.size]).toEqual([0, 0]);
     expect(problemResponse(refused).status).toBe(413);
   });
@@ -176,7 +176,7 @@ describe('a thread of its own', { timeout: long * 1000 }, () => {
     const first = diagnoseApart(app, user('ann'), [slow], { seconds: long });
     for (const same of [user('ann'), token('ann')]) {
       const refused = await refusal(diagnoseApart(app, same, ['x'], { seconds: long }));
-      expect(refused.message).toContain('Your last paste is still being read');
+      expect(refused.message).toContain('Your previous paste is still being processed');
       expect(problemResponse(refused).status).toBe(429);
     }
     const second = diagnoseApart(app, token('bob'), [slow], { seconds: long });
@@ -201,5 +201,5 @@ it('the command line has the same bounds', () => {
     input: 'x\n'.repeat(3_000_000),
     encoding: 'utf8',
   });
-  expect([status, stderr]).toEqual([1, expect.stringContaining('Paste the part around the error.')]);
+  expect([status, stderr]).toEqual([1, expect.stringContaining('Paste only the part around the error.')]);
 });

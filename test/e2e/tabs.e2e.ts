@@ -48,7 +48,7 @@ test('a browser that was closed meanwhile is asked for the password once, and th
   await after.addCookies(cookies);
   const page = await after.newPage();
   await addUser(page, 'dora');
-  await expect(question(page)).toContainText('This tab does not know yet that it is you');
+  await expect(question(page)).toContainText('This tab cannot make changes yet');
   await question(page).getByLabel('Password').fill(adminPassword);
   await question(page).getByRole('button', { name: 'Continue' }).click();
   await expect(listed(page, 'dora')).toBeVisible();

@@ -267,7 +267,7 @@ describe('engines that cannot be reached', () => {
     const session = await openSession(exampleHost(`unix://${fake.socketPath}`, { hostAccess: 'helper' }), {});
     cleanups.push(() => session.close());
     expect([...session.capabilities]).toEqual(['docker']);
-    expect(session.rootProblem).toContain('something between');
+    expect(session.rootProblem).toContain('a socket proxy');
   });
 
   it('a socket without a helper has no shell, and says how to get one', async () => {

@@ -208,7 +208,7 @@ export class EngineApi implements DockerApi {
       failure: 'timed-out',
       step: 'docker',
       message: `${where}: no answer to ${request.method} ${request.path} within ${timeoutMs} ms`,
-      userMessage: `Docker on ${where} did not answer ${request.method} ${request.path} within ${Math.round(timeoutMs / 1000)} s. It may be busy with a long removal, or hang on its storage.`,
+      userMessage: `Docker on ${where} did not answer ${request.method} ${request.path} within ${Math.round(timeoutMs / 1000)} s. It may be busy with a long removal, or its storage may hang.`,
       cause,
     });
   }

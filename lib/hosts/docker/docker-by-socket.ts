@@ -113,7 +113,7 @@ function explainSocket(address: SocketAddress, where: string, error: unknown, is
   if (/HTTPS server/i.test(text)) {
     return tlsProblem(
       where,
-      'Docker there wants TLS. Give its authority and a client certificate (--tls-ca, --tls-cert, --tls-key).',
+      'Docker there requires TLS. Provide its CA and a client certificate (--tls-ca, --tls-cert, --tls-key).',
       error,
     );
   }
@@ -126,7 +126,7 @@ function explainSocket(address: SocketAddress, where: string, error: unknown, is
       return build(
         'docker-stopped',
         'socket',
-        `There is no socket at ${path} here. Either Docker is not installed or not running on this machine, or Bilge runs in a container that was started without it (-v ${path}:${path}).`,
+        `There is no socket at ${path}. Either Docker is not installed or not running on this machine, or Bilge runs in a container that was started without it (-v ${path}:${path}).`,
       );
     }
     if (code === 'EACCES' || code === 'EPERM') {
@@ -140,7 +140,7 @@ function explainSocket(address: SocketAddress, where: string, error: unknown, is
       return build(
         'docker-stopped',
         'daemon',
-        `Nothing answers behind ${path}: Docker is stopped. Start it the way this machine does (its service, or the container package of a NAS).`,
+        `Nothing answers at ${path}: Docker is stopped. Start it the way this machine does (its service, or the container package of a NAS).`,
       );
     }
   }
@@ -166,9 +166,9 @@ function explainSocket(address: SocketAddress, where: string, error: unknown, is
     );
   }
   const hint = isTls
-    ? ' It may want another client certificate.'
+    ? ' It may require another client certificate.'
     : address.kind === 'tcp'
-      ? ' If it speaks TLS, give the certificates (--tls-ca, --tls-cert, --tls-key).'
+      ? ' If it uses TLS, provide the certificates (--tls-ca, --tls-cert, --tls-key).'
       : '';
   return build('connection-lost', 'docker', `The connection to Docker at ${where} broke off (${text}).${hint}`);
 }
@@ -183,7 +183,7 @@ function tlsCure(code: string, text: string): string {
   if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|alert/i.test(`${code} ${text}`))
     return 'The server does not accept our client certificate (--tls-cert, --tls-key).';
   if (/WRONG_VERSION|packet length|http request/i.test(`${code} ${text}`))
-    return 'What listens there does not speak TLS. Leave the certificates out, or check the port (2376 is usual with TLS).';
+    return 'The server there does not use TLS. Remove the certificates, or check the port (2376 is usual with TLS).';
   return `TLS failed: ${text}.`;
 }
 

@@ -102,7 +102,7 @@ async function explainLater(options: DockerBySshOptions, report: RungReport, cau
       failure: 'connection-lost',
       step: 'docker',
       message: `${connection.where}: the connection to Docker broke (${report.transport}: ${report.said})`,
-      userMessage: `Docker on ${connection.where} runs, but broke off in the middle of an answer. It may have been restarted; try again.`,
+      userMessage: `Docker on ${connection.where} closed the connection in the middle of an answer. It may have been restarted; try again.`,
       cause,
     });
   }

@@ -84,7 +84,7 @@ describe('an Engine behind TLS', () => {
     const host = exampleHost(`tcp://127.0.0.1:${address.port}`, { tlsCa: certificates.ca });
     await expect(openSession(host, {})).rejects.toMatchObject({
       failure: 'tls-failed',
-      userMessage: expect.stringContaining('does not speak TLS'),
+      userMessage: expect.stringContaining('does not use TLS'),
     });
     plain.close();
   });

@@ -32,28 +32,28 @@ export function dockerProblem(options: {
     return build(
       'no-docker',
       'socket',
-      `There is no Docker on ${where}: no socket at ${socketPath}, no docker or dockerd command. If it listens elsewhere (rootless Docker, Podman), give the path of its socket (--docker-socket).`,
+      `There is no Docker on ${where}: no socket at ${socketPath}, no docker or dockerd command. If it listens elsewhere (rootless Docker, Podman), set its socket path (--docker-socket).`,
     );
   }
   if (!probe.socketExists && probe.isDaemonRunning) {
     return build(
       'no-docker',
       'socket',
-      `Docker runs on ${where}, but not behind ${socketPath}. Give the path of its socket (--docker-socket); dockerd's option -H or "hosts" in daemon.json says where it is.`,
+      `Docker runs on ${where}, but not at ${socketPath}. Set its socket path (--docker-socket); dockerd's option -H or "hosts" in daemon.json says where it is.`,
     );
   }
   if (!probe.socketExists) {
     return build(
       'docker-stopped',
       'socket',
-      `Docker is installed on ${where} but not running: there is no socket at ${socketPath}. ${startIt(probe)} Or give the path of its socket if it listens elsewhere (--docker-socket).`,
+      `Docker is installed on ${where} but not running: there is no socket at ${socketPath}. ${startIt(probe)} If it listens elsewhere, set its socket path (--docker-socket).`,
     );
   }
   if (commandsSaid.some((text) => stoppedPattern.test(text)) || (probe.user === 'root' && !probe.isDaemonRunning)) {
     return build(
       'docker-stopped',
       'daemon',
-      `Nothing answers behind ${socketPath} on ${where}: Docker is stopped, or still starting. ${startIt(probe)}`,
+      `Nothing answers at ${socketPath} on ${where}: Docker is stopped, or still starting. ${startIt(probe)}`,
     );
   }
   if (!probe.socketWritable && (!usedSudo || commandsSaid.some((text) => forbiddenPattern.test(text)))) {
@@ -70,8 +70,8 @@ export function dockerProblem(options: {
   }
   const noCommand = probe.clients.length === 0 && probe.socat === null && probe.netcat === null;
   const tried = noCommand
-    ? `there is no ${probe.unsafeClients.length === 0 ? '' : 'safe '}docker command, socat or nc -U to go another way${unsafe(probe)}`
-    : `the other ways failed too (${commandsSaid.join('; ') || 'none was left'})`;
+    ? `there is no ${probe.unsafeClients.length === 0 ? '' : 'safe '}docker command, socat or nc -U as an alternative${unsafe(probe)}`
+    : `the alternatives failed too (${commandsSaid.join('; ') || 'none was left'})`;
   return build(
     'forwarding-forbidden',
     'forwarding',
@@ -83,7 +83,7 @@ export function dockerProblem(options: {
 function unsafe({ unsafeClients }: DockerProbe): string {
   return unsafeClients.length === 0
     ? ''
-    : ` (not run, because others could have put it there: ${unsafeClients.join('; ')})`;
+    : ` (not run, because other users could have put it there: ${unsafeClients.join('; ')})`;
 }
 
 function startIt({ startedBy }: DockerProbe): string {

@@ -27,7 +27,7 @@ export function negotiate(answer: unknown, where: string): EngineVersions {
       failure: 'misconfigured',
       step: 'docker',
       message: `${where}: what answers on the Docker socket is not a Docker Engine (${parsed.error.issues[0]?.message ?? 'no version'})`,
-      userMessage: `Something answers at ${where}, but not as a Docker Engine does: its /version has no API version. Check the address or the path of the socket.`,
+      userMessage: `Something answers at ${where}, but not as a Docker Engine does: its /version has no API version. Check the address or the socket path.`,
       cause: parsed.error,
     });
   }
@@ -35,13 +35,13 @@ export function negotiate(answer: unknown, where: string): EngineVersions {
   if (compareVersions(newest, oldestApiVersion) < 0) {
     throw tooFarApart(
       where,
-      `Docker ${serverVersion} there speaks API ${newest}; Bilge needs at least ${oldestApiVersion} (Docker 1.12). Update Docker.`,
+      `Docker ${serverVersion} there supports API ${newest}; Bilge needs at least ${oldestApiVersion} (Docker 1.12). Update Docker.`,
     );
   }
   if (compareVersions(minimum, newestApiVersion) > 0) {
     throw tooFarApart(
       where,
-      `Docker ${serverVersion} there speaks API ${minimum} and newer; this Bilge knows up to ${newestApiVersion}. Update Bilge.`,
+      `Docker ${serverVersion} there supports only API ${minimum} and newer; this Bilge supports up to ${newestApiVersion}. Update Bilge.`,
     );
   }
   const apiVersion = compareVersions(newest, newestApiVersion) < 0 ? newest : newestApiVersion;

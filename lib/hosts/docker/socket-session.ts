@@ -55,7 +55,7 @@ export class SocketSession implements PoolableSession {
     this.options = options;
     this.hostId = options.host.id;
     this.where = formatAddress(options.address);
-    this.rootProblem = `${this.where} gives only Docker's socket, so files on the host cannot be looked at. Allow the helper container (--host-access helper), or add the host by SSH.`;
+    this.rootProblem = `Bilge has only the Docker socket of ${this.where}, so files on the host cannot be read. Allow the helper container (--host-access helper), or add the host by SSH.`;
   }
 
   get docker(): DockerApi | null {

@@ -135,7 +135,7 @@ export class HelperContainer {
       return createdSchema.parse(found).Id;
     } catch (error) {
       this.image = null;
-      throw this.failed('make its empty image', messageOf(error), error);
+      throw this.failed('create its empty image', messageOf(error), error);
     }
   }
 
@@ -250,10 +250,10 @@ function ignoreGone(error: unknown): void {
 function cure(why: string): string {
   const short = why.slice(0, 400);
   if (/no space left/i.test(why))
-    return 'the disk is full, so no container can be made. Only SSH helps here: add the host by ssh://.';
+    return 'the disk is full, so no container can be created. Add the host by SSH instead.';
   if (/unable to apply caps|capabilit/i.test(why))
     return `the machine does not grant the capabilities it needs (${lookCapabilities.join(', ')}): ${short}`;
   if (/authorization|denied by|read.?only|403/i.test(why))
-    return `something between (a socket proxy or an authorization plugin) does not allow it: ${short}`;
+    return `a socket proxy or an authorization plugin does not allow it: ${short}`;
   return short;
 }

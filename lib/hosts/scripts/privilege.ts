@@ -52,7 +52,7 @@ export async function establishPrivilege(options: {
     case 'password': {
       const password = secrets.sudoPassword ?? secrets.password;
       if (password === undefined) throw sudoFailed(connection.where, user, 'missing');
-      if (/[\r\n\0]/.test(password)) throw sudoFailed(connection.where, user, 'a line break is in it');
+      if (/[\r\n\0]/.test(password)) throw sudoFailed(connection.where, user, 'it contains a line break');
       return await tryPassword({ connection, user, password, ...(signal === undefined ? {} : { signal }) });
     }
   }
@@ -106,9 +106,9 @@ export function sudoFailed(where: string, user: string, said: string): Transport
   const text = said.trim();
   let cure: string;
   if (text === 'missing') {
-    cure = `No sudo password is stored for it. Give it (--sudo-password-stdin), or choose another way to root.`;
+    cure = `No sudo password is stored for it. Provide it (--sudo-password-stdin), or choose another sudo mode.`;
   } else if (/not in the sudoers|not allowed to (?:execute|run)|may not run/i.test(text)) {
-    cure = `${user} may not use sudo for that there. Allow it in sudoers (visudo): ${user} ALL=(ALL) ALL`;
+    cure = `${user} may not use sudo there. Allow it in sudoers (visudo): ${user} ALL=(ALL) ALL`;
   } else if (/command not found|no such file|not found/i.test(text)) {
     cure = 'sudo is not installed there. Log in as root, or install sudo.';
   } else if (/a password is required|password is required/i.test(text)) {
@@ -125,6 +125,6 @@ export function sudoFailed(where: string, user: string, said: string): Transport
     failure: 'sudo-failed',
     step: 'sudo',
     message: `sudo on ${where} failed: ${text.slice(-400)}`,
-    userMessage: `Bilge logged in at ${where} but could not become root by sudo. ${cure}`,
+    userMessage: `Bilge logged in at ${where} but could not become root with sudo. ${cure}`,
   });
 }

@@ -111,7 +111,7 @@ function shellSilent(run: RunOptions, printed: string): TransportError {
     failure: 'timed-out',
     step: 'shell',
     message: `${run.where}: no shell within ${seconds} s.${saying}`,
-    userMessage: `${run.where} accepted the login, but no shell began within ${seconds} s. The machine may be overloaded or its disk may hang.${saying}`,
+    userMessage: `${run.where} accepted the login, but no shell started within ${seconds} s. The machine may be overloaded or its disk may hang.${saying}`,
   });
 }
 

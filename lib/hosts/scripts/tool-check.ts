@@ -18,17 +18,17 @@ echo end`);
     const output = await session.read(script, { timeoutMs: 20_000, ...(signal === undefined ? {} : { signal }) });
     const found = output.stdout.toString('utf8').split('\n');
     if (!found.includes('end')) {
-      return { id: 'tools', ok: false, detail: `The list of tools broke off: ${output.stderr.trim().slice(-300)}` };
+      return { id: 'tools', ok: false, detail: `The list of tools is incomplete: ${output.stderr.trim().slice(-300)}` };
     }
     const missing = neededTools.filter((tool) => !found.includes(tool));
     const absent = usefulTools.filter((tool) => !found.includes(tool));
-    const rest = absent.length === 0 ? 'all of the optional ones too' : `not ${absent.join(', ')}`;
+    const rest = absent.length === 0 ? 'all optional ones too' : `not ${absent.join(', ')}`;
     return missing.length === 0
-      ? { id: 'tools', ok: true, detail: `The needed tools are there; ${rest}.` }
+      ? { id: 'tools', ok: true, detail: `The required tools are there; ${rest}.` }
       : {
           id: 'tools',
           ok: false,
-          detail: `These tools are missing, and nothing can be read without them: ${missing.join(', ')}.`,
+          detail: `These required tools are missing: ${missing.join(', ')}.`,
         };
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;

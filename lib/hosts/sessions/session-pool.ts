@@ -46,7 +46,7 @@ const longestBackoffMs = 60_000;
 const refusedBackoffMs = 30_000;
 
 /**
- * One connection per host, shared by everyone who needs it at the same time: sshd drops parallel beginners (MaxStartups). Changed
+ * One connection per host, shared by everyone who needs it at the same time: sshd drops concurrent unauthenticated connections (MaxStartups). Changed
  * settings or secrets open a new one; the old one closes when its last user is done.
  */
 export class SessionPool {

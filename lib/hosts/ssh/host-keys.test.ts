@@ -40,7 +40,7 @@ describe('host keys', () => {
     other.writeUInt8(other.readUInt8(other.length - 1) ^ 1, other.length - 1);
     const error = failureOf(() => verifyHostKey({ blob: other, pinned, where: 'nas', step: 'host-key' }));
     expect(error.failure).toBe('host-key-changed');
-    expect(error.userMessage).toContain('stand between');
+    expect(error.userMessage).toContain('intercepting');
   });
 
   it('are refused when the blob is garbage', () => {

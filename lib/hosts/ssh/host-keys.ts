@@ -75,7 +75,7 @@ function unknownHostKey(options: { where: string; step: string; offered: PinnedH
     step,
     offered: { fingerprint: offered.fingerprint, keyType: offered.keyType },
     message: `The SSH host key of ${where} was never seen: ${offered.keyType} ${offered.fingerprint}`,
-    userMessage: `${where} was never seen before, so nothing was sent to it. Its ${offered.keyType} host key has the fingerprint ${offered.fingerprint}. Compare it with what the host itself prints (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, or the fingerprint your ssh client knows) and trust it if they are equal.`,
+    userMessage: `Bilge has not seen ${where} before, so nothing was sent to it. Its ${offered.keyType} host key has the fingerprint ${offered.fingerprint}. Compare it with what the host itself prints (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, or the fingerprint your ssh client knows) and trust it if they are equal.`,
   });
 }
 
@@ -87,12 +87,12 @@ export function changedHostKey(options: {
 }): TransportError {
   const { where, step, offered, pinned } = options;
   const now =
-    offered === null ? 'a key of that type is not offered any more' : `now ${offered.keyType} ${offered.fingerprint}`;
+    offered === null ? 'a key of that type is no longer offered' : `now ${offered.keyType} ${offered.fingerprint}`;
   return new TransportError({
     failure: 'host-key-changed',
     step,
     ...(offered === null ? {} : { offered: { fingerprint: offered.fingerprint, keyType: offered.keyType } }),
     message: `The SSH host key of ${where} changed: trusted ${pinned.keyType} ${pinned.fingerprint}, ${now}`,
-    userMessage: `The SSH host key of ${where} is not the one you trusted (${pinned.keyType} ${pinned.fingerprint}; ${now}). Nothing was sent. If the machine was reinstalled, compare the new fingerprint on its own console and trust the host again. If nobody did that, someone may stand between Bilge and the host.`,
+    userMessage: `The SSH host key of ${where} is not the one you trusted (${pinned.keyType} ${pinned.fingerprint}; ${now}). Nothing was sent. If the machine was reinstalled, compare the new fingerprint on its own console and trust the host again. If it was not, someone may be intercepting the connection.`,
   });
 }

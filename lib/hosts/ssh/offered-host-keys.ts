@@ -12,7 +12,7 @@ import { explainConnectFailure, legacyCure } from './ssh-failure.ts';
 /**
  * A server shows one host key per connection, the one of the type that was negotiated. `--trust` may name any of them (people
  * copy the line ssh-keygen printed for whichever file they found first), so each type is asked for in a connection of its own that
- * ends before login. One after the other: sshd drops parallel beginners at random (MaxStartups).
+ * ends before login. One after the other: sshd drops concurrent unauthenticated connections at random (MaxStartups).
  */
 const probeDeadlineMs = 10_000;
 
@@ -83,7 +83,7 @@ export async function renewTrust(
   const unused = wanted.filter((fingerprint) => !found.includes(fingerprint));
   if (unused.length > 0) {
     throw new InvalidInputError(
-      `${unused.join(' and ')} is no key of ${url}${settings.jump.length > 0 ? ', or of a jump host before it' : ''}; nothing was changed. Print the right ones on the host itself: for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done`,
+      `${unused.join(' and ')} is not a key of ${url}${settings.jump.length > 0 ? ', or of a jump host before it' : ''}; nothing was changed. Print the right ones on the host itself: for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done`,
     );
   }
   return { hostKey, jumpHostKeys };
@@ -176,7 +176,7 @@ async function* probeHop(options: ProbeOptions): AsyncGenerator<PinnedHostKey> {
         failure: 'misconfigured',
         step: 'host-key',
         message: `${describeSsh(hop.address)} offers no host key of a type Bilge knows`,
-        userMessage: `${describeSsh(hop.address)} offers no host key of a type Bilge knows (${Object.keys(hostKeyAlgorithms).join(', ')})${legacy ? '' : ' with a signature that is still safe'}. Make one on the host: ssh-keygen -A${legacy ? '' : `. ${legacyCure}`}`,
+        userMessage: `${describeSsh(hop.address)} offers no host key of a type Bilge knows (${Object.keys(hostKeyAlgorithms).join(', ')})${legacy ? '' : ' with a signature that is still safe'}. Create one on the host: ssh-keygen -A${legacy ? '' : `. ${legacyCure}`}`,
       });
     }
   } finally {

@@ -107,7 +107,7 @@ describe('a server that is too old', () => {
     );
     expect(now.failure).toBe('host-key-changed');
     const before = await failureOf(openSession(exampleHost(url, { hostKey }), { password: 'right' }));
-    expect(before.userMessage).toContain('has no such key any more');
+    expect(before.userMessage).toContain('no longer has this key');
     expect(other.attempts).toEqual([]);
   });
 });

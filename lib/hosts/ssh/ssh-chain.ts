@@ -18,7 +18,7 @@ export interface ChainOptions {
   keepaliveMs?: number;
 }
 
-/** The target is the last; every jump has its own pinned key, in the order of `settings.jump` (nearest first). */
+/** The target is the last; every jump has its own pinned key, in the order of `settings.jump` (first hop first). */
 export interface Hop {
   address: SshAddress;
   pinned: PinnedHostKey | null;
@@ -135,7 +135,7 @@ function agentSocketOf(options: ChainOptions, { address, isJump }: Hop): string 
     failure: 'misconfigured',
     step: 'login',
     message: `${describeSsh(address)} is set to use the ssh-agent, but SSH_AUTH_SOCK is not set`,
-    userMessage: `${describeSsh(address)} is to be reached with the ssh-agent, but Bilge was started without one (SSH_AUTH_SOCK is not set). Start it from a shell that has the agent, or store a key for this host.`,
+    userMessage: `${describeSsh(address)} is configured to use the ssh-agent, but Bilge was started without one (SSH_AUTH_SOCK is not set). Start it from a shell that has the agent, or store a key for this host.`,
   });
 }
 
@@ -144,7 +144,7 @@ function atJump(error: TransportError, hop: Hop, secrets: HostSecrets): Transpor
   // Until this was so the host's own password went to it; who relied on that is told what to do.
   const cure =
     error.failure === 'auth-failed' && !hasOwnLogin(hop.address, secrets)
-      ? ` No login of its own is stored for this jump host${secrets.password === undefined ? '' : ', and the password of the host behind it is never given to it'}. Store its password or key: with the host (Settings, Hosts, Change), or by bilge host change NAME --jump-password-stdin ${hop.number} (a key: --jump-key ${hop.number}=FILE).`
+      ? ` No login of its own is stored for this jump host${secrets.password === undefined ? '' : ', and it never receives the password of the host behind it'}. Store its password or key: with the host (Settings, Hosts, Change), or by bilge host change NAME --jump-password-stdin ${hop.number} (a key: --jump-key ${hop.number}=FILE).`
       : '';
   return new TransportError({
     failure: error.failure,

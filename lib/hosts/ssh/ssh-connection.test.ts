@@ -126,7 +126,7 @@ describe('login', () => {
     await session.close();
     const wrong = await failureOf(openSession(host, { privateKey: key.private, passphrase: 'open barley' }));
     expect(wrong).toMatchObject({ failure: 'auth-failed', step: 'login' });
-    expect(wrong.userMessage).toContain('passphrase does not open');
+    expect(wrong.userMessage).toContain('passphrase does not decrypt');
     const missing = await failureOf(openSession(host, { privateKey: key.private }));
     expect(missing.userMessage).toContain('encrypted');
   });

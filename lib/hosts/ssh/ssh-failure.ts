@@ -51,7 +51,7 @@ export function explainConnectFailure(options: {
     return build(
       'misconfigured',
       'connect',
-      `${where} and Bilge have no common SSH algorithm (${raw.text}). ${options.legacy ? 'Old ones were offered too (“legacy algorithms” is on for this host).' : legacyCure} See KexAlgorithms, Ciphers, MACs and HostKeyAlgorithms in its sshd_config.`,
+      `${where} and Bilge have no common SSH algorithm (${raw.text}). ${options.legacy ? 'Legacy algorithms were offered too.' : legacyCure} See KexAlgorithms, Ciphers, MACs and HostKeyAlgorithms in its sshd_config.`,
     );
   }
   const known = socketFailures[raw.code];
@@ -60,7 +60,7 @@ export function explainConnectFailure(options: {
     return build(
       'unreachable',
       'connect',
-      `${where} closed the connection before login. sshd does that when too many connect at once (MaxStartups), when it has banned this address (fail2ban, DSM auto block), or when another service listens on that port.`,
+      `${where} closed the connection before login. sshd does that when there are too many concurrent unauthenticated connections (MaxStartups), when it has banned this address (fail2ban, DSM auto block), or when another service listens on that port.`,
     );
   }
   return build('unreachable', 'connect', `${where} could not be reached by SSH: ${raw.text}.`);
@@ -75,7 +75,7 @@ export function onlyOldSignature(where: string, pinned: PinnedHostKey, cause: un
     failure: 'misconfigured',
     step: 'connect',
     message: `${where}: no signature by SHA-2 for the trusted RSA key ${pinned.fingerprint}: ${messageOf(cause)}`,
-    userMessage: `${where} does not sign with the RSA key you trusted (${pinned.fingerprint}) in a way that is still safe (rsa-sha2). Nothing was sent. Either the machine is too old for that, or it has no such key any more. ${legacyCure} If it was set up anew, trust its new key instead.`,
+    userMessage: `${where} does not sign with the RSA key you trusted (${pinned.fingerprint}) in a way that is still safe (rsa-sha2). Nothing was sent. Either the machine is too old for that, or it no longer has this key. ${legacyCure} If it was reinstalled, trust its new key instead.`,
     cause,
   });
 }
@@ -83,7 +83,7 @@ export function onlyOldSignature(where: string, pinned: PinnedHostKey, cause: un
 const socketFailures: Readonly<Record<string, { failure: TransportFailure; text: string }>> = {
   ECONNREFUSED: {
     failure: 'unreachable',
-    text: 'Nothing listens there: the connection was refused. Is SSH switched on at the host, and is the port right?',
+    text: 'The connection was refused: nothing listens there. Is SSH enabled on the host, and is the port right?',
   },
   ENOTFOUND: {
     failure: 'unreachable',
@@ -91,7 +91,7 @@ const socketFailures: Readonly<Record<string, { failure: TransportFailure; text:
   },
   EAI_AGAIN: { failure: 'unreachable', text: 'The name server did not answer. Use the IP address, or check DNS here.' },
   EHOSTUNREACH: { failure: 'unreachable', text: 'No machine answers at that address. Is the host switched on?' },
-  ENETUNREACH: { failure: 'unreachable', text: 'There is no network route to that address from here.' },
+  ENETUNREACH: { failure: 'unreachable', text: 'There is no network route to that address.' },
   EACCES: { failure: 'unreachable', text: 'This machine is not allowed to connect there (firewall).' },
   ETIMEDOUT: {
     failure: 'timed-out',
@@ -109,10 +109,10 @@ function explainLogin(where: string, user: string, attempts: LoginAttempts): str
     const nothing =
       accepted === ''
         ? 'No key, password or agent is stored for it.'
-        : `It takes only: ${accepted}, and nothing of that kind is stored for it.`;
-    return `${where} wants a login. ${nothing} Give a private key, a password or allow the ssh-agent.`;
+        : `It accepts only ${accepted}, and no such credential is stored for it.`;
+    return `${where} requires a login. ${nothing} Provide a private key or a password, or allow the ssh-agent.`;
   }
-  const takes = accepted === '' ? '' : ` It takes: ${accepted}.`;
+  const takes = accepted === '' ? '' : ` It accepts: ${accepted}.`;
   const keyHint = attempts.tried.includes('publickey')
     ? ` Is the public half of the key in the authorized_keys file of ${user}, with no write permission for others on the file and its folders?`
     : '';
@@ -137,8 +137,8 @@ export function connectionLost(where: string, cause: unknown): TransportError {
     step: 'connection',
     message: `The SSH connection to ${where} was lost: ${why}`,
     userMessage: isFrozen
-      ? `${where} stopped answering, so its SSH connection was given up. The machine may be frozen, asleep or off the network. What was read so far is not used.`
-      : `The SSH connection to ${where} was lost in the middle (${why}). What was read so far is not used; try again.`,
+      ? `${where} stopped answering, so its SSH connection was closed. The machine may be frozen, asleep or off the network. What was read so far is not used.`
+      : `The SSH connection to ${where} was lost (${why}). What was read so far is not used; try again.`,
     cause,
   });
 }

@@ -107,11 +107,11 @@ function openPrivateKey(options: { text: string; passphrase: string | undefined;
 function unusableKey(where: string, cause: Error | undefined): TransportError {
   const text = cause === undefined ? 'it is a public key' : messageOf(cause);
   const cure = /no passphrase given/i.test(text)
-    ? 'The key is encrypted. Give its passphrase (--passphrase-stdin).'
+    ? 'The key is encrypted. Provide its passphrase (--passphrase-stdin).'
     : /bad passphrase|bad decrypt|integrity check/i.test(text)
-      ? 'The passphrase does not open the key. Give the right one.'
+      ? 'The passphrase does not decrypt the key. Provide the right one.'
       : cause === undefined
-        ? 'Give the private key, the file without .pub.'
+        ? 'Provide the private key, the file without .pub.'
         : 'It must be an OpenSSH or PEM private key. ssh-keygen -p -f KEY rewrites an old one.';
   return new TransportError({
     failure: 'auth-failed',

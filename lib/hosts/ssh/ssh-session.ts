@@ -135,7 +135,7 @@ export class SshSession implements PoolableSession {
   /** Asks the shell who it runs as: a login named root need not be uid 0, and sudo may make it someone else. */
   async findRoot(signal?: AbortSignal): Promise<void> {
     if (this.host.settings.hostAccess === 'none') {
-      this.rootProblem = `For ${this.connection.where} only Docker itself may be used (--host-access none), so files on the host are not looked at.`;
+      this.rootProblem = `For ${this.connection.where} only Docker itself may be used (--host-access none), so files on the host are not read.`;
       return;
     }
     const output = await this.run(asReadScript(sh`id -u`).source, probeOptions(signal), this.privilege);
@@ -197,7 +197,7 @@ export class SshSession implements PoolableSession {
         failure: 'misconfigured',
         step: 'shell',
         message: `${this.connection.where}: the look around for Docker gave ${JSON.stringify(output.stdout.toString('utf8', 0, 200))}, exit ${output.exitCode}, ${messageOf(output.stderr.slice(-300))}`,
-        userMessage: `The shell on ${this.connection.where} did not run a simple look around for Docker as a POSIX shell would.`,
+        userMessage: `The shell on ${this.connection.where} did not run a simple script that looks for Docker as a POSIX shell would.`,
         cause,
       });
     }
@@ -205,7 +205,7 @@ export class SshSession implements PoolableSession {
 
   private async runWithin(script: Buffer, options: ReadOptions, purpose: 'look' | 'change'): Promise<CommandOutput> {
     if (this.host.settings.hostAccess === 'none') {
-      const userMessage = this.rootProblem ?? 'Only Docker may be used here.';
+      const userMessage = this.rootProblem ?? 'Only Docker may be used on this host.';
       throw new TransportError({ failure: 'misconfigured', step: 'shell', message: userMessage, userMessage });
     }
     if (this.helper !== null) return await this.helper.run(script, options, purpose);
@@ -243,6 +243,6 @@ function noShell(where: string, user: string, exitCode: number | null, stderr: s
     failure: 'misconfigured',
     step: 'shell',
     message: `${where}: no shell for ${user} (exit status ${exitCode}): ${said}`,
-    userMessage: `${where} let ${user} log in but gave no shell (exit status ${exitCode}${said === '' ? '' : `: ${said}`}). The account may have no shell (nologin), a forced command in authorized_keys, or the interpreter asked for is missing.`,
+    userMessage: `${where} let ${user} log in but started no shell (exit status ${exitCode}${said === '' ? '' : `: ${said}`}). The account may have no shell (nologin), a forced command in authorized_keys, or its shell is missing.`,
   });
 }

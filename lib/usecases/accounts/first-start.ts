@@ -14,8 +14,8 @@ export function firstStartText(input: { code: string; addresses: readonly string
     '',
     ...links,
     '',
-    `If you open Bilge by another address, type the one-time code there: ${input.code}`,
-    `Your hosts’ keys and passwords are sealed with ${input.keyPlace}. Keep a copy of it elsewhere.`,
+    `If you open Bilge at another address, enter this one-time code there: ${input.code}`,
+    `Your hosts’ keys and passwords are encrypted with ${input.keyPlace}. Keep a copy of it elsewhere.`,
     '',
   ];
 }

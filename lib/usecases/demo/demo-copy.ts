@@ -30,7 +30,7 @@ export function demoFacts(app: Application, host: Host): HostFacts {
   };
 }
 
-/** The sizes that were measured with the recording; for what has none there, none. What is set aside is as large as it was. */
+/** The sizes that were measured with the recording; where there is none, none. Quarantined layers keep their size. */
 export function demoMeasurements(app: Application, host: Host, needs: readonly MeasurementNeed[]): Measurement[] {
   const { measurements } = recordingOf(host);
   return needs.flatMap((need) => {
@@ -47,7 +47,7 @@ export function demoMeasurements(app: Application, host: Host, needs: readonly M
 
 export function recordingOf(host: Pick<Host, 'name' | 'url'>): DemoRecording {
   const address = parseAddress(host.url);
-  if (address.kind !== 'demo') throw new InvalidInputError(`${host.name} is no demo host.`);
+  if (address.kind !== 'demo') throw new InvalidInputError(`${host.name} is not a demo host.`);
   return readDemoRecording(address.name);
 }
 

@@ -20,9 +20,12 @@ export async function diagnoseApart(
   const bounded = boundTexts(texts);
   const asker = accountOf(actor);
   if (app.diagnosing.has(asker))
-    throw new LimitError('too-many', 'Your last paste is still being read. Wait for its answer, then send the next.');
+    throw new LimitError(
+      'too-many',
+      'Your previous paste is still being processed. Wait for its result, then send the next one.',
+    );
   if (app.diagnosing.size >= pasteLimits.atOnce)
-    throw new LimitError('too-many', 'Other people’s pastes are being read just now. Try again in a moment.');
+    throw new LimitError('too-many', 'Bilge is busy with other pastes. Try again in a moment.');
   app.diagnosing.add(asker);
   const stop = new AbortController();
   const forget = app.events.onShutdown(() => stop.abort());
@@ -54,7 +57,7 @@ async function judgeInThread(
   now: string,
   { signal, seconds }: { signal: AbortSignal; seconds: number },
 ): Promise<Diagnosis> {
-  if (signal.aborted) throw new LimitError('too-many', 'Reading this was not begun: nobody waits for the answer.');
+  if (signal.aborted) throw new LimitError('too-many', 'Not started: the request was cancelled.');
   const worker = new Worker(workerFile(), {
     name: 'diagnose',
     workerData: { bounded, now },
@@ -69,9 +72,9 @@ async function judgeInThread(
     return await new Promise<Diagnosis>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', (error) => reject(failure(error)));
-      worker.once('exit', () => reject(new Error('The thread that reads pastes ended without an answer.')));
+      worker.once('exit', () => reject(new Error('The diagnosis worker ended without a result.')));
       timer = setTimeout(() => reject(tooSlow(seconds)), seconds * 1000);
-      abandon = () => reject(new LimitError('too-many', 'Reading this was ended: nobody waits for the answer.'));
+      abandon = () => reject(new LimitError('too-many', 'Stopped: the request was cancelled.'));
       signal.addEventListener('abort', abandon, { once: true });
     });
   } finally {
@@ -84,17 +87,14 @@ async function judgeInThread(
 
 function failure(error: unknown): Error {
   if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return new LimitError(
-      'too-large',
-      'This paste takes more memory than is given to one. Paste the part around the error.',
-    );
+    return new LimitError('too-large', 'This paste needs too much memory. Paste only the part around the error.');
   return error instanceof AppError ? error : new Error(`reading a paste: ${messageOf(error)}`, { cause: error });
 }
 
 function tooSlow(seconds: number): LimitError {
   return new LimitError(
     'too-large',
-    `Reading this took longer than ${seconds} s and was ended. Paste the part around the error.`,
+    `Processing this took longer than ${seconds} s and was stopped. Paste only the part around the error.`,
   );
 }
 

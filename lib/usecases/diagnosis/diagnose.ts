@@ -60,7 +60,7 @@ export function judgePasted(
 function unprovable(facts: HostFacts): StorageReport {
   const why: Fact<never> = unknown(
     'not-collected',
-    'Pasted output cannot prove this: it takes Docker’s own records on the host. Add the host to Bilge and scan it.',
+    'Pasted output cannot prove this: Docker’s own records on the host are needed. Add the host to Bilge and scan it.',
   );
   return {
     refusals: [],

@@ -15,11 +15,11 @@ export interface BoundedTexts {
 export function boundTexts(texts: readonly string[]): BoundedTexts {
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (texts.length > pasteLimits.texts)
-    throw new LimitError('too-large', `More than ${pasteLimits.texts} texts at once are not read. Leave some out.`);
+    throw new LimitError('too-large', `More than ${pasteLimits.texts} texts at once. Remove some.`);
   if (bytes > pasteLimits.bytesTogether || texts.some((text) => text.length > pasteLimits.charactersEach))
     throw new LimitError(
       'too-large',
-      `That is ${shown(bytes)} bytes. Up to ${shown(pasteLimits.bytesTogether)} are read, ${shown(pasteLimits.charactersEach)} characters of each text. Paste the part around the error.`,
+      `The texts are ${shown(bytes)} bytes in total. Bilge reads up to ${shown(pasteLimits.bytesTogether)}, and ${shown(pasteLimits.charactersEach)} characters of each text. Paste only the part around the error.`,
     );
   let room: number = pasteLimits.lines;
   let unread = 0;

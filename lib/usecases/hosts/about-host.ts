@@ -56,7 +56,7 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
       ...refusedActions,
       ...leftOut.map(({ path, why }) => ({
         what: `Running programs from ${path}`,
-        why: `Others could put their own there, and Bilge would run it as root: ${why}.`,
+        why: `Other users could replace them, and Bilge would run them as root: ${why}.`,
       })),
       ...platform.refused,
     ],

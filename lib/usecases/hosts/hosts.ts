@@ -40,7 +40,7 @@ export interface NewHost {
   trustJumps: string[];
 }
 
-/** A host as the faces list it: no secret, only which ones are stored. */
+/** A host as listed: no secrets, only which ones are stored. */
 export interface ListedHost {
   id: HostId;
   name: string;
@@ -214,7 +214,7 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
 function nameFrom(given: string): string {
   const name = hostNameSchema.safeParse(given);
   if (name.success) return name.data;
-  throw new InvalidInputError(`“${given}” cannot be a host’s name: ${name.error.issues[0]?.message ?? ''}.`);
+  throw new InvalidInputError(`“${given}” is not a valid host name: ${name.error.issues[0]?.message ?? ''}.`);
 }
 
 /** The command line hands over what was typed. */
@@ -234,9 +234,9 @@ async function unknownKey(url: string, way: WaySettings, secrets: HostSecrets): 
   return new TransportError({
     failure: 'host-key-unknown',
     step: 'host-key',
-    message: `${url}: host key not known yet`,
+    message: `${url}: unknown host key`,
     userMessage:
-      `Bilge has never seen the host key of ${url}. It shows:\n${list}\n` +
+      `Bilge has not seen the host key of ${url} before. It shows:\n${list}\n` +
       'Compare it on the host itself (for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $f; done), then add it with --trust FINGERPRINT.',
     ...(best ? { offered: { fingerprint: best.fingerprint, keyType: best.keyType } } : {}),
   });

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../domain/errors.ts';
+import { counted } from '../../domain/format.ts';
 import type {
   Host,
   HostSecrets,
@@ -9,7 +10,7 @@ import type {
 } from '../../domain/host.ts';
 import { formatAddress, parseSshAddress } from '../../hosts/address.ts';
 
-/** What a face gives for each jump host, in the order of `settings.jump`. A text sets, null removes, what is left out stays. */
+/** The login for each jump host, in the order of `settings.jump`. A text sets a field, null removes it, an absent one stays. */
 export type JumpSecretsChange = readonly { [K in LoginSecretField]?: string | null }[];
 
 export function jumpAddresses(settings: Pick<HostSettings, 'jump'>): string[] {
@@ -24,7 +25,7 @@ export function byAddress(
   const addresses = jumpAddresses(settings);
   if (given.length > addresses.length) {
     throw new InvalidInputError(
-      `A login is given for jump host ${given.length}, but there ${addresses.length === 1 ? 'is one' : `are ${addresses.length}`} on the way to this host.`,
+      `A login is given for jump host ${given.length}, but this host has ${counted(addresses.length, 'jump host')}.`,
     );
   }
   const found: Record<string, JumpSecretsChange[number]> = {};
@@ -66,7 +67,7 @@ export function requireJumpLogins(
       throw new InvalidInputError(`A passphrase is given for the jump host ${address}, but no private key.`);
     if (own !== undefined || known.includes(address) || secrets.privateKey !== undefined || settings.agent) continue;
     throw new InvalidInputError(
-      `Give the login of the jump host ${address}: its password (--jump-password-stdin ${index + 1}) or a private key (--jump-key ${index + 1}=FILE). The password of the host behind it is never given to it.`,
+      `Give the login of the jump host ${address}: its password (--jump-password-stdin ${index + 1}) or a private key (--jump-key ${index + 1}=FILE). It never receives the password of the host behind it.`,
     );
   }
 }

@@ -11,10 +11,10 @@ import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } 
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
 
-/** Of a recording: nothing was ever brought to it. */
+/** Of a recording: Bilge never wrote anything there. */
 const nothingLeft: LeftOnHost = { looked: true, problem: null, items: [] };
 
-/** What Bilge left on a host, by looking there now; where that cannot be done, what it remembers, said to be no more than that. */
+/** What Bilge left on a host: asks the host now, and if that fails, lists what the store knows, marked as such. */
 export async function leftOnHost(app: Application, actor: Actor, idOrName: string): Promise<LeftOnHost> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
@@ -27,7 +27,7 @@ export async function leftOnHost(app: Application, actor: Actor, idOrName: strin
   }
 }
 
-/** Takes away what is Bilge's own there. @returns what stays, each with why or how; nothing is forgotten yet. */
+/** Deletes Bilge's own files there. @returns what stays, each with the reason or the command; nothing is removed from the store yet. */
 export async function cleanHost(app: Application, host: Host): Promise<LeftOnHost> {
   if (isDemoHost(host)) return nothingLeft;
   return await withSession(app, host, async (session) => {
@@ -36,7 +36,7 @@ export async function cleanHost(app: Application, host: Host): Promise<LeftOnHos
     if (working !== undefined) {
       throw new GuardRefusal({
         guardId: 'live-run',
-        excuse: `A run works on ${host.name} at this moment (${working.where}). Wait until it ends, or cancel it.`,
+        excuse: `A run is active on ${host.name} (${working.where}). Wait until it ends, or cancel it.`,
       });
     }
     const problems = await removeLeftovers(session, before.items);
@@ -63,16 +63,16 @@ async function look(app: Application, host: Host, session: HostSession): Promise
       items.push(...(await found));
     } catch (error) {
       if (error instanceof TransportError) throw error;
-      problems.push(`${what} could not be looked at: ${messageOf(error)}.`);
+      problems.push(`${what} could not be checked: ${messageOf(error)}.`);
     }
   };
   if (session.capabilities.has('root')) await part('The disk', leftoversOnDisk(session, placesOn(app, host)));
   else {
-    problems.push(`Its disk could not be looked at: ${session.rootProblem ?? 'there is no root on it.'}`);
+    problems.push(`The disk could not be checked: ${session.rootProblem ?? 'Bilge has no root there.'}`);
     items.push(...remembered(app, host));
   }
   const { docker } = session;
-  if (docker === null) problems.push(session.dockerProblem?.userMessage ?? 'Docker could not be asked.');
+  if (docker === null) problems.push(session.dockerProblem?.userMessage ?? 'Docker could not be reached.');
   else await part('Docker', leftoversInEngine(docker, app.now().getTime() / 1000));
   return { looked: true, problem: problems.length === 0 ? null : problems.join(' '), items };
 }
@@ -86,7 +86,7 @@ function placesOn(app: Application, host: Host): LookPlaces {
     runRoots: [
       ...new Set([
         ...(platform === null ? ['/var/lib/bilge'] : runRootsOf(platform)),
-        // Where runs really were, should the platform be told otherwise today.
+        // Where runs really were, in case the platform is detected differently today.
         ...runDirectories(app, host).map((directory) => directory.replace(/\/runs\/[^/]*$/, '')),
       ]),
     ],
@@ -100,27 +100,27 @@ function runDirectories(app: Application, host: Host): string[] {
     .flatMap(({ directory }) => (directory === null ? [] : [directory]));
 }
 
-/** From the store: the folders of its runs and what the last scan saw set aside. */
+/** From the store: the directories of its runs and the quarantine of the last scan. */
 function remembered(app: Application, host: Host): Leftover[] {
   const facts = app.store.facts.latest(host.id);
-  const aside = facts ? valueOr(facts.sections.quarantine, []) : [];
+  const quarantined = facts ? valueOr(facts.sections.quarantine, []) : [];
   return [
     ...runDirectories(app, host).map(
       (where): Leftover => ({
         kind: 'run-directory',
         where,
-        what: 'script and journal of a run, if nobody removed it',
+        what: 'script and journal of a run, unless already removed',
         removable: false,
         byHand: `rm -r -- ${where}`,
       }),
     ),
-    ...aside.map(
+    ...quarantined.map(
       (entry): Leftover => ({
         kind: 'quarantine-entry',
         where: entry.path,
-        what: `${entry.originalName}, which was set aside and lay there at the last scan`,
+        what: `${entry.originalName}, in quarantine at the last scan`,
         removable: false,
-        byHand: 'Add the host again to purge it or to put it back.',
+        byHand: 'Add the host again to delete or restore it.',
       }),
     ),
   ];

@@ -20,7 +20,7 @@ export async function lookInside(app: Application, actor: Actor, idOrName: strin
   if (isDemoHost(host)) {
     throw new GuardRefusal({
       guardId: 'demo-host',
-      excuse: `A demo host has no files to look into: ${host.name} is a recording of names and sizes.`,
+      excuse: `${host.name} is a demo host: a recording of names and sizes without files.`,
     });
   }
   const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
@@ -33,8 +33,8 @@ export async function lookInside(app: Application, actor: Actor, idOrName: strin
     const inside = parseInside(output.stdout);
     if (inside) return inside;
     throw new CommandError({
-      message: `${host.name}: looking into ${leak.path}`,
-      userMessage: `Bilge could not look into ${leak.name} on ${host.name}: it is gone by now, or this login may not make the read-only view that looking needs (root).`,
+      message: `${host.name}: reading the contents of ${leak.path}`,
+      userMessage: `Bilge could not read the contents of ${leak.name} on ${host.name}: it no longer exists, or this login cannot create the read-only view that this needs (root).`,
       exitCode: output.exitCode,
       timedOut: output.timedOut,
       stderrTail: output.stderr,

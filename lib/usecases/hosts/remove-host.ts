@@ -46,6 +46,7 @@ export async function removeHost(
 function readOnly(): AccessError {
   return new AccessError({
     kind: 'read-only',
-    message: 'BILGE_READ_ONLY is set: nothing is changed on hosts. Leave the cleaning out to only forget the host.',
+    message:
+      'This dashboard is read-only (BILGE_READ_ONLY) and changes nothing on hosts. Remove the host without cleaning it.',
   });
 }

@@ -15,7 +15,7 @@ export type ListedAction = { id: string; title: string; about: string; scope: Ac
 );
 
 /**
- * What can be done now, and the reason for what cannot; from the stored facts, the host is not touched. An action that works on
+ * The available actions, and the blocked ones with their reason; from the stored facts, the host is not asked. An action that works on
  * one object (a volume) stands here once for each object that a finding proposes it for. Proposals that come to the same plan stand
  * here once.
  */
@@ -62,12 +62,12 @@ function listedAction(
   };
 }
 
-/** Where an object must be named and none was: what it wants. */
+/** Where an object must be named and none was: the missing parameters. */
 function needs(action: Action, params: Record<string, string>): string | null {
   const missing = action.params.safeParse({});
   if (missing.success || Object.keys(params).length > 0) return null;
   const wanted = missing.error.issues.map((issue) => issue.path.join('.'));
-  return `Needs ${wanted.join(', ')}; no finding on this host proposes one.`;
+  return `Nothing to do: no finding on this host asks for it (needs ${wanted.join(', ')}).`;
 }
 
 function orExcuse<T extends PlanningContext | PlanDraft | ReturnType<typeof draftPlan>>(

@@ -70,14 +70,14 @@ export function draftPlan(
   return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
 }
 
-/** A parameter with a slip in its name would be left out of account, and the plan be wider than what was asked. */
+/** A parameter with a typing error in its name would be ignored, and the plan would cover more than requested. */
 function problemOf(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
   if (issue.code === 'unrecognized_keys')
     return `no parameter ${issue.keys.join(', ')} (known: ${allowed.join(', ') || 'none'})`;
   return `${issue.path.join('.') || 'params'}: ${issue.message}`;
 }
 
-/** Only Docker's socket is given, and no helper container that could look at the host: what is asked of the Engine alone can be done. */
+/** Only Docker's socket, without the helper container: only what the Engine itself does is possible. */
 function isEngineOnly(host: Host): boolean {
   const { kind } = parseAddress(host.url);
   return (kind === 'unix' || kind === 'tcp') && host.settings.hostAccess !== 'helper';

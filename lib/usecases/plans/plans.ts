@@ -13,7 +13,7 @@ import { hostOf } from '../hosts/hosts.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { draftPlan, planningContext } from './planning.ts';
 
-/** Nothing can be done, and why: each excuse is what the operator can act on. */
+/** Blocked: each excuse is something the operator can act on. */
 export class PlanRefused extends GuardRefusal {
   readonly refusal: Refusal;
 
@@ -21,14 +21,14 @@ export class PlanRefused extends GuardRefusal {
     const excuses = refusal.excuses.map((entry) => entry.excuse);
     super({
       guardId: refusal.excuses[0]?.guardId ?? 'nothing-to-do',
-      excuse: excuses.join('\n') || 'There is nothing to do here.',
+      excuse: excuses.join('\n') || 'There is nothing to do on this host.',
       leftAlone: refusal.skipped.map(({ target, guardId, excuse }) => ({ name: target.label, guardId, excuse })),
     });
     this.refusal = refusal;
   }
 }
 
-/** Proposes: collects afresh, lets the action plan, compiles the script, stores it. Changes nothing on the host. */
+/** Scans again, lets the action plan, compiles the script, stores the plan. Changes nothing on the host. */
 export async function proposePlan(
   app: Application,
   actor: Actor,
@@ -60,7 +60,7 @@ function requestsOf(draft: PlanDraft): { script: string; digest: string } {
 
 function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanDraft): Plan {
   const facts = app.store.facts.latest(hostId);
-  if (!facts) throw new InvalidInputError('The host’s facts are gone; scan it again.');
+  if (!facts) throw new InvalidInputError('The scan of this host no longer exists. Scan it again.');
   const id = newId('plan');
   const now = app.now();
   const createdAt = now.toISOString();
@@ -91,13 +91,13 @@ export function readPlan(app: Application, actor: Actor, planId: string): Plan {
   return plan;
 }
 
-/** A shield that was set after the plan was made is not in it; nor would the host know of it, so this is the last place to look. */
-function refuseIfShieldedSince(app: Application, plan: Plan): void {
+/** An object that was protected after the plan was made may be in it, and the host does not know: this is the last place to check. */
+function refuseIfProtectedSince(app: Application, plan: Plan): void {
   const since = app.store.protections.all(plan.hostId).filter(({ at }) => at >= plan.createdAt);
   if (since.length === 0) return;
   const names = since.map(({ object }) => printableName(object)).join(', ');
   throw new StalePlanError({
-    message: `Since this plan was made ${names} ${since.length === 1 ? 'was' : 'were'} protected. Plan again, so that it is spared.`,
+    message: `After this plan was made, ${names} ${since.length === 1 ? 'was' : 'were'} protected. Make a new plan.`,
   });
 }
 
@@ -110,24 +110,23 @@ export function claimPlan(app: Application, actor: Actor, planId: string, confir
   if (app.settings.isReadOnly) {
     throw new AccessError({
       kind: 'read-only',
-      message:
-        'BILGE_READ_ONLY is set: this dashboard shows and plans, and changes nothing. Unset it where Bilge is started to apply plans.',
+      message: 'This dashboard is read-only (BILGE_READ_ONLY). To apply plans, start Bilge without it.',
     });
   }
   const plan = readPlan(app, actor, planId);
   const host = hostOf(app, plan.hostId);
   if (plan.confirmation === 'host-name') requireFreshLogin(actor, app.now());
   if (confirm !== host.name) {
-    throw new InvalidInputError(`To apply this plan, confirm it with the name of its host: ${host.name}.`);
+    throw new InvalidInputError(`To apply this plan, confirm with the name of its host: ${host.name}.`);
   }
   if (plan.state !== 'proposed') {
     if (plan.unreadable !== undefined) throw new StalePlanError({ message: plan.unreadable });
     const why = plan.state === 'used' ? 'was used already' : 'has expired';
-    throw new StalePlanError({ message: `Plan ${plan.id} ${why}; plan again from fresh facts.` });
+    throw new StalePlanError({ message: `Plan ${plan.id} ${why}. Make a new plan.` });
   }
-  refuseIfShieldedSince(app, plan);
+  refuseIfProtectedSince(app, plan);
   if (!app.store.plans.transition(plan.id, 'proposed', 'used')) {
-    throw new StalePlanError({ message: `Plan ${plan.id} was just started by somebody else.` });
+    throw new StalePlanError({ message: `Plan ${plan.id} was just started by someone else.` });
   }
   return { ...plan, state: 'used' };
 }

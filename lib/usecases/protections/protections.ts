@@ -28,7 +28,7 @@ export function listProtections(app: Application, actor: Actor, idOrName: string
   return app.store.protections.all(host.id).map(({ kind, object }) => ({ kind, object }));
 }
 
-/** Spares an object from every cleanup, whatever its labels (labels cannot be added to what already exists). `volume:photos` or, where it is clear, `photos`. */
+/** Protects an object from every cleanup, whatever its labels (labels cannot be added to an existing object). `volume:photos` or, where it is clear, `photos`. */
 export function protect(
   app: Application,
   actor: Actor,
@@ -138,7 +138,7 @@ function targetOf(app: Application, hostId: string, object: string): { kind: Kin
   if (kind && rest.length > 0) {
     const objects = listed[kind];
     if (objects.state === 'unknown')
-      throw new InvalidInputError(`The last scan could not list what is of the kind ${kind}: ${objects.detail}`);
+      throw new InvalidInputError(`The last scan could not list objects of the kind ${kind}: ${objects.detail}`);
     return only(
       object,
       named(objects.value, rest.join(':')).map((id) => ({ kind, id })),
@@ -156,6 +156,8 @@ function only(object: string, found: readonly { kind: Kind; id: string }[]): { k
   if (first && !second) return first;
   const why = first
     ? `could be ${found.map(({ kind, id }) => `${kind}:${id}`).join(' or ')}`
-    : 'names nothing that the last scan saw';
-  throw new InvalidInputError(`“${object}” ${why}; say which, for example volume:photos (kinds: ${kinds.join(', ')}).`);
+    : 'was not in the last scan';
+  throw new InvalidInputError(
+    `“${object}” ${why}. Name it with its kind, for example volume:photos (kinds: ${kinds.join(', ')}).`,
+  );
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { formatMoment } from '../../domain/format.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { Application } from '../core/application.ts';
 
-/** What came of freeing entries whose date had come; kept until none is due any more, so that a page can say why one still lies there. */
+/** The last attempt to free due entries; kept until none is due, so that a page can say why one is still there. */
 const attempt = z.object({
   at: z.string(),
-  /** in a row; a host that refuses is asked ever more seldom, because each attempt looks at it anew */
+  /** in a row; a host that refuses is asked less and less often, because each attempt scans it again */
   attempts: z.number(),
   /** of the whole plan; null where there was one */
   excuse: z.string().nullable(),
@@ -46,16 +47,16 @@ export function whyStillThere(
   entry: { originalName: string; purgeAt: string | null },
 ): string | null {
   if (!isDue(entry, app.now())) return null;
-  if (app.settings.isReadOnly) return 'Bilge is read-only (BILGE_READ_ONLY), so it frees nothing by itself.';
+  if (app.settings.isReadOnly) return 'Bilge is read-only (BILGE_READ_ONLY), so it frees nothing automatically.';
   const last = attemptsOf(app).byIdIfReadable(hostId);
   const excuse =
     last === null ? null : (last.excuse ?? last.leftAlone[entry.originalName] ?? excuseOfRun(app, hostId, entry));
-  if (excuse === null) return 'It is proven once more and then freed, within ten minutes while the dashboard runs.';
+  if (excuse === null) return 'Due. Bilge re-checks it and frees it within ten minutes.';
   const next = nextAttemptAt(app, hostId);
-  return `It was left alone: ${excuse}${next === null ? '' : ` Tried again after ${next.slice(0, 16).replace('T', ' ')} UTC.`}`;
+  return `Skipped: ${excuse}${next === null ? '' : ` Next attempt after ${formatMoment(next)}.`}`;
 }
 
-/** The plan may have held it, and the host have refused it when it looked again. */
+/** The plan may have included it, and the host refused it when it checked again. */
 function excuseOfRun(app: Application, hostId: HostId, { originalName }: { originalName: string }): string | null {
   const steps = app.store.runs
     .list({ hostId, limit: 20 })

@@ -79,7 +79,7 @@ describe.skipIf(!lab.ok)('a quarantine whose date has come', () => {
     // The host is asked ever more seldom, and the page has the reason.
     later(app, 11 * 60_000);
     await purge(app);
-    expect(listed(app)[0]?.overdue).toContain('left alone');
+    expect(listed(app)[0]?.overdue).toContain('Skipped');
     const runs = listRuns(app, anna, { limit: 100 }).length;
     await purge(app);
     expect(listRuns(app, anna, { limit: 100 }).length).toBe(runs);

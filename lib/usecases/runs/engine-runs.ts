@@ -34,7 +34,7 @@ export function requireIdle(app: Application, host: Host): void {
   if (other === undefined || (other.worker !== undefined && !isWorkedOn(app, other))) return;
   throw new HostBusyError({
     holder: `${other.startedBy}, run ${other.id}`,
-    message: `Another run works on ${host.name} (${other.title}, started by ${other.startedBy}). Wait until it ends, or cancel it.`,
+    message: `Another run is active on ${host.name} (${other.title}, started by ${other.startedBy}). Wait until it ends, or cancel it.`,
   });
 }
 
@@ -92,7 +92,7 @@ export async function watchWorker(app: Application, runId: string, signal?: Abor
     const run = app.store.runs.byId(runId);
     if (!run || isFinal(run.state)) return;
     if (run.worker?.process === thisProcess() || !isWorkedOn(app, run)) {
-      const said = 'The dashboard that did the steps of this run was ended in the middle of it.';
+      const said = 'The dashboard stopped while it was doing the steps of this run.';
       // The journal is written first, so it may know one line more.
       const whole = applyEntries(run, app.store.journal.after(runId, run.lastSeq), 0);
       app.store.runs.put(markInterrupted(whole, { at: app.now().toISOString(), said }));

@@ -11,7 +11,7 @@ function following() {
   const said: string[] = [];
   const log = vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text));
   const ended = followInBackground(app, 'run_1').finally(() => log.mockRestore());
-  const lost = vi.waitFor(() => expect(said.join()).toContain('the way to the host was lost'), { timeout: 30_000 });
+  const lost = vi.waitFor(() => expect(said.join()).toContain('the connection was lost'), { timeout: 30_000 });
   return { app, host, said, ended, lost };
 }
 

@@ -70,7 +70,7 @@ function closeOfRemovedHost(app: Application, runId: string): boolean {
   app.store.runs.put(
     markInterrupted(run, {
       at: app.now().toISOString(),
-      said: 'Its host was removed from this dashboard before it had ended, so what it did since is not known here.',
+      said: 'Its host was removed from this dashboard before the run ended, so its result is unknown.',
       stopsDocker: app.store.plans.byId(run.planId)?.stopsDocker === true,
     }),
   );
@@ -125,9 +125,7 @@ async function followOnHost(app: Application, runId: string, signal: AbortSignal
           keep(applyEntries(run, reading.entries, reading.cursor), reading.entries);
       },
       onLost: (error) =>
-        logProblem(
-          `${host.name}: the way to the host was lost while following a run (${error.message}); the run goes on`,
-        ),
+        logProblem(`${host.name}: the connection was lost while following a run (${error.message}); the run continues`),
     });
     if (!isFinal(run.state) && end !== 'ended')
       keep(
@@ -151,6 +149,6 @@ async function lookAgain(app: Application, run: Run): Promise<void> {
 
 function saidOf(end: 'interrupted' | 'lost'): string {
   return end === 'lost'
-    ? 'The folder of this run is no longer on the host: it was volatile and the host has rebooted, or somebody removed it.'
-    : 'The run was cut off on the host (power, reboot or kill) and wrote no last line.';
+    ? 'The run directory is no longer on the host: it was volatile and the host rebooted, or someone removed it.'
+    : 'The run was interrupted on the host (power loss, reboot or kill) and wrote no last line.';
 }

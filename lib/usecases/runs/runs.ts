@@ -119,7 +119,7 @@ export function readJournalAfter(app: Application, actor: Actor, runId: string, 
 export async function requestCancel(app: Application, actor: Actor, runId: string): Promise<Run> {
   requireRole(actor, 'operator');
   const run = readRun(app, actor, runId);
-  if (isFinal(run.state)) throw new InvalidInputError('This run has ended already.');
+  if (isFinal(run.state)) throw new InvalidInputError('This run has already ended.');
   return audited(
     app,
     actor,
@@ -149,7 +149,7 @@ async function cancelOnHost(app: Application, run: Run): Promise<void> {
   }
 }
 
-/** Undoing is a plan of its own from fresh facts, applied at once: it only puts back what this run set aside. */
+/** Undo is a plan of its own from a fresh scan, applied at once: it only restores what this run quarantined. */
 export async function undoRun(app: Application, actor: Actor, runId: string): Promise<Run> {
   requireRole(actor, 'operator');
   const run = readRun(app, actor, runId);

@@ -40,7 +40,7 @@ export async function measureHost(
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   const facts = app.store.facts.latest(host.id);
-  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet; scan it first.`);
+  if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet. Scan it first.`);
   const { only } = options;
   const name = `measure ${host.id}`;
   // One walk at a time on a host. A choice waits for the walk that goes on, which may well answer it; two askers for everything share one.
@@ -164,15 +164,15 @@ async function walk(
         failure: 'misconfigured',
         step: 'measure',
         message:
-          `${host.name}: sizes on a copy-on-write filesystem are only measured through a read-only view that leaves no traces, and this login may not make one ` +
-          '(unshare and mount need root). Give Bilge sudo on this host, or read the sizes from quotas if they are on.',
+          `${host.name}: on a copy-on-write filesystem, sizes are measured only through a read-only view that leaves no traces, and this login cannot create one ` +
+          '(unshare and mount need root). Give Bilge sudo on this host, or enable quotas and read the sizes from them.',
       });
     }
     if (output.timedOut && done === 0)
       throw new TransportError({
         failure: 'timed-out',
         step: 'measure',
-        message: `${host.name}: measuring took longer than an hour and gave nothing.`,
+        message: `${host.name}: measuring took longer than an hour without a result.`,
       });
   } finally {
     lease.release();

@@ -15,7 +15,7 @@ import { measureHost } from './measure-host.ts';
 import { recordReport } from './reports.ts';
 import { oneScan, type ScanOptions } from './shared-work.ts';
 
-/** Looks at a host now: collect, store, judge. Two askers at the same time share one scan: a NAS is not asked twice. */
+/** Scans a host now: collect, store, check. Concurrent requests share one scan: a NAS is not scanned twice. */
 export async function scanHost(
   app: Application,
   actor: Actor,
@@ -24,7 +24,7 @@ export async function scanHost(
 ): Promise<Report> {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
-  options.onProgress?.({ text: `Looking at ${host.name}`, done: 0, total: 0 });
+  options.onProgress?.({ text: `Scanning ${host.name}`, done: 0, total: 0 });
   const isWhole = options.whole === true;
   const report = await oneScan(app, host.id, isWhole, () => collectAndRecord(app, host, isWhole));
   if (!options.measure) return report;

@@ -13,11 +13,11 @@ import type { Settings } from './settings.ts';
 
 export { shortestPassphrase } from '../../store/backup/sealed-file.ts';
 
-/** What a person who has just made a backup must know about its key. */
+/** What to know about the key of a new backup. */
 export function keyNote(settings: Settings, withKey: boolean): string {
   return withKey
-    ? 'The key is in it: whoever has the file and its passphrase has every SSH key and password that Bilge has.'
-    : `The SSH keys and passwords in it are sealed with ${keyPlace(settings)}, which is not in it. Keep a copy of that in another place: without it they cannot be opened.`;
+    ? 'It contains the key: anyone with the file and its passphrase has every SSH key and password that Bilge has.'
+    : `The SSH keys and passwords in it are encrypted with ${keyPlace(settings)}, which is not in it. Keep a copy of that elsewhere: without it they cannot be decrypted.`;
 }
 
 /** Into a file of this machine, for the command line. */
@@ -41,7 +41,7 @@ export async function downloadBackup(
   if (options.withKey && actor.kind === 'token')
     throw new AccessError({
       kind: 'forbidden',
-      message: 'An API token may make backups without the key only. Log in, or use `bilge backup --with-key`.',
+      message: 'An API token can only make backups without the key. Log in, or use `bilge backup --with-key`.',
     });
   const name = `bilge-${app.now().toISOString().slice(0, 10)}.backup`;
   const pieces = app.store.backups.pieces(options);

@@ -34,7 +34,7 @@ export async function examineDashboard(settings: Settings): Promise<DoctorCheck[
       ok: true,
       detail: `${store.file}: sound, ${hosts.length} hosts, ${store.users.count()} users`,
     });
-    checks.push({ id: 'key', ok: true, detail: 'opens every sealed secret' });
+    checks.push({ id: 'key', ok: true, detail: 'decrypts every stored secret' });
     checks.push(examineStored(store));
     store.close();
   } catch (error) {
@@ -75,13 +75,13 @@ function examineDirectory(settings: Settings): DoctorCheck {
       id: 'data',
       ok: missing,
       detail: missing
-        ? `${directory} is not there yet; it is made on first use`
-        : `${directory} cannot be written by this user: ${messageOf(error)}`,
+        ? `${directory} does not exist yet; it is created on first use`
+        : `this user cannot write to ${directory}: ${messageOf(error)}`,
     };
   }
   const mode = fs.statSync(directory).mode & 0o077;
   if (mode !== 0)
-    return { id: 'data', ok: false, detail: `${directory} can be read by others; run: chmod 700 ${directory}` };
+    return { id: 'data', ok: false, detail: `other users can read ${directory}; run: chmod 700 ${directory}` };
   return { id: 'data', ok: true, detail: directory };
 }
 
@@ -93,7 +93,7 @@ function examineSpace(settings: Settings): DoctorCheck {
   return {
     id: 'space',
     ok: free > 64 * 1024 * 1024,
-    detail: `${formatBytes(free)} free for the database${free > 64 * 1024 * 1024 ? '' : ': too little, the history cannot be written'}`,
+    detail: `${formatBytes(free)} free for the database${free > 64 * 1024 * 1024 ? '' : ': too little to write the history'}`,
   };
 }
 

@@ -40,7 +40,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new InvalidInputError(`The environment cannot be used: ${problems.join('; ')}.`, parsed.error);
+    throw new InvalidInputError(`Invalid environment: ${problems.join('; ')}.`, parsed.error);
   }
   const values = parsed.data;
   return {
