@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RegisteredCheck } from '../define-check.ts';
 import { draftsOf, examine, type Given, verdictWord } from './facts.ts';
+import { textOf } from './text-of.ts';
 
 /**
  * The table of one check: a case's name begins with what is expected (`pass`, `unknown`, `not-applicable`, `critical`,
@@ -8,6 +9,12 @@ import { draftsOf, examine, type Given, verdictWord } from './facts.ts';
  */
 export function describeCheck(check: RegisteredCheck, cases: Record<string, Given>): void {
   describe(check.id, () => {
+    // All that this check says, in one file, so that wording is read and reviewed there. `vitest -u` writes it again.
+    test('texts', async () => {
+      const told = Object.entries(cases).map(([name, given]) => textOf(name, examine(check, given)));
+      await expect(`${told.join('\n\n')}\n`).toMatchFileSnapshot(`${import.meta.dirname}/texts/${check.id}.txt`);
+    });
+
     for (const [name, given] of Object.entries(cases)) {
       test(name, () => {
         const verdict = examine(check, given);
