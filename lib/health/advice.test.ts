@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 /**
- * What people are told to type is read by somebody in the neighbouring state too: the data root not mounted, a device missing, a
- * filesystem read-only. These are the commands that destroy there what is well here, and the caution that each such advice owes.
+ * People in a similar but different state read the same advice: the data root not mounted, a device missing, a filesystem read-only.
+ * These are the commands that destroy data there, and the warning that must go with each.
  */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -23,7 +23,7 @@ const everything = [
 ];
 const read = (name: string): string => fs.readFileSync(path.join(root, name), 'utf8');
 
-/** Nobody is told any of these, unless as what not to do. */
+/** No text may advise any of these. */
 const forbidden: [what: string, pattern: RegExp][] = [
   ['a containerd lease deleted by hand', /\bleases?\s+(?:delete|rm|remove|del)\b/i],
   ['containers or snapshots of containerd deleted by hand', /\bctr\b[^`\n]{0,40}\b(?:rm|delete|remove)\b/],
@@ -31,7 +31,7 @@ const forbidden: [what: string, pattern: RegExp][] = [
     'Docker’s directory deleted by hand',
     /(?<!never |no |not )`?rm -r\w* +\/(?:var\/lib\/(?:docker|containerd)|volume\d)/i,
   ],
-  ['an array made anew', /mdadm (?:-C|--create|--zero-superblock)/],
+  ['an array created again', /mdadm (?:-C|--create|--zero-superblock)/],
   ['signatures wiped', /\bwipefs\b|\bsgdisk\b/],
   ['an import by force', /zpool import -[a-z]*f/],
   ['a log thrown away', /xfs_repair -L|btrfs rescue zero-log/],
@@ -47,22 +47,22 @@ describe.each(forbidden)('no text tells %s', (_, pattern) => {
   });
 });
 
-/** A text with the command must say this as well, in the same file. */
+/** A file with the command must contain this warning too. */
 const owed: [command: RegExp, caution: RegExp][] = [
   [/balance start -d|Balance with/, /notOnSickDisks|If a device is missing/],
   // `-Br` reads only; on a disk that is not sound it is load all the same.
   [/btrfs scrub start(?! -Br)/, /notOnSickDisks/],
   [/btrfs scrub start -Br/, /When the disk is sound/],
   [/\bmkfs\.xfs/, /erases/],
-  [/containers anew/, /lostWhenRemade|wrote outside|exists only in containers/],
-  [/consider overlay2|use overlay2|switch to overlay2/, /hiddenBySwitch/],
+  [/recreate the (?:containers|others)|containers anew/i, /lostWhenRemade|wrote outside|exists only in containers/],
+  [/consider overlay2|use overlay2|switch to overlay2/i, /hiddenBySwitch/],
   [/fallocate -l (?:SIZE FILE|\$)/, /more free than|has that much free/],
   [/fstrim/, /kernel’s log shows errors/],
   [/quota disable/, /the limits are lost/],
   [/chattr \+i \$/, /mountpoint -q/],
   [/subvolume delete` on/, /no container uses the volume/],
 ];
-test.each(owed)('advice with %s names its danger', (command, caution) => {
+test.each(owed)('advice with %s warns of its danger', (command, caution) => {
   const telling = checks.filter((name) => command.test(read(name)));
   expect(telling.length).toBeGreaterThan(0);
   expect(telling.filter((name) => !caution.test(read(name)))).toEqual([]);

@@ -12,7 +12,7 @@ const gib = 2 ** 30;
 
 /**
  * How many devices must have room at once for one more chunk of a profile (`devs_min` of fs/btrfs/volumes.c). DUP puts both copies on
- * one device. Since 5.15 raid0 and raid10 make do with less: a stripe of one device, a mirror of two.
+ * one device. Since 5.15 raid0 and raid10 need fewer: a stripe of one device, a mirror of two.
  */
 const devicesNeeded: Record<string, number> = {
   single: 1,
@@ -27,7 +27,7 @@ const devicesNeeded: Record<string, number> = {
 };
 const devicesNeededSince515: Record<string, number> = { ...devicesNeeded, raid0: 1, raid10: 2 };
 
-/** Of several profiles of one type (a conversion under way) the kernel makes new chunks of the first of these. */
+/** With several profiles of one type (a running conversion) the kernel creates new chunks in the first of these. */
 const preferred = ['raid1c4', 'raid6', 'raid1c3', 'raid5', 'raid10', 'raid1', 'dup', 'raid0', 'single'];
 
 export function btrfsSubject(
@@ -36,12 +36,12 @@ export function btrfsSubject(
   return {
     kind: 'filesystem',
     id: `btrfs:${usage.uuid || usage.mountPoint || 'pasted'}`,
-    // Nobody knows a filesystem by its uuid.
+    // People know the mount point, not the uuid.
     label: usage.mountPoint || usage.unallocatedByDevice?.[0]?.device || 'btrfs',
   };
 }
 
-/** Fill of the data chunks in percent; with `filesystem show` alone, used ÷ allocated stands for it. null = not told. */
+/** Fill of the data chunks in percent; with `filesystem show` alone, used ÷ allocated. null = unknown. */
 export function dataFillPercent(usage: BtrfsUsage): number | null {
   const data = usage.chunks.filter((chunk) => chunk.type === 'data' || chunk.type === 'mixed');
   const total = data.reduce((sum, chunk) => sum + chunk.totalBytes, 0);
@@ -52,7 +52,7 @@ export function dataFillPercent(usage: BtrfsUsage): number | null {
 
 /**
  * The global reserve is carved out of metadata: what counts is metadata used plus what is left of the reserve. df of
- * btrfs-progs shows 1.6 % used in a filesystem that cannot create one more file.
+ * btrfs-progs shows 1.6% used in a filesystem that cannot create one more file.
  */
 export function effectiveMetadataPercent(usage: BtrfsUsage): number | null {
   const metadata = usage.chunks.filter((chunk) => chunk.type === 'metadata');
@@ -63,7 +63,7 @@ export function effectiveMetadataPercent(usage: BtrfsUsage): number | null {
   return Math.min(100, ((used + Math.max(0, reserve)) / total) * 100);
 }
 
-/** The profile of the next chunk of that type; null where no chunk of it is told. */
+/** The profile of the next chunk of that type; null where no chunk of it is known. */
 export function nextProfile(usage: BtrfsUsage, type: 'data' | 'metadata'): string | null {
   const profiles = usage.chunks
     .filter((chunk) => chunk.type === type || chunk.type === 'mixed')
@@ -72,8 +72,8 @@ export function nextProfile(usage: BtrfsUsage, type: 'data' | 'metadata'): strin
 }
 
 /**
- * Room for one more chunk of that type: the smallest of the devices it needs at once, never the sum. A terabyte on one device is none
- * for raid1. A kernel that is not known counts as one before 5.15. null = not told.
+ * Room for one more chunk of that type: the smallest of the devices it needs at once, never the sum. A terabyte on one device is no
+ * room for raid1. An unknown kernel counts as one before 5.15. null = unknown.
  */
 export function unallocatedFor(
   usage: BtrfsUsage,
@@ -84,7 +84,7 @@ export function unallocatedFor(
   const byProfile = kernel !== null && isOlder(kernel, '5.15') === false ? devicesNeededSince515 : devicesNeeded;
   const needed = byProfile[profile ?? 'single'] ?? 1;
   if (usage.unallocatedByDevice.length === 0) return needed === 1 ? usage.unallocatedBytes : null;
-  // A stripe over one device: only such a kernel makes it.
+  // A stripe over one device: only 5.15 and newer create it.
   if (profile === 'raid0' && usage.unallocatedByDevice.length === 1) return usage.unallocatedByDevice[0]?.bytes ?? null;
   const sorted = usage.unallocatedByDevice.map((device) => device.bytes).sort((one, other) => other - one);
   const smallest = sorted[needed - 1] ?? 0;
@@ -116,17 +116,17 @@ export function usageEvidence(usage: BtrfsUsage): EvidenceTable {
   );
 }
 
-/** The ladder of least harm, for a filesystem that has no room for new chunks. */
+/** For a filesystem without room for new chunks: the least invasive step first. */
 export const escapeLadder = [
   steps(
-    'Free something large without copying it: empty a big log with `: > file`; delete snapshots that are neither your backup nor the base of the next one.',
-    '`btrfs balance start -dusage=0 MOUNT`, then 5, 10, 25: each gives half-empty data chunks back.',
-    'If even that says “no space left”: add a device for a moment (`btrfs device add`; a disk or a file on another filesystem, never on this one), balance, take it out again with `btrfs device remove` and wait until that is done. Unplugged before, or after a reboot without it, the filesystem does not mount any more.',
+    'Free something large without copying it: empty a big log with `: > file`, or delete snapshots that are neither your backup nor the base of the next one.',
+    'Run `btrfs balance start -dusage=0 MOUNT`, then with 5, 10 and 25. Each run returns half-empty data chunks.',
+    'If even that says “no space left”: add a disk temporarily (`btrfs device add`; never a file on this filesystem), balance, then `btrfs device remove` it and wait until that has finished. If the disk is unplugged before, the filesystem no longer mounts.',
   ),
-  'Do not balance metadata unless its chunks are demonstrably empty, do not rm anything inside btrfs/subvolumes, and do not run scrub or big deletions at the same time. If a device is missing, the kernel’s log shows I/O errors, or the filesystem is read-only already, do none of this: back up and repair that first.',
+  'Do not balance metadata, do not run a scrub at the same time, and do not rm anything inside btrfs/subvolumes. If a device is missing, the kernel’s log shows I/O errors, or the filesystem is read-only, do none of this: back up and repair that first.',
 ].join('\n\n');
 
-/** Whether a btrfs stopped writing here: then nothing that writes can run, and trying is no help. */
+/** Whether a btrfs on this host stopped writing: then nothing that writes can run. */
 export function isBtrfsReadOnly(facts: HostFacts): boolean {
   const { mounts, kernelLog } = facts.sections;
   if (mounts.state === 'known') {
@@ -137,6 +137,6 @@ export function isBtrfsReadOnly(facts: HostFacts): boolean {
   return filesystemStops(kernelLines(facts).map(({ text }) => text)).some((stop) => stop.filesystem === 'btrfs');
 }
 
-/** Stands above every advice that writes, where that cannot be followed yet. */
+/** Goes above every advice that writes, while the filesystem is read-only. */
 export const settleReadOnlyFirst =
-  'btrfs is read-only now. Settle that first (the finding “went read-only”): what follows cannot run before.';
+  'btrfs is read-only now. Fix that first (see the finding “read-only”); the steps below cannot run before.';

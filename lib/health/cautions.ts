@@ -1,16 +1,27 @@
+import { steps } from './text.ts';
+
 /**
- * Sentences that several checks owe to whoever is in the neighbouring state: there the same advice, followed word for word, loses
- * data. One place, so that one of them cannot be mended and its twin forgotten.
+ * Warnings that several checks need: followed word for word in a similar but different state, the same advice would lose data.
+ * They are kept in one place, so that a correction reaches every check.
  */
 
 /** With every "use another storage driver": what the old driver holds is hidden, and the next prune deletes its volumes. */
 export const hiddenBySwitch =
-  'A switch hides today’s images and containers until you switch back: save first what exists only in them. Their volumes look unused meanwhile, so do not prune volumes.';
+  'Switching hides today’s images and containers until you switch back, so save what exists only in them first. Their volumes look unused meanwhile: do not prune volumes.';
 
-/** With every "make the containers anew". */
+/** The switch to overlay2 by hand, for the drivers that newer engines no longer have. `first` goes before everything else. */
+export function switchToOverlay2(first = ''): string {
+  return steps(
+    `${first}Save what exists only here: \`docker save\` for images you built, \`docker cp\` for files inside containers. Volumes stay.`,
+    'Stop Docker, set `"storage-driver": "overlay2"` in daemon.json and start it. It needs ext4, or xfs with `ftype=1`. Docker then shows no images and containers; the old ones stay on disk.',
+    'Pull or load the images and recreate the containers. Do not prune volumes before everything works: they look unused until then.',
+  );
+}
+
+/** With every "recreate the containers". */
 export const lostWhenRemade =
-  'Making a container anew loses what it wrote outside its volumes (look with `docker diff NAME`), and `docker rm -v` deletes its anonymous volumes: copy out first what you need.';
+  'Recreating a container loses what it wrote outside its volumes (`docker diff NAME` shows it), and `docker rm -v` deletes its anonymous volumes. Copy out what you need first.';
 
-/** With every balance, scrub or conversion that a check names: on a sick filesystem the same command is what breaks it. */
+/** With every balance, scrub or conversion that a check names: on a damaged filesystem or a failing disk they make things worse. */
 export const notOnSickDisks =
-  'Not now if a device is missing, the kernel’s log shows I/O errors, the filesystem is read-only, or a RAID below is rebuilding: back up and repair that first.';
+  'Not now if a device is missing, the kernel’s log shows I/O errors, the filesystem is read-only, or a RAID below it is rebuilding. Back up and repair that first.';

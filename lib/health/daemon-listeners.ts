@@ -1,6 +1,6 @@
 import type { DaemonConfiguration, HostFacts } from '../domain/host-facts.ts';
 
-/** An address on which a dockerd takes orders over TCP, and where that was read. */
+/** An address on which a dockerd accepts API requests over TCP, and where that was read. */
 export interface Listener {
   /** `0.0.0.0:2375` */
   address: string;
@@ -9,9 +9,8 @@ export interface Listener {
 }
 
 /**
- * Addresses that take orders without a client certificate, by what the daemons were told. dockerd reads its command line and
- * its file as one: `-H` of a unit and `tlsverify` of daemon.json belong together, and neither alone says what is open.
- * `undecided`: the other half was not read.
+ * Addresses that accept requests without a client certificate. dockerd merges its command line and its file: `-H` of a unit and
+ * `tlsverify` of daemon.json belong together, and neither alone decides what is open. `undecided`: the other one was not read.
  */
 export function unverifiedListeners(facts: HostFacts): { open: Listener[]; undecided: Listener[] } {
   const { daemonConfiguration } = facts.sections;
@@ -23,7 +22,7 @@ export function unverifiedListeners(facts: HostFacts): { open: Listener[]; undec
     const isOfFile = file !== null && sameFlags(words, file.flags);
     if (isVerified(words) ?? (isOfFile && file.values?.tlsverify === true)) continue;
     const told = addresses(hostFlags(words)).map((address) => ({ address, command: 'ps', place: words.join(' ') }));
-    // Of a second daemon only the command line is read; it decides unless it names a file of its own.
+    // For a second daemon only the command line is read; it decides unless it names its own file.
     const isDecided = isOfFile || (file !== null && !words.some((word) => /^--?config-file(?:=|$)/.test(word)));
     (isDecided ? open : undecided).push(...told);
     if (isOfFile) open.push(...listenersOfFile(file));
@@ -52,7 +51,7 @@ function sameFlags(words: readonly string[], flags: readonly string[]): boolean 
   return letters(words.slice(1)) === letters(flags);
 }
 
-/** Only what follows `-H` or `--host`: a log option too may hold a tcp:// address, and nobody listens there. */
+/** Only what follows `-H` or `--host`: a log option may contain a tcp:// address too, and no daemon listens there. */
 function hostFlags(words: readonly string[]): string[] {
   return words.flatMap((word, at) => {
     const match = /^(?:--?host(?:=(.*))?|-H=?(.*))$/s.exec(word);

@@ -4,13 +4,13 @@ import type { MountEntry } from '../domain/storage-facts.ts';
 import { isBelow, mountOf } from './mounts.ts';
 import { dataRootFilesystem } from './subjects.ts';
 
-/** A filesystem's own metadata, a lost+found, a script: less than this is nobody's data. In bytes. */
+/** A filesystem's own metadata, a lost+found, a script: less than this does not count as data. In bytes. */
 const worthNaming = 2 ** 30;
 
 /**
- * What is known to lie on the data root's btrfs outside of it: subvolumes, folders that containers use, and what the measured
- * ledger cannot give to Docker. Plain folders are listed nowhere, so finding nothing proves nothing unless `isTold`: the ledger is
- * measured, or the filesystem is next to empty.
+ * What is on the data root's btrfs outside of it: subvolumes, folders that containers use, and what the measured ledger does not
+ * assign to Docker. Plain folders are not listed anywhere, so finding nothing proves nothing unless `isTold`: the ledger is
+ * measured, or the filesystem is nearly empty.
  */
 export function dataBesideDocker(
   { facts, storage }: CheckContext,
@@ -40,7 +40,7 @@ export function dataBesideDocker(
       ...subvolumes.map((subvolume): [string, string] => ['Subvolume', subvolume.path]),
       ...[...new Set(folders)].map((source): [string, string] => ['Folder that a container uses', source]),
       ...(rest?.state === 'known' && rest.value > worthNaming
-        ? [[`${formatBytes(rest.value)} that are not Docker’s`, mount.mountPoint] satisfies [string, string]]
+        ? [[`${formatBytes(rest.value)} that is not Docker’s`, mount.mountPoint] satisfies [string, string]]
         : []),
     ],
     isTold: rest?.state === 'known' || (usage !== null && usage.usedBytes <= worthNaming),

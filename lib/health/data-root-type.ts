@@ -6,11 +6,11 @@ export interface DataRootType {
   type: string;
   source: string | null;
   mountPoint: string | null;
-  /** the command that tells it */
+  /** the command that shows it */
   how: string;
 }
 
-/** What the data root lies on, from the best source: the directory itself, the mount table, df, at last the engine's word. */
+/** The filesystem type of the data root from the best source: the mount table, df, the directory itself, last the engine. */
 export function dataRootType(facts: HostFacts): DataRootType | null {
   const { dataRoot, engine } = facts.sections;
   const mount = dataRootMount(facts);
@@ -45,8 +45,8 @@ export function isNetworkOrFuse(type: string): boolean {
 }
 
 /**
- * For `absent`: without the section the data root's type decides. Where the section was read it speaks for itself (an
- * image on btrfs below a data root on ext4). Log lines too are heard wherever they come from.
+ * For `absent`: without the section the data root's type decides. Where the section was read, it decides (an image on btrfs below a
+ * data root on ext4). Log lines count on any filesystem.
  */
 export function unlessOnBtrfs(section: 'btrfs' | 'btrfsUsage' | 'btrfsHealth'): (facts: HostFacts) => string | null {
   return (facts) => {

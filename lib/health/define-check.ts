@@ -7,16 +7,16 @@ export type Verdict = FindingDraft[] | { notApplicable: string } | { unknown: st
 
 export interface CheckDefinition<K extends SectionId> extends Check<K> {
   /**
-   * Asked before `needs`: a sentence where the subject is certainly absent (no ZFS on a host whose driver is overlay2),
-   * so that a missing section is not called "unknown" where it could not matter. Null = it applies, or cannot be told.
+   * Runs before `needs`: a sentence where the subject is certainly absent (no ZFS on a host whose driver is overlay2), so that a
+   * missing section is not reported as "unknown" where it does not matter. Null = it applies, or that is unknown.
    */
   absent?(facts: HostFacts): string | null;
-  /** Only about these storage drivers: another one is not applicable, one that is not known is unknown. */
+  /** Only for these storage drivers: with another one the check is not applicable, with an unknown one it is unknown. */
   drivers?: readonly string[];
   run(facts: KnownSections<K>, context: CheckContext): Verdict;
 }
 
-/** A check with its needs closed over: what the judge and the documentation see. */
+/** A check as the judge and the documentation see it. */
 export interface RegisteredCheck {
   readonly id: string;
   readonly title: string;
@@ -39,7 +39,7 @@ export function defineCheck<const K extends SectionId>(definition: CheckDefiniti
       const missing = missingSections(context.facts, needs);
       if (missing.length > 0) return { unknown: whyMissing(context.facts, missing), missing };
       if (definition.drivers && graphDriver(context.facts) === null) {
-        return { unknown: 'The storage driver is not known.', missing: ['engine'] };
+        return { unknown: 'The storage driver is unknown.', missing: ['engine'] };
       }
       return definition.run(knownSections(context.facts, needs), context);
     },
@@ -50,15 +50,18 @@ export function missingSections(facts: HostFacts, needs: readonly SectionId[]): 
   return needs.filter((id) => facts.sections[id].state === 'unknown');
 }
 
-/** `filesystems: permission denied (…)`, one clause per section. */
+/** `boot configuration: permission denied (…)`, one clause per section. */
 function whyMissing(facts: HostFacts, missing: readonly SectionId[]): string {
   return missing
     .map((id) => {
       const section = facts.sections[id];
-      return section.state === 'known' ? '' : `${id}: ${describeUnknown(section)}`;
+      return section.state === 'known' ? '' : `${wordsOf(id)}: ${describeUnknown(section)}`;
     })
     .join('; ');
 }
+
+/** `bootConfiguration` → `boot configuration` */
+const wordsOf = (id: SectionId): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 export function describeUnknown(fact: Unknown): string {
   return `${fact.reason.replaceAll('-', ' ')}. ${fact.detail}`.trim();
@@ -70,6 +73,6 @@ function knownSections<K extends SectionId>(facts: HostFacts, needs: readonly K[
     const section = facts.sections[id];
     if (section.state === 'known') values[id] = section.value;
   }
-  // The judge has just seen that every one of them is known.
+  // `examine` has just checked that all of them are known.
   return values as KnownSections<K>;
 }

@@ -1,23 +1,23 @@
 import type { HostFacts } from '../domain/host-facts.ts';
 import { kernelVersion } from './kernel.ts';
 
-/** A product that runs the engine in a virtual machine of its own on somebody's desktop. */
+/** A product that runs the engine in a virtual machine on a desktop. */
 export interface DesktopVm {
   product: string;
-  /** looks at the disk from inside */
+  /** shows the disk from inside */
   look: string;
-  /** where daemon.json's settings are made */
+  /** where daemon.json's settings are changed */
   configuration: string;
-  /** the disk is one file on the desktop: how it grows, and how what was freed comes back */
+  /** the disk is one file on the desktop: how it grows, and how it shrinks after a prune */
   grow: string;
   shrink: string;
 }
 
 const wslShrink =
-  'deleting frees space inside only: `wsl --shutdown`, then compact the .vhdx file (`Optimize-VHD`, or `compact vdisk` in diskpart)';
+  'this frees space inside only, so then run `wsl --shutdown` and compact the .vhdx file (`Optimize-VHD`, or `compact vdisk` in diskpart)';
 
 const trimmed = (enter: string): string =>
-  `\`${enter} sudo fstrim -av\` gives back what was freed inside (not while the kernel’s log shows errors of the disk)`;
+  `\`${enter} sudo fstrim -av\` returns the freed space to this computer (not while the kernel’s log shows errors of the disk)`;
 
 const products: { is: (marks: Marks) => boolean; vm: DesktopVm }[] = [
   {
@@ -28,7 +28,7 @@ const products: { is: (marks: Marks) => boolean; vm: DesktopVm }[] = [
       configuration: 'Settings → Docker Engine',
       grow: 'Settings → Resources → disk limit',
       shrink:
-        'on a Mac the disk image shrinks by itself some time after a prune; on Windows compact the .vhdx file after `wsl --shutdown`',
+        'on a Mac the disk image shrinks by itself some time later; on Windows compact the .vhdx file after `wsl --shutdown`',
     },
   },
   {
@@ -37,8 +37,8 @@ const products: { is: (marks: Marks) => boolean; vm: DesktopVm }[] = [
       product: 'OrbStack',
       look: 'docker run --rm --privileged --pid=host alpine nsenter -t 1 -m df -h /var/lib/docker',
       configuration: 'OrbStack’s settings → Docker',
-      grow: 'its disk grows with the Mac’s own free space',
-      shrink: 'its disk image shrinks by itself after a prune',
+      grow: 'free space on the Mac; its disk uses that',
+      shrink: 'its disk image shrinks by itself',
     },
   },
   {
@@ -77,8 +77,8 @@ const products: { is: (marks: Marks) => boolean; vm: DesktopVm }[] = [
       product: 'boot2docker',
       look: 'docker-machine ssh default df -h /mnt/sda1',
       configuration: '/var/lib/boot2docker/profile inside (`docker-machine ssh default`)',
-      grow: 'make a new machine (`docker-machine create --virtualbox-disk-size 100000 …`); boot2docker itself is no longer made',
-      shrink: 'its disk image does not shrink; a new machine begins small',
+      grow: 'create a new machine (`docker-machine create --virtualbox-disk-size 100000 …`); boot2docker itself is discontinued',
+      shrink: 'its disk image does not shrink; a new machine starts small',
     },
   },
   {
@@ -98,7 +98,7 @@ const products: { is: (marks: Marks) => boolean; vm: DesktopVm }[] = [
       look: 'docker run --rm --privileged --pid=host alpine nsenter -t 1 -m df -h /var/lib/docker',
       configuration: 'Settings → Docker Engine',
       grow: 'Settings → Resources → disk limit',
-      shrink: 'the disk image shrinks by itself some time after a prune',
+      shrink: 'the disk image shrinks by itself some time later',
     },
   },
 ];
@@ -110,7 +110,7 @@ interface Marks {
   context: string;
 }
 
-/** By the names these products give their machines, kernels and systems; null = no sign of one. Words depend on it, no guard. */
+/** By the names of machine, kernel and operating system; null = none found. Only texts depend on it, no guard. */
 export function desktopVm(facts: HostFacts): DesktopVm | null {
   const { engine, platform, pasted } = facts.sections;
   const told = engine.state === 'known' ? engine.value : null;

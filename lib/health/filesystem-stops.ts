@@ -79,7 +79,7 @@ function fullDevices(texts: readonly string[]): { device: string; text: string }
   });
 }
 
-/** One entry for each filesystem that stopped. Lines that name no device belong to the one before them, else to the one after. */
+/** One entry per filesystem that stopped. Lines without a device belong to the one before them, else to the one after. */
 export function filesystemStops(texts: readonly string[]): FilesystemStop[] {
   const found: { stop: FilesystemStop; isStop: boolean; cause: StopCause | null }[] = [];
   for (const text of texts) {
@@ -106,7 +106,7 @@ export function filesystemStops(texts: readonly string[]): FilesystemStop[] {
   return found
     .filter(({ isStop }) => isStop)
     .map(({ stop, cause }) => {
-      // btrfs calls it an I/O error (-5), and it looks like damage: seen on 6.18 with an image on a full disk.
+      // btrfs reports an I/O error (-5), which looks like damage: seen on 6.18 with an image on a full disk.
       const below = cause === 'no-room' ? [] : full.filter(({ device }) => stop.device?.startsWith(device));
       const isFull = below.length > 0;
       return {

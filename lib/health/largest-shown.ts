@@ -4,7 +4,7 @@ import { pastedFacts } from './pasted.ts';
 
 const gib = 2 ** 30;
 
-/** Where the space is by what was pasted (`docker system df`, `du`, container logs), largest first: one sentence, or null. */
+/** Where the space is, from pasted output (`docker system df`, `du`, container logs), largest first: one sentence, or null. */
 export function largestShown(facts: HostFacts, options: { without?: 'build-cache' } = {}): string | null {
   const parts = [...dockerRows(facts, options.without ?? null), ...logFiles(facts)];
   const places = parts.length > 0 ? [] : directories(facts);
@@ -28,7 +28,7 @@ function dockerRows(facts: HostFacts, without: string | null): Part[] {
       const words = {
         images: `images ${size}${free ? ` (${free} in images that no container uses: \`docker image prune -a\`)` : ''}`,
         containers: `writable layers of containers ${size} (\`docker ps -s\` names them)`,
-        volumes: `volumes ${size}${free ? ` (${free} in volumes that no container uses; they hold data, so look before pruning)` : ''}`,
+        volumes: `volumes ${size}${free ? ` (${free} in volumes that no container uses; they hold data, so check before pruning)` : ''}`,
         'build-cache': `build cache ${size} (\`docker builder prune\`)`,
       };
       return { bytes: sizeBytes, words: words[type] };

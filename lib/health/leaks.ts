@@ -3,7 +3,7 @@ import type { SectionId } from '../domain/host-facts.ts';
 import type { Leak, LeakKind } from '../domain/storage-report.ts';
 import { describeUnknown, missingSections } from './define-check.ts';
 
-/** The listings the proof rests on; named as missing where the proof could not be made. */
+/** The listings that the proof needs; reported as missing where the proof could not run. */
 const proofSections: readonly SectionId[] = [
   'dataRoot',
   'driverDirectories',
@@ -16,7 +16,7 @@ const proofSections: readonly SectionId[] = [
   'btrfs',
 ];
 
-/** Leaks of some kinds as the ownership proof has them; the proof itself is never made again here. */
+/** Leaks of some kinds from the ownership proof; the proof itself is not repeated here. */
 export function leaksOfKind(
   context: CheckContext,
   kinds: readonly LeakKind[],
@@ -29,12 +29,12 @@ export function leaksOfKind(
 
 export const orphans = (leaks: readonly Leak[]): Leak[] => leaks.filter((leak) => leak.state === 'orphan');
 
-/** The places a reference was looked for, in one cell. */
+/** The places that were searched for a reference, in one cell. */
 export function proofCell(leak: Leak): string {
   return leak.proof.map((step) => `${step.source}: ${step.checked}`).join('; ');
 }
 
-/** For a remedy: exactly these, and not whatever else has leaked by then. */
+/** For a remedy: exactly these, and not what has leaked since. */
 export function namesOf(leaks: readonly Leak[]): string {
   return leaks.map((leak) => leak.name).join(',');
 }

@@ -3,17 +3,14 @@ import type { FindingDraft, Severity } from '../domain/finding.ts';
 import type { LoopDevice } from '../domain/health-facts.ts';
 import { evidence } from './evidence.ts';
 
-/** Loop devices of snaps, AppImages and installers are read-only images of others: none of our business. */
+/** Loop devices of snaps, AppImages and installers are read-only images: not Bilge's subject. */
 export function isDataLoop(loop: LoopDevice): boolean {
   if (loop.isReadOnly === true) return false;
   if (/\.snap(?: \(deleted\))?$|\/snapd\/|\.squashfs$|\.iso$/i.test(loop.backingFile)) return false;
   return !loop.mountPoints.some((point) => point.startsWith('/snap/'));
 }
 
-/**
- * Each file once: one that is attached twice (a finding of its own) would make two findings about one subject. The mounted
- * device speaks for the file.
- */
+/** Each file once: a file that is attached twice (its own finding) would give two findings about one subject. The mounted device counts. */
 export function dataLoops(loops: readonly LoopDevice[]): LoopDevice[] {
   const byFile = new Map<string, LoopDevice>();
   for (const loop of loops.filter(isDataLoop)) {
@@ -42,7 +39,7 @@ export function loopFinding(
         [
           loop.device,
           loop.backingFile + (loop.isDeleted ? ' (deleted)' : ''),
-          loop.mountPoints.join(' ') || 'nowhere',
+          loop.mountPoints.join(' ') || 'not mounted',
           size(loop.apparentBytes),
           size(loop.allocatedBytes),
           size(loop.backing?.freeBytes ?? null),

@@ -7,8 +7,8 @@ export function isBelow(path: string, directory: string): boolean {
 }
 
 /**
- * The mount a path lies on: the longest mount point above it, and of several on one point the last, which hides the
- * others. dockerd binds its data root (and `btrfs/`) onto itself; such a self-bind is passed over for the real mount.
+ * The mount of a path: the longest mount point above it, and of several on one point the last, which hides the others. dockerd
+ * binds its data root (and `btrfs/`) onto itself; such a self-bind is skipped for the real mount.
  */
 export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
   const above = mounts.filter((mount) => isBelow(path, mount.mountPoint));
@@ -38,7 +38,7 @@ function joined(root: string, rest: string): string {
   return path === '' ? '/' : path;
 }
 
-/** One line of mountinfo as `findmnt` would say it. */
+/** One line of mountinfo as `findmnt` prints it. */
 export function mountCells(mount: MountEntry): string[] {
   const options = [...new Set([...mount.options, ...mount.superOptions])].join(',');
   return [mount.mountPoint, mount.source, mount.type, options];

@@ -5,7 +5,7 @@ import { dataRootPath } from './subjects.ts';
 export type NasVendor = 'synology-dsm' | 'qnap' | 'unraid' | 'truenas-scale' | 'openmediavault';
 const vendors: readonly string[] = ['synology-dsm', 'qnap', 'unraid', 'truenas-scale', 'openmediavault'];
 
-/** By the collector, else by the marks a vendor leaves in names: kernel suffix, engine suffix, data root. */
+/** From the collector, else by the vendor's marks in names: kernel suffix, engine suffix, data root. */
 export function nasVendor(facts: HostFacts): NasVendor | null {
   const { platform, engine } = facts.sections;
   if (platform.state === 'known' && isVendor(platform.value.id)) return platform.value.id;

@@ -1,6 +1,6 @@
 import type { CheckContext } from '../domain/finding.ts';
 
-/** Names of volumes that hold another Docker's data, as far as the scan could tell. */
+/** Names of volumes with nested Docker data, as far as the scan found them. */
 export function nestedVolumes({ facts, storage }: CheckContext): ReadonlySet<string> {
   const { volumesOnDisk } = facts.sections;
   const bySight =

@@ -7,8 +7,8 @@ import { dataRootPath } from './subjects.ts';
 import { commandPath } from './text.ts';
 
 /**
- * The data root has a place of its own on a data disk's path and is yet on the system's filesystem, while another filesystem is all
- * but empty: most likely the data disk was mounted somewhere else.
+ * The path of the data root looks like a data disk, but it is on the system's filesystem, while another filesystem is nearly empty:
+ * most likely the data disk was mounted somewhere else.
  */
 export function emptyPartitionWords(facts: HostFacts, full: FilesystemUsage): string | null {
   const { filesystems } = facts.sections;
@@ -28,13 +28,13 @@ export function emptyPartitionWords(facts: HostFacts, full: FilesystemUsage): st
     )
     .sort((one, other) => other.freeBytes - one.freeBytes)[0];
   if (empty === undefined) return null;
-  return `${root} is on the same filesystem as / (${printableName(full.source)}), while ${printableName(empty.source)} (${formatBytes(empty.totalBytes)}, mounted on ${printableName(empty.mountPoint)}) is empty. If Docker was meant to use that one, stop Docker and mount it where the data root is expected.`;
+  return `${root} is on the same filesystem as / (${printableName(full.source)}), while ${printableName(empty.source)} (${formatBytes(empty.totalBytes)}, mounted on ${printableName(empty.mountPoint)}) is empty. If Docker should use that one, stop Docker and mount it where the data root is expected.`;
 }
 
-/** A FUSE mount whose other end is gone: what programs wrote to its place meanwhile is on the disk below. */
+/** A FUSE mount that lost its connection: what programs wrote to its path meanwhile is on the disk below. */
 export function brokenMountWords(facts: HostFacts): string | null {
   const [first, ...others] = pastedFacts(facts)?.brokenMounts ?? [];
   if (first === undefined) return null;
   const names = others.length > 0 ? `${printableName(first)} and ${others.length} more` : printableName(first);
-  return `${names} lost its other end (“Transport endpoint is not connected”). While such a remote mount is away, programs write into the directory below it, on this disk: the usual cause of a sudden full disk. Detach it (\`sudo fusermount -uz ${commandPath(first)}\`) and look what is in the directory (\`sudo du -xsh ${commandPath(first)}\`) before you mount it again.`;
+  return `${names} lost its connection (“Transport endpoint is not connected”). Programs now write into the directory below it, on this disk: a common cause of a suddenly full disk. Detach it (\`sudo fusermount -uz ${commandPath(first)}\`) and check what is in the directory (\`sudo du -xsh ${commandPath(first)}\`) before you mount it again.`;
 }

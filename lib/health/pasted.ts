@@ -7,7 +7,7 @@ export function pastedFacts(facts: HostFacts): PastedFacts | null {
   return pasted.state === 'known' ? pasted.value : null;
 }
 
-/** Who pasted text has no buttons and no ledger: the commands stand where the buttons are named. */
+/** Pasted text has no buttons and no ledger: there the commands replace them. */
 export function advice(facts: HostFacts, texts: { live: string; pasted: string }): string {
   return pastedFacts(facts) === null ? texts.live : texts.pasted;
 }

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../domain/host-facts.ts';
 
-/** Podman answers Docker's API, with drivers, versions and figures of its own: what is said of Docker's would be wrong. */
+/** Podman offers Docker's API, but has its own drivers, versions and figures: statements about Docker's would be wrong. */
 export function isPodman(facts: HostFacts): boolean {
   const { engine, pasted } = facts.sections;
   return (

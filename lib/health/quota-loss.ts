@@ -12,11 +12,11 @@ export function stopLosesQuotas(facts: HostFacts): string | null {
   if (driver !== null && driver !== 'btrfs') return null;
   if (engine.state === 'known' && isOlder(engine.value.version, '23.0') === false) return null;
   if (platform.state === 'known' && platform.value.id === 'synology-dsm' && driver === 'btrfs') {
-    return 'Docker must not be restarted just for this: on Synology this engine can switch off the quotas of the whole volume when it stops, and your shared folders would lose their limits. What is left will go when the package is next updated or stopped through DSM.';
+    return 'What to do: nothing now. Do not restart Docker just for this: on Synology this engine can turn off the quotas of the whole volume when it stops, and your shared folders would lose their limits. DSM’s next update of the package frees the rest.';
   }
   const quotas = btrfs.state === 'known' ? btrfs.value.some((filesystem) => filesystem.quotas.enabled) : null;
   if (driver === 'btrfs' && quotas === true) {
-    return 'Docker must not be restarted just for this: engines up to 20.10 switch off btrfs quotas for the whole filesystem when they stop, and limits you set would be lost. Upgrade the engine to 23.0 or newer, or note the limits first.';
+    return 'What to do: do not restart Docker just for this. Engines up to 20.10 turn off btrfs quotas for the whole filesystem when they stop, and your limits would be lost. Note the limits (`btrfs qgroup show -re MOUNT`) before an upgrade to 23.0 or newer.';
   }
   return null;
 }

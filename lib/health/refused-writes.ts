@@ -3,7 +3,7 @@ import { matchingLines } from './log-lines.ts';
 import { dataRootPath } from './subjects.ts';
 
 /**
- * What sets up a container prints the same “read-only file system” for a mount point inside a read-only volume of the user's own
+ * The container runtime prints the same “read-only file system” for a mount point inside the user's own read-only volume
  * (`mkdir …/merged/etc/nginx/sites-enabled`): nothing is wrong with the host then.
  */
 const containerSetUp =
@@ -11,7 +11,7 @@ const containerSetUp =
 
 const places = ['/var/lib/docker', '/var/lib/containerd', '/var/snap/docker/common/var-lib-docker'];
 
-/** Lines in which dockerd or containerd says that one of its own files cannot be written: `mkdir /var/lib/docker/tmp/x: read-only file system`. */
+/** Lines in which dockerd or containerd reports that one of its own files cannot be written: `mkdir /var/lib/docker/tmp/x: read-only file system`. */
 export function dockerdWriteRefused(facts: HostFacts): string[] {
   const root = dataRootPath(facts);
   const known = root === null || root === '/' ? places : [...places, root];

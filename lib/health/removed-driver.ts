@@ -1,11 +1,11 @@
 import type { FindingDraft, Severity } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
+import { switchToOverlay2 } from './cautions.ts';
 import { statusEvidence } from './devicemapper.ts';
-import { advice } from './pasted.ts';
 import { dataRootSubject } from './subjects.ts';
-import { paragraphs, steps } from './text.ts';
+import { paragraphs } from './text.ts';
 
-/** The finding shared by the drivers that a newer engine no longer has. */
+/** One finding for the drivers that a newer engine no longer has. */
 export function removedDriverFinding(options: {
   facts: HostFacts;
   driver: string;
@@ -19,19 +19,11 @@ export function removedDriverFinding(options: {
     {
       severity: options.severity,
       subject: dataRootSubject(options.facts),
-      title: `The storage driver ${options.driver} is gone from Docker ${options.removedIn} on`,
+      title: `Docker ${options.removedIn} removed the storage driver ${options.driver}`,
       detail: paragraphs(
+        `After an upgrade to ${options.removedIn} or newer, Docker does not start with this driver. Without the setting it starts empty: images and containers are hidden, not deleted.`,
         options.because,
-        `An engine from ${options.removedIn} on does not start with it, and without the setting it starts empty: images and containers are then hidden, not deleted.`,
-        steps(
-          'Do not upgrade the engine yet. Save what exists only here: `docker save` for images you built, `docker cp` for data inside containers. Volumes stay.',
-          advice(options.facts, {
-            live: 'Switch to overlay2 (“switch storage driver”).',
-            pasted:
-              'With Docker stopped, set `"storage-driver": "overlay2"` in daemon.json and start it: it begins without images and containers, the old ones stay on disk.',
-          }),
-          'Pull or load the images and make the containers anew (`docker cp` out first what they wrote outside their volumes). Do not prune volumes before that is done. Then upgrade the engine.',
-        ),
+        switchToOverlay2('Do not upgrade the engine before the switch is done. '),
       ),
       evidence: statusEvidence(engine.value),
       remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

@@ -6,7 +6,7 @@ export interface HealthSample {
   value: number;
 }
 
-/** What a scan leaves for the checks of later scans (`past.samples`): the use case stores them as they are. */
+/** What a scan stores for the checks of later scans (`past.samples`). */
 export function healthSamples(facts: HostFacts, storage: StorageReport): HealthSample[] {
   const samples: HealthSample[] = [];
   const { btrfs } = facts.sections;

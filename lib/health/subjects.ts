@@ -2,7 +2,7 @@ import type { ObjectRef } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { FilesystemUsage } from '../domain/storage-facts.ts';
 
-/** The data root's path from whichever source knows it; null where none does. */
+/** The data root's path from the first source that has it; null where none has. */
 export function dataRootPath(facts: HostFacts): string | null {
   const { dataRoot, engine } = facts.sections;
   if (dataRoot.state === 'known') return dataRoot.value.path;
@@ -12,7 +12,7 @@ export function dataRootPath(facts: HostFacts): string | null {
 
 export function dataRootSubject(facts: HostFacts): ObjectRef {
   const path = dataRootPath(facts);
-  // The id does not hold the path: resolved and configured path differ, and a finding must not close by that.
+  // The path is not part of the id: resolved and configured path differ, and that must not close a finding.
   return { kind: 'data-root', id: 'data-root', label: path ?? 'Docker’s data root' };
 }
 

@@ -1,6 +1,6 @@
 import { printableName } from '../domain/names.ts';
 
-/** Paragraphs of a finding's detail; null and '' are left out. */
+/** Paragraphs of a finding's detail; null and '' are skipped. */
 export function paragraphs(...parts: (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join('\n\n');
 }
@@ -8,27 +8,23 @@ export function paragraphs(...parts: (string | null)[]): string {
 /** What to do, at most three steps, the safest first. */
 export function steps(...parts: (string | null)[]): string {
   const told = parts.filter((part) => part !== null && part !== '');
+  if (told.length === 0) return '';
   if (told.length === 1) return `What to do: ${told[0]}`;
   return ['What to do:', ...told.map((part, index) => `${index + 1}. ${part}`)].join('\n');
 }
 
-/** A path inside a command that people copy: a host or a paste chose it, so anything unusual in it is quoted. */
+/** A path inside a command that people copy. It comes from a host or a paste, so anything unusual in it is quoted. */
 export function commandPath(path: string): string {
   const shown = printableName(path);
   return /^[\w./@:+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''").replaceAll('`', '?')}'`;
 }
 
-/** A path for a title: the middle of a long one is left out. */
+/** A path for a title: a long one loses its middle. */
 export function shortPath(path: string, limit = 34): string {
   const shown = printableName(path);
   if (shown.length <= limit) return shown;
   const tail = shown.slice(-Math.floor(limit / 2));
   return `${shown.slice(0, limit - tail.length - 1)}…${tail}`;
-}
-
-/** `1 volume`, `3 volumes`. */
-export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
 }
 
 /** A list for one line: at most `limit` names, the rest as a number. */
@@ -39,8 +35,4 @@ export function nameList(names: readonly string[], limit = 5): string {
 
 export function percent(part: number, whole: number): number {
   return whole > 0 ? (part / whole) * 100 : 0;
-}
-
-export function formatPercent(value: number): string {
-  return `${value >= 99.95 || value < 0.05 ? Math.round(value) : value.toFixed(1).replace(/\.0$/, '')} %`;
 }

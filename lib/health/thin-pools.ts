@@ -9,11 +9,11 @@ export function poolName(pool: ThinPool): string {
   return pool.volumeGroup === '' ? pool.name : `${pool.volumeGroup}/${pool.name}`;
 }
 
-/** The first step for a full pool: it deletes nothing that anybody still has, and brought full pools back to a sixth. */
+/** The first step for a full pool: it deletes no data, and in practice reduced full pools to a sixth. */
 export const trimGuests =
-  'Give back what guests have deleted already: `fstrim -av` inside each, `pct fstrim ID` for containers on Proxmox (virtual disks need `discard=on`). Not while the kernel’s log shows errors of the disks below.';
+  'Return what guests have deleted: run `fstrim -av` inside each, `pct fstrim ID` for containers on Proxmox (virtual disks need `discard=on`). Not while the kernel’s log shows errors of the disks below.';
 
-/** The pools that LVM told of, else those that a log names; or why there is none to judge, where no line of a log speaks of one. */
+/** The pools from LVM, else those that a log names; or why there is none to check, where no log line names one. */
 export function toldPools(
   { sections: { thinPools } }: HostFacts,
   logged: { pools: ThinPool[]; speaksOfOne: boolean },
@@ -21,11 +21,11 @@ export function toldPools(
   const pools = thinPools.state === 'known' ? thinPools.value : logged.pools;
   if (pools.length > 0 || logged.speaksOfOne) return pools;
   return thinPools.state === 'unknown'
-    ? { unknown: `The volume manager was not asked: ${thinPools.detail}`, missing: ['thinPools'] }
+    ? { unknown: `The volume manager could not be read: ${thinPools.detail}`, missing: ['thinPools'] }
     : { notApplicable: 'There is no LVM thin pool.' };
 }
 
-/** For a title: without its volume group where both together would not fit. */
+/** For a title: without its volume group if both together are too long. */
 export function shortPoolName(pool: ThinPool): string {
   return poolName(pool).length > 28 ? pool.name : poolName(pool);
 }
@@ -60,7 +60,7 @@ export function poolState(pool: ThinPool): PoolState {
   return isInactive && pool.dataPercent === null && pool.attributes.charAt(9) !== 'k' ? 'inactive' : null;
 }
 
-/** Docker's own pool, of which the engine tells more: the checks named devicemapper- judge it. */
+/** Docker's own pool, which the engine describes in more detail: the checks named devicemapper-… report it. */
 export function isEnginePool(facts: HostFacts, pool: ThinPool): boolean {
   const { engine } = facts.sections;
   if (graphDriver(facts) !== 'devicemapper' || engine.state === 'unknown') return false;

@@ -1,17 +1,19 @@
+import { formatBytes } from '../../domain/bytes.ts';
 import type { FindingDraft } from '../../domain/finding.ts';
+import { counted } from '../../domain/format.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck, describeUnknown } from '../define-check.ts';
 import { bytesCell, evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { graphDriver } from '../storage-driver.ts';
-import { count, nameList, paragraphs } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
 const bigBytes = 5 * 2 ** 30;
 
 export default defineCheck({
   id: 'abandoned-store',
   title: 'Data of a storage driver that is no longer used',
-  why: 'After a switch of the storage driver or image store, the old one’s directory stays where it was: images, and the writable layers of containers that Docker no longer shows. It is dead weight, but not garbage: it may hold the only copy of what was written inside those containers. Two filled driver directories also keep Docker from starting unless the driver is set explicitly.',
+  why: 'After a switch of the storage driver or image store, the old driver’s directory stays on disk: images, and the writable layers of containers that Docker no longer shows. Docker does not use it any more, but it may hold the only copy of what was written inside those containers. With two filled driver directories Docker does not start unless the driver is set explicitly. With Docker 29 and no explicit setting, an emptied directory can make the daemon choose another image store at its next start. Engines before 1.9 kept volumes in vfs/dir.',
   needs: [],
   run(_, { facts, storage }) {
     const several = matchingLines(facts, /contains several valid graphdrivers/i);
@@ -20,7 +22,7 @@ export default defineCheck({
     if (section.state === 'unknown') return { unknown: describeUnknown(section), missing: ['dataRoot'] };
     const dataRoot = section.value;
     const current = graphDriver(facts);
-    if (current === null) return { unknown: 'The running storage driver is not known.', missing: ['engine'] };
+    if (current === null) return { unknown: 'The running storage driver is unknown.', missing: ['engine'] };
     const leaks =
       storage.leaks.state === 'known' ? storage.leaks.value.filter((leak) => leak.kind === 'abandoned-store') : null;
     // overlay2 always has its directory of links: one entry alone is an empty store.
@@ -38,17 +40,25 @@ export default defineCheck({
       return {
         severity: size !== null && size > bigBytes ? ('warning' as const) : ('info' as const),
         subject: { kind: 'store' as const, id: name, label: leak?.path ?? `${dataRoot.path}/${name}` },
-        title: `Docker no longer uses its old “${name}” store`,
+        title: `${size === null ? 'Old data' : formatBytes(size)} of the unused ${name} driver is still on disk`.slice(
+          0,
+          70,
+        ),
         detail: paragraphs(
-          `The running driver is ${current === 'containerd' ? 'the containerd image store' : current}; what was made with ${name} is still on disk and invisible to Docker.`,
+          `It takes space that Docker does not use. Docker runs with ${current === 'containerd' ? 'the containerd image store' : current} now and does not show what was created with ${name}.`,
           containers.length > 0
-            ? `It hides ${count(containers.length, 'container')}: ${nameList(containers)}. What was written inside them exists only here.`
+            ? `It holds ${counted(containers.length, 'hidden container')}: ${nameList(containers)}. What was written inside them exists only here.`
             : null,
           volumes.length > 0
-            ? `Volumes used by them look unused and would be deleted by \`docker volume prune\`: ${nameList(volumes)}.`
+            ? `Their volumes look unused, and \`docker volume prune\` would delete them: ${nameList(volumes)}.`
             : null,
-          name === 'vfs' ? 'Engines before 1.9 kept volumes in vfs/dir: look before anything is removed.' : null,
-          'What to do: make sure that everything works with the new driver and nothing from the old one is missed. After a soak of a week or so, “remove abandoned store” deletes it, subvolumes first, after listing what it holds. Before removing it, set the storage driver explicitly: with Docker 29 and no explicit setting, an emptied directory can flip the daemon to another image store at its next start.',
+          steps(
+            'Keep it for about a week. Make sure that everything works with the current driver and nothing is missing.',
+            name === 'vfs'
+              ? 'Copy out what you still need. Very old engines kept volumes in vfs/dir: check that folder.'
+              : 'Copy out what you still need.',
+            'Set the storage driver explicitly in daemon.json, then remove the abandoned store. The plan lists what it holds; deleting cannot be undone.',
+          ),
         ),
         evidence: evidence(
           `ls -A ${dataRoot.path}`,
@@ -76,10 +86,14 @@ function severalStores(lines: readonly string[]): FindingDraft {
   return {
     severity: 'warning',
     subject: { kind: 'store', id: 'several', label: names },
-    title: `Docker does not start: it finds data of ${names}`,
+    title: `Docker does not start: data of several drivers (${names})`.slice(0, 70),
     detail: paragraphs(
-      'Two storage drivers have filled directories in the data root, and Docker does not guess which to use. Nothing is lost.',
-      'What to do: set the driver you used last explicitly (`"storage-driver": "…"` in daemon.json) and start Docker. Do not delete either directory to get it started: one of them holds your images and containers. When everything works, the other can go after a soak of a week or so.',
+      'Nothing is lost. The data root has filled directories of two storage drivers, and Docker does not guess which one to use.',
+      steps(
+        'Delete neither directory: one of them holds your images and containers.',
+        'Set the driver you used last (`"storage-driver": "…"` in daemon.json) and start Docker.',
+        'Check that your containers are there. If not, set the other driver.',
+      ),
     ),
     evidence: logEvidence(lines),
     remedies: [],

@@ -4,8 +4,8 @@ import { removedDriverFinding } from '../removed-driver.ts';
 
 export default defineCheck({
   id: 'aufs-removed-driver',
-  title: 'Storage driver aufs (removed in engine 24)',
-  why: 'aufs was never part of the mainline kernel, is deprecated since 19.03 and gone from Docker 24.0 on.',
+  title: 'Storage driver aufs (removed in Docker 24.0)',
+  why: 'aufs was never part of the mainline kernel. Docker deprecated it in 19.03 and removed it in 24.0.',
   needs: ['engine'],
   drivers: ['aufs'],
   run(_, { facts }) {
@@ -16,8 +16,8 @@ export default defineCheck({
       severity: 'warning',
       because:
         nasVendor(facts) === 'synology-dsm'
-          ? 'aufs was never part of the mainline kernel. Synology’s package chooses aufs by itself on ext4 volumes and writes its configuration again at every start; the driver cannot be changed durably there. A btrfs volume gets the btrfs driver.'
-          : 'aufs was never part of the mainline kernel: a kernel upgrade can leave Docker without it.',
+          ? 'Synology’s package chooses aufs by itself on ext4 volumes and overwrites its configuration at every start, so the driver cannot be changed permanently there. On a btrfs volume the package uses the btrfs driver.'
+          : 'aufs is not part of the mainline kernel, so a kernel upgrade can remove it too.',
     });
   },
 });

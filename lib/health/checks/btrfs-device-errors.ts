@@ -1,4 +1,5 @@
 import type { CheckContext, Severity } from '../../domain/finding.ts';
+import { counted } from '../../domain/format.ts';
 import type { BtrfsDeviceErrors } from '../../domain/health-facts.ts';
 import { isBtrfsReadOnly } from '../btrfs-space.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
@@ -17,8 +18,8 @@ const isWrongMetadata =
 
 export default defineCheck({
   id,
-  title: 'btrfs counts errors on a device',
-  why: 'btrfs checks everything it reads. Write and read errors point to the disk or its cable; corruption and generation errors mean that wrong data came back, from a failing disk, bad memory, or a power cut with barriers off. The counters stay until they are reset, so an old count can be history.',
+  title: 'btrfs device errors',
+  why: 'btrfs verifies everything it reads. Write and read errors point to the disk or its cable. Corruption and generation errors mean that the device returned wrong data: a failing disk, bad memory, or a power cut with write barriers off. The counters stay until they are reset, so an old count can be history. A scrub repairs what has a second copy; on a dying disk its load can finish the disk, and with bad memory it repairs wrongly.',
   needs: [],
   absent: unlessOnBtrfs('btrfsHealth'),
   run(_, context) {
@@ -27,7 +28,7 @@ export default defineCheck({
       (line) => !/errs: wr 0, rd 0, flush 0, corrupt 0, gen 0/.test(line),
     );
     if (btrfsHealth.state === 'unknown' && lines.length === 0) {
-      return { unknown: `Device statistics were not read: ${btrfsHealth.detail}`, missing: ['btrfsHealth'] };
+      return { unknown: `The device statistics could not be read: ${btrfsHealth.detail}`, missing: ['btrfsHealth'] };
     }
     const filesystems = btrfsHealth.state === 'known' ? btrfsHealth.value : [];
     const isSingle =
@@ -36,7 +37,7 @@ export default defineCheck({
         usage.chunks.some((chunk) => chunk.type === 'data' && /^(?:single|raid0)$/i.test(chunk.profile)),
       );
     const devices = filesystems.flatMap((filesystem) => filesystem.devices);
-    if (devices.length === 0 && lines.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    if (devices.length === 0 && lines.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
     if (devices.every((device) => device.errors === null) && lines.length === 0) {
       return {
         unknown: 'The error counters could not be read (btrfs device stats, as root).',
@@ -46,14 +47,14 @@ export default defineCheck({
     const isReadOnly = isBtrfsReadOnly(context.facts);
     const advice = isReadOnly
       ? steps(
-          'Copy off what you cannot lose while it still reads.',
-          'Look at the disk (`smartctl -a`) and its cable; test the memory if several disks have corruption errors.',
-          'When the disk is sound: `btrfs scrub start -Br MOUNT`. It only reads, and names what is damaged. A repair by scrub needs a writable filesystem.',
+          'Copy what you cannot lose to another disk while it can still be read.',
+          'Check the disk (`smartctl -a`) and its cable. Test the memory if several disks have corruption errors.',
+          'When the disk is sound: `btrfs scrub start -Br MOUNT` names the damaged files. It only reads; repairs need a writable filesystem.',
         )
       : steps(
           'Check your backup.',
-          'Look at the disk (`smartctl -a`), reseat or replace its cable; test the memory if several disks have corruption errors.',
-          'Only then a scrub: it repairs what has a second copy and names the files that are beyond repair. On a dying disk it is the load that ends it, with bad memory it repairs wrongly. Replace a failing disk with `btrfs replace` (`-r` reads it only where there is no other copy), then reset the counters (`btrfs device stats -z`).',
+          'Check the disk (`smartctl -a`), then reseat or replace its cable. Test the memory if several disks have corruption errors.',
+          'Replace a failing disk with `btrfs replace` (`-r` reads it only where there is no other copy). Scrub only sound disks, then reset the counters (`btrfs device stats -z`).',
         );
     const findings = devices.flatMap((device) => {
       const { errors } = device;
@@ -66,11 +67,18 @@ export default defineCheck({
         {
           severity,
           subject,
-          title: wrongData ? `btrfs got wrong data from ${device.device}` : `btrfs counted errors on ${device.device}`,
+          title: wrongData
+            ? `${device.device} returned wrong data (${counted(errors.corruption + errors.generation, 'error')})`
+            : `btrfs counted ${counted(
+                counters.reduce((sum, name) => sum + errors[name], 0),
+                'error',
+              )} on ${device.device}`,
           detail: paragraphs(
-            wrongData && isSingle
-              ? 'The data has a single copy only: files that are hit cannot be repaired, just restored from a backup.'
-              : null,
+            wrongData
+              ? isSingle
+                ? 'The data has only one copy: damaged files cannot be repaired, only restored from a backup.'
+                : 'Files may be damaged. btrfs can repair them from the second copy while that one is intact.'
+              : 'The disk or its cable may be failing. The counters stay until they are reset, so this can also be old.',
             advice,
           ),
           evidence: evidence(
@@ -88,7 +96,7 @@ export default defineCheck({
         severity: isWrongMetadata.test(lines.join('\n')) ? 'critical' : 'warning',
         subject: { kind: 'device', id: 'log', label: 'btrfs' },
         title: 'The kernel reports btrfs checksum or device errors',
-        detail: paragraphs('Wrong or missing data came back from a disk.', advice),
+        detail: paragraphs('A disk returned wrong data or none: files may be damaged.', advice),
         evidence: logEvidence(lines),
         remedies: isReadOnly ? [] : [{ actionId: 'btrfs-scrub', params: {} }],
       },

@@ -3,18 +3,21 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { mountCells, mountColumns } from '../mounts.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-device-missing',
-  title: 'A btrfs filesystem misses a device',
-  why: 'A btrfs of several devices that runs without one of them has no redundancy left. One more failure, and data is lost.',
+  title: 'A device of a btrfs filesystem is missing',
+  why: 'A btrfs with several devices that runs without one of them has no redundancy left: after one more failure data is lost. “Device missing” in `btrfs filesystem usage` is wrong on Synology and is not used here.',
   needs: [],
   absent: unlessOnBtrfs('btrfsHealth'),
   run(_, { facts }) {
     const { btrfsHealth, mounts } = facts.sections;
     if (btrfsHealth.state === 'unknown' && mounts.state === 'unknown') {
-      return { unknown: `Devices of btrfs were not read: ${btrfsHealth.detail}`, missing: ['btrfsHealth', 'mounts'] };
+      return {
+        unknown: `The btrfs devices could not be read: ${btrfsHealth.detail}`,
+        missing: ['btrfsHealth', 'mounts'],
+      };
     }
     const degraded =
       mounts.state === 'known'
@@ -22,15 +25,15 @@ export default defineCheck({
             (mount) => mount.type === 'btrfs' && [...mount.options, ...mount.superOptions].includes('degraded'),
           )
         : [];
-    // “Device missing” of `filesystem usage` is wrong on Synology, healthy or not; only sysfs and `show` count.
+    // “Device missing” of `filesystem usage` is wrong on Synology, healthy or not; only sysfs and `show` are used.
     const missing =
       btrfsHealth.state === 'known'
         ? btrfsHealth.value.flatMap((filesystem) => filesystem.devices.filter((device) => device.isMissing === true))
         : [];
     if (missing.length === 0 && degraded.length === 0) {
       if (btrfsHealth.state === 'known' && btrfsHealth.value.length === 0)
-        return { notApplicable: 'There is no btrfs below Docker.' };
-      // The mount table only tells what was mounted with `degraded`: a device that went since shows in nothing of it.
+        return { notApplicable: 'Docker is not on btrfs.' };
+      // The mount table only shows what was mounted with `degraded`, not a device that failed since.
       const isTold =
         btrfsHealth.state === 'known' &&
         btrfsHealth.value.every(
@@ -39,7 +42,7 @@ export default defineCheck({
       return isTold
         ? []
         : {
-            unknown: 'Whether all devices are present is not known (btrfs filesystem show).',
+            unknown: 'Could not determine whether all devices are present (btrfs filesystem show).',
             missing: ['btrfsHealth'],
           };
     }
@@ -50,13 +53,17 @@ export default defineCheck({
         subject: { kind: 'device', id: `missing:${label}`, label },
         title:
           missing.length > 0
-            ? `btrfs misses ${missing.length === 1 ? 'a device' : `${missing.length} devices`}`
-            : `${label} is mounted degraded`,
+            ? `${missing.length === 1 ? 'A device' : `${missing.length} devices`} of a btrfs filesystem ${missing.length === 1 ? 'is' : 'are'} missing`
+            : `${shortPath(label)} is mounted degraded: a device is missing`,
         detail: paragraphs(
-          'There is no second copy of part of the data now. Back up what you cannot lose before anything else; avoid heavy work on the remaining disks.',
+          'Part of the data has no second copy now: one more failure loses it.',
           nasVendor(facts) === 'synology-dsm'
-            ? 'What to do: use Storage Manager to repair the pool.'
-            : 'What to do: find out whether the disk is dead or only gone (cable, power). Only gone: shut down, connect it again, and run a scrub before anything else, because it missed writes. Never mount each half alone. Dead: `btrfs replace start <devid> /dev/new MOUNT`, then a scrub, then mount without `degraded`. /dev/new is overwritten: check twice that it is the empty disk.',
+            ? steps('Back up what you cannot lose. Start nothing heavy.', 'Repair the pool in Storage Manager.')
+            : steps(
+                'Back up what you cannot lose. Start nothing heavy, and never mount the halves of a mirror separately.',
+                'If the disk only lost its cable or power: shut down, reconnect it, and run a scrub first, because it missed writes.',
+                'If it is dead: `btrfs replace start <devid> /dev/NEW MOUNT`, then a scrub. /dev/NEW is overwritten: check twice that it is the empty disk.',
+              ),
         ),
         evidence:
           missing.length > 0

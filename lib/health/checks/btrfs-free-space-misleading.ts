@@ -7,16 +7,16 @@ import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-free-space-misleading',
-  title: 'btrfs shows free space it cannot give',
-  why: '“Free (estimated)” ignores devices of uneven size and exhausted metadata. When the kernel’s own figure (statfs, what df shows) is far below it, the estimate is wrong.',
+  title: 'btrfs reports free space that cannot be used',
+  why: '“Free (estimated)” ignores devices of uneven size and exhausted metadata. When the kernel’s own figure (statfs, which df shows) is far below it, the estimate is wrong. A figure of zero means that metadata cannot grow.',
   needs: ['btrfsUsage'],
   absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }, { facts }) {
     const isReadOnly = isBtrfsReadOnly(facts);
-    if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    if (btrfsUsage.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
     const told = btrfsUsage.filter((usage) => usage.freeEstimatedBytes !== null && usage.freeStatfsBytes !== null);
     if (told.length === 0) {
-      return { unknown: 'These btrfs-progs (before 5.10) do not print “Free (statfs, df)”.', missing: ['btrfsUsage'] };
+      return { unknown: 'btrfs-progs before 5.10 do not print “Free (statfs, df)”.', missing: ['btrfsUsage'] };
     }
     return told.flatMap((usage) => {
       const estimated = usage.freeEstimatedBytes ?? 0;
@@ -27,16 +27,16 @@ export default defineCheck({
         {
           severity: 'warning' as const,
           subject: btrfsSubject(usage),
-          title: `btrfs estimates ${formatBytes(estimated)} free, the kernel says ${formatBytes(statfs)}`,
+          title: `Only ${formatBytes(statfs)} is free; btrfs estimates ${formatBytes(estimated)}`,
           detail: paragraphs(
             statfs === 0
-              ? 'Zero means that metadata can no longer grow: creating files fails already or will soon.'
-              : 'Usually the devices are of uneven size and the profile cannot use the rest of the larger one.',
+              ? 'Metadata can no longer grow: creating files fails now or will soon.'
+              : 'Writes fail long before the estimate suggests. Usually the devices differ in size, and the profile cannot use the rest of the larger one.',
             isReadOnly ? settleReadOnlyFirst : null,
             steps(
-              'Look at “Unallocated” of each device: `btrfs filesystem usage MOUNT`.',
-              'Balance with `-dusage=0` first (it needs no free space), then 5 and 10.',
-              'If one device is full and another is not: replace the smaller one, or add a disk for good. Data moves onto it, so the filesystem breaks without it.',
+              'Check “Unallocated” of each device: `btrfs filesystem usage MOUNT`.',
+              'Balance with `-dusage=0` first (it needs no free space), then with 5 and 10.',
+              'If one device is full and another is not: replace the smaller one, or add a disk permanently. The filesystem cannot run without that disk afterwards.',
             ),
             isReadOnly ? null : notOnSickDisks,
           ),

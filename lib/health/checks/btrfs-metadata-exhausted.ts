@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import type { CheckContext, FindingDraft } from '../../domain/finding.ts';
+import { formatPercent } from '../../domain/format.ts';
 import {
   btrfsSubject,
   effectiveMetadataPercent,
@@ -14,12 +15,12 @@ import { defineCheck } from '../define-check.ts';
 import { filesystemStops } from '../filesystem-stops.ts';
 import { kernelVersion } from '../kernel.ts';
 import { kernelLines, logEvidence } from '../log-lines.ts';
-import { formatPercent, paragraphs, steps } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-metadata-exhausted',
   title: 'btrfs has no room left for metadata',
-  why: 'btrfs hands out its disk in chunks, separately for data and metadata. When all is handed out and the metadata chunks are full, nothing can be created or even deleted (“no space left on device”), while df and “Free (estimated)” still show gigabytes.',
+  why: 'btrfs allocates its disk in chunks, separately for data and metadata. When everything is allocated and the metadata chunks are full, nothing can be created or even deleted (“no space left on device”), while df and “Free (estimated)” still show gigabytes. Snapshots of busy data are the usual cause.',
   needs: [],
   absent: unlessOnBtrfs('btrfsUsage'),
   run(_, context) {
@@ -28,7 +29,7 @@ export default defineCheck({
     const btrfsUsage = facts.sections.btrfsUsage.value;
     const kernel = kernelVersion(facts);
     const isReadOnly = isBtrfsReadOnly(facts);
-    if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    if (btrfsUsage.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
     const findings = btrfsUsage.flatMap((usage) => {
       const metadata = effectiveMetadataPercent(usage);
       const room = unallocatedFor(usage, 'metadata', kernel);
@@ -39,9 +40,9 @@ export default defineCheck({
         {
           severity: 'critical' as const,
           subject: btrfsSubject(usage),
-          title: `btrfs metadata is ${formatPercent(metadata)} full with ${formatBytes(room)} left to grow`,
+          title: `btrfs metadata is ${formatPercent(metadata)} full and can grow by only ${formatBytes(room)}`,
           detail: paragraphs(
-            'The next writes can fail with “no space left on device”, deletions included, whatever df shows.',
+            'Writes and even deletions can fail with “no space left on device” at any moment, whatever df shows.',
             isReadOnly ? settleReadOnlyFirst : null,
             escapeLadder,
           ),
@@ -50,7 +51,7 @@ export default defineCheck({
         },
       ];
     });
-    // The kernel found no room although the figures look better: what is pinned or about to be used stands in none of them.
+    // The kernel found no room although the figures look better: they do not include pinned or reserved space.
     const isTight = btrfsUsage.some((usage) => (unallocatedFor(usage, 'metadata', kernel) ?? 0) < 2 ** 30);
     if (findings.length === 0 && isTight && facts.sections.kernelLog.state === 'unknown') {
       const said = byLog(context);
@@ -63,7 +64,7 @@ export default defineCheck({
       )
     ) {
       return {
-        unknown: 'Metadata and unallocated space are not both known (btrfs filesystem usage).',
+        unknown: 'Metadata or unallocated space is unknown (btrfs filesystem usage).',
         missing: ['btrfsUsage'],
       };
     }
@@ -74,7 +75,7 @@ export default defineCheck({
 /** fs/btrfs/space-info.c, printed when a transaction finds no room, and with the mount option enospc_debug. */
 const noRoomForMetadata = /space_info METADATA .*?has (-?\d{1,20}) free, is full/;
 
-/** The figures were not pasted, but the kernel said it: a transaction failed with -28, or metadata is full and cannot grow. */
+/** Without figures, by the kernel's log: a transaction failed with -28, or metadata is full and cannot grow. */
 function byLog({ facts }: CheckContext): FindingDraft[] | { unknown: string; missing: ['btrfsUsage'] } {
   const lines = kernelLines(facts).map(({ text }) => text);
   const stop = filesystemStops(lines).find((one) => one.filesystem === 'btrfs' && one.cause === 'no-room');
@@ -83,7 +84,7 @@ function byLog({ facts }: CheckContext): FindingDraft[] | { unknown: string; mis
   if (stop === undefined && full.length === 0) {
     const { btrfsUsage } = facts.sections;
     const why = btrfsUsage.state === 'unknown' ? btrfsUsage.detail : '';
-    return { unknown: `Metadata and unallocated space were not read: ${why}`, missing: ['btrfsUsage'] };
+    return { unknown: `Metadata and unallocated space could not be read: ${why}`, missing: ['btrfsUsage'] };
   }
   const device = stop?.device ?? /\(device ([\w./+-]{1,80}?)(?::? state \w{1,10})?\)/.exec(full[0] ?? '')?.[1] ?? null;
   const label = device ?? 'btrfs';
@@ -91,15 +92,15 @@ function byLog({ facts }: CheckContext): FindingDraft[] | { unknown: string; mis
     {
       severity: 'critical',
       subject: { kind: 'filesystem', id: `btrfs:${label}`, label },
-      title: `btrfs${device === null ? '' : ` on ${device}`} ran out of room for metadata${stop ? ' (error -28)' : ''}`,
+      title: `btrfs${device === null ? '' : ` on ${device}`} has no room left for metadata${stop ? ' (error -28)' : ''}`,
       detail: paragraphs(
-        'All of the disk is handed out in chunks and those for metadata are full. Then nothing can be created or deleted, whatever df shows. Snapshots of busy data are the usual reason.',
+        'Nothing can be created or deleted any more, whatever df shows: all of the disk is allocated, and the metadata chunks are full.',
         stop ? settleReadOnlyFirst : null,
-        'If a device is missing or the kernel’s log shows I/O errors too: back up and repair that first.',
+        'If a device is missing or the kernel’s log shows I/O errors: back up and repair that first.',
         steps(
-          'See how much is left to hand out on each device: `btrfs filesystem usage MOUNT` (it only reads), and paste it here.',
-          'Delete snapshots that are neither your backup nor the base of the next one, one at a time; nothing that has to be copied first.',
-          '`btrfs balance start -dusage=5 MOUNT` gives half-empty data chunks back. If it says “no space left”, add a device for a moment.',
+          'Run `btrfs filesystem usage MOUNT` (it only reads). “Unallocated” shows what is left on each device.',
+          'Delete snapshots that are neither your backup nor the base of the next one, one at a time.',
+          '`btrfs balance start -dusage=5 MOUNT` returns half-empty data chunks. If it says “no space left”, add a disk temporarily.',
         ),
       ),
       evidence: logEvidence([

@@ -8,20 +8,20 @@ import { nameList, paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-mixed-profiles',
-  title: 'btrfs keeps one kind of data in two profiles',
-  why: 'A conversion (say from single to RAID1) that was interrupted leaves part of the data in the old profile: that part may have no second copy, and space calculations are wrong.',
+  title: 'Mixed btrfs profiles',
+  why: 'An interrupted conversion (for example from single to RAID1) leaves part of the data in the old profile. That part may have no second copy, and space calculations are wrong. A mirror that was mounted without one of its devices writes single chunks by itself. “soft” in a conversion skips what is converted already.',
   needs: ['btrfsUsage'],
   absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }, { facts }) {
     const targets = conversionUnderWay(facts);
     const isReadOnly = isBtrfsReadOnly(facts);
-    if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    if (btrfsUsage.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
     const told = btrfsUsage.filter((usage) => usage.chunks.length > 0 || usage.multipleProfiles !== null);
     if (told.length === 0)
-      return { unknown: 'The profiles are not known (btrfs filesystem df).', missing: ['btrfsUsage'] };
+      return { unknown: 'The profiles are unknown (btrfs filesystem df).', missing: ['btrfsUsage'] };
     return told.flatMap((usage) => {
       const mixed = (['data', 'metadata', 'system', 'mixed'] as const).flatMap((type) => {
-        // mkfs of old btrfs-progs leaves empty single chunks behind: harmless.
+        // Old mkfs.btrfs leaves empty single chunks behind: harmless.
         const profiles = usage.chunks
           .filter((chunk) => chunk.type === type && chunk.usedBytes > 0)
           .map((chunk) => chunk.profile);
@@ -38,11 +38,11 @@ export default defineCheck({
             isReadOnly ? settleReadOnlyFirst : null,
             targets === null
               ? null
-              : `The conversion that was begun is to ${nameList(Object.entries(targets).map(([part, profile]) => `${profile} (${part === 'd' ? 'data' : 'metadata'})`))}.`,
+              : `The interrupted conversion was to ${nameList(Object.entries(targets).map(([part, profile]) => `${profile} (${part === 'd' ? 'data' : 'metadata'})`))}.`,
             steps(
-              'See whether a device is missing (`btrfs filesystem show`): a mirror that was mounted without one writes single chunks by itself, and replacing the device comes before anything else. See whether a balance still runs or is paused: `btrfs balance status MOUNT`.',
-              'Back up what you cannot lose. Check that as many devices as the profile uses have unallocated space (`btrfs filesystem usage MOUNT`); without it the conversion stops half-way with “no space left”.',
-              `Finish it: \`btrfs balance start ${command(targets)} MOUNT\`${targets === null ? ' with the profile that you want' : ''}. “soft” leaves alone what is converted already; it takes long.`,
+              'Check whether a device is missing (`btrfs filesystem show`); if so, replace it before anything else. Check whether a balance is running or paused (`btrfs balance status MOUNT`).',
+              'Back up what you cannot lose. Check that enough devices have unallocated space (`btrfs filesystem usage MOUNT`); otherwise the conversion stops half-way.',
+              `Finish the conversion: \`btrfs balance start ${command(targets)} MOUNT\`${targets === null ? ' with the profile you want' : ''}. It takes long.`,
             ),
             isReadOnly ? null : notOnSickDisks,
           ),

@@ -5,26 +5,26 @@ import { evidence } from '../evidence.ts';
 import { isBelow, mountCells, mountColumns, mountOf } from '../mounts.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'btrfs-root-not-dedicated',
   title: 'The btrfs driver shares its filesystem with your data',
-  why: 'With the btrfs driver each layer is a subvolume. On a filesystem that also holds your files, layers compete with them for space, thousands of snapshots slow it down, host snapshots pin deleted layers, and what leaks eats the space of your data. Docker’s manual asks for a filesystem of its own.',
+  why: 'With the btrfs driver each layer is a subvolume. On a filesystem that also holds your files, layers compete with them for space, thousands of snapshots slow it down, host snapshots keep deleted layers on disk, and leaked layers take the space of your files. Docker’s manual asks for a separate filesystem. On Synology the package chooses this driver by itself, and its kernel usually has no overlay.',
   needs: ['mounts'],
   drivers: ['btrfs'],
   run({ mounts }, context) {
     const { facts } = context;
     const path = dataRootPath(facts);
-    if (path === null) return { unknown: 'The path of the data root is not known.', missing: ['engine'] };
+    if (path === null) return { unknown: 'The path of the data root is unknown.', missing: ['engine'] };
     const mount = mountOf(mounts, path);
-    if (mount === null) return { unknown: `No mount holds ${path} in what was read.`, missing: ['mounts'] };
+    if (mount === null) return { unknown: `The mount table shows no mount for ${path}.`, missing: ['mounts'] };
     if (mount.type !== 'btrfs')
-      return { unknown: `${path} is on ${mount.type} by the mount table, but the driver is btrfs.` };
+      return { unknown: `The mount table shows ${path} on ${mount.type}, but the driver is btrfs.` };
     const others = mounts.filter(
       (other) => sameFilesystem(other, mount) && !isBelow(other.mountPoint, mount.mountPoint),
     );
-    // A filesystem of its own is mounted whole, at the data root or right above it, and nowhere else; what is beside it then, is asked for.
+    // A dedicated filesystem is mounted whole, at the data root or directly above it, and nowhere else; then look what else is on it.
     const isWhole = mount.root === '/' || /^\/@docker$/.test(mount.root);
     const isOwn =
       mount.mountPoint !== '/' &&
@@ -36,7 +36,7 @@ export default defineCheck({
       return beside.isTold
         ? []
         : {
-            unknown: `Whether something other than Docker lies on the filesystem at ${mount.mountPoint} is not known until sizes are measured.`,
+            unknown: `Could not determine whether ${mount.mountPoint} holds other data: sizes have not been measured yet.`,
           };
     }
     const vendor = nasVendor(facts);
@@ -44,12 +44,19 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: dataRootSubject(facts),
-        title: 'Docker’s btrfs layers share a filesystem with other data',
+        title: `Docker’s btrfs layers share ${shortPath(mount.mountPoint, 22)} with other data`,
         detail: paragraphs(
-          `The data root ${path} is part of the filesystem mounted at ${mount.mountPoint}. What Docker leaks there is missing for your files, and snapshots of the whole keep deleted layers alive.`,
+          `Leaked layers take space from your files, and snapshots of the filesystem keep deleted layers on disk. The data root is ${path}.`,
           vendor === 'synology-dsm'
-            ? 'What to do: on Synology the package chooses this driver by itself, and its kernel usually has no overlay; it stays as it is. Let Bilge check for leaked layers regularly, keep snapshot jobs away from @docker, and keep docker:dind out of it.'
-            : 'What to do: put Docker on its own ext4 or xfs filesystem in a file (“migrate to loopback”), or switch to overlay2, which works on btrfs too.',
+            ? steps(
+                'Keep the driver: Synology’s package sets it.',
+                'Scan regularly for leaked layers.',
+                'Exclude @docker from snapshot jobs, and do not run docker:dind on this host.',
+              )
+            : steps(
+                'Exclude the data root from snapshot jobs, and scan regularly for leaked layers.',
+                'For a permanent solution give Docker its own filesystem (another disk or logical volume), or switch to overlay2, which works on btrfs too.',
+              ),
           vendor === 'synology-dsm' ? null : hiddenBySwitch,
         ),
         evidence: beside
@@ -61,7 +68,7 @@ export default defineCheck({
   },
 });
 
-/** One btrfs shows one anonymous device for all its mounts; where that was not read (a pasted table) the source tells. */
+/** All mounts of one btrfs show the same anonymous device number; a pasted table has none, then the source decides. */
 function sameFilesystem(one: { device: string; source: string }, other: { device: string; source: string }): boolean {
   if (one.device !== '' && other.device !== '') return one.device === other.device;
   return one.source.replace(/\[.*\]$/, '') === other.source.replace(/\[.*\]$/, '');

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { BtrfsUsage } from '../../domain/storage-facts.ts';
 import {
   btrfsSubject,
@@ -15,32 +16,32 @@ import { notOnSickDisks } from '../cautions.ts';
 import { unlessOnBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { kernelVersion } from '../kernel.ts';
-import { formatPercent, paragraphs, steps } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const gib = 2 ** 30;
 
-/** Gigabytes on one device that the profile cannot use alone look like free space, and are none. */
+/** Gigabytes on one device that the profile cannot use alone look like free space, but are not. */
 function unevenRoom(usage: BtrfsUsage, room: number): string | null {
   const sum = usage.unallocatedByDevice.reduce((total, device) => total + device.bytes, 0);
   if (usage.unallocatedByDevice.length < 2 || sum - room * usage.unallocatedByDevice.length < gib) return null;
-  return `${formatBytes(sum)} are unallocated in all, but not on enough devices at once for another chunk of ${nextProfile(usage, 'data') ?? 'data'}. Balance with \`-dusage=10\` to even the devices out, or give the fuller ones more room.`;
+  return `${formatBytes(sum)} are unallocated in total, but not on enough devices at once for another ${nextProfile(usage, 'data') ?? 'data'} chunk. A balance with \`-dusage=10\` evens the devices out.`;
 }
 
 export default defineCheck({
   id: 'btrfs-unallocated-low',
-  title: 'btrfs has handed out nearly all of its disk',
-  why: 'Chunks that were filled once stay reserved for data even when they are half empty. With nothing left to hand out, metadata cannot grow: that is one step before a filesystem on which even deleting fails.',
+  title: 'btrfs has little unallocated space left',
+  why: 'Chunks that were filled once stay reserved for data even when they are half empty. With nothing left to allocate, metadata cannot grow, and then even deleting fails. A balance of nearly empty chunks returns them; it can be cancelled. Newer kernels return empty chunks by themselves.',
   needs: ['btrfsUsage'],
   absent: unlessOnBtrfs('btrfsUsage'),
   run({ btrfsUsage }, { facts }) {
     const kernel = kernelVersion(facts);
     const isReadOnly = isBtrfsReadOnly(facts);
-    if (btrfsUsage.length === 0) return { notApplicable: 'There is no btrfs below Docker.' };
+    if (btrfsUsage.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
     const findings = btrfsUsage.flatMap((usage) => {
       const room = unallocatedFor(usage, 'data', kernel);
       const fill = dataFillPercent(usage);
       if (room === null || fill === null) return [];
-      // Two gigabytes are a lot of a small disk: there the share alone counts.
+      // Two gigabytes are a lot of a small disk: there only the share counts.
       const low =
         usage.deviceSizeBytes < 40 * gib
           ? usage.deviceSizeBytes * 0.05
@@ -53,19 +54,19 @@ export default defineCheck({
           severity: isFull ? ('critical' as const) : ('warning' as const),
           subject: btrfsSubject(usage),
           title: isFull
-            ? `btrfs is really full: data ${formatPercent(fill)} used, ${formatBytes(room)} left to hand out`
-            : `Only ${formatBytes(room)} left to hand out; data chunks are ${formatPercent(100 - fill)} empty`,
+            ? `btrfs is full: data ${formatPercent(fill)} used, ${formatBytes(room)} unallocated`
+            : `Only ${formatBytes(room)} unallocated, yet data chunks are ${formatPercent(100 - fill)} empty`,
           detail: paragraphs(
             isFull
-              ? 'No further data chunk fits on the devices this profile needs. Writes are about to fail.'
-              : 'The space is there, but reserved for data in half-empty chunks. A balance of the emptiest ones gives it back.',
+              ? 'Writes are about to fail: no other data chunk fits on the devices that this profile needs.'
+              : 'When metadata cannot grow, even deleting fails. The space exists, but half-empty data chunks reserve it; a balance returns it.',
             unevenRoom(usage, room),
             isReadOnly ? settleReadOnlyFirst : null,
             isFull
               ? escapeLadder
               : steps(
-                  '`btrfs balance start -dusage=0 MOUNT`, then 5. It moves only chunks that are nearly empty and can be cancelled.',
-                  'Then with 10 and 25, until a few gigabytes are unallocated. Newer kernels return empty chunks by themselves.',
+                  'Run `btrfs balance start -dusage=0 MOUNT`, then with 5. It moves only nearly empty chunks and can be cancelled.',
+                  'Continue with 10 and 25 until a few gigabytes are unallocated.',
                 ),
             isReadOnly ? null : notOnSickDisks,
           ),
@@ -79,7 +80,7 @@ export default defineCheck({
       btrfsUsage.some((usage) => unallocatedFor(usage, 'data', kernel) === null || dataFillPercent(usage) === null)
     ) {
       return {
-        unknown: 'How much of the disk is unallocated is not known (btrfs filesystem usage).',
+        unknown: 'The unallocated space is unknown (btrfs filesystem usage).',
         missing: ['btrfsUsage'],
       };
     }

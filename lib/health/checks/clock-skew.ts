@@ -1,23 +1,24 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { hostSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const id = 'clock-skew';
 const grades = { info: 120, recoverBy: 30 };
 
 export default defineCheck({
   id,
-  title: 'The host’s clock is off',
-  why: 'Ages of scrubs, logs, containers and quarantine are wrong when the clocks of host and dashboard differ.',
+  title: 'The host’s clock is wrong',
+  why: 'When the clocks of host and dashboard differ, the ages of scrubs, logs, containers and quarantined layers are wrong. The proof of leaked layers does not depend on it: it only compares times of the host with each other.',
   needs: ['platform'],
   run({ platform }, context) {
     const { facts } = context;
     const here = Date.parse(facts.collectedAt) / 1000;
     const skewSeconds = Math.round(platform.clockSeconds - here);
     if (!Number.isFinite(skewSeconds) || platform.clockSeconds <= 0)
-      return { unknown: 'The host’s clock was not read.' };
+      return { unknown: 'The host’s clock could not be read.' };
     const value = Math.abs(skewSeconds);
     const severity = gradedSeverity({ context, checkId: id, subject: hostSubject, value, grades });
     if (severity === null) return [];
@@ -26,10 +27,10 @@ export default defineCheck({
       {
         severity,
         subject: hostSubject,
-        title: `The host’s clock is ${count(minutes, 'minute')} ${skewSeconds > 0 ? 'ahead' : 'behind'}`,
+        title: `The host’s clock is ${counted(minutes, 'minute')} ${skewSeconds > 0 ? 'ahead' : 'behind'}`,
         detail: paragraphs(
-          'It may also be this dashboard’s clock that is wrong.',
-          'What to do: switch on time synchronisation (NTP) on both. What Bilge proves about leaked layers does not depend on it: it compares times of the host with each other.',
+          'Ages and dates on these pages are wrong by that much. The clock of this dashboard may also be the wrong one.',
+          steps('Turn on time synchronisation (NTP) on both machines.'),
         ),
         evidence: evidence(
           'date -u +%s',

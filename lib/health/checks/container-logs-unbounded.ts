@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import type { FindingDraft } from '../../domain/finding.ts';
+import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { lostWhenRemade } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
@@ -7,22 +8,22 @@ import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
 import { pastedFacts } from '../pasted.ts';
 import { engineSubject } from '../subjects.ts';
-import { count, nameList, paragraphs, steps } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
 const largeBytes = 100 * 2 ** 20;
 const limits = '`"log-driver": "local"`, or `"log-opts": {"max-size": "10m", "max-file": "3"}`';
 
 export default defineCheck({
   id: 'container-logs-unbounded',
-  title: 'Container logs that grow without a limit',
-  why: 'Docker’s default log driver, json-file, keeps everything a container ever printed in one file, unless max-size is set. `docker system df` does not count it.',
+  title: 'Container logs without a size limit',
+  why: 'Docker’s default log driver, json-file, keeps everything a container ever printed in one file, unless max-size is set. `docker system df` does not count it. A container gets the daemon’s log options when it is created, so a new limit applies to new containers only.',
   needs: [],
   run(_, { facts }) {
     const { containersOnDisk: onDisk } = facts.sections;
     if (onDisk.state === 'unknown')
       return (
         pastedLogs(facts) ?? {
-          unknown: `The containers’ logs were not read: ${onDisk.detail}`,
+          unknown: `The container logs could not be read: ${onDisk.detail}`,
           missing: ['containersOnDisk'],
         }
       );
@@ -34,7 +35,7 @@ export default defineCheck({
     const name = (container: (typeof files)[number]) =>
       container.config?.name.replace(/^\//, '') || container.id.slice(0, 12);
     const large = files.filter((container) => (container.logBytes ?? 0) > largeBytes);
-    // The daemon’s options are copied into a container when it is made: its own are what counts.
+    // A container gets a copy of the daemon’s options when it is created: its own options count.
     const unbounded = files.filter((container) => !('max-size' in container.logOptions));
     if (large.length === 0 && unbounded.length === 0) return [];
     const bytes = large.reduce((sum, container) => sum + (container.logBytes ?? 0), 0);
@@ -47,20 +48,22 @@ export default defineCheck({
         subject: engineSubject,
         title:
           large.length > 0
-            ? `Container logs take ${formatBytes(bytes)} (${nameList(large.map(name), 3)})`
-            : `The logs of ${count(unbounded.length, 'container')} may grow without a limit`,
+            ? `Container logs take ${formatBytes(bytes)} (${logNames(large.map(name))})`
+            : `The logs of ${counted(unbounded.length, 'container')} can grow without a limit`,
         detail: paragraphs(
-          unbounded.length > 0
-            ? `${count(unbounded.length, 'container')} use${unbounded.length === 1 ? 's' : ''} json-file without max-size.`
-            : null,
+          `One container that prints a lot can fill the disk, and \`docker system df\` does not show it.${unbounded.length > 0 ? ` ${counted(unbounded.length, 'container')} use${unbounded.length === 1 ? 's' : ''} json-file without max-size.` : ''}`,
           steps(
             large.length > 0
-              ? 'Empty the large files while the containers run (“truncate container logs”). Do not delete them: the daemon keeps writing into the deleted file.'
+              ? 'Empty the large logs while the containers run. Do not delete the files: the daemon keeps writing into a deleted file, and the space stays used.'
               : null,
             daemonLimited === true && unbounded.length > 0
-              ? `The daemon has a limit by now, but it holds only for containers made after it was set: make the others anew. ${lostWhenRemade}`
-              : `Set a limit for new containers in ${desktopVm(facts)?.configuration ?? 'daemon.json'}: ${limits} (“set log rotation”). Make the containers anew; a restart is not enough. ${lostWhenRemade}`,
+              ? 'The daemon has a limit now, but these containers are older: recreate the containers at a quiet moment.'
+              : `Set a limit for new containers in ${desktopVm(facts)?.configuration ?? 'daemon.json'}: ${limits}.`,
+            daemonLimited === true && unbounded.length > 0
+              ? null
+              : 'Recreate the containers at a quiet moment; a restart is not enough.',
           ),
+          lostWhenRemade,
         ),
         evidence: evidence(
           'stat containers/*/*-json.log',
@@ -83,6 +86,14 @@ export default defineCheck({
   },
 });
 
+/** For the title: at most 70 characters together. */
+function logNames(names: readonly string[]): string {
+  const all = nameList(names, 3);
+  return all.length <= 36
+    ? all
+    : `${(names[0] ?? '').slice(0, 24)}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`;
+}
+
 function daemonHasMaxSize(facts: HostFacts): boolean | null {
   const { daemonConfiguration } = facts.sections;
   if (daemonConfiguration.state === 'unknown' || daemonConfiguration.value.values === null) return null;
@@ -90,7 +101,7 @@ function daemonHasMaxSize(facts: HostFacts): boolean | null {
   return typeof options === 'object' && options !== null && 'max-size' in options;
 }
 
-/** `ls -l` or `du` shows the files themselves: large ones have no limit, or one that was set too late. Small ones prove nothing. */
+/** `ls -l` or `du` shows the files: large ones have no limit, or one that was set too late. Small ones prove nothing. */
 function pastedLogs(facts: HostFacts): FindingDraft[] | null {
   const files = pastedFacts(facts)?.logFiles ?? [];
   const large = [...new Map(files.map((file) => [file.path, file])).values()]
@@ -107,14 +118,15 @@ function pastedLogs(facts: HostFacts): FindingDraft[] | null {
       title:
         large.length === 1
           ? `The log of container ${idOf(largest.path).slice(0, 12)} takes ${formatBytes(bytes)}`
-          : `${count(large.length, 'container log')} take ${formatBytes(bytes)}`,
+          : `${counted(large.length, 'container log')} take ${formatBytes(bytes)}`,
       detail: paragraphs(
-        'Docker keeps all that a container prints in this file, without a limit unless one is set. `docker system df` does not count it.',
+        'It keeps growing with everything the container prints, and `docker system df` does not count it.',
         steps(
-          `Empty it while the container runs: \`sudo truncate -s 0\` and the file’s path below the data root’s \`containers/\`. Do not delete it: the daemon keeps writing into the deleted file and the space stays used.`,
-          `See what the container prints: \`docker logs --tail 50 ${idOf(largest.path).slice(0, 12)}\`.`,
-          `Set a limit for new containers in ${desktopVm(facts)?.configuration ?? 'daemon.json'}: ${limits}. Restart Docker and make the containers anew; a restart of them is not enough. ${lostWhenRemade}`,
+          'Empty it while the container runs: `sudo truncate -s 0` and the path of the file. Do not delete it: the daemon keeps writing into the deleted file, and the space stays used.',
+          `Check what the container prints: \`docker logs --tail 50 ${idOf(largest.path).slice(0, 12)}\`.`,
+          `Set a limit for new containers in ${desktopVm(facts)?.configuration ?? 'daemon.json'}: ${limits}. Then restart Docker and recreate the containers; restarting them is not enough.`,
         ),
+        lostWhenRemade,
       ),
       evidence: evidence(
         'ls -l',

@@ -1,12 +1,12 @@
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'container-removal-stuck',
-  title: 'A container whose removal failed half-way',
-  why: 'Docker marks a container as dead, or leaves it in “removal in progress”, when it could not delete a part of it: a file that is busy, a mount that another process still has, a full or read-only disk. It keeps its layer and its volumes until the removal succeeds.',
+  title: 'A container that could not be removed',
+  why: 'Docker marks a container as dead, or leaves it in “removal in progress”, when it could not delete a part of it: a busy file, a mount that another process still has, a full or read-only disk. The container keeps its layer and its volumes until the removal succeeds.',
   needs: ['containers'],
   run({ containers }, { facts }) {
     return containers
@@ -17,20 +17,19 @@ export default defineCheck({
         return {
           severity: 'warning' as const,
           subject: { kind: 'container' as const, id: container.id, label: name },
-          title: `${name.slice(0, 30)} could not be removed; it is ${container.state.toLowerCase()}`,
+          title: `${name.slice(0, 30)} could not be removed (state: ${container.state.toLowerCase()})`,
           detail: paragraphs(
-            'Docker began to remove this container and could not finish. It cannot be started again, and it still uses its disk space.',
+            'It cannot be started again and still uses its disk space: Docker began to remove it and could not finish.',
             held.length > 0
-              ? `Still held: ${held.length === 1 ? 'one process has' : `${held.length} processes have`} a part of it open or mounted; the table names them.`
-              : 'Nothing that was looked at holds it now, so trying again may be enough.',
-            [
-              'What to do:',
-              '1. Try again: `docker rm CONTAINER`. The error names the file or mount that is in the way.',
+              ? `${held.length === 1 ? 'One process has' : `${held.length} processes have`} a part of it open or mounted; see the table.`
+              : 'No process was found that uses it now, so trying again may be enough.',
+            steps(
+              'Try again: `docker rm CONTAINER`. The error names the file or mount in the way.',
               held.length > 0
-                ? '2. End or restart what the table names. If that is another container, restart that container.'
-                : '2. If the error names a read-only or full disk, settle that first. If it names a file that cannot be deleted, `lsattr` shows whether it is marked immutable.',
-              '3. If it stays, restart Docker at a quiet moment: that stops running containers unless live-restore is on.',
-            ].join('\n'),
+                ? 'Stop or restart what the table names. If it is another container, restart that container.'
+                : 'If the error names a full or read-only disk, fix that first. If it names a file, `lsattr` shows whether that file is immutable.',
+              'If that does not help, restart Docker at a quiet moment. This stops running containers unless live-restore is on.',
+            ),
           ),
           evidence: evidence(
             'docker ps -a --filter status=dead --filter status=removing',

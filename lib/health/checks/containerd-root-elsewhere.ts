@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import type { FindingDraft } from '../../domain/finding.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck, describeUnknown } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
@@ -7,14 +8,14 @@ import { evidence } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { pastedFacts } from '../pasted.ts';
 import { dataRootFilesystem, engineSubject, filesystemSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent, shortPath, steps } from '../text.ts';
+import { paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'containerd-root-elsewhere';
 
 export default defineCheck({
   id,
-  title: 'Images lie outside Docker’s data root',
-  why: 'With the containerd image store and the system’s containerd, images and containers’ layers are below /var/lib/containerd, whatever `data-root` says. People who moved the data root to a big disk fill up the small system disk this way.',
+  title: 'Images are outside Docker’s data root',
+  why: 'With the containerd image store and the system’s containerd, images and container layers are in /var/lib/containerd, whatever `data-root` says. A host whose data root is on a big disk can fill its small system disk this way. Kubernetes and nerdctl use the same directory. If dockerd started its own containerd instead, it would begin with an empty store, and images and containers would be hidden.',
   needs: [],
   run(_, context) {
     const { facts } = context;
@@ -24,17 +25,17 @@ export default defineCheck({
     if (told.state === 'unknown') return { unknown: `engine: ${describeUnknown(told)}`, missing: ['engine'] };
     const engine = told.value;
     if (engine.imageStore === 'graphdriver')
-      return { notApplicable: 'Images are kept by the graph driver, below the data root.' };
+      return { notApplicable: 'The graph driver keeps images in the data root.' };
     const vm = desktopVm(facts);
-    if (vm !== null) return { notApplicable: `The engine runs in a virtual machine of ${vm.product}, on one disk.` };
+    if (vm !== null) return { notApplicable: `The engine runs in the virtual machine of ${vm.product}, on one disk.` };
     const root = containerd.state === 'known' ? containerd.value.root : null;
     const advice = steps(
-      'See how full the place is: `df -h /var/lib/containerd`.',
-      'Free what can be made again: `docker builder prune`, `docker image prune`. Not while containers that you expect are missing from `docker ps -a`.',
-      'To move it: stop Docker and containerd, copy with hard links and attributes (`rsync -aHAXS`; not for a snapshotter of btrfs or ZFS), set `root` in /etc/containerd/config.toml, and make containerd wait for that disk at boot (`RequiresMountsFor=`): without it, it starts empty. Keep the old directory until everything works.',
+      'Check how full its filesystem is: `df -h /var/lib/containerd`.',
+      'Free what can be rebuilt: `docker builder prune`, `docker image prune`. Not while containers are missing from `docker ps -a`.',
+      'To move it: stop Docker and containerd, copy with `rsync -aHAXS` (not with the btrfs or zfs snapshotter), set `root` in /etc/containerd/config.toml, and add `RequiresMountsFor=` to the containerd service. Keep the old directory until everything works.',
     );
     const others =
-      'Kubernetes and nerdctl keep their data in the same place and stop with it. Do not let dockerd start a containerd of its own instead: it would start with an empty store, and your images and containers would be hidden.';
+      'Moving it stops Kubernetes and nerdctl too, if they run here. Without `RequiresMountsFor=` containerd starts empty when the disk is not mounted.';
     const holder =
       filesystems.state === 'known'
         ? filesystems.value.find((filesystem) => filesystem.roles.includes('containerd-root'))
@@ -44,9 +45,9 @@ export default defineCheck({
         {
           severity: 'info',
           subject: engineSubject,
-          title: 'Where the containerd image store lies is not known',
+          title: 'The location of the containerd image store is unknown',
           detail: paragraphs(
-            `Images are in the containerd image store. They are usually below /var/lib/containerd, not below ${engine.dataRoot || 'the data root'}.`,
+            `Images may fill another disk than you expect. With the containerd image store they are usually in /var/lib/containerd, not in ${engine.dataRoot || 'the data root'}.`,
             advice,
             others,
           ),
@@ -60,8 +61,7 @@ export default defineCheck({
       ];
     }
     const dataRoot = dataRootFilesystem(context.facts);
-    if (dataRoot === null)
-      return { unknown: 'The filesystem of the data root is not known.', missing: ['filesystems'] };
+    if (dataRoot === null) return { unknown: 'The filesystem of the data root is unknown.', missing: ['filesystems'] };
     if (dataRoot.id === holder.id) return [];
     const subject = filesystemSubject(holder);
     const filled = percent(holder.usedBytes, holder.usedBytes + holder.freeBytes);
@@ -76,9 +76,9 @@ export default defineCheck({
       {
         severity: worse(graded, 'warning') ?? 'warning',
         subject,
-        title: `Images are on ${shortPath(holder.mountPoint)}, not on the data root’s disk`,
+        title: `Images are on ${shortPath(holder.mountPoint, 16)} (${formatPercent(filled)} full), not on the data root’s disk`,
         detail: paragraphs(
-          `containerd keeps them below ${root}, on a filesystem of ${formatBytes(holder.totalBytes)} that is ${formatPercent(filled)} full. The data root’s filesystem has ${formatBytes(dataRoot.totalBytes)}.`,
+          `Images can fill this disk although the data root’s disk has room. containerd keeps them in ${root}, on a filesystem of ${formatBytes(holder.totalBytes)}; the data root’s has ${formatBytes(dataRoot.totalBytes)}.`,
           advice,
           others,
         ),
@@ -110,7 +110,7 @@ export default defineCheck({
 
 const worthSaying = 5 * 2 ** 30;
 
-/** What a paste shows of the store's size: `du` of it, and `docker system df` beside it. null = nothing worth a word. */
+/** What a paste shows of the store's size: `du`, and `docker system df` beside it. null = nothing worth reporting. */
 function shownStore(facts: HostFacts): FindingDraft[] | null {
   const { dockerDiskUsage, engine } = facts.sections;
   const rows = dockerDiskUsage.state === 'known' ? dockerDiskUsage.value.rows : [];
@@ -119,8 +119,8 @@ function shownStore(facts: HostFacts): FindingDraft[] | null {
     return [
       storeFinding({
         severity: 'warning',
-        title: `Docker lists 0 images that take ${formatBytes(images.sizeBytes)}`,
-        why: 'The containerd store holds content of images that are not listed any more: cancelled pulls, or content that something still refers to.',
+        title: `Docker lists 0 images, yet they take ${formatBytes(images.sizeBytes)}`,
+        why: 'The containerd store holds content of images that are no longer listed: cancelled pulls, or content that something still references.',
         rows: [['docker system df: images', formatBytes(images.sizeBytes)]],
       }),
     ];
@@ -135,14 +135,14 @@ function shownStore(facts: HostFacts): FindingDraft[] | null {
     ...(counted === null ? [] : [['docker system df: images, containers, build cache', formatBytes(counted)]]),
   ];
   if (counted !== null && !usesGraphDriver) {
-    // The same bytes are counted packed and unpacked: a quarter more is no leak.
+    // Content is stored compressed and unpacked: a quarter more is not a leak.
     const more = store.bytes - counted;
     if (more < worthSaying || more < store.bytes * 0.25) return [];
     return [
       storeFinding({
         severity: 'warning',
         title: `containerd holds ${formatBytes(more)} more than Docker counts`,
-        why: `${store.path} takes ${formatBytes(store.bytes)}; images, containers and build cache together are ${formatBytes(counted)}. The rest is content or snapshots that no image of Docker owns: cancelled pulls, another namespace (Kubernetes, nerdctl), or a prune that left something.`,
+        why: `${store.path} takes ${formatBytes(store.bytes)}, but images, containers and build cache add up to ${formatBytes(counted)}. The rest belongs to no image of Docker: cancelled pulls, another namespace (Kubernetes, nerdctl), or what a prune left behind.`,
         rows: evidenceRows,
       }),
     ];
@@ -150,10 +150,10 @@ function shownStore(facts: HostFacts): FindingDraft[] | null {
   return [
     storeFinding({
       severity: 'info',
-      title: `${formatBytes(store.bytes)} are in containerd’s store, outside the data root`,
+      title: `${formatBytes(store.bytes)} in containerd’s store, outside the data root`,
       why: usesGraphDriver
-        ? `This engine keeps its images below its own data root. What is in ${store.path} belongs to another user of containerd (Kubernetes, nerdctl), or to a time when the containerd image store was on.`
-        : `With the containerd image store (the default of new installations since Docker 29) images and containers’ layers are in ${store.path}, not in /var/lib/docker.`,
+        ? `Docker does not use this space: it keeps its images in its own data root. What is in ${store.path} belongs to another user of containerd (Kubernetes, nerdctl), or dates from when the containerd image store was on.`
+        : `Images and container layers are in ${store.path}, not in /var/lib/docker: that is how the containerd image store works (default of new installations since Docker 29).`,
       rows: evidenceRows,
     }),
   ];
@@ -172,9 +172,9 @@ function storeFinding(told: {
     detail: paragraphs(
       told.why,
       steps(
-        'See what Docker counts: `docker system df -v`. And who else uses containerd: `sudo ctr namespaces ls`, `sudo ctr -n moby images ls`.',
-        'Free what can be made again through its owner: `docker builder prune`, `docker image prune`; containerd deletes the content some time after. Not while containers that you expect are missing from `docker ps -a`.',
-        'Never delete in this directory by hand. If Docker counts much less than `du`, a scan of the host shows more.',
+        'Check what Docker counts (`docker system df -v`) and who else uses containerd (`sudo ctr namespaces ls`, `sudo ctr -n moby images ls`).',
+        'Free what can be rebuilt: `docker builder prune`, `docker image prune`. Not while containers are missing from `docker ps -a`.',
+        'Wait: containerd deletes the content some time later. Never delete in this directory by hand.',
       ),
     ),
     evidence: evidence('du', ['What', 'Size'], told.rows),

@@ -1,9 +1,11 @@
+import { counted } from '../../domain/format.ts';
+import { lostWhenRemade } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 /** The root of every btrfs subvolume has this inode number; a plain directory never has. */
 const subvolumeInode = 256;
@@ -16,7 +18,7 @@ const layerErrors =
 export default defineCheck({
   id: 'copied-btrfs-data-root',
   title: 'A btrfs data root that was copied as plain files',
-  why: 'Copying a data root of the btrfs driver with cp or rsync (also when an app mover does it) turns each subvolume into a plain directory. Docker starts and lists everything, existing containers even run, but no new container can be made (“Failed to create btrfs snapshot”), layers are no longer shared, and `btrfs subvolume delete` says “not a subvolume”.',
+  why: 'Copying a data root of the btrfs driver with cp or rsync (an app mover does that too) turns each subvolume into a plain directory. Docker starts and lists everything, and existing containers run, but no new container can be created (“Failed to create btrfs snapshot”), layers are no longer shared, and `btrfs subvolume delete` says “not a subvolume”. To move such a data root, rename it on the same filesystem or use `btrfs send`.',
   needs: [],
   absent: unlessDriver('btrfs'),
   run(_, { facts }) {
@@ -24,7 +26,7 @@ export default defineCheck({
     const errors = matchingLines(facts, layerErrors);
     if (driverDirectories.state === 'unknown' && errors.length === 0) {
       return {
-        unknown: `The driver’s directory was not listed: ${driverDirectories.detail}`,
+        unknown: `The driver’s directory could not be listed: ${driverDirectories.detail}`,
         missing: ['driverDirectories'],
       };
     }
@@ -32,7 +34,7 @@ export default defineCheck({
     const copied = entries.filter(
       (entry) => entry.kind === 'directory' && layerName.test(entry.name) && entry.inode !== subvolumeInode,
     );
-    // “inappropriate ioctl” is a foreign engine on Synology’s kernel: another trouble, and no proof of this one.
+    // “inappropriate ioctl” is a foreign engine on Synology’s kernel: a different problem.
     const isInvalid = errors.some((line) => !/inappropriate ioctl/i.test(line));
     if (copied.length === 0 && !isInvalid) return [];
     return [
@@ -41,11 +43,16 @@ export default defineCheck({
         subject: dataRootSubject(facts),
         title:
           copied.length > 0
-            ? `${count(copied.length, 'layer')} of the btrfs driver ${copied.length === 1 ? 'is a plain directory' : 'are plain directories'}`
-            : 'Layers of the btrfs driver are plain directories',
+            ? `${counted(copied.length, 'btrfs layer')} ${copied.length === 1 ? 'is a plain directory' : 'are plain directories'}, not ${copied.length === 1 ? 'a subvolume' : 'subvolumes'}`
+            : 'btrfs layers are plain directories, not subvolumes',
         detail: paragraphs(
-          'The data root was copied with a tool that does not know subvolumes. Existing containers may still run, but new ones cannot be created from these images, and every layer now takes its full size.',
-          'What to do: your volumes are fine and can stay. Save what exists only here (images you built, data inside containers), then remove the containers (without `-v`) and images and pull or load them again; the new layers become subvolumes. Do not prune volumes meanwhile: they look unused until the containers are made again. To move a data root of the btrfs driver in future, use a rename on the same filesystem, `btrfs send`, or “move data root”.',
+          'No new container can be created from these images, and every layer takes its full size. The data root was copied with a tool that does not know subvolumes; volumes and running containers are fine.',
+          steps(
+            'Save what exists only here: images you built (`docker save`), files inside containers (`docker cp`).',
+            'Remove the containers (without `-v`) and the images.',
+            'Pull or load the images and recreate the containers. Until then do not prune volumes: they look unused.',
+          ),
+          lostWhenRemade,
         ),
         evidence:
           copied.length > 0

@@ -3,15 +3,15 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { paragraphs, steps } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 import { isOlder } from '../version.ts';
 
 const vendorTools: Record<string, string> = {
-  'synology-dsm': 'Synology’s package writes this file again at every start.',
-  qnap: 'Container Station owns this file.',
-  'truenas-scale': 'TrueNAS renders this file from its database before each start; edits are lost.',
-  openmediavault: 'The compose plugin writes this file when a storage path is set there.',
-  unraid: 'Unraid passes its settings as flags from docker.cfg; a storage-driver key in daemon.json would conflict.',
+  'synology-dsm': 'Synology’s package overwrites this file at every start.',
+  qnap: 'Container Station manages this file.',
+  'truenas-scale': 'TrueNAS generates this file before each start; edits are lost.',
+  openmediavault: 'The compose plugin writes this file when a storage path is set in it.',
+  unraid: 'Unraid passes its settings as flags from docker.cfg; the same key in daemon.json conflicts with them.',
 };
 
 /** Flags whose key in the file has another name. */
@@ -35,8 +35,8 @@ const otherNames: Record<string, string[]> = {
 
 export default defineCheck({
   id: 'daemon-config-conflict',
-  title: 'Docker’s configuration file is broken, contradicted, or not yours to edit',
-  why: 'dockerd does not start when daemon.json does not parse or when a key in it is also given as a flag. On a NAS the vendor writes the file again, so a change by hand is lost at the next start.',
+  title: 'Conflict in Docker’s configuration file',
+  why: 'dockerd does not start when daemon.json is not valid JSON, or when a key in it is also given as a flag. On a NAS the vendor overwrites the file, so a change by hand is lost at the next start.',
   needs: [],
   run(_, { facts }) {
     const { daemonConfiguration } = facts.sections;
@@ -46,7 +46,7 @@ export default defineCheck({
     );
     if (daemonConfiguration.state === 'unknown' && errors.length === 0) {
       return {
-        unknown: `The configuration was not read: ${daemonConfiguration.detail}`,
+        unknown: `The configuration could not be read: ${daemonConfiguration.detail}`,
         missing: ['daemonConfiguration'],
       };
     }
@@ -64,21 +64,26 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: { kind: 'file', id: 'daemon-configuration', label: path },
-        title: problems[0]?.title ?? 'dockerd refuses its configuration',
+        title: problems[0]?.title ?? 'dockerd rejects its configuration',
         detail: paragraphs(
-          'With such a file the daemon does not start the next time, or does not do what the file says.',
+          'At its next start Docker stops with an error, or ignores what the file says.',
           ownership,
           problems.some(({ title }) => title.includes('“graph”'))
             ? steps(
-                'Rename the key `"graph"` to `"data-root"` and keep its path: the data stays where it is.',
+                'Rename the key `"graph"` to `"data-root"` and keep its path. The data stays where it is.',
                 'Check the file before a restart: `dockerd --validate --config-file …` (23.0 and newer).',
               )
             : ownership
-              ? 'What to do: make the change through the vendor’s own settings.'
-              : steps(
-                  `Keep each setting in one place: the file or the service’s flags (${whereFlagsAre(facts)}).`,
-                  'Check the file before a restart: `dockerd --validate --config-file …` (23.0 and newer).',
-                ),
+              ? steps('Make the change in the vendor’s own settings.')
+              : problems[0]?.title.endsWith('is not valid JSON')
+                ? steps(
+                    'Correct the JSON; the table names the place.',
+                    'Check the file before a restart: `dockerd --validate --config-file …` (23.0 and newer).',
+                  )
+                : steps(
+                    `Keep each setting in one place: in the file or in the service’s flags (${whereFlagsAre(facts)}).`,
+                    'Check the file before a restart: `dockerd --validate --config-file …` (23.0 and newer).',
+                  ),
         ),
         evidence:
           problems.length > 0
@@ -106,24 +111,24 @@ function problemsOf(
 ): { title: string; where: string }[] {
   const { path, exists, values, problem, flags, isImmutable } = configuration;
   if (exists && values === null) {
-    return [{ title: `${path} does not parse`, where: problem ?? 'invalid JSON' }];
+    return [{ title: `${shortPath(path)} is not valid JSON`, where: problem ?? 'invalid JSON' }];
   }
   const keys = Object.keys(values ?? {});
   const found: { title: string; where: string }[] = [];
   for (const flag of flags) {
     const name = /^--?([A-Za-z][\w-]*)/.exec(flag)?.[1]?.toLowerCase() ?? '';
     const key = [name, ...(otherNames[name] ?? [])].find((candidate) => keys.includes(candidate));
-    if (key) found.push({ title: `“${key}” is set in ${path} and as a flag`, where: flag });
+    if (key) found.push({ title: `“${key.slice(0, 24)}” is set in ${shortPath(path, 26)} and as a flag`, where: flag });
   }
-  // Docker 23.0 took `graph` out: it stops at the unknown key. Where the version is not known, the key is worth a word.
+  // Docker 23.0 removed `graph` and stops at the unknown key. With an unknown version it is reported too.
   if (keys.includes('graph') && isOlder(version, '23.0') !== true) {
     found.push({
-      title: 'The key “graph” is refused since Docker 23.0',
+      title: 'The key “graph” is rejected since Docker 23.0',
       where: '"graph": use "data-root" with the same path',
     });
   }
   if (isVendorOwned && isImmutable === true) {
-    found.push({ title: `${path} was made immutable against its vendor`, where: 'attribute i (chattr)' });
+    found.push({ title: `${shortPath(path)} is immutable, its vendor cannot write it`, where: 'attribute i (chattr)' });
   }
   return found;
 }

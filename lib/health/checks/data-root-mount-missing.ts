@@ -24,7 +24,7 @@ function expectedMount(facts: HostFacts, path: string): FstabLine | null {
   return lines.sort((one, other) => other.mountPoint.length - one.mountPoint.length)[0] ?? null;
 }
 
-/** The mount table; of pasted output also a `df` of everything, which shows the same mount points. */
+/** The mount table; for pasted output also a complete `df`, which shows the same mount points. */
 function mountTable(facts: HostFacts): MountEntry[] | null {
   const { mounts } = facts.sections;
   if (mounts.state === 'known') return mounts.value;
@@ -69,20 +69,35 @@ function otherFilesystem(facts: HostFacts, path: string): string | null {
 
 const wantedPoint = (facts: HostFacts, path: string): string => expectedMount(facts, path)?.mountPoint ?? path;
 
+function whatToDo(facts: HostFacts, path: string): string {
+  if (path.startsWith('/mnt/.ix-apps')) {
+    return steps(
+      'Delete nothing that looks unused, in Docker or in the Apps screen.',
+      'Check the pool in TrueNAS under Storage: import it, or repair its disks.',
+      'When the pool is back with the old content, restart the Apps service.',
+    );
+  }
+  return steps(
+    'Stop Docker (`systemctl stop docker docker.socket`). Delete nothing that looks unused, in Docker or in containerd.',
+    `Mount it: \`mount ${commandPath(wantedPoint(facts, path))}\`. An error names the cause: a UUID in /etc/fstab that \`blkid\` does not show, two lines for one mount point, a missing disk.`,
+    'Check that the old content is there, then start Docker.',
+  );
+}
+
 export default defineCheck({
   id: 'data-root-mount-missing',
   title: 'The data root’s filesystem is not mounted',
-  why: 'If the filesystem that should hold the data root is not mounted, Docker starts all the same on the empty directory below: no images, no containers, compose makes everything new and empty. When the mount comes back, what was written meanwhile is hidden under it.',
+  why: 'If the filesystem that should hold the data root is not mounted, Docker starts on the empty directory below: no images, no containers, and compose creates everything new and empty. After the mount is back, what was written meanwhile is hidden below it. To prevent it, add `RequiresMountsFor=` to the Docker service (check data-root-mount-unguarded).',
   needs: [],
   run(_, { facts }) {
     const path = dataRootPath(facts);
-    if (path === null) return { unknown: 'The path of the data root is not known.', missing: ['engine'] };
+    if (path === null) return { unknown: 'The path of the data root is unknown.', missing: ['engine'] };
     const table = mountTable(facts);
     const byEngine = otherFilesystem(facts, path);
     if (table === null && byEngine === null) {
       const { mounts } = facts.sections;
       return {
-        unknown: `The mount table was not read: ${mounts.state === 'unknown' ? mounts.detail : ''}`,
+        unknown: `The mount table could not be read: ${mounts.state === 'unknown' ? mounts.detail : ''}`,
         missing: ['mounts'],
       };
     }
@@ -94,12 +109,9 @@ export default defineCheck({
         subject: dataRootSubject(facts),
         title,
         detail: paragraphs(
-          'Your images, containers and volumes are not lost: they are on the filesystem that is not mounted. What Docker shows now is a new, empty data root.',
-          steps(
-            'Stop Docker (`systemctl stop docker docker.socket`) before more is written. Until the mount is back, delete nothing that looks unused, in Docker or in containerd: its owners are on the missing filesystem.',
-            `Look why the mount failed: \`mount ${commandPath(wantedPoint(facts, path))}\` says it. An id in /etc/fstab that \`blkid\` does not know, two lines for one place, a disk that is away. If a disk, pool or array is missing or damaged, do not force it (no new array, no \`mkfs\`, no repair without a copy). Check that the old content is there, then start Docker.`,
-            'Guard it for the next boot: `RequiresMountsFor=` in a drop-in of docker.service. What was written meanwhile is hidden below the mount point.',
-          ),
+          'Your images, containers and volumes are not lost: they are on the filesystem that is not mounted. Docker shows a new, empty data root now.',
+          whatToDo(facts, path),
+          'If a disk, pool or array is missing or damaged, do not force it: no new array, no `mkfs`, no repair without a copy.',
         ),
         evidence: evidence(
           'findmnt',
@@ -122,12 +134,12 @@ export default defineCheck({
     }
     if (expected === null) {
       return facts.sections.bootConfiguration.state === 'unknown'
-        ? { unknown: 'What should be mounted at boot is not known.', missing: ['bootConfiguration'] }
+        ? { unknown: '/etc/fstab could not be read.', missing: ['bootConfiguration'] }
         : [];
     }
-    // Without the root filesystem the table is only part of one, and silence proves nothing.
+    // A table without the root filesystem is incomplete: a missing line proves nothing.
     if (!mounts.some((candidate) => candidate.mountPoint === '/')) {
-      return { unknown: 'The mount table is not complete: it does not show /.', missing: ['mounts'] };
+      return { unknown: 'The mount table is incomplete: it does not show /.', missing: ['mounts'] };
     }
     const isThere = mounts.some((candidate) => candidate.mountPoint === expected.mountPoint);
     if (isThere) return [];

@@ -3,21 +3,21 @@ import { evidence } from '../evidence.ts';
 import { isBelow, mountOf } from '../mounts.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'data-root-mount-unguarded',
-  title: 'Docker would start without its data root’s filesystem',
-  why: 'A data root that is a mount of its own needs a guard. Without one, a failed mount at boot lets Docker start on the empty directory.',
+  title: 'Docker does not wait for its data root’s filesystem',
+  why: 'When the data root is on a separate mount and nothing makes Docker wait for it, a failed mount at boot lets Docker start on the empty directory. As a second protection the empty directory can be made immutable while it is not mounted; dockerd then stops at once instead of starting empty. Whether it is immutable cannot be seen while the filesystem is mounted.',
   needs: ['mounts', 'bootConfiguration'],
   run({ mounts, bootConfiguration }, { facts }) {
     const path = dataRootPath(facts);
-    if (path === null) return { unknown: 'The path of the data root is not known.', missing: ['engine'] };
+    if (path === null) return { unknown: 'The path of the data root is unknown.', missing: ['engine'] };
     const mount = mountOf(mounts, path);
     if (mount === null || mount.mountPoint === '/')
       return { notApplicable: 'The data root is on the root filesystem.' };
     const vendor = nasVendor(facts);
-    if (vendor !== null) return { notApplicable: 'The vendor’s own scripts mount the volumes before Docker starts.' };
+    if (vendor !== null) return { notApplicable: 'The vendor’s scripts mount the volumes before Docker starts.' };
     const { dockerUnit, bareDirectoryIsImmutable, openrcNeeds } = bootConfiguration;
     const line = bootConfiguration.fstab.find((entry) => entry.mountPoint === mount.mountPoint);
     const orderedByFstab =
@@ -34,20 +34,21 @@ export default defineCheck({
       (openrcNeeds ?? []).includes('localmount');
     if (isGuarded) return [];
     if (dockerUnit === null && openrcNeeds === null) {
-      return { unknown: 'How Docker’s service is ordered at boot is not known.', missing: ['bootConfiguration'] };
+      return { unknown: 'The boot order of the Docker service is unknown.', missing: ['bootConfiguration'] };
     }
     return [
       {
         severity: 'warning',
         subject: dataRootSubject(facts),
-        title: `Nothing keeps Docker from starting before ${mount.mountPoint} is mounted`,
+        title: `Docker does not wait until ${shortPath(mount.mountPoint, 28)} is mounted`,
         detail: paragraphs(
-          'If this mount fails or is late at the next boot, Docker starts with an empty data root, and everything seems to be gone.',
-          openrcNeeds === null
-            ? `What to do: \`systemctl edit docker\` with \`[Unit]\` and \`RequiresMountsFor=${path}\` (for containerd too, if its root is there).`
-            : 'What to do: add `rc_need="localmount"` to /etc/conf.d/docker.',
-          `As a second guard make the empty directory immutable while it is not mounted: \`mountpoint -q ${mount.mountPoint} || chattr +i ${mount.mountPoint}\`; dockerd then stops at once instead of starting empty. Never do it while it is mounted: Docker could not write there.`,
-          bareDirectoryIsImmutable === null ? 'Whether that is done already cannot be seen while it is mounted.' : null,
+          'If this mount fails or is late at the next boot, Docker starts with an empty data root: images and containers seem to be gone.',
+          steps(
+            openrcNeeds === null
+              ? `Run \`systemctl edit docker\` and add \`[Unit]\` with \`RequiresMountsFor=${path}\`. Do the same for containerd if its root is there.`
+              : 'Add `rc_need="localmount"` to /etc/conf.d/docker.',
+            `Optional, and only while it is not mounted: make the empty directory immutable with \`mountpoint -q ${mount.mountPoint} || chattr +i ${mount.mountPoint}\`.`,
+          ),
         ),
         evidence: evidence(
           openrcNeeds === null ? 'systemctl cat docker' : 'cat /etc/conf.d/docker',
@@ -57,7 +58,7 @@ export default defineCheck({
               mount.mountPoint,
               dockerUnit?.requiresMountsFor.join(' ') || openrcNeeds?.join(' ') || 'nothing',
               dockerUnit?.after.join(' ') || 'nothing',
-              bareDirectoryIsImmutable === null ? 'cannot be seen' : 'no',
+              bareDirectoryIsImmutable === null ? 'unknown while mounted' : 'no',
             ],
           ],
         ),

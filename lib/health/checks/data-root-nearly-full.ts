@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import { defineCheck } from '../define-check.ts';
@@ -10,7 +11,7 @@ import { matchingLines } from '../log-lines.ts';
 import { brokenMountWords, emptyPartitionWords } from '../other-places.ts';
 import { advice, pastedFacts } from '../pasted.ts';
 import { dataRootPath, filesystemSubject } from '../subjects.ts';
-import { commandPath, formatPercent, paragraphs, percent, shortPath, steps } from '../text.ts';
+import { commandPath, paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'data-root-nearly-full';
 const gib = 2 ** 30;
@@ -19,7 +20,7 @@ const smallDiskBytes = 10 * gib;
 
 export default defineCheck({
   id,
-  title: 'The disk below Docker is nearly full',
+  title: 'Docker’s disk is nearly full',
   why: 'When Docker’s filesystem is full, containers fail to write, databases in volumes can be damaged, and the daemon may not start again. On btrfs even deleting can fail then.',
   needs: ['filesystems'],
   run({ filesystems }, context) {
@@ -28,7 +29,7 @@ export default defineCheck({
       filesystem.roles.some((role) => role === 'data-root' || role === 'containerd-root' || role === 'volumes'),
     );
     if (ours.length === 0) {
-      return { unknown: 'Which of these filesystems holds Docker’s data is not known.', missing: ['engine'] };
+      return { unknown: 'Could not determine which filesystem holds Docker’s data.', missing: ['engine'] };
     }
     return ours.flatMap((filesystem) => {
       const subject = filesystemSubject(filesystem);
@@ -58,7 +59,10 @@ export default defineCheck({
         {
           severity: isOutOfSpace ? ('critical' as const) : graded,
           subject,
-          title: `${placeOf(filesystem)} is ${formatPercent(filled)} full: ${formatBytes(freeBytes)} left`,
+          title:
+            byPercent === graded
+              ? `${placeOf(filesystem)} is ${formatPercent(filled)} full: ${formatBytes(freeBytes)} free`
+              : `${placeOf(filesystem)} has only ${formatBytes(freeBytes)} free (${formatPercent(filled)} full)`,
           detail: paragraphs(
             whyItMatters(facts, filesystem, isOutOfSpace),
             emptyPartitionWords(facts, filesystem),
@@ -66,7 +70,7 @@ export default defineCheck({
             largestShown(facts),
             whatToDo(facts),
             filesystem.type === 'btrfs'
-              ? 'On btrfs do not wait for the last gigabyte: when metadata cannot grow, deleting fails too. Freed space shows up to half a minute later.'
+              ? 'On btrfs do not wait for the last gigabyte: when metadata cannot grow, deleting fails too. Freed space shows up half a minute later.'
               : null,
           ),
           evidence: evidence(
@@ -101,7 +105,7 @@ function placeOf({ mountPoint, source }: FilesystemUsage): string {
     : shortPath(mountPoint);
 }
 
-/** The paste holds the error itself, and it is not for want of inodes. */
+/** The paste shows the error itself, and inodes are not the cause. */
 function hasRunOut(facts: HostFacts, { inodesTotal, inodesUsed }: FilesystemUsage): boolean {
   if (pastedFacts(facts) === null) return false;
   if (inodesTotal !== null && inodesUsed !== null && inodesTotal > 0 && inodesUsed >= inodesTotal * 0.99) return false;
@@ -129,19 +133,19 @@ function whyItMatters(facts: HostFacts, filesystem: FilesystemUsage, isOutOfSpac
 function whatToDo(facts: HostFacts): string {
   const root = dataRootPath(facts) ?? '/var/lib/docker';
   const vm = desktopVm(facts);
-  const grow = vm ? `Give the virtual machine of ${vm.product} more room: ${vm.grow}.` : null;
+  const grow = vm ? `Give the virtual machine of ${vm.product} more space: ${vm.grow}.` : null;
   return advice(facts, {
     live: steps(
-      'Look at the ledger: it shows where the space went.',
-      'Free what can be made again: build cache, leaked layers, unused images. Volumes and bind mounts hold your data.',
-      grow ?? 'If it is your own data that grows, enlarge the filesystem or move the data root to a bigger disk.',
+      'Remove what is not needed: leaked layers, build cache, then unused images. Volumes and bind mounts hold your data.',
+      'See in the ledger where the rest of the space went.',
+      grow ?? 'If your own data grows, enlarge the filesystem or move data to a bigger disk.',
     ),
     pasted: steps(
       vm
-        ? `See what takes the space: \`docker system df -v\`; inside, \`${vm.look}\`.`
-        : `See what takes the space: \`docker system df -v\`, \`sudo du -xhd1 ${commandPath(root)}\`, \`sudo find ${commandPath(`${root}/containers`)} -name '*.log' -size +100M -ls\`, and \`sudo lsof +L1\` for deleted files that are still open.`,
-      'Free what can be made again: `docker builder prune`, then `docker image prune` (not while containers that you expect are missing from `docker ps -a`). Volumes hold your data: no `docker volume prune` before you looked.',
-      grow ?? 'If it is your own data that grows, enlarge the filesystem or move the data root to a bigger disk.',
+        ? `Check what takes the space: \`docker system df -v\`; inside the machine \`${vm.look}\`.`
+        : `Check what takes the space: \`docker system df -v\`, \`sudo du -xhd1 ${commandPath(root)}\`, \`sudo find ${commandPath(`${root}/containers`)} -name '*.log' -size +100M -ls\`, and \`sudo lsof +L1\` for deleted files that are still open.`,
+      'Free what can be rebuilt: `docker builder prune`, then `docker image prune` (not while containers are missing from `docker ps -a`). Volumes hold your data: check them before any `docker volume prune`.',
+      grow ?? 'If your own data grows, enlarge the filesystem or move data to a bigger disk.',
     ),
   });
 }

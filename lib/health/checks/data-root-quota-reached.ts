@@ -1,27 +1,30 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { StorageQuota } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent } from '../text.ts';
+import { paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'data-root-quota-reached';
 
 export default defineCheck({
   id,
-  title: 'A quota stops Docker before the disk is full',
-  why: 'A project quota, a limit of a quota group or a ZFS quota on the data root ends in “disk quota exceeded” or “no space left on device” while df shows free space.',
+  title: 'Docker has nearly used up a quota',
+  why: 'A project quota, a quota group limit or a ZFS quota on the data root leads to “disk quota exceeded” or “no space left on device” while df shows free space.',
   needs: [],
   run(_, context) {
     const { storageQuotas } = context.facts.sections;
     const lines = matchingLines(context.facts, /disk quota exceeded/i);
     if (storageQuotas.state === 'unknown' && lines.length === 0) {
-      return { unknown: `Quotas were not read: ${storageQuotas.detail}`, missing: ['storageQuotas'] };
+      return { unknown: `Quotas could not be read: ${storageQuotas.detail}`, missing: ['storageQuotas'] };
     }
-    const advice =
-      'What to do: raise the limit, or free space inside it. Quotas set by a NAS are changed in its own settings.';
+    const advice = steps(
+      'Free space below the limit: build cache and unused images first.',
+      'Or raise the limit. A quota set by a NAS is changed in its own settings.',
+    );
     const quotas = storageQuotas.state === 'known' ? storageQuotas.value.filter((quota) => quota.limitBytes > 0) : [];
     const findings = fullestOfEach(quotas).flatMap((quota) => {
       const subject = { ...dataRootSubject(context.facts), id: `${quota.kind}:${quota.object}`, label: quota.object };
@@ -38,8 +41,11 @@ export default defineCheck({
         {
           severity,
           subject,
-          title: `The quota of ${quota.object} is ${formatPercent(filled)} used`,
-          detail: paragraphs(`Writes stop at ${formatBytes(quota.limitBytes)}, whatever df shows.`, advice),
+          title: `The quota of ${shortPath(quota.object)} is ${formatPercent(filled)} used`,
+          detail: paragraphs(
+            `Writes fail when it reaches ${formatBytes(quota.limitBytes)}, whatever df shows.`,
+            advice,
+          ),
           evidence: evidence(
             quota.kind === 'btrfs-qgroup'
               ? 'btrfs qgroup show'
@@ -58,8 +64,8 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: dataRootSubject(context.facts),
-        title: 'A quota was exceeded',
-        detail: paragraphs('Something was not written because a quota is used up.', advice),
+        title: 'A disk quota was exceeded',
+        detail: paragraphs('Writes fail because a quota is used up, whatever df shows.', advice),
         evidence: logEvidence(lines),
         remedies: [],
       },
@@ -67,7 +73,7 @@ export default defineCheck({
   },
 });
 
-/** A quota group may limit what it refers to and what it holds alone: the limit that is reached first speaks for it. */
+/** A quota group may limit its referenced and its exclusive bytes: the limit that is reached first counts. */
 function fullestOfEach(quotas: readonly StorageQuota[]): StorageQuota[] {
   const byObject = new Map<string, StorageQuota>();
   for (const quota of quotas) {

@@ -1,12 +1,13 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'data-root-shared-by-daemons',
   title: 'Two Docker daemons on one data root',
-  why: 'One data root belongs to one daemon. Two of them overwrite each other’s databases: phantom containers and networks, broken images, and a clean-up of one deletes what the other needs.',
+  why: 'One data root belongs to one daemon. Two daemons overwrite each other’s databases: containers and networks that do not exist, broken images, and a cleanup by one deletes what the other needs. To share images, run a registry.',
   needs: ['daemonProcesses'],
   run({ daemonProcesses }, { facts }) {
     const byRoot = new Map<string, typeof daemonProcesses.daemons>();
@@ -18,7 +19,7 @@ export default defineCheck({
     if (!shared) {
       const blind = daemonProcesses.daemons.filter((daemon) => daemon.dataRootIdentity === null).length;
       return daemonProcesses.daemons.length > 1 && blind > 0
-        ? { unknown: `The data root of ${count(blind, 'daemon')} could not be identified.` }
+        ? { unknown: `The data root of ${counted(blind, 'daemon')} could not be identified.` }
         : [];
     }
     return [
@@ -27,8 +28,12 @@ export default defineCheck({
         subject: dataRootSubject(facts),
         title: `${shared.length} Docker daemons use the same data root`,
         detail: paragraphs(
-          'Stop one of them now, the younger one if you are not sure. Do not prune or remove anything with either before that: each deletes what the other needs.',
-          'What to do: give each daemon a data root of its own. To share images, put a registry near them.',
+          'They overwrite each other’s data: what one daemon deletes, the other may still need.',
+          steps(
+            'Prune and remove nothing with either of them.',
+            'Stop one of them now. If you are not sure, stop the one that was started last.',
+            'Give each daemon its own `data-root`.',
+          ),
         ),
         evidence: evidence(
           'ps',

@@ -1,19 +1,20 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import type { HeldFile } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
-import { count, nameList, paragraphs } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
-/** Every host has some: a database's temporary files, a program that was updated while it ran. In bytes and shares of the filesystem. */
+/** Every host has some: a database's temporary files, a program that was updated while it ran. In bytes and fractions of the filesystem. */
 const worthSaying = { bytes: 100 * 2 ** 20, share: 0.02, leastBytes: 16 * 2 ** 20 };
 const much = { bytes: 2 ** 30, share: 0.1 };
 
 export default defineCheck({
   id: 'deleted-open-files',
-  title: 'Deleted files that a process still holds open',
-  why: 'A deleted file keeps its space until the last process that has it open lets go. Neither `du` nor `docker system df` shows it: the disk stays full although the file is gone. Deleting the log of a running container is the usual way to get there.',
+  title: 'Deleted files that are still open',
+  why: 'A deleted file keeps its space until the last process closes it. Neither `du` nor `docker system df` shows it: the disk stays full although the file is gone. The usual cause is that somebody deleted the log of a running container.',
   needs: ['deletedFiles'],
   run({ deletedFiles }, { facts, storage }) {
     const held = storage.deletedFiles.state === 'known' ? storage.deletedFiles.value : [];
@@ -29,14 +30,14 @@ export default defineCheck({
       return isWorthSaying(bytes, usage) ? [finding(place, { files, bytes, usage })] : [];
     });
     if (findings.length === 0 && deletedFiles.unreadable > 0) {
-      const some = count(deletedFiles.unreadable, 'process', 'processes');
-      return { unknown: `${some} could not be looked at; what they hold is not known.`, missing: ['deletedFiles'] };
+      const some = counted(deletedFiles.unreadable, 'process', 'processes');
+      return { unknown: `The open files of ${some} could not be read.`, missing: ['deletedFiles'] };
     }
     return findings;
   },
 });
 
-/** A disk for films that Docker has nothing to do with is not looked after here, unless a container holds the file. */
+/** Only filesystems that Docker uses, and files that a container has open: other disks are not Bilge's subject. */
 function concerns({ filesystem, mountPoint, holders }: HeldFile, { sections }: HostFacts): boolean {
   if (filesystem !== null || sections.filesystems.state === 'unknown') return true;
   return mountPoint === '/var/log' || mountPoint === '/var' || holders.some(({ kind }) => kind !== 'process');
@@ -58,20 +59,20 @@ function finding(place: string, found: { files: HeldFile[]; bytes: number; usage
     subject: { kind: 'filesystem' as const, id: place === '' ? 'host' : place, label: where },
     title: `${size} in deleted files that are still open`,
     detail: paragraphs(
-      `Files on ${where} were deleted while a process had them open. Their space stays in use until ${files.length === 1 ? 'that process lets go' : 'these processes let go'}; \`du\` and \`docker system df\` do not count it.`,
-      `Held by ${nameList([...containers.map(({ name }) => `container ${name}`), ...(needsDocker ? ['the Docker daemon'] : []), ...others], 6) || 'processes that are not told'}.`,
-      steps({ containers, others, needsDocker }),
+      `This space on ${where} stays in use until ${files.length === 1 ? 'the process closes the file' : 'the processes close the files'}; \`du\` and \`docker system df\` do not show it.`,
+      `Open in: ${nameList([...containers.map(({ name }) => `container ${name}`), ...(needsDocker ? ['the Docker daemon'] : []), ...others], 6) || 'unknown processes'}.`,
+      whatToDo({ containers, others, needsDocker }),
       containers.some(({ isLog }) => isLog)
-        ? 'Do not delete the log file of a running container again: empty it (“truncate container logs”) and set a limit (“set log rotation”).'
+        ? 'Do not delete the log of a running container: empty it instead (`truncate -s 0`), and set a size limit for logs.'
         : null,
     ),
     evidence: evidence(
       'lsof +L1',
-      ['File', 'Size', 'Held by'],
+      ['File', 'Size', 'Open in'],
       files.map((file) => [
         nameOf(file),
         formatBytes(file.bytes),
-        file.holders.map(holderWords).join('; ') || 'not told',
+        file.holders.map(holderWords).join('; ') || 'unknown',
       ]),
     ),
     reclaimable: { bytes, exact: false },
@@ -99,25 +100,29 @@ function holdersOf(files: readonly HeldFile[]) {
       else others.add(`${command || 'process'} (${pid})`);
     }
   }
-  // Who holds most comes first: its restart gives most back.
+  // The largest first: its restart frees most.
   return { containers: [...containers.values()].sort((a, b) => b.bytes - a.bytes), others: [...others], needsDocker };
 }
 
-function steps({ containers, others, needsDocker }: ReturnType<typeof holdersOf>): string {
-  const parts = [
+function whatToDo({ containers, others, needsDocker }: ReturnType<typeof holdersOf>): string {
+  return steps(
     containers.length > 0
-      ? `restart ${nameList(containers.map(({ name }) => name))} at a moment when the application may be away for some seconds (\`docker restart\`); what is in its volumes stays`
+      ? `Restart ${nameList(containers.map(({ name }) => name))} (\`docker restart\`) when some seconds of downtime are acceptable. Its volumes stay.`
       : null,
-    needsDocker ? 'restart Docker, with every container that runs (unless live-restore is on)' : null,
     others.length > 0
-      ? `for ${nameList(others, 3)}: let the service open its log anew (\`systemctl reload\` or \`restart\`), and rotate logs with logrotate (\`copytruncate\` or a \`postrotate\` reload) rather than deleting them`
+      ? `Let ${nameList(others, 3)} reopen its log: \`systemctl reload\` or \`restart\`. Rotate logs with logrotate (\`copytruncate\` or a \`postrotate\` reload) instead of deleting them.`
       : null,
-  ].filter((part) => part !== null);
-  return `What to do: ${parts.map((part, index) => (parts.length > 1 ? `${index + 1}. ${part}` : part)).join('; ')}.`;
+    needsDocker
+      ? 'Restart Docker at a quiet moment. This restarts every running container, unless live-restore is on.'
+      : null,
+    containers.length + others.length === 0 && !needsDocker
+      ? 'Find the process: `sudo lsof +L1`. Then restart that service.'
+      : null,
+  );
 }
 
 function nameOf({ path, count: number }: HeldFile): string {
-  return number > 1 ? `${number} smaller files` : (path ?? 'name not readable');
+  return number > 1 ? `${number} smaller files` : (path ?? 'unreadable name');
 }
 
 function holderWords({ pid, command, kind, container }: HeldFile['holders'][number]): string {

@@ -2,12 +2,12 @@ import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { driverStatus } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'devicemapper-deferred-removal-off',
   title: 'Device mapper without deferred removal',
-  why: 'Without deferred removal, removing a container fails with “device or resource busy” whenever another process still sees its mount.',
+  why: 'Without deferred removal, removing a container fails with “device or resource busy” whenever another process still sees its mount. The kernel needs the fix for it (RHEL/CentOS 7 and newer). overlay2 does not have the problem.',
   needs: ['engine'],
   drivers: ['devicemapper'],
   run({ engine }, { facts }) {
@@ -18,10 +18,12 @@ export default defineCheck({
       {
         severity: 'info',
         subject: dataRootSubject(facts),
-        title: 'Deferred removal is off',
+        title: 'Removing containers can fail: deferred removal is off',
         detail: paragraphs(
-          'Containers may fail to be removed with “device or resource busy”.',
-          'What to do: on kernels with the fix (RHEL/CentOS 7 and newer) add `dm.use_deferred_removal=true` and `dm.use_deferred_deletion=true` to storage-opts. Better: migrate to overlay2.',
+          'Docker may fail to remove a container with “device or resource busy”.',
+          steps(
+            'Add `dm.use_deferred_removal=true` and `dm.use_deferred_deletion=true` to `storage-opts` in daemon.json (kernel of RHEL/CentOS 7 or newer), and restart Docker at a quiet moment.',
+          ),
         ),
         evidence: statusEvidence(engine, /deferred/i),
         remedies: [],

@@ -1,4 +1,5 @@
 import type { CheckContext, FindingDraft, Severity } from '../../domain/finding.ts';
+import { formatPercent } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, poolFills, statusEvidence } from '../devicemapper.ts';
 import { evidence } from '../evidence.ts';
@@ -6,24 +7,30 @@ import { gradedSeverity } from '../graded-severity.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { unlessDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { formatPercent, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import { deviceMapperName, isEnginePool } from '../thin-pools.ts';
 
 const id = 'devicemapper-metadata-nearly-full';
 
-const advice =
-  'What to do: back up volumes now. For an LVM pool extend the metadata before anything else: `lvextend --poolmetadatasize +1G <vg>/<pool>` (`vgs` shows whether the group has room). Then remove images and containers that are not needed; removing writes metadata too, so not with the area already full. A loop-lvm pool cannot be extended sensibly: migrate to overlay2.';
+const advice = paragraphs(
+  steps(
+    'Back up your volumes now.',
+    'If it is an LVM pool, extend the metadata: `lvextend --poolmetadatasize +1G VG/POOL` (`vgs` shows whether the group has room).',
+    'Then remove images and containers that are not needed. Not while the metadata area is full: removing writes to it too.',
+  ),
+  'A pool on loop files (loop-lvm) cannot be extended; move to overlay2 there.',
+);
 
 export default defineCheck({
   id,
   title: 'Thin pool metadata nearly full',
-  why: 'A thin pool keeps its map in a small metadata area. When that runs full the pool goes read-only or is damaged, whatever space is left for data. It fills with the number of layers and of scattered writes, not with bytes.',
+  why: 'A thin pool keeps its map in a small metadata area. When that area is full, the pool goes read-only or is damaged, however much data space is left. It fills with the number of layers and scattered writes, not with bytes.',
   needs: [],
   absent: unlessDriver('devicemapper'),
   run(_, context) {
     const { engine, thinPools } = context.facts.sections;
     const fills: { name: string; percent: number; fromEngine: boolean }[] = [];
-    // A pool of lvs that Docker does not name may be anybody's: thin-pool-nearly-full judges those.
+    // A pool that Docker does not name may not be Docker's: thin-pool-nearly-full checks those.
     if (thinPools.state === 'known') {
       for (const pool of thinPools.value) {
         if (pool.metadataPercent !== null && isEnginePool(context.facts, pool)) {
@@ -46,8 +53,8 @@ export default defineCheck({
     if (fills.length === 0 && errors.length > 0) return [belowMinimum(errors, context)];
     if (fills.length === 0) {
       return thinPools.state === 'known' && engine.state === 'unknown'
-        ? { notApplicable: 'Nothing says that Docker uses a thin pool.' }
-        : { unknown: 'The fill of the pool’s metadata is not known.', missing: ['engine', 'thinPools'] };
+        ? { notApplicable: 'Nothing shows that Docker uses a thin pool.' }
+        : { unknown: 'The fill of the pool’s metadata is unknown.', missing: ['engine', 'thinPools'] };
     }
     return fills.flatMap(({ name, percent, fromEngine }) => {
       const subject = { kind: 'pool' as const, id: name, label: name };
@@ -63,9 +70,9 @@ export default defineCheck({
         {
           severity,
           subject,
-          title: `Metadata of the thin pool ${name} is ${formatPercent(percent)} full`,
+          title: `Metadata of thin pool ${name.slice(0, 28)} is ${formatPercent(percent)} full`,
           detail: paragraphs(
-            'When the metadata area is full the pool stops writing and can be damaged beyond repair, even with data space left.',
+            'When it is full the pool stops writing and can be damaged beyond repair, even with data space left.',
             advice,
           ),
           evidence:
@@ -80,13 +87,13 @@ export default defineCheck({
   },
 });
 
-/** What Docker says when it refuses to make a layer; the figures of the pool were not read. */
+/** By Docker's error when it refuses to create a layer; the figures of the pool were not read. */
 function belowMinimum(errors: readonly string[], context: CheckContext): FindingDraft {
   return {
     severity: 'critical',
     subject: { ...dataRootSubject(context.facts), kind: 'pool', label: 'thin pool' },
-    title: 'Metadata of the thin pool is below its minimum free space',
-    detail: paragraphs('Docker refuses to make new layers already.', advice),
+    title: 'Free metadata of the thin pool is below its minimum',
+    detail: paragraphs('Docker already refuses to create new layers.', advice),
     evidence: logEvidence(errors),
     remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],
   };

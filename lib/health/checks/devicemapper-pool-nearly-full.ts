@@ -1,17 +1,18 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, poolFillPercent, poolFills, statusEvidence } from '../devicemapper.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { formatPercent, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const id = 'devicemapper-pool-nearly-full';
 
 export default defineCheck({
   id,
   title: 'Device mapper pool nearly full',
-  why: 'A full thin pool hangs the Docker daemon: writes of containers block or fail, and what is left must be untangled by hand. In loop mode the pool can be full although “Data Space Total” says otherwise, because the host’s disk cannot give more.',
+  why: 'A full thin pool hangs the Docker daemon: writes of containers block or fail, and the rest must be repaired by hand. In loop mode the pool can be full although “Data Space Total” says otherwise, because the host’s disk has no more space. Space freed inside the pool returns to the host only by discard.',
   needs: ['engine'],
   drivers: ['devicemapper'],
   run({ engine }, context) {
@@ -41,21 +42,23 @@ export default defineCheck({
       {
         severity,
         subject,
-        // A nearly empty pool can be below the minimum too, where the disk below a sparse file has no more to give.
+        // A nearly empty pool can be below the minimum too, where the disk below a sparse file is full.
         title:
           fill === null || graded === null
             ? 'The device mapper pool is below its minimum free space'
             : `The device mapper pool is ${formatPercent(fill)} full`,
         detail: paragraphs(
-          pool.dataAvailableBytes === null
-            ? null
-            : `${formatBytes(pool.dataAvailableBytes)} can still be written. When that is gone, containers block on writes and the daemon hangs.`,
+          `When it is full, containers block on writes and the daemon hangs.${pool.dataAvailableBytes === null ? '' : ` ${formatBytes(pool.dataAvailableBytes)} can still be written.`}`,
           belowMinimum
-            ? `It is below the minimum free space${pool.minimumFreeBytes === null ? '' : ` (${formatBytes(pool.minimumFreeBytes)})`}, so Docker refuses to make new layers already.`
+            ? `It is below its minimum free space${pool.minimumFreeBytes === null ? '' : ` (${formatBytes(pool.minimumFreeBytes)})`}: Docker already refuses to create new layers.`
             : null,
-          pool.isLoop
-            ? 'What to do: free space on the host’s disk first (the sparse file lives there), remove images and containers that are not needed, then migrate to overlay2. Space freed inside the pool returns to the host only by discard.'
-            : 'What to do: remove images and containers that are not needed, or extend the pool (`lvextend`), then migrate to overlay2.',
+          steps(
+            pool.isLoop
+              ? 'Free space on the host’s disk first: the sparse file is on it.'
+              : 'Extend the pool if its volume group has room (`vgs`, then `lvextend -L +10G VG/POOL`).',
+            'Remove images and containers that are not needed.',
+            'Plan the move to overlay2: Docker 25.0 removed this driver.',
+          ),
         ),
         evidence: fill === null ? logEvidence(errors) : statusEvidence(engine, /space|pool name|loop file/i),
         fills: poolFills(pool),

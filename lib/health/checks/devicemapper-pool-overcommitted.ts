@@ -2,12 +2,12 @@ import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { devicemapperPool, poolFills, statusEvidence } from '../devicemapper.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'devicemapper-pool-overcommitted',
   title: 'Device mapper pool larger than the disk below it',
-  why: 'In loop mode the pool promises more than the host’s filesystem can back. It will run out of real space while the pool still shows room, and that damages the filesystems inside.',
+  why: 'In loop mode the pool promises more than the host’s filesystem has. It runs out of real space while it still shows room, and that damages the filesystems inside. The real fill is higher than used ÷ total suggests.',
   needs: ['engine'],
   drivers: ['devicemapper'],
   run({ engine }, { facts }) {
@@ -25,8 +25,12 @@ export default defineCheck({
         subject: dataRootSubject(facts),
         title: `The pool promises ${formatBytes(gap)} that the disk does not have`,
         detail: paragraphs(
-          `The pool says ${formatBytes(total)} in total, but ${formatBytes(used)} are used and the host can give only ${formatBytes(available)} more. The pool’s real fill is therefore higher than used ÷ total suggests.`,
-          'What to do: keep that space free on the host’s disk (or free more), and migrate to overlay2.',
+          `When the host’s disk is full, containers lose data although the pool shows room. The pool claims ${formatBytes(total)}; ${formatBytes(used)} are used, and the host has only ${formatBytes(available)} more.`,
+          steps(
+            'Free space on the host’s disk, and keep it free.',
+            'Remove images and containers that are not needed.',
+            'Plan the move to overlay2: Docker 25.0 removed this driver.',
+          ),
         ),
         evidence: statusEvidence(engine, /data space|loop file/i),
         fills: poolFills(pool),

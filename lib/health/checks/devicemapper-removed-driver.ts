@@ -1,3 +1,4 @@
+import { switchToOverlay2 } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { dataRootSubject } from '../subjects.ts';
@@ -5,8 +6,8 @@ import { paragraphs } from '../text.ts';
 
 export default defineCheck({
   id: 'devicemapper-removed-driver',
-  title: 'Storage driver devicemapper (removed in engine 25)',
-  why: 'Deprecated since 18.09, never chosen by itself since 23.0, gone in 25.0: an engine from 25 on does not start with it. Images and containers do not move over by themselves.',
+  title: 'Storage driver devicemapper (removed in Docker 25.0)',
+  why: 'Docker deprecated devicemapper in 18.09, no longer chose it by itself from 23.0 on, and removed it in 25.0: newer engines do not start with it. Images and containers are not converted.',
   needs: ['engine'],
   drivers: ['devicemapper'],
   run({ engine }, { facts }) {
@@ -14,10 +15,10 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: dataRootSubject(facts),
-        title: 'The devicemapper driver is gone from Docker 25.0 on',
+        title: 'Docker 25.0 removed the storage driver devicemapper',
         detail: paragraphs(
-          'An upgrade to 25.0 or newer would not start with this driver configured, and would show no image and no container if the setting were removed.',
-          'What to do: migrate to overlay2 before upgrading. Volumes stay; images are pulled again or exported; containers are made again from compose files or their inspected settings.',
+          'After an upgrade to 25.0 or newer, Docker does not start with this driver. Without the setting it starts empty: images and containers are hidden, not deleted.',
+          switchToOverlay2('Do not upgrade the engine before the switch is done. '),
         ),
         evidence: statusEvidence(engine, /pool name|backing|library/i),
         remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

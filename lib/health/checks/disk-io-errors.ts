@@ -1,19 +1,20 @@
 import type { Severity } from '../../domain/finding.ts';
+import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { type DiskErrors, type DiskFault, diskErrors } from '../disk-errors.ts';
 import { type KernelLine, kernelLines, logEvidence, matchingLines } from '../log-lines.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
-import { count, paragraphs, steps } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const day = 86_400;
-/** A log of months tells of disks that were mended since. */
+/** A log of months shows disks that were repaired since. */
 const forgottenAfterSeconds = 7 * day;
 
 export default defineCheck({
   id: 'disk-io-errors',
   title: 'A disk returns errors',
-  why: 'When the kernel cannot read or write a disk, what lies on it is damaged or will be soon: filesystems go read-only, arrays throw the disk out, databases break. Often it is the cable, the power supply or a USB enclosure, and cheap to mend; sometimes the disk is dying. Both come before everything else that is wrong on this host.',
+  why: 'When the kernel cannot read or write a disk, its data is damaged or will be soon: filesystems go read-only, arrays drop the disk, databases break. Often the cause is the cable, the power supply or a USB enclosure, and cheap to repair; sometimes the disk is dying. Fix this before anything else on the host.',
   needs: [],
   run(_, { facts }) {
     const { kernelLog } = facts.sections;
@@ -24,19 +25,19 @@ export default defineCheck({
     if (found.length === 0 && refused.length === 0) {
       return kernelLog.state === 'known'
         ? []
-        : { unknown: `The kernel’s log was not read: ${kernelLog.detail}`, missing: ['kernelLog'] };
+        : { unknown: `The kernel’s log could not be read: ${kernelLog.detail}`, missing: ['kernelLog'] };
     }
     if (found.length === 0) {
       return [
         {
           severity: 'critical' as const,
           subject: { ...dataRootSubject(facts), kind: 'device' as const, id: 'log' },
-          title: 'Docker gets I/O errors below its data root',
+          title: 'Docker gets I/O errors in its data root',
           detail: paragraphs(
-            'The disk, or what stands for it (a network share, a FUSE mount), did not give back what Docker wrote.',
+            'Docker’s files cannot be read: the disk, network share or FUSE mount below them fails.',
             steps(
               'Check your backup, and write as little as possible.',
-              'See which disk it is and what the kernel says: `findmnt -T /var/lib/docker` and `dmesg | grep -iE "error|reset|offline"`.',
+              'Find out which disk it is and what the kernel says: `findmnt -T /var/lib/docker` and `dmesg | grep -iE "error|reset|offline"`.',
               'Check cable and power, then the disk: `smartctl -a /dev/DISK`.',
             ),
           ),
@@ -51,8 +52,8 @@ export default defineCheck({
       title: titleOf(one),
       detail: paragraphs(
         one.hasFailed
-          ? 'Reads or writes failed for good: files on it may be damaged, and its filesystem may go read-only.'
-          : 'The kernel tried again and nothing failed for good yet.',
+          ? 'Reads or writes failed: files on it may be damaged, and its filesystem may go read-only.'
+          : 'Nothing failed permanently yet: the kernel retried.',
         whatItLooksLike[one.fault],
         adviceFor(one),
       ),
@@ -66,41 +67,41 @@ const nameOf = (disk: string): string => (/^(?:SCSI |ata)/.test(disk) ? disk : `
 
 function titleOf({ disk, fault, lines }: DiskErrors<KernelLine>): string {
   const name = nameOf(disk);
-  const lineCount = count(lines.length, 'line');
-  if (fault === 'gone') return `${name} dropped out while in use (${lineCount} in the log)`;
-  if (fault === 'medium') return `${name} cannot read its own data (${lineCount} in the log)`;
+  const lineCount = counted(lines.length, 'line');
+  if (fault === 'gone') return `${name} disconnected while in use (${lineCount} in the log)`;
+  if (fault === 'medium') return `${name} has unreadable sectors (${lineCount} in the log)`;
   return `${name} returns I/O errors (${lineCount} in the log)`;
 }
 
 const whatItLooksLike: Record<DiskFault, string | null> = {
-  gone: 'The disk no longer answered. With USB disks that is nearly always power, cable or the enclosure.',
-  medium: 'The disk itself says that sectors cannot be read. That seldom gets better.',
-  link: 'It looks like the connection: timeouts or checksum errors between disk and controller.',
+  gone: 'The disk stopped responding. With USB disks the cause is nearly always power, cable or the enclosure.',
+  medium: 'The disk itself reports that sectors cannot be read. That rarely improves.',
+  link: 'The connection looks faulty: timeouts or checksum errors between disk and controller.',
   unknown: null,
 };
 
 function adviceFor({ disk, fault }: DiskErrors<KernelLine>): string {
   const name = nameOf(disk).startsWith('/') ? nameOf(disk) : '/dev/DISK';
-  const backup = 'Copy off what you cannot lose, and write as little as possible until this is settled.';
+  const backup = 'Copy what you cannot lose to another disk, and write as little as possible until this is fixed.';
   if (fault === 'medium')
     return steps(
       backup,
-      `See how bad it is: \`smartctl -a ${name}\` (pending and reallocated sectors).`,
-      'Replace the disk; restore files that cannot be read from a backup.',
+      `Check how bad it is: \`smartctl -a ${name}\` (pending and reallocated sectors).`,
+      'Replace the disk. Restore unreadable files from a backup.',
     );
   if (fault === 'gone') {
     return steps(
-      'Stop what uses the disk (containers, shares), so that nothing writes to a disk that is half there.',
-      'Reseat or change its cable, its power supply, the USB port or enclosure.',
-      `When it answers again: copy off what you cannot lose, look at it with \`smartctl -a ${name}\`, and check its filesystem before Docker uses it.`,
+      'Stop what uses the disk (containers, shares).',
+      'Reseat or replace its cable, power supply, USB port or enclosure.',
+      `When it responds again: copy what you cannot lose to another disk, run \`smartctl -a ${name}\`, and check its filesystem before Docker uses it.`,
     );
   }
   return steps(
     backup,
     fault === 'link'
-      ? 'Stop what uses the disk, then reseat or change its cable, its power supply, the USB port or enclosure.'
+      ? 'Stop what uses the disk, then reseat or replace its cable, power supply, USB port or enclosure.'
       : 'Check cable and power of the disk.',
-    `Look at the disk: \`smartctl -a ${name}\`. When it answers again, check its filesystem before Docker uses it.`,
+    `Check the disk: \`smartctl -a ${name}\`. Check its filesystem before Docker uses it again.`,
   );
 }
 
@@ -111,7 +112,7 @@ function severityOf({ hasFailed, lines }: DiskErrors<KernelLine>): Severity {
 
 const isRecent = ({ secondsAgo }: KernelLine): boolean => secondsAgo === null || secondsAgo < forgottenAfterSeconds;
 
-/** A stick that was pulled out leaves errors behind and is no concern, unless something is still mounted from it. */
+/** A removed USB stick leaves errors in the log; it only matters while something is still mounted from it. */
 function isStillHere(facts: HostFacts, disk: string): boolean {
   const { kernelLog, mounts } = facts.sections;
   if (kernelLog.state === 'unknown' || /^(?:SCSI |ata)/.test(disk)) return true;
@@ -119,7 +120,7 @@ function isStillHere(facts: HostFacts, disk: string): boolean {
   return mounts.state === 'known' && mounts.value.some(({ source }) => source.startsWith(`/dev/${disk}`));
 }
 
-/** A full or failed thin pool answers with I/O errors too: thin-pool-failed says so. */
+/** A full or failed thin pool returns I/O errors too: thin-pool-failed reports it. */
 function isOfThinPool(facts: HostFacts, disk: string): boolean {
   if (!/^dm-/.test(disk)) return false;
   const { thinPools } = facts.sections;

@@ -3,13 +3,13 @@ import { type Listener, unverifiedListeners } from '../daemon-listeners.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { engineSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import { isOlder } from '../version.ts';
 
 export default defineCheck({
   id: 'docker-socket-without-tls',
   title: 'Docker’s API open on the network without TLS',
-  why: 'Whoever reaches Docker’s API is root on the host: one request starts a container that can read and change every file. An open port 2375 is found and abused by robots within hours.',
+  why: 'Access to Docker’s API is root access: one request starts a container that can read and change every file. Bots find and abuse an open port 2375 within hours. Bilge itself uses SSH and does not need this port.',
   needs: [],
   run(_, { facts }) {
     const { engine, daemonProcesses } = facts.sections;
@@ -24,13 +24,13 @@ export default defineCheck({
       if (undecided.length > 0 && !(engineTells && isOneDaemon)) {
         const addresses = undecided.map(({ address }) => address).join(', ');
         return {
-          unknown: `dockerd listens on ${addresses}. Whether it demands client certificates there may be said in its configuration file, which was not read.`,
+          unknown: `dockerd listens on ${addresses}. Its configuration file, which decides whether client certificates are required, could not be read.`,
           missing: ['daemonConfiguration'],
         };
       }
       return daemonProcesses.state === 'known' || engineTells
         ? []
-        : { unknown: 'Where the daemon listens is not known.', missing: ['daemonProcesses', 'engine'] };
+        : { unknown: 'The addresses the daemon listens on are unknown.', missing: ['daemonProcesses', 'engine'] };
     }
     const isLocal = open.every(({ address }) => /^(?:127\.|localhost|\[::1\])/.test(address));
     return [
@@ -38,11 +38,19 @@ export default defineCheck({
         severity: isLocal ? 'warning' : 'critical',
         subject: engineSubject,
         title: isLocal
-          ? 'Docker’s API is open to every program on this machine'
+          ? 'Every program on this machine can control Docker (API on TCP)'
           : 'Docker’s API is open on the network without client certificates',
         detail: paragraphs(
-          'Access to this port is root access to the host.',
-          'What to do: make sure that another way in works (SSH to the host, `docker -H ssh://…`, as Bilge does), then remove the tcp:// address or demand client certificates (`--tlsverify`, port 2376). Restarting Docker for it stops the containers, unless live-restore is on. If the port was reachable from the internet, look for containers and cron jobs you do not know.',
+          isLocal
+            ? 'Whoever can reach this port has root access to the host, and every local program can.'
+            : 'Whoever can reach this port has root access to the host.',
+          steps(
+            isLocal ? null : 'Block the port in the firewall for everyone who does not need it.',
+            'Check that SSH works (`docker -H ssh://…`). Then remove the tcp:// address, or require client certificates (`--tlsverify`, port 2376). Restarting Docker stops containers unless live-restore is on.',
+            isLocal
+              ? null
+              : 'If the port was reachable from the internet, look for containers and cron jobs you do not know.',
+          ),
         ),
         evidence: evidence(
           [...new Set(open.map(({ command }) => command))].join('; '),

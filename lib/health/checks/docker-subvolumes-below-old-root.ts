@@ -1,9 +1,10 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { counted } from '../../domain/format.ts';
 import { oldRootSubvolumes } from '../../facts/views/leaks/old-root-subvolumes.ts';
 import { withoutBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs } from '../text.ts';
 
 export default defineCheck({
   id: 'docker-subvolumes-below-old-root',
@@ -20,7 +21,7 @@ export default defineCheck({
       return {
         severity: 'warning' as const,
         subject: { kind: 'subvolume' as const, id: `${root.filesystemUuid}:${root.path}`, label: name },
-        title: `${count(root.subvolumes.length, 'Docker subvolume')} below an old root${size}`,
+        title: `${counted(root.subvolumes.length, 'Docker subvolume')} below an old root${size}`,
         detail: paragraphs(
           `They lie in ${name}, outside the data root that Docker uses now. If that is an old system root from before a restore, they hold its images and the writable layers of its containers, and nothing frees them by itself. If another Docker on this machine has its data root there, they are in use: do not touch them.`,
           [

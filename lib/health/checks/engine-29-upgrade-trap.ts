@@ -1,18 +1,19 @@
+import { hiddenBySwitch, switchToOverlay2 } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { engineSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import { isOlder, isWithin } from '../version.ts';
 
-/** Directories of these do not count as “a prior driver”: engine 29 starts with an empty containerd store beside them. */
+/** Engine 29 does not recognise these as “a prior driver” and starts with an empty containerd store beside them. */
 const trapped = ['vfs', 'aufs', 'devicemapper', 'overlay'];
 
 export default defineCheck({
   id: 'engine-29-upgrade-trap',
-  title: 'An upgrade to engine 29 would start empty',
-  why: 'Docker 29 keeps using a graph driver only where it finds a filled overlay2, fuse-overlayfs, btrfs or zfs directory. A data root of vfs, aufs, devicemapper or overlay is passed over silently: the engine starts with an empty containerd store, and all images and containers seem to be gone (they are hidden, not deleted).',
+  title: 'Docker 29 would start empty with this driver',
+  why: 'Docker 29 keeps using a graph driver only where it finds a filled overlay2, fuse-overlayfs, btrfs or zfs directory. It silently ignores a data root of vfs, aufs, devicemapper or overlay and starts with an empty containerd store: all images and containers seem to be gone (they are hidden, not deleted).',
   needs: ['engine'],
   run({ engine }, { facts }) {
     const driver = graphDriver(facts);
@@ -31,10 +32,15 @@ export default defineCheck({
         {
           severity: 'critical',
           subject: engineSubject,
-          title: 'Docker 29 started empty beside your old images and containers',
+          title: 'Docker 29 started empty: your images and containers are hidden',
           detail: paragraphs(
-            'The old data is still there; Docker 29 just does not use it. Do not prune volumes now: volumes of the hidden containers look unused.',
-            'What to do: install the engine you had before (28.x for vfs; 24.x for devicemapper; 23.x for aufs or overlay), migrate to overlay2 with it, then upgrade again. What was made with 29 meanwhile is hidden in turn by the older engine: save it first.',
+            'Nothing is lost: the old data is still on disk, but Docker 29 does not use its storage driver.',
+            steps(
+              'Do not prune volumes: volumes of the hidden containers look unused. Save what you created with Docker 29 meanwhile.',
+              'Install the engine you had before: 28.x for vfs, 24.x for devicemapper, 23.x for aufs or overlay.',
+              'Switch to overlay2 with it, then upgrade again.',
+            ),
+            hiddenBySwitch,
           ),
           evidence:
             hidden.length > 0
@@ -48,21 +54,23 @@ export default defineCheck({
         },
       ];
     }
-    if (driver === null) return { unknown: 'The storage driver is not known.' };
-    if (!trapped.includes(driver)) return { notApplicable: `Engine 29 goes on with a data root of ${driver}.` };
+    if (driver === null) return { unknown: 'The storage driver is unknown.' };
+    if (!trapped.includes(driver)) return { notApplicable: `Docker 29 continues to use a data root of ${driver}.` };
     if (!isWithin(engine.version, '20.10', '29.0')) {
       return isOlder(engine.version, '20.10') === true
-        ? { notApplicable: 'This engine is many upgrades away from 29; other findings say what comes first.' }
-        : { unknown: 'The engine’s version is not known.' };
+        ? { notApplicable: 'This engine is far older than 29; other findings come first.' }
+        : { unknown: 'The engine’s version is unknown.' };
     }
     return [
       {
         severity: 'critical',
         subject: engineSubject,
-        title: `Do not upgrade to Docker 29 with the ${driver} driver: it would start empty`,
+        title: `Do not upgrade to Docker 29: with ${driver} it starts empty`,
         detail: paragraphs(
-          `Engine 29 does not recognise a ${driver} data root and starts with an empty containerd store, without a warning. Containers and images would be hidden, compose would make everything anew, and volumes would look unused.`,
-          'What to do: hold the package back (`apt-mark hold docker-ce docker.io`, or your NAS’s update setting), migrate to overlay2 first, then upgrade.',
+          `After the upgrade all images and containers would be hidden and volumes would look unused. Docker 29 ignores a ${driver} data root without a warning.`,
+          switchToOverlay2(
+            'Hold the package back now: `apt-mark hold docker-ce docker.io`, or your NAS’s update setting. ',
+          ),
         ),
         evidence: evidence('docker info', ['Engine', 'Storage driver'], [[engine.version, driver]]),
         remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

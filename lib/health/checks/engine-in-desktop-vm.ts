@@ -8,8 +8,8 @@ import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'engine-in-desktop-vm',
-  title: 'An engine in a desktop’s virtual machine',
-  why: 'Docker Desktop, Colima, OrbStack, Rancher Desktop and the like run the engine in a virtual machine. Its disk is one file on the desktop, and its files and settings are inside: `df`, /etc/docker and systemd of the desktop say nothing about it.',
+  title: 'Docker in a desktop’s virtual machine',
+  why: 'Docker Desktop, Colima, OrbStack, Rancher Desktop and similar products run the engine in a virtual machine. Its disk is one file on the desktop, and its files and settings are inside: `df`, /etc/docker and systemd of the desktop say nothing about it.',
   needs: [],
   run(_, { facts }) {
     const { engine: told, platform } = facts.sections;
@@ -19,7 +19,7 @@ export default defineCheck({
     if (vm === null) {
       const isTold =
         platform.state === 'known' || (engine !== null && `${engine.os}${engine.kernel}${engine.name}` !== '');
-      return !isTold ? { unknown: 'The engine’s system is not known.', missing: ['engine'] } : [];
+      return !isTold ? { unknown: 'The engine’s operating system is unknown.', missing: ['engine'] } : [];
     }
     return [
       {
@@ -27,11 +27,11 @@ export default defineCheck({
         subject: engineSubject,
         title: `Docker runs in a virtual machine (${vm.product})`,
         detail: paragraphs(
-          `Its data root ${engine?.dataRoot || '/var/lib/docker'} is inside that machine, on one file of this computer. A full disk here and a full disk there are two things.`,
+          `Its disk is separate: the machine can be full while this computer has space, and the other way round. Its data root ${engine?.dataRoot || '/var/lib/docker'} is inside, in one file on this computer.`,
           steps(
-            `Look inside: \`${vm.look}\`.`,
+            `Check the disk inside: \`${vm.look}\`.`,
             `Free space with \`docker builder prune\` and \`docker image prune\`; ${vm.shrink}.`,
-            `More room: ${vm.grow}. Engine settings: ${vm.configuration}.`,
+            `To get more space: ${vm.grow}. Engine settings are in ${vm.configuration}.`,
           ),
         ),
         evidence: evidence(

@@ -10,15 +10,15 @@ const refused = /['"]?overlay['"]? is not supported over (\w+)|mount_program is 
 export default defineCheck({
   id: 'engine-is-podman',
   title: 'Podman, not Docker',
-  why: 'Podman answers Docker’s API, but its storage library, its drivers and its version numbers are its own. What Bilge knows about Docker’s drivers, versions and records would be wrong here, so those checks are left out.',
+  why: 'Podman offers Docker’s API, but has its own storage library, drivers and version numbers. What Bilge knows about Docker’s drivers, versions and records would be wrong here, so those checks are skipped.',
   needs: [],
   run(_, { facts }) {
     const { engine, pasted } = facts.sections;
     if (engine.state === 'unknown' && pasted.state === 'unknown') {
-      return { unknown: 'Which engine this is is not known.', missing: ['engine'] };
+      return { unknown: 'The engine is unknown.', missing: ['engine'] };
     }
     if (!isPodman(facts)) {
-      return engine.state === 'unknown' ? { unknown: 'Which engine this is is not known.', missing: ['engine'] } : [];
+      return engine.state === 'unknown' ? { unknown: 'The engine is unknown.', missing: ['engine'] } : [];
     }
     const lines = matchingLines(facts, refused);
     const filesystem = lines.map((line) => refused.exec(line)?.[1]).find((type) => type !== undefined) ?? null;
@@ -29,22 +29,22 @@ export default defineCheck({
         title:
           lines.length > 0
             ? `Podman cannot use overlay ${filesystem ? `on ${filesystem}` : 'on this filesystem'} by itself`
-            : 'This is Podman; Bilge judges Docker',
+            : 'This is Podman; checks of Docker were skipped',
         detail: paragraphs(
           lines.length > 0
-            ? 'This is Podman, whose overlay driver is called “overlay”. Nothing about Docker’s drivers or versions applies.'
-            : 'Podman’s driver “overlay” and its version are fine as they are; checks about Docker’s drivers, versions, images and volumes were left out. Checks of disks and filesystems were made.',
+            ? 'Podman cannot store images here until this is fixed. What is said about Docker’s drivers does not apply to Podman.'
+            : 'Nothing is wrong with that. Checks of disks and filesystems ran; checks of Docker’s drivers, versions, images and volumes do not apply.',
           lines.length > 0
             ? steps(
-                'Install fuse-overlayfs and set `mount_program = "/usr/bin/fuse-overlayfs"` below `[storage.options.overlay]` in storage.conf.',
+                'Install fuse-overlayfs and set `mount_program = "/usr/bin/fuse-overlayfs"` in `[storage.options.overlay]` of storage.conf.',
                 filesystem === 'zfs'
-                  ? 'Or use OpenZFS 2.2 or newer, on which overlay works directly.'
+                  ? 'Or use OpenZFS 2.2 or newer, where overlay works directly.'
                   : 'Or put `graphroot` on ext4 or xfs, where overlay works directly.',
-                'After a change of the driver, `podman system reset` is needed. It deletes all images, containers and volumes of this user: save what you need first.',
+                'A change of the driver requires `podman system reset`. It deletes all images, containers and volumes of this user: save what you need first.',
               )
             : steps(
-                '`podman system df -v` shows where the space is. A share above 100% in it is a known fault of Podman.',
-                '`podman image prune` and `podman container prune` remove what is not used; `podman volume prune` deletes data, so look first.',
+                'See where the space is: `podman system df -v`. A value above 100% in it is a known bug of Podman.',
+                'Remove what is not used: `podman image prune`, `podman container prune`. `podman volume prune` deletes data: check first.',
               ),
         ),
         evidence:

@@ -5,7 +5,7 @@ import { evidence } from '../evidence.ts';
 import { advice } from '../pasted.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { engineSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import { isOlder, isWithin } from '../version.ts';
 
 /**
@@ -17,40 +17,40 @@ const fixedCauses: { from: string; to: string; kind: LeakKind; initOnly?: true; 
     from: '24.0',
     to: '28.0',
     kind: 'leaked-container-layer',
-    text: '`docker export` keeps the writable layer of containers removed later: fixed in 28.0.',
+    text: '`docker export` keeps the writable layer of containers that are removed later (fixed in 28.0).',
   },
   {
     from: '18.6',
     to: '29.1.4',
     kind: 'overlay2-directory',
     initOnly: true,
-    text: 'A container that could not be created leaves its `-init` directory: fixed in 29.1.4.',
+    text: 'A container that could not be created leaves its `-init` directory (fixed in 29.1.4).',
   },
   {
     from: '18.6',
     to: '29.1.4',
     kind: 'btrfs-subvolume',
     initOnly: true,
-    text: 'A container that could not be created leaves its `-init` subvolume: fixed in 29.1.4.',
+    text: 'A container that could not be created leaves its `-init` subvolume (fixed in 29.1.4).',
   },
   {
     from: '18.6',
     to: '23.0.11',
     kind: 'unreachable-layer',
-    text: 'Two exports of one build at the same time register a layer twice: fixed in 23.0.11, 25.0.5 and 26.0.',
+    text: 'Two simultaneous exports of one build register a layer twice (fixed in 23.0.11, 25.0.5 and 26.0).',
   },
   {
     from: '24.0',
     to: '25.0.5',
     kind: 'unreachable-layer',
-    text: 'Two exports of one build at the same time register a layer twice: fixed in 25.0.5 and 26.0.',
+    text: 'Two simultaneous exports of one build register a layer twice (fixed in 25.0.5 and 26.0).',
   },
 ];
 
 export default defineCheck({
   id: 'engine-prune-leak',
   title: 'An engine that leaks layers when it builds',
-  why: 'On engines with a graph driver, building the same content twice can leave a duplicate layer directory behind that no prune removes. This was seen on every engine tried (20.10, 26.1, 27.2.1, 28.5 and 29.7), so an upgrade does not stop it. Two other leaks are cured by an upgrade: `docker export` (24.0 to 27.x) and containers that could not be created (before 29.1.4).',
+  why: 'On engines with a graph driver, building the same content twice can leave a duplicate layer directory that no prune removes. It happens on every engine tried (20.10, 26.1, 27.2.1, 28.5 and 29.7), so an upgrade does not stop it. An upgrade does stop two other leaks: `docker export` (24.0 to 27.x) and containers that could not be created (before 29.1.4). A separate BuildKit container (`docker buildx create --driver docker-container`) keeps builds out of the engine’s layers. The containerd image store does not have this leak, but switching to it hides the present images and containers.',
   needs: ['engine'],
   run({ engine }, { facts, storage, past }) {
     if (graphDriver(facts) === 'containerd') {
@@ -59,7 +59,7 @@ export default defineCheck({
       };
     }
     if (engine.version === '' || isOlder(engine.version, '18.6') === null) {
-      return { unknown: 'The engine’s version is not known.', missing: ['engine'] };
+      return { unknown: 'The engine’s version is unknown.', missing: ['engine'] };
     }
     if (isOlder(engine.version, '18.6')) return { notApplicable: 'This engine is older than BuildKit.' };
     const builds = seenBuilds(facts);
@@ -71,7 +71,7 @@ export default defineCheck({
         leaks.some((leak) => leak.kind === cause.kind && (!cause.initOnly || leak.name.endsWith('-init'))),
     );
     if (builds === null && leaks.length === 0 && !leakedBefore) {
-      return { unknown: 'Whether this engine builds images is not known.', missing: ['buildCache'] };
+      return { unknown: 'Could not determine whether this engine builds images.', missing: ['buildCache'] };
     }
     if (builds === false && leaks.length === 0 && !leakedBefore) return [];
     const severity: Severity = found.length > 0 ? 'warning' : 'info';
@@ -81,22 +81,24 @@ export default defineCheck({
         subject: engineSubject,
         title:
           found.length > 0
-            ? `Docker ${engine.version.replace(/[.\s]+$/, '')} has leaked in a way that an upgrade stops`
-            : `Docker ${engine.version.replace(/[.\s]+$/, '')} leaks layers when content is built twice`,
+            ? `Docker ${engine.version.replace(/[.\s]+$/, '').slice(0, 20)} leaked layers; an upgrade stops this leak`
+            : `Docker ${engine.version.replace(/[.\s]+$/, '').slice(0, 20)} can leak layers when it builds images`,
         detail: paragraphs(
-          'When BuildKit builds a layer whose content exists already, this engine keeps the second copy’s directory without any record of it. `docker builder prune` and `docker system prune -a` do not remove it. No release of the engine is known to stop this: it was reproduced from 20.10 to 29.7, 27.2.1 included.',
+          'The disk can fill with copies of layers that `docker builder prune` and `docker system prune -a` do not remove. They appear when BuildKit builds content that already exists. No release of the engine is known to stop this.',
           found.length > 0
-            ? `Cured by an upgrade, and found here: ${[...new Set(found.map((cause) => cause.text))].join(' ')} An upgrade removes nothing that has leaked already.`
+            ? `Found here, and stopped by an upgrade: ${[...new Set(found.map((cause) => cause.text))].join(' ')} The upgrade does not remove what has already leaked.`
             : null,
           isWithin(engine.version, '24.0', '28.0')
-            ? 'If you use `docker export`: on this version each export leaks a writable layer; 28.0 and newer do not.'
+            ? 'On this version each `docker export` leaks a writable layer; 28.0 and newer do not.'
             : null,
-          advice(facts, {
-            live: 'What to do: schedule “remove leaked layers” on hosts that build often.',
-            pasted:
-              'What to do: compare `sudo du -sh` of the data root with `docker system df` from time to time; a scan of the host by Bilge names and removes leaked layers.',
-          }),
-          'Building in a separate BuildKit container (`docker buildx create --driver docker-container`) keeps builds out of the engine’s layers; the containerd image store does not have this leak, but switching to it hides the present images and containers.',
+          steps(
+            advice(facts, {
+              live: 'Scan this host regularly, and remove leaked layers when the scan proves some.',
+              pasted:
+                'Compare `sudo du -sh` of the data root with `docker system df` from time to time. A scan of the host by Bilge finds leaked layers.',
+            }),
+            'If you build often, build in a separate BuildKit container: `docker buildx create --driver docker-container`.',
+          ),
         ),
         evidence: evidence(
           'docker version',
@@ -132,6 +134,6 @@ function seenBuilds(facts: Parameters<typeof graphDriver>[0]): boolean | null {
   if (buildkitSnapshots.state === 'known') return buildkitSnapshots.value.buckets.length > 0;
   if (dockerDiskUsage.state === 'unknown') return null;
   const rows = dockerDiskUsage.value.rows.filter((row) => row.type === 'build-cache');
-  // No build cache now does not say that nothing was ever built.
+  // No build cache now does not prove that nothing was ever built.
   return rows.some((row) => (row.total ?? 0) > 0 || row.sizeBytes > 0) ? true : null;
 }

@@ -1,17 +1,17 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { hostSubject } from '../subjects.ts';
-import { nameList, paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'filesystem-operation-running',
   title: 'A balance, scrub or rebuild is running',
-  why: 'Balance, scrub, replace and RAID rebuilds take all the disk’s time. Other heavy work beside them is slow and, on btrfs, partly refused.',
+  why: 'Balance, scrub, replace and RAID rebuilds keep the disks busy. Other heavy work is slow meanwhile and, on btrfs, partly rejected. A paused balance blocks resizing and continues at the next mount unless it is cancelled.',
   needs: [],
   run(_, { facts }) {
     const { btrfsHealth, mdArrays, zfs } = facts.sections;
     if (btrfsHealth.state === 'unknown' && mdArrays.state === 'unknown' && zfs.state === 'unknown') {
-      return { unknown: 'Running operations were not looked for.', missing: ['btrfsHealth', 'mdArrays'] };
+      return { unknown: 'Running operations could not be read.', missing: ['btrfsHealth', 'mdArrays'] };
     }
     const running: string[][] = [];
     if (btrfsHealth.state === 'known') {
@@ -22,7 +22,7 @@ export default defineCheck({
           running.push([
             where,
             `balance ${balance.state}`,
-            balance.percentLeft === null ? '' : `${balance.percentLeft} % left`,
+            balance.percentLeft === null ? '' : `${balance.percentLeft}% left`,
           ]);
         } else if (exclusiveOperation !== null && exclusiveOperation !== 'none')
           running.push([where, exclusiveOperation, '']);
@@ -38,13 +38,13 @@ export default defineCheck({
       {
         severity: 'info',
         subject: hostSubject,
-        title: `Running: ${nameList(
-          running.map((row) => `${row[1]} on ${row[0]}`),
-          2,
-        )}`,
+        title: runningTitle(running),
         detail: paragraphs(
-          'Bilge waits with heavy actions until it is done.',
-          'What to do: wait. Do not interrupt a replace or a RAID rebuild, and do not restart the machine for it: until it is done the data may have no second copy. A balance or scrub may be paused (`btrfs balance pause`, `btrfs scrub cancel`; each goes on later with `resume`). A paused balance also blocks resizing and goes on at the next mount unless it is cancelled.',
+          'Disks are slow until it is done, and heavy actions of Bilge are blocked.',
+          steps(
+            'Wait. Do not interrupt a replace or a RAID rebuild, and do not reboot: the data may have no second copy until it is done.',
+            'If you need the disk now, pause a balance or scrub: `btrfs balance pause MOUNT`, `btrfs scrub cancel MOUNT`. Continue later with `resume`.',
+          ),
         ),
         evidence: evidence(
           'btrfs balance status; btrfs scrub status; cat /proc/mdstat',
@@ -56,3 +56,10 @@ export default defineCheck({
     ];
   },
 });
+
+/** At most 70 characters: the first operation, and how many more. */
+function runningTitle(running: readonly string[][]): string {
+  const [first = [], ...others] = running;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return `Running: ${first[1] ?? ''} on ${shortPath(first[0] ?? '', 24)}${more}`;
+}

@@ -1,13 +1,14 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, nameList, paragraphs } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'hidden-containers',
   title: 'Containers that Docker does not show',
-  why: 'Containers made with another storage driver or image store, and containers whose configuration cannot be read, are invisible in `docker ps -a`. Their volumes look unused, and `docker volume prune` really deletes them. They come back when the driver is switched back or the configuration is restored.',
+  why: 'Containers that were created with another storage driver or image store, and containers whose configuration cannot be read, do not appear in `docker ps -a`. Their volumes look unused, and `docker volume prune` deletes them. The containers appear again when the driver is switched back or the configuration is restored.',
   needs: ['containersOnDisk'],
   run({ containersOnDisk }, { facts }) {
     const driver = graphDriver(facts);
@@ -21,7 +22,7 @@ export default defineCheck({
     const hidden = [...broken, ...foreign];
     if (hidden.length === 0) {
       return current === null && containersOnDisk.length > 0
-        ? { unknown: 'The running storage driver is not known, so containers of another one cannot be told apart.' }
+        ? { unknown: 'The running storage driver is unknown, so containers of another driver cannot be recognised.' }
         : [];
     }
     const volumes = [
@@ -31,18 +32,26 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: dataRootSubject(facts),
-        title: `${count(hidden.length, 'container')} on disk that Docker does not show`,
+        title: `${counted(hidden.length, 'container')} on disk ${hidden.length === 1 ? 'is' : 'are'} hidden from Docker`,
         detail: paragraphs(
+          volumes.length > 0
+            ? `\`docker volume prune\` would delete ${volumes.length === 1 ? 'this volume, which belongs to them' : 'these volumes, which belong to them'}: ${nameList(volumes)}.`
+            : 'Their volumes look unused, and `docker volume prune` would delete them.',
           foreign.length > 0
-            ? `${count(foreign.length, 'container')} belong${foreign.length === 1 ? 's' : ''} to another storage driver or image store (${[...new Set(foreign.map(({ config }) => config?.driver ?? ''))].join(', ')}; the running one is ${current}). They are hidden, not lost.`
+            ? `${counted(foreign.length, 'container')} belong${foreign.length === 1 ? 's' : ''} to another storage driver or image store (${[...new Set(foreign.map(({ config }) => config?.driver ?? ''))].join(', ')}; the running one is ${current}). ${foreign.length === 1 ? 'It is' : 'They are'} hidden, not lost.`
             : null,
           broken.length > 0
-            ? `${count(broken.length, 'container')} ${broken.length === 1 ? 'has' : 'have'} a configuration (config.v2.json) that is missing or cannot be read, so Docker did not load ${broken.length === 1 ? 'it' : 'them'}.`
+            ? `${counted(broken.length, 'container')} ${broken.length === 1 ? 'has' : 'have'} a configuration (config.v2.json) that is missing or cannot be read, so Docker did not load ${broken.length === 1 ? 'it' : 'them'}.`
             : null,
-          volumes.length > 0
-            ? `Volumes that look unused but belong to them: ${nameList(volumes)}. \`docker volume prune\` would delete ${volumes.length === 1 ? 'it' : 'them'}.`
-            : 'Do not run `docker volume prune` before this is settled: volumes of such containers look unused.',
-          'What to do: to get them back, switch back to their storage driver or restore the configuration file from a backup and restart Docker. If you are sure that nothing in them is needed, they go together with their store (“remove abandoned store”).',
+          steps(
+            'Prune no volumes before this is decided.',
+            foreign.length > 0
+              ? 'If you need something from them, set their storage driver in daemon.json again and restart Docker at a quiet moment. Today’s containers are hidden until you switch back.'
+              : null,
+            broken.length > 0
+              ? 'Restore a missing config.v2.json from a backup, then restart Docker at a quiet moment.'
+              : null,
+          ),
         ),
         evidence: evidence(
           null,

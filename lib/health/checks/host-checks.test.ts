@@ -503,9 +503,9 @@ test('advice about the service names systemd’s tools only where systemd is', (
   const daemonConfiguration = {
     path: '/etc/docker/daemon.json',
     exists: true,
-    values: null,
-    problem: 'Unexpected token',
-    flags: [],
+    values: { hosts: ['unix:///run/docker.sock'] },
+    problem: null,
+    flags: ['-H=unix:///run/docker.sock'],
     isImmutable: null,
   };
   const adviceFor = (init: 'systemd' | 'openrc' | 'sysv') =>
@@ -551,7 +551,7 @@ test('an image on a full disk is no damage: space below comes first', () => {
       ),
     ),
   );
-  expect(finding?.title).toBe('btrfs on loop2 went read-only: the storage below is full');
+  expect(finding?.title).toBe('btrfs on loop2 went read-only: its storage is full');
   expect(finding?.detail).toMatch(/1\. Free space below/);
   expect(finding?.detail).not.toMatch(/smartctl/);
 });

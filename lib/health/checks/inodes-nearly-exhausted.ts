@@ -1,3 +1,4 @@
+import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
@@ -6,14 +7,14 @@ import { isBelow } from '../mounts.ts';
 import { advice, pastedFacts } from '../pasted.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { filesystemSubject } from '../subjects.ts';
-import { commandPath, count, formatPercent, nameList, paragraphs, percent, shortPath, steps } from '../text.ts';
+import { commandPath, nameList, paragraphs, percent, shortPath, steps } from '../text.ts';
 
 const id = 'inodes-nearly-exhausted';
 
 export default defineCheck({
   id,
   title: 'Inodes nearly used up',
-  why: 'Every file needs an inode, and ext4 has a fixed number of them. When they are gone, nothing can be created (“no space left on device”) although df shows free space. Image layers are made of very many small files.',
+  why: 'Every file needs an inode, and ext4 has a fixed number of them, set when the filesystem is created (`mkfs.ext4 -N`). When all are used, no file can be created (“no space left on device”) although df shows free space. Image layers consist of very many small files. btrfs has no such limit; xfs creates inodes as needed, up to a part of the disk.',
   needs: ['filesystems'],
   run({ filesystems }, context) {
     // An image of squashfs is full by design.
@@ -27,7 +28,7 @@ export default defineCheck({
       return filesystems.length > 0 &&
         filesystems.every((filesystem) => /^(?:btrfs|zfs|xfs|ceph)$/.test(filesystem.type))
         ? { notApplicable: 'These filesystems have no fixed number of inodes.' }
-        : { unknown: 'The number of inodes was not told (df -i).', missing: ['filesystems'] };
+        : { unknown: 'The number of inodes is unknown (df -i).', missing: ['filesystems'] };
     }
     return counted.flatMap((filesystem) => {
       const subject = filesystemSubject(filesystem);
@@ -48,21 +49,20 @@ export default defineCheck({
           subject,
           title: `${shortPath(filesystem.mountPoint)} has used ${formatPercent(filled)} of its inodes`,
           detail: paragraphs(
-            'When none is left, no file can be created there (“no space left on device”), whatever space df shows.',
+            'When none is left, no file can be created there (“no space left on device”), however much space df shows.',
             mostFilesWords(context.facts, filesystem.mountPoint),
             graphDriver(context.facts) === 'overlay'
-              ? 'The overlay (v1) driver needs many times the inodes of overlay2: migrate.'
+              ? 'The overlay (v1) driver needs many times the inodes of overlay2.'
               : null,
             steps(
               `Find the directory with the most files: \`sudo du --inodes -xd1 ${commandPath(filesystem.mountPoint)} | sort -n | tail\`, then the same one level down.`,
-              'Delete or archive those files if they are an application’s own: caches, sessions, mail queues, old logs. What is in volumes or bind mounts is your data.',
+              'Delete or archive what an application no longer needs: caches, sessions, mail queues, old logs. Volumes and bind mounts hold your data.',
               advice(context.facts, {
-                live: 'If it is Docker’s part, remove build cache, unused images and stopped containers; leaked layers count too.',
+                live: 'If Docker’s data root has the most: remove build cache, unused images and stopped containers. Leaked layers count too.',
                 pasted:
-                  'If it is Docker’s data root, remove what can be made again: `docker builder prune`, `docker image prune`, `docker container prune`.',
+                  'If Docker’s data root has the most: `docker builder prune`, `docker image prune`. `docker container prune` also deletes what was written inside stopped containers.',
               }),
             ),
-            'ext4 fixes the number when the filesystem is made (`mkfs.ext4 -N`). btrfs has no such number; xfs makes inodes as it goes, up to a share of the disk.',
           ),
           evidence: evidence(
             'df -Pi',
@@ -79,7 +79,7 @@ export default defineCheck({
   },
 });
 
-/** What the paste itself counted: the directory that has most of them, and Docker's share. */
+/** From the paste: the directory with the most files, and Docker's part. */
 function mostFilesWords(facts: HostFacts, mountPoint: string): string | null {
   const rows = (pastedFacts(facts)?.fileCounts ?? [])
     .filter(
@@ -92,5 +92,5 @@ function mostFilesWords(facts: HostFacts, mountPoint: string): string | null {
   const [most] = rows;
   if (most === undefined || most.count < 1000) return null;
   const docker = rows.find(({ path }) => path !== most.path && isBelow('/var/lib/docker', path));
-  return `By this output ${nameList([most.path])} has the most: ${count(most.count, 'file')}${docker ? `; ${docker.path}, with Docker’s usual data root, has ${docker.count.toLocaleString('en-US')}` : ''}.`;
+  return `In this output ${nameList([most.path])} has the most files: ${most.count.toLocaleString('en')}${docker ? `; ${docker.path}, with Docker’s usual data root, has ${docker.count.toLocaleString('en')}` : ''}.`;
 }

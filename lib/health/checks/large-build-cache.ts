@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
@@ -7,7 +8,7 @@ import { gradedSeverity, worse } from '../graded-severity.ts';
 import { largestShown } from '../largest-shown.ts';
 import { advice, pastedFacts } from '../pasted.ts';
 import { dataRootFilesystem, engineSubject } from '../subjects.ts';
-import { formatPercent, paragraphs, percent, steps } from '../text.ts';
+import { paragraphs, percent, steps } from '../text.ts';
 
 const id = 'large-build-cache';
 const gib = 2 ** 30;
@@ -15,7 +16,7 @@ const gib = 2 ** 30;
 export default defineCheck({
   id,
   title: 'A large build cache',
-  why: 'Build cache only saves time with later builds. It grows with each build and is given back on request, or by a limit in the daemon’s configuration.',
+  why: 'Build cache only saves time in later builds. It grows with each build and is freed by a prune, or by a limit in the daemon’s configuration. On engines with a graph driver, pruning the cache can leave duplicate layer directories; the check leaked-layers finds them.',
   needs: [],
   run(_, context) {
     const { facts } = context;
@@ -37,7 +38,7 @@ export default defineCheck({
         : row
           ? { bytes: row.sizeBytes, records: row.total ?? 0, free: row.reclaimableBytes ?? row.sizeBytes }
           : pastedTotal(facts);
-    if (cache === null) return { unknown: 'The build cache was not listed.', missing: ['buildCache'] };
+    if (cache === null) return { unknown: 'The build cache could not be listed.', missing: ['buildCache'] };
     const isBuildctl = 'tool' in cache && cache.tool === 'buildctl';
     const vm = desktopVm(facts);
     const filesystem = dataRootFilesystem(facts);
@@ -52,30 +53,26 @@ export default defineCheck({
         subject: engineSubject,
         title: `The build cache takes ${formatBytes(cache.bytes)}${share === null ? '' : ` (${formatPercent(share)} of the disk)`}`,
         detail: paragraphs(
-          'Nothing breaks without it; the next builds take longer.',
+          'Without it nothing breaks, but the next builds take longer.',
           largestShown(facts, { without: 'build-cache' }),
           steps(
             advice(facts, {
-              live: '“prune build cache” shows the records and deletes those you choose.',
+              live: 'Remove the build cache: the plan lists its records, and you choose which ones go.',
               pasted: isBuildctl
-                ? 'Free it: `buildctl prune` (with `--all` for everything that is not in use).'
-                : 'Free it: `docker builder prune` (with `-a` for everything that is not in use).',
+                ? 'Free it: `buildctl prune` (`--all` for everything that is not in use).'
+                : 'Free it: `docker builder prune` (`-a` for everything that is not in use).',
             }),
             isBuildctl
-              ? 'To keep it small, set `gckeepstorage` below `[worker.oci]` in buildkitd.toml.'
+              ? 'To keep it small, set `gckeepstorage` in `[worker.oci]` of buildkitd.toml.'
               : `To keep it small, set a limit in ${vm?.configuration ?? 'daemon.json'}: \`"builder": {"gc": {"enabled": true, "defaultKeepStorage": "10GB"}}\`.`,
           ),
-          advice(facts, {
-            live: 'On engines with a graph driver, pruning the cache can leave duplicate layer directories behind; the check for leaked layers sees them.',
-            pasted: '',
-          }),
         ),
         evidence: evidence(
           isBuildctl ? 'buildctl du' : 'docker system df',
           ['Records', 'Size', 'Reclaimable'],
           [
             [
-              cache.records === null ? 'not told' : String(cache.records),
+              cache.records === null ? 'unknown' : String(cache.records),
               formatBytes(cache.bytes),
               formatBytes(cache.free),
             ],
@@ -88,7 +85,7 @@ export default defineCheck({
   },
 });
 
-/** `docker buildx du`, `buildctl du`: the sums alone. A builder with a name of its own is another check's. */
+/** `docker buildx du`, `buildctl du`: totals only. buildkit-builder-cache reports builders with a name. */
 function pastedTotal(facts: HostFacts) {
   const total = pastedFacts(facts)?.buildCaches.findLast(({ builder }) => builder === null);
   if (total === undefined) return null;

@@ -2,7 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { writableSample } from '../samples.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const largeBytes = 2 ** 30;
 const growthBytesPerDay = 100 * 2 ** 20;
@@ -10,8 +10,8 @@ const daySeconds = 86_400;
 
 export default defineCheck({
   id: 'large-writable-layer',
-  title: 'A container that keeps data in its writable layer',
-  why: 'What a container writes outside its volumes goes into its writable layer. It is gone when the container is made anew (an update does that), it is slow, and it fills Docker’s disk.',
+  title: 'A container with data in its writable layer',
+  why: 'What a container writes outside its volumes goes into its writable layer. It is lost when the container is recreated (an update does that), it is slow, and it fills Docker’s disk.',
   needs: [],
   run(_, { storage, facts, past, now }) {
     const { dockerDiskUsage } = facts.sections;
@@ -30,7 +30,7 @@ export default defineCheck({
     if (sizes.length === 0) {
       const known =
         storage.layers.state === 'known' && !storage.layers.value.some((layer) => layer.kind === 'container');
-      return known ? [] : { unknown: 'The sizes of writable layers were not measured.', missing: ['containers'] };
+      return known ? [] : { unknown: 'The sizes of writable layers have not been measured.', missing: ['containers'] };
     }
     return sizes.flatMap(({ name, bytes }) => {
       const growth = growthPerDay(name, bytes);
@@ -40,10 +40,16 @@ export default defineCheck({
         {
           severity: 'warning' as const,
           subject: { kind: 'container' as const, id: name, label: name },
-          title: `${name} keeps ${formatBytes(bytes)} in its writable layer${isGrowing ? `, growing by ${formatBytes(growth)} a day` : ''}`,
+          title: isGrowing
+            ? `${name.slice(0, 24)}: ${formatBytes(bytes)} in its writable layer, ${formatBytes(growth)} more per day`
+            : `${name.slice(0, 36)} has ${formatBytes(bytes)} in its writable layer`,
           detail: paragraphs(
             'This data is lost when the container is removed or updated.',
-            `What to do: see what it is with \`docker diff ${name}\`. Data you need belongs in a volume or bind mount: stop the container, copy it out (\`docker cp\`; a database that runs is copied broken), then make the container with the mount, and keep the old one until that works. Caches and temporary files can go to a tmpfs.`,
+            steps(
+              `See what it is: \`docker diff ${name}\`.`,
+              'Stop the container and copy out what you need (`docker cp`).',
+              'Create a new container with a volume or bind mount for that data (tmpfs for caches). Keep the old container until the new one works.',
+            ),
           ),
           evidence: evidence('docker ps -s', ['Container', 'Writable layer'], [[name, formatBytes(bytes)]]),
           remedies: [],

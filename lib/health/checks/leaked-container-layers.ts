@@ -1,14 +1,15 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, namesOf, orphans, proofCell } from '../leaks.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import { isWithin } from '../version.ts';
 
 export default defineCheck({
   id: 'leaked-container-layers',
-  title: 'Writable layers of containers that are gone',
-  why: 'A container that was removed can leave its writable layer behind, and with it the layers of its image, which can then not be freed either. The known cause is `docker export` on Docker 24.0 to 27.x: each export takes a reference that is never given back (moby#48516, fixed in 28.0).',
+  title: 'Writable layers of removed containers',
+  why: 'A removed container can leave its writable layer, and with it the layers of its image, which then cannot be freed either. The known cause is `docker export` on Docker 24.0 to 27.x: each export takes a reference that is never released (moby#48516, fixed in 28.0). The running daemon keeps these layers in memory, so they can only be removed while Docker is stopped.',
   needs: [],
   run(_, context) {
     const leaks = leaksOfKind(context, ['leaked-container-layer']);
@@ -23,13 +24,15 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: dataRootSubject(context.facts),
-        title: `${count(proven.length, 'writable layer')} of removed containers: ${sizeWords(sum)}`,
+        title: `${counted(proven.length, 'leaked writable layer')} of removed containers: ${sizeWords(sum)}`,
         detail: paragraphs(
-          'Docker’s layer database still lists the writable layer of containers that no longer exist. The files in them cannot be reached by any container, and the layers of their images are held with them.',
+          'No container can use these files, and Docker will never free them or the image layers below them.',
           exportLeaks
-            ? `Docker ${version} leaks one with every \`docker export\` of a container that is removed later. Docker 28.0 and newer no longer do this; what has leaked already stays until it is removed.`
+            ? `Docker ${version} leaks one for every \`docker export\` of a container that is removed later; 28.0 and newer do not.`
             : null,
-          'What to do: “remove leaked layers” can remove them only while Docker is stopped, because the running daemon holds them in memory. Plan it for a quiet moment; containers with a restart policy come back by themselves.',
+          steps(
+            'Plan the removal for a quiet moment: it stops Docker and all containers for a short time. Containers with a restart policy start again by themselves. The plan says what can be restored.',
+          ),
         ),
         evidence: evidence(
           null,

@@ -1,19 +1,20 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { counted, formatPercent } from '../../domain/format.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { dataRootFilesystem, dataRootSubject } from '../subjects.ts';
-import { count, formatPercent, paragraphs, percent } from '../text.ts';
+import { paragraphs, percent, steps } from '../text.ts';
 
 const id = 'leaked-layers';
 const kinds = ['btrfs-subvolume', 'overlay2-directory', 'vfs-directory'] as const;
 
 export default defineCheck({
   id,
-  title: 'Leaked layer directories',
-  why: 'Docker’s storage driver keeps each layer in a directory (on btrfs: a subvolume). When a build, pull or removal ends the wrong way, a directory can stay behind that no image, container, build cache record or running process refers to. Docker does not count it and never removes it, so the disk fills while `docker system df` shows little or nothing. Bilge compares every place where a reference could be, and only calls leaked what none of them names and what is older than the running daemon; a difference between `du` and `docker system df` alone proves nothing.',
+  title: 'Leaked layers',
+  why: 'Docker’s storage driver keeps each layer in a directory (on btrfs: a subvolume). When a build, pull or removal is interrupted, a directory can stay that no image, container, build cache record or running process refers to. Docker does not count it and never removes it, so the disk fills while `docker system df` shows little or nothing. Bilge checks every place where a reference could be, and only calls a layer leaked when none of them names it and it is older than the running daemon; a difference between `du` and `docker system df` alone proves nothing. Younger directories, and those without a creation time, are never offered.',
   needs: [],
   run(_, context) {
     const leaks = leaksOfKind(context, kinds);
@@ -21,7 +22,7 @@ export default defineCheck({
     const proven = orphans(leaks);
     if (proven.length === 0) return [];
     const measured = sumBytes(proven.map((leak) => leak.bytes));
-    // btrfs tells what each subvolume holds alone; what leaked copies share only with each other comes on top.
+    // btrfs reports each subvolume's exclusive bytes; what leaked copies share only with each other is not included.
     const sharesExtents = proven.length > 1 && proven.some((leak) => leak.kind === 'btrfs-subvolume');
     const sum = { bytes: measured.bytes, complete: measured.complete && !sharesExtents };
     const filesystem = dataRootFilesystem(context.facts);
@@ -37,19 +38,24 @@ export default defineCheck({
       {
         severity,
         subject,
-        title: `${count(proven.length, 'leaked layer')}: ${sizeWords(sum)} that Docker will never free`,
+        title: `${counted(proven.length, 'leaked layer')}: ${sizeWords(sum)} that Docker will never free`,
         detail: paragraphs(
-          `${count(proven.length, 'directory', 'directories')} of the storage driver ${proven.length === 1 ? 'is' : 'are'} not named by any image, container, build cache record, running process or other layer, and ${proven.length === 1 ? 'is' : 'are'} older than the running Docker daemon. No volume and no file of yours outside Docker’s layers is among them.`,
-          filesystem && (sum.complete || sum.bytes > 0)
-            ? `That is ${sum.complete ? '' : 'at least '}${formatPercent(share)} of ${filesystem.mountPoint} (${formatBytes(filesystem.totalBytes)}), which has ${formatBytes(filesystem.freeBytes)} left.`
-            : null,
+          `No image, container, build cache record, running process or other layer uses ${proven.length === 1 ? 'it' : 'them'}. No volume and none of your own files is affected.${
+            filesystem && (sum.complete || sum.bytes > 0)
+              ? ` That is ${sum.complete ? '' : 'at least '}${formatPercent(share)} of ${filesystem.mountPoint} (${formatBytes(filesystem.totalBytes)}), which has ${formatBytes(filesystem.freeBytes)} free.`
+              : ''
+          }`,
           sharesExtents && measured.complete
-            ? 'On btrfs the sizes are what each subvolume holds alone. Copies of one layer share their data, so together they hold more than the sum.'
+            ? 'On btrfs the sizes are exclusive bytes: copies of one layer share data, so together they free more than the sum.'
             : null,
-          'What to do: set them aside with “remove leaked layers”. They are moved, not deleted; everything can be put back until the date you approve, and the space is freed then or when you say so. Do not use rm, and do not use `docker system prune` for this: it cannot see them.',
-          live < proven.length ? `${proven.length - live} of them can only go while Docker is stopped.` : null,
+          steps(
+            'Quarantine them: they are moved, not deleted, and can be restored until the date in the plan. This frees nothing yet.',
+            'The space is freed on that date, or earlier if you delete them from the quarantine.',
+          ),
+          'Do not use rm. `docker system prune` cannot see them.',
+          live < proven.length ? `${proven.length - live} of them can only be removed while Docker is stopped.` : null,
           waiting > 0
-            ? `${count(waiting, 'more directory', 'more directories')} looked unreferenced too but cannot be proven yet (younger than the daemon, or without a birth time) and will be left alone.`
+            ? `${counted(waiting, 'more directory', 'more directories')} cannot be proven unreferenced yet (younger than the daemon, or without a creation time) and will be skipped.`
             : null,
         ),
         evidence: evidence(
@@ -58,7 +64,7 @@ export default defineCheck({
           [...proven].sort(bySize).map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
         ...reclaimableOf(sum),
-        // The first is the default: what is set aside can be put back.
+        // The first is the default: what is quarantined can be restored.
         remedies: [
           { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
           { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' } },

@@ -1,12 +1,12 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { isDataLoop } from '../loop-findings.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'loop-image-attached-twice',
   title: 'One image file attached to two loop devices',
-  why: 'The kernel does not prevent attaching the same file twice. Two mounted filesystems then write the same blocks without knowing of each other, and both are destroyed silently.',
+  why: 'The kernel does not prevent attaching the same file twice. Two mounted filesystems then write to the same blocks without knowing of each other, which silently destroys the data.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
     const loops = loopDevices.filter(isDataLoop);
@@ -17,12 +17,12 @@ export default defineCheck({
     }
     const twice = [...groups.values()].filter((group) => group.length > 1);
     if (twice.length === 0) {
-      // Equal paths alone prove nothing: the file may have been replaced, or be on another mount of that name.
+      // Equal paths alone prove nothing: the file may have been replaced, or be on another mount.
       const anonymous = loops.filter((loop) => loop.backingIdentity === null).map((loop) => loop.backingFile);
       return anonymous.some((path, index) => anonymous.indexOf(path) !== index)
         ? {
             unknown:
-              'Two loop devices show the same path, but not whether it is the same file (losetup -l -O NAME,BACK-MAJ:MIN,BACK-INO).',
+              'Two loop devices show the same path; could not determine whether it is the same file (losetup -l -O NAME,BACK-MAJ:MIN,BACK-INO).',
           }
         : [];
     }
@@ -32,12 +32,21 @@ export default defineCheck({
       return {
         severity: 'critical' as const,
         subject: { kind: 'device' as const, id: file, label: file },
-        title: `${file} is attached ${group.length} times`,
+        title: `${shortPath(file)} is attached to ${group.length} loop devices`,
         detail: paragraphs(
           mounted > 1
-            ? `It is mounted through ${mounted} of them: both filesystems are being destroyed right now.`
-            : 'As long as only one of them is mounted no damage is done yet.',
-          'What to do: stop what writes there, Docker first. Copy off what you cannot lose while it still reads. Then unmount both, the newer one first, and detach the newer device (`umount`, `losetup -d`). Copy the image file before any repair, because a repair cannot be undone; then check the filesystem unmounted, looking only at first (`e2fsck -fn`, `xfs_repair -n`).',
+            ? `It is mounted ${mounted} times: its data is being destroyed right now.`
+            : 'If it is mounted a second time, its data is destroyed. No damage is done while only one device is mounted.',
+          mounted > 1
+            ? steps(
+                'Stop what writes there, Docker first. Copy what you cannot lose to another disk.',
+                'Unmount both, the newer one first, and detach the newer device (`umount`, `losetup -d`).',
+                'Copy the image file before any repair. Then check it unmounted, without changes first (`e2fsck -fn`, `xfs_repair -n`).',
+              )
+            : steps(
+                'Do not mount the other device.',
+                'If nothing uses the device that is not mounted, detach it: `losetup -d /dev/loopN` (see the table).',
+              ),
         ),
         evidence: evidence(
           'losetup -l -O NAME,BACK-FILE,BACK-MAJ:MIN,BACK-INO',
@@ -46,7 +55,7 @@ export default defineCheck({
             loop.device,
             loop.backingFile,
             loop.backingIdentity ?? '',
-            loop.mountPoints.join(' ') || 'nowhere',
+            loop.mountPoints.join(' ') || 'not mounted',
           ]),
         ),
         remedies: [],

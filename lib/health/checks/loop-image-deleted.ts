@@ -1,11 +1,11 @@
 import { defineCheck } from '../define-check.ts';
 import { dataLoops, loopFinding } from '../loop-findings.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'loop-image-deleted',
   title: 'The file of a mounted filesystem was deleted',
-  why: 'The kernel keeps a deleted image alive as long as it is attached: everything works, and everything is gone at the unmount or reboot.',
+  why: 'The kernel keeps a deleted image as long as it is attached: everything works until the unmount or reboot, then all data in it is lost.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
     return dataLoops(loopDevices)
@@ -13,10 +13,14 @@ export default defineCheck({
       .map((loop) =>
         loopFinding(loop, {
           severity: 'critical',
-          title: `${loop.backingFile} was deleted while ${loop.device} uses it`,
+          title: `${shortPath(loop.backingFile)} was deleted while it is mounted`,
           detail: paragraphs(
-            'The data is still there, but only until the device is detached: do not reboot, do not unmount, do not stop what uses it.',
-            `What to do: copy it out now, to a disk with enough space. Stop Docker from writing first (\`docker pause\` what writes), then \`sync\`, then \`dd if=${loop.device} of=/other/disk/rescued.img bs=4M conv=sparse\` for an image of it, or copy the files from ${loop.mountPoints[0] ?? 'its mount'} with \`tar --xattrs --acls -S\`. Afterwards mount the rescued image in its place.`,
+            `All data in it is lost at the next reboot or unmount. ${loop.device} still gives access to it.`,
+            steps(
+              'Do not reboot and do not unmount. Pause what writes there (`docker pause`), then `sync`.',
+              `Copy it to a disk with enough space: \`dd if=${loop.device} of=/other/disk/rescued.img bs=4M conv=sparse\`, or the files in ${loop.mountPoints[0] ?? 'its mount point'} with \`tar --xattrs --acls -S\`.`,
+              'Check the copy. Only then stop Docker, unmount, and mount the rescued image instead.',
+            ),
           ),
         }),
       );

@@ -1,16 +1,16 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { defineCheck } from '../define-check.ts';
 import { dataLoops, loopFinding } from '../loop-findings.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'loop-image-overcommitted',
-  title: 'A sparse filesystem in a file',
-  why: 'A sparse image takes its space only when it is written, so nothing guarantees that it will be there. That is a choice one can make, if the disk below is watched.',
+  title: 'A sparse filesystem image',
+  why: 'A sparse image takes its space only when it is written, so nothing guarantees that the space will be there. That is fine if the disk below is monitored; mounting the image with `discard` shows that it is intended. `fallocate` reserves the space, but if the disk has less free than that, it fills the disk and causes the damage itself. After reserving, do not trim.',
   needs: ['loopDevices'],
   run({ loopDevices }, { facts }) {
     const loops = dataLoops(loopDevices);
-    if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
+    if (loops.length === 0) return { notApplicable: 'No filesystem image is in use.' };
     const { mounts } = facts.sections;
     const findings = loops.flatMap((loop) => {
       if (loop.apparentBytes === null || loop.allocatedBytes === null) return [];
@@ -28,17 +28,21 @@ export default defineCheck({
       return [
         loopFinding(loop, {
           severity: 'warning',
-          title: `${loop.backingFile} has ${formatBytes(holes)} promised but not reserved`,
+          title: `${shortPath(loop.backingFile, 28)} promises ${formatBytes(holes)} that is not reserved`,
           detail: paragraphs(
             'If something else fills the disk below, the filesystem inside is damaged.',
-            'What to do, either: reserve it (`fallocate -l SIZE FILE` fills the holes, with SIZE the length the file has; only where the disk has that much free, or it fills up and does the damage itself; then do not trim), or decide for a thin image: mount it with `discard` and keep an eye on the disk below, as Bilge does.',
+            steps(
+              'Keep enough space free on the disk below.',
+              'To keep the image thin: mount it with `discard`.',
+              'To reserve the space instead: `fallocate -l SIZE FILE`, with SIZE the present length of the file. Only if the disk has that much free.',
+            ),
           ),
         }),
       ];
     });
     const isMeasured = loops.every((loop) => loop.apparentBytes !== null && loop.allocatedBytes !== null);
     if (findings.length === 0 && !isMeasured) {
-      return { unknown: 'How much of some image files is really reserved was not read.', missing: ['loopDevices'] };
+      return { unknown: 'How much of some image files is reserved is unknown.', missing: ['loopDevices'] };
     }
     return findings;
   },

@@ -1,17 +1,18 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { LoopDevice } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { dataLoops, loopFinding } from '../loop-findings.ts';
-import { formatPercent, paragraphs, percent } from '../text.ts';
+import { paragraphs, percent, shortPath, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'loop-image-untrimmed',
-  title: 'A filesystem in a file keeps space it no longer uses',
-  why: 'What is deleted inside an image stays allocated on the disk below until the filesystem is trimmed.',
+  title: 'A filesystem image that needs trimming',
+  why: 'What is deleted inside an image stays allocated on the disk below until the filesystem is trimmed. Trimming discards what the filesystem believes to be free, so never trim a filesystem with errors.',
   needs: ['loopDevices'],
   run({ loopDevices }) {
     const loops = dataLoops(loopDevices);
-    if (loops.length === 0) return { notApplicable: 'No filesystem in a file is in use.' };
+    if (loops.length === 0) return { notApplicable: 'No filesystem image is in use.' };
     const findings = loops.flatMap((loop) => {
       const { apparentBytes, allocatedBytes, innerUsedBytes } = loop;
       if (apparentBytes === null || allocatedBytes === null || innerUsedBytes === null) return [];
@@ -21,22 +22,25 @@ export default defineCheck({
       return [
         loopFinding(loop, {
           severity: 'info',
-          title: `${formatBytes(idle)} of ${loop.backingFile} could go back to its disk`,
+          title: `${formatBytes(idle)} in ${shortPath(loop.backingFile)} can be returned to its disk`,
           detail: paragraphs(
-            `The file takes ${formatBytes(allocatedBytes)}, the filesystem in it uses ${formatBytes(innerUsedBytes)} (${formatPercent(percent(idle, apparentBytes))} of the image lies idle).`,
-            `What to do: \`fstrim -v ${loop.mountPoints[0] ?? 'MOUNTPOINT'}\` once, or mount it with \`discard\`. Not if the kernel’s log shows errors of that filesystem: trimming gives away what it believes to be free.`,
+            `The disk below has less free space than it could: the file takes ${formatBytes(allocatedBytes)}, but its filesystem uses only ${formatBytes(innerUsedBytes)} (${formatPercent(percent(idle, apparentBytes))} of the image is unused).`,
+            steps(
+              `Run \`fstrim -v ${loop.mountPoints[0] ?? 'MOUNTPOINT'}\` once. Not if the kernel’s log shows errors of that filesystem.`,
+              'To do it automatically, mount it with `discard`.',
+            ),
           ),
           remedies: [{ actionId: 'trim-loopback', params: {} }],
         }),
       ];
     });
-    // What is used in a reserved image need not be known.
+    // For a reserved image the used space does not matter.
     const isTold = loops.every(
       (loop) => isReserved(loop) === true || (isReserved(loop) === false && loop.innerUsedBytes !== null),
     );
     if (findings.length === 0 && !isTold) {
       return {
-        unknown: 'What some image files take, or what is used in them, was not read.',
+        unknown: 'The size of some image files, or the space used in them, is unknown.',
         missing: ['loopDevices'],
       };
     }

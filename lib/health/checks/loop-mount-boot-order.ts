@@ -3,7 +3,7 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { isBelow } from '../mounts.ts';
 import { dataRootPath } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 type FstabLine = BootConfiguration['fstab'][number];
 
@@ -20,8 +20,8 @@ export function isLoopLine(line: FstabLine): boolean {
 
 export default defineCheck({
   id: 'loop-mount-boot-order',
-  title: 'Loop mount in fstab that can stop the boot or come too late',
-  why: 'A filesystem in a file needs the disk that holds the file first. Without `nofail` a failure drops the boot into emergency mode, and a headless machine is lost; with `nofail` alone nothing makes Docker wait for it.',
+  title: 'Loop mount in fstab that can stop the boot or be late',
+  why: 'A filesystem image needs the disk that holds the file first. Without `nofail` a failing mount stops the boot in emergency mode, before SSH starts; with `nofail` alone Docker does not wait for the mount. fsck by fstab does not work for a file, so the last number of the line must be 0.',
   needs: ['bootConfiguration'],
   run({ bootConfiguration }, { facts }) {
     const path = dataRootPath(facts);
@@ -29,7 +29,7 @@ export default defineCheck({
     const usesSystemd = platform.state === 'unknown' || platform.value.init === 'systemd';
     const { dockerUnit, openrcNeeds } = bootConfiguration;
     const loops = bootConfiguration.fstab.filter((line) => isLoopLine(line) && !line.options.includes('noauto'));
-    if (loops.length === 0) return { notApplicable: 'No filesystem in a file is mounted at boot.' };
+    if (loops.length === 0) return { notApplicable: 'No filesystem image is mounted at boot.' };
     return loops.flatMap((line) => {
       const holdsDocker = path === null ? /docker/i.test(line.mountPoint) : isBelow(path, line.mountPoint);
       const unitWaits =
@@ -46,13 +46,15 @@ export default defineCheck({
           severity: 'warning' as const,
           subject: { kind: 'file' as const, id: `fstab:${line.mountPoint}`, label: `/etc/fstab: ${line.mountPoint}` },
           title: stopsBoot
-            ? `A failing mount of ${line.mountPoint} would stop the boot`
-            : `Docker does not wait for ${line.mountPoint}`,
+            ? `If ${shortPath(line.mountPoint, 28)} cannot be mounted, the boot stops`
+            : `Docker does not wait for ${shortPath(line.mountPoint)}`,
           detail: paragraphs(
             stopsBoot
-              ? 'If the image cannot be mounted (file moved, its disk late, filesystem damaged), systemd stops in emergency mode before SSH comes up.'
-              : 'Docker can start before the mount is there, on the empty directory below.',
-            `What to do: use these options: \`loop,noatime,nofail,x-systemd.requires-mounts-for=<directory of ${line.source}>${holdsDocker ? ',x-systemd.before=docker.service,x-systemd.required-by=docker.service' : ''}\`, and 0 as the last number: fsck by fstab does not work for a file.`,
+              ? 'A moved file, a late disk or a damaged image stops systemd in emergency mode, before SSH starts.'
+              : 'Docker can start before the mount, on the empty directory below: images and containers seem to be gone.',
+            steps(
+              `Use these options in its line of /etc/fstab: \`loop,noatime,nofail,x-systemd.requires-mounts-for=<directory of ${line.source}>${holdsDocker ? ',x-systemd.before=docker.service,x-systemd.required-by=docker.service' : ''}\`, and 0 as the last number.`,
+            ),
           ),
           evidence: evidence('cat /etc/fstab', ['Line'], [[line.line]]),
           remedies: [],

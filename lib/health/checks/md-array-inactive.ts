@@ -1,7 +1,8 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { kernelLines, logEvidence } from '../log-lines.ts';
-import { count, nameList, paragraphs, steps } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
 /** mdadm's and md's own words when an array does not start. */
 const notStarted =
@@ -10,7 +11,7 @@ const notStarted =
 export default defineCheck({
   id: 'md-array-inactive',
   title: 'RAID array did not start',
-  why: 'An inactive md array gives no data at all: its filesystem cannot be mounted. If Docker’s data root belongs on it, Docker starts with an empty directory instead. The data is usually all there; what makes it worse is to create the array anew or to force it together from disks that do not agree.',
+  why: 'An inactive md array gives access to none of its data: its filesystem cannot be mounted. If Docker’s data root is on it, Docker starts with an empty directory instead. The data is usually complete. Creating the array again, or forcing it from disks that do not match, destroys it.',
   needs: [],
   run(_, { facts }) {
     const { mdArrays } = facts.sections;
@@ -19,14 +20,14 @@ export default defineCheck({
     const lines = kernelLines(facts).map(({ text }) => text);
     const failed = mdArrays.state === 'known' ? [] : lines.filter((text) => notStarted.test(text));
     if (mdArrays.state === 'unknown' && failed.length === 0) {
-      return { unknown: `/proc/mdstat was not read: ${mdArrays.detail}`, missing: ['mdArrays'] };
+      return { unknown: `/proc/mdstat could not be read: ${mdArrays.detail}`, missing: ['mdArrays'] };
     }
     if (arrays.length === 0 && failed.length === 0) return { notApplicable: 'There is no md array.' };
     const advice = (name: string) =>
       steps(
-        'Write nothing to its disks: do not create the array anew, no new partition table, no `fsck`.',
-        `See which disk is missing or out of date: \`mdadm --examine /dev/sd?*\` (compare “Events” and “Update Time”) and \`dmesg | grep -i ${name}\`. Reseat a disk that is not listed.`,
-        `When all disks are there and agree: \`mdadm --stop /dev/${name}\`, then \`mdadm --assemble --scan\`. Use \`--force\` only with a backup or copies of the disks.`,
+        'Write nothing to its disks: no new array, no new partition table, no `fsck`.',
+        `Find the disk that is missing or out of date: \`mdadm --examine /dev/sd?*\` (compare “Events” and “Update Time”) and \`dmesg | grep -i ${name}\`. Reseat a disk that is not listed.`,
+        `When all disks are present and match: \`mdadm --stop /dev/${name}\`, then \`mdadm --assemble --scan\`. Use \`--force\` only with a backup or copies of the disks.`,
       );
     if (inactive.length === 0 && failed.length > 0) {
       const names = failed.map(
@@ -51,23 +52,23 @@ export default defineCheck({
     const hasOthers = arrays.some((array) => array.isActive);
     return inactive.map((array) => {
       const members = array.members ?? [];
-      // One disk of an array that is no more, beside arrays that work: left over, and worth a look.
+      // One disk of a former array, beside arrays that work: probably left over.
       const isLeftover = members.length === 1 && hasOthers;
       return {
         severity: isLeftover ? ('warning' as const) : ('critical' as const),
         subject: { kind: 'device' as const, id: array.name, label: `/dev/${array.name}` },
-        title: `/dev/${array.name} is inactive${members.length > 0 ? `: ${count(members.length, 'disk')} found, not started` : ''}`,
+        title: `/dev/${array.name} did not start${members.length > 0 ? `: ${counted(members.length, 'disk')} found` : ''}`,
         detail: paragraphs(
           'Nothing on this array can be read until it starts.',
           isLeftover
-            ? 'Only one of its disks is here: it may be left over from an array that is no longer used.'
+            ? 'Only one of its disks is present: it may be left over from an array that is no longer used.'
             : null,
           advice(array.name),
         ),
         evidence: evidence(
           'cat /proc/mdstat',
           ['Array', 'State', 'Level', 'Disks'],
-          [[array.name, 'inactive', array.level || 'not told', members.length > 0 ? nameList(members, 8) : 'not told']],
+          [[array.name, 'inactive', array.level || 'unknown', members.length > 0 ? nameList(members, 8) : 'unknown']],
         ),
         remedies: [],
       };

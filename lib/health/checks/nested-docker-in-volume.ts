@@ -1,15 +1,16 @@
 import type { FindingDraft } from '../../domain/finding.ts';
+import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence } from '../evidence.ts';
 import { kernelCanRmdirSubvolumes } from '../kernel.ts';
 import { leaksOfKind } from '../leaks.ts';
-import { count, nameList, paragraphs } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'nested-docker-in-volume',
-  title: 'A volume that holds another Docker’s data',
-  why: 'The image docker:dind declares a volume for its own /var/lib/docker, so each run leaves an anonymous volume with a whole Docker inside. On btrfs that inner Docker makes subvolumes, which `docker volume rm` cannot remove on kernels before 4.18 (“operation not permitted”), and which look like plain directories to everything else. The volume and its space then stay for ever. It is no damage to the disk.',
+  title: 'Nested Docker data in a volume',
+  why: 'The image docker:dind declares a volume for its own /var/lib/docker, so each run leaves an anonymous volume with a whole Docker data root inside. On btrfs that inner Docker creates subvolumes. On kernels before 4.18 `docker volume rm` cannot remove them (“operation not permitted”), and the volume and its space stay. The disk is not damaged, and neither rm -rf nor a new storage pool is needed. To prevent it, give CI jobs the host’s /var/run/docker.sock instead of docker:dind, or remove runners with `docker rm -v`.',
   needs: [],
   run(_, context) {
     const leaks = leaksOfKind(context, ['nested-docker-root']);
@@ -31,19 +32,23 @@ export default defineCheck({
         subject: { kind: 'volume' as const, id: name, label: name },
         title:
           subvolumes > 0
-            ? `Volume ${short(name)} holds another Docker with ${count(subvolumes, 'btrfs subvolume')}`
-            : `Volume ${short(name)} holds another Docker’s data`,
+            ? `Volume ${short(name)} holds nested Docker data: ${counted(subvolumes, 'subvolume')}`
+            : `Volume ${short(name)} holds nested Docker data`,
         detail: paragraphs(
-          'A Docker that ran inside a container (docker:dind, as CI runners use it) left its images and layers in this volume. The outer Docker sees one volume and not what is in it.',
+          'It takes space for images and layers of a Docker that ran inside a container (docker:dind, often a CI runner).',
           subvolumes > 0 && canRmdir !== true
-            ? 'Why it cannot be deleted: the inner Docker made btrfs subvolumes. This kernel does not let rm or rmdir remove a subvolume (that came with Linux 4.18), so `docker volume rm` stops with “operation not permitted”. Your file system is not damaged, and neither rm -rf nor a rebuilt storage pool is needed.'
+            ? '`docker volume rm` cannot remove it: it holds btrfs subvolumes, and rm and rmdir remove those only from Linux 4.18 on (“operation not permitted”). Your filesystem is not damaged.'
             : subvolumes > 0
-              ? 'The inner Docker made btrfs subvolumes. `docker volume rm` may stop half-way at mounts or read-only snapshots left inside; it has then already deleted part of the content.'
+              ? '`docker volume rm` may stop half-way at mounts or read-only snapshots inside, after deleting part of the content.'
               : null,
           users.length > 0
-            ? `In use by ${nameList(users)}: it is spared until that container is removed.`
-            : 'What to do: “clean nested Docker” removes the inner subvolumes deepest first, each checked again right before, and then lets Docker remove the volume.',
-          'To keep it from coming back: give CI jobs the host’s /var/run/docker.sock instead of docker:dind, or remove runners with `docker rm -v`.',
+            ? steps(
+                `Nothing now: ${nameList(users)} ${users.length === 1 ? 'uses' : 'use'} it. It is skipped until ${users.length === 1 ? 'that container is' : 'those containers are'} removed.`,
+              )
+            : steps(
+                'Clean the volume: the plan deletes the inner subvolumes, deepest first, checks each one again right before, and then lets Docker remove the volume. This cannot be undone.',
+                'To prevent it, give CI jobs the host’s /var/run/docker.sock instead of docker:dind, or remove runners with `docker rm -v`.',
+              ),
         ),
         evidence:
           subvolumes > 0
@@ -60,7 +65,7 @@ export default defineCheck({
   },
 });
 
-/** Without the proof, a list of subvolumes alone shows them: enough to name the cause, not enough to offer a removal. */
+/** Without the proof, a list of subvolumes shows them: enough to name the cause, not enough to offer a removal. */
 function nestedBySubvolumeList(facts: HostFacts): FindingDraft[] {
   const { btrfs } = facts.sections;
   if (btrfs.state === 'unknown') return [];
@@ -72,10 +77,14 @@ function nestedBySubvolumeList(facts: HostFacts): FindingDraft[] {
   return [...byVolume].map(([volume, paths]) => ({
     severity: 'warning',
     subject: { kind: 'volume', id: volume, label: volume },
-    title: `Volume ${short(volume)} holds another Docker with ${count(paths.length, 'btrfs subvolume')}`,
+    title: `Volume ${short(volume)} holds nested Docker data: ${counted(paths.length, 'subvolume')}`,
     detail: paragraphs(
-      'A Docker that ran inside a container (docker:dind) left its layers in this volume as btrfs subvolumes. On kernels before 4.18 `docker volume rm` cannot remove them (“operation not permitted”). Your file system is not damaged.',
-      'What to do: let Bilge look at the host; it removes them deepest first after checking that nothing uses them, and then the volume. By hand: see first that no container uses the volume, running or stopped (`docker ps -a --filter volume=NAME`), and that you need nothing of that inner Docker. Then `btrfs subvolume delete` on exactly these paths, the deepest first, then `docker volume rm`. A deleted subvolume does not come back.',
+      'It takes space for layers of a Docker that ran inside a container (docker:dind), and on kernels before 4.18 `docker volume rm` fails with “operation not permitted”. Your filesystem is not damaged.',
+      steps(
+        'Check that no container uses the volume, running or stopped (`docker ps -a --filter volume=NAME`), and that you need nothing in it.',
+        'A scan of the host by Bilge proves that, and offers to clean the volume.',
+        'By hand: `btrfs subvolume delete` on exactly these paths, deepest first, then `docker volume rm`. Deleted subvolumes cannot be restored.',
+      ),
     ),
     evidence: evidence(
       'btrfs subvolume list',
@@ -87,5 +96,5 @@ function nestedBySubvolumeList(facts: HostFacts): FindingDraft[] {
 }
 
 function short(name: string): string {
-  return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
+  return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name.slice(0, 20);
 }

@@ -1,8 +1,9 @@
+import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { engineSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const oldDays = 30;
 const daySeconds = 86_400;
@@ -11,7 +12,7 @@ const unitDays: Record<string, number> = { day: 1, week: 7, month: 30, year: 365
 export default defineCheck({
   id: 'old-stopped-containers',
   title: 'Containers stopped long ago',
-  why: 'A stopped container keeps its writable layer, its image’s layers and its volumes from being freed.',
+  why: 'A stopped container keeps its writable layer, the layers of its image and its volumes. It may hold the only copy of what was written inside it, and it may be started by a timer once a month.',
   needs: ['containers'],
   run({ containers }, { facts, now }) {
     const nowSeconds = Date.parse(now) / 1000;
@@ -25,10 +26,13 @@ export default defineCheck({
       {
         severity: 'info',
         subject: engineSubject,
-        title: `${count(old.length, 'container')} stopped for more than ${oldDays} days`,
+        title: `${counted(old.length, 'container')} stopped for more than ${oldDays} days`,
         detail: paragraphs(
-          'They hold their image’s layers and their volumes.',
-          'What to do: review them. A stopped container can hold the only copy of what was written inside it, or be started by a timer once a month. “Prune containers” deletes those you choose.',
+          'A stopped container keeps its writable layer, image and volumes on disk.',
+          steps(
+            'Check each one: it may hold the only copy of what was written inside it (`docker diff NAME`), or be started by a timer once a month.',
+            'Remove those you do not need; the plan lists them, and you choose.',
+          ),
         ),
         evidence: evidence(
           'docker ps -a',
@@ -37,7 +41,7 @@ export default defineCheck({
             container.names[0]?.replace(/^\//, '') ?? container.id.slice(0, 12),
             container.image,
             container.status || container.state,
-            count(Math.floor(days), 'day'),
+            counted(Math.floor(days), 'day'),
           ]),
         ),
         remedies: [{ actionId: 'prune-containers', params: {} }],

@@ -3,8 +3,8 @@ import { removedDriverFinding } from '../removed-driver.ts';
 
 export default defineCheck({
   id: 'overlay-removed-driver',
-  title: 'Storage driver overlay (v1, removed in engine 24)',
-  why: 'The first overlay driver hard-links every file of every layer into the next: it eats inodes, until the disk reports “no space left” with bytes to spare. It is gone from Docker 24.0 on.',
+  title: 'Storage driver overlay (v1, removed in Docker 24.0)',
+  why: 'The first overlay driver hard-links every file of every layer into the next one. It uses so many inodes that the disk reports “no space left” with bytes to spare. Docker removed it in 24.0.',
   needs: ['engine'],
   drivers: ['overlay'],
   run(_, { facts }) {
@@ -13,7 +13,8 @@ export default defineCheck({
       driver: 'overlay',
       removedIn: '24.0',
       severity: 'warning',
-      because: 'It hard-links the files of each layer into the next one and so uses up inodes; overlay2 does not.',
+      because:
+        'It also uses up inodes, because it hard-links the files of each layer into the next one; overlay2 does not.',
     });
   },
 });

@@ -1,8 +1,9 @@
+import { counted } from '../../domain/format.ts';
 import { withoutBtrfs } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs } from '../text.ts';
 
 export default defineCheck({
   id: 'snapshots-pin-docker',
@@ -17,7 +18,7 @@ export default defineCheck({
       {
         severity: 'info' as const,
         subject: dataRootSubject(facts),
-        title: `${count(snapshots.length, 'snapshot')} ${snapshots.length === 1 ? 'keeps' : 'keep'} Docker’s space in use`,
+        title: `${counted(snapshots.length, 'snapshot')} ${snapshots.length === 1 ? 'keeps' : 'keep'} Docker’s space in use`,
         detail: paragraphs(
           'What is deleted from Docker stays on disk as long as one of these snapshots holds it.',
           [

@@ -1,14 +1,15 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { stopLosesQuotas } from '../quota-loss.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'stale-removing-layers',
-  title: 'Half-finished layer removals',
-  why: 'Docker renames a layer to `…-removing` before deleting it. When the daemon is killed meanwhile, the entry stays; starting again does not clean it, only the next graceful stop does (and not with live-restore while containers run).',
+  title: 'Unfinished layer removals',
+  why: 'Docker renames a layer to `…-removing` before deleting it. When the daemon is killed meanwhile, the entry stays. A start does not clean it, only the next graceful stop does (and not with live-restore while containers run).',
   needs: [],
   run(_, context) {
     const leaks = leaksOfKind(context, ['stale-removing-layer']);
@@ -23,13 +24,16 @@ export default defineCheck({
       {
         severity: 'info',
         subject: dataRootSubject(context.facts),
-        title: `${count(stale.length, 'removal')} Docker did not finish: ${sizeWords(sum)}`,
+        title: `${counted(stale.length, 'unfinished layer removal')}: ${sizeWords(sum)}`,
         detail: paragraphs(
-          'These layers were being deleted when the daemon was killed. Docker finishes the job at its next graceful stop; starting alone does not do it.',
+          `This space stays in use until Docker’s next graceful stop. The daemon was killed while it deleted ${stale.length === 1 ? 'the layer' : 'the layers'}.`,
           quotaLoss ??
-            'What to do: restart Docker when it suits you, not while its disk is full or read-only: it may not start again then. Containers with a restart policy come back by themselves; start the others again.',
+            steps(
+              'Nothing urgent: the next restart or update of Docker frees it.',
+              'Or restart Docker at a quiet moment, not while its disk is full or read-only. Containers with a restart policy start again by themselves; start the others by hand.',
+            ),
           liveRestore
-            ? 'live-restore is on: with running containers the daemon skips this clean-up at its stop. Stop the containers first.'
+            ? 'live-restore is on: Docker only frees them if the containers are stopped before the restart.'
             : null,
         ),
         evidence: evidence(

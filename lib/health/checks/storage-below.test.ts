@@ -187,5 +187,5 @@ test('a title names the disk and fits a line', () => {
   const [finding] = draftsOf(
     examine(diskIoErrors, log('sd 0:0:0:0: rejecting I/O to offline device', 'sd 0:0:0:0: [sdd] killing request')),
   );
-  expect(finding?.title).toBe('/dev/sdd dropped out while in use (1 line in the log)');
+  expect(finding?.title).toBe('/dev/sdd disconnected while in use (1 line in the log)');
 });

@@ -1,7 +1,8 @@
+import { formatPercent } from '../../domain/format.ts';
 import type { ThinPool } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
-import { formatPercent, paragraphs, steps } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import {
   lvmName,
   type PoolState,

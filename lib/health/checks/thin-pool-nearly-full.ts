@@ -1,9 +1,10 @@
 import type { CheckContext, FindingDraft } from '../../domain/finding.ts';
+import { formatPercent } from '../../domain/format.ts';
 import type { ThinPool } from '../../domain/health-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
-import { formatPercent, paragraphs, steps } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 import {
   isEnginePool,
   lvmName,

@@ -1,13 +1,14 @@
+import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, namesOf, orphans, proofCell } from '../leaks.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'unreachable-layers',
-  title: 'Layers in Docker’s database that no image reaches',
-  why: 'Removing an image deletes its configuration first and its layers after. If the daemon is killed in between, the remaining layers stay in the layer database. Docker loads them at every start, counts them nowhere and never removes them. They must not be deleted by hand while the daemon runs: it holds them in memory, and a later pull would build an image on a hole.',
+  title: 'Layers in Docker’s database that no image uses',
+  why: 'Removing an image deletes its configuration first and its layers after. If the daemon is killed in between, the remaining layers stay in the layer database. Docker loads them at every start, counts them nowhere and never removes them. They must not be deleted by hand while the daemon runs: it has them in memory, and a later pull would build an image on a missing layer. Bilge gives the engine a tiny image that names exactly these layers and then deletes that image, so that the engine removes them itself.',
   needs: [],
   run(_, context) {
     const leaks = leaksOfKind(context, ['unreachable-layer']);
@@ -19,10 +20,13 @@ export default defineCheck({
       {
         severity: 'warning',
         subject: dataRootSubject(context.facts),
-        title: `${count(proven.length, 'layer')} no image reaches: ${sizeWords(sum)}`,
+        title: `${counted(proven.length, 'layer')} that no image uses: ${sizeWords(sum)}`,
         detail: paragraphs(
-          'These layers are in Docker’s layer database, but no image, container or build cache record reaches them. Docker loads them at every start and never removes them.',
-          'What to do: “remove leaked layers” lets the engine remove them itself: it hands the engine a tiny image that names exactly these layers and then deletes that image. Should one of them be in use after all, the engine’s own reference count keeps it.',
+          `Docker will never free this space: no image, container or build cache record uses ${proven.length === 1 ? 'this layer' : 'these layers'}.`,
+          steps(
+            'Remove them: Docker adopts and then releases these layers, and deletes them itself. If anything uses one of them, Docker keeps it. Deleted layers cannot be restored.',
+          ),
+          'Do not delete them by hand while Docker runs.',
         ),
         evidence: evidence(
           null,

@@ -1,15 +1,16 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { counted } from '../../domain/format.ts';
 import { defineCheck, describeUnknown } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { count, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const limitBytes = 2 ** 30;
 
 export default defineCheck({
   id: 'unused-anonymous-volumes',
-  title: 'Anonymous volumes nobody uses',
-  why: 'An image that declares a VOLUME gets a new anonymous volume with each container; `docker rm` without -v leaves it. CI runners with docker:dind leave one with a whole Docker inside per run.',
+  title: 'Unused anonymous volumes',
+  why: 'A container of an image that declares a VOLUME gets a new anonymous volume; `docker rm` without -v leaves it. CI runners with docker:dind leave one with a whole Docker data root per run. `docker rm -v`, `--rm`, or a tmpfs for CI runners avoid that. An unused volume can still be needed: a database whose container was removed leaves its data in such a volume.',
   needs: [],
   run(_, { storage, facts }) {
     const { volumes } = storage;
@@ -20,7 +21,7 @@ export default defineCheck({
       );
       const bytes = rows.reduce((sum, volume) => sum + volume.sizeBytes, 0);
       if (dockerDiskUsage.value.volumes.length === 0) {
-        return { unknown: 'The volumes were not listed one by one (docker system df -v).', missing: ['volumes'] };
+        return { unknown: 'The volumes were not listed individually (docker system df -v).', missing: ['volumes'] };
       }
       if (bytes <= limitBytes) return [];
       return [
@@ -37,8 +38,8 @@ export default defineCheck({
     );
     const unused = seenUnused.filter(({ usersKnown }) => usersKnown);
     if (unused.length < seenUnused.length) {
-      const many = count(seenUnused.length - unused.length, 'anonymous volume');
-      return { unknown: `Who uses ${many} is not fully known.`, missing: ['containersOnDisk'] };
+      const many = counted(seenUnused.length - unused.length, 'anonymous volume');
+      return { unknown: `Could not determine whether containers use ${many}.`, missing: ['containersOnDisk'] };
     }
     const withDocker = unused.filter(
       (volume) => volume.nestedDocker.state === 'known' && volume.nestedDocker.value !== null,
@@ -48,12 +49,12 @@ export default defineCheck({
     if (sum.bytes <= limitBytes && withDocker.length === 0) {
       return sum.complete
         ? []
-        : { unknown: `The sizes of ${count(unused.length, 'unused anonymous volume')} were not measured yet.` };
+        : { unknown: `The sizes of ${counted(unused.length, 'unused anonymous volume')} have not been measured yet.` };
     }
     const rows = unused.map((volume) => [
       volume.name,
       bytesCell(volume.bytes),
-      volume.nestedDocker.state === 'known' && volume.nestedDocker.value ? 'holds a Docker' : '',
+      volume.nestedDocker.state === 'known' && volume.nestedDocker.value ? 'nested Docker data' : '',
     ]);
     return [draft(rows, sum, unused.length)];
 
@@ -61,11 +62,14 @@ export default defineCheck({
       return {
         severity: 'warning' as const,
         subject: { ...dataRootSubject(facts), kind: 'volume' as const, id: 'anonymous' },
-        title: `${count(amount, 'unused anonymous volume')}: ${sizeWords(total)}`,
+        title: `${counted(amount, 'unused anonymous volume')}: ${sizeWords(total)}`,
         detail: paragraphs(
-          'No container uses them. They were made by containers that are gone.',
-          'Look before deleting: unused right now is not the same as not needed; a database whose container was removed leaves its data in such a volume. After a switch of the storage driver, or while part of Docker’s data is not mounted, volumes of hidden containers look unused too.',
-          'What to do: “prune volumes” shows each with its size and origin and deletes only what you choose, by name. Keep them from coming back with `docker rm -v`, `--rm`, or a tmpfs for CI runners.',
+          'They take space, and no container uses them. But unused is not the same as not needed: they can hold the data of a removed database container.',
+          steps(
+            'Check that `docker ps -a` shows all your containers. After a switch of the storage driver, or while a disk is not mounted, volumes of hidden containers look unused too.',
+            'Check what is in each volume.',
+            'Remove the ones you do not need, by name. Deleted volumes cannot be restored.',
+          ),
         ),
         evidence: evidence('docker volume ls', ['Volume', 'Size', 'Remark'], table),
         ...reclaimableOf(total),

@@ -1,22 +1,23 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { counted, formatPercent } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { dataRootFilesystem, engineSubject } from '../subjects.ts';
-import { count, formatPercent, paragraphs, percent } from '../text.ts';
+import { paragraphs, percent, steps } from '../text.ts';
 
 const id = 'unused-images';
 
 export default defineCheck({
   id,
-  title: 'Images no container uses',
-  why: 'Old versions of images stay after each update. They can be pulled again, except those you built and did not push.',
+  title: 'Unused images',
+  why: 'Old versions of images stay after each update. They can be pulled again, except those you built and did not push. Layers that several images share are counted with each of them, so the sum is an upper bound.',
   needs: [],
   run(_, context) {
     const { facts } = context;
     const { images, containers, dockerDiskUsage } = facts.sections;
     const filesystem = dataRootFilesystem(facts);
-    if (filesystem === null) return { unknown: 'The size of Docker’s disk is not known.', missing: ['filesystems'] };
+    if (filesystem === null) return { unknown: 'The size of Docker’s disk is unknown.', missing: ['filesystems'] };
     let rows: string[][];
     let bytes: number;
     let amount: number;
@@ -32,7 +33,7 @@ export default defineCheck({
           image.repoTags[0] ?? '<none>',
           image.id.replace('sha256:', '').slice(0, 12),
           formatBytes(image.sizeBytes),
-          image.repoDigests.length > 0 ? 'can be pulled again' : 'only here',
+          image.repoDigests.length > 0 ? 'can be pulled again' : 'only on this host',
         ]);
     } else {
       const row =
@@ -40,7 +41,7 @@ export default defineCheck({
           ? dockerDiskUsage.value.rows.find((candidate) => candidate.type === 'images')
           : undefined;
       if (row?.reclaimableBytes == null)
-        return { unknown: 'Images and containers were not both listed.', missing: ['images', 'containers'] };
+        return { unknown: 'Images or containers could not be listed.', missing: ['images', 'containers'] };
       bytes = row.reclaimableBytes;
       amount = (row.total ?? 0) - (row.active ?? 0);
       rows = [['reclaimable', '', formatBytes(bytes), 'by docker system df']];
@@ -53,10 +54,13 @@ export default defineCheck({
       {
         severity,
         subject: engineSubject,
-        title: `${count(amount, 'unused image')}: up to ${formatBytes(bytes)} (${formatPercent(share)} of the disk)`,
+        title: `${counted(amount, 'unused image')}: up to ${formatBytes(bytes)} (${formatPercent(share)} of the disk)`,
         detail: paragraphs(
-          'No container uses them. Shared layers are counted with each image, so what comes back is less than the sum.',
-          'What to do: “prune images” deletes those you choose, by id, and spares whatever carries the label `protected`. Look at images without a digest first: they exist only here.',
+          'No container uses them, and they fill Docker’s disk. Shared layers are counted with each image, so less than the sum is freed.',
+          steps(
+            'Check the images marked “only on this host” first: they cannot be pulled again.',
+            'Remove the unused images that you choose. Images with the label `protected` are skipped.',
+          ),
         ),
         evidence: evidence('docker image ls', ['Image', 'ID', 'Size', 'Remark'], rows),
         reclaimable: { bytes, exact: false },

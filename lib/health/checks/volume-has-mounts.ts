@@ -1,19 +1,19 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nestedVolumes } from '../nested-volumes.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'volume-has-mounts',
   title: 'A volume that cannot be removed because something is mounted in it',
-  why: 'Docker removes a volume by deleting its directory. Where something is mounted inside, that stops with “device or resource busy”, often after a part of the files is gone. What is mounted may also be a disk with data of its own.',
+  why: 'Docker removes a volume by deleting its directory. If something is mounted inside, that stops with “device or resource busy”, often after some files are already deleted. The mount may also be a disk with other data.',
   needs: ['volumesOnDisk', 'namespaceMounts', 'containers'],
   run({ volumesOnDisk, namespaceMounts, containers }, context) {
     const inUse = new Set(containers.flatMap(({ mounts }) => mounts.map((mount) => mount.name)));
     const nested = nestedVolumes(context);
     return volumesOnDisk.flatMap((volume) => {
       const top = volume.dataPath;
-      // A Docker inside a volume leaves mounts of its own; that finding says how to remove them.
+      // Nested Docker data brings its own mounts; its finding explains how to remove them.
       if (top === null || nested.has(volume.name)) return [];
       // A volume with options (NFS, tmpfs, a bind) is itself a mount at `_data` while a container uses it.
       const expected = volume.hasOptions && inUse.has(volume.name);
@@ -29,15 +29,14 @@ export default defineCheck({
         {
           severity: 'info' as const,
           subject: { kind: 'volume' as const, id: volume.name, label: volume.name },
-          title: `${short.slice(0, 30)} cannot be removed: something is mounted in it`,
+          title: `${short.slice(0, 28)} cannot be removed: something is mounted in it`,
           detail: paragraphs(
-            `At ${first.mount.mountPoint} lies ${first.mount.source} (${first.mount.type}). As long as it is mounted, \`docker volume rm\` fails with “device or resource busy”, perhaps after deleting files beside it.`,
-            [
-              'What to do:',
-              '1. Find out who mounted it: the table names a process in each mount namespace that has it. Check /etc/fstab and the compose files for the path.',
-              '2. If nothing needs it any more, unmount it in that namespace: `nsenter -t PID -m umount MOUNTPOINT`. For the host itself, `umount MOUNTPOINT`. Unmounting deletes nothing.',
-              '3. Look into the volume again before you remove it.',
-            ].join('\n'),
+            `\`docker volume rm\` fails with “device or resource busy”, perhaps after deleting some files. ${first.mount.source} (${first.mount.type}) is mounted at ${first.mount.mountPoint}.`,
+            steps(
+              'Find out what mounted it: the table names a process in each mount namespace. Check /etc/fstab and the compose files for the path.',
+              'If nothing needs the mount, unmount it: `umount MOUNTPOINT` on the host, `nsenter -t PID -m umount MOUNTPOINT` in another namespace. Unmounting deletes nothing.',
+              'Check the content of the volume again before you remove it.',
+            ),
           ),
           evidence: evidence(
             'grep VOLUME /proc/*/mountinfo',

@@ -2,7 +2,7 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { mountCells, mountColumns } from '../mounts.ts';
-import { nameList, paragraphs } from '../text.ts';
+import { nameList, paragraphs, shortPath, steps } from '../text.ts';
 
 /** Options of mountinfo and of fstab; /proc shows `barrier=0` as `nobarrier`. */
 function dangerousOptions(options: readonly string[]): string[] {
@@ -12,13 +12,13 @@ function dangerousOptions(options: readonly string[]): string[] {
 export default defineCheck({
   id: 'write-barriers-off',
   title: 'A filesystem mounted without write barriers',
-  why: 'Without barriers the disk may write the journal after what it protects. A power cut or crash then damages the filesystem as a whole, not only the last files. `errors=continue` makes the kernel go on writing after it has found damage.',
+  why: 'Without barriers the disk may write the journal after the data it protects. A power cut or crash then damages the whole filesystem, not only the last files. `errors=continue` makes the kernel continue to write after it found damage. A UPS makes this less likely, not safe: a kernel crash has the same effect. For a filesystem image the loop device passes barriers on, so turning them off gains little.',
   needs: [],
   run(_, { facts }) {
     const { mounts, bootConfiguration } = facts.sections;
     const typed = matchingLines(facts, /\bmount\s.*-o\s?\S*\b(?:nobarrier|barrier=0)\b/);
     if (mounts.state === 'unknown' && bootConfiguration.state === 'unknown' && typed.length === 0) {
-      return { unknown: `The mount table was not read: ${mounts.detail}`, missing: ['mounts'] };
+      return { unknown: `The mount table could not be read: ${mounts.detail}`, missing: ['mounts'] };
     }
     const seen = new Map<string, string[]>();
     if (mounts.state === 'known') {
@@ -35,18 +35,18 @@ export default defineCheck({
         }
       }
     }
-    const advice =
-      'What to do: remove the option from /etc/fstab (or from the script that mounts it) and remount. `noatime,commit=60` gives most of the speed; a power cut then costs the last minute of writes, not the filesystem. If the kernel’s log shows errors of it already, back up and check it unmounted first.';
+    const advice = steps(
+      'If the kernel’s log shows errors of this filesystem, back it up and check it unmounted first.',
+      'Remove the option from /etc/fstab or from the script that mounts it. It takes effect at the next mount.',
+      'For speed use `noatime,commit=60` instead: a power cut then loses at most the last minute of writes.',
+    );
     if (seen.size === 0 && typed.length > 0) {
       return [
         {
           severity: 'warning',
           subject: { kind: 'filesystem', id: 'mount-command', label: 'a filesystem mounted by hand' },
           title: 'A filesystem is mounted without write barriers',
-          detail: paragraphs(
-            'A power cut can destroy this filesystem, journal included. For a filesystem in a file the loop device passes barriers on, so switching them off gains little and risks everything.',
-            advice,
-          ),
+          detail: paragraphs('A power cut or crash can destroy this filesystem, including its journal.', advice),
           evidence: logEvidence(typed),
           remedies: [],
         },
@@ -55,11 +55,8 @@ export default defineCheck({
     return [...seen].map(([source, row]) => ({
       severity: 'warning' as const,
       subject: { kind: 'filesystem' as const, id: source, label: row[0] ?? source },
-      title: `${row[0]} is mounted with ${nameList([...new Set(dangerousOptions((row[3] ?? '').split(',')))])}`,
-      detail: paragraphs(
-        'A power cut can destroy this filesystem, journal included. An UPS makes it less likely, not safe: a kernel crash does the same.',
-        advice,
-      ),
+      title: `${shortPath(row[0] ?? '', 28)} is mounted with ${nameList([...new Set(dangerousOptions((row[3] ?? '').split(',')))], 1)}`,
+      detail: paragraphs('A power cut or crash can destroy this filesystem, including its journal.', advice),
       evidence: evidence('findmnt', mountColumns, [row]),
       remedies: [],
     }));

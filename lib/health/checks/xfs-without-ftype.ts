@@ -6,12 +6,12 @@ import { evidence } from '../evidence.ts';
 import { isBelow } from '../mounts.ts';
 import { driverStatus } from '../storage-driver.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
-import { paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'xfs-without-ftype',
-  title: 'xfs made without ftype',
-  why: 'An xfs filesystem made with ftype=0 (the default of RHEL and CentOS 7 before 7.3) has no d_type: overlay breaks on it. It cannot be changed in place, and newer kernels may not mount such old filesystems at all.',
+  title: 'xfs created without ftype',
+  why: 'An xfs filesystem created with ftype=0 (the default of RHEL and CentOS 7 before 7.3) has no d_type: overlay does not work correctly on it. It cannot be changed in place, and newer kernels may not mount such old filesystems at all.',
   needs: [],
   run(_, { facts }) {
     const { engine, xfsFormats } = facts.sections;
@@ -21,10 +21,14 @@ export default defineCheck({
       {
         severity: 'critical' as const,
         subject: dataRootSubject(facts),
-        title: 'The data root’s xfs was made without ftype',
+        title: 'The data root’s xfs was created without ftype',
         detail: paragraphs(
-          'overlay2 needs ftype=1; with ftype=0 deleted files reappear and layers break, whichever driver is used today.',
-          'What to do: back up volumes first. Then move Docker to a filesystem in a file (“migrate to loopback”), or to a new xfs or ext4 on another disk. Making this one anew (`mkfs.xfs -n ftype=1`) erases everything on it, not only Docker.',
+          'With overlay2 deleted files reappear and layers break on it. It cannot be changed in place.',
+          steps(
+            'Back up your volumes, and save what exists only here (`docker save`, `docker cp`).',
+            'Give Docker a data root on another filesystem: ext4, or xfs with `ftype=1`.',
+            'Only if there is no other disk: back up everything on this one and create it again (`mkfs.xfs -n ftype=1`). That erases everything on it, not only Docker.',
+          ),
         ),
         evidence: table,
         remedies: [{ actionId: 'migrate-to-loopback', params: { fs: 'xfs' } }],
@@ -56,6 +60,6 @@ export default defineCheck({
     if (root !== null && root.type !== '' && root.type !== 'xfs' && root.type !== '<unknown>') {
       return { notApplicable: `The data root is on ${root.type}.` };
     }
-    return { unknown: 'Whether the data root is on xfs, and made with ftype, is not known.', missing: ['xfsFormats'] };
+    return { unknown: 'Could not determine whether the data root is on xfs and has ftype.', missing: ['xfsFormats'] };
   },
 });

@@ -1,10 +1,11 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { formatPercent } from '../../domain/format.ts';
 import { parseHumanSize } from '../../facts/parsers/pasted/human-size.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { driverStatus, graphDriver } from '../storage-driver.ts';
-import { formatPercent, paragraphs } from '../text.ts';
+import { paragraphs, steps } from '../text.ts';
 
 const id = 'zfs-nearly-full';
 const gib = 2 ** 30;
@@ -12,7 +13,7 @@ const gib = 2 ** 30;
 export default defineCheck({
   id,
   title: 'ZFS pool nearly full',
-  why: 'ZFS gets slow above 80 % and cannot delete anything when it is completely full, because deleting writes too.',
+  why: 'ZFS gets slow above 80% and cannot delete anything when it is completely full, because deleting writes too. When there is space again, `zfs set refreservation=10G` on an empty dataset keeps a reserve that can be released in an emergency; on a nearly full pool it would take the last space.',
   needs: [],
   run(_, context) {
     const { engine, zfs } = context.facts.sections;
@@ -43,7 +44,7 @@ export default defineCheck({
     if (told.length === 0) {
       if (zfs.state === 'known') return { notApplicable: 'There is no ZFS pool.' };
       if (driver !== null && driver !== 'zfs') return { notApplicable: `The storage driver here is ${driver}.` };
-      return { unknown: `The pool’s fill was not read: ${zfs.detail}`, missing: ['zfs'] };
+      return { unknown: `The pool’s fill could not be read: ${zfs.detail}`, missing: ['zfs'] };
     }
     return told.flatMap((pool) => {
       const subject = { kind: 'pool' as const, id: pool.name, label: pool.name };
@@ -67,8 +68,8 @@ export default defineCheck({
       const severity = byPercent ?? byBytes;
       if (severity === null) return [];
       const words =
-        pool.percent === null
-          ? `has ${formatBytes(pool.freeBytes ?? 0)} left`
+        pool.percent === null || byPercent === null
+          ? `has only ${formatBytes(pool.freeBytes ?? 0)} free`
           : `is ${formatPercent(pool.percent)} full`;
       return [
         {
@@ -76,7 +77,11 @@ export default defineCheck({
           subject,
           title: `The ZFS pool ${pool.name} ${words}`,
           detail: paragraphs(
-            'What to do: free space while deleting still works: unused images and build cache first, then old snapshots (`zfs list -t snapshot -o name,used -s used`). Keep snapshots that are a backup, or the base of the next incremental `zfs send`. When there is room again, keep some for emergencies: `zfs set refreservation=10G` on an empty dataset that you can release later; on a pool that is nearly full it would take the last space.',
+            'ZFS gets slow above 80%, and when the pool is completely full even deleting fails.',
+            steps(
+              'Remove unused images and build cache.',
+              'Delete old snapshots (`zfs list -t snapshot -o name,used -s used`), but none that is a backup or the base of the next incremental `zfs send`.',
+            ),
           ),
           evidence: evidence(
             'zpool list; zfs list',
@@ -84,8 +89,8 @@ export default defineCheck({
             [
               [
                 pool.name,
-                pool.percent === null ? 'not told' : formatPercent(pool.percent),
-                pool.freeBytes === null ? 'not told' : formatBytes(pool.freeBytes),
+                pool.percent === null ? 'unknown' : formatPercent(pool.percent),
+                pool.freeBytes === null ? 'unknown' : formatBytes(pool.freeBytes),
               ],
             ],
           ),

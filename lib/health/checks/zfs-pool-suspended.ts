@@ -8,7 +8,7 @@ import { paragraphs, steps } from '../text.ts';
 export default defineCheck({
   id: 'zfs-pool-suspended',
   title: 'ZFS pool suspended',
-  why: 'ZFS stops all access to a pool when too many of its disks do not answer, or when another host seems to use it. Programs that touch it hang and cannot be killed; zpool may go on saying ONLINE or DEGRADED. Nothing can be copied off before it is resumed, so “back up first” does not help here: bring the disks back and resume it.',
+  why: 'ZFS stops all access to a pool when too many of its disks do not respond, or when another host seems to use it. Programs that access it hang and cannot be killed; zpool may still show ONLINE or DEGRADED. Nothing can be copied before the pool is resumed, so “back up first” does not help here: reconnect the disks and resume it.',
   needs: [],
   run(_, { facts }) {
     const { zfs } = facts.sections;
@@ -17,7 +17,7 @@ export default defineCheck({
       if (zfs.state === 'known') return zfs.value.pools.length === 0 ? { notApplicable: 'There is no ZFS pool.' } : [];
       const driver = graphDriver(facts);
       if (driver !== null && driver !== 'zfs') return { notApplicable: `The storage driver here is ${driver}.` };
-      return { unknown: `The pool’s state was not read: ${zfs.detail}`, missing: ['zfs'] };
+      return { unknown: `The pool’s state could not be read: ${zfs.detail}`, missing: ['zfs'] };
     }
     return suspended.map(({ name, why, health, lines }) => {
       const title = name === null ? 'A ZFS pool is suspended' : `The ZFS pool ${name} is suspended`;
@@ -25,21 +25,21 @@ export default defineCheck({
       return {
         severity: 'critical' as const,
         subject: { kind: 'pool' as const, id: name ?? 'log', label: name ?? 'ZFS pool' },
-        title: `${title}: every access to it hangs`,
+        title: `${title}: every access hangs`,
         detail:
           why === 'multihost'
             ? paragraphs(
-                'Its multihost protection could not write in time: the disks were too slow or gone, or another host imported the pool. Resuming it while another host uses it destroys it.',
+                'If another host uses the pool, resuming it here destroys it. Its multihost protection could not write in time: the disks were too slow or gone, or another host imported the pool.',
                 steps(
-                  'Make sure that no other host has the pool imported (`zpool status` there; switch it off if in doubt).',
+                  'Make sure that no other host has imported the pool (`zpool status` there; shut that host down if in doubt).',
                   'Check disks, cables and controller: `dmesg | grep -iE "error|reset|offline"`.',
                   `Reboot this host and import the pool again: \`zpool import ${pool}\`. Then back up what you cannot lose.`,
                 ),
               )
             : paragraphs(
-                'Too many of its disks did not answer. The data on them is usually unharmed.',
+                'Nothing on the pool can be read or written: too many of its disks did not respond. Their data is usually undamaged.',
                 steps(
-                  'Bring the disks back: cable, power, USB enclosure, controller. `dmesg | tail -50` shows whether the kernel sees them again.',
+                  'Reconnect the disks: cable, power, USB enclosure, controller. `dmesg | tail -50` shows whether the kernel sees them again.',
                   `Resume the pool: \`zpool clear ${pool}\`. If that hangs or fails, reboot and \`zpool import ${pool}\`.`,
                   'Then back up what you cannot lose, run `zpool scrub`, and replace what failed.',
                 ),
@@ -50,7 +50,7 @@ export default defineCheck({
             : evidence(
                 'zpool status',
                 ['Pool', 'State', 'I/O'],
-                [[name ?? 'not told', health || 'not told', 'suspended']],
+                [[name ?? 'unknown', health || 'unknown', 'suspended']],
               ),
         remedies: [],
       };

@@ -11,7 +11,7 @@ const states = /^(?:online|degraded|faulted|offline|unavail|removed|suspended)$/
 export default defineCheck({
   id: 'zfs-pool-unhealthy',
   title: 'ZFS pool not healthy',
-  why: 'A degraded pool has lost redundancy; a faulted one has lost data or is about to.',
+  why: 'A degraded pool has lost redundancy. A faulted pool has lost data or cannot be used.',
   needs: [],
   run(_, { facts }) {
     const { engine, zfs } = facts.sections;
@@ -23,14 +23,14 @@ export default defineCheck({
     else if (usesZfs && engine.state === 'known') {
       const pool = driverStatus(engine.value, 'Zpool');
       const health = driverStatus(engine.value, 'Zpool Health');
-      // QNAP's zpool lacks a property Docker asks for: the text of the error stands where the name should be.
+      // QNAP's zpool lacks a property that Docker reads: the error text is where the name should be.
       garbled = /error while getting pool information/i.test(pool ?? '') || /not available/i.test(health ?? '');
       if (!garbled && pool !== null && health !== null) rows.push({ name: pool, health, errors: null });
     }
     if (rows.length === 0 && !garbled) {
       if (zfs.state === 'known') return { notApplicable: 'There is no ZFS pool.' };
       if (driver !== null && !usesZfs) return { notApplicable: `The storage driver here is ${driver}.` };
-      return { unknown: `The pool’s state was not read: ${zfs.detail}`, missing: ['zfs'] };
+      return { unknown: `The pool’s state could not be read: ${zfs.detail}`, missing: ['zfs'] };
     }
     if (garbled && engine.state === 'known') {
       return [
@@ -40,9 +40,13 @@ export default defineCheck({
           title: 'Docker cannot read the state of its ZFS pool',
           detail: paragraphs(
             nasVendor(facts) === 'qnap'
-              ? 'QNAP’s zpool lacks a property that Docker asks for, so the engine cannot tell. That alone is no fault of the pool.'
-              : 'The engine got an error instead of the pool’s state.',
-            'What to do: look yourself: `zpool status -x` (on QNAP in Storage & Snapshots).',
+              ? 'A problem of the pool would not show here. QNAP’s zpool lacks a property that Docker reads; that alone is no fault of the pool.'
+              : 'A problem of the pool would not show here: the engine got an error instead of the state.',
+            steps(
+              nasVendor(facts) === 'qnap'
+                ? 'Check the pool in Storage & Snapshots.'
+                : 'Check the pool: `zpool status -x`.',
+            ),
           ),
           evidence: statusEvidence(engine.value, /zpool|parent/i),
           remedies: [],
@@ -51,7 +55,7 @@ export default defineCheck({
     }
     const suspended = new Set(suspendedZfsPools(facts).map(({ name }) => name));
     return rows.flatMap((pool) => {
-      // A word that ZFS does not use is a damaged line, not a state.
+      // An unknown word is a damaged line, not a state.
       if (!states.test(pool.health)) return [];
       const hasErrors = pool.errors !== null && !/no known data errors/i.test(pool.errors);
       if (/^online$/i.test(pool.health) && !hasErrors) return [];
@@ -62,13 +66,13 @@ export default defineCheck({
           subject: { kind: 'pool' as const, id: pool.name, label: pool.name },
           title:
             suspended.has(pool.name) && !/^suspended$/i.test(pool.health)
-              ? `The ZFS pool ${pool.name} says ${pool.health}, and is suspended`
+              ? `The ZFS pool ${pool.name} shows ${pool.health}, but is suspended`
               : `The ZFS pool ${pool.name} is ${pool.health}${hasErrors && !suspended.has(pool.name) ? ' and has data errors' : ''}`,
           detail: suspended.has(pool.name) ? untilResumed : adviceFor(pool.name, pool.health),
           evidence: evidence(
             'zpool status',
             ['Pool', 'Health', 'Errors'],
-            [[pool.name, pool.health, pool.errors ?? 'not told']],
+            [[pool.name, pool.health, pool.errors ?? 'unknown']],
           ),
           remedies: [],
         },
@@ -77,33 +81,35 @@ export default defineCheck({
   },
 });
 
-/** A person who follows the usual advice waits for ever: the pool answers nobody before it is resumed. */
+/** The usual advice would hang: nothing can be read from the pool before it is resumed. */
 const untilResumed = paragraphs(
-  'The pool is suspended, so nothing on it can be read or backed up now.',
+  'Nothing on it can be read or backed up now: the pool is suspended.',
   steps(
     'Resume it first: see the finding “suspended”.',
-    'Then back up what you cannot lose.',
-    'Then `zpool status -v` names the disks to replace (`zpool replace`) and the files to restore.',
+    'Back up what you cannot lose.',
+    'Run `zpool status -v`: it names the disks to replace (`zpool replace`) and the files to restore.',
   ),
 );
 
 function adviceFor(name: string, health: string): string {
   if (/^(?:unavail|faulted)$/i.test(health)) {
     return paragraphs(
-      'Too much of it is gone: it cannot be used until disks come back.',
+      'The pool cannot be used: too many of its disks are missing.',
       steps(
-        'Bring the disks back: cable, power, enclosure, controller. `dmesg | tail -50` shows whether the kernel sees them.',
+        'Reconnect the disks: cable, power, enclosure, controller. `dmesg | tail -50` shows whether the kernel sees them.',
         `Then \`zpool clear ${name}\` (or \`zpool import ${name}\`), and back up what you cannot lose.`,
-        'If disks are lost for good, restore from a backup. Do not run `zpool create` or `zpool labelclear` on them.',
+        'If the disks are dead, restore from a backup. Do not run `zpool create` or `zpool labelclear` on them.',
       ),
     );
   }
   return paragraphs(
-    /^degraded$/i.test(health) ? 'It still works, but with less or no redundancy.' : null,
+    /^degraded$/i.test(health)
+      ? 'It still works, but with less or no redundancy: the next failure can lose data.'
+      : 'Data may be damaged, or a disk is missing.',
     steps(
       'Back up what you cannot lose.',
-      '`zpool status -v` names the disk or the files concerned.',
-      'Replace a failed disk (`zpool replace`); restore damaged files from a backup. A disk that was only unplugged comes back with `zpool online`.',
+      'Run `zpool status -v`: it names the disk or the damaged files.',
+      'Replace a failed disk (`zpool replace`) and restore damaged files from a backup. A disk that was only unplugged needs `zpool online`.',
     ),
   );
 }

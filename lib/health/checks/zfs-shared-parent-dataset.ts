@@ -2,12 +2,12 @@ import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { driverStatus } from '../storage-driver.ts';
 import { dataRootSubject } from '../subjects.ts';
-import { nameList, paragraphs } from '../text.ts';
+import { nameList, paragraphs, steps } from '../text.ts';
 
 export default defineCheck({
   id: 'zfs-shared-parent-dataset',
-  title: 'Docker’s ZFS datasets lie among yours',
-  why: 'The zfs driver makes one dataset per layer below its parent dataset. If that is the pool itself or the system’s root dataset, layers are mixed with your data, and clean-up scripts that destroy “legacy” datasets take both.',
+  title: 'Docker’s ZFS datasets are among yours',
+  why: 'The zfs driver creates one dataset per layer below its parent dataset. If that is the pool itself or the system’s root dataset, layers are mixed with your data, recursive snapshots include them all, and cleanup scripts that destroy “legacy” datasets destroy both. Never mount a new dataset over the data root that is in use: Docker then starts empty, and its volumes are hidden below.',
   needs: ['engine'],
   drivers: ['zfs'],
   run({ engine }, { facts }) {
@@ -36,13 +36,17 @@ export default defineCheck({
         subject: dataRootSubject(facts),
         title:
           isPool || isRoot
-            ? `Docker’s layers are directly below ${parent}`
+            ? `Docker’s layers are directly below ${parent.slice(0, 36)}`
             : 'Other legacy datasets are on Docker’s pool',
         detail: paragraphs(
           isPool || isRoot
-            ? 'Every layer is a dataset beside your own. A recursive snapshot of the parent snapshots them all.'
-            : `Datasets with mountpoint=legacy that are not Docker’s: ${nameList(strangers)}. A script that destroys all legacy datasets of the pool takes them too.`,
-          'What to do: leave this dataset out of recursive snapshots first. To give Docker a dataset of its own, stop Docker, create it at another mount point (`zfs create -o mountpoint=/mnt/docker-new POOL/docker`), copy the data root there, and only then change mount points. Never mount a new dataset over the data root that is in use: Docker then starts empty, and its volumes are hidden below. Never `zfs destroy -R` anything there.',
+            ? 'Every layer is a dataset beside your own, and a recursive snapshot of the parent includes them all.'
+            : `A script that destroys all legacy datasets of the pool destroys these too: ${nameList(strangers)}.`,
+          steps(
+            'Exclude Docker’s datasets from recursive snapshots. Never run `zfs destroy -R` there.',
+            'Optional, at a quiet moment: stop Docker, create a dataset at another mount point (`zfs create -o mountpoint=/mnt/docker-new POOL/docker`) and copy the data root there.',
+            'Only then change the mount points, and start Docker.',
+          ),
         ),
         evidence: evidence(
           'docker info; zfs list',
@@ -50,8 +54,8 @@ export default defineCheck({
           [
             [
               parent,
-              mountPoint ?? 'not told',
-              strangers.length > 0 ? nameList(strangers) : zfs.state === 'known' ? 'none' : 'not told',
+              mountPoint ?? 'unknown',
+              strangers.length > 0 ? nameList(strangers) : zfs.state === 'known' ? 'none' : 'unknown',
             ],
           ],
         ),
