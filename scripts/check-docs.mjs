@@ -125,10 +125,10 @@ const rows = registry.map((check) => {
       check.why,
       '',
       check.needs.length > 0
-        ? `Needs: ${check.needs.map((need) => `\`${need}\``).join(', ')}. Where one of them is unknown, so is the answer.`
-        : 'Says what it lacks where it cannot know.',
+        ? `Needs: ${check.needs.map((need) => `\`${need}\``).join(', ')}. If one of them is unknown, so is the result.`
+        : 'If facts are missing, the result is unknown, with the reason.',
       '',
-      '## Tried with',
+      '## Tested with',
       '',
       '| verdict | case |',
       '|---|---|',
@@ -150,9 +150,9 @@ pages.set(
   [
     '# Checks',
     '',
-    `Written by \`node scripts/check-docs.mjs\` from the checks, their tests, and what they say about recorded hosts and pastes. ${registry.length} checks; ${registry.length - without} of them were seen to fire on a real host, a recorded one, or a real paste, ${registry.length - neverSilent} to stay silent on one. Where a column says “hand-built facts”, that is all it was tried with (docs/limits.md says why).`,
+    `Written by \`node scripts/check-docs.mjs\` from the checks, their tests, and what they say about recorded hosts and pastes. ${registry.length} checks; ${registry.length - without} of them fired on a real host, a recorded host or a real paste, ${registry.length - neverSilent} stayed silent on one. “hand-built facts” in a column means that the check was tested with nothing else (docs/limits.md says why).`,
     '',
-    'A check answers pass, fail, unknown (with what it lacks), not-applicable (its subject is absent) or error. Unknown and error leave open findings open.',
+    'The result of a check is pass, fail, unknown (with the reason), not-applicable (its subject is absent) or error. Unknown and error do not close open findings.',
     '',
     '| check | what it finds | severity | fires on | silent on |',
     '|---|---|---|---|---|',

@@ -112,7 +112,7 @@ test('the volume that cannot be deleted, fixed', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(dashboard.url + hostPath);
   await page.getByRole('button', { name: 'Scan now' }).click();
-  await expect(page.getByText(/holds another Docker/).first()).toBeVisible({ timeout: patience(30_000) });
+  await expect(page.getByText(/nested Docker data/).first()).toBeVisible({ timeout: patience(30_000) });
   await page
     .getByRole('button', { name: /clean the volume/i })
     .first()
