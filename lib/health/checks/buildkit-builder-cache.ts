@@ -25,7 +25,7 @@ interface BuilderState {
 export default defineCheck({
   id,
   title: 'The cache of a buildx builder',
-  why: 'A builder of the docker-container kind keeps its build cache in a volume of its own. `docker builder prune` and `docker system prune` do not touch it, it grows with each build, and it stays when the builder is forgotten.',
+  why: 'A builder with the docker-container driver keeps its build cache in a separate volume. `docker builder prune` and `docker system prune` do not include it, it grows with each build, and it stays when the builder is forgotten.',
   needs: [],
   run(_, context) {
     const { states, unmeasured, isTold } = builderStates(context);
@@ -44,8 +44,8 @@ export default defineCheck({
     });
     if (findings.length > 0 || (isTold && unmeasured.length === 0)) return findings;
     return unmeasured.length > 0
-      ? { unknown: `The size of ${unmeasured.join(', ')} was not measured.`, missing: ['volumes'] }
-      : { unknown: 'The volumes were not listed.', missing: ['volumes'] };
+      ? { unknown: `The size of ${unmeasured.join(', ')} has not been measured.`, missing: ['volumes'] }
+      : { unknown: 'The volumes could not be listed.', missing: ['volumes'] };
   },
 });
 
@@ -61,23 +61,22 @@ function finding(
     subject,
     title: `The cache of builder ${builder.slice(0, 24)} takes ${formatBytes(bytes)}`,
     detail: paragraphs(
-      `It is the build cache of a buildx builder${volume ? ', in a volume of its own' : ''}; \`docker builder prune\` does not reach it. Nothing is lost but time: the next builds start without it.`,
-      isUsed === false ? 'No container has this volume: the builder is gone or stopped for good.' : null,
+      `It grows with each build, and \`docker builder prune\` does not free it. Without it nothing breaks, but the next builds take longer.${isUsed === false ? ' No container uses its volume: the builder was removed or is stopped.' : ''}`,
       steps(
         `Free it through its builder: ${runs ? '“prune builder”, or ' : ''}\`docker buildx prune --builder ${name}\` (with \`--all\` for everything).`,
-        `If you do not build with it any more, remove it with its volume: \`docker buildx rm ${name}\`.`,
+        `If you no longer build with it, remove it with its volume: \`docker buildx rm ${name}\`.`,
         volume
           ? `Only if \`docker buildx ls\` does not know the builder: \`docker volume rm ${commandPath(volume)}\`. Not while its container runs.`
           : null,
       ),
     ),
-    evidence: evidence(how, ['Builder', 'Volume', 'Size'], [[builder, volume ?? 'not told', formatBytes(bytes)]]),
+    evidence: evidence(how, ['Builder', 'Volume', 'Size'], [[builder, volume ?? 'unknown', formatBytes(bytes)]]),
     reclaimable: { bytes, exact: false },
     remedies: remediesOf(state),
   };
 }
 
-/** The volume goes only where Docker itself says that no container has it; of a builder that runs, its own BuildKit prunes the cache. */
+/** The volume is offered only if Docker itself reports that no container uses it; in a running builder its own BuildKit prunes the cache. */
 function remediesOf({ volume, isUsed, how, runs }: BuilderState): FindingDraft['remedies'] {
   if (volume === null) return [];
   if (runs) return [{ actionId: 'prune-builder', params: { volume } }];

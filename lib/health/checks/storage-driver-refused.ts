@@ -1,11 +1,11 @@
 import type { FindingDraft } from '../../domain/finding.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
-import { hiddenBySwitch } from '../cautions.ts';
+import { hiddenBySwitch, lostWhenRemade } from '../cautions.ts';
 import { dataRootType, isNetworkOrFuse } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { nasVendor } from '../nas-vendor.ts';
-import { advice, pastedFacts } from '../pasted.ts';
+import { pastedFacts } from '../pasted.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
 import { commandPath, paragraphs, steps } from '../text.ts';
 
@@ -35,7 +35,7 @@ const started = /Daemon has completed initialization|API listen on|msg="?Docker 
 export default defineCheck({
   id: 'storage-driver-refused',
   title: 'The storage driver does not work on this filesystem',
-  why: 'Each storage driver works on some filesystems only. On the wrong one the engine does not start, or starts and cannot write the layers of an image. The messages name neither the reason nor a way out.',
+  why: 'Each storage driver works on some filesystems only. On the wrong one the engine does not start, or starts and cannot write image layers. The messages of the engine name neither the cause nor a solution.',
   needs: [],
   run(_, { facts }) {
     const { logLines } = facts.sections;
@@ -43,13 +43,13 @@ export default defineCheck({
       const { engine } = facts.sections;
       return engine.state === 'known' && pastedFacts(facts) === null
         ? { notApplicable: 'The engine runs with its storage driver.' }
-        : { unknown: `No log was read: ${logLines.detail}`, missing: ['logLines'] };
+        : { unknown: `No log could be read: ${logLines.detail}`, missing: ['logLines'] };
     }
     const failed = refusedStart(facts);
     if (failed.length > 0) return [startFinding(facts, failed)];
     const root = dataRootType(facts);
     if (root !== null && isNetworkOrFuse(root.type)) {
-      return { notApplicable: `The data root is on ${root.type}: that finding says what to do.` };
+      return { notApplicable: `The data root is on ${root.type}; see the finding about that.` };
     }
     const layers = matchingLines(facts, layerRefused);
     // “invalid argument” has other causes; the kernel's own words have none.
@@ -97,35 +97,37 @@ function startFinding(facts: HostFacts, lines: string[]): FindingDraft {
   return {
     severity: 'critical',
     subject: dataRootSubject(facts),
-    title: isGone ? `Docker does not start: it has no driver ${driver} any more` : refusedTitle(driver, type),
+    title: isGone ? `Docker does not start: this engine has no ${driver} driver` : refusedTitle(driver, type),
     detail: paragraphs(
       isGone
-        ? `The data root was made with ${words}, which this engine or kernel does not have. Images, containers and volumes are still on disk.`
-        : `The engine cannot use ${words}${type ? ` on ${type}` : ' on this filesystem'} and gives up. Nothing is lost: images, containers and volumes of an earlier driver are still on disk.`,
+        ? `Nothing is lost: images, containers and volumes are still on disk. The data root uses ${words}, which this engine or kernel does not have.`
+        : `Nothing is lost: existing images, containers and volumes are still on disk. The engine cannot use ${words}${type ? ` on ${type}` : ' on this filesystem'}.`,
       isGone
         ? steps(
-            'Do not delete the data root. To get at images and containers, install the last engine that had this driver (aufs and overlay: 23.0; devicemapper: 24.0) and save them with `docker save` and `docker cp`.',
-            'Then set `"storage-driver": "overlay2"` in daemon.json and start the new engine; it begins without images.',
+            'Do not delete the data root. To save images and containers, install the last engine with this driver (aufs and overlay: 23.0; devicemapper: 24.0) and use `docker save` and `docker cp`.',
+            'Then set `"storage-driver": "overlay2"` in daemon.json and start the new engine. It starts without images.',
+            'Load the images and recreate the containers. Do not prune volumes before: they look unused.',
           )
         : lacksOverlay
           ? steps(
-              'See why: `sudo modprobe overlay; sudo dmesg | tail -n 20`. A kernel without the overlay module, a container without the right to mount, or a filesystem below that is itself overlay, NFS or ZFS.',
+              'Find the cause: `sudo modprobe overlay; sudo dmesg | tail -n 20`. The kernel has no overlay module, a container may not mount, or the filesystem below is overlay, NFS or ZFS.',
               'Load the module at boot (/etc/modules-load.d), or boot a kernel that has it. In an LXC container allow nesting (`features: nesting=1`).',
-              `Until then give Docker a data root on ext4 or xfs, or fuse-overlayfs. ${hiddenBySwitch}`,
+              `Or give Docker a data root on ext4 or xfs, or fuse-overlayfs. ${hiddenBySwitch}`,
             )
           : untyped !== undefined
             ? steps(
-                'xfs needs `ftype=1`, which is set when the filesystem is made: `xfs_info` shows it. It cannot be changed afterwards.',
-                `Give Docker a data root on another filesystem: ext4, or xfs made with \`ftype=1\`. ${hiddenBySwitch}`,
+                'Check with `xfs_info`: overlay needs `ftype=1`, which cannot be changed after the filesystem was created.',
+                `Give Docker a data root on another filesystem: ext4, or xfs with \`ftype=1\`. ${hiddenBySwitch}`,
               )
             : waysOut(facts, driver, type),
+      isGone ? lostWhenRemade : null,
     ),
     evidence: logEvidence(lines),
     remedies: [],
   };
 }
 
-/** Filesystems have long names (`fuse.fuse-overlayfs`); a title has room for 70 signs. */
+/** Filesystems have long names (`fuse.fuse-overlayfs`); a title has at most 70 characters. */
 function refusedTitle(driver: string | null, type: string | null): string {
   const title = `Docker does not start: ${driver ?? 'its driver'} does not work on ${type ?? 'this filesystem'}`;
   return title.length <= 70
@@ -133,7 +135,7 @@ function refusedTitle(driver: string | null, type: string | null): string {
     : `Docker does not start: no ${driver ?? 'driver'} on ${type ?? 'this filesystem'}`.slice(0, 70);
 }
 
-/** What daemon.json asks for: before engine 23 the error itself does not name the driver. */
+/** The driver in daemon.json: before engine 23 the error itself does not name it. */
 function configuredDriver({ sections: { daemonConfiguration } }: HostFacts): string | undefined {
   const asked =
     daemonConfiguration.state === 'known' ? daemonConfiguration.value.values?.['storage-driver'] : undefined;
@@ -148,9 +150,9 @@ function optionFinding(facts: HostFacts, option: string, lines: string[]): Findi
   return {
     severity: 'critical',
     subject: dataRootSubject(facts),
-    title: `Docker does not start: it knows no storage option ${option.slice(0, 26)}`,
+    title: `Docker does not start: unknown storage option ${option.slice(0, 24)}`,
     detail: paragraphs(
-      'The option was for older engines, or is another driver’s. Nothing is lost: the engine starts with its data as soon as it is gone.',
+      'Nothing is lost: without this option the engine starts with all its data. The option belongs to older engines or to another driver.',
       steps(
         'Remove it from `"storage-opts"` in daemon.json, or from the service’s flags (`systemctl cat docker`).',
         'Check the file and start: `dockerd --validate`, then `systemctl start docker`.',
@@ -169,25 +171,21 @@ function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
     ? 'extended attributes'
     : lines.some((line) => /symlink/i.test(line))
       ? 'symbolic links'
-      : 'what a layer holds';
+      : 'special files';
   return {
     severity: 'critical',
     subject: dataRootSubject(facts),
     title: isTold
-      ? `Layers cannot be stored on ${root.type}: ${needs} not supported`
+      ? `Layers cannot be stored on ${root.type}: no ${needs}`.slice(0, 70)
       : `The data root’s filesystem does not support ${needs}`,
     detail: paragraphs(
-      `Docker could not write a layer: the filesystem below its data root does not support ${needs}. Network filesystems (NFS, CIFS), FUSE and some overlays are like that. Every image with such files fails.`,
+      `Images that need ${needs} cannot be pulled or built: the filesystem of the data root does not support them. This is typical of network filesystems (NFS, CIFS), FUSE and some overlays.`,
       steps(
         path === null
           ? "Find out what the data root is on: `docker info -f '{{.DockerRootDir}}'`, then `df -T` of that path."
-          : `See what the data root is on: \`df -T ${commandPath(path)}\`.`,
-        advice(facts, {
-          live: 'Give Docker a data root on a local ext4, xfs or btrfs filesystem (“move data root”), or on a filesystem in a file.',
-          pasted:
-            'Give Docker a data root on a local ext4, xfs or btrfs filesystem: `"data-root"` in daemon.json, or a filesystem in a file mounted there.',
-        }),
-        'Keep the share for data: mount it into containers, or as a volume (`docker volume create -o type=nfs …`).',
+          : `Find out what the data root is on: \`df -T ${commandPath(path)}\`.`,
+        `Set \`"data-root"\` in daemon.json to a local ext4, xfs or btrfs filesystem. ${hiddenBySwitch}`,
+        'Keep network storage for data: as a bind mount, or as a volume (`docker volume create -o type=nfs …`).',
       ),
     ),
     evidence: logEvidence(lines),
@@ -196,12 +194,12 @@ function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
 }
 
 function waysOut(facts: HostFacts, driver: string | null, type: string | null): string {
-  const local = 'Or give Docker a data root on ext4 or xfs: another disk, or a filesystem in a file.';
+  const local = 'Or give Docker a data root on ext4 or xfs, for example on another disk.';
   const owner = nasVendor(facts) === null ? 'daemon.json and the service’s flags' : 'the vendor’s settings';
   if (type === 'zfs') {
     return steps(
       `Remove the storage driver from ${owner}: on ZFS the engine then uses its zfs driver.`,
-      'Or use OpenZFS 2.2 or newer, on which overlay2 works.',
+      'Or use OpenZFS 2.2 or newer, where overlay2 works.',
       `${local} ${hiddenBySwitch}`,
     );
   }
@@ -214,21 +212,21 @@ function waysOut(facts: HostFacts, driver: string | null, type: string | null): 
   }
   if (type !== null && /^(?:overlay|overlayfs|aufs)$/.test(type)) {
     return steps(
-      'The data root is itself on an overlay: Docker runs inside a container, or the system’s root is one. Give it a volume, a bind mount or a disk of its own, on ext4 or xfs.',
-      'Where that is not possible, fuse-overlayfs works, and vfs as the last resort (each layer is copied in full).',
+      'The data root is itself on an overlay: Docker runs in a container, or the system’s root is an overlay. Put the data root on a volume, a bind mount or a separate disk, on ext4 or xfs.',
+      'If that is not possible, use fuse-overlayfs, or as the last resort vfs (it copies each layer in full).',
     );
   }
   if (type !== null && isNetworkOrFuse(type)) {
     return steps(
-      `Give Docker a data root on a local ext4, xfs or btrfs filesystem (\`"data-root"\` in ${nasVendor(facts) === null ? 'daemon.json' : 'the vendor’s settings'}), not on ${type}. For volumes with your own data it is fine.`,
-      'If a disk is there that should be mounted at this path and is not, mount it first: the data of before is on it.',
+      `Give Docker a data root on a local ext4, xfs or btrfs filesystem (\`"data-root"\` in ${nasVendor(facts) === null ? 'daemon.json' : 'the vendor’s settings'}), not on ${type}. ${type} is fine for volumes.`,
+      'If a disk should be mounted at this path and is not, mount it first: your data is on it.',
     );
   }
   if (type !== null && (driver === 'btrfs' || driver === 'zfs')) {
     const path = dataRootPath(facts);
     return steps(
-      `${driver} as a storage driver works on ${driver} only. See whether the disk with the data root is mounted: \`findmnt -T ${commandPath(path ?? '/var/lib/docker')}\`. If it is missing, mount it and start Docker; nothing else is to change.`,
-      `If Docker is meant to use ${type} from now on, remove the storage driver from ${owner}: the engine then chooses one that works there. ${hiddenBySwitch}`,
+      `Check whether the disk with the data root is mounted: \`findmnt -T ${commandPath(path ?? '/var/lib/docker')}\` (the ${driver} driver needs ${driver}). If it is not, mount it and start Docker; change nothing else.`,
+      `If Docker should use ${type} from now on, remove the storage driver from ${owner}: the engine then chooses one that works there. ${hiddenBySwitch}`,
     );
   }
   return steps(

@@ -26,12 +26,12 @@ const toolSays =
 export default defineCheck({
   id: 'thin-pool-failed',
   title: 'LVM thin pool failed, not active, or out of space',
-  why: 'Everything on a thin pool (Proxmox guests, Docker’s devicemapper) stops when the pool is out of data space, when its metadata is damaged or read-only, or when it cannot be activated. An empty-handed repair can make damaged metadata worse; a pool that is merely full is mostly cured by trim.',
+  why: 'Everything on a thin pool (Proxmox guests, Docker’s devicemapper) stops when the pool is out of data space, when its metadata is damaged or read-only, or when it cannot be activated. A repair without a backup can make damaged metadata worse. For a pool that is only full, trimming is usually enough.',
   needs: [],
   run(_, { facts }) {
     const { thinPools, kernelLog } = facts.sections;
     const fromTool = matchingLines(facts, toolSays);
-    // A scan asks LVM itself: what its log says of a pool that works again is over.
+    // A scan reads LVM itself: log lines about a pool that works again are history.
     const fromKernel =
       kernelLog.state === 'known' && thinPools.state === 'known' ? [] : matchingLines(facts, kernelSays);
     const lines = [...fromTool, ...fromKernel];
@@ -55,13 +55,16 @@ export default defineCheck({
           severity: 'critical',
           subject: { kind: 'pool', id: 'log', label: name === 'VG/POOL' ? 'thin pool' : name },
           title: mismatch
-            ? `Thin pool metadata does not match LVM’s: transaction ${mismatch[1]}, not ${mismatch[2]}`
+            ? `Thin pool metadata differs from LVM’s: transaction ${mismatch[1]}, not ${mismatch[2]}`
             : isFull
               ? 'The kernel reports a thin pool that is out of data space'
               : named?.[2]
-                ? `The metadata of the thin pool ${name} did not pass its check`
+                ? `The metadata of thin pool ${name.slice(0, 28)} failed its check`
                 : 'A thin pool’s metadata is damaged or read-only',
-          detail: paragraphs('Writes to everything on this pool stop or fail.', isFull ? makeRoom(name) : repair(name)),
+          detail: paragraphs(
+            'Guests and containers on this pool cannot write.',
+            isFull ? makeRoom(name) : repair(name),
+          ),
           evidence: logEvidence(lines),
           remedies: [],
         },
@@ -73,8 +76,8 @@ export default defineCheck({
       title: titleOf(pool, state),
       detail: paragraphs(
         state === 'inactive'
-          ? 'No volume of it can be used until it is active. Mostly its metadata did not pass the check when LVM tried.'
-          : 'Writes to everything on this pool stop or fail.',
+          ? 'None of its volumes can be used until it is active. Usually its metadata failed the check during activation.'
+          : 'Guests and containers on this pool cannot write.',
         state === 'out-of-data'
           ? makeRoom(poolName(pool))
           : state === 'inactive'
@@ -101,23 +104,23 @@ function titleOf(pool: ThinPool, state: NonNullable<PoolState>): string {
 function makeRoom(name: string): string {
   return steps(
     trimGuests,
-    'Delete snapshots and volumes that are no longer needed: `lvs` shows them. What they hold is gone then.',
+    'Delete snapshots and volumes that are no longer needed (`lvs` lists them). Their data cannot be restored.',
     `If \`vgs\` shows free space (VFree): \`lvextend -L +10G ${name}\`. Otherwise add a disk to the volume group first.`,
   );
 }
 
 function repair(name: string): string {
   return steps(
-    'Back up what can still be read. No reboot, no `--force`, no experiments.',
-    `See what is wrong: \`lvs -a -o +lv_health_status\`, \`dmesg | grep -i thin\`. If Meta% is near 100 and \`vgs\` shows free space, make room while everything still runs: \`lvextend --poolmetadatasize +1G ${name}\`. It may be all that is needed.`,
-    `If not, and with a backup: stop what writes to it (guests, Docker), deactivate the pool, then \`lvconvert --repair ${name}\`. It keeps the old metadata beside the new.`,
+    'Back up what can still be read. No reboot, no `--force`.',
+    `Find out what is wrong: \`lvs -a -o +lv_health_status\`, \`dmesg | grep -i thin\`. If Meta% is near 100 and \`vgs\` shows free space, extend it while everything runs: \`lvextend --poolmetadatasize +1G ${name}\`. That may be enough.`,
+    `If not, and with a backup: stop what writes to it (guests, Docker), deactivate the pool, then \`lvconvert --repair ${name}\`. It keeps a copy of the old metadata.`,
   );
 }
 
 function activate(name: string): string {
   return steps(
-    `Ask LVM why: \`lvchange -ay ${name}\` starts it or names the reason; it changes no data.`,
-    'If the check of its metadata failed: no experiments. Make a copy of the metadata first (`thin_dump`, or an image of the disks).',
-    `Then \`lvconvert --repair ${name}\`; it needs free space for new metadata and keeps the old beside it.`,
+    `Try to activate it: \`lvchange -ay ${name}\`. An error names the cause; no data is changed.`,
+    'If its metadata failed the check, copy the metadata first (`thin_dump`, or an image of the disks).',
+    `Then run \`lvconvert --repair ${name}\`. It needs free space in the volume group and keeps a copy of the old metadata.`,
   );
 }

@@ -28,7 +28,7 @@ const refused = /[Ff]ree space in (?:thin )?pool (\S{1,200}) (?:is above thresho
 export default defineCheck({
   id,
   title: 'LVM thin pool nearly full',
-  why: 'Thin volumes promise more than the pool has. When its data space is used up, every guest and container on it stops writing, whatever free space they see; when its small metadata area is, the pool goes read-only or is damaged. What guests delete comes back only by trim.',
+  why: 'Thin volumes promise more than the pool has. When its data space is used up, guests and containers on it cannot write, whatever free space they show. When its small metadata area is full, the pool goes read-only or is damaged. Space that guests delete returns to the pool only by trimming.',
   needs: [],
   run(_, context) {
     const { thinPools } = context.facts.sections;
@@ -37,7 +37,7 @@ export default defineCheck({
     if (!Array.isArray(pools)) return pools;
     const told = pools.filter((pool) => pool.dataPercent !== null || pool.metadataPercent !== null);
     if (told.length === 0 && pools.every((pool) => poolState(pool) === null)) {
-      return { unknown: 'How full the thin pools are is not told.', missing: ['thinPools'] };
+      return { unknown: 'The fill of the thin pools is unknown.', missing: ['thinPools'] };
     }
     return told.filter((pool) => !isEnginePool(context.facts, pool)).flatMap((pool) => judged(pool, context));
   },
@@ -45,7 +45,7 @@ export default defineCheck({
 
 function judged(pool: ThinPool, context: CheckContext): FindingDraft[] {
   const state = poolState(pool);
-  // What has failed already is thin-pool-failed.
+  // A failed pool is thin-pool-failed.
   const data = state === 'out-of-data' ? null : pool.dataPercent;
   const metadata = state === 'metadata-read-only' || state === 'failed' ? null : pool.metadataPercent;
   const subject = poolSubject(pool);
@@ -65,24 +65,24 @@ function judged(pool: ThinPool, context: CheckContext): FindingDraft[] {
       severity,
       subject,
       title: isMetadata
-        ? `Metadata of the thin pool ${shortPoolName(pool)} is ${formatPercent(metadata ?? 0)} full`
+        ? `Metadata of thin pool ${shortPoolName(pool)} is ${formatPercent(metadata ?? 0)} full`
         : `The thin pool ${shortPoolName(pool)} is ${formatPercent(data ?? 0)} full`,
       detail: paragraphs(
         isMetadata
-          ? 'When the metadata area is full the pool goes read-only and can be damaged, whatever data space is left. Snapshots and scattered writes fill it, not bytes.'
-          : 'When it is full, every guest and container on it stops writing, whatever free space they see themselves.',
+          ? 'When the metadata area is full, the pool goes read-only and can be damaged, however much data space is left.'
+          : 'When it is full, guests and containers on it cannot write, whatever free space they show.',
         byData !== null && byMetadata !== null
           ? `Data is ${formatPercent(data ?? 0)} full, metadata ${formatPercent(metadata ?? 0)}.`
           : null,
         isMetadata
           ? steps(
-              'Make no snapshots or guests until this is settled, and back up what you cannot lose.',
+              'Create no snapshots or guests until this is fixed, and back up what you cannot lose.',
               `If \`vgs\` shows free space (VFree): \`lvextend --poolmetadatasize +1G ${name}\`. It works while the pool is in use.`,
-              'Without free space: add a disk to the volume group first. Delete old snapshots only while metadata has room left; deleting writes there too.',
+              'Without free space: add a disk to the volume group first. Delete old snapshots only while the metadata has space left: deleting writes to it too.',
             )
           : steps(
               trimGuests,
-              'Delete snapshots and volumes that are no longer needed: `lvs` shows them. What they hold is gone then.',
+              'Delete snapshots and volumes that are no longer needed (`lvs` lists them). Their data cannot be restored.',
               `If \`vgs\` shows free space (VFree): \`lvextend -L +10G ${name}\`. Otherwise add a disk to the volume group.`,
             ),
       ),
@@ -92,7 +92,7 @@ function judged(pool: ThinPool, context: CheckContext): FindingDraft[] {
   ];
 }
 
-/** What dmeventd and lvcreate said, where nobody asked lvs. */
+/** From messages of dmeventd and lvcreate, where the output of lvs is missing. */
 function loggedPools({ facts }: CheckContext): ThinPool[] {
   const pools = new Map<string, ThinPool>();
   for (const line of matchingLines(facts, dmeventd)) {
@@ -112,7 +112,7 @@ function loggedPools({ facts }: CheckContext): ThinPool[] {
   }
   for (const line of matchingLines(facts, refused)) {
     const name = refused.exec(line)?.[1] ?? '';
-    // The limit is 100 % unless somebody lowered it.
+    // The limit is 100% unless it was lowered.
     if (!pools.has(name))
       pools.set(name, {
         volumeGroup: '',

@@ -51,7 +51,7 @@ describe('readFleetHealth', () => {
       ['vfs-driver', 1],
       ['unused-images', 2],
     ]);
-    expect(checks[2]?.title).toBe('Images no container uses');
+    expect(checks[2]?.title).toBe('Unused images');
     expect(hosts.map(({ name }) => name)).toEqual(['sick', 'noisy', 'calm']);
   });
 
