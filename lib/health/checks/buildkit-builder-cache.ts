@@ -63,7 +63,7 @@ function finding(
     detail: paragraphs(
       `It grows with each build, and \`docker builder prune\` does not free it. Without it nothing breaks, but the next builds take longer.${isUsed === false ? ' No container uses its volume: the builder was removed or is stopped.' : ''}`,
       steps(
-        `Free it through its builder: ${runs ? '“prune builder”, or ' : ''}\`docker buildx prune --builder ${name}\` (with \`--all\` for everything).`,
+        `Free it through its builder: ${runs ? 'prune it here, or with ' : ''}\`docker buildx prune --builder ${name}\` (with \`--all\` for everything).`,
         `If you no longer build with it, remove it with its volume: \`docker buildx rm ${name}\`.`,
         volume
           ? `Only if \`docker buildx ls\` does not know the builder: \`docker volume rm ${commandPath(volume)}\`. Not while its container runs.`

@@ -197,7 +197,7 @@ test('a builder that runs is pruned by its own BuildKit; one that is stopped, or
   const drafts = (state: string, mount?: object) => draftsOf(examine(buildkitBuilderCache, given(state, mount)));
   expect(drafts('running')).toMatchObject([
     {
-      detail: expect.stringContaining('“prune builder”'),
+      detail: expect.stringContaining('prune it here, or with'),
       remedies: [{ actionId: 'prune-builder', params: { volume: name } }],
     },
   ]);
@@ -207,7 +207,7 @@ test('a builder that runs is pruned by its own BuildKit; one that is stopped, or
     ...drafts('running', { type: 'bind' }),
   ]) {
     expect(draft.remedies).toEqual([]);
-    expect(draft.detail).not.toContain('“prune builder”');
+    expect(draft.detail).not.toContain('prune it here, or with');
   }
 });
 
