@@ -10,7 +10,7 @@ export default {
   outputFileTracingRoot: import.meta.dirname,
   images: { unoptimized: true },
   serverExternalPackages: externalPackages,
-  // What a stranger starts is checked without the tests; `npm run typecheck` checks those too.
+  // A build is checked without the tests; `npm run typecheck` checks those too.
   typescript: { tsconfigPath: 'tsconfig.build.json' },
   outputFileTracingExcludes: {
     '**': [

@@ -7,7 +7,7 @@ import { readSessionCookie } from './lib/access/session-cookie.ts';
 
 /**
  * The door, in front of every page, route and server action: a foreign name (DNS rebinding), a foreign origin, a server action by
- * a stranger go no further, and everything that does carries the security headers. Not the last word on who may do what:
+ * an unauthenticated visitor go no further, and everything that does carries the security headers. Not the last word on who may do what:
  * `app/guarded.ts` and `app/api/core/dispatch.ts` decide that again, where the decision is used.
  */
 export default function proxy(request: NextRequest): NextResponse {
@@ -56,7 +56,7 @@ export default function proxy(request: NextRequest): NextResponse {
 
 /**
  * Next takes every POST to a page for a server action that may have to be decoded, also one without the header that names it.
- * Strangers stay away from that decoder, but for the two pages that are made for them, and for the plain text that those send.
+ * Unauthenticated visitors do not reach that decoder, except from the two pages that need no login, and only with plain text.
  * A session that has ended is told so by the action's own guard.
  */
 function mayReachActions(request: NextRequest, isHttps: boolean): boolean {

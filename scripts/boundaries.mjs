@@ -85,7 +85,7 @@ const writers = [
   [/content-disposition['"]?\s*[:,]/i, ['app'], ['app/api/core/download.ts']],
 ];
 
-/** Faces ask use cases: the store and the connections answer without asking who wants to know. */
+/** Pages and command line call use cases: the store and the connections check no rights. */
 const pastUseCases = /\.(?:store|pool)\b/;
 
 /** @returns {string[]} what the file writes although another file is the writer */

@@ -10,7 +10,7 @@ export interface HistoryPlotProps {
   history: StackedHistory;
   fromMs: number;
   toMs: number;
-  /** size of the filesystem; 0 where it is not known */
+  /** size of the filesystem; 0 where unknown */
   totalBytes: number;
   runs: readonly PlotMark[];
 }

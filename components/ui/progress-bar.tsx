@@ -1,5 +1,5 @@
 interface ProgressBarProps {
-  /** 0…1, or null while the amount of work is not known */
+  /** 0…1, or null while the amount of work is unknown */
   fraction: number | null;
   label: string;
 }

@@ -11,7 +11,7 @@ import { type Setup, setupService } from './setup.ts';
 import { type Totp, totpService } from './totp.ts';
 import { type AccessUsers, userService } from './users.ts';
 
-/** Who may come in and as whom. Knows nothing of HTTP: the faces hand in addresses, tokens and codes. */
+/** Who may log in and as whom. Knows nothing of HTTP: the callers pass addresses, tokens and codes. */
 export interface Access {
   users: AccessUsers;
   sessions: AccessSessions;

@@ -6,7 +6,7 @@ import { refusalBook } from './refusal-book.ts';
 export type Clock = () => Date;
 
 export interface AccessNote {
-  /** `system` where nobody is logged in yet: a refused login names the tried user as its subject */
+  /** `system` before a login: a refused login names the tried user as its subject */
   actor: Actor | null;
   action: string;
   subject: string | null;
@@ -20,13 +20,13 @@ export function accessAudit(store: Store, clock: Clock): Noted {
   const book = refusalBook();
   return ({ actor, action, subject, result = 'ok', detail = {} }) => {
     const at = clock().toISOString();
-    const who = actor === null ? { actorKind: 'system' as const, actor: 'nobody' } : auditActor(actor);
+    const who = actor === null ? { actorKind: 'system' as const, actor: 'unauthenticated' } : auditActor(actor);
     const repeated = book.summary(clock().getTime());
     if (repeated !== null) {
       store.audit.append({
         at,
         actorKind: 'system',
-        actor: 'nobody',
+        actor: 'unauthenticated',
         action: 'login.refused-again',
         subject: null,
         hostId: null,

@@ -79,7 +79,7 @@ export function credentials({ store, clock, noted, limit, passwords }: Credentia
     );
   }
 
-  /** A try that is refused before it is looked at is worth a line too, or the log would be silent while somebody guesses. */
+  /** An attempt that is refused before it is checked gets a line too, or the log would be silent during guessing. */
   function begun(action: string, input: Credentials, begin: () => LoginAttempt): LoginAttempt {
     try {
       return begin();

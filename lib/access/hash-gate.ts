@@ -1,9 +1,9 @@
 import { AccessError } from '../domain/errors.ts';
 
 /**
- * A password hash costs 19 MiB and a core for some milliseconds, and anybody may ask for one. Two at once, a short line behind
- * them, and whoever comes later is told to come back: memory and the other work of this machine do not depend on strangers.
- * Who is known (a session, a browser that logged in before) has a line of its own and goes first.
+ * A password hash costs 19 MiB and a core for some milliseconds, and any visitor can ask for one. Two run at once, a short queue
+ * waits, and later requests are told to try again: unauthenticated visitors cannot use up memory and CPU of this machine.
+ * Known visitors (a session, a browser that logged in before) have their own queue and go first.
  */
 const atOnce = 2;
 const longestLine = 16;
@@ -14,10 +14,10 @@ export type HashGate = <T>(work: () => Promise<T>, asker: { isKnown: boolean }) 
 export function hashGate(): HashGate {
   let running = 0;
   const known: (() => void)[] = [];
-  const strangers: (() => void)[] = [];
+  const unknown: (() => void)[] = [];
 
   const next = (): void => {
-    const begin = known.shift() ?? strangers.shift();
+    const begin = known.shift() ?? unknown.shift();
     if (begin === undefined) running -= 1;
     else begin();
   };
@@ -25,7 +25,7 @@ export function hashGate(): HashGate {
   return async (work, { isKnown }) => {
     if (running < atOnce) running += 1;
     else {
-      const line = isKnown ? known : strangers;
+      const line = isKnown ? known : unknown;
       if (line.length >= longestLine) throw tooBusy();
       await new Promise<void>((resolve) => line.push(resolve));
     }

@@ -5,9 +5,9 @@ import type { Clock } from './audit-access.ts';
 
 /**
  * Slows guessing without ever locking anyone out: after some free tries each failure doubles the wait, up to a cap, and a
- * quarter of an hour of quiet forgets them. Strangers are counted per address, so that one machine cannot try many names, and
- * per user, so that many machines cannot try one name. Whoever is known has a budget of their own, which no stranger can spend:
- * a browser that this user has logged in with before, and a session that gives its password again.
+ * quarter of an hour of quiet forgets them. Unknown visitors are counted per address, so that one machine
+ * cannot try many names, and per user, so that many machines cannot try one name. Known visitors have a budget of their own that
+ * others cannot spend: a browser that this user has logged in with before, and a session that confirms its password.
  */
 const forgetMs = 15 * 60_000;
 interface Limit {
@@ -32,7 +32,7 @@ export interface LoginAttempt {
   undecided(): void;
 }
 
-/** What tells the rightful user from a stranger before any password is looked at. */
+/** What identifies the rightful user before any password is checked. */
 export interface KnownBy {
   /** the id of a browser that this user has logged in with before */
   device?: string | null;
@@ -46,7 +46,7 @@ export interface LoginLimit {
    * Throws AccessError `rate-limited`, with the seconds to wait, without counting.
    */
   begin(attempt: { address: string; user: string | null; isKnownAddress: boolean } & KnownBy): LoginAttempt;
-  /** The same for guesses of somebody who is half inside: the second factor after the password. */
+  /** The same for guesses of the second factor, after the right password. */
   beginCode(userId: string, knownBy: KnownBy): LoginAttempt;
   /** A new password makes what was guessed behind the old one worthless. */
   forgetCodes(userId: string): void;

@@ -46,12 +46,12 @@ export async function hashPassword(password: string): Promise<string> {
 
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   const { verify } = await import('@node-rs/argon2');
-  const isRight = await verify(stored ?? nobodysHash, normalized(password.slice(0, longestPassword)));
+  const isRight = await verify(stored ?? decoyHash, normalized(password.slice(0, longestPassword)));
   return stored !== null && isRight;
 }
 
 /** Made with the cost above; `password.test.ts` fails if the parameters part. */
-export const nobodysHash =
+export const decoyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$fJaoGzdrozqA/1iW+xeyxw$melRPXBBluCkXFwhPNewqxu3msdk/Gy2clZ/BR3I0Iw';
 
 /** The same letters typed on another system may arrive composed differently. */

@@ -1,6 +1,6 @@
 /**
- * Strangers must not decide how long the audit log gets, nor hide one line among ten thousand: a refusal is written once an hour
- * for what, whom and where it was, and at most `mostLines` in all; the others are counted, and one line tells their number.
+ * Unauthenticated visitors must not flood the audit log, nor hide one line among ten thousand: a refusal is written once an hour
+ * per action, user and address, and at most `mostLines` in total; the others are counted, and one line gives their number.
  */
 const hourMs = 3_600_000;
 const mostLines = 30;

@@ -6,7 +6,7 @@ function sessionCookieName(isHttps: boolean): '__Host-bilge' | 'bilge' {
   return isHttps ? '__Host-bilge' : 'bilge';
 }
 
-/** Of a browser that somebody has logged in with: it opens nothing, it keeps strangers' failures from counting against it. */
+/** Of a browser that a user has logged in with: it grants nothing, it only keeps the failures of other visitors from counting against it. */
 function deviceCookieName(isHttps: boolean): '__Host-bilge-device' | 'bilge-device' {
   return isHttps ? '__Host-bilge-device' : 'bilge-device';
 }

@@ -49,11 +49,11 @@ export interface AccessSessions {
   /** null for a token that is unknown, expired or revoked */
   authenticate(token: string): Extract<Actor, { kind: 'user' }> | null;
   /**
-   * The user a single-sign-on proxy vouches for, request by request. Only where the face knows that the header came from
-   * BILGE_TRUSTED_PROXY. Nobody is created: null for a name that is no user here.
+   * The user a single-sign-on proxy vouches for, request by request. Only where the caller knows that the header came from
+   * BILGE_TRUSTED_PROXY. No user is created: null for an unknown name.
    */
   forwarded(name: string): Extract<Actor, { kind: 'user' }> | null;
-  /** Password (and second factor) again. The session gets new tokens: set the cookie anew, give the page its own. */
+  /** Password (and second factor) again. The session gets new tokens: set the cookie again, give the page its token. */
   reauthenticate(
     input: Visitor & { token: string; password: string; code?: string; pageToken?: string | null },
   ): Promise<LoginResult>;

@@ -1,7 +1,7 @@
 import type { Visitor } from './credentials.ts';
 
 /**
- * A reverse proxy on this machine that nobody declared makes every visitor one: all share an address, and so a budget of tries.
+ * An undeclared reverse proxy on this machine makes all visitors look like one: they share an address, and so a budget of attempts.
  * Nothing can tell it from a person at this machine, but many logins, or several browsers, are not one person: say it in the log.
  */
 const windowMs = 3_600_000;

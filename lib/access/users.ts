@@ -29,7 +29,7 @@ export interface AccessUsers {
   setRole(actor: Actor, userId: UserId, role: Role): void;
   /** An admin's (or the command line's) reset: ends all sessions, tokens and known browsers of that user. The second factor stays. */
   resetPassword(actor: Actor, userId: UserId, password: string): Promise<void>;
-  /** The own one, proven by the current one; ends all other sessions and, where asked, the tokens. */
+  /** The actor's own password, proven by the current one; ends all other sessions and, where asked, the tokens. */
   changePassword(actor: Actor, input: { current: string; next: string; endTokens?: boolean }): Promise<void>;
   /** With everything that came from the account: sessions, tokens, known browsers. */
   remove(actor: Actor, userId: UserId): void;

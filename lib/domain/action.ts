@@ -13,7 +13,7 @@ export interface OwnObjects {
   networkNames: string[];
 }
 
-/** `bilge protect`: spared from every cleanup, whatever its labels. */
+/** `bilge protect`: excluded from every cleanup, whatever its labels. */
 export interface Protection {
   kind: string;
   id: string;
@@ -58,7 +58,7 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   onFailure: FailurePolicy;
   /**
    * The words of a button that leads to its plan: verb, object and amount ("Free 510 MiB"), never "OK".
-   * @param amount what it frees, as text; null where that is not known
+   * @param amount what it frees, as text; null where that is unknown
    */
   label(amount: string | null, params: Readonly<Record<string, string>>): string;
   /** what a person most likely means who names nothing; absent where an object must be named, or nothing can be */

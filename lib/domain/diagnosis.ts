@@ -28,7 +28,7 @@ export interface Diagnosis {
 
 /**
  * What one request may hold (what is larger is refused), how much of it is read (`lines`, of all texts together), and how long that
- * may take and how much memory. Pasted text is whatever somebody chose to send, and one paste must not stop the dashboard.
+ * may take and how much memory. Pasted text can be anything, and one paste must not stop the dashboard.
  */
 export const pasteLimits = {
   texts: 50,

@@ -1,7 +1,7 @@
 import { isOfKind, markKinds } from './bundle-proof.ts';
 
 /**
- * Every error that reaches a face carries two texts: `message` for the log and `userMessage` for a person, which says
+ * Every error that reaches a user carries two texts: `message` for the log and `userMessage` for a person, which says
  * what was attempted, on which host, why it stopped and what to do next. `code` is stable and machine-readable.
  */
 export class AppError extends Error {
@@ -39,7 +39,7 @@ export type TransportFailure =
   | 'tls-failed'
   | 'misconfigured';
 
-/** The host could not be reached, or not in the way that was asked for. `step` is the rung of the ladder that failed. */
+/** The host could not be reached, or not in the requested way. `step` is the step of connecting that failed. */
 export class TransportError extends AppError {
   static override readonly errorKind: string = 'TransportError';
   readonly failure: TransportFailure;
@@ -111,7 +111,7 @@ export class ParseFailure extends AppError {
 export class GuardRefusal extends AppError {
   static override readonly errorKind: string = 'GuardRefusal';
   readonly guardId: string;
-  /** every object that was considered and left alone, where there were any */
+  /** every object that was considered and skipped */
   readonly leftAlone: readonly LeftAlone[];
 
   constructor(options: { guardId: string; excuse: string; leftAlone?: readonly LeftAlone[] }) {
@@ -121,7 +121,7 @@ export class GuardRefusal extends AppError {
   }
 }
 
-/** An object that nothing is done to, and why; for a person. */
+/** A skipped object and the reason, for a person. */
 export interface LeftAlone {
   name: string;
   guardId: string;
@@ -181,7 +181,7 @@ export class AccessError extends AppError {
     /** too much of the same work at once: nothing was judged or counted */
     | 'busy'
     | 'read-only';
-  /** when to come back, where time is what is missing */
+  /** when to try again, where waiting helps */
   readonly retryAfterSeconds: number | null;
 
   constructor(options: {

@@ -68,7 +68,7 @@ export interface OfferedRemedy extends Remedy {
   label: string;
 }
 
-/** A finding as every face shows it. */
+/** A finding as page, command line and API show it. */
 export type OfferedFinding = Omit<Finding, 'remedies'> & { remedies: OfferedRemedy[] };
 
 export type CheckStatus = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error';

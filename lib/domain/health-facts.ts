@@ -1,4 +1,4 @@
-/** What only the health checks ask for. Sizes in bytes, times in seconds since the epoch; null = could not be told. */
+/** What only the health checks ask for. Sizes in bytes, times in seconds since the epoch; null = unknown. */
 
 export interface BtrfsDeviceErrors {
   write: number;
@@ -106,7 +106,7 @@ export interface KernelFeatures {
   rmdirSubvolume: boolean | null;
   /** false: the kernel refuses to mount a block device that something else holds open for writing */
   mayWriteMounted: boolean | null;
-  /** of util-linux' mount; null = BusyBox or not known */
+  /** of util-linux' mount; null = BusyBox or unknown */
   mountVersion: string | null;
   mountIsBusybox: boolean | null;
   overlayAvailable: boolean | null;

@@ -1,4 +1,4 @@
-/** Something of Bilge's that lies on a host. */
+/** Something that Bilge left on a host. */
 export interface Leftover {
   kind:
     | 'run-directory'
@@ -15,21 +15,21 @@ export interface Leftover {
   where: string;
   /** for a person: `journal and script of a run` */
   what: string;
-  /** Bilge can take it away when the host is removed: its own working files, never anybody's data */
+  /** Bilge can delete it when the host is removed: its own working files, never user data */
   removable: boolean;
-  /** how a person takes it away, or puts it back */
+  /** how to delete or restore it by hand */
   byHand: string | null;
 }
 
 export interface LeftOnHost {
-  /** false: the host was not asked; the list is what Bilge remembers, and may be neither whole nor still true */
+  /** false: the host was not asked; the list comes from the store and may be incomplete or outdated */
   looked: boolean;
-  /** why it was not, or what of the host could not be looked at; null = all of it was */
+  /** why it was not asked, or what could not be checked; null = everything was checked */
   problem: string | null;
   items: Leftover[];
 }
 
-/** An answer of this dashboard's own API, told from anything else that may come back. */
+/** Recognises an answer of this dashboard's own API. */
 export function isLeftOnHost(value: unknown): value is LeftOnHost {
   return (
     typeof value === 'object' && value !== null && 'looked' in value && 'items' in value && Array.isArray(value.items)

@@ -13,10 +13,10 @@ export const planStates = ['proposed', 'used', 'expired'] as const;
 export type PlanState = (typeof planStates)[number];
 
 export const risks = ['reversible', 'recreatable', 'irreversible'] as const;
-/** reversible: Bilge can put it back. recreatable: can be built or pulled again. irreversible: gone. */
+/** reversible: Bilge can restore it. recreatable: can be built or pulled again. irreversible: gone. */
 export type Risk = (typeof risks)[number];
 
-/** continue: the object is skipped with its excuse. stop: the rest is left alone. compensate: what was done is undone by the script itself. */
+/** continue: the object is skipped with its excuse. stop: the remaining steps are skipped. compensate: what was done is undone by the script itself. */
 export const failurePolicies = ['continue', 'stop', 'compensate'] as const;
 export type FailurePolicy = (typeof failurePolicies)[number];
 
@@ -25,13 +25,13 @@ export interface PlanTarget {
   kind: ObjectRef['kind'] | 'network' | 'build-cache-record' | 'quarantine-entry' | 'container-log' | 'snapshot';
   id: string;
   label: string;
-  /** whose it is: container, compose project, image … null where nobody's */
+  /** its owner: container, compose project, image …; null where unreferenced */
   owner: string | null;
 }
 
 export interface Verdict {
   state: 'pass' | 'refuse' | 'unknown';
-  /** what was looked at and what came of it; for `refuse` and `unknown` an excuse that the operator can act on */
+  /** what was checked and the result; for `refuse` and `unknown` an excuse that the operator can act on */
   said: string;
 }
 
@@ -50,7 +50,7 @@ export interface PlannedStep {
   /** valid for that op's schema */
   args: StepArguments;
   target: PlanTarget;
-  /** what it does, for a person: `Set aside layer directory 0123…` */
+  /** what it does, for a person: `Quarantine layer directory 0123…` */
   title: string;
   bytes: Fact<number>;
   risk: Risk;
@@ -68,10 +68,10 @@ export interface SkippedObject {
 }
 
 export interface PlanEstimate {
-  /** bytes that come back to the filesystem when the run has succeeded */
+  /** bytes that the filesystem gets back when the run has succeeded */
   freedBytes: Fact<number>;
   exact: boolean;
-  /** false for quarantine: set aside now, freed when purged */
+  /** false for quarantine: freed when purged */
   freesNow: boolean;
   /** for quarantine: bytes that the purge will free, and when (ISO) */
   setAside: { bytes: Fact<number>; purgeAt: string } | null;
@@ -132,7 +132,7 @@ export interface PlanDraft {
   /** there is no shell on the host: the dashboard asks the Engine for every step (lib/runs/engine-run.ts) */
   engineOnly: boolean;
   site: PlanSite;
-  /** ISO: until then what this plan sets aside can be put back, also what a run of deleting left there when it was cut off */
+  /** ISO: until then what this plan quarantines can be restored, also what an interrupted deletion left there */
   purgeAfter?: string;
 }
 

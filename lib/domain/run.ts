@@ -119,7 +119,7 @@ export interface Run {
   id: RunId;
   planId: PlanId;
   hostId: HostId;
-  /** simulated on a demo host: its bytes are nobody's */
+  /** simulated on a demo host: its bytes count in no total */
   isDemo?: true;
   actionId: string;
   title: string;

@@ -23,12 +23,12 @@ export interface NamespaceMounts {
   holders: { pid: number; command: string; kind: 'cwd' | 'root' | 'fd'; path: string }[];
 }
 
-/** A regular file without a name whose blocks come back when the last process that holds it lets go. */
+/** A regular file without a name whose blocks are freed when the last process that has it open closes it. */
 export interface DeletedFile {
   /** as its holder's descriptor names it, inside the holder's mount namespace; null where that could not be read */
   path: string | null;
   inode: number;
-  /** allocated, which is what comes back */
+  /** allocated, which is what will be freed */
   bytes: number;
   /** st_dev as `major:minor`; on btrfs and overlay it is that of no mount */
   device: string;
@@ -42,7 +42,7 @@ export interface DeletedFiles {
   /** the 200 biggest, biggest first */
   files: DeletedFile[];
   others: { device: string; mount: MountEntry | null; count: number; bytes: number }[];
-  /** processes that could not be looked at: more may be held than is listed */
+  /** processes that could not be checked: more files may be open than listed */
   unreadable: number;
 }
 
@@ -62,7 +62,7 @@ export interface DataRootContents {
   contentsDigest: string;
 }
 
-/** Neither the Engine's own nor in it or around it; somebody else's may be in use. */
+/** Neither the Engine's own nor inside or around it; another daemon's may be in use. */
 export interface OtherDataRoot extends DataRootContents {
   /** resolved */
   path: string;

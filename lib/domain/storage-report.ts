@@ -133,9 +133,9 @@ export interface LedgerRow {
 export interface HeldFile {
   /** as its holder sees it; null where it could not be read, or for several */
   path: string | null;
-  /** what comes back when the last holder lets go */
+  /** what is freed when the last holder closes it */
   bytes: number;
-  /** id of one of the report's filesystems; null: on none of them, or not known */
+  /** id of one of the report's filesystems; null: on none of them, or unknown */
   filesystem: string | null;
   mountPoint: string | null;
   /** the btrfs layer it lies in, whose quota group counts it */

@@ -8,7 +8,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** { status, text, headers } where the request goes no further, else null. */
 export function refusedTarget(request) {
   if (!methods.includes(request.method))
-    return { status: 405, text: 'This method is not known here.', headers: { allow: methods.join(', ') } };
+    return { status: 405, text: 'Unknown method.', headers: { allow: methods.join(', ') } };
   // Origin-form only: an absolute address, `*` and `//name` name another place than this one.
   if (!/^\/(?!\/)/.test(request.url)) return { status: 400, text: 'The address of a request begins with one slash.' };
   if (!decodes(request.url)) return { status: 400, text: 'The address contains an invalid % escape.' };

@@ -7,7 +7,7 @@ import { application } from '@/lib/usecases/core/application.ts';
 
 /**
  * Who asks: a bearer token, else the browser's session. A request that changes something and rides on a cookie must come from
- * our own page: proxy.ts has looked at that already, this is the second lock, in the room where the decision is made.
+ * our own page: proxy.ts has checked that already; this is the second check, where the decision is made.
  */
 export async function requestActor(request: Request): Promise<Actor | null> {
   const app = application();

@@ -1,6 +1,6 @@
 import { attachment } from './download.ts';
 
-/** A file of bytes, made while it is sent. What fails on the way breaks the answer off, so that nobody takes a part for the whole. */
+/** A file of bytes, made while it is sent. What fails on the way breaks the answer off, so that a part is not taken for the whole. */
 export function byteStream(name: string, pieces: AsyncGenerator<Uint8Array>): Response {
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

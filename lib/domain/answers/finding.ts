@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Diagnosis } from '../diagnosis.ts';
 import { offeredFinding } from '../stored/finding.ts';
 
-/** A finding of one of all hosts, and whether somebody muted it. */
+/** A finding of any host, and whether it is muted. */
 export const openFinding = z.object({
   host: z.object({ id: z.string(), name: z.string(), url: z.string() }),
   finding: offeredFinding,

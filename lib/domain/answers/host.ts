@@ -14,7 +14,7 @@ const hostState = z.object({
   problem: z.object({ code: z.string(), step: z.string(), userMessage: z.string() }).nullable(),
 }) satisfies z.ZodType<HostState>;
 
-/** A host as the faces list it: no secret, only which ones are stored. */
+/** A host as listed: no secrets, only which ones are stored. */
 export const listedHost = z.object({
   id: z.string(),
   name: z.string(),

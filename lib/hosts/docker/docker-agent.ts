@@ -48,7 +48,7 @@ export class DockerAgent extends http.Agent {
     return this.lastProblem;
   }
 
-  /** Also what is still being opened: it would come into an agent that nobody asks any more, and lie there as long as the SSH connection lives. */
+  /** Also a stream that is still being opened: it would reach an agent that is no longer used, and stay as long as the SSH connection. */
   override destroy(): void {
     this.isDestroyed = true;
     super.destroy();
@@ -64,7 +64,7 @@ export class DockerAgent extends http.Agent {
   }
 
   /**
-   * docker-modem prints every request for `debug`, also when nobody listens, with `util.inspect` to any depth: through the agent that was every
+   * docker-modem prints every request for `debug`, also without a listener, with `util.inspect` to any depth: through the agent that was every
    * open stream and what hangs on it, a second of CPU per request once 24 were open.
    */
   [inspect.custom](): string {
@@ -93,7 +93,7 @@ export class DockerAgent extends http.Agent {
       },
       (error: unknown) => {
         this.lastProblem = error;
-        // The stream is not looked at beside an error; Node's type has no place for "none".
+        // The stream is not used beside an error; Node's type has no place for "none".
         callback?.(error instanceof Error ? error : new Error(String(error)), undefined as unknown as Duplex);
       },
     );

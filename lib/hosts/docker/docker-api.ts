@@ -142,7 +142,7 @@ export class EngineApi implements DockerApi {
     });
   }
 
-  /** Lets go of kept-alive streams. */
+  /** Closes kept-alive streams. */
   close(): void {
     this.connection.agent.destroy();
   }

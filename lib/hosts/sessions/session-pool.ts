@@ -28,7 +28,7 @@ interface Entry {
   idleTimer: NodeJS.Timeout | null;
   dockerLookedAt: number;
   isRetired: boolean;
-  /** told to close: nobody gets it any more, and nothing is kept for it */
+  /** told to close: no longer handed out, and nothing is kept for it */
   isClosed: boolean;
 }
 
@@ -153,7 +153,7 @@ export class SessionPool {
       },
       (error: unknown) => {
         this.retired.delete(entry);
-        // Of a host that was removed or changed meanwhile nothing is remembered: nobody would ever take it away.
+        // Nothing is remembered of a host that was removed or changed meanwhile: it would never be deleted.
         if (this.entries.get(host.id) !== entry) return;
         this.entries.delete(host.id);
         this.remember(host.id, settingsHash, error);
@@ -186,7 +186,7 @@ export class SessionPool {
     this.settle(hostId, entry);
   }
 
-  /** Nobody uses it: a retired or lost one closes now, a good one after the idle time. */
+  /** Without users: a retired or lost session closes now, a good one after the idle time. */
   private settle(hostId: HostId, entry: Entry): void {
     if (entry.users > 0 || entry.session === null || entry.isClosed) return;
     const isLost = !entry.session.isOpen;
@@ -217,7 +217,7 @@ async function closeEntry(entry: Entry): Promise<void> {
   if (entry.idleTimer !== null) clearTimeout(entry.idleTimer);
   entry.idleTimer = null;
   const session = await entry.opening.catch(() => null);
-  // Closing removes the helper's image where it can; a host that is gone cannot do that, and there is nobody left to tell.
+  // Closing removes the helper's image where it can; a host that is gone cannot do that, and no caller is left to report it to.
   await session?.close().catch(() => {});
 }
 

@@ -64,8 +64,8 @@ export async function resolveTrustChain(
 }
 
 /**
- * After a machine was set up anew: each hop that offers one of the fingerprints is pinned to that key, each other one keeps its own, which it must
- * still offer. Refuses a fingerprint that nobody on the way offers, so a slip is not taken for done.
+ * After a machine was reinstalled: each hop that offers one of the fingerprints is pinned to that key, each other one keeps its own, which it must
+ * still offer. Refuses a fingerprint that no hop offers, so a typing error does not go unnoticed.
  */
 export async function renewTrust(
   url: string,

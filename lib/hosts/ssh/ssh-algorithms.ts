@@ -3,7 +3,7 @@ import type { PinnedHostKey } from '../../domain/host.ts';
 import { hostKeyAlgorithms } from './host-keys.ts';
 
 /**
- * What Bilge offers an SSH server. ssh2 1.17 offers signatures (`ssh-rsa`) and checksums (`hmac-sha1`) by SHA-1 to everybody, and leaves older key
+ * What Bilge offers an SSH server. ssh2 1.17 offers signatures (`ssh-rsa`) and checksums (`hmac-sha1`) by SHA-1 to every server, and leaves older key
  * exchanges and CBC out; a list of our own is the same with every version of it. What is old is offered where a person has said so for
  * that host, and then last: a machine that knows better ones uses those.
  */

@@ -4,7 +4,7 @@ import type { HostSecrets, HostSettings, LoginSecrets, PinnedHostKey } from '../
 import { formatAddress, parseSshAddress, type SshAddress } from '../address.ts';
 import { type ConnectOptions, connectSsh, describeSsh, type SshConnection } from './ssh-connection.ts';
 
-/** How the hops on the way are reached. A jump host that was just named has no key yet that anybody compared. */
+/** How the hops on the way are reached. A jump host that was just added has no key yet that a person compared. */
 export type WaySettings = Pick<HostSettings, 'jump' | 'hostKey' | 'agent' | 'legacyAlgorithms'> & {
   jumpHostKeys: readonly (PinnedHostKey | null)[];
 };

@@ -154,7 +154,7 @@ export class SshConnection {
    * lives for months, and whoever stays on its list stays in memory with every buffer it holds.
    */
   async orLost<T>(work: Promise<T>): Promise<T> {
-    // Of two answers one is not waited for, and nobody hears how it ends.
+    // Of two answers one is not waited for; its end is ignored.
     work.catch(() => {});
     if (this.lost !== null) throw this.lost;
     let listener: (why: TransportError) => void = () => {};

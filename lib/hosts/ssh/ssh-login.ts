@@ -7,7 +7,7 @@ export interface LoginOptions {
   user: string;
   /** `user@host:port`, for people */
   where: string;
-  /** this machine's own, and nobody else's */
+  /** only this machine's own */
   secrets: LoginSecrets;
   /** path of the ssh-agent's socket, where it may be used */
   agentSocket: string | null;

@@ -22,7 +22,7 @@ export function sshShellChannel(connection: SshConnection, channel: ClientChanne
     if (hasExited) return closed;
     throw error;
   });
-  // The runner may have given up on it already; its rejection is then nobody's.
+  // The runner may have given up on it already; its rejection is then unhandled.
   finished.catch(() => {});
   // A write after the remote end closed is reported here; the exit status says what happened.
   channel.stdin.on('error', () => {});

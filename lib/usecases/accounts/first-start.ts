@@ -4,7 +4,7 @@ import type { Settings } from '../server/settings.ts';
 
 /**
  * What the terminal, or the container's log, says until there is an admin. The code stands behind `#`: a browser sends that
- * part to nobody, so it is in no Referer and in no log of a proxy.
+ * part to no server, so it is in no Referer and in no log of a proxy.
  */
 export function firstStartText(input: { code: string; addresses: readonly string[]; keyPlace: string }): string[] {
   const links = input.addresses.map((address) => `    ${new URL(`/welcome#code=${input.code}`, address)}`);

@@ -6,7 +6,7 @@ import type { Settings } from '../server/settings.ts';
 export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Whether a request comes from somebody: a living session, below /api/v1 a valid token, or a name that the trusted proxy vouches
+ * Whether a request is authenticated: a live session, below /api/v1 a valid token, or a name that the trusted proxy vouches
  * for. The door (scripts/listen.mjs) asks before it takes a large body, and proxy.ts before a server action is decoded. It gives
  * no right: who may do what is decided where it is done.
  */

@@ -13,7 +13,7 @@ export function logProblem(what: string, error?: unknown): void {
   console.error(printableName(error === undefined ? what : `${what}: ${messageOf(error)}`));
 }
 
-/** An error that nobody expected, with where it came from. */
+/** An unexpected error, with its stack. */
 export function logUnexpected(what: string, error: unknown): void {
   logProblem(what, error);
   if (error instanceof AppError || !(error instanceof Error)) return;

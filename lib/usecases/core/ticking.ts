@@ -13,7 +13,7 @@ export function tickingWithoutOverlap(everyMs: number, work: (isStopped: () => b
     try {
       await work(() => isStopped);
     } catch (error) {
-      // A timer has nobody to throw to; the next beat tries again.
+      // A timer has no caller to throw to; the next beat tries again.
       if (!isStopped) logProblem('background work', error);
     } finally {
       isRunning = false;

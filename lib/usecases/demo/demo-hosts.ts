@@ -35,7 +35,7 @@ export async function addDemoHosts(app: Application, actor: Actor): Promise<Host
   );
 }
 
-/** For the page on which a person asks for them: they have been looked at when it answers. */
+/** For the page that offers them: they have been scanned when it answers. */
 export async function offerDemoHosts(app: Application, actor: Actor): Promise<Host[]> {
   const added = await addDemoHosts(app, actor);
   for (const { id } of added) await scanHost(app, actor, id, { measure: true });
@@ -49,7 +49,7 @@ export function describeDemo(host: Pick<Host, 'name' | 'url'>): Pick<DemoRecordi
   return { recordedAt, about };
 }
 
-/** Somebody may have called a host of his own so. */
+/** A real host may already have this name. */
 function freeName(app: Application, wanted: string): string {
   let name = wanted;
   for (let number = 2; app.store.hosts.byName(name) !== null; number += 1) name = `${wanted}-${number}`;

@@ -7,7 +7,7 @@ import { hostOf } from '../hosts/hosts.ts';
 import { workHere } from '../runs/engine-runs.ts';
 import { pastRuns, recordingOf } from './demo-copy.ts';
 
-/** A page that follows should see the steps go by; a plan of hundreds should not make anybody wait. */
+/** A page that follows should see the steps go by; a plan of hundreds should not take long. */
 const pauseMs = 120;
 const longestMs = 6_000;
 

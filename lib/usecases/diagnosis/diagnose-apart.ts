@@ -9,7 +9,7 @@ import { type BoundedTexts, boundTexts, diagnoseBounded } from './diagnosis-limi
 
 /**
  * Judging a paste for a server: in a thread of its own with a deadline and a memory limit, one at a time for each account and few in
- * all, so that nobody else waits for it. The thread ends with the answer, the deadline, the asker or the dashboard.
+ * all, so that no other request waits for it. The thread ends with the answer, the deadline, the asker or the dashboard.
  */
 export async function diagnoseApart(
   app: Pick<Application, 'diagnosing' | 'events' | 'now'>,

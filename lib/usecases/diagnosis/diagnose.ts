@@ -18,7 +18,7 @@ const separator = '\n'.repeat(16);
 
 /**
  * Judges pasted output without any access to a host: the same facts, checks and words as a scan, with everything that
- * was not pasted unknown. Stores nothing, asks nobody, and touches no network.
+ * was not pasted unknown. Stores nothing, and uses no network.
  */
 export function diagnosePasted(texts: readonly string[], options: { now?: string } = {}): Diagnosis {
   const { parts, facts, outcomes } = judgePasted(texts, options.now ?? new Date().toISOString());

@@ -75,7 +75,7 @@ export function muteFinding(
   const host = hostOf(app, input.host);
   const now = app.now();
   if (input.until !== null && new Date(input.until) <= now) throw new InvalidInputError('That date is in the past.');
-  // A slip would be believed to keep something quiet. What closed meanwhile may be muted before it comes back.
+  // A typing error would seem to mute something. A finding that closed meanwhile may be muted before it opens again.
   if (app.store.findings.history({ hostId: host.id, key: input.key, limit: 1 }).length === 0)
     throw new NotFoundError(`No finding “${input.key}” on ${host.name}.`);
   return audited(

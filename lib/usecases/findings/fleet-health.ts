@@ -18,7 +18,7 @@ export interface FleetHost {
   name: string;
   url: string;
   findings: OpenFinding[];
-  /** checks that could not know on this host, or could not run there */
+  /** checks that could not run or failed to run on this host */
   unknown: { checkId: string; title: string; why: string }[];
 }
 

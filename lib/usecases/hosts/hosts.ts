@@ -164,7 +164,7 @@ export async function updateHost(
   });
 }
 
-/** Keys that a person compared now, and those of before; a jump host whose key nobody compared is not gone through. */
+/** Keys that a person compared now, and those of before; a jump host whose key was not compared is not used. */
 async function pinKeys(host: Host, settings: HostSettings, secrets: HostSecrets, trust: string): Promise<void> {
   const fingerprints = trust.split(/[\s,]+/).filter((word) => word !== '');
   const keys = jumpKeysFor(host, settings);
@@ -203,7 +203,7 @@ async function pinned(app: Application, input: NewHost): Promise<{ host: Host; s
   const host: Host = {
     id: newId('host'),
     name,
-    // As it is asked for everywhere: what has a blank before it would be no demo host to anybody.
+    // Trimmed, as everywhere: with a leading space it would not be recognised as a demo host.
     url: address.kind === 'demo' ? formatAddress(address) : input.url,
     settings,
     createdAt: app.now().toISOString(),
@@ -225,7 +225,7 @@ function settingsFrom(given: Partial<HostSettings>): HostSettings {
   throw new InvalidInputError(`${issue?.path.join('.') ?? 'A setting'} of the host: ${issue?.message ?? 'invalid'}.`);
 }
 
-/** Nobody has compared a fingerprint yet: what the host shows, and how to see the same on the host itself. */
+/** No fingerprint has been compared yet: shows the host's, and how to print the same on the host itself. */
 async function unknownKey(url: string, way: WaySettings, secrets: HostSecrets): Promise<TransportError> {
   const { offeredHostKeys } = await import('../../hosts/ssh/offered-host-keys.ts');
   const offered = await offeredHostKeys(url, way, secrets);

@@ -9,12 +9,12 @@ import { readReport } from '../scans/reports.ts';
 
 export interface Overview {
   cards: HostCard[];
-  /** of real hosts alone: nobody's dashboard or alarm is about a recording */
+  /** of real hosts only: a recording counts in no dashboard or alarm */
   totals: {
     hosts: number;
     reachable: number;
     leakedBytes: number;
-    /** hosts whose leak is not known: the total is then "at least" */
+    /** hosts whose leak is unknown: the total is then "at least" */
     leakUnknownHosts: number;
     critical: number;
     warning: number;

@@ -11,7 +11,7 @@ const collectionOf = (app: Application) => app.store.documents.collection('unuse
 
 /**
  * Unreferenced right now is not unused (docs/reference/guard-lessons.md#g1): a database's volume is unreferenced for the moment in
- * which its container is made anew. Each scan remembers what is unused for the first time and forgets what is used again or gone; of
+ * which its container is recreated. Each scan remembers what is unused for the first time and forgets what is used again or gone; of
  * a kind that is not fully known it changes nothing.
  */
 export function rememberUnused(app: Application, hostId: HostId, facts: HostFacts, storage: StorageReport): void {

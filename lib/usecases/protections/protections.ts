@@ -110,7 +110,7 @@ function seen(facts: HostFacts | null): Record<Kind, Fact<Nameable[]>> {
     'build-cache-record': mapFact(buildCache, (all) => all.map(({ id }) => ({ id, names: [] }))),
     layer: mapFact(driverDirectories, ({ entries }) => [
       ...entries.map(({ name }) => ({ id: name, names: [] })),
-      // A layer that is set aside keeps its name.
+      // A quarantined layer keeps its name.
       ...(aside.state === 'known' ? aside.value.flatMap(({ names }) => names.map((id) => ({ id, names: [] }))) : []),
     ]),
     'quarantine-entry': aside,
@@ -130,7 +130,7 @@ function named(objects: readonly Nameable[], text: string): string[] {
   return [...new Set(objects.filter(({ id }) => bare(id).startsWith(text)).map(({ id }) => id))];
 }
 
-/** What was typed, as the guards will compare it: a shield that holds nothing would be worse than none. */
+/** What was typed, as the guards will compare it: a protection that matches nothing would be worse than none. */
 function targetOf(app: Application, hostId: string, object: string): { kind: Kind; id: string } {
   const listed = seen(app.store.facts.latest(hostId));
   const [word = '', ...rest] = object.split(':');

@@ -20,7 +20,7 @@ export interface SetAside {
   overdue: string | null;
 }
 
-/** What is set aside on a host and until when, as the last scan saw it. */
+/** The quarantine of a host with its dates, as the last scan saw it. */
 export function listQuarantine(app: Application, actor: Actor, idOrName: string): Fact<SetAside[]> {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);

@@ -16,7 +16,7 @@ import { watchWorker, workOnRun } from './engine-runs.ts';
 const afterRun: Actor = { kind: 'system', name: 'after a run', role: 'operator' };
 
 /**
- * Watches one run to its end, once per process however many ask. The run itself needs nobody watching: the journal on the host is
+ * Watches one run to its end, once per process however many ask. The run itself needs no watcher: the journal on the host is
  * the truth, this copies it into the store. Never rejects; what went wrong is logged, and the next look picks the run up again.
  */
 export function followInBackground(app: Application, runId: string): Promise<void> {
@@ -60,7 +60,7 @@ async function follow(app: Application, runId: string, signal: AbortSignal): Pro
 }
 
 /**
- * Nobody can ask a host that was removed: its run is closed with what is known of it, and that is said once. Else it would be picked
+ * A removed host cannot be asked: its run is closed with what is known, and that is logged once. Else it would be picked
  * up, and fail, every half minute for ever. @returns whether it is such a run, or has ended
  */
 function closeOfRemovedHost(app: Application, runId: string): boolean {

@@ -115,7 +115,7 @@ export function readJournalAfter(app: Application, actor: Actor, runId: string, 
   return app.store.journal.after(runId, seq, 1000);
 }
 
-/** Ends between two steps: what is begun is finished and looked at. */
+/** Ends between two steps: the current step is finished and checked. */
 export async function requestCancel(app: Application, actor: Actor, runId: string): Promise<Run> {
   requireRole(actor, 'operator');
   const run = readRun(app, actor, runId);

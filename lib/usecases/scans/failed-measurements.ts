@@ -24,7 +24,7 @@ export function failedMeasurements(app: Application, hostId: HostId): FailedMeas
   return collectionOf(app).byIdIfReadable(hostId) ?? [];
 }
 
-/** May it be walked again without anybody asking for it? The same object only after a rest that doubles with each attempt. */
+/** May it be measured again automatically? The same object only after a pause that doubles with each attempt. */
 export function isResting(failed: readonly FailedMeasurement[], need: MeasurementNeed, now: Date): boolean {
   const failure = failed.find((each) => isSame(each, need));
   if (failure === undefined) return false;

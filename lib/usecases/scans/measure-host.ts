@@ -29,7 +29,7 @@ export interface MeasureChoice {
 
 /**
  * Measures what has no size yet, cheapest first, one object after the other, and stores each as soon as it is known. With `only`,
- * nothing but that: anew where it can have changed, or where one object is named.
+ * nothing else: again where it can have changed, or where one object is named.
  */
 export async function measureHost(
   app: Application,
@@ -64,7 +64,7 @@ export async function measureHost(
   });
 }
 
-/** An operator may end a walk on a host, whoever asked for it, also one that nobody asked for; what it has measured until then is kept. */
+/** An operator may stop measuring on a host, whether started by a user or automatically; sizes measured so far are kept. */
 async function stoppable(
   app: Application,
   hostId: HostId,

@@ -7,7 +7,7 @@ import { measureHost } from './measure-host.ts';
 import { scanHost } from './scan-host.ts';
 
 /**
- * Every host is looked at now and then, so that an open page is never older than a quarter of an hour. Measured cost decides
+ * Every host is scanned now and then, so that an open page is never older than a quarter of an hour. Measured cost decides
  * (docs/architecture.md#law-8): a host whose scan took long is asked less often, at most a fiftieth of the time is spent on it.
  */
 const shortestIntervalMs = 15 * 60_000;

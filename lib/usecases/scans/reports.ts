@@ -17,16 +17,16 @@ import { hostOf } from '../hosts/hosts.ts';
 import { rememberUnused } from '../plans/unused-since.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 
-/** Bumped when views or checks change, so that stored reports are made anew. */
+/** Bumped when views or checks change, so that stored reports are made again. */
 const reportVersion = 8;
 
-/** The last scan as every face shows it; null where there was none. Reads the store only. */
+/** The last scan as page, command line and API show it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   const [newest] = app.store.facts.history(host.id);
   if (newest === undefined) return null;
-  // The facts of thousands of layers are unpacked and parsed only where the report has to be made anew.
+  // The facts of thousands of layers are unpacked and parsed only where the report has to be made again.
   const stored = app.store.derived.get(host.id, 'report', basis(app, host.id, newest.id));
   if (stored) return { ...stored, host: named(host) };
   const facts = app.store.facts.latest(host.id);
@@ -76,7 +76,7 @@ function withSince(app: Application, hostId: HostId, storage: StorageReport): St
   return { ...storage, leaks: { state: 'known', value: leaks } };
 }
 
-/** What the checks remember. A look that could not know leaves findings open, so it is from them that the next one goes on. */
+/** What the checks remember. A check that could not run leaves its findings open, and the next one continues from them. */
 export function pastOf(app: Application, facts: HostFacts, storage: StorageReport): Past {
   const { hostId } = facts;
   // A check asks for what it stores itself, so only these are loaded of all that the host ever had.

@@ -11,8 +11,8 @@ export interface ScanOptions {
 }
 
 /**
- * A host is looked at by one scan at a time. Who asks for a plain one while any runs gets its answer. Who needs a whole one, for what is about to be
- * changed or was, needs one that began after asking: what runs is waited for, and all who wait share the next.
+ * One scan at a time per host. A normal request joins a running scan. A full rescan (before a plan, after a run) must start after the
+ * request: it waits for the running scan, and all waiting requests share the next one.
  */
 export function oneScan<T>(app: Application, hostId: HostId, isWhole: boolean, work: () => Promise<T>): Promise<T> {
   const plain = `scan ${hostId}`;

@@ -28,7 +28,7 @@ export interface Settings {
   isReadOnly: boolean;
   forwardAuthHeader: string | null;
   listen: string;
-  /** false: sizes are measured only when somebody asks for it */
+  /** false: sizes are measured only on request */
   measuresByItself: boolean;
   isDemo: boolean;
 }
@@ -50,7 +50,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     secretFile: values.BILGE_SECRET_FILE ?? null,
     adminPassword: values.BILGE_ADMIN_PASSWORD ?? readPasswordFile(values.BILGE_ADMIN_PASSWORD_FILE),
     isReadOnly: values.BILGE_READ_ONLY === '1',
-    // Off unless both are set: a header that any client can write must never log anybody in.
+    // Off unless both are set: a header that any client can write must never log a user in.
     forwardAuthHeader: values.BILGE_TRUSTED_PROXY ? (values.BILGE_FORWARD_AUTH_HEADER?.toLowerCase() ?? null) : null,
     listen: values.BILGE_LISTEN,
     measuresByItself: values.BILGE_MEASURE === 'auto',
