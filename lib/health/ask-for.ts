@@ -9,7 +9,7 @@ import { dataRootPath } from './subjects.ts';
 
 const limit = 6;
 
-/** Which commands would settle most of what is still unknown, in the order of their use. At most six, each worth its paste. */
+/** The commands whose output would answer most of what is still unknown, in the order of their use; at most six. */
 export function askFor(facts: HostFacts, outcomes: readonly CheckOutcome[]): string[] {
   const wanted = new Map<SectionId, number>();
   for (const outcome of outcomes) {
@@ -22,7 +22,7 @@ export function askFor(facts: HostFacts, outcomes: readonly CheckOutcome[]): str
   return [...new Set([...errorQuestions(facts, outcomes), ...commands])].slice(0, limit);
 }
 
-/** A section can be known and still not tell what a check needs: an engine without its driver, space without devices. */
+/** A section can be known and still lack what a check needs: an engine without its driver, space without devices. */
 function isUnanswered(facts: HostFacts, section: SectionId): boolean {
   const { engine } = facts.sections;
   if (section === 'engine' && engine.state === 'known')
@@ -66,7 +66,7 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
     { sections: ['loopDevices'], command: 'losetup -a' },
     { sections: ['mdArrays'], command: 'cat /proc/mdstat' },
   ];
-  // Podman has none of Docker's commands; its own say nothing that is judged here.
+  // Podman has none of Docker's commands; the output of its own is not checked.
   return list.filter(
     (question) => question.if !== false && !(isPodman(facts) && question.command.startsWith('docker ')),
   );

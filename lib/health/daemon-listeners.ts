@@ -21,10 +21,14 @@ export function unverifiedListeners(facts: HostFacts): { open: Listener[]; undec
   for (const words of daemons) {
     const isOfFile = file !== null && sameFlags(words, file.flags);
     if (isVerified(words) ?? (isOfFile && file.values?.tlsverify === true)) continue;
-    const told = addresses(hostFlags(words)).map((address) => ({ address, command: 'ps', place: words.join(' ') }));
+    const listeners = addresses(hostFlags(words)).map((address) => ({
+      address,
+      command: 'ps',
+      place: words.join(' '),
+    }));
     // For a second daemon only the command line is read; it decides unless it names its own file.
     const isDecided = isOfFile || (file !== null && !words.some((word) => /^--?config-file(?:=|$)/.test(word)));
-    (isDecided ? open : undecided).push(...told);
+    (isDecided ? open : undecided).push(...listeners);
     if (isOfFile) open.push(...listenersOfFile(file));
   }
   if (file !== null && !daemons.some((words) => sameFlags(words, file.flags)) && file.values?.tlsverify !== true) {

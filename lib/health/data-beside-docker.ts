@@ -9,14 +9,14 @@ const worthNaming = 2 ** 30;
 
 /**
  * What is on the data root's btrfs outside of it: subvolumes, folders that containers use, and what the measured ledger does not
- * assign to Docker. Plain folders are not listed anywhere, so finding nothing proves nothing unless `isTold`: the ledger is
+ * assign to Docker. Plain folders are not listed anywhere, so finding nothing proves nothing unless `isComplete`: the ledger is
  * measured, or the filesystem is nearly empty.
  */
 export function dataBesideDocker(
   { facts, storage }: CheckContext,
   mount: MountEntry,
   path: string,
-): { found: [what: string, where: string][]; isTold: boolean } {
+): { found: [what: string, where: string][]; isComplete: boolean } {
   const { btrfs, containers, mounts } = facts.sections;
   const table = mounts.state === 'known' ? mounts.value : [];
   const filesystem =
@@ -43,6 +43,6 @@ export function dataBesideDocker(
         ? [[`${formatBytes(rest.value)} that is not Docker’s`, mount.mountPoint] satisfies [string, string]]
         : []),
     ],
-    isTold: rest?.state === 'known' || (usage !== null && usage.usedBytes <= worthNaming),
+    isComplete: rest?.state === 'known' || (usage !== null && usage.usedBytes <= worthNaming),
   };
 }

@@ -113,12 +113,12 @@ interface Marks {
 /** By the names of machine, kernel and operating system; null = none found. Only texts depend on it, no guard. */
 export function desktopVm(facts: HostFacts): DesktopVm | null {
   const { engine, platform, pasted } = facts.sections;
-  const told = engine.state === 'known' ? engine.value : null;
+  const known = engine.state === 'known' ? engine.value : null;
   const system = platform.state === 'known' ? platform.value : null;
   const marks: Marks = {
-    os: `${told?.os ?? ''} ${system?.title ?? ''}`,
-    kernel: `${told?.kernel ?? ''} ${kernelVersion(facts) ?? ''}`,
-    name: told?.name || (system?.hostname ?? ''),
+    os: `${known?.os ?? ''} ${system?.title ?? ''}`,
+    kernel: `${known?.kernel ?? ''} ${kernelVersion(facts) ?? ''}`,
+    name: known?.name || (system?.hostname ?? ''),
     context: pasted.state === 'known' ? (pasted.value.context ?? '') : '',
   };
   return products.find(({ is }) => is(marks))?.vm ?? null;

@@ -4,7 +4,7 @@ import { parseHumanSize } from '../facts/parsers/pasted/human-size.ts';
 import { evidence } from './evidence.ts';
 import { driverStatus } from './storage-driver.ts';
 
-/** The pool as DriverStatus tells it. Docker prints decimal sizes; null = the engine does not print that line. */
+/** The pool from DriverStatus. Docker prints decimal sizes; null = the engine does not print that line. */
 export interface DevicemapperPool {
   name: string | null;
   isLoop: boolean;

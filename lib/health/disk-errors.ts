@@ -1,31 +1,31 @@
 /**
- * Errors of disks in the kernel's log, by disk. Every driver has its own words; what they have in common is that a request failed.
- * Not counted: drives without a medium (fd0 of virtual machines, sr0), refused discards, and what the filesystem itself says.
+ * Disk errors in the kernel's log, by disk. Every driver has its own messages; what they have in common is a failed request.
+ * Not counted: drives without a medium (fd0 of virtual machines, sr0), rejected discards, and messages of the filesystem.
  */
 export type DiskFault = 'gone' | 'medium' | 'link' | 'unknown';
 
 export interface DiskErrors<L extends { text: string }> {
-  /** `sda`, `nvme0n1`, `dm-3`; `SCSI 0:0:0:0` or `ata1` where no line says which disk that is */
+  /** `sda`, `nvme0n1`, `dm-3`; `SCSI 0:0:0:0` or `ata1` if no line names the disk */
   disk: string;
   fault: DiskFault;
-  /** a request failed for good; false: the kernel tried again, and nothing says that it failed */
+  /** a request failed permanently; false: the kernel retried, and no line reports a failure */
   hasFailed: boolean;
   lines: L[];
 }
 
-interface Heard {
+interface ParsedLine {
   disk: string;
   fault: DiskFault | null;
   hasFailed: boolean;
 }
 
-/** block/blk-core.c blk_errors[]; `operation not supported` and resource errors are no fault of a disk. */
+/** block/blk-core.c blk_errors[]; `operation not supported` and resource errors are no disk faults. */
 const request =
   /(?:^|[\s:\]])(I\/O|critical (?:medium|target|nexus)|reservation conflict|recoverable transport|timeout|protection|remote I\/O|offline|device offline) error, dev ([\w.!+-]{1,40}), sector/;
 const harmlessRequest = /\((?:DISCARD|SECURE_ERASE|WRITE_ZEROES|WRITE_SAME|ZONE_\w+)\)/;
 const noMedium = /^(?:fd\d|sr\d|cdrom|ram\d|zram\d)/;
 
-function heard(text: string, names: ReadonlyMap<string, string>): Heard | null {
+function parseLine(text: string, names: ReadonlyMap<string, string>): ParsedLine | null {
   const failed = request.exec(text);
   if (failed?.[2]) {
     if (harmlessRequest.test(text)) return null;
@@ -49,11 +49,11 @@ function heard(text: string, names: ReadonlyMap<string, string>): Heard | null {
   return scsi(text, names) ?? ata(text, names) ?? nvme(text) ?? memoryCard(text) ?? array(text);
 }
 
-function scsi(text: string, names: ReadonlyMap<string, string>): Heard | null {
+function scsi(text: string, names: ReadonlyMap<string, string>): ParsedLine | null {
   const address = /\bsd (\d{1,5}:\d{1,4}:\d{1,6}:\d{1,20}): (?:\[(\w{1,20})\] ?)?(.*)$/.exec(text);
   if (!address) return null;
   const [, place = '', name, words = ''] = address;
-  // Said whenever a USB disk is unplugged, also in the proper way.
+  // Printed whenever a USB disk is unplugged, also after a safe removal.
   if (/Synchronize Cache|Stopping disk/i.test(words)) return null;
   const disk = name ?? names.get(place) ?? `SCSI ${place}`;
   if (/rejecting I\/O to (?:offline|dead) device|rejecting I\/O to device being removed|Device offlined/i.test(words))
@@ -68,13 +68,13 @@ function scsi(text: string, names: ReadonlyMap<string, string>): Heard | null {
   return null;
 }
 
-function ata(text: string, names: ReadonlyMap<string, string>): Heard | null {
+function ata(text: string, names: ReadonlyMap<string, string>): ParsedLine | null {
   const port = /\b(ata\d{1,3})(?:\.\d\d)?: (.*)$/.exec(text);
   if (!port?.[1]) return null;
   const words = port[2] ?? '';
   const disk = names.get(port[1]) ?? port[1];
   if (/^disabled|reset failed, giving up|SATA link down/.test(words))
-    // An empty bay says `SATA link down` at every start.
+    // An empty bay prints `SATA link down` at every start.
     return /^disabled|giving up/.test(words) ? { disk, fault: 'gone', hasFailed: true } : null;
   if (/error: \{[^}]*\bUNC\b/.test(words)) return { disk, fault: 'medium', hasFailed: true };
   if (/error: \{[^}]*\bICRC\b/.test(words)) return { disk, fault: 'link', hasFailed: false };
@@ -82,7 +82,7 @@ function ata(text: string, names: ReadonlyMap<string, string>): Heard | null {
   return null;
 }
 
-function nvme(text: string): Heard | null {
+function nvme(text: string): ParsedLine | null {
   const named = /\b(nvme\d{1,3})(n\d{1,3})?: (.*)$/.exec(text);
   if (!named?.[1]) return null;
   const disk = `${named[1]}${named[2] ?? ''}`;
@@ -100,7 +100,7 @@ function nvme(text: string): Heard | null {
   return null;
 }
 
-function memoryCard(text: string): Heard | null {
+function memoryCard(text: string): ParsedLine | null {
   const named = /\b(mmcblk\d{1,2})(?:p\d{1,3})?: (.*)$/.exec(text);
   if (!named?.[1]) return null;
   const isFailed =
@@ -108,8 +108,8 @@ function memoryCard(text: string): Heard | null {
   return isFailed.test(named[2] ?? '') ? { disk: named[1], fault: null, hasFailed: true } : null;
 }
 
-/** md throws a member out, or cannot read it and has no second copy. */
-function array(text: string): Heard | null {
+/** md removes a member, or cannot read it and has no second copy. */
+function array(text: string): ParsedLine | null {
   const member =
     /Disk failure on ([\w-]{1,40}), disabling device|read error not correctable \(sector \d{1,20} on ([\w-]{1,40})\)/.exec(
       text,
@@ -128,7 +128,7 @@ function wholeDisk(name: string): string {
 }
 
 export function diskErrors<L extends { text: string }>(lines: readonly L[]): DiskErrors<L>[] {
-  // `sd 0:0:0:0: [sdd] …` says once which disk an address is; `ata1.00: … sda` is said nowhere.
+  // `sd 0:0:0:0: [sdd] …` maps an address to a disk; no line maps `ata1.00` to one.
   const names = new Map<string, string>();
   for (const { text } of lines) {
     const named = /\bsd (\d{1,5}:\d{1,4}:\d{1,6}:\d{1,20}): \[(\w{1,20})\]/.exec(text);
@@ -136,7 +136,7 @@ export function diskErrors<L extends { text: string }>(lines: readonly L[]): Dis
   }
   const found = new Map<string, DiskErrors<L>>();
   for (const line of lines) {
-    const one = heard(line.text, names);
+    const one = parseLine(line.text, names);
     if (one === null || noMedium.test(one.disk)) continue;
     const disk = controllerDisk(wholeDisk(one.disk), found);
     const known = found.get(disk) ?? { disk, fault: 'unknown', hasFailed: false, lines: [] };
@@ -145,12 +145,12 @@ export function diskErrors<L extends { text: string }>(lines: readonly L[]): Dis
     known.lines.push(line);
     found.set(disk, known);
   }
-  // A USB disk that went says only I/O error; that it went is the bus’ line, which names no disk.
+  // For an unplugged USB disk the kernel prints only I/O errors; the line about the disconnect comes from the bus and names no disk.
   if (lines.some(({ text }) => /usb [\d.-]{1,20}: USB disconnect/.test(text))) {
     for (const one of found.values()) if (one.fault === 'unknown') one.fault = 'gone';
   }
   const named = [...found.values()].filter(({ disk }) => !/^ata\d/.test(disk));
-  // libata speaks of ports, the block layer of disks: beside a named disk the port is the same fault, seen from below.
+  // libata names ports, the block layer names disks: beside a named disk the port is the same fault.
   for (const port of [...found.values()].filter(({ disk }) => /^ata\d/.test(disk))) {
     const only = named.length === 1 ? named[0] : undefined;
     if (named.length > 0) found.delete(port.disk);
@@ -158,7 +158,7 @@ export function diskErrors<L extends { text: string }>(lines: readonly L[]): Dis
     only.lines = lines.filter((line) => only.lines.includes(line) || port.lines.includes(line));
     only.fault = worseFault(only.fault, port.fault);
   }
-  // What lies on a failing disk fails with it: the array or mapping is no second fault.
+  // An array or mapping on a failing disk fails with it: that is not a second fault.
   const physical = [...found.values()].filter(({ disk }) => !/^(?:dm-|md|loop)/.test(disk));
   return physical.length > 0 ? physical : [...found.values()];
 }

@@ -18,7 +18,7 @@ export function bytesCell(bytes: Fact<number>): string {
   return bytes.state === 'known' ? formatBytes(bytes.value) : `unknown (${bytes.reason.replaceAll('-', ' ')})`;
 }
 
-/** What is known of a sum, and whether it is all of it. */
+/** The known part of a sum, and whether it is complete. */
 export function sumBytes(values: readonly Fact<number>[]): { bytes: number; complete: boolean } {
   let bytes = 0;
   let complete = true;
@@ -29,13 +29,13 @@ export function sumBytes(values: readonly Fact<number>[]): { bytes: number; comp
   return { bytes, complete };
 }
 
-/** `38.2 GiB`, `at least 38.2 GiB`, or `of unknown size`. */
+/** `38.2 GiB`, `at least 38.2 GiB`, or `an unknown amount`. */
 export function sizeWords(sum: { bytes: number; complete: boolean }): string {
   if (sum.complete) return formatBytes(sum.bytes);
   return sum.bytes > 0 ? `at least ${formatBytes(sum.bytes)}` : 'an unknown amount';
 }
 
-/** What can be freed, where a figure is known: no size was measured is not "nothing". Spread into a finding. */
+/** What can be freed, if a figure is known: an unmeasured size is not zero. Spread into a finding. */
 export function reclaimableOf(sum: { bytes: number; complete: boolean }): {
   reclaimable?: { bytes: number; exact: boolean };
 } {

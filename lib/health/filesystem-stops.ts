@@ -1,7 +1,7 @@
 /**
- * Why a filesystem stopped writing, from the kernel's own lines. The reason decides what a person must do: a btrfs that found no room
- * for metadata needs room, not a repair; damaged metadata needs a copy of the data first; a disk that is gone needs its cable; an image
- * or thin volume whose storage below is full needs space there.
+ * Why a filesystem stopped writing, from the kernel's log. The cause decides what to do: a btrfs without room for metadata needs space,
+ * not a repair; damaged metadata needs a copy of the data first; a disconnected disk needs its cable; an image or thin volume whose
+ * storage below is full needs space there.
  *
  * fs/btrfs/messages.c: `BTRFS error (device sdf)`, since 5.18 `(device sdf: state EA)`, since 6.6 `(device sdf state EA)`.
  */
@@ -9,33 +9,33 @@ export type StopCause = 'no-room' | 'device-full' | 'damage' | 'disk' | 'unknown
 
 export interface FilesystemStop {
   filesystem: 'btrfs' | 'ext' | 'xfs' | 'other';
-  /** as the kernel names it (`nvme0n1p2`, `dm-3`); null where its lines do not */
+  /** as the kernel names it (`nvme0n1p2`, `dm-3`); null if its lines do not name it */
   device: string | null;
   cause: StopCause;
-  /** btrfs’ own, `-28` */
+  /** the number that btrfs prints, `-28` */
   error: number | null;
   lines: string[];
 }
 
-type Heard = Omit<FilesystemStop, 'lines' | 'cause'> & { cause: StopCause | null; isStop: boolean };
+type ParsedLine = Omit<FilesystemStop, 'lines' | 'cause'> & { cause: StopCause | null; isStop: boolean };
 
 const damageWords =
   /parent transid verify failed|checksum verify failed|csum failed|corrupt (?:leaf|node)|bad (?:tree block|key order)|unable to read tree block|read time tree block corruption|bad entry in directory|corrupted|corruption|rec_len|bad header|invalid (?:inode|magic)|deleted inode referenced|checksum invalid/i;
 const diskWords = /I\/O error|\berror -5\b|errno=-5\b|IO failure/i;
 
-/** Numbers of include/uapi/asm-generic/errno*.h that a transaction is aborted with. -30 is a consequence, no cause. */
+/** Numbers of include/uapi/asm-generic/errno*.h with which a transaction is aborted. -30 is a consequence, not a cause. */
 function causeOfError(error: number): StopCause | null {
   if (error === -28) return 'no-room';
   if (error === -30) return null;
   return error === -5 || error === -117 || error === -2 || error === -17 ? 'damage' : 'unknown';
 }
 
-function heard(text: string): Heard | null {
+function parseLine(text: string): ParsedLine | null {
   const named = /\((?:device )?([\w./+-]{1,80}?)(?::? state \w{1,10})?\)/.exec(text)?.[1] ?? null;
   if (/\bBTRFS\b|errno=-\d/.test(text)) {
     const number = /errno=(-\d{1,4})\b|Transaction (?:\d{1,20} )?aborted \(error (-\d{1,4})\)/i.exec(text);
     const error = number ? Number(number[1] ?? number[2]) : null;
-    // The letters of fs_state_chars: E an error, A an aborted transaction. They stand in every later line, whatever it says.
+    // The letters of fs_state_chars: E an error, A an aborted transaction. Every later line contains them, whatever its subject.
     const state = /\(device [\w./+-]{1,80}?:? state (\w{1,10})\)/.exec(text)?.[1] ?? '';
     const isStop =
       error !== null ||
@@ -71,7 +71,7 @@ function heard(text: string): Heard | null {
   return null;
 }
 
-/** BLK_STS_NOSPC: a loop device whose file, or a thin volume whose pool, has no more room. */
+/** BLK_STS_NOSPC: a loop device whose file, or a thin volume whose pool, has no space left. */
 function fullDevices(texts: readonly string[]): { device: string; text: string }[] {
   return texts.flatMap((text) => {
     const device = /critical space allocation error, dev ([\w.-]{1,40}), sector/.exec(text)?.[1];
@@ -83,7 +83,7 @@ function fullDevices(texts: readonly string[]): { device: string; text: string }
 export function filesystemStops(texts: readonly string[]): FilesystemStop[] {
   const found: { stop: FilesystemStop; isStop: boolean; cause: StopCause | null }[] = [];
   for (const text of texts) {
-    const line = heard(text);
+    const line = parseLine(text);
     if (line === null) continue;
     const sameKind = found.filter(({ stop }) => stop.filesystem === line.filesystem);
     const known =

@@ -6,7 +6,7 @@ export interface Grades {
   critical?: number;
   warning?: number;
   info?: number;
-  /** how far the value must come back before the severity falls again */
+  /** how far the value must recover before the severity falls again */
   recoverBy: number;
   /** true: small values are bad (free space) */
   falling?: boolean;
@@ -15,8 +15,8 @@ export interface Grades {
 const order: readonly Severity[] = ['critical', 'warning', 'info'];
 
 /**
- * The one place of hysteresis: a severity is entered at its bound and left only `recoverBy` beyond it, so a value that
- * hovers at 90 % does not open and close a finding (and send a message) with every scan.
+ * Hysteresis: a severity is entered at its bound and left only `recoverBy` beyond it, so a value around 90% does not open and close
+ * a finding with every scan.
  */
 export function gradedSeverity(options: {
   context: CheckContext;

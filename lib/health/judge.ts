@@ -11,8 +11,8 @@ import { holdsForPodman, isPodman } from './podman.ts';
 export const noPast: Past = { previous: {}, openSince: {}, samples: [] };
 
 /**
- * Runs every check over what is known. Pure: the same facts, past and time give the same outcomes. A check that throws
- * is an `error` of its own and takes nothing else with it; `unknown` and `error` say nothing about findings that are
+ * Runs every check on the known facts. Pure: the same facts, past and time give the same outcomes. A check that throws
+ * becomes an `error` and affects no other check; `unknown` and `error` decide nothing about findings that are
  * open already, so the store leaves those open.
  */
 export function judge(input: {
@@ -32,7 +32,7 @@ export function findingsOf(outcomes: readonly CheckOutcome[]): Finding[] {
   return outcomes.flatMap((outcome) => (outcome.status === 'fail' ? outcome.findings : [])).sort(byWeight);
 }
 
-/** Title and text of every check, for faces that list the passed and the unknown ones too. */
+/** The title of every check, for lists that include passed and unknown checks. */
 export function checkTitles(): Record<string, string> {
   return Object.fromEntries(registry.map((check) => [check.id, check.title]));
 }
@@ -40,7 +40,7 @@ export function checkTitles(): Record<string, string> {
 function outcomeOf(check: RegisteredCheck, context: CheckContext): CheckOutcome {
   const checkId = check.id;
   if (isPodman(context.facts) && !holdsForPodman(checkId)) {
-    return { checkId, status: 'not-applicable', why: 'This is Podman. What this check knows is about Docker.' };
+    return { checkId, status: 'not-applicable', why: 'This check is about Docker, and this host runs Podman.' };
   }
   try {
     const verdict = check.examine(context);
@@ -74,10 +74,10 @@ function byUrgency(one: CheckOutcome, other: CheckOutcome): number {
 }
 
 /**
- * What must be settled before anybody follows other advice: a disk, a pool or a filesystem that stopped. Whatever else is wrong, its
- * remedy writes, and cannot run there or makes it worse.
+ * What must be fixed before any other advice: a disk, a pool or a filesystem that stopped. The remedies of other findings write, and
+ * cannot run there or make it worse.
  */
-const settledFirst: readonly string[] = [
+const fixedFirst: readonly string[] = [
   'disk-io-errors',
   'md-array-inactive',
   'zfs-pool-suspended',
@@ -86,11 +86,11 @@ const settledFirst: readonly string[] = [
 ];
 
 function rank({ checkId }: Finding): number {
-  const index = settledFirst.indexOf(checkId);
-  return index < 0 ? settledFirst.length : index;
+  const index = fixedFirst.indexOf(checkId);
+  return index < 0 ? fixedFirst.length : index;
 }
 
-/** Severity, what must be settled first, then what can be freed, then name: stable whatever order the host listed things in. */
+/** Severity, what must be fixed first, then what can be freed, then name: independent of the order in which the host lists things. */
 function byWeight(one: Finding, other: Finding): number {
   return (
     severities.indexOf(one.severity) - severities.indexOf(other.severity) ||

@@ -7,7 +7,7 @@ export function kernelVersion(facts: HostFacts): string | null {
   return engine.state === 'known' && engine.value.kernel !== '' ? engine.value.kernel : null;
 }
 
-/** rmdir(2) of a subvolume: the sysfs flag where it was read, else the version (4.18). null = cannot be told. */
+/** rmdir(2) of a subvolume: the sysfs flag where it was read, else the version (4.18). null = unknown. */
 export function kernelCanRmdirSubvolumes(facts: HostFacts): boolean | null {
   const { kernelFeatures } = facts.sections;
   if (kernelFeatures.state === 'known' && kernelFeatures.value.rmdirSubvolume !== null) {

@@ -44,7 +44,7 @@ function logFiles(facts: HostFacts): Part[] {
     }));
 }
 
-/** Of nested directories the deepest that still holds most of it: `/var` says less than `/var/lib/docker/overlay2`. */
+/** Of nested directories the deepest that still holds most of it: `/var` is less useful than `/var/lib/docker/overlay2`. */
 function directories(facts: HostFacts): Part[] {
   const rows = (pastedFacts(facts)?.directories ?? []).filter(({ path, bytes }) => bytes >= gib && path !== '/');
   return rows

@@ -2,7 +2,7 @@ import type { EvidenceTable } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import { evidence } from './evidence.ts';
 
-/** Lines of a log that somebody pasted or Bilge read. No such section means no such line, never "no error". */
+/** Lines of a pasted log or of one that Bilge read. A missing section means no lines, never "no error". */
 export function matchingLines(facts: HostFacts, pattern: RegExp): string[] {
   const { logLines } = facts.sections;
   if (logLines.state === 'unknown') return [];
@@ -15,7 +15,7 @@ export interface KernelLine {
   secondsAgo: number | null;
 }
 
-/** What may be a kernel’s line: of the host’s own log, or of what was pasted. Empty also where neither was read. */
+/** Possible kernel lines: from the host’s log, or from a paste. Also empty if neither was read. */
 export function kernelLines(facts: HostFacts): KernelLine[] {
   const { kernelLog, logLines } = facts.sections;
   return [

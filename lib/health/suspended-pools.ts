@@ -12,12 +12,12 @@ export interface SuspendedPool {
  * module/zfs/zio.c: `Pool 'tank' has encountered an uncorrectable I/O failure and has been suspended.`; mmp.c: `MMP writes to pool
  * 'tank' have not succeeded in over 5s; suspending pool`; zpool, zfs: `cannot open 'tank': pool I/O is currently suspended`.
  */
-const kernelSays = /Pool '([^']{1,255})' has (?:encountered an uncorrectable I\/O failure and has )?been suspended/i;
-const multihostSays =
+const kernelPattern = /Pool '([^']{1,255})' has (?:encountered an uncorrectable I\/O failure and has )?been suspended/i;
+const multihostPattern =
   /MMP writes to pool '([^']{1,255})' have not succeeded|Pool '([^']{1,255})' was suspended.{0,60}multihost/i;
-const toolSays = /(?:cannot \w[\w ]{0,40}? (?:for )?'?([\w.:/-]{1,255}?)'?: )?pool I\/O is currently suspended/i;
+const toolPattern = /(?:cannot \w[\w ]{0,40}? (?:for )?'?([\w.:/-]{1,255}?)'?: )?pool I\/O is currently suspended/i;
 
-/** By zpool's state and sentences, and by log lines of a pool of which no later state was read. */
+/** From zpool's state and messages, and from log lines of a pool whose state was not read later. */
 export function suspendedZfsPools(facts: HostFacts): SuspendedPool[] {
   const { zfs, kernelLog } = facts.sections;
   const pools = zfs.state === 'known' ? zfs.value.pools : [];
@@ -27,12 +27,12 @@ export function suspendedZfsPools(facts: HostFacts): SuspendedPool[] {
     if (why) found.set(pool.name, { name: pool.name, why, health: pool.health, lines: [] });
   }
   for (const { text } of kernelLines(facts)) {
-    const multihost = multihostSays.exec(text);
-    const said = kernelSays.exec(text);
-    const tool = multihost || said ? null : toolSays.exec(text);
-    if (!multihost && !said && !tool) continue;
-    const name = (multihost?.[1] ?? multihost?.[2] ?? said?.[1] ?? tool?.[1])?.split('/')[0] ?? null;
-    // A scan asks ZFS itself: what its log says of a pool that works again is over.
+    const multihost = multihostPattern.exec(text);
+    const suspended = kernelPattern.exec(text);
+    const tool = multihost || suspended ? null : toolPattern.exec(text);
+    if (!multihost && !suspended && !tool) continue;
+    const name = (multihost?.[1] ?? multihost?.[2] ?? suspended?.[1] ?? tool?.[1])?.split('/')[0] ?? null;
+    // A scan reads ZFS itself: log lines about a pool that works again are history.
     if (kernelLog.state === 'known' && zfs.state === 'known' && !found.has(name ?? '')) continue;
     const only = name === null && found.size === 1 ? [...found.values()][0] : undefined;
     const known = only ?? found.get(name ?? '') ?? { name, why: 'io-failure' as const, health: '', lines: [] };

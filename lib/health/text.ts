@@ -7,10 +7,10 @@ export function paragraphs(...parts: (string | null)[]): string {
 
 /** What to do, at most three steps, the safest first. */
 export function steps(...parts: (string | null)[]): string {
-  const told = parts.filter((part) => part !== null && part !== '');
-  if (told.length === 0) return '';
-  if (told.length === 1) return `What to do: ${told[0]}`;
-  return ['What to do:', ...told.map((part, index) => `${index + 1}. ${part}`)].join('\n');
+  const shown = parts.filter((part) => part !== null && part !== '');
+  if (shown.length === 0) return '';
+  if (shown.length === 1) return `What to do: ${shown[0]}`;
+  return ['What to do:', ...shown.map((part, index) => `${index + 1}. ${part}`)].join('\n');
 }
 
 /** A path inside a command that people copy. It comes from a host or a paste, so anything unusual in it is quoted. */

@@ -11,7 +11,7 @@ import { paragraphs, steps } from '../text.ts';
 
 const id = 'btrfs-device-errors';
 const counters = ['write', 'read', 'flush', 'corruption', 'generation'] as const;
-const kernelSays =
+const kernelPattern =
   /btrfs.*(?:csum failed|checksum error|checksum verify failed|bdev \S+ errs: |parent transid verify failed|unable to fixup|corrupt (?:leaf|node)|bad tree block|bad key order|unable to read tree block|tree block corruption)/i;
 const isWrongMetadata =
   /unable to fixup|parent transid verify failed|checksum verify failed|corrupt (?:leaf|node)|bad tree block|bad key order|tree block corruption/i;
@@ -24,7 +24,7 @@ export default defineCheck({
   absent: unlessOnBtrfs('btrfsHealth'),
   run(_, context) {
     const { btrfsHealth, btrfsUsage } = context.facts.sections;
-    const lines = matchingLines(context.facts, kernelSays).filter(
+    const lines = matchingLines(context.facts, kernelPattern).filter(
       (line) => !/errs: wr 0, rd 0, flush 0, corrupt 0, gen 0/.test(line),
     );
     if (btrfsHealth.state === 'unknown' && lines.length === 0) {

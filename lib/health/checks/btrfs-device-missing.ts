@@ -34,12 +34,12 @@ export default defineCheck({
       if (btrfsHealth.state === 'known' && btrfsHealth.value.length === 0)
         return { notApplicable: 'Docker is not on btrfs.' };
       // The mount table only shows what was mounted with `degraded`, not a device that failed since.
-      const isTold =
+      const isComplete =
         btrfsHealth.state === 'known' &&
         btrfsHealth.value.every(
           ({ devices }) => devices.length > 0 && devices.every((device) => device.isMissing === false),
         );
-      return isTold
+      return isComplete
         ? []
         : {
             unknown: 'Could not determine whether all devices are present (btrfs filesystem show).',

@@ -14,11 +14,11 @@ export default defineCheck({
   run({ btrfsUsage }, { facts }) {
     const isReadOnly = isBtrfsReadOnly(facts);
     if (btrfsUsage.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
-    const told = btrfsUsage.filter((usage) => usage.freeEstimatedBytes !== null && usage.freeStatfsBytes !== null);
-    if (told.length === 0) {
+    const complete = btrfsUsage.filter((usage) => usage.freeEstimatedBytes !== null && usage.freeStatfsBytes !== null);
+    if (complete.length === 0) {
       return { unknown: 'btrfs-progs before 5.10 do not print “Free (statfs, df)”.', missing: ['btrfsUsage'] };
     }
-    return told.flatMap((usage) => {
+    return complete.flatMap((usage) => {
       const estimated = usage.freeEstimatedBytes ?? 0;
       const statfs = usage.freeStatfsBytes ?? 0;
       // On a filesystem that is nearly full a small difference is a large share.

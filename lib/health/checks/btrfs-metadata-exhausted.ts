@@ -54,8 +54,8 @@ export default defineCheck({
     // The kernel found no room although the figures look better: they do not include pinned or reserved space.
     const isTight = btrfsUsage.some((usage) => (unallocatedFor(usage, 'metadata', kernel) ?? 0) < 2 ** 30);
     if (findings.length === 0 && isTight && facts.sections.kernelLog.state === 'unknown') {
-      const said = byLog(context);
-      if (Array.isArray(said)) return said;
+      const logged = byLog(context);
+      if (Array.isArray(logged)) return logged;
     }
     if (
       findings.length === 0 &&

@@ -16,10 +16,10 @@ export default defineCheck({
     const targets = conversionUnderWay(facts);
     const isReadOnly = isBtrfsReadOnly(facts);
     if (btrfsUsage.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
-    const told = btrfsUsage.filter((usage) => usage.chunks.length > 0 || usage.multipleProfiles !== null);
-    if (told.length === 0)
+    const known = btrfsUsage.filter((usage) => usage.chunks.length > 0 || usage.multipleProfiles !== null);
+    if (known.length === 0)
       return { unknown: 'The profiles are unknown (btrfs filesystem df).', missing: ['btrfsUsage'] };
-    return told.flatMap((usage) => {
+    return known.flatMap((usage) => {
       const mixed = (['data', 'metadata', 'system', 'mixed'] as const).flatMap((type) => {
         // Old mkfs.btrfs leaves empty single chunks behind: harmless.
         const profiles = usage.chunks

@@ -33,7 +33,7 @@ export default defineCheck({
     if (!isShared && mount.root === '/' && mount.mountPoint === path) return [];
     const beside = isShared ? null : dataBesideDocker(context, mount, path);
     if (beside?.found.length === 0) {
-      return beside.isTold
+      return beside.isComplete
         ? []
         : {
             unknown: `Could not determine whether ${mount.mountPoint} holds other data: sizes have not been measured yet.`,

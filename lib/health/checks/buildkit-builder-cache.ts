@@ -15,7 +15,7 @@ interface BuilderState {
   builder: string;
   volume: string | null;
   bytes: number;
-  /** false: no container has the volume, so nothing builds with it; null = not known */
+  /** false: no container has the volume, so nothing builds with it; null = unknown */
   isUsed: boolean | null;
   how: string;
   /** the container of the builder runs, so that its BuildKit can be asked to prune */
@@ -28,7 +28,7 @@ export default defineCheck({
   why: 'A builder with the docker-container driver keeps its build cache in a separate volume. `docker builder prune` and `docker system prune` do not include it, it grows with each build, and it stays when the builder is forgotten.',
   needs: [],
   run(_, context) {
-    const { states, unmeasured, isTold } = builderStates(context);
+    const { states, unmeasured, isListed } = builderStates(context);
     const findings = states.flatMap((state) => {
       const subject = {
         kind: 'volume' as const,
@@ -42,7 +42,7 @@ export default defineCheck({
       const severity = worse(graded(state.bytes, 10 * gib, gib), share === null ? null : graded(share, 20, 2));
       return severity === null ? [] : [finding(state, subject, severity)];
     });
-    if (findings.length > 0 || (isTold && unmeasured.length === 0)) return findings;
+    if (findings.length > 0 || (isListed && unmeasured.length === 0)) return findings;
     return unmeasured.length > 0
       ? { unknown: `The size of ${unmeasured.join(', ')} has not been measured.`, missing: ['volumes'] }
       : { unknown: 'The volumes could not be listed.', missing: ['volumes'] };
@@ -88,7 +88,7 @@ function remediesOf({ volume, isUsed, how, runs }: BuilderState): FindingDraft['
 function builderStates({ facts, storage }: CheckContext): {
   states: BuilderState[];
   unmeasured: string[];
-  isTold: boolean;
+  isListed: boolean;
 } {
   const found = new Map<string, BuilderState>();
   const { containers } = facts.sections;
@@ -132,6 +132,6 @@ function builderStates({ facts, storage }: CheckContext): {
   return {
     states: [...found.values()],
     unmeasured,
-    isTold: storage.volumes.state === 'known' || hasVolumes || found.size > 0,
+    isListed: storage.volumes.state === 'known' || hasVolumes || found.size > 0,
   };
 }

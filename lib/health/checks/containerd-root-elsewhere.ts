@@ -19,11 +19,12 @@ export default defineCheck({
   needs: [],
   run(_, context) {
     const { facts } = context;
-    const { filesystems, containerd, engine: told } = facts.sections;
+    const { filesystems, containerd, engine: engineSection } = facts.sections;
     const shown = shownStore(facts);
     if (shown !== null) return shown;
-    if (told.state === 'unknown') return { unknown: `engine: ${describeUnknown(told)}`, missing: ['engine'] };
-    const engine = told.value;
+    if (engineSection.state === 'unknown')
+      return { unknown: `engine: ${describeUnknown(engineSection)}`, missing: ['engine'] };
+    const engine = engineSection.value;
     if (engine.imageStore === 'graphdriver')
       return { notApplicable: 'The graph driver keeps images in the data root.' };
     const vm = desktopVm(facts);
@@ -159,25 +160,25 @@ function shownStore(facts: HostFacts): FindingDraft[] | null {
   ];
 }
 
-function storeFinding(told: {
+function storeFinding(store: {
   severity: 'warning' | 'info';
   title: string;
   why: string;
   rows: string[][];
 }): FindingDraft {
   return {
-    severity: told.severity,
+    severity: store.severity,
     subject: engineSubject,
-    title: told.title,
+    title: store.title,
     detail: paragraphs(
-      told.why,
+      store.why,
       steps(
         'Check what Docker counts (`docker system df -v`) and who else uses containerd (`sudo ctr namespaces ls`, `sudo ctr -n moby images ls`).',
         'Free what can be rebuilt: `docker builder prune`, `docker image prune`. Not while containers are missing from `docker ps -a`.',
         'Wait: containerd deletes the content some time later. Never delete in this directory by hand.',
       ),
     ),
-    evidence: evidence('du', ['What', 'Size'], told.rows),
+    evidence: evidence('du', ['What', 'Size'], store.rows),
     remedies: [],
   };
 }

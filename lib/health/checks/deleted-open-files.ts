@@ -14,7 +14,7 @@ const much = { bytes: 2 ** 30, share: 0.1 };
 export default defineCheck({
   id: 'deleted-open-files',
   title: 'Deleted files that are still open',
-  why: 'A deleted file keeps its space until the last process closes it. Neither `du` nor `docker system df` shows it: the disk stays full although the file is gone. The usual cause is that somebody deleted the log of a running container.',
+  why: 'A deleted file keeps its space until the last process closes it. Neither `du` nor `docker system df` shows it: the disk stays full although the file is gone. The usual cause is a deleted log of a running container.',
   needs: ['deletedFiles'],
   run({ deletedFiles }, { facts, storage }) {
     const held = storage.deletedFiles.state === 'known' ? storage.deletedFiles.value : [];

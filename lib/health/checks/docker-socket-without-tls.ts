@@ -13,22 +13,22 @@ export default defineCheck({
   needs: [],
   run(_, { facts }) {
     const { engine, daemonProcesses } = facts.sections;
-    const { open: told, undecided } = unverifiedListeners(facts);
-    const open = [...engineWarnings(facts), ...told].filter(
+    const { open: configured, undecided } = unverifiedListeners(facts);
+    const open = [...engineWarnings(facts), ...configured].filter(
       ({ address }, at, all) => all.findIndex((other) => other.address === address) === at,
     );
     if (open.length === 0) {
-      // The engine itself warns since 18.09; before that only its command line and its file tell.
-      const engineTells = engine.state === 'known' && isOlder(engine.value.version, '18.9') === false;
+      // The engine itself warns since 18.09; before that only its command line and its file show it.
+      const engineWarns = engine.state === 'known' && isOlder(engine.value.version, '18.9') === false;
       const isOneDaemon = daemonProcesses.state === 'unknown' || daemonProcesses.value.daemons.length <= 1;
-      if (undecided.length > 0 && !(engineTells && isOneDaemon)) {
+      if (undecided.length > 0 && !(engineWarns && isOneDaemon)) {
         const addresses = undecided.map(({ address }) => address).join(', ');
         return {
           unknown: `dockerd listens on ${addresses}. Its configuration file, which decides whether client certificates are required, could not be read.`,
           missing: ['daemonConfiguration'],
         };
       }
-      return daemonProcesses.state === 'known' || engineTells
+      return daemonProcesses.state === 'known' || engineWarns
         ? []
         : { unknown: 'The addresses the daemon listens on are unknown.', missing: ['daemonProcesses', 'engine'] };
     }

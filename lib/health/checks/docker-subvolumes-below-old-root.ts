@@ -23,7 +23,7 @@ export default defineCheck({
         subject: { kind: 'subvolume' as const, id: `${root.filesystemUuid}:${root.path}`, label: name },
         title: `${counted(root.subvolumes.length, 'Docker subvolume')} below an old system root${size}`,
         detail: paragraphs(
-          `${root.subvolumes.length === 1 ? 'It takes' : 'They take'} space in ${name} that nothing frees by itself: images and writable layers from before a system restore. If another Docker on this machine has its data root there, ${root.subvolumes.length === 1 ? 'it is' : 'they are'} in use.`,
+          `Docker’s data root is elsewhere. If ${name} is an old system root from before a restore, nothing frees this space by itself. If another Docker has its data root there, the subvolumes are in use.`,
           steps(
             'Check whether another Docker uses it: `ps -eo args | grep dockerd` shows every daemon with its data root. If so, change nothing.',
             'If it is an old root, look in it for files you miss (volumes are in its var/lib/docker/volumes) and copy them.',

@@ -12,14 +12,14 @@ export default defineCheck({
   why: 'Docker Desktop, Colima, OrbStack, Rancher Desktop and similar products run the engine in a virtual machine. Its disk is one file on the desktop, and its files and settings are inside: `df`, /etc/docker and systemd of the desktop say nothing about it.',
   needs: [],
   run(_, { facts }) {
-    const { engine: told, platform } = facts.sections;
-    const engine = told.state === 'known' ? told.value : null;
+    const { engine: engineSection, platform } = facts.sections;
+    const engine = engineSection.state === 'known' ? engineSection.value : null;
     if (isPodman(facts)) return { notApplicable: 'This is Podman.' };
     const vm = desktopVm(facts);
     if (vm === null) {
-      const isTold =
+      const isKnown =
         platform.state === 'known' || (engine !== null && `${engine.os}${engine.kernel}${engine.name}` !== '');
-      return !isTold ? { unknown: 'The engine’s operating system is unknown.', missing: ['engine'] } : [];
+      return !isKnown ? { unknown: 'The engine’s operating system is unknown.', missing: ['engine'] } : [];
     }
     return [
       {

@@ -32,7 +32,7 @@ export default defineCheck({
             : 'This is Podman; checks of Docker were skipped',
         detail: paragraphs(
           lines.length > 0
-            ? 'Podman cannot store images here until this is fixed. What is said about Docker’s drivers does not apply to Podman.'
+            ? 'Podman cannot store images here until this is fixed. Advice about Docker’s drivers does not apply to Podman.'
             : 'Nothing is wrong with that. Checks of disks and filesystems ran; checks of Docker’s drivers, versions, images and volumes do not apply.',
           lines.length > 0
             ? steps(

@@ -35,10 +35,10 @@ export default defineCheck({
       ];
     });
     // For a reserved image the used space does not matter.
-    const isTold = loops.every(
+    const isMeasured = loops.every(
       (loop) => isReserved(loop) === true || (isReserved(loop) === false && loop.innerUsedBytes !== null),
     );
-    if (findings.length === 0 && !isTold) {
+    if (findings.length === 0 && !isMeasured) {
       return {
         unknown: 'The size of some image files, or the space used in them, is unknown.',
         missing: ['loopDevices'],

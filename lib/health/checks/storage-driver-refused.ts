@@ -9,25 +9,25 @@ import { pastedFacts } from '../pasted.ts';
 import { dataRootPath, dataRootSubject } from '../subjects.ts';
 import { commandPath, paragraphs, steps } from '../text.ts';
 
-/** The engine tried a driver on this filesystem. When it chooses by itself it says so of several and goes on. */
+/** The engine tried a driver on this filesystem. When it chooses by itself it prints this for several drivers and continues. */
 const tried =
   /['"\\]*(aufs|btrfs|devicemapper|fuse-overlayfs|overlay2?|zfs)['"\\]* (?:is )?not supported over ['"\\]*(\w+)/i;
-/** What the engine says before it gives up: the kernel has no overlay, or refuses this one. */
+/** What the engine prints before it gives up: the kernel has no overlay, or rejects it here. */
 const noOverlay =
   /['"\\]*(overlay2?|aufs)['"\\]* not found as a supported filesystem|failed to mount overlay: (?:invalid argument|permission denied|operation not permitted|no such device|not supported)/i;
 /** Docker 26.1.5: `error initializing graphdriver: prerequisites for driver not satisfied (wrong filesystem?): btrfs`; before 23 without the name. */
 const wrongFilesystem = /prerequisites for driver not satisfied(?: \(wrong filesystem\?\))?(?:: ["']?([\w-]+))?/i;
 /** Docker 25 and newer, of devicemapper; 24 and newer, of aufs and overlay. */
 const removedDriver = /the ([\w-]+) storage-driver has been deprecated and removed/i;
-/** It gave up. Several drivers' data, a full disk or a thin pool stop the same function and are other checks' matter. */
+/** It gave up. Data of several drivers, a full disk or a thin pool stop the same function; other checks report those. */
 const gaveUp =
   /backing file ?system is unsupported for this graph driver|driver not supported|prerequisites for driver not satisfied|storage-driver has been deprecated and removed|prior storage driver [\w-]+ failed|does not support (?:this graph driver|overlay)|graphdriver: \w+: unknown option|backing \w+ filesystem is formatted without d_type support, which/i;
 const unknownOption = /unknown option ["']?([\w.]{3,60})/i;
 const withoutType = /backing (\w+) filesystem is formatted without d_type/i;
-/** A layer could not be written, because the filesystem below cannot hold what is in it. */
+/** A layer could not be written, because the filesystem below does not support its content. */
 const layerRefused =
   /(?:failed to register layer|failed to extract layer|error (?:creating|processing) .{0,80}|applylayer .{0,80}): ?.{0,200}?(?:l?setxattr|lgetxattr|symlink|link|mknod|mkfifo|chmod|lchown|rename)\b.{0,500}: (?:operation not supported|not supported|function not implemented)/i;
-/** The kernel's words for a filesystem that cannot carry overlay. */
+/** The kernel's message for a filesystem that does not support overlay. */
 const upperRefused =
   /overlay(?:fs)?: (?:filesystem on .{1,300} not supported(?: as upperdir)?|upper fs (?:is missing required features|does not support (?:xattr|tmpfile|RENAME_WHITEOUT|d_type)))/i;
 const started = /Daemon has completed initialization|API listen on|msg="?Docker daemon"? .*graphdriver/i;
@@ -52,7 +52,7 @@ export default defineCheck({
       return { notApplicable: `The data root is on ${root.type}; see the finding about that.` };
     }
     const layers = matchingLines(facts, layerRefused);
-    // “invalid argument” has other causes; the kernel's own words have none.
+    // “invalid argument” has other causes; the kernel's own message has not.
     const lines = layers.length > 0 ? layers : matchingLines(facts, upperRefused);
     return lines.length > 0 ? [layerFinding(facts, lines)] : [];
   },
@@ -66,7 +66,7 @@ function refusedStart(facts: HostFacts): string[] {
   const end = last.filter((line) => gaveUp.test(line) && !/several valid graphdrivers/i.test(line));
   const attempts = last.filter((line) => tried.test(line) || noOverlay.test(line));
   if (end.length > 0) return [...new Set([...attempts, ...end])];
-  // Alone it is no refusal where an engine answers: it went on to another driver.
+  // If an engine responds, it continued with another driver: no refusal.
   const { engine } = facts.sections;
   const answers = engine.state === 'known' && engine.value.version !== '';
   return lastStart < 0 && !answers ? attempts.filter((line) => tried.test(line)) : [];
@@ -89,7 +89,7 @@ function startFinding(facts: HostFacts, lines: string[]): FindingDraft {
   const driver = (pair?.[1] ?? named ?? configuredDriver(facts))?.toLowerCase() ?? null;
   const untyped = lines.map((line) => withoutType.exec(line)?.[1]).find((name) => name !== undefined);
   const type = pair?.[2]?.toLowerCase() ?? untyped ?? dataRootType(facts)?.type ?? null;
-  // The kernel says “invalid argument” of a filesystem that cannot carry overlay as well: where that is known, the module is not missing.
+  // The kernel prints “invalid argument” also for a filesystem that does not support overlay: then the module is not missing.
   const lacksOverlay =
     pair === null && untyped === undefined && !carriesNoOverlay(type) && lines.some((line) => noOverlay.test(line));
   const isGone = /^(?:aufs|overlay|devicemapper)$/.test(driver ?? '') && pair === null;
@@ -166,7 +166,7 @@ function optionFinding(facts: HostFacts, option: string, lines: string[]): Findi
 function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
   const root = dataRootType(facts);
   const path = dataRootPath(facts);
-  const isTold = root !== null && root.type !== '' && root.type !== '<unknown>';
+  const isKnown = root !== null && root.type !== '' && root.type !== '<unknown>';
   const needs = lines.some((line) => /xattr/i.test(line))
     ? 'extended attributes'
     : lines.some((line) => /symlink/i.test(line))
@@ -175,7 +175,7 @@ function layerFinding(facts: HostFacts, lines: string[]): FindingDraft {
   return {
     severity: 'critical',
     subject: dataRootSubject(facts),
-    title: isTold
+    title: isKnown
       ? `Layers cannot be stored on ${root.type}: no ${needs}`.slice(0, 70)
       : `The data root’s filesystem does not support ${needs}`,
     detail: paragraphs(

@@ -15,12 +15,12 @@ import {
   trimGuests,
 } from '../thin-pools.ts';
 
-/** drivers/md/dm-thin.c; `switching pool to write mode` says that it works again. */
+/** drivers/md/dm-thin.c; `switching pool to write mode` means that it works again. */
 const outOfData = /device-mapper: thin: .*(?:out-of-data-space|no free data space)/i;
-const kernelSays =
+const kernelPattern =
   /device-mapper: (?:thin: .*(?:out-of-data-space|no free data space|switching pool to (?:read-only|out-of-metadata-space|fail)|no free metadata|metadata operation .* failed|needs_check|in READ_ONLY or FAIL mode|aborting current metadata transaction)|(?:block manager|btree|space map \w+|thin metadata|transaction manager|array): .*(?:check failed|checksum|couldn't|validator|corrupt|unable to))/i;
 /** lvm2, lib/metadata/thin_manip.c and lib/activate/dev_manager.c */
-const toolSays =
+const toolPattern =
   /[Tt]hin pool .{1,200}transaction_id .{0,60}while expected|Check (?:of|for) (?:thin )?pool .{1,200} failed|[Mm]anual repair required/;
 
 export default defineCheck({
@@ -30,10 +30,10 @@ export default defineCheck({
   needs: [],
   run(_, { facts }) {
     const { thinPools, kernelLog } = facts.sections;
-    const fromTool = matchingLines(facts, toolSays);
+    const fromTool = matchingLines(facts, toolPattern);
     // A scan reads LVM itself: log lines about a pool that works again are history.
     const fromKernel =
-      kernelLog.state === 'known' && thinPools.state === 'known' ? [] : matchingLines(facts, kernelSays);
+      kernelLog.state === 'known' && thinPools.state === 'known' ? [] : matchingLines(facts, kernelPattern);
     const lines = [...fromTool, ...fromKernel];
     const pools = toldPools(facts, { pools: [], speaksOfOne: lines.length > 0 });
     if (!Array.isArray(pools)) return pools;

@@ -35,11 +35,11 @@ export default defineCheck({
     const logged = thinPools.state === 'known' ? [] : loggedPools(context);
     const pools = toldPools(context.facts, { pools: logged, speaksOfOne: logged.length > 0 });
     if (!Array.isArray(pools)) return pools;
-    const told = pools.filter((pool) => pool.dataPercent !== null || pool.metadataPercent !== null);
-    if (told.length === 0 && pools.every((pool) => poolState(pool) === null)) {
+    const measured = pools.filter((pool) => pool.dataPercent !== null || pool.metadataPercent !== null);
+    if (measured.length === 0 && pools.every((pool) => poolState(pool) === null)) {
       return { unknown: 'The fill of the thin pools is unknown.', missing: ['thinPools'] };
     }
-    return told.filter((pool) => !isEnginePool(context.facts, pool)).flatMap((pool) => judged(pool, context));
+    return measured.filter((pool) => !isEnginePool(context.facts, pool)).flatMap((pool) => judged(pool, context));
   },
 });
 

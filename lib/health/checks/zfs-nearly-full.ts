@@ -40,13 +40,13 @@ export default defineCheck({
         });
       }
     }
-    const told = pools.filter((pool) => pool.percent !== null || pool.freeBytes !== null);
-    if (told.length === 0) {
+    const measured = pools.filter((pool) => pool.percent !== null || pool.freeBytes !== null);
+    if (measured.length === 0) {
       if (zfs.state === 'known') return { notApplicable: 'There is no ZFS pool.' };
       if (driver !== null && driver !== 'zfs') return { notApplicable: `The storage driver here is ${driver}.` };
       return { unknown: `The pool’s fill could not be read: ${zfs.detail}`, missing: ['zfs'] };
     }
-    return told.flatMap((pool) => {
+    return measured.flatMap((pool) => {
       const subject = { kind: 'pool' as const, id: pool.name, label: pool.name };
       const byPercent = gradedSeverity({
         context,
