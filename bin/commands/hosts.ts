@@ -3,10 +3,10 @@ import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { counted } from '../../lib/domain/format.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
-import type { LeftOnHost } from '../../lib/domain/leftover.ts';
+import type { ArtifactReport } from '../../lib/domain/host-artifact.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
+import { findArtifacts } from '../../lib/usecases/hosts/host-artifacts.ts';
 import { addHost, findHost, listHosts, type NewHost, testHostNow, updateHost } from '../../lib/usecases/hosts/hosts.ts';
-import { leftOnHost } from '../../lib/usecases/hosts/leftovers.ts';
 import { removeHost } from '../../lib/usecases/hosts/remove-host.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import { nextSecretLine } from '../presenters/input.ts';
@@ -97,7 +97,7 @@ export function hostCommands(program: Command): void {
 
 /** Once the host is removed, nothing proves and frees its quarantined layers on their date. */
 async function refuseIfQuarantined(host: { id: string; name: string }): Promise<void> {
-  const { looked, items } = await leftOnHost(app(), cliActor(), host.id);
+  const { looked, items } = await findArtifacts(app(), cliActor(), host.id);
   const quarantined = items.filter(({ kind }) => kind === 'quarantine-entry').length;
   const name = host.name;
   // Not seen is not empty (docs/architecture.md#law-1): where Bilge has run before, there may be something.
@@ -115,7 +115,7 @@ function addressOf(host: { url: string }): string {
   return isDemoHost(host) ? `${host.url} (demo: a recording)` : host.url;
 }
 
-function writeLeft(left: LeftOnHost): void {
+function writeLeft(left: ArtifactReport): void {
   if (left.problem !== null) writeLine(left.problem);
   if (left.items.length === 0) {
     writeLine(left.looked ? 'Bilge left nothing on it.' : 'Bilge knows of nothing that it left there.');

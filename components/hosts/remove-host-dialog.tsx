@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { counted } from '@/lib/domain/format';
-import { isLeftOnHost, type LeftOnHost, type Leftover } from '@/lib/domain/leftover';
+import { type ArtifactReport, type HostArtifact, isArtifactReport } from '@/lib/domain/host-artifact';
 import { ProposeButton } from '../plans/propose-button';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
@@ -24,7 +24,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
   const action = useAction();
   const say = useToast();
   const [open, setOpen] = useState(false);
-  const [left, setLeft] = useState<LeftOnHost | null>(null);
+  const [left, setLeft] = useState<ArtifactReport | null>(null);
   const [problem, setProblem] = useState('');
   const [clean, setClean] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -36,7 +36,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
     setClean(false);
     const outcome = await requestJson('GET', `/api/v1/hosts/${host.id}/leftovers`);
     if (!outcome.ok) setProblem(outcome.message);
-    else if (isLeftOnHost(outcome.value)) setLeft(outcome.value);
+    else if (isArtifactReport(outcome.value)) setLeft(outcome.value);
   };
   const remove = async () => {
     setBusy(true);
@@ -49,7 +49,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
     }
     setOpen(false);
     onRemoved();
-    const stays = isLeftOnHost(outcome.value) ? outcome.value.items.map(({ where }) => where) : [];
+    const stays = isArtifactReport(outcome.value) ? outcome.value.items.map(({ where }) => where) : [];
     say({
       kind: stays.length > 0 ? 'warning' : 'pass',
       title: `${host.name} was removed from Bilge`,
@@ -68,7 +68,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
           {problem ? <Notice kind="critical" title={problem} /> : null}
           <div aria-live="polite">
             {left === null && !problem ? <p>Checking what Bilge left on this host…</p> : null}
-            {left === null ? null : <WhatIsLeft hostId={host.id} left={left} clean={clean} onClean={setClean} />}
+            {left === null ? null : <ArtifactList hostId={host.id} left={left} clean={clean} onClean={setClean} />}
           </div>
         </div>
         <div className="mt-5 flex justify-end gap-2">
@@ -84,14 +84,14 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
   );
 }
 
-function WhatIsLeft({
+function ArtifactList({
   hostId,
   left,
   clean,
   onClean,
 }: {
   hostId: string;
-  left: LeftOnHost;
+  left: ArtifactReport;
   clean: boolean;
   onClean: (clean: boolean) => void;
 }) {
@@ -149,7 +149,7 @@ function WhatIsLeft({
   );
 }
 
-const nouns: Record<Leftover['kind'], [string, string]> = {
+const nouns: Record<HostArtifact['kind'], [string, string]> = {
   'run-directory': ['run directory', 'run directories'],
   'live-run': ['active run', 'active runs'],
   'unsafe-runs': ['run directory that others can write to', 'run directories that others can write to'],
@@ -162,7 +162,7 @@ const nouns: Record<Leftover['kind'], [string, string]> = {
   'configuration-copy': ['configuration copy', 'configuration copies'],
 };
 
-function ownWords(items: readonly Leftover[]): string {
+function ownWords(items: readonly HostArtifact[]): string {
   const counts = Map.groupBy(items, ({ kind }) => kind);
   return [...counts].map(([kind, { length }]) => counted(length, ...nouns[kind])).join(', ');
 }

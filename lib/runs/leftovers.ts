@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CommandError } from '../domain/errors.ts';
-import type { Leftover } from '../domain/leftover.ts';
+import type { HostArtifact } from '../domain/host-artifact.ts';
 import type { DockerApi, HostSession } from '../domain/session.ts';
 import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { asReadScript } from '../shell/read-script.ts';
@@ -24,7 +24,7 @@ const moreRoots = ['/run/bilge', '/var/run/bilge'];
 /** Another dashboard may be at work with its helper this moment; the helper's own sweep waits as long. */
 const helperAgeSeconds = 3600;
 
-export async function leftoversOnDisk(session: HostSession, places: LookPlaces): Promise<Leftover[]> {
+export async function leftoversOnDisk(session: HostSession, places: LookPlaces): Promise<HostArtifact[]> {
   const roots = [...new Set([...places.runRoots, ...moreRoots])];
   const script = sh`LC_ALL=C
 tab=$(printf '\t')
@@ -75,7 +75,7 @@ const live = sh.constant(`is_live() {
   [ -n "$now" ] && [ "$now" = "$start" ]
 } 2>/dev/null`);
 
-function onDisk(kind: string, where: string, link: string): Leftover {
+function onDisk(kind: string, where: string, link: string): HostArtifact {
   switch (kind) {
     case 'run-directory':
       return { kind, where, what: 'script and journal of a run', removable: true, byHand: `rm -r -- ${where}` };
@@ -146,7 +146,7 @@ const imagesSchema = z.array(
 );
 
 /** Helper containers and images of a dashboard that was killed, and images that a cut-off release left. */
-export async function leftoversInEngine(docker: DockerApi, nowSeconds: number): Promise<Leftover[]> {
+export async function leftoversInEngine(docker: DockerApi, nowSeconds: number): Promise<HostArtifact[]> {
   const labelled = (label: string) => ({ all: true, filters: JSON.stringify({ label: [label] }) });
   const list = async (path: string, label: string) =>
     await docker.json({ method: 'GET', path, query: labelled(label) });
@@ -168,21 +168,21 @@ export async function leftoversInEngine(docker: DockerApi, nowSeconds: number): 
   ];
 }
 
-const helperContainer = (id: string): Leftover => ({
+const helperContainer = (id: string): HostArtifact => ({
   kind: 'helper-container',
   where: id,
   what: 'an ended helper container',
   removable: true,
   byHand: `docker rm ${id.slice(0, 12)}`,
 });
-const helperImage = (tag: string): Leftover => ({
+const helperImage = (tag: string): HostArtifact => ({
   kind: 'helper-image',
   where: tag,
   what: 'the empty image of the helper container',
   removable: true,
   byHand: `docker rmi ${tag}`,
 });
-const releaseImage = (tag: string): Leftover => ({
+const releaseImage = (tag: string): HostArtifact => ({
   kind: 'release-image',
   where: tag,
   what: 'leaked layers that a cut-off run had Docker take up; removing it frees them, as that run was approved to',
@@ -191,7 +191,7 @@ const releaseImage = (tag: string): Leftover => ({
 });
 
 /** Takes away what is removable, each looked at once more. Returns what it could not, with why. */
-export async function removeLeftovers(session: HostSession, items: readonly Leftover[]): Promise<string[]> {
+export async function removeLeftovers(session: HostSession, items: readonly HostArtifact[]): Promise<string[]> {
   const problems: string[] = [];
   for (const item of items.filter((each) => each.removable && each.kind !== 'run-directory')) {
     const path = item.kind === 'helper-container' ? `/containers/${item.where}` : `/images/${item.where}`;
@@ -207,7 +207,7 @@ export async function removeLeftovers(session: HostSession, items: readonly Left
   return problems;
 }
 
-async function removeDirectories(session: HostSession, items: readonly Leftover[]): Promise<string[]> {
+async function removeDirectories(session: HostSession, items: readonly HostArtifact[]): Promise<string[]> {
   const script = sh`LC_ALL=C
 ${safePaths}
 ${live}

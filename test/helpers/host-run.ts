@@ -11,7 +11,7 @@ import type { JournalEntry, Run } from '../../lib/domain/run.ts';
 import type { HostSession } from '../../lib/domain/session.ts';
 import type { StorageReport } from '../../lib/domain/storage-report.ts';
 import { collectHostFacts } from '../../lib/facts/collect.ts';
-import { collectCalmly } from '../../lib/facts/collect-calmly.ts';
+import { collectUntilSettled } from '../../lib/facts/collect-until-settled.ts';
 import { buildStorageReport } from '../../lib/facts/views/storage-report.ts';
 import { openSession } from '../../lib/hosts/sessions/open-session.ts';
 import { resolveTrust } from '../../lib/hosts/ssh/offered-host-keys.ts';
@@ -53,7 +53,7 @@ export class HostRun {
   async look(): Promise<{ facts: HostFacts; report: StorageReport }> {
     const session = await this.session();
     // As the scan of lib/usecases does it before a plan and after a run.
-    const facts = await collectCalmly(() =>
+    const facts = await collectUntilSettled(() =>
       collectHostFacts(session, {
         hostId: 'host_test',
         now: () => new Date().toISOString(),

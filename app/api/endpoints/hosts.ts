@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { addedHost, hostCheck, leftovers, listedHost } from '@/lib/domain/answers/host.ts';
+import { addedHost, artifactReport, hostCheck, listedHost } from '@/lib/domain/answers/host.ts';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
 import type { HostCheck } from '@/lib/domain/session.ts';
+import { findArtifacts } from '@/lib/usecases/hosts/host-artifacts.ts';
 import {
   addHost,
   findHost,
@@ -11,7 +12,6 @@ import {
   testNewHost,
   updateHost,
 } from '@/lib/usecases/hosts/hosts.ts';
-import { leftOnHost } from '@/lib/usecases/hosts/leftovers.ts';
 import { removeHost } from '@/lib/usecases/hosts/remove-host.ts';
 import { json, lines } from '../core/answer.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
@@ -146,7 +146,7 @@ export const hostEndpoints = [
     mutates: true,
     params: byId,
     query: z.object({ clean: z.enum(['0', '1']).default('0') }),
-    response: json(leftovers),
+    response: json(artifactReport),
     respond: ({ app, actor, params, query }) => removeHost(app, actor, params.id, { clean: query.clean === '1' }),
   }),
   defineEndpoint({
@@ -156,8 +156,8 @@ export const hostEndpoints = [
     role: 'operator',
     mutates: false,
     params: byId,
-    response: json(leftovers),
-    respond: ({ app, actor, params }) => leftOnHost(app, actor, params.id),
+    response: json(artifactReport),
+    respond: ({ app, actor, params }) => findArtifacts(app, actor, params.id),
   }),
   defineEndpoint({
     method: 'POST',

@@ -314,7 +314,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            "application/json": components['schemas']['LeftOnHost'];
+            "application/json": components['schemas']['ArtifactReport'];
           };
         };
         default: components['responses']['Problem'];
@@ -331,7 +331,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            "application/json": components['schemas']['LeftOnHost'];
+            "application/json": components['schemas']['ArtifactReport'];
           };
         };
         default: components['responses']['Problem'];
@@ -1244,7 +1244,7 @@ export interface components {
         }) | (null);
       };
     };
-    LeftOnHost: {
+    ArtifactReport: {
       looked: boolean;
       problem: string | null;
       items: ({

@@ -19,7 +19,7 @@ import { run, runStep } from '../stored/run.ts';
 import { filesystemUsage } from '../stored/storage-sections.ts';
 import { auditEntry, changeEvent, listedAction, runEvent } from './activity.ts';
 import { diagnosis, history, openFinding } from './finding.ts';
-import { addedHost, hostCard, hostCheck, leftovers, listedHost, overview, widget } from './host.ts';
+import { addedHost, artifactReport, hostCard, hostCheck, listedHost, overview, widget } from './host.ts';
 import { inside, protection, quarantine, quarantinedEntry } from './object.ts';
 import { lineProblem, problemDetails } from './problem.ts';
 
@@ -43,7 +43,7 @@ const named = {
   Layer: layerRow,
   Leak: leak,
   LedgerRow: ledgerRow,
-  LeftOnHost: leftovers,
+  ArtifactReport: artifactReport,
   LineProblem: lineProblem,
   ListedAction: listedAction,
   ObjectRef: objectRef,

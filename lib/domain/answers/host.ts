@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hostSettingsSchema, loginSecretFields, secretFields } from '../host.ts';
-import type { LeftOnHost } from '../leftover.ts';
+import type { ArtifactReport } from '../host-artifact.ts';
 import type { HostCard, HostState } from '../report.ts';
 import type { HostCheck } from '../session.ts';
 import { factOf } from '../stored/fact-schema.ts';
@@ -47,7 +47,7 @@ const leftoverKind = z.enum([
   'configuration-copy',
 ]);
 
-export const leftovers = z.object({
+export const artifactReport = z.object({
   looked: z.boolean(),
   problem: z.string().nullable(),
   items: z.array(
@@ -59,7 +59,7 @@ export const leftovers = z.object({
       byHand: z.string().nullable(),
     }),
   ),
-}) satisfies z.ZodType<LeftOnHost>;
+}) satisfies z.ZodType<ArtifactReport>;
 
 const severityCounts = { critical: z.number(), warning: z.number(), info: z.number() };
 

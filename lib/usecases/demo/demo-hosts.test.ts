@@ -5,8 +5,8 @@ import { GuardRefusal, messageOf } from '../../domain/errors.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Application } from '../core/application.ts';
+import { findArtifacts } from '../hosts/host-artifacts.ts';
 import { addHost, listHosts } from '../hosts/hosts.ts';
-import { leftOnHost } from '../hosts/leftovers.ts';
 import { lookInside } from '../hosts/look-inside.ts';
 import { readFreed, readOverview } from '../hosts/overview.ts';
 import { removeHost } from '../hosts/remove-host.ts';
@@ -105,7 +105,7 @@ describe('demo hosts', () => {
     const { app, acquire } = await demo();
     const [leak] = reportOf(app, 'demo-nas').leaks;
     await expect(lookInside(app, anna, 'demo-nas', leak?.name ?? '')).rejects.toThrow(/without files/);
-    expect((await leftOnHost(app, anna, 'demo-nas')).items).toEqual([]);
+    expect((await findArtifacts(app, anna, 'demo-nas')).items).toEqual([]);
     expect(acquire).not.toHaveBeenCalled();
   });
 

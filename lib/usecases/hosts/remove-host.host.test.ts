@@ -9,7 +9,7 @@ import type { Application } from '../core/application.ts';
 import { proposePlan } from '../plans/plans.ts';
 import { applyPlan, waitForRun } from '../runs/runs.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
-import { leftOnHost } from './leftovers.ts';
+import { findArtifacts } from './host-artifacts.ts';
 import { removeHost } from './remove-host.ts';
 
 /** What Bilge leaves on a host is found by looking there, told, and taken away where it is Bilge's own. */
@@ -47,7 +47,7 @@ printf 'FROM busybox:lab\\nLABEL bilge.release=x\\n' | docker build -q -t bilge-
 docker create --name bilge-helper-x --label bilge.helper=1 busybox:lab
 mkdir -p /var/lib/bilge/runs/not-ours; touch /var/lib/bilge/kept`);
 
-    const left = await leftOnHost(app, anna, 'nas');
+    const left = await findArtifacts(app, anna, 'nas');
     expect(left).toMatchObject({ looked: true, problem: null });
     const kinds = left.items.map(({ kind: each }) => each);
     for (const each of [
@@ -98,7 +98,7 @@ describe.skipIf(!lab.ok)('a host that cannot be reached', () => {
     const app = temporaryApplication();
     const gone = storedHost(app, 'tcp://127.0.0.1:1');
     app.store.runs.put(exampleRun({ hostId: gone.id, state: 'succeeded', directory: '/var/lib/bilge/runs/run_1' }));
-    const left = await leftOnHost(app, anna, 'nas');
+    const left = await findArtifacts(app, anna, 'nas');
     expect(left).toMatchObject({ looked: false, items: [{ where: '/var/lib/bilge/runs/run_1', removable: false }] });
     expect(left.problem).toMatch(/nothing listens/i);
     await expect(removeHost(app, anna, 'nas', { clean: true })).rejects.toMatchObject({ failure: 'unreachable' });

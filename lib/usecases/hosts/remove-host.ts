@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { AccessError } from '../../domain/errors.ts';
-import type { LeftOnHost } from '../../domain/leftover.ts';
+import type { ArtifactReport } from '../../domain/host-artifact.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { cleanHost, findArtifacts } from './host-artifacts.ts';
 import { hostOf } from './hosts.ts';
-import { cleanHost, leftOnHost } from './leftovers.ts';
 
 /**
  * Forgets the host, having looked what of Bilge's lies on it. With `clean` what is Bilge's own there is taken away first; a host that
@@ -17,7 +17,7 @@ export async function removeHost(
   actor: Actor,
   idOrName: string,
   options: { clean?: boolean } = {},
-): Promise<LeftOnHost> {
+): Promise<ArtifactReport> {
   requireRole(actor, 'admin');
   const host = hostOf(app, idOrName);
   return audited(
@@ -32,7 +32,7 @@ export async function removeHost(
     },
     async () => {
       if (options.clean && app.settings.isReadOnly) throw readOnly();
-      const left = options.clean ? await cleanHost(app, host) : await leftOnHost(app, actor, host.id);
+      const left = options.clean ? await cleanHost(app, host) : await findArtifacts(app, actor, host.id);
       await app.pool.close(host.id);
       app.store.hosts.remove(host.id);
       for (const name of ['failed-measurements', 'due-quarantines', 'unused-since'])

@@ -7,7 +7,7 @@ import type { HostFacts } from '../../domain/host-facts.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Report } from '../../domain/report.ts';
 import { collectHostFacts } from '../../facts/collect.ts';
-import { collectCalmly } from '../../facts/collect-calmly.ts';
+import { collectUntilSettled } from '../../facts/collect-until-settled.ts';
 import type { Application } from '../core/application.ts';
 import { demoFacts } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
@@ -51,7 +51,7 @@ async function collectAndRecord(app: Application, host: Host, whole: boolean): P
 async function collect(app: Application, host: Host, whole: boolean): Promise<HostFacts> {
   const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
   try {
-    return await collectCalmly(() =>
+    return await collectUntilSettled(() =>
       collectHostFacts(lease.session, {
         hostId: host.id,
         now: () => app.now().toISOString(),

@@ -5,17 +5,17 @@ import { isDemoHost } from '../../domain/demo-host.ts';
 import { AppError, GuardRefusal, messageOf, TransportError } from '../../domain/errors.ts';
 import { valueOr } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
-import type { LeftOnHost, Leftover } from '../../domain/leftover.ts';
+import type { ArtifactReport, HostArtifact } from '../../domain/host-artifact.ts';
 import type { HostSession } from '../../domain/session.ts';
 import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } from '../../runs/leftovers.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
 
 /** Of a recording: Bilge never wrote anything there. */
-const nothingLeft: LeftOnHost = { looked: true, problem: null, items: [] };
+const nothingLeft: ArtifactReport = { looked: true, problem: null, items: [] };
 
 /** What Bilge left on a host: asks the host now, and if that fails, lists what the store knows, marked as such. */
-export async function leftOnHost(app: Application, actor: Actor, idOrName: string): Promise<LeftOnHost> {
+export async function findArtifacts(app: Application, actor: Actor, idOrName: string): Promise<ArtifactReport> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
   if (isDemoHost(host)) return nothingLeft;
@@ -28,7 +28,7 @@ export async function leftOnHost(app: Application, actor: Actor, idOrName: strin
 }
 
 /** Deletes Bilge's own files there. @returns what stays, each with the reason or the command; nothing is removed from the store yet. */
-export async function cleanHost(app: Application, host: Host): Promise<LeftOnHost> {
+export async function cleanHost(app: Application, host: Host): Promise<ArtifactReport> {
   if (isDemoHost(host)) return nothingLeft;
   return await withSession(app, host, async (session) => {
     const before = await look(app, host, session);
@@ -55,10 +55,10 @@ async function withSession<T>(app: Application, host: Host, work: (session: Host
   }
 }
 
-async function look(app: Application, host: Host, session: HostSession): Promise<LeftOnHost> {
-  const items: Leftover[] = [];
+async function look(app: Application, host: Host, session: HostSession): Promise<ArtifactReport> {
+  const items: HostArtifact[] = [];
   const problems: string[] = [];
-  const part = async (what: string, found: Promise<Leftover[]>): Promise<void> => {
+  const part = async (what: string, found: Promise<HostArtifact[]>): Promise<void> => {
     try {
       items.push(...(await found));
     } catch (error) {
@@ -101,12 +101,12 @@ function runDirectories(app: Application, host: Host): string[] {
 }
 
 /** From the store: the directories of its runs and the quarantine of the last scan. */
-function remembered(app: Application, host: Host): Leftover[] {
+function remembered(app: Application, host: Host): HostArtifact[] {
   const facts = app.store.facts.latest(host.id);
   const quarantined = facts ? valueOr(facts.sections.quarantine, []) : [];
   return [
     ...runDirectories(app, host).map(
-      (where): Leftover => ({
+      (where): HostArtifact => ({
         kind: 'run-directory',
         where,
         what: 'script and journal of a run, unless already removed',
@@ -115,7 +115,7 @@ function remembered(app: Application, host: Host): Leftover[] {
       }),
     ),
     ...quarantined.map(
-      (entry): Leftover => ({
+      (entry): HostArtifact => ({
         kind: 'quarantine-entry',
         where: entry.path,
         what: `${entry.originalName}, in quarantine at the last scan`,

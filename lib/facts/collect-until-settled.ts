@@ -16,7 +16,7 @@ const passing = new Set([
   'mounts-unreadable',
 ]);
 
-export async function collectCalmly(
+export async function collectUntilSettled(
   collect: () => Promise<HostFacts>,
   pause: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 ): Promise<HostFacts> {

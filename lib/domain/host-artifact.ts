@@ -1,5 +1,5 @@
 /** Something that Bilge left on a host. */
-export interface Leftover {
+export interface HostArtifact {
   kind:
     | 'run-directory'
     | 'live-run'
@@ -21,16 +21,16 @@ export interface Leftover {
   byHand: string | null;
 }
 
-export interface LeftOnHost {
+export interface ArtifactReport {
   /** false: the host was not asked; the list comes from the store and may be incomplete or outdated */
   looked: boolean;
   /** why it was not asked, or what could not be checked; null = everything was checked */
   problem: string | null;
-  items: Leftover[];
+  items: HostArtifact[];
 }
 
 /** Recognises an answer of this dashboard's own API. */
-export function isLeftOnHost(value: unknown): value is LeftOnHost {
+export function isArtifactReport(value: unknown): value is ArtifactReport {
   return (
     typeof value === 'object' && value !== null && 'looked' in value && 'items' in value && Array.isArray(value.items)
   );

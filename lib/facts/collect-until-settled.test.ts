@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../domain/host-facts.ts';
-import { collectCalmly } from './collect-calmly.ts';
+import { collectUntilSettled } from './collect-until-settled.ts';
 import { DockerHost } from './views/testing/docker-host.ts';
 
 function calm(): HostFacts {
@@ -23,7 +23,7 @@ async function scans(...answers: HostFacts[]): Promise<{ facts: HostFacts; asked
   const paused: number[] = [];
   let asked = 0;
   const collect = async () => answers[Math.min(asked++, answers.length - 1)] as HostFacts;
-  const facts = await collectCalmly(collect, async (ms) => paused.push(ms));
+  const facts = await collectUntilSettled(collect, async (ms) => paused.push(ms));
   return { facts, asked, paused };
 }
 
