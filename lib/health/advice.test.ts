@@ -50,7 +50,7 @@ describe.each(forbidden)('no text tells %s', (_, pattern) => {
 /** A file with the command must contain this warning too. */
 const owed: [command: RegExp, caution: RegExp][] = [
   [/balance start -d|Balance with/, /notOnSickDisks|If a device is missing/],
-  // `-Br` reads only; on a disk that is not sound it is load all the same.
+  // `-Br` reads only; but on a failing disk it is still load.
   [/btrfs scrub start(?! -Br)/, /notOnSickDisks/],
   [/btrfs scrub start -Br/, /When the disk is sound/],
   [/\bmkfs\.xfs/, /erases/],

@@ -49,7 +49,7 @@ describe('judge', () => {
     ]);
   });
 
-  test('a check that throws is an error of its own', () => {
+  test('a check that throws becomes an error', () => {
     const outcomes = run([
       check('broken', () => {
         throw new Error('boom');

@@ -31,7 +31,7 @@ describe('remedies', () => {
       ),
     );
 
-  test('name only actions of the contract', () => {
+  test('name only known actions', () => {
     expect(named.length).toBeGreaterThan(20);
     expect([...new Set(named)].filter((id) => !contract.includes(id))).toEqual([]);
   });

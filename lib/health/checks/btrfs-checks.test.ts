@@ -82,8 +82,8 @@ const uneven = (profile: string, ...unallocated: number[]) => ({
 });
 
 describeCheck(btrfsMetadataExhausted, {
-  'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
-  'critical: the Synology': { btrfsUsage: [synology] },
+  'pass: enough space': { btrfsUsage: [btrfsUsageWith()] },
+  'critical: a Synology': { btrfsUsage: [synology] },
   'critical: a small image whose reserve fills metadata': { btrfsUsage: [exhausted] },
   'pass: full metadata, room to grow': {
     btrfsUsage: [
@@ -120,7 +120,7 @@ describeCheck(btrfsMetadataExhausted, {
   'critical: the kernel aborted a transaction': {
     logLines: [{ text: 'BTRFS error (device sdb state A): Transaction 1234 aborted (error -28)' }],
   },
-  'critical: the kernel’s figures say so': {
+  'critical: by the kernel’s figures': {
     logLines: [
       { text: 'BTRFS info (device mmcblk0p7): space_info METADATA (sub-group id 0) has -5767168 free, is full' },
       {
@@ -136,9 +136,9 @@ describeCheck(btrfsMetadataExhausted, {
   'unknown: not read': {},
 });
 describeCheck(btrfsUnallocatedLow, {
-  'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
+  'pass: enough space': { btrfsUsage: [btrfsUsageWith()] },
   'warning: half-empty chunks, nothing left': { btrfsUsage: [synology] },
-  'critical: really full': {
+  'critical: full': {
     btrfsUsage: [
       btrfsUsageWith({
         unallocatedBytes: 0,
@@ -147,7 +147,7 @@ describeCheck(btrfsUnallocatedLow, {
       }),
     ],
   },
-  'critical: by filesystem show alone': {
+  'critical: only filesystem show': {
     btrfsUsage: [
       btrfsUsageWith({
         chunks: [],
@@ -163,9 +163,9 @@ describeCheck(btrfsUnallocatedLow, {
   'not-applicable: no btrfs': { btrfsUsage: [] },
 });
 describeCheck(btrfsMetadataNearlyFull, {
-  'pass: roomy': { btrfsUsage: [btrfsUsageWith()] },
+  'pass: enough space': { btrfsUsage: [btrfsUsageWith()] },
   'info: can still grow': { btrfsUsage: [btrfsUsageWith({ chunks: [chunk('metadata', 'DUP', 5 * gib, 4.6 * gib)] })] },
-  'warning: unallocated not told': {
+  'warning: unallocated not shown': {
     btrfsUsage: [
       btrfsUsageWith({
         unallocatedBytes: null,
@@ -174,27 +174,27 @@ describeCheck(btrfsMetadataNearlyFull, {
       }),
     ],
   },
-  'pass: exhausted is the other finding': { btrfsUsage: [synology] },
-  'unknown: show alone': { btrfsUsage: [btrfsUsageWith({ chunks: [] })] },
+  'pass: reported by btrfs-metadata-exhausted': { btrfsUsage: [synology] },
+  'unknown: only filesystem show': { btrfsUsage: [btrfsUsageWith({ chunks: [] })] },
 });
 describeCheck(btrfsFreeSpaceMisleading, {
-  'pass: equal': { btrfsUsage: [btrfsUsageWith()] },
+  'pass: equal clocks': { btrfsUsage: [btrfsUsageWith()] },
   'warning: statfs is 0': { btrfsUsage: [exhausted] },
   'unknown: old progs': { btrfsUsage: [btrfsUsageWith({ freeStatfsBytes: null })] },
   'not-applicable: none': { btrfsUsage: [] },
 });
 describeCheck(btrfsMixedProfiles, {
-  'pass: one each': { btrfsUsage: [btrfsUsageWith()] },
+  'pass: one profile each': { btrfsUsage: [btrfsUsageWith()] },
   'warning: interrupted convert': {
     btrfsUsage: [btrfsUsageWith({ chunks: [chunk('data', 'single', gib, mib), chunk('data', 'RAID1', gib, mib)] })],
   },
-  'pass: empty leftover of mkfs': {
+  'pass: empty chunks left by mkfs': {
     btrfsUsage: [
       btrfsUsageWith({ chunks: [chunk('system', 'single', 4 * mib, 0), chunk('system', 'DUP', 8 * mib, 16_384)] }),
     ],
   },
   'not-applicable: none': { btrfsUsage: [] },
-  'unknown: show alone': { btrfsUsage: [btrfsUsageWith({ chunks: [], multipleProfiles: null })] },
+  'unknown: only filesystem show': { btrfsUsage: [btrfsUsageWith({ chunks: [], multipleProfiles: null })] },
 });
 const errors = (more: Partial<BtrfsDeviceErrors> = {}): BtrfsDeviceErrors => ({
   write: 0,
@@ -239,7 +239,7 @@ describeCheck(btrfsDeviceErrors, {
   'critical: corruption with one copy': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: [btrfsUsageWith()] },
   'critical: corruption rising': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: raid1, ...before('2') },
   'warning: corruption not rising': { btrfsHealth: device({ corruption: 3 }), btrfsUsage: raid1, ...before('3') },
-  'warning: the kernel says so': {
+  'warning: message of the kernel': {
     logLines: [
       {
         text: 'BTRFS warning (device sdb1): csum failed root 5 ino 257 off 0 csum 0x98f94189 expected csum 0x3f9b4f1c mirror 1',
@@ -257,13 +257,13 @@ describeCheck(btrfsDeviceErrors, {
   'unknown: not read': {},
 });
 describeCheck(btrfsDeviceMissing, {
-  'pass: all there': { btrfsHealth: device({}) },
+  'pass: all present': { btrfsHealth: device({}) },
   'critical: missing': { btrfsHealth: health({ devices: [{ device: 'devid 2', isMissing: true, errors: null }] }) },
-  'unknown: no device tells': {
+  'unknown: no device shows it': {
     btrfsHealth: health({ devices: [{ device: '/dev/sdb', isMissing: null, errors: null }] }),
     mounts: [mountWith({ type: 'btrfs' })],
   },
-  'unknown: one of two does not tell': {
+  'unknown: one of two does not show it': {
     btrfsHealth: health({
       devices: [
         { device: '/dev/sdb', isMissing: false, errors: null },
@@ -295,7 +295,7 @@ describeCheck(btrfsScrubOverdue, {
   'warning: corrected': { btrfsHealth: scrub({ correctedErrors: 2 }) },
   'critical: uncorrectable': { btrfsHealth: scrub({ uncorrectableErrors: 2 }) },
   'info: never': { btrfsHealth: scrub({ state: 'never', startedSeconds: null }) },
-  'unknown: never, but the record is volatile': {
+  'unknown: never, but the record does not survive a reboot': {
     btrfsHealth: scrub({ state: 'never', startedSeconds: null, recordIsVolatile: true }),
   },
   'unknown: never, on DSM': {
@@ -332,11 +332,11 @@ const sample = (at: string, value: number) => ({ at, name: 'btrfs-pending-deleti
 describeCheck(deletedSubvolumesPending, {
   'pass: none': { btrfs: filesystem({}) },
   'pass: just deleted': { btrfs: filesystem({ pendingDeletions: 4 }) },
-  'info: for an hour': {
+  'info: pending for an hour': {
     btrfs: filesystem({ pendingDeletions: 4 }),
     past: { samples: [sample('2026-11-21T02:00:00Z', 4)] },
   },
-  'pass: was empty in between': {
+  'pass: empty in between': {
     btrfs: filesystem({ pendingDeletions: 4 }),
     past: {
       samples: [
@@ -346,7 +346,7 @@ describeCheck(deletedSubvolumesPending, {
       ],
     },
   },
-  'unknown: cannot be asked': { btrfs: filesystem({ pendingDeletions: null }) },
+  'unknown: not supported': { btrfs: filesystem({ pendingDeletions: null }) },
   'unknown: not read': {},
 });
 const btrfsEngine = engineWith({ storageDriver: 'btrfs', backingFilesystem: null });
@@ -415,20 +415,20 @@ describeCheck(loopImageOvercommitted, {
     mounts: [mountWith({ source: '/dev/loop0', superOptions: ['rw', 'discard'] })],
   },
   'unknown: sizes': { loopDevices: [loop({ allocatedBytes: null })] },
-  'unknown: the size of one of two': {
+  'unknown: size of one of two': {
     loopDevices: [loop(), loop({ device: '/dev/loop1', backingFile: '/srv/two.img', apparentBytes: null })],
   },
   'not-applicable: none': { loopDevices: [] },
   'unknown: not read': {},
 });
 describeCheck(loopImageDeleted, {
-  'pass: there': { loopDevices: [loop()] },
+  'pass: present': { loopDevices: [loop()] },
   'critical: deleted': { loopDevices: [loop({ isDeleted: true })] },
   'unknown: not read': {},
 });
 describeCheck(loopImageAttachedTwice, {
-  'pass: once': { loopDevices: [loop()] },
-  'critical: twice': { loopDevices: [loop(), loop({ device: '/dev/loop1' })] },
+  'pass: attached once': { loopDevices: [loop()] },
+  'critical: attached twice': { loopDevices: [loop(), loop({ device: '/dev/loop1' })] },
   'pass: same path, other file': { loopDevices: [loop(), loop({ device: '/dev/loop1', backingIdentity: '8:1:78' })] },
   'unknown: only paths': {
     loopDevices: [loop({ backingIdentity: null }), loop({ device: '/dev/loop1', backingIdentity: null })],
@@ -439,7 +439,7 @@ describeCheck(loopImageUntrimmed, {
   'pass: used': { loopDevices: [loop({ allocatedBytes: 11 * gib })] },
   'info: idle': { loopDevices: [loop({ allocatedBytes: 18 * gib, innerUsedBytes: 5 * gib })] },
   'pass: reserved on purpose': { loopDevices: [loop({ innerUsedBytes: gib })] },
-  'pass: reserved, so what is used in it does not matter': { loopDevices: [loop({ innerUsedBytes: null })] },
+  'pass: reserved, used space not measured': { loopDevices: [loop({ innerUsedBytes: null })] },
   'unknown: sizes': { loopDevices: [loop({ allocatedBytes: null })] },
   'unknown: not mounted': { loopDevices: [loop({ allocatedBytes: 11 * gib, innerUsedBytes: null })] },
   'unknown: not read': {},
@@ -447,19 +447,19 @@ describeCheck(loopImageUntrimmed, {
 describeCheck(loopImageCopyOnWrite, {
   'pass: +C': { loopDevices: [loop({ backing: onBtrfs, isNoCow: true })] },
   'warning: without': { loopDevices: [loop({ backing: onBtrfs, isNoCow: false })] },
-  'unknown: not asked': { loopDevices: [loop({ backing: onBtrfs })] },
+  'unknown: not read': { loopDevices: [loop({ backing: onBtrfs })] },
   'not-applicable: ext4': { loopDevices: [loop()] },
 });
 describeCheck(loopImageFragmented, {
-  'pass: few': { loopDevices: [loop({ backing: onBtrfs, extents: 20 })] },
+  'pass: few subvolumes': { loopDevices: [loop({ backing: onBtrfs, extents: 20 })] },
   'warning: many': { loopDevices: [loop({ backing: onBtrfs, extents: 15_031 })] },
-  'unknown: not counted': { loopDevices: [loop({ backing: onBtrfs })] },
+  'unknown: no inode counts': { loopDevices: [loop({ backing: onBtrfs })] },
   'not-applicable: ext4': { loopDevices: [loop()] },
 });
 describeCheck(loopImageInSnapshots, {
   'pass: none': { loopDevices: [loop({ backing: onBtrfs, snapshotsOfItsSubvolume: 0 })] },
-  'warning: some': { loopDevices: [loop({ backing: onBtrfs, snapshotsOfItsSubvolume: 3 })] },
-  'unknown: not told': { loopDevices: [loop({ backing: onBtrfs })] },
+  'warning: some mixed': { loopDevices: [loop({ backing: onBtrfs, snapshotsOfItsSubvolume: 3 })] },
+  'unknown: not shown': { loopDevices: [loop({ backing: onBtrfs })] },
 });
 const zfsEngine = (lines: Record<string, string>) =>
   engineWith({ storageDriver: 'zfs', driverStatus: Object.entries(lines) });
@@ -497,7 +497,7 @@ describeCheck(zfsSharedParentDataset, {
   'pass: its own': { engine: zfsEngine({ 'Parent Dataset': 'tank/docker' }) },
   'warning: the pool': { engine: zfsEngine({ 'Parent Dataset': 'tank' }) },
   'warning: the root dataset': { engine: zfsEngine({ 'Parent Dataset': 'rpool/ROOT/ubuntu_abc' }) },
-  'warning: others are legacy too': {
+  'warning: other legacy datasets': {
     engine: zfsEngine({ 'Parent Dataset': 'tank/docker' }),
     zfs: { pools: [], datasets: [{ name: 'tank/vm', usedBytes: 1, availableBytes: 1, mountPoint: 'legacy' }] },
   },
@@ -505,8 +505,8 @@ describeCheck(zfsSharedParentDataset, {
   'unknown: not printed': { engine: zfsEngine({}) },
 });
 describeCheck(zfsNearlyFull, {
-  'pass: 40 %': pool({}),
-  'warning: 91 %': pool({ capacityPercent: 91, freeBytes: 9 * gib }),
+  'pass: 40%': pool({}),
+  'warning: 91%': pool({ capacityPercent: 91, freeBytes: 9 * gib }),
   'warning: by the engine': {
     engine: zfsEngine({
       'Parent Dataset': 'tank/docker',
@@ -518,7 +518,7 @@ describeCheck(zfsNearlyFull, {
   'unknown: nothing': {},
 });
 
-test('on a btrfs that stopped writing no finding begins with something that writes', () => {
+test('on a read-only btrfs no finding starts with a step that writes', () => {
   const readOnly = { logLines: [{ text: 'BTRFS info (device sda state EA): forced readonly' }] };
   const mixed = btrfsUsageWith({ chunks: [chunk('data', 'single', gib, mib), chunk('data', 'RAID1', gib, mib)] });
   const given: [RegisteredCheck, Given][] = [
@@ -536,7 +536,7 @@ test('on a btrfs that stopped writing no finding begins with something that writ
   }
 });
 
-test('an interrupted conversion is finished to the profile it was begun with', () => {
+test('an interrupted conversion is continued with its own profile', () => {
   const btrfsUsage = [btrfsUsageWith({ chunks: [chunk('data', 'RAID1', gib, mib), chunk('data', 'RAID5', gib, mib)] })];
   const advice = (text?: string) =>
     draftsOf(examine(btrfsMixedProfiles, { btrfsUsage, ...(text ? { logLines: [{ text }] } : {}) }))[0]?.detail ?? '';

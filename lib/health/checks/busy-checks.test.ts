@@ -46,28 +46,28 @@ const uses = container('running', {
 });
 
 describeCheck(volumeHasMounts, {
-  'pass: nothing is mounted there': { volumesOnDisk: [volume()], namespaceMounts: seen('/'), containers: [] },
-  'pass: a name that only begins alike': {
+  'pass: not mounted': { volumesOnDisk: [volume()], namespaceMounts: seen('/'), containers: [] },
+  'pass: a name with the same prefix': {
     volumesOnDisk: [volume()],
     namespaceMounts: seen('/var/lib/docker/volumes/v/_data2/x'),
     containers: [],
   },
-  'pass: a volume with options is a mount itself while it is used': {
+  'pass: a used volume with options is itself a mount': {
     volumesOnDisk: [volume({ hasOptions: true })],
     namespaceMounts: seen('/var/lib/docker/volumes/v/_data'),
     containers: [uses],
   },
-  'pass: a Docker inside has a finding of its own': {
+  'pass: nested Docker data has its own finding': {
     volumesOnDisk: [volume({ nestedDrivers: ['btrfs'] })],
     namespaceMounts: seen('/var/lib/docker/volumes/v/_data/btrfs'),
     containers: [],
   },
-  'info: a tmpfs below it': {
+  'info: a tmpfs inside it': {
     volumesOnDisk: [volume()],
     namespaceMounts: seen('/var/lib/docker/volumes/v/_data/cache'),
     containers: [],
   },
-  'info: something over an ordinary volume': {
+  'info: a mount over an ordinary volume': {
     volumesOnDisk: [volume()],
     namespaceMounts: seen('/var/lib/docker/volumes/v/_data'),
     containers: [uses],
@@ -82,7 +82,7 @@ describeCheck(volumeHasMounts, {
 
 describeCheck(containerRemovalStuck, {
   'pass: running and stopped ones': { containers: [container('running'), container('exited', { id: 'd' })] },
-  'warning: dead, nothing holds it': { containers: [container('dead')], namespaceMounts: seen('/') },
+  'warning: dead, no process uses it': { containers: [container('dead')], namespaceMounts: seen('/') },
   'warning: removing, a mount is left': {
     containers: [container('removing')],
     namespaceMounts: seen(`/var/lib/docker/containers/${id}/mounts/shm`),

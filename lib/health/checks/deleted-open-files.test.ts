@@ -35,11 +35,11 @@ const stranger: HeldFile['holders'] = [{ pid: 9, command: 'torrent', kind: 'proc
 
 describeCheck(deletedOpenFiles, {
   'pass: none': given([]),
-  'pass: a few megabytes, as a database has': given([held({ bytes: 12 * mib })]),
+  'pass: a few megabytes of a database': given([held({ bytes: 12 * mib })]),
   'info: 200 MiB': given([held({ bytes: 200 * mib })]),
   'info: many small ones': given([held({ bytes: 200 * mib, path: null, count: 40_000, holders: [] })]),
   'warning: 1 GiB': given([held()]),
-  'warning: a small disk full of them': {
+  'warning: a large part of a small disk': {
     ...given([held({ bytes: 60 * mib })]),
     filesystems: [filesystemWith({ totalBytes: 500 * mib })],
   },
@@ -47,17 +47,17 @@ describeCheck(deletedOpenFiles, {
     ...given([held(), held({ filesystem: 'fs-2' })]),
     filesystems: [disk, filesystemWith({ id: 'fs-2', mountPoint: '/' })],
   },
-  'pass: a disk that has nothing to do with Docker': given([held({ ...elsewhere, holders: stranger })]),
-  'warning: such a disk, but a container holds it': given([held(elsewhere)]),
-  'warning: the logs of the host on a disk of their own': given([
+  'pass: a disk without Docker data': given([held({ ...elsewhere, holders: stranger })]),
+  'warning: a disk without Docker data, file open in a container': given([held(elsewhere)]),
+  'warning: host logs on a separate disk': given([
     held({ filesystem: null, mountPoint: '/var/log', holders: stranger }),
   ]),
-  'warning: found although some processes could not be looked at': given([held()], { unreadable: 3 }),
-  'unknown: some processes could not be looked at': given([], { unreadable: 3 }),
-  'unknown: not looked': {},
+  'warning: found, some processes unreadable': given([held()], { unreadable: 3 }),
+  'unknown: some processes unreadable': given([], { unreadable: 3 }),
+  'unknown: not read': {},
 });
 
-test('deleted-open-files names who holds them, and offers to restart just those', () => {
+test('deleted-open-files names the processes, and offers to restart only those', () => {
   const log: HeldFile['holders'] = [
     { pid: 77, command: 'dockerd', kind: 'docker', container: { id: 'c', name: 'chat' } },
   ];

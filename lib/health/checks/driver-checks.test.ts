@@ -93,11 +93,11 @@ describeCheck(devicemapperLoopLvm, {
   'not-applicable: overlay2': { engine: overlay2 },
 });
 
-test('devicemapper-loop-lvm tells the true fill: what can still be written counts, not the sparse size', () => {
+test('devicemapper-loop-lvm shows the real fill, by the space that can still be written', () => {
   expect(draftsOf(examine(devicemapperLoopLvm, { engine: loop }))[0]?.detail).toContain('15.7% full');
 });
 
-test('devicemapper-loop-lvm shows data and metadata as a picture, data against what can really be written', () => {
+test('devicemapper-loop-lvm shows fill bars for metadata, and for data by the space that can be written', () => {
   expect(draftsOf(examine(devicemapperLoopLvm, { engine: loop }))[0]?.fills).toEqual([
     { label: 'Data', usedBytes: 5_377_000_000, totalBytes: 34_177_000_000 },
     { label: 'Metadata', usedBytes: 6_148_000, totalBytes: 2_147_000_000 },
@@ -105,12 +105,12 @@ test('devicemapper-loop-lvm shows data and metadata as a picture, data against w
 });
 
 describeCheck(devicemapperPoolNearlyFull, {
-  'pass: roomy': { engine: direct() },
+  'pass: enough space': { engine: direct() },
   'pass: loop files with room, from a forum': { engine: loop },
-  'warning: 85 %': { engine: direct({ 'Data Space Used': '85GB', 'Data Space Available': '15GB' }) },
-  'critical: 95 %': { engine: direct({ 'Data Space Used': '95GB', 'Data Space Available': '5GB' }) },
+  'warning: 85%': { engine: direct({ 'Data Space Used': '85GB', 'Data Space Available': '15GB' }) },
+  'critical: 95%': { engine: direct({ 'Data Space Used': '95GB', 'Data Space Available': '5GB' }) },
   'critical: below the minimum': { engine: direct({ 'Thin Pool Minimum Free Space': '90GB' }) },
-  'critical: the daemon says so': {
+  'critical: message of the daemon': {
     engine: silent,
     logLines: [
       {
@@ -123,7 +123,7 @@ describeCheck(devicemapperPoolNearlyFull, {
   'not-applicable: overlay2': { engine: overlay2 },
 });
 
-test('devicemapper-pool-nearly-full does not call a nearly empty pool full that is below its minimum', () => {
+test('devicemapper-pool-nearly-full does not call a nearly empty pool below its minimum full', () => {
   const engine = direct({
     'Data Space Used': '0.4GB',
     'Data Space Available': '4GB',
@@ -137,8 +137,8 @@ test('devicemapper-pool-nearly-full does not call a nearly empty pool full that 
 
 describeCheck(devicemapperMetadataNearlyFull, {
   'pass: loop files with room, from a forum': { engine: loop },
-  'warning: 70 %': { engine: direct({ 'Metadata Space Used': '700MB' }) },
-  'critical: 85 %': { engine: direct({ 'Metadata Space Used': '850MB' }) },
+  'warning: 70%': { engine: direct({ 'Metadata Space Used': '700MB' }) },
+  'critical: 85%': { engine: direct({ 'Metadata Space Used': '850MB' }) },
   'critical: by lvs, of Docker’s pool': {
     engine: direct({ 'Pool Name': 'docker-thinpool' }),
     thinPools: [
@@ -165,19 +165,19 @@ describeCheck(devicemapperMetadataNearlyFull, {
       },
     ],
   },
-  'critical: the daemon says so': {
+  'critical: message of the daemon': {
     logLines: [
       {
         text: 'devmapper: Thin Pool has 1325 free metadata blocks which is less than minimum required 1331 free metadata blocks.',
       },
     ],
   },
-  'unknown: not told': { engine: silent },
+  'unknown: not shown': { engine: silent },
   'not-applicable: overlay2': { engine: overlay2 },
 });
 describeCheck(devicemapperPoolOvercommitted, {
   'warning: loop files, from a forum': { engine: loop },
-  'pass: the disk can back it': {
+  'pass: enough free disk space': {
     engine: engineWith({
       ...loop,
       driverStatus: status({
@@ -189,7 +189,7 @@ describeCheck(devicemapperPoolOvercommitted, {
     }),
   },
   'not-applicable: direct-lvm': { engine: direct() },
-  'unknown: not told': {
+  'unknown: not shown': {
     engine: engineWith({ storageDriver: 'devicemapper', driverStatus: status({ 'Data file': '/dev/loop0' }) }),
   },
   'unknown: no engine': {},
@@ -206,14 +206,14 @@ describeCheck(devicemapperDeferredRemovalOff, {
   'unknown: old engine': { engine: loop },
 });
 describeCheck(devicemapperRemovedDriver, {
-  'warning: at all': { engine: direct() },
+  'warning: any error': { engine: direct() },
   'not-applicable: overlay2': { engine: overlay2 },
   'unknown: no engine': {},
 });
 const pool = (attributes: string) => ({
   thinPools: [{ volumeGroup: 'vg', name: 'pool', attributes, sizeBytes: null, dataPercent: 100, metadataPercent: 10 }],
 });
-test('a thin pool whose metadata area is full is made larger before anything is stopped', () => {
+test('a full metadata area is extended before anything is stopped', () => {
   const damaged = { volumeGroup: 'pve', name: 'data', sizeBytes: null, dataPercent: 40, metadataPercent: 100 };
   const [draft] = draftsOf(examine(thinPoolFailed, { thinPools: [{ ...damaged, attributes: 'twi-aotzM-' }] }));
   const order = [
@@ -232,10 +232,10 @@ describeCheck(thinPoolFailed, {
   'critical: out of data': pool('twi-aot-D-'),
   'critical: failed': pool('twi-aot-F-'),
   'critical: metadata read-only': pool('twi-aot-M-'),
-  'critical: the kernel says so': {
+  'critical: message of the kernel': {
     logLines: [{ text: 'device-mapper: thin: 253:4: switching pool to out-of-data-space mode' }],
   },
-  'critical: its metadata needs a check': pool('twi-cot---'),
+  'critical: metadata needs a check': pool('twi-cot---'),
   'critical: not active': {
     thinPools: [
       {
@@ -270,7 +270,7 @@ describeCheck(thinPoolFailed, {
   'unknown: the pool writes again': {
     logLines: [{ text: 'device-mapper: thin: 252:9: switching pool to write mode' }],
   },
-  'pass: the log tells of what is over': {
+  'pass: the log is about a past state': {
     ...pool('twi-aot---'),
     kernelLog: {
       devices: [],
@@ -278,7 +278,7 @@ describeCheck(thinPoolFailed, {
     },
   },
   'not-applicable: none': { thinPools: [] },
-  'unknown: not asked': {},
+  'unknown: not read': {},
 });
 describeCheck(aufsRemovedDriver, {
   'warning: aufs': { engine: engineWith({ storageDriver: 'aufs' }) },
@@ -322,12 +322,12 @@ describeCheck(engine29UpgradeTrap, {
   'critical: devicemapper on 20.10': {
     engine: engineWith({ storageDriver: 'devicemapper', version: '20.10.24+dfsg1' }),
   },
-  'critical: it has happened': {
+  'critical: already happened': {
     engine: engineWith({ version: '29.1.0', storageDriver: 'overlayfs', imageStore: 'containerd' }),
     dataRoot: listing({ driver: 'vfs', entries: 12 }),
   },
   'not-applicable: overlay2': { engine: overlay2 },
-  'not-applicable: 1.12 has nearer worries': { engine: loop },
+  'not-applicable: 1.12, far older': { engine: loop },
   'unknown: version': { engine: engineWith({ storageDriver: 'vfs', version: '' }) },
   'unknown: no engine': {},
 });
@@ -341,7 +341,7 @@ describeCheck(engineEndOfLife, {
   'unknown: nothing printed': { engine: engineWith({ version: '', apiVersion: '' }) },
   'unknown: no engine': {},
 });
-test('engine-end-of-life does not say of a distribution’s own package that nobody mends it', () => {
+test('engine-end-of-life names the distribution that still patches its package', () => {
   const titleOf = (version: string) =>
     draftsOf(examine(engineEndOfLife, { engine: engineWith({ version }) })).map(({ title }) => title);
   expect(titleOf('26.1.5+dfsg1')).toEqual(['Docker 26.1.5+dfsg1 gets security fixes only from Debian']);
@@ -395,24 +395,24 @@ const notDocker = (bytes: number) => ({
 });
 const poolUsage = [filesystemWith({ type: 'btrfs', mountPoint: '/mnt/pool' })];
 describeCheck(btrfsRootNotDedicated, {
-  'pass: a folder of a filesystem that is next to empty': {
+  'pass: a folder of a nearly empty filesystem': {
     engine: onPool,
     mounts: poolMounts,
     filesystems: [filesystemWith({ type: 'btrfs', mountPoint: '/mnt/pool', usedBytes: 2 ** 20 })],
     btrfs: poolSubvolumes('docker', `docker/btrfs/subvolumes/${'a'.repeat(64)}`),
   },
-  'warning: subvolumes of yours beside it': {
+  'warning: your subvolumes beside it': {
     engine: onPool,
     mounts: poolMounts,
     btrfs: poolSubvolumes('docker', 'photos', 'docker-backup'),
   },
-  'warning: a container works in a folder beside it': {
+  'warning: a container uses a folder beside it': {
     engine: onPool,
     mounts: poolMounts,
     btrfs: poolSubvolumes('docker'),
     containers: [binding('/mnt/pool/photos')],
   },
-  'pass: a container works elsewhere, or in Docker’s own folder': {
+  'pass: a container uses another disk, or Docker’s own folder': {
     engine: onPool,
     mounts: poolMounts,
     filesystems: poolUsage,
@@ -426,25 +426,25 @@ describeCheck(btrfsRootNotDedicated, {
     filesystems: poolUsage,
     storage: notDocker(30 * 2 ** 30),
   },
-  'pass: measured, and next to nothing is left over': {
+  'pass: measured, almost nothing else there': {
     engine: onPool,
     mounts: poolMounts,
     filesystems: poolUsage,
     storage: notDocker(2 ** 20),
   },
-  'unknown: no other subvolume, but nobody measured the folders': {
+  'unknown: no other subvolume, folders not measured': {
     engine: onPool,
     mounts: poolMounts,
     filesystems: poolUsage,
     btrfs: poolSubvolumes('docker'),
   },
-  'unknown: what lies beside it was not looked at': { engine: onPool, mounts: poolMounts },
+  'unknown: neighbouring data not read': { engine: onPool, mounts: poolMounts },
   'warning: a subvolume of a disk with others': {
     engine: onBtrfs,
     mounts: [mountWith(), btrfsMount('/var/lib/docker', '/@docker')],
     btrfs: poolSubvolumes('@docker', '@photos').map((each) => ({ ...each, mountPoint: '/var/lib/docker' })),
   },
-  'pass: a filesystem of its own': { engine: onBtrfs, mounts: [mountWith(), btrfsMount('/var/lib/docker', '/')] },
+  'pass: a separate filesystem': { engine: onBtrfs, mounts: [mountWith(), btrfsMount('/var/lib/docker', '/')] },
   'pass: with dockerd’s self-binds': {
     engine: onBtrfs,
     mounts: [
@@ -465,7 +465,7 @@ describeCheck(btrfsRootNotDedicated, {
     engine: onBtrfs,
     mounts: [mountWith({ device: '0:20', type: 'btrfs', root: '/@' })],
   },
-  'warning: mounted elsewhere too': {
+  'warning: also mounted elsewhere': {
     engine: onBtrfs,
     mounts: [mountWith(), btrfsMount('/var/lib/docker', '/docker'), btrfsMount('/home', '/home', { id: 42 })],
   },
@@ -482,7 +482,7 @@ describeCheck(overlay2WithoutDType, {
 });
 describeCheck(xfsWithoutFtype, {
   'pass: d_type is supported': { engine: overlay2 },
-  'critical: the engine says so': {
+  'critical: reported by the engine': {
     engine: engineWith({
       backingFilesystem: 'xfs',
       driverStatus: status({ 'Backing Filesystem': 'xfs', 'Supports d_type': 'false' }),
@@ -501,7 +501,7 @@ describeCheck(xfsWithoutFtype, {
   },
   'pass: xfs_info ftype=1': { xfsFormats: [{ mountPoint: '/', source: '/dev/sda1', hasFtype: true, line: 'ftype=1' }] },
   'not-applicable: ext4': { engine: engineWith({ driverStatus: [] }), filesystems: [filesystemWith()] },
-  'unknown: nothing told': {},
+  'unknown: no facts': {},
 });
 describeCheck(overlay2NativeDiffOff, {
   'pass: true': { engine: overlay2 },
@@ -522,18 +522,18 @@ const containerdEngine = engineWith({
 const containerdFacts = { root: '/var/lib/containerd', snapshots: [], leases: [], contentBytes: null };
 const gib = 2 ** 30;
 describeCheck(containerdRootElsewhere, {
-  'info: not known': { engine: containerdEngine },
+  'info: unknown': { engine: containerdEngine },
   'pass: one filesystem': {
     engine: containerdEngine,
     containerd: containerdFacts,
     filesystems: [filesystemWith({ roles: ['data-root', 'containerd-root'] })],
   },
-  'warning: another one': {
+  'warning: another filesystem': {
     engine: containerdEngine,
     containerd: containerdFacts,
     filesystems: [filesystemWith(), filesystemWith({ id: 'fs-2', roles: ['containerd-root'], mountPoint: '/var' })],
   },
-  'critical: another one, nearly full': {
+  'critical: another filesystem, nearly full': {
     engine: containerdEngine,
     containerd: containerdFacts,
     filesystems: [
@@ -557,8 +557,8 @@ describeCheck(staleContainerdLeases, {
 });
 describeCheck(synologyLogDriverLost, {
   'pass: json-file': { engine: overlay2 },
-  'info: db on the vendor’s engine': { engine: engineWith({ version: '20.10.3', loggingDriver: 'db' }) },
-  'warning: db on an upstream engine': { engine: engineWith({ version: '28.5.2', loggingDriver: 'db' }) },
+  'info: log driver db on the vendor’s engine': { engine: engineWith({ version: '20.10.3', loggingDriver: 'db' }) },
+  'warning: log driver db on an upstream engine': { engine: engineWith({ version: '28.5.2', loggingDriver: 'db' }) },
   'warning: the error': {
     logLines: [
       {

@@ -26,14 +26,14 @@ const pasted = (more: Partial<PastedFacts> = {}): PastedFacts => ({
 const log = (...lines: string[]) => lines.map((text) => ({ text }));
 
 describeCheck(engineIsPodman, {
-  'info: an engine that names itself so': { engine: engineWith({ product: 'podman', version: '5.2.3' }) },
-  'info: a paste of its commands': { pasted: pasted({ product: 'podman' }) },
+  'info: an engine with that name': { engine: engineWith({ product: 'podman', version: '5.2.3' }) },
+  'info: pasted commands of Podman': { pasted: pasted({ product: 'podman' }) },
   'info: refused on zfs': {
     pasted: pasted({ product: 'podman' }),
     logLines: log("Error: 'overlay' is not supported over zfs, a mount_program is required"),
   },
   'pass: Docker': { engine: engineWith() },
-  'unknown: nothing tells': {},
+  'unknown: no facts': {},
 });
 
 describeCheck(engineInDesktopVm, {
@@ -52,7 +52,7 @@ describeCheck(engineInDesktopVm, {
   'not-applicable: Podman in WSL': {
     engine: engineWith({ product: 'podman', kernel: '5.15.167.4-microsoft-standard-WSL2' }),
   },
-  'unknown: a paste without a system': { engine: engineWith({ os: '', kernel: '', name: '' }) },
+  'unknown: a paste without an operating system': { engine: engineWith({ os: '', kernel: '', name: '' }) },
 });
 
 const overNfs =
@@ -64,7 +64,7 @@ describeCheck(storageDriverRefused, {
       'failed to start daemon: error initializing graphdriver: backing file system is unsupported for this graph driver',
     ),
   },
-  'critical: a driver that is gone': {
+  'critical: a removed driver': {
     logLines: log(
       'failed to start daemon: error initializing graphdriver: prior storage driver aufs failed: driver not supported',
     ),
@@ -80,12 +80,12 @@ describeCheck(storageDriverRefused, {
       'failed to start daemon: error initializing graphdriver: prerequisites for driver not satisfied (wrong filesystem?): btrfs',
     ),
   },
-  'critical: a driver that 25 removed': {
+  'critical: a driver removed in 25': {
     logLines: log(
       'failed to start daemon: error initializing graphdriver: [graphdriver] ERROR: the devicemapper storage-driver has been deprecated and removed; visit https://docs.docker.com/go/storage-driver/ for more information: devicemapper',
     ),
   },
-  'critical: an option that is gone': {
+  'critical: a removed option': {
     logLines: log(
       'failed to start daemon: error initializing graphdriver: overlay2: unknown option overlay2.override_kernel_check: overlay2',
     ),
@@ -95,7 +95,7 @@ describeCheck(storageDriverRefused, {
       'failed to start daemon: error initializing graphdriver: overlay2: the backing xfs filesystem is formatted without d_type support, which leads to incorrect behavior.',
     ),
   },
-  'pass: two drivers’ data is another matter': {
+  'pass: data of two drivers': {
     logLines: log(
       'error initializing graphdriver: /var/lib/docker contains several valid graphdrivers: overlay2, aufs; Please cleanup or explicitly choose storage driver',
     ),
@@ -107,23 +107,23 @@ describeCheck(storageDriverRefused, {
       'msg="Daemon has completed initialization"',
     ),
   },
-  'pass: the engine went on to another driver': {
+  'pass: the engine continued with another driver': {
     pasted: pasted(),
     engine: engineWith({ storageDriver: 'zfs' }),
     logLines: log(`level=error msg="'overlay2' is not supported over zfs" storage-driver=overlay2`),
   },
   'critical: layers without extended attributes': { logLines: log(overNfs) },
-  'critical: the kernel’s word': {
+  'critical: message of the kernel': {
     logLines: log(
       "overlayfs: filesystem on '/data/docker/overlay2/check-overlayfs-support1/upper' not supported as upperdir",
     ),
   },
-  'not-applicable: the data root is known to be on NFS': {
+  'not-applicable: data root on NFS': {
     pasted: pasted(),
     engine: engineWith({ backingFilesystem: 'nfs' }),
     logLines: log(overNfs),
   },
-  'pass: a layer that only lacked space': {
+  'pass: a layer that failed for lack of space': {
     logLines: log('failed to register layer: write /usr/lib/x.so: no space left on device'),
   },
   'pass: containerd skips plugins it has no filesystem for': {
@@ -131,7 +131,7 @@ describeCheck(storageDriverRefused, {
       'level=info msg="skip loading plugin" error="path /var/lib/containerd/io.containerd.snapshotter.v1.btrfs (ext4) must be a btrfs filesystem to be used with the btrfs snapshotter: skip plugin"',
     ),
   },
-  'not-applicable: the engine answers': { engine: engineWith() },
+  'not-applicable: the engine responds': { engine: engineWith() },
   'unknown: no log': {},
 });
 
@@ -164,7 +164,7 @@ const volume = (bytes: number | null, more: Partial<VolumeRow> = {}): VolumeRow 
   ...more,
 });
 const volumesOf = (...volumes: DockerDiskUsage['volumes']): DockerDiskUsage => ({ rows: [], containers: [], volumes });
-test('the volume of a builder that is gone can be removed by its name, that of one in use cannot', () => {
+test('the volume of a removed builder can be removed by name, a volume in use cannot', () => {
   const name = 'buildx_buildkit_old0_state';
   const remedies = (usedBy: string[]) =>
     draftsOf(
@@ -174,7 +174,7 @@ test('the volume of a builder that is gone can be removed by its name, that of o
   expect(remedies(['builder'])).toEqual([]);
 });
 
-test('a builder that runs is pruned by its own BuildKit; one that is stopped, or only shares its name, has no button', () => {
+test('a running builder is pruned by its own BuildKit; a stopped one, or one with a similar name, has no button', () => {
   const name = 'buildx_buildkit_ci0_state';
   const mounted = { type: 'volume', name, source: '', destination: '/var/lib/buildkit', readWrite: true };
   const given = (state: string, mount: object = {}) => ({

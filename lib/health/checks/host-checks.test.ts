@@ -39,9 +39,9 @@ const full = (used: number, more = {}) =>
   filesystemWith({ usedBytes: used * gib, freeBytes: (100 - used) * gib, ...more });
 
 describeCheck(dataRootNearlyFull, {
-  'pass: 40 %': { filesystems: [full(40)] },
-  'warning: 85 %': { filesystems: [full(85)] },
-  'critical: 92 %': { filesystems: [full(92)] },
+  'pass: 40%': { filesystems: [full(40)] },
+  'warning: 85%': { filesystems: [full(85)] },
+  'critical: 92%': { filesystems: [full(92)] },
   'critical: 4 GiB left of 20': {
     filesystems: [filesystemWith({ totalBytes: 20 * gib, usedBytes: 15.5 * gib, freeBytes: 4 * gib })],
   },
@@ -51,10 +51,10 @@ describeCheck(dataRootNearlyFull, {
   'pass: another filesystem is full': {
     filesystems: [full(10), full(99, { id: 'fs-2', roles: ['loop-backing'], mountPoint: '/mnt' })],
   },
-  'critical: volumes on their own disk': {
+  'critical: volumes on a separate disk': {
     filesystems: [full(10), full(96, { id: 'fs-2', roles: ['volumes'], mountPoint: '/vol' })],
   },
-  'critical: hovers at 89 after critical': {
+  'critical: 89% after critical': {
     filesystems: [full(89)],
     past: previously(
       'data-root-nearly-full',
@@ -62,11 +62,11 @@ describeCheck(dataRootNearlyFull, {
       'critical',
     ),
   },
-  'unknown: which one is it': { filesystems: [full(99, { roles: [] })] },
+  'unknown: unknown which filesystem': { filesystems: [full(99, { roles: [] })] },
   'unknown: no df': { engine: overlay2 },
 });
 describeCheck(systemPartitionFull, {
-  'pass: roomy': { filesystems: [full(50, { roles: ['system'] })] },
+  'pass: enough space': { filesystems: [full(50, { roles: ['system'] })] },
   'warning: DSM root': {
     filesystems: [full(96, { roles: ['system'], mountPoint: '/' }), full(10, { id: 'fs-2', mountPoint: '/volume1' })],
   },
@@ -75,13 +75,13 @@ describeCheck(systemPartitionFull, {
   'unknown: no df': {},
 });
 describeCheck(inodesNearlyExhausted, {
-  'pass: 10 %': { filesystems: [filesystemWith()] },
-  'warning: 85 %': { filesystems: [filesystemWith({ inodesUsed: 850_000 })] },
-  'critical: 99 %': { filesystems: [filesystemWith({ inodesUsed: 990_000 })] },
+  'pass: 10%': { filesystems: [filesystemWith()] },
+  'warning: 85%': { filesystems: [filesystemWith({ inodesUsed: 850_000 })] },
+  'critical: 99%': { filesystems: [filesystemWith({ inodesUsed: 990_000 })] },
   'not-applicable: btrfs prints zeros': {
     filesystems: [filesystemWith({ type: 'btrfs', inodesTotal: 0, inodesUsed: 0 })],
   },
-  'unknown: not counted': { filesystems: [filesystemWith({ inodesTotal: null, inodesUsed: null })] },
+  'unknown: no inode counts': { filesystems: [filesystemWith({ inodesTotal: null, inodesUsed: null })] },
   'unknown: no df': {},
 });
 describeCheck(dataRootOnNetworkOrFuse, {
@@ -116,13 +116,13 @@ describeCheck(dataRootOnNetworkOrFuse, {
       mountWith({ id: 31, parentId: 30, device: '0:51', mountPoint: '/mnt/user', type: 'fuse.shfs', source: 'shfs' }),
     ],
   },
-  'warning: the engine does not know it': { engine: engineWith({ backingFilesystem: '<unknown>' }) },
+  'warning: not shown by the engine': { engine: engineWith({ backingFilesystem: '<unknown>' }) },
   'pass: an NFS mount elsewhere': {
     engine: overlay2,
     mounts: [mountWith(), mountWith({ id: 31, parentId: 30, mountPoint: '/mnt/media', type: 'nfs4' })],
   },
   'pass: a ZFS dataset': { engine: engineWith({ backingFilesystem: 'zfs' }) },
-  'unknown: nothing told': {},
+  'unknown: no facts': {},
 });
 describeCheck(dataRootOnTmpfs, {
   'pass: ext4': { engine: overlay2, mounts: [mountWith()] },
@@ -134,7 +134,7 @@ describeCheck(dataRootOnTmpfs, {
       mountWith({ id: 31, parentId: 30, device: '0:9', mountPoint: '/var/lib', type: 'tmpfs', source: 'tmpfs' }),
     ],
   },
-  'unknown: nothing told': {},
+  'unknown: no facts': {},
 });
 const daemon = (pid: number, identity: string | null, ...command: string[]): DaemonProcesses['daemons'][number] => ({
   pid,
@@ -171,7 +171,7 @@ const listening = (flags: string[], values: Record<string, unknown> = {}) => ({
   daemonConfiguration: configuration({ values, flags: [flags.join('=').replace('==', '=')].filter(Boolean) }),
 });
 describeCheck(dockerSocketWithoutTls, {
-  'pass: 28 says nothing': { engine: overlay2 },
+  'pass: 28 does not warn': { engine: overlay2 },
   'critical: the engine warns': {
     engine: engineWith({
       warnings: [
@@ -179,7 +179,7 @@ describeCheck(dockerSocketWithoutTls, {
       ],
     }),
   },
-  'critical: encrypted, but everyone may come': {
+  'critical: TLS without client certificates': {
     engine: engineWith({
       warnings: ['[DEPRECATION NOTICE]: API is accessible on https://0.0.0.0:2376 without TLS client verification.'],
     }),
@@ -198,14 +198,14 @@ describeCheck(dockerSocketWithoutTls, {
     daemonConfiguration: configuration({ values: { hosts: ['tcp://0.0.0.0:2375'] } }),
   },
   'pass: a log server is not a listener': listening(['--log-opt', 'gelf-address=tcp://10.0.0.5:12201']),
-  'critical: a second daemon, whatever the file of the first says': {
+  'critical: a second daemon, not covered by the file of the first': {
     daemonProcesses: processes(
       daemon(1, null, '-H', 'fd://'),
       daemon(2, null, '-H', 'tcp://0.0.0.0:2375', '--data-root', '/srv/second'),
     ),
     daemonConfiguration: configuration({ values: { tlsverify: true }, flags: ['-H=fd://'] }),
   },
-  'unknown: a second daemon with a file of its own': {
+  'unknown: a second daemon with its own configuration file': {
     daemonProcesses: processes(
       daemon(1, null, '-H', 'fd://'),
       daemon(2, null, '-H', 'tcp://0.0.0.0:2376', '--config-file', '/srv/second.json'),
@@ -218,14 +218,14 @@ describeCheck(dockerSocketWithoutTls, {
     daemonProcesses: processes(daemon(1, null, '-H', 'tcp://0.0.0.0:2376')),
   },
   'unknown: an engine that does not warn': { engine: engineWith({ version: '17.03.2-ce' }) },
-  'unknown: nothing told': {},
+  'unknown: no facts': {},
 });
 describeCheck(daemonConfigConflict, {
-  'pass: fine': {
+  'pass: correct': {
     daemonConfiguration: configuration({ values: { 'storage-driver': 'overlay2' }, flags: ['-H', 'fd://'] }),
   },
   'pass: no file': { daemonConfiguration: configuration({ exists: false, values: null }) },
-  'warning: does not parse': {
+  'warning: invalid JSON': {
     daemonConfiguration: configuration({ values: null, problem: 'Unexpected token } at 34' }),
   },
   'warning: hosts in both': {
@@ -234,11 +234,11 @@ describeCheck(daemonConfigConflict, {
   'warning: driver in both': {
     daemonConfiguration: configuration({ values: { 'storage-driver': 'btrfs' }, flags: ['--storage-driver=overlay2'] }),
   },
-  'warning: made immutable on DSM': {
+  'warning: immutable on DSM': {
     daemonConfiguration: configuration({ isImmutable: true }),
     platform: platformWith({ id: 'synology-dsm' }),
   },
-  'warning: dockerd says so': {
+  'warning: error of dockerd': {
     logLines: [
       {
         text: 'unable to configure the Docker daemon with file /etc/docker/daemon.json: the following directives are specified both as a flag and in the configuration file: hosts: (from flag: [fd://], from file: [tcp://0.0.0.0:2375])',
@@ -248,7 +248,7 @@ describeCheck(daemonConfigConflict, {
   'unknown: not read': {},
 });
 describeCheck(clockSkew, {
-  'pass: in step': { platform: platformWith() },
+  'pass: clocks in step': { platform: platformWith() },
   'info: five minutes': { platform: platformWith({ clockSeconds: Date.parse('2026-11-21T03:05:00.000Z') / 1000 }) },
   'pass: just within bounds': {
     platform: platformWith({ clockSeconds: Date.parse('2026-11-21T03:01:45.000Z') / 1000 }),
@@ -279,7 +279,7 @@ describeCheck(filesystemReadOnly, {
     mounts: [mountWith(), mountWith({ id: 32, mountPoint: '/mnt/backup', options: ['ro'], superOptions: ['ro'] })],
   },
   'pass: squashfs': { mounts: [mountWith({ type: 'squashfs', options: ['ro'], superOptions: ['ro'] })] },
-  'critical: the kernel says so': {
+  'critical: message of the kernel': {
     logLines: [
       {
         text: 'BTRFS: error (device sdb1) in btrfs_run_delayed_refs:2150: errno=-28 No space left (forced readonly)'.replace(
@@ -304,7 +304,7 @@ describeCheck(filesystemReadOnly, {
   'critical: Docker’s own write, quoted': log(
     'level=error msg="open \\"/var/lib/docker/network/files/local-kv.db\\": read-only file system"',
   ),
-  'unknown: setting up a container': log(
+  'unknown: error while creating a container': log(
     'rootfs_linux.go:54: mounting \\"/a\\" to rootfs \\"/var/lib/docker/overlay2/1/merged\\" caused \\"mkdir /var/lib/docker/overlay2/1/merged/etc/nginx: read-only file system\\"',
   ),
   'unknown: a mount point in a read-only volume': log(
@@ -315,7 +315,7 @@ describeCheck(filesystemReadOnly, {
     'BTRFS info (device sda1): using free space tree',
     'XFS (sda1): Ending clean mount',
   ),
-  'pass: the log tells of what is over': {
+  'pass: the log is about a past state': {
     mounts: [mountWith()],
     kernelLog: { devices: [], lines: [{ text: 'BTRFS info (device sda1 state EA): forced readonly', secondsAgo: 9 }] },
   },
@@ -360,7 +360,7 @@ describeCheck(dataRootMountMissing, {
     mounts: [mountWith(), dockerDiskMount],
     bootConfiguration: boot({ fstab: [dockerDisk] }),
   },
-  'pass: nothing expected': { engine: overlay2, mounts: [mountWith()], bootConfiguration: boot() },
+  'pass: no mount expected': { engine: overlay2, mounts: [mountWith()], bootConfiguration: boot() },
   'critical: TrueNAS on the boot pool': {
     engine: engineWith({ dataRoot: '/mnt/.ix-apps/docker' }),
     mounts: [mountWith({ type: 'zfs', source: 'boot-pool/ROOT/24.10.0' })],
@@ -399,7 +399,7 @@ describeCheck(dataRootMountUnguarded, {
   'unknown: not read': { engine: overlay2, mounts: [mountWith()] },
 });
 describeCheck(loopMountBootOrder, {
-  // Seed 000: echo "/media/docker-volume.img /var/lib/docker ext4 defaults 0 0" >> /etc/fstab
+  // From a forum: echo "/media/docker-volume.img /var/lib/docker ext4 defaults 0 0" >> /etc/fstab
   'warning: a recipe for a loop file': {
     bootConfiguration: boot({ fstab: [fstabLine('/media/docker-volume.img /var/lib/docker ext4 defaults 0 0')] }),
   },
@@ -438,10 +438,10 @@ describeCheck(loopMountBlockedByKernel, {
   'pass: util-linux 2.41': { kernelFeatures: { ...features, mountVersion: '2.41.5' }, bootConfiguration: loopFstab },
   'pass: kernel allows it': { kernelFeatures: { ...features, mayWriteMounted: true } },
   'not-applicable: no loop mount': { kernelFeatures: features },
-  'warning: the kernel says so': { logLines: [{ text: "[  848.905535] /dev/loop1: Can't open blockdev" }] },
+  'warning: message of the kernel': { logLines: [{ text: "[  848.905535] /dev/loop1: Can't open blockdev" }] },
   'unknown: another device that cannot be opened': { logLines: [{ text: "/dev/root: Can't open blockdev" }] },
   'unknown: not read': {},
-  'unknown: could not tell': { kernelFeatures: { ...features, mayWriteMounted: null } },
+  'unknown: not known': { kernelFeatures: { ...features, mayWriteMounted: null } },
 });
 const array = (map: string | null, name = 'md2', operation: string | null = null) => ({
   name,
@@ -454,8 +454,8 @@ describeCheck(mdArrayDegraded, {
   'pass: complete': { mdArrays: [array('UU')] },
   'critical: one missing': { mdArrays: [array('U_')] },
   'critical: being rebuilt': { mdArrays: [array('U_', 'md2', 'recovery = 12.6%')] },
-  'critical: more than its level can spare': { mdArrays: [{ ...array('UUU__', 'md3'), level: 'raid5' }] },
-  'pass: empty bays of DSM’s system array': {
+  'critical: more than its level tolerates': { mdArrays: [{ ...array('UUU__', 'md3'), level: 'raid5' }] },
+  'pass: empty bays in DSM’s system array': {
     mdArrays: [array('UU__', 'md0')],
     platform: platformWith({ id: 'synology-dsm' }),
   },
@@ -478,8 +478,10 @@ describeCheck(filesystemOperationRunning, {
   'unknown: not read': {},
 });
 describeCheck(dataRootQuotaReached, {
-  'pass: half': { storageQuotas: [{ kind: 'xfs-project', object: '/var/lib/docker', limitBytes: 100, usedBytes: 50 }] },
-  'warning: 99 %': { storageQuotas: [{ kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 99 }] },
+  'pass: half full': {
+    storageQuotas: [{ kind: 'xfs-project', object: '/var/lib/docker', limitBytes: 100, usedBytes: 50 }],
+  },
+  'warning: 99%': { storageQuotas: [{ kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 99 }] },
   'warning: both limits of one group': {
     storageQuotas: [
       { kind: 'btrfs-qgroup', object: '0/257', limitBytes: 100, usedBytes: 97 },
@@ -490,7 +492,7 @@ describeCheck(dataRootQuotaReached, {
   'unknown: not read': {},
 });
 
-test('docker-socket-without-tls names the source that told it', () => {
+test('docker-socket-without-tls names its source', () => {
   const sourceOf = (given: Parameters<typeof examine>[1]) =>
     draftsOf(examine(dockerSocketWithoutTls, given))[0]?.evidence.command;
   expect(sourceOf(listening(['-H', 'tcp://0.0.0.0:2375']))).toBe('ps');
@@ -515,7 +517,7 @@ test('advice about the service names systemd’s tools only where systemd is', (
   for (const init of ['openrc', 'sysv'] as const) expect(adviceFor(init)).not.toContain('systemctl');
 });
 
-test('btrfs without room for metadata is sent after room, damage after the disk, and neither to repair', () => {
+test('btrfs without room for metadata gets advice about space, damage gets advice about the disk, neither a repair', () => {
   const detail = (...texts: string[]) => draftsOf(examine(filesystemReadOnly, log(...texts)))[0];
   const room = detail(
     'BTRFS: error (device sdf state A) in cleanup_transaction:1990: errno=-28 No space left',
@@ -539,7 +541,7 @@ test('btrfs without room for metadata is sent after room, damage after the disk,
   expect(first?.title).toContain('error -28');
 });
 
-test('an image on a full disk is no damage: space below comes first', () => {
+test('an image on a full disk is not damage: free space below first', () => {
   // Linux 6.18, a btrfs image on a full tmpfs.
   const [finding] = draftsOf(
     examine(
@@ -556,7 +558,7 @@ test('an image on a full disk is no damage: space below comes first', () => {
   expect(finding?.detail).not.toMatch(/smartctl/);
 });
 
-test('nobody is told to replace a disk while the array is being rebuilt', () => {
+test('no advice to replace a disk while the array is being rebuilt', () => {
   const detail = (operation: string | null) =>
     draftsOf(examine(mdArrayDegraded, { mdArrays: [array('U_', 'md2', operation)] }))[0]?.detail;
   expect(detail('recovery = 12.6%')).not.toMatch(/--add|[Rr]eplace it/);

@@ -19,10 +19,13 @@ const gib = 2 ** 30;
 
 describeCheck(leakedLayers, {
   'pass: nothing leaked': none,
-  'pass: only too young ones': { storage: { leaks: known([leakWith({ state: 'too-young' })]) } },
-  'pass: other kinds only': { storage: { leaks: known([leakWith({ kind: 'abandoned-store' })]) } },
-  'warning: one leaked, disk roomy': { storage: { leaks: known([leakWith()]) }, filesystems: [filesystemWith()] },
-  'warning: size not known': { storage: { leaks: known([leakWith({ bytes: unknown('timed-out', 'du') })]) } },
+  'pass: only younger than the daemon': { storage: { leaks: known([leakWith({ state: 'too-young' })]) } },
+  'pass: only other kinds': { storage: { leaks: known([leakWith({ kind: 'abandoned-store' })]) } },
+  'warning: one leaked, enough disk space': {
+    storage: { leaks: known([leakWith()]) },
+    filesystems: [filesystemWith()],
+  },
+  'warning: unknown size': { storage: { leaks: known([leakWith({ bytes: unknown('timed-out', 'du') })]) } },
   'critical: more than a tenth of the disk': {
     storage: { leaks: known([leakWith({ bytes: known(11 * gib) })]) },
     filesystems: [filesystemWith()],
@@ -31,7 +34,7 @@ describeCheck(leakedLayers, {
     storage: { leaks: known([leakWith()]) },
     filesystems: [filesystemWith({ usedBytes: 95 * gib, freeBytes: 5 * gib })],
   },
-  'unknown: the proof could not be made': {},
+  'unknown: the proof could not run': {},
   'unknown: refused': { storage: { refusals: [{ code: 'network', excuse: 'The data root is on NFS.' }] } },
 });
 
@@ -48,7 +51,7 @@ test('leaked-layers carries the proof, the sum and its remedy', () => {
   ]);
 });
 
-test('leaked-layers stays critical until the disk has clearly more room again', () => {
+test('leaked-layers stays critical until the disk has clearly more free space', () => {
   const at = (filledGib: number, past = {}) =>
     draftsOf(
       examine(leakedLayers, {
@@ -64,7 +67,7 @@ test('leaked-layers stays critical until the disk has clearly more room again', 
   expect([at(89, before)?.severity, at(87, before)?.severity]).toEqual(['critical', 'warning']);
 });
 
-test('leaked-layers leaves the figure out where nothing was measured, and says “at least” where layers share their data', () => {
+test('leaked-layers gives no figure if nothing was measured, and “at least” if layers share data', () => {
   const unmeasured = leakWith({ bytes: unknown('not-collected', 'not measured yet') });
   const [waiting] = draftsOf(examine(leakedLayers, { storage: { leaks: known([unmeasured]) } }));
   expect(waiting?.title).toBe('1 leaked layer: an unknown amount that Docker will never free');
@@ -100,7 +103,7 @@ describeCheck(staleRemovingLayers, {
   'unknown: no proof': {},
 });
 
-test('stale-removing-layers does not advise a restart where it would cost the quotas of a NAS', () => {
+test('stale-removing-layers does not advise a restart that would turn off the quotas of a NAS', () => {
   const storage = { leaks: known([leakWith({ kind: 'stale-removing-layer' })]) };
   const engine = engineWith({ storageDriver: 'btrfs', version: '20.10.3' });
   const [onNas] = draftsOf(
@@ -134,7 +137,7 @@ const onDisk = (id: string, driver: string | null): ContainerOnDisk => ({
 });
 
 describeCheck(hiddenContainers, {
-  'pass: all of the running driver': { containersOnDisk: [onDisk('1', 'overlay2')], engine: engineWith() },
+  'pass: all with the running driver': { containersOnDisk: [onDisk('1', 'overlay2')], engine: engineWith() },
   'pass: no containers': { containersOnDisk: [] },
   'warning: another driver': { containersOnDisk: [onDisk('1', 'btrfs')], engine: engineWith() },
   'warning: unreadable': { containersOnDisk: [onDisk('1', null)] },
@@ -146,11 +149,11 @@ describeCheck(hiddenContainers, {
     containersOnDisk: [onDisk('1', 'overlay2')],
     engine: engineWith({ storageDriver: 'overlayfs', imageStore: 'containerd' }),
   },
-  'unknown: driver not known': { containersOnDisk: [onDisk('1', 'btrfs')] },
+  'unknown: unknown driver': { containersOnDisk: [onDisk('1', 'btrfs')] },
   'unknown: not listed': { engine: engineWith() },
 });
 
-test('hidden-containers names the volumes that prune would take', () => {
+test('hidden-containers names the volumes that prune would delete', () => {
   const given = { containersOnDisk: [onDisk('1', 'btrfs')], engine: engineWith() };
   expect(draftsOf(examine(hiddenContainers, given))[0]?.detail).toContain('originals');
 });
@@ -169,7 +172,7 @@ describeCheck(nestedDockerInVolume, {
   'unknown: no proof': {},
 });
 
-test('nested-docker-in-volume says why it cannot be deleted and offers the fix by volume', () => {
+test('nested-docker-in-volume explains why it cannot be deleted, and offers to clean the volume', () => {
   const given = { storage: { leaks: known([nested]) }, engine: engineWith({ kernel: '4.4.180+' }) };
   const [draft] = draftsOf(examine(nestedDockerInVolume, given));
   expect(draft?.detail).toContain('Linux 4.18');
@@ -193,8 +196,8 @@ const listing = (drivers: { driver: string; entries: number }[]): DataRootListin
 });
 
 describeCheck(abandonedStore, {
-  'pass: only the running one': { dataRoot: listing([{ driver: 'overlay2', entries: 40 }]), engine: engineWith() },
-  'pass: the other one is empty': {
+  'pass: only the running driver': { dataRoot: listing([{ driver: 'overlay2', entries: 40 }]), engine: engineWith() },
+  'pass: the other directory is empty': {
     dataRoot: listing([
       { driver: 'overlay2', entries: 40 },
       { driver: 'btrfs', entries: 0 },
@@ -226,8 +229,8 @@ describeCheck(abandonedStore, {
     dataRoot: listing([{ driver: 'overlay2', entries: 12 }]),
     engine: engineWith({ storageDriver: 'overlayfs', imageStore: 'containerd' }),
   },
-  'unknown: driver not known': { dataRoot: listing([{ driver: 'btrfs', entries: 31 }]) },
-  'warning: dockerd will not choose': {
+  'unknown: unknown driver': { dataRoot: listing([{ driver: 'btrfs', entries: 31 }]) },
+  'warning: dockerd does not choose': {
     logLines: [
       {
         text: 'error initializing graphdriver: /var/lib/docker contains several valid graphdrivers: btrfs, overlay2; Please cleanup or explicitly choose storage driver (-s <DRIVER>)',
@@ -261,7 +264,7 @@ describeCheck(copiedBtrfsDataRoot, {
   'pass: subvolumes': { engine: onBtrfs, driverDirectories: btrfsEntries(entry('d'.repeat(64), 256)) },
   'pass: other names do not count': { engine: onBtrfs, driverDirectories: btrfsEntries(entry('.snapshots', 900)) },
   'critical: a plain directory': { engine: onBtrfs, driverDirectories: btrfsEntries(entry('d'.repeat(64), 900)) },
-  'critical: only the error was seen': {
+  'critical: only the error message': {
     engine: onBtrfs,
     logLines: [{ text: 'docker: Error response from daemon: Failed to create btrfs snapshot: invalid argument.' }],
   },
@@ -282,13 +285,13 @@ const buildRecord = {
 };
 describeCheck(enginePruneLeak, {
   'info: builds, nothing leaked': { engine: engineWith(), buildCache: [buildRecord], ...none },
-  'info: 27.2.1 is no cure': { engine: engineWith({ version: '27.2.1' }), buildCache: [buildRecord], ...none },
+  'info: 27.2.1 leaks too': { engine: engineWith({ version: '27.2.1' }), buildCache: [buildRecord], ...none },
   'warning: the export leak, on 26.1': {
     engine: engineWith({ version: '26.1.5' }),
     buildCache: [],
     storage: { leaks: known([leakWith({ kind: 'leaked-container-layer' })]) },
   },
-  'info: leaked container layers, but 28.5 has that fix': {
+  'info: leaked container layers, fixed in 28.5': {
     engine: engineWith(),
     buildCache: [],
     storage: { leaks: known([leakWith({ kind: 'leaked-container-layer' })]) },

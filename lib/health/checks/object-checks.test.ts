@@ -33,10 +33,10 @@ const usage = (more = {}) => ({ rows: [], containers: [], volumes: [], ...more }
 describeCheck(unusedAnonymousVolumes, {
   'pass: none': { storage: { volumes: known([]) } },
   'pass: used': { storage: { volumes: known([volume({ usedBy: ['db'] })]) } },
-  'pass: named': { storage: { volumes: known([volume({ anonymous: false, name: 'photos' })]) } },
+  'pass: named volume': { storage: { volumes: known([volume({ anonymous: false, name: 'photos' })]) } },
   'pass: small': { storage: { volumes: known([volume({ bytes: known(1000) })]) } },
   'warning: 2 GiB': { storage: { volumes: known([volume()]) } },
-  'warning: small, but holds a Docker': {
+  'warning: small, with nested Docker data': {
     storage: { volumes: known([volume({ bytes: known(1), nestedDocker: known({ driver: 'btrfs', subvolumes: 3 }) })]) },
   },
   'warning: by docker system df -v': {
@@ -47,9 +47,9 @@ describeCheck(unusedAnonymousVolumes, {
   },
   'unknown: not measured': { storage: { volumes: known([volume({ bytes: unknown('not-collected', '') })]) } },
   'unknown: not listed': {},
-  'unknown: by whom they are used': { storage: { volumes: known([volume({ usersKnown: false })]) } },
+  'unknown: not known which containers use them': { storage: { volumes: known([volume({ usersKnown: false })]) } },
 });
-test('unused-anonymous-volumes leaves the figure out where nothing was measured', () => {
+test('unused-anonymous-volumes gives no figure if nothing was measured', () => {
   const holdsDocker = volume({
     bytes: unknown('not-collected', ''),
     nestedDocker: known({ driver: 'btrfs', subvolumes: 3 }),
@@ -111,7 +111,7 @@ describeCheck(largeBuildCache, {
   'pass: small': { buildCache: [record(gib)] },
   'info: 11 GiB': { buildCache: [record(11 * gib)] },
   'pass: 9.5 GiB': { buildCache: [record(9.5 * gib)] },
-  'info: 9.5 GiB, after it was more': {
+  'info: 9.5 GiB, larger before': {
     buildCache: [record(9.5 * gib)],
     past: previously('large-build-cache', findingKey('large-build-cache', engineSubject), 'info'),
   },
@@ -153,12 +153,12 @@ const container = (more: Partial<ContainerSummary> = {}): ContainerSummary => ({
 });
 describeCheck(unusedImages, {
   'info: a third of the disk': { images: [image()], containers: [], filesystems: [filesystemWith()] },
-  'pass: a fifth of the disk, nearly': {
+  'pass: nearly a fifth of the disk': {
     images: [image({ sizeBytes: 19 * gib })],
     containers: [],
     filesystems: [filesystemWith()],
   },
-  'info: a fifth of the disk, nearly, after it was more': {
+  'info: nearly a fifth of the disk, more before': {
     images: [image({ sizeBytes: 19 * gib })],
     containers: [],
     filesystems: [filesystemWith()],
@@ -176,7 +176,7 @@ describeCheck(unusedImages, {
       rows: [{ type: 'images', total: 333, active: 0, sizeBytes: 50 * gib, reclaimableBytes: 50 * gib }],
     }),
   },
-  'unknown: disk not known': { images: [], containers: [] },
+  'unknown: unknown disk': { images: [], containers: [] },
   'unknown: not listed': { filesystems: [filesystemWith()] },
 });
 describeCheck(oldStoppedContainers, {

@@ -34,25 +34,25 @@ const old = [
 
 describeCheck(dockerSubvolumesBelowOldRoot, {
   'pass: only the running data root’s own layers': { btrfs: below(running), mounts, dataRoot },
-  'pass: a Docker inside a volume has a check of its own': {
+  'pass: nested Docker data has its own check': {
     btrfs: below([...running, `@/var/lib/docker/volumes/v/_data/btrfs/subvolumes/${layer('e')}`]),
     mounts,
     dataRoot,
   },
-  'pass: a folder that is only called like one': { btrfs: below(['@old/btrfs/subvolumes/photos']), mounts, dataRoot },
-  'warning: layers below the root from before a restore': { btrfs: below([...running, ...old]), mounts, dataRoot },
+  'pass: a folder with a similar name': { btrfs: below(['@old/btrfs/subvolumes/photos']), mounts, dataRoot },
+  'warning: layers below the root before a restore': { btrfs: below([...running, ...old]), mounts, dataRoot },
   'warning,warning: two old roots': {
     btrfs: below([...running, ...old, `@older/docker/btrfs/subvolumes/${layer('f')}`]),
     mounts,
     dataRoot,
   },
-  'warning: BuildKit’s names, at the top level': {
+  'warning: names by BuildKit, at the top level': {
     btrfs: below([...running, 'btrfs/subvolumes/abcdefghijklmnopqrstuvwxy']),
     mounts,
     dataRoot,
   },
   'unknown: the subvolumes could not be listed': { mounts, dataRoot },
-  'unknown: where the data root lies is not known': { btrfs: below(old), mounts },
+  'unknown: unknown location of the data root': { btrfs: below(old), mounts },
   'not-applicable: no btrfs below Docker': { btrfs: [], mounts, dataRoot },
 });
 
@@ -60,7 +60,7 @@ const snapshot = { path: '@snapshots/1', uuid: 'u', label: 'snapshot of @, which
 
 describeCheck(snapshotsPinDocker, {
   'pass: no snapshot': { btrfs: below(running), mounts, dataRoot },
-  'info: a snapshot of the root that holds Docker': {
+  'info: a snapshot of the root with Docker’s data': {
     btrfs: below(running),
     mounts,
     dataRoot,

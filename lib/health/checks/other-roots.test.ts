@@ -32,16 +32,16 @@ describeCheck(unusedDataRoot, {
   'info: not measured yet': roots(root()),
   'info: a small one': roots(root({ bytes: known(200 * mib) })),
   'warning: a big one': roots(root({ bytes: known(40_000 * mib) })),
-  'info: on a filesystem of its own': roots(root({ isMountPoint: true })),
+  'info: on a separate filesystem': roots(root({ isMountPoint: true })),
   'info,info: two': roots(root(), root({ path: '/var/lib/docker.old' })),
   'unknown: the data root of one daemon could not be read': {
     otherDataRoots: [],
     storage: { otherDataRoots: unknown('unparseable', 'Which data root process 7 uses could not be read.') },
   },
-  'unknown: not looked': {},
+  'unknown: not read': {},
 });
 
-test('unused-data-root says what it holds, and offers no removal where the folder is a mount point', () => {
+test('unused-data-root names its content, and offers no removal of a mount point', () => {
   const [draft] = draftsOf(examine(unusedDataRoot, roots(root())));
   expect(draft?.detail).toMatch(/1 volume \(photos\) and 1 container \(db\)/);
   expect(draft?.remedies).toEqual([{ actionId: 'remove-unused-data-root', params: { root: root().path } }]);
@@ -67,21 +67,21 @@ const empty = { drivers: [], containers: [], volumes: [] };
 const cannot = [{ mountPoint: '/var/lib/docker', why: 'a mount namespace could not be made' }];
 
 describeCheck(dataHiddenUnderMount, {
-  'pass: nothing below': below([]),
+  'pass: nothing hidden': below([]),
   'warning: a second data root, not measured yet': below([hidden()]),
   'warning: a second data root': below([hidden({ bytes: known(900 * mib) })]),
-  'info: one that was only begun': below([hidden({ dataRoot: empty })]),
-  'info: one that is small': below([hidden({ bytes: known(mib) })]),
+  'info: only started': below([hidden({ dataRoot: empty })]),
+  'info: small': below([hidden({ bytes: known(mib) })]),
   'pass: folders of a NAS below its volume': below([hidden({ dataRoot: null, entries: ['@eaDir'] })]),
-  'pass: folders with a little in them': below([hidden({ dataRoot: null, bytes: known(mib) })]),
+  'pass: folders with little data': below([hidden({ dataRoot: null, bytes: known(mib) })]),
   'warning: other data': below([hidden({ dataRoot: null, bytes: known(800 * mib) })]),
   'warning: a big file': below([hidden({ dataRoot: null, leastBytes: 800 * mib })]),
-  'warning: found although another place could not be seen': below([hidden()], cannot),
-  'unknown: it cannot be seen': below([], cannot),
-  'unknown: not looked': {},
+  'warning: found, another mount unreadable': below([hidden()], cannot),
+  'unknown: not readable': below([], cannot),
+  'unknown: not read': {},
 });
 
-test('data-hidden-under-mount gives no command with a path that a shell would read otherwise, and never a removal', () => {
+test('data-hidden-under-mount gives no command for a path with shell characters, and never a removal', () => {
   const [plain] = draftsOf(examine(dataHiddenUnderMount, below([hidden()])));
   expect(plain?.detail).toContain('mount --bind / /mnt && ls -la /mnt/var/lib/docker');
   expect(plain?.remedies).toEqual([]);

@@ -21,7 +21,7 @@ docker-socket-without-tls clock-skew system-partition-full md-array-degraded fil
 engine-is-podman engine-in-desktop-vm storage-driver-refused buildkit-builder-cache`.split(/\s+/);
 
 describe('the registry', () => {
-  test('holds every check of the catalogue', () => {
+  test('contains every check of the catalogue', () => {
     const ids = registry.map((check) => check.id);
     expect(catalogue.filter((id) => !ids.includes(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);

@@ -34,25 +34,22 @@ describeCheck(diskIoErrors, {
     'mmcblk0: error -110 transferring data, sector 1, nr 8, cmd response 0x900, card status 0xb00',
   ),
   'critical: an unreadable sector by ATA': log('ata3.00: error: { UNC }'),
-  'warning: the link is bad and nothing failed for good': log(
-    'ata3.00: error: { ICRC ABRT }',
-    'ata3: hard resetting link',
-  ),
+  'warning: bad link, nothing failed permanently': log('ata3.00: error: { ICRC ABRT }', 'ata3: hard resetting link'),
   'critical: Docker’s files cannot be read': log(
     'Error response from daemon: open /var/lib/docker/overlay2/ab/link: input/output error',
   ),
-  'critical: an array threw a disk out': log('md/raid1:md0: Disk failure on sdb1, disabling device.'),
+  'critical: an array removed a disk': log('md/raid1:md0: Disk failure on sdb1, disabling device.'),
   'unknown: a drive without a medium': log(
     'blk_update_request: I/O error, dev fd0, sector 0',
     'I/O error, dev sr0, sector 4',
   ),
   'unknown: a refused discard': log('critical target error, dev sda, sector 5 op 0x3:(DISCARD) flags 0x800 phys_seg 1'),
-  'unknown: an operation that the disk does not have': log(
+  'unknown: an operation that the disk does not support': log(
     'operation not supported error, dev loop0, sector 0 op 0x9:(WRITE_ZEROES)',
   ),
   'unknown: an empty bay': log('ata4: SATA link down (SStatus 0 SControl 300)'),
   'unknown: an I/O error of an application': log('Error response from daemon: read /mnt/rclone/x: input/output error'),
-  'unknown: a full thin pool answers so too': log(
+  'unknown: errors of a full thin pool': log(
     'device-mapper: thin: 253:4: switching pool to out-of-data-space (error IO) mode',
     'Buffer I/O error on dev dm-7, logical block 5, lost async page write',
   ),
@@ -65,15 +62,15 @@ describeCheck(diskIoErrors, {
     text: 'I/O error, dev sda, sector 1 op 0x0:(READ)',
     secondsAgo: 720 * hour,
   }),
-  'pass: live, a stick that was pulled out': live(['sda'], {
+  'pass: live, removed USB stick': live(['sda'], {
     text: 'I/O error, dev sdb, sector 1 op 0x0:(READ)',
     secondsAgo: hour,
   }),
-  'critical: live, pulled out and still mounted': {
+  'critical: live, removed but still mounted': {
     ...live(['sda'], { text: 'I/O error, dev sdb, sector 1 op 0x0:(READ)', secondsAgo: hour }),
     mounts: [mountWith({ source: '/dev/sdb1' })],
   },
-  'pass: live, a quiet log': live(['sda']),
+  'pass: live, no errors in the log': live(['sda']),
   'unknown: not read': {},
 });
 
@@ -89,11 +86,11 @@ const good = array({ name: 'md0', level: 'raid1', isActive: true, map: 'UU', mem
 describeCheck(mdArrayInactive, {
   'pass: all started': { mdArrays: [good] },
   'critical: inactive': { mdArrays: [array({ members: ['sde', 'sdc', 'sdb', 'sdd'] })] },
-  'critical: inactive, its disks not listed': { mdArrays: [good, array({})] },
+  'critical: inactive, disks not listed': { mdArrays: [good, array({})] },
   'warning: one disk of an old array': { mdArrays: [good, array({ members: ['sdc1'] })] },
-  'pass: the container of a set': { mdArrays: [good, array({ isContainer: true, members: ['sdb', 'sda'] })] },
-  'critical: mdadm says why': log('mdadm: /dev/md0 assembled from 2 drives - not enough to start the array.'),
-  'critical: the kernel says why': log('md/raid:md127: not enough operational devices (2/4 failed)'),
+  'pass: a container of several arrays': { mdArrays: [good, array({ isContainer: true, members: ['sdb', 'sda'] })] },
+  'critical: message of mdadm': log('mdadm: /dev/md0 assembled from 2 drives - not enough to start the array.'),
+  'critical: cause in the kernel’s log': log('md/raid:md127: not enough operational devices (2/4 failed)'),
   'not-applicable: none': { mdArrays: [] },
   'unknown: not read': {},
 });
@@ -112,19 +109,19 @@ const thin = (dataPercent: number | null, metadataPercent: number | null, more: 
   ],
 });
 describeCheck(thinPoolNearlyFull, {
-  'pass: half': thin(50, 5),
-  'warning: 87 %': thin(87.11, 4.2),
-  'critical: 99.8 %': thin(99.8, 4.2),
-  'warning: metadata 75 %': thin(20, 75),
-  'critical: metadata 97 %, whatever Docker uses': { ...thin(20, 97.2), engine: engineWith() },
+  'pass: half full': thin(50, 5),
+  'warning: 87%': thin(87.11, 4.2),
+  'critical: 99.8%': thin(99.8, 4.2),
+  'warning: metadata 75%': thin(20, 75),
+  'critical: metadata 97%, with any driver': { ...thin(20, 97.2), engine: engineWith() },
   'critical: metadata without decimals': thin(17.81, 100),
-  'pass: out of space is the other finding': thin(100, 4, { attributes: 'twi-aotzD-' }),
+  'pass: out of space, reported by thin-pool-failed': thin(100, 4, { attributes: 'twi-aotzD-' }),
   'critical: lvdisplay': thin(99.99, 59.88, { attributes: '', isActive: true }),
-  'pass: not active is the other finding': thin(null, null, { attributes: 'twi---tz--' }),
+  'pass: not active, reported by thin-pool-failed': thin(null, null, { attributes: 'twi---tz--' }),
   'critical: dmeventd': log('lvm[1234]: WARNING: Thin pool pve-data-tpool data is now 95.12% full.'),
   'warning: an older dmeventd': log('lvm[1234]: Thin vg--a-pool-tpool is now 80% full.'),
-  'critical: its metadata, by dmeventd': log('lvm[1]: WARNING: Thin pool pve-data-tpool metadata is now 95.00% full.'),
-  'pass: Docker’s own pool is judged by the engine’s figures': {
+  'critical: metadata, by dmeventd': log('lvm[1]: WARNING: Thin pool pve-data-tpool metadata is now 95.00% full.'),
+  'pass: Docker’s own pool is checked by the engine’s figures': {
     ...thin(95, 95, { volumeGroup: 'docker', name: 'thinpool' }),
     engine: engineWith({
       storageDriver: 'devicemapper',
@@ -134,9 +131,9 @@ describeCheck(thinPoolNearlyFull, {
       ],
     }),
   },
-  'unknown: lvs told no fill': thin(null, null),
+  'unknown: lvs shows no fill': thin(null, null),
   'not-applicable: none': { thinPools: [] },
-  'unknown: not asked': {},
+  'unknown: not read': {},
 });
 
 const zfs = (more: Partial<ZfsFacts['pools'][number]>) => ({
@@ -150,15 +147,15 @@ const zfs = (more: Partial<ZfsFacts['pools'][number]>) => ({
 describeCheck(zfsPoolSuspended, {
   'pass: online': zfs({}),
   'pass: degraded works': zfs({ health: 'DEGRADED' }),
-  'critical: it says so': zfs({ health: 'SUSPENDED' }),
-  'critical: its sentences say so': zfs({ health: 'ONLINE', suspended: 'io-failure' }),
+  'critical: reported by the engine': zfs({ health: 'SUSPENDED' }),
+  'critical: by its messages': zfs({ health: 'ONLINE', suspended: 'io-failure' }),
   'critical: another host': zfs({ health: 'DEGRADED', suspended: 'multihost' }),
-  'critical: the kernel says so': log(
+  'critical: message of the kernel': log(
     "WARNING: Pool 'tank' has encountered an uncorrectable I/O failure and has been suspended.",
   ),
   'critical: zfs says so': log("cannot open 'tank/data': pool I/O is currently suspended"),
   'critical: zpool says so': log("cannot export 'tank': pool I/O is currently suspended"),
-  'pass: the log tells of what is over': {
+  'pass: the log is about a past state': {
     ...zfs({}),
     ...live([], {
       text: "WARNING: Pool 'tank' has encountered an uncorrectable I/O failure and has been suspended.",
@@ -177,7 +174,7 @@ test('a suspended pool is resumed before anything can be backed up; one of two h
   expect(advice(zfs({ suspended: 'multihost' }))).not.toContain('zpool clear');
 });
 
-test('a full thin pool is trimmed before anything is deleted or bought', () => {
+test('the first step for a full thin pool is trimming', () => {
   const advice = draftsOf(examine(thinPoolNearlyFull, thin(95, 5)))[0]?.detail ?? '';
   expect(advice.indexOf('fstrim')).toBeLessThan(advice.indexOf('Delete'));
   expect(advice.indexOf('Delete')).toBeLessThan(advice.indexOf('lvextend'));
