@@ -2,7 +2,7 @@ import fs from 'node:fs';
 
 /**
  * The completion script that the bundler wrote beside the bundle (`scripts/bundle-cli.mjs`), so that a shell's start does not
- * wait for every command to load. Null where the sources run, or the arguments ask for anything else.
+ * wait for every command to load. Null when running from source, or for any other arguments.
  */
 export function prebuiltCompletion(args: string[]): string | null {
   const [command, shell, ...more] = args;

@@ -29,7 +29,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           href="#main"
           className="sr-only z-50 rounded-md bg-signal px-3 py-2 text-on-signal focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
         >
-          Skip to the page
+          Skip to content
         </a>
         <HatchPatterns />
         <Sidebar hosts={hosts} mayAddHosts={hasRole(context.actor, 'admin')} />

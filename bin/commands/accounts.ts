@@ -7,7 +7,7 @@ import { askSecret } from '../presenters/input.ts';
 import { writeJson, writeLine, writeNote, writeTable } from '../presenters/output.ts';
 
 export function accountCommands(program: Command): void {
-  const user = program.command('user').description('who may log in');
+  const user = program.command('user').description('the users who may log in');
   const roleOption = (): Option =>
     new Option('--role <role>', 'what they may do').choices([...roles]).makeOptionMandatory();
   user

@@ -15,7 +15,7 @@ export async function nextSecretLine(what: string): Promise<string> {
 
 /**
  * All of it, however slowly it comes: a read that does not wait fails on a pipe whose writer still works (EAGAIN). With a limit,
- * reading ends soon after it: what is longer is refused by whoever asked.
+ * reading ends soon after it: longer input is refused by the caller.
  */
 export async function readStandardInput(limitBytes = Number.POSITIVE_INFINITY): Promise<string> {
   const chunks: Buffer[] = [];

@@ -4,7 +4,7 @@ import { encodeName, printableJson, printableName, printableText } from '../../l
 
 /**
  * The only place of the command line that writes (`npm run lint` looks). Names, versions and errors come from hosts and
- * containers, and a terminal obeys what it is sent, so everything is made printable here, at the last moment, whoever calls.
+ * containers, and a terminal obeys what it is sent, so everything is made printable here, at the last moment, for every caller.
  * Tables and colours for people (colours only on a terminal), exactly one JSON document for machines.
  */
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green';

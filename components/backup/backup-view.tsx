@@ -64,7 +64,7 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      <h2 className="text-lg font-semibold">Make a backup</h2>
+      <h2 className="text-lg font-semibold">Create a backup</h2>
       <p className="text-sm text-soft">
         One encrypted file with everything Bilge has stored: hosts, scans, history, plans, runs, accounts and the
         activity log. It cannot be opened without the passphrase, and a lost passphrase cannot be recovered.
@@ -98,7 +98,7 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
         </p>
       )}
       <Button type="submit" disabled={busy || differs} className="self-start">
-        {busy ? 'Making the backup…' : 'Download a backup'}
+        {busy ? 'Creating the backup…' : 'Download a backup'}
       </Button>
     </form>
   );

@@ -15,7 +15,7 @@ export interface StackedHistory {
   moments: HistoryMoment[];
 }
 
-/** All rows at all moments at which any was measured, so that they can stand on each other. */
+/** All rows at all moments at which any was measured, so that they can be stacked. */
 export function stackedHistory(series: HistorySeries): StackedHistory {
   const found = barOrder.flatMap((id) => series.rows.filter(({ row }) => row === id));
   const times = [...new Set(found.flatMap(({ points }) => points.map((point) => point.atMs)))].sort((a, b) => a - b);

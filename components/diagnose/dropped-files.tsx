@@ -51,7 +51,7 @@ export function useDroppedFiles() {
 }
 
 async function readText(file: File): Promise<DroppedText | { excuse: string }> {
-  // A character of UTF-8 takes at most four bytes: what is larger than this is too long whatever it holds.
+  // A character of UTF-8 takes at most four bytes: a larger file is always too long.
   if (file.size > pasteLimits.charactersEach * 4) return { excuse: `“${file.name}” is too large to be read as text.` };
   const text = await file.text().catch(() => null);
   if (text === null) return { excuse: `“${file.name}” could not be opened.` };

@@ -4,7 +4,7 @@ import type { HostFormValues } from './host-form-values';
 import { emptyJumpLogin, jumpsOf } from './jump-logins.ts';
 
 /**
- * What can be said of a field before anything is sent. The rules of names and settings are those of the API itself
+ * What can be checked in a field before anything is sent. The rules of names and settings are those of the API itself
  * (lib/domain/host.ts); whether the host answers is what the test is for.
  */
 type Say = (field: keyof HostFormValues, message: string) => void;
@@ -46,16 +46,16 @@ export const hostFormSchema = fields.superRefine((values, context) => {
   if (name !== null) say('name', name);
   if (values.way === 'ssh') judgeSsh(values, say);
   if (values.way === 'socket' && !values.socketPath.trim().startsWith('/'))
-    say('socketPath', 'The whole path of the socket, from /.');
+    say('socketPath', 'Enter the full path of the socket, starting with /.');
   if (values.way === 'tcp' && values.tcpAddress.trim() === '')
-    say('tcpAddress', 'Where it listens, for example docker.lan:2376.');
+    say('tcpAddress', 'Enter host and port, for example docker.lan:2376.');
   if (values.way === 'tcp' && (values.tlsCert.trim() === '') !== (values.tlsKey.trim() === ''))
     say(values.tlsCert.trim() === '' ? 'tlsCert' : 'tlsKey', 'A client certificate and its key belong together.');
 });
 
 /** Null where the API takes the name as it is. */
 export function nameProblem(text: string): string | null {
-  if (text.trim() === '') return 'Give it a name.';
+  if (text.trim() === '') return 'Enter a name.';
   const read = hostNameSchema.safeParse(text.trim());
   if (read.success) return null;
   return text.trim().length > 63 ? 'At most 63 characters.' : sentence(read.error.issues[0]?.message);
@@ -64,7 +64,7 @@ export function nameProblem(text: string): string | null {
 /** Null where each word is the address of a jump host. */
 export function jumpProblem(text: string): string | null {
   const wrong = jumpsOf(text).find((url) => !/^ssh:\/\/[^\s/]+\/?$/.test(url));
-  return wrong === undefined ? null : `Each as ssh://user@host:port; “${wrong}” is not.`;
+  return wrong === undefined ? null : `Enter each as ssh://user@host:port; “${wrong}” is not in that form.`;
 }
 
 /** Null where it may be a private key, or nothing was pasted. */
@@ -74,20 +74,20 @@ export function keyProblem(text: string): string | null {
 }
 
 function judgeSsh(values: HostFormValues, say: Say): void {
-  if (values.address.trim() === '') say('address', 'The host’s name or IP address.');
+  if (values.address.trim() === '') say('address', 'Enter the host’s name or IP address.');
   else if (/[\s/@]/.test(values.address.trim()))
-    say('address', 'Only the name or IP address; user and port have fields of their own.');
+    say('address', 'Enter only the name or IP address; user and port have their own fields.');
   const port = values.port.trim();
   if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    say('port', '1 to 65535.');
-  if (values.user.trim() === '') say('user', 'Who logs in there.');
+    say('port', 'Enter a port from 1 to 65535.');
+  if (values.user.trim() === '') say('user', 'Enter the user to log in as.');
   if (values.login === 'key') {
     const problem = values.privateKey.trim() === '' ? 'Paste the private key.' : keyProblem(values.privateKey);
     if (problem !== null) say('privateKey', problem);
   }
-  if (values.login === 'password' && values.password === '') say('password', 'The password of this user.');
+  if (values.login === 'password' && values.password === '') say('password', 'Enter the password of this user.');
   if (values.user.trim() !== 'root' && values.sudo === 'password' && values.sudoPassword === '')
-    say('sudoPassword', 'The password that sudo asks for.');
+    say('sudoPassword', 'Enter the password for sudo.');
   const socket = values.dockerSocket.trim();
   const read = hostSettingsSchema.shape.dockerSocket.safeParse(socket === '' ? null : socket);
   if (!read.success) say('dockerSocket', sentence(read.error.issues[0]?.message));
@@ -104,7 +104,7 @@ function judgeJumps(values: HostFormValues, say: Say): void {
       (login.with === 'password' && login.password === '') || (login.with === 'key' && login.privateKey.trim() === '')
     );
   });
-  if (problem === null && lacking !== undefined) say('jump', `Say below how to log in at ${lacking}.`);
+  if (problem === null && lacking !== undefined) say('jump', `Choose below how to log in at ${lacking}.`);
 }
 
 function sentence(text = 'This is not valid'): string {

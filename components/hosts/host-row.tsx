@@ -88,7 +88,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           leakedRows={leakedRowsOfCard(host)}
           rows={host.ledger}
           totalBytes={filesystem.totalBytes}
-          label={`Filesystem of Docker on ${host.name}`}
+          label={`Docker’s filesystem on ${host.name}`}
         />
       ) : (
         <div className="outline-unknown flex h-5.5 items-center px-2 text-xs text-faint">

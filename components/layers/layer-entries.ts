@@ -44,7 +44,7 @@ export interface LayerTableData {
   proofs: ProofStep[][];
   unknowns: Pick<Unknown, 'reason' | 'detail'>[];
   isSubvolumes: boolean;
-  /** some subvolumes lie in others; layer directories never do */
+  /** some subvolumes are nested in others; layer directories never are */
   hasTree: boolean;
 }
 
@@ -133,7 +133,7 @@ function subvolumeEntries(report: Report, sent: Sender): LayerEntry[] {
   return report.subvolumes.map((subvolume) => {
     const leak = leakByUuid.get(subvolume.uuid) ?? -1;
     const name = report.leaks[leak]?.name ?? subvolume.path.slice(subvolume.path.lastIndexOf('/') + 1);
-    // Without quotas btrfs tells no exclusive size; what was measured of the layer stands in for it.
+    // Without quotas btrfs reports no exclusive size; the measured size of the layer is used instead.
     const walked = measured.get(name);
     const exclusive = sent.size(
       subvolume.exclusiveBytes.state === 'unknown' && walked?.state === 'known' ? walked : subvolume.exclusiveBytes,

@@ -131,7 +131,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
   );
 }
 
-/** What lies in a volume is removed and protected with its volume; an abandoned store is no layer. */
+/** Data in a volume is removed and protected with its volume; an abandoned store is not a layer. */
 function isLayer(kind: LayerTableData['leaks'][number]['kind']): boolean {
   return kind !== 'nested-docker-root' && kind !== 'abandoned-store';
 }

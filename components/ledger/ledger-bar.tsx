@@ -5,7 +5,7 @@ import { alwaysLeaked, barOrder, fillOf, type Segment, segmentsOf } from './ledg
 
 interface LedgerBarProps {
   rows: readonly LedgerRow[];
-  /** what the whole bar stands for; default: the sum of the rows */
+  /** the size of the whole bar; default: the sum of the rows */
   totalBytes?: number;
   order?: readonly LedgerRowId[];
   leakedRows?: ReadonlySet<LedgerRowId>;

@@ -102,7 +102,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
   }
 }
 
-/** The kind of measurement that a row is made of, where a walk can tell its size. */
+/** The kind of measurement behind a row, where its size can be measured. */
 export const measuredKinds: Partial<Record<LedgerRowId, string>> = {
   'image-layers': 'layer-directory',
   'writable-layers': 'layer-directory',

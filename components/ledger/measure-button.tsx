@@ -12,7 +12,7 @@ interface MeasureButtonProps {
   hostName: string;
   /** only this row, or this object; default: everything that has no size yet */
   only?: { kind: string; object?: string };
-  /** what is measured, for a button that stands in a list */
+  /** what is measured, for a button in a list */
   what?: string;
 }
 

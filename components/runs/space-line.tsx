@@ -18,7 +18,7 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
   const length = Date.parse(last.at) - start;
   const points = space
     .map((point, index) => {
-      // Within one second the host's clock does not tell the readings apart.
+      // Readings within the same second have the same time.
       const share = length > 0 ? (Date.parse(point.at) - start) / length : index / (space.length - 1);
       const x = share * 100;
       const y = high === low ? 20 : 38 - ((point.availableBytes - low) / (high - low)) * 36;

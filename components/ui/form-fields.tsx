@@ -5,7 +5,7 @@ import { NameField, PasswordField, TextField } from './text-field';
 
 /**
  * The fields of components/ui, with their value and their error held by react-hook-form. They carry no `name` for the browser: a form
- * that is sent without our script would put what was typed into a request of its own.
+ * that is sent without our script would otherwise put the typed secrets into a request.
  */
 interface Held<V extends FieldValues, T> {
   control: Control<V>;

@@ -23,7 +23,7 @@ export function wordOf(kind: MarkKind): string {
 interface SeverityMarkProps {
   kind: MarkKind;
   className?: string;
-  /** the word stands beside the mark already */
+  /** the word is already shown beside the mark */
   decorative?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { readPageToken } from '@/lib/domain/page-header.ts';
 import { application } from '@/lib/usecases/core/application.ts';
 
 /**
- * Who asks: a bearer token, else the browser's session. A request that changes something and rides on a cookie must come from
+ * The actor of a request: from a bearer token, else from the browser's session. A change authenticated by a cookie must come from
  * our own page: proxy.ts has checked that already; this is the second check, where the decision is made.
  */
 export async function requestActor(request: Request): Promise<Actor | null> {
@@ -34,7 +34,7 @@ export async function requestActor(request: Request): Promise<Actor | null> {
   return token === null ? app.access.sessions.forwarded(forwarded ?? '') : app.access.sessions.authenticate(token);
 }
 
-/** A cookie alone only reads: whatever is more than a GET comes with what a page of this dashboard knows besides. */
+/** A cookie alone allows only reading: everything but a GET also needs the token that only a page of this dashboard has. */
 export function requirePage(actor: Actor, request: Request): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
   application().access.sessions.requirePage(actor, readPageToken(request.headers));

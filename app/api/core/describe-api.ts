@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type JsonSchemas, jsonSchemas } from './json-schemas.ts';
 
-/** OpenAPI 3.1 from the endpoints' own zod schemas, so that it cannot say anything else than the dispatcher does. */
+/** OpenAPI 3.1 from the endpoints' own zod schemas, so that it always matches the dispatcher. */
 export function describeApi(endpoints: readonly Endpoint[]) {
   const success = new Map(endpoints.map((endpoint) => [endpoint, successOf(endpoint.response)]));
   const requests = jsonSchemas(endpoints.flatMap(requestSchemas), 'input');

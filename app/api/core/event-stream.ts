@@ -15,12 +15,12 @@ declare const eventMark: unique symbol;
 export type EventStream<T> = Response & { readonly [eventMark]?: T };
 
 /**
- * Server-sent events. A comment every 20 s keeps proxies from closing an idle stream. A stream was let in once and goes on for
+ * Server-sent events. A comment every 20 s keeps proxies from closing an idle stream. A stream is authorized once and stays open for
  * hours, so the right to read is checked again: before each event, at each beat, and as soon as any right
  * has ended. An open stream keeps Next's server from ending after SIGTERM, so it registers how it is closed.
  *
  * `soon` does its work once the stream is open. What fails there, or at a beat, has no caller to tell (uncaught, it would end the
- * dashboard): the stream ends, and its browser comes again and is told in full.
+ * dashboard): the stream ends, and the browser reconnects and gets everything.
  */
 export function eventStream<T>(
   { app, actor, request }: { app: Application; actor: Actor; request: Request },

@@ -4,7 +4,7 @@ import type { Overview } from '@/lib/usecases/hosts/overview.ts';
 
 /**
  * What another dashboard shows. Sizes in bytes. `leakedBytes` is "at least" where `leakedIsExact` is false: a leak was not
- * measured yet, or a host does not tell (`leakUnknownHosts` of them); a 0 then does not mean that nothing leaked.
+ * measured yet, or a host's leak is unknown (`leakUnknownHosts` of them); a 0 then does not mean that nothing leaked.
  */
 export function widgetOf({ cards, totals }: Overview, reclaimedBytes: number): Widget {
   const leaks = cards.filter((card) => !isDemoHost(card)).map((card) => card.leaked);

@@ -22,7 +22,7 @@ export const reportEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/overview',
-    summary: 'All hosts with their leak, fill and worst finding',
+    summary: 'All hosts with their leak, fill level and worst finding',
     role: 'viewer',
     mutates: false,
     response: json(overview),
