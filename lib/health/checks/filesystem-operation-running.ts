@@ -1,5 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
+import { advice } from '../pasted.ts';
 import { hostSubject } from '../subjects.ts';
 import { paragraphs, shortPath, steps } from '../text.ts';
 
@@ -40,7 +41,10 @@ export default defineCheck({
         subject: hostSubject,
         title: runningTitle(running),
         detail: paragraphs(
-          'Disks are slow until it is done, and heavy actions of Bilge are blocked.',
+          advice(facts, {
+            live: 'Disks are slow until it is done, and heavy actions of Bilge are blocked.',
+            pasted: 'Disks are slow until it is done, and other heavy work makes it take longer.',
+          }),
           steps(
             'Wait. Do not interrupt a replace or a RAID rebuild, and do not reboot: the data may have no second copy until it is done.',
             'If you need the disk now, pause a balance or scrub: `btrfs balance pause MOUNT`, `btrfs scrub cancel MOUNT`. Continue later with `resume`.',

@@ -135,7 +135,7 @@ function adviceFor({ filesystem, cause }: Pick<FilesystemStop, 'filesystem' | 'c
     return steps(
       'Copy what you cannot lose to another disk while it can still be read. Repair nothing.',
       'Unmount it and mount it with `-o skip_balance` (or reboot). Then immediately delete what frees most: old snapshots, then large files.',
-      'If it goes read-only again: mount it, immediately run `btrfs device add /dev/SPARE MOUNT` (a USB disk), then `btrfs balance start -dusage=10 MOUNT`, then `btrfs device remove /dev/SPARE MOUNT`.',
+      'If it goes read-only again: mount it, immediately run `btrfs device add /dev/EXTRA MOUNT` (a USB disk), then `btrfs balance start -dusage=10 MOUNT`, then `btrfs device remove /dev/EXTRA MOUNT`.',
     );
   }
   if (cause === 'device-full') {

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../domain/format.ts';
+import { formatNumber, formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
@@ -92,5 +92,5 @@ function mostFilesWords(facts: HostFacts, mountPoint: string): string | null {
   const [most] = rows;
   if (most === undefined || most.count < 1000) return null;
   const docker = rows.find(({ path }) => path !== most.path && isBelow('/var/lib/docker', path));
-  return `In this output ${nameList([most.path])} has the most files: ${most.count.toLocaleString('en')}${docker ? `; ${docker.path}, with Docker’s usual data root, has ${docker.count.toLocaleString('en')}` : ''}.`;
+  return `In this output ${nameList([most.path])} has the most files: ${formatNumber(most.count)}${docker ? `; ${docker.path}, with Docker’s usual data root, has ${formatNumber(docker.count)}` : ''}.`;
 }

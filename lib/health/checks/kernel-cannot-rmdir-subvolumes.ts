@@ -2,6 +2,7 @@ import { dataRootType } from '../data-root-type.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { kernelCanRmdirSubvolumes, kernelVersion } from '../kernel.ts';
+import { advice } from '../pasted.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { hostSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
@@ -31,7 +32,10 @@ export default defineCheck({
         detail: paragraphs(
           '`docker volume rm` fails with “operation not permitted” on volumes with nested Docker data (docker:dind). It is neither a permission problem nor a damaged disk.',
           steps(
-            'See the finding about such a volume, if there is one: it offers to clean the volume.',
+            advice(facts, {
+              live: 'If a finding names such a volume, it offers to clean it.',
+              pasted: 'Find the volume: `docker volume rm` names it in its error.',
+            }),
             'By hand: check that no container uses the volume, running or stopped (`docker ps -a --filter volume=NAME`), and that you need nothing in it.',
             'Then list its subvolumes with `btrfs subvolume list -p MOUNT` and run `btrfs subvolume delete` on those inside that volume only, deepest first. Deleted subvolumes cannot be restored.',
           ),

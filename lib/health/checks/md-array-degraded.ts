@@ -32,10 +32,10 @@ const missing = ({ map }: MdArray): number => map?.match(/_/g)?.length ?? 0;
 const isRebuild = ({ operation }: MdArray): boolean => /^(?:recovery|resync|reshape)/.test(operation ?? '');
 
 /** How many missing members each level tolerates. raid10 depends on which ones are missing. */
-const spareable: Record<string, number> = { raid0: 0, linear: 0, raid4: 1, raid5: 1, raid6: 2 };
+const tolerated: Record<string, number> = { raid0: 0, linear: 0, raid4: 1, raid5: 1, raid6: 2 };
 
 function detailOf(array: MdArray, isSynology: boolean): string {
-  const tooMany = missing(array) > (spareable[array.level] ?? Number.POSITIVE_INFINITY);
+  const tooMany = missing(array) > (tolerated[array.level] ?? Number.POSITIVE_INFINITY);
   if (tooMany) {
     return paragraphs(
       `Part of its data cannot be read, and it may stop at any moment: more disks are missing than ${array.level} tolerates.`,

@@ -2,6 +2,7 @@ import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
+import { advice } from '../pasted.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
 
@@ -31,7 +32,10 @@ export default defineCheck({
           'A stopped container keeps its writable layer, image and volumes on disk.',
           steps(
             'Check each one: it may hold the only copy of what was written inside it (`docker diff NAME`), or be started by a timer once a month.',
-            'Remove those you do not need; the plan lists them, and you choose.',
+            advice(facts, {
+              live: 'Remove those you do not need; the plan lists them, and you choose.',
+              pasted: 'Remove those you do not need: `docker rm NAME`.',
+            }),
           ),
         ),
         evidence: evidence(

@@ -4,7 +4,7 @@ import { removedDriverFinding } from '../removed-driver.ts';
 export default defineCheck({
   id: 'overlay-removed-driver',
   title: 'Storage driver overlay (v1, removed in Docker 24.0)',
-  why: 'The first overlay driver hard-links every file of every layer into the next one. It uses so many inodes that the disk reports “no space left” with bytes to spare. Docker removed it in 24.0.',
+  why: 'The first overlay driver hard-links every file of every layer into the next one. It uses so many inodes that the disk reports “no space left” with free space. Docker removed it in 24.0.',
   needs: ['engine'],
   drivers: ['overlay'],
   run(_, { facts }) {

@@ -3,6 +3,7 @@ import { counted, formatPercent } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
+import { advice } from '../pasted.ts';
 import { dataRootFilesystem, engineSubject } from '../subjects.ts';
 import { paragraphs, percent, steps } from '../text.ts';
 
@@ -58,8 +59,12 @@ export default defineCheck({
         detail: paragraphs(
           'No container uses them, and they fill Docker’s disk. Shared layers are counted with each image, so less than the sum is freed.',
           steps(
-            'Check the images marked “only on this host” first: they cannot be pulled again.',
-            'Remove the unused images that you choose. Images with the label `protected` are skipped.',
+            'Check the images that you built and did not push first: they cannot be pulled again.',
+            advice(facts, {
+              live: 'Remove the unused images that you choose. Images with the label `protected` are skipped.',
+              pasted:
+                'Remove the others: `docker image prune -a`, or `docker image rm NAME`. Not while containers are missing from `docker ps -a`.',
+            }),
           ),
         ),
         evidence: evidence('docker image ls', ['Image', 'ID', 'Size', 'Remark'], rows),

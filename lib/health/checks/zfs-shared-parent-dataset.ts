@@ -18,7 +18,7 @@ export default defineCheck({
       zfs.state === 'known' ? zfs.value.datasets.find((dataset) => dataset.name === parent)?.mountPoint : undefined;
     const isPool = !parent.includes('/');
     const isRoot = /\/(?:root|ROOT(?:\/.*)?)$/.test(parent) || mountPoint === '/';
-    const strangers =
+    const otherLegacy =
       zfs.state === 'known'
         ? zfs.value.datasets
             .filter(
@@ -29,7 +29,7 @@ export default defineCheck({
             )
             .map((dataset) => dataset.name)
         : [];
-    if (!isPool && !isRoot && strangers.length === 0) return [];
+    if (!isPool && !isRoot && otherLegacy.length === 0) return [];
     return [
       {
         severity: 'warning',
@@ -41,7 +41,7 @@ export default defineCheck({
         detail: paragraphs(
           isPool || isRoot
             ? 'Every layer is a dataset beside your own, and a recursive snapshot of the parent includes them all.'
-            : `A script that destroys all legacy datasets of the pool destroys these too: ${nameList(strangers)}.`,
+            : `A script that destroys all legacy datasets of the pool destroys these too: ${nameList(otherLegacy)}.`,
           steps(
             'Exclude Docker’s datasets from recursive snapshots. Never run `zfs destroy -R` there.',
             'Optional, at a quiet moment: stop Docker, create a dataset at another mount point (`zfs create -o mountpoint=/mnt/docker-new POOL/docker`) and copy the data root there.',
@@ -55,7 +55,7 @@ export default defineCheck({
             [
               parent,
               mountPoint ?? 'unknown',
-              strangers.length > 0 ? nameList(strangers) : zfs.state === 'known' ? 'none' : 'unknown',
+              otherLegacy.length > 0 ? nameList(otherLegacy) : zfs.state === 'known' ? 'none' : 'unknown',
             ],
           ],
         ),
