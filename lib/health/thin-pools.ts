@@ -14,12 +14,12 @@ export const trimGuests =
   'Return what guests have deleted: run `fstrim -av` inside each, `pct fstrim ID` for containers on Proxmox (virtual disks need `discard=on`). Not while the kernel’s log shows errors of the disks below.';
 
 /** The pools from LVM, else those that a log names; or why there is none to check, where no log line names one. */
-export function toldPools(
+export function poolsOrReason(
   { sections: { thinPools } }: HostFacts,
-  logged: { pools: ThinPool[]; speaksOfOne: boolean },
+  logged: { pools: ThinPool[]; namesPool: boolean },
 ): ThinPool[] | { unknown: string; missing: SectionId[] } | { notApplicable: string } {
   const pools = thinPools.state === 'known' ? thinPools.value : logged.pools;
-  if (pools.length > 0 || logged.speaksOfOne) return pools;
+  if (pools.length > 0 || logged.namesPool) return pools;
   return thinPools.state === 'unknown'
     ? { unknown: `The volume manager could not be read: ${thinPools.detail}`, missing: ['thinPools'] }
     : { notApplicable: 'There is no LVM thin pool.' };

@@ -25,7 +25,10 @@ export default defineCheck({
         {
           severity: room === null ? ('warning' as const) : ('info' as const),
           subject: btrfsSubject(usage),
-          title: `btrfs metadata chunks are ${formatPercent(metadata)} full`,
+          title:
+            room === null
+              ? `btrfs metadata chunks are ${formatPercent(metadata)} full`
+              : `btrfs metadata can still grow (chunks ${formatPercent(metadata)} full)`,
           detail: paragraphs(
             room === null
               ? 'If no other chunk can be allocated, writes and deletions fail soon. The output does not show how much is unallocated.'

@@ -10,8 +10,8 @@ import {
   poolName,
   poolState,
   poolSubject,
+  poolsOrReason,
   shortPoolName,
-  toldPools,
   trimGuests,
 } from '../thin-pools.ts';
 
@@ -35,7 +35,7 @@ export default defineCheck({
     const fromKernel =
       kernelLog.state === 'known' && thinPools.state === 'known' ? [] : matchingLines(facts, kernelPattern);
     const lines = [...fromTool, ...fromKernel];
-    const pools = toldPools(facts, { pools: [], speaksOfOne: lines.length > 0 });
+    const pools = poolsOrReason(facts, { pools: [], namesPool: lines.length > 0 });
     if (!Array.isArray(pools)) return pools;
     const failed = pools.flatMap((pool) => {
       const state = poolState(pool);

@@ -12,8 +12,8 @@ import {
   poolName,
   poolState,
   poolSubject,
+  poolsOrReason,
   shortPoolName,
-  toldPools,
   trimGuests,
 } from '../thin-pools.ts';
 
@@ -33,7 +33,7 @@ export default defineCheck({
   run(_, context) {
     const { thinPools } = context.facts.sections;
     const logged = thinPools.state === 'known' ? [] : loggedPools(context);
-    const pools = toldPools(context.facts, { pools: logged, speaksOfOne: logged.length > 0 });
+    const pools = poolsOrReason(context.facts, { pools: logged, namesPool: logged.length > 0 });
     if (!Array.isArray(pools)) return pools;
     const measured = pools.filter((pool) => pool.dataPercent !== null || pool.metadataPercent !== null);
     if (measured.length === 0 && pools.every((pool) => poolState(pool) === null)) {
