@@ -12,6 +12,8 @@ export function removedDriverFinding(options: {
   removedIn: string;
   severity: Severity;
   because: string;
+  /** instead of the switch to overlay2, where that is not possible */
+  whatToDo?: string;
 }): FindingDraft[] {
   const { engine } = options.facts.sections;
   if (engine.state === 'unknown') return [];
@@ -23,7 +25,7 @@ export function removedDriverFinding(options: {
       detail: paragraphs(
         `After an upgrade to ${options.removedIn} or newer, Docker does not start with this driver. Without the setting it starts empty: images and containers are hidden, not deleted.`,
         options.because,
-        switchToOverlay2('Do not upgrade the engine before the switch is done. '),
+        options.whatToDo ?? switchToOverlay2('Do not upgrade the engine before the switch is done. '),
       ),
       evidence: statusEvidence(engine.value),
       remedies: [{ actionId: 'switch-storage-driver', params: { driver: 'overlay2' } }],

@@ -1,6 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { removedDriverFinding } from '../removed-driver.ts';
+import { steps } from '../text.ts';
 
 export default defineCheck({
   id: 'aufs-removed-driver',
@@ -9,15 +10,23 @@ export default defineCheck({
   needs: ['engine'],
   drivers: ['aufs'],
   run(_, { facts }) {
+    const isSynology = nasVendor(facts) === 'synology-dsm';
     return removedDriverFinding({
       facts,
       driver: 'aufs',
       removedIn: '24.0',
       severity: 'warning',
-      because:
-        nasVendor(facts) === 'synology-dsm'
-          ? 'Synology’s package chooses aufs by itself on ext4 volumes and overwrites its configuration at every start, so the driver cannot be changed permanently there. On a btrfs volume the package uses the btrfs driver.'
-          : 'aufs is not part of the mainline kernel, so a kernel upgrade can remove it too.',
+      because: isSynology
+        ? 'Synology’s package chooses aufs by itself on ext4 volumes and overwrites its configuration at every start, so the driver cannot be changed permanently there.'
+        : 'aufs is not part of the mainline kernel, so a kernel upgrade can remove it too.',
+      ...(isSynology
+        ? {
+            whatToDo: steps(
+              'Do not install another engine by hand: newer ones do not start with aufs. Update through DSM only.',
+              'For another driver use a btrfs volume: the package chooses the btrfs driver there.',
+            ),
+          }
+        : {}),
     });
   },
 });

@@ -282,6 +282,10 @@ describeCheck(thinPoolFailed, {
 });
 describeCheck(aufsRemovedDriver, {
   'warning: aufs': { engine: engineWith({ storageDriver: 'aufs' }) },
+  'warning: aufs on Synology': {
+    engine: engineWith({ storageDriver: 'aufs' }),
+    platform: platformWith({ id: 'synology-dsm' }),
+  },
   'not-applicable: overlay2': { engine: overlay2 },
   'unknown: no engine': {},
 });
