@@ -12,7 +12,7 @@ export function removedDriverFinding(options: {
   removedIn: string;
   severity: Severity;
   because: string;
-  /** instead of the switch to overlay2, where that is not possible */
+  /** other steps, where overlay2 is not possible */
   whatToDo?: string;
 }): FindingDraft[] {
   const { engine } = options.facts.sections;
