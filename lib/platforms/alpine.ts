@@ -16,6 +16,7 @@ const alpine: Platform = {
   configurationAdvice: 'Edit /etc/docker/daemon.json; flags are in DOCKER_OPTS of /etc/conf.d/docker.',
   // In diskless mode the root is in memory, and only what `lbu commit` saved comes back.
   persistentDirectory: null,
+  runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab (localmount mounts it), and rc_need="localmount" in /etc/conf.d/docker: Docker’s service does not wait for mounts by itself.',

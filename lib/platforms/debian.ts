@@ -15,6 +15,7 @@ const debian: Platform = {
   configurationAdvice:
     'Edit /etc/docker/daemon.json; a key that is also a flag of the unit makes the daemon refuse to start.',
   persistentDirectory: '/',
+  runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectPlatform, knownPlaces } from './detect-platform.ts';
+import { detectPlatform, keptPlaces, knownPlaces } from './detect-platform.ts';
 import { registry } from './registry.generated.ts';
 
 /** docs/reference/platforms.md#recognising-a-platform; os-release texts as Debian 12, Ubuntu 24.04, Fedora 41 and Alpine 3.20 have them. */
@@ -52,5 +52,23 @@ describe('the platform', () => {
       alpine: null,
       'generic-linux': null,
     });
+  });
+
+  it('keeps its runs where a reboot does not lose them', () => {
+    for (const { id, runRoots } of registry) {
+      expect(runRoots.length, id).toBeGreaterThan(0);
+      for (const root of runRoots) expect(root).toMatch(/^\/[A-Za-z0-9_./-]+$/);
+    }
+    const docker = (path: string) => ({ tools: { docker: { path, version: null, busybox: false } } });
+    // Their roots are in memory.
+    const unraid = keptPlaces({ id: 'unraid', ...docker('/usr/bin/docker') });
+    expect(unraid.runRoots[0]).toMatch(new RegExp(`^${unraid.persistentDirectory}/`));
+    const station = '/share/CACHEDEV1_DATA/.qpkg/container-station/bin/docker';
+    expect(keptPlaces({ id: 'qnap', ...docker(station) })).toEqual({
+      persistentDirectory: '/share/CACHEDEV1_DATA',
+      runRoots: ['/share/CACHEDEV1_DATA/.bilge', '/var/lib/bilge'],
+    });
+    expect(keptPlaces({ id: 'qnap', ...docker('/usr/bin/docker') })).toMatchObject({ persistentDirectory: null });
+    expect(keptPlaces({ id: 'generic-linux', tools: {} }).runRoots).toEqual(['/var/lib/bilge']);
   });
 });

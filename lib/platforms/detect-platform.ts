@@ -1,4 +1,4 @@
-import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
+import type { InitSystem, PlatformFacts, PlatformId } from '../domain/platform-facts.ts';
 import genericLinux from './generic-linux.ts';
 import type { Markers, Platform } from './platform.ts';
 import { registry } from './registry.generated.ts';
@@ -35,6 +35,21 @@ export function serviceOf(id: PlatformId, init: InitSystem): ServiceControl {
 
 export function platformOf(id: PlatformId): Platform {
   return byRank.find((platform) => platform.id === id) ?? genericLinux;
+}
+
+/** Where a host of this platform keeps files, and where runs keep theirs. */
+export function keptPlaces({
+  id,
+  tools,
+}: Pick<PlatformFacts, 'id' | 'tools'>): Pick<Platform, 'persistentDirectory' | 'runRoots'> {
+  const platform = platformOf(id);
+  const { persistentDirectory, runRoots } = platform;
+  const dockerPath = tools.docker?.path;
+  return {
+    persistentDirectory,
+    runRoots,
+    ...(dockerPath === undefined ? {} : platform.onDevice?.(dockerPath)),
+  };
 }
 
 /** Everything any platform names, the most particular first: for a host of which nothing is known yet. */

@@ -14,6 +14,7 @@ const fedora: Platform = {
   configurationOwner: 'administrator',
   configurationAdvice: 'Edit /etc/docker/daemon.json; SELinux labels of moved data have to be kept.',
   persistentDirectory: '/',
+  runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',

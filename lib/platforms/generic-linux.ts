@@ -15,6 +15,7 @@ const genericLinux: Platform = {
   configurationAdvice: 'Edit /etc/docker/daemon.json and restart Docker.',
   // What kind of system it is is not known, so neither is whether its root is kept.
   persistentDirectory: null,
+  runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts: 'As your distribution does it; Docker’s service must wait for the mount of its data root.',
   refused: [],

@@ -16,6 +16,7 @@ const openmediavault: Platform = {
   configurationAdvice:
     'The compose plugin writes /etc/docker/daemon.json when a storage path is set there; leave that path blank to keep your own file.',
   persistentDirectory: '/',
+  runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts:
     'In Storage → File Systems: OpenMediaVault keeps its own block of /etc/fstab and writes it anew; lines outside of that block stay. The compose plugin makes Docker wait for all mounts.',

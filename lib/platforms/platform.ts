@@ -29,8 +29,15 @@ export interface Platform {
   configurationOwner: 'administrator' | 'vendor';
   /** how to change Docker's configuration so that it lasts, for a person */
   configurationAdvice: string;
-  /** where files survive a reboot: `/` = the whole root; else the one directory that does, where `/` or /etc do not; null = none is known */
+  /**
+   * where files survive reboots and updates of the system: `/` = the whole root; else the one directory, where `/` or /etc do not; null =
+   * none is known
+   */
   persistentDirectory: string | null;
+  /** folders in which a run directory may be made, best first. They survive a reboot at least, or it would lose the run's journal. */
+  runRoots: readonly string[];
+  /** what differs from device to device, told by where the docker client was found on this one */
+  onDevice?(dockerPath: string): Partial<Pick<Platform, 'persistentDirectory' | 'runRoots'>>;
   /** how Docker is stopped and started; `by-init`: as the init system found there does it */
   service: ServiceControl | 'by-init';
   /** how something is mounted at boot so that it stays and Docker waits for it, for a person */

@@ -15,8 +15,16 @@ const qnap: Platform = {
   dataRoots: [],
   configurationOwner: 'vendor',
   configurationAdvice: 'Container Station owns docker.json; change its settings there, then restart it.',
-  // The root is in memory, and the volumes have no name that is the same on every device.
+  // The root is in memory, and the volumes have no name that is the same on every device: see onDevice.
   persistentDirectory: null,
+  runRoots: ['/var/lib/bilge'],
+  onDevice: (dockerPath) => {
+    // The volume that Container Station lies on; its docker is only among the tools where nobody else can write there.
+    const volume = /^(\/share\/[^/]+)\/\.qpkg\/container-station\/bin\/docker$/.exec(dockerPath)?.[1];
+    return volume === undefined
+      ? {}
+      : { persistentDirectory: volume, runRoots: [`${volume}/.bilge`, '/var/lib/bilge'] };
+  },
   service: {
     stop: ['/etc/init.d/container-station.sh stop'],
     start: ['/etc/init.d/container-station.sh start'],

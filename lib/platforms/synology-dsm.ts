@@ -24,6 +24,7 @@ const synologyDsm: Platform = {
   configurationAdvice:
     'DSM rewrites dockerd.json at every start of Container Manager from the kind of its volume; a storage driver set there does not last. Before DSM 7.2 the package is called Docker.',
   persistentDirectory: '/usr/local/etc',
+  runRoots: ['/var/lib/bilge'],
   service: {
     stop: ['/usr/syno/bin/synopkg stop ContainerManager'],
     start: ['/usr/syno/bin/synopkg start ContainerManager'],

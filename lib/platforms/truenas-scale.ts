@@ -16,6 +16,8 @@ const truenasScale: Platform = {
   configurationAdvice:
     'The middleware writes /etc/docker/daemon.json again before every start; use Apps → Configuration.',
   persistentDirectory: '/mnt/.ix-apps',
+  // On the boot pool, which keeps them across a reboot, though not across an update. /mnt/.ix-apps is the disk that is cleaned.
+  runRoots: ['/var/lib/bilge', '/root/.bilge'],
   service: {
     refusal:
       'On TrueNAS Docker belongs to the middleware: stop and start it in Apps → Configuration (unset and choose the pool).',

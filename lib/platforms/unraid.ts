@@ -17,6 +17,7 @@ const unraid: Platform = {
     'Settings → Docker writes /boot/config/docker.cfg, from which the daemon’s flags are made at every start.',
   // The root file system is in RAM; /boot is the stick.
   persistentDirectory: '/boot/config',
+  runRoots: ['/boot/config/plugins/bilge', '/var/lib/bilge'],
   service: { stop: ['/etc/rc.d/rc.docker stop'], start: ['/etc/rc.d/rc.docker start'] },
   bootMounts:
     'The root filesystem is in memory; rc.docker itself mounts docker.img (or the folder) and refuses to start without it. Change image, size and kind in Settings → Docker.',

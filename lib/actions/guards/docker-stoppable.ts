@@ -1,3 +1,4 @@
+import { platformOf } from '../../platforms/detect-platform.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /** A run that could not start Docker again is never begun (docs/reference/guard-lessons.md#g27). */
@@ -8,8 +9,8 @@ export const dockerStoppable: Guard<null> = {
   check({ facts }) {
     const { platform } = facts.sections;
     if (platform.state === 'unknown') return notKnown(`How Docker starts here is not known (${platform.detail})`);
-    if (platform.value.id === 'truenas-scale')
-      return refuse('On TrueNAS Docker belongs to the middleware. Restart it in Apps.');
+    const { service } = platformOf(platform.value.id);
+    if (service !== 'by-init' && 'refusal' in service) return refuse(service.refusal);
     if (platform.value.init === 'none')
       return refuse('How Docker starts on this host is not known, so it is not stopped.');
     return pass(`Docker is started by ${platform.value.init}.`);

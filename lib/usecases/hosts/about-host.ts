@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { valueOr } from '../../domain/fact.ts';
-import { platformOf, serviceOf } from '../../platforms/detect-platform.ts';
+import { keptPlaces, platformOf, serviceOf } from '../../platforms/detect-platform.ts';
 import type { ServiceControl } from '../../platforms/service-control.ts';
 import type { Application } from '../core/application.ts';
 import { listActions } from '../plans/actions.ts';
@@ -19,7 +19,7 @@ export interface AboutPlatform {
   configurationPaths: readonly string[];
   configurationOwner: 'administrator' | 'vendor';
   configurationAdvice: string;
-  /** where files survive a reboot: `/` everywhere; null where no place is known */
+  /** where files survive reboots and updates: `/` everywhere; null where no place is known */
   persistentDirectory: string | null;
   /** what Bilge refuses on this host whatever is found there, each with its reason */
   refused: { what: string; why: string }[];
@@ -34,7 +34,8 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   const platform = platformOf(id);
   const facts = app.store.facts.latest(hostId);
   const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
-  const leftOut = (facts ? valueOr(facts.sections.platform, null)?.leftOut : undefined) ?? [];
+  const found = facts ? valueOr(facts.sections.platform, null) : null;
+  const leftOut = found?.leftOut ?? [];
   const refusedActions = listActions(app, actor, hostId).flatMap((action) =>
     !action.available && action.scope === 'host' ? [{ what: action.title, why: action.excuse }] : [],
   );
@@ -50,7 +51,7 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
         : platform.daemonConfigurationPaths,
     configurationOwner: platform.configurationOwner,
     configurationAdvice: platform.configurationAdvice,
-    persistentDirectory: platform.persistentDirectory,
+    persistentDirectory: keptPlaces(found ?? { id, tools: {} }).persistentDirectory,
     refused: [
       ...report.refusals.map(({ excuse }) => ({ what: 'Removing anything from Docker’s storage', why: excuse })),
       ...refusedActions,

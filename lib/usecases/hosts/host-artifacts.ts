@@ -1,12 +1,12 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { runRootsOf } from '../../actions/site.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { AppError, GuardRefusal, messageOf, TransportError } from '../../domain/errors.ts';
 import { valueOr } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
 import type { ArtifactReport, HostArtifact } from '../../domain/host-artifact.ts';
 import type { HostSession } from '../../domain/session.ts';
+import { keptPlaces } from '../../platforms/detect-platform.ts';
 import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } from '../../runs/leftovers.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
@@ -85,7 +85,7 @@ function placesOn(app: Application, host: Host): LookPlaces {
     dataRoot: facts ? (valueOr(facts.sections.dataRoot, null)?.path ?? null) : null,
     runRoots: [
       ...new Set([
-        ...(platform === null ? ['/var/lib/bilge'] : runRootsOf(platform)),
+        ...keptPlaces(platform ?? { id: 'generic-linux', tools: {} }).runRoots,
         // Where runs really were, in case the platform is detected differently today.
         ...runDirectories(app, host).map((directory) => directory.replace(/\/runs\/[^/]*$/, '')),
       ]),

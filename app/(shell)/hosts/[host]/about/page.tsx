@@ -134,7 +134,7 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
         { name: 'How to change it', value: <InlineText text={platform.configurationAdvice} /> },
         { name: 'Mounted at boot', value: <InlineText text={platform.bootMounts} /> },
         {
-          name: 'Kept across reboots',
+          name: 'Kept across reboots and updates',
           value: <KeptAcrossReboots directory={platform.persistentDirectory} />,
         },
       ]}
