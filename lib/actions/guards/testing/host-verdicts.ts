@@ -127,7 +127,7 @@ export const hostVerdicts: VerdictTable = [
   stoppable('refuse', 'the middleware owns it', {
     input: on(factsOf(new DockerHost(), { id: 'truenas-scale' })),
     args,
-    says: /Restart it in Apps/,
+    says: /in Apps/,
   }),
   stoppable('refuse', 'nothing is known to start it', {
     input: on(factsOf(new DockerHost(), { init: 'none' })),
