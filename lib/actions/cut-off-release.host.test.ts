@@ -41,7 +41,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('a release that is cut
   /** Starts the plan and comes back when Docker has taken the layers up; the script goes on when /run/go-on is there. */
   async function launchedUntilTakenUp(): Promise<{ plan: Plan; directory: string }> {
     const original = await plan();
-    const mark = '  if ! let_go_of "$tag"; then';
+    const mark = '  if ! release_image "$tag"; then';
     expect(original.script).toContain(mark);
     const script = original.script.replace(
       mark,
@@ -76,7 +76,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('a release that is cut
 
     const second = await target.apply(await plan());
     expect(second).toMatchObject({ state: 'succeeded' });
-    expect(second.notes.join(' ')).toContain('an earlier run was cut off');
+    expect(second.notes.join(' ')).toContain('an earlier run was interrupted');
     expect(await taken()).toBe('');
     expect(await left()).toEqual([]);
     expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });

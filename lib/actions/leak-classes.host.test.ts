@@ -74,14 +74,14 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('leak classes on %s', 
     expect(script).not.toBe(whole.script);
     const narrowed = await target.apply({ ...whole, script, digest: scriptDigest(script) });
     expect(narrowed.steps[0]).toMatchObject({ state: 'refused' });
-    expect(narrowed.steps[0]?.said).toContain('and the plan does not say so');
+    expect(narrowed.steps[0]?.said).toContain('which is not in the plan');
     expect((await present()).length).toBe(3);
     const { draft } = await target.propose('remove-leaked-layers', { names: 'all' });
     expect(draft.skipped.map((each) => each.guardId)).toContain('way-out');
     const run = await target.run('remove-leaked-layers', { mode: 'delete', names: 'all' });
     expect(run).toMatchObject({ state: 'succeeded' });
     expect(run.steps.map((step) => step.state)).toEqual(['done', 'done', 'done']);
-    expect(run.steps[2]?.said).toContain('together with the layer that lay on it');
+    expect(run.steps[2]?.said).toContain('together with the layer above it');
     expect(await present()).toEqual([]);
     expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
     expect(await sh('docker images --filter reference=bilge-release -q')).toBe('');
@@ -128,7 +128,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('leak classes on %s', 
     // Named by one of them only, both come.
     const undone = await target.run(request.actionId, { entries: state.mountId });
     expect(undone).toMatchObject({ state: 'succeeded' });
-    expect(undone.steps.map((step) => step.said)).toEqual(['put back where it was', 'put back where it was']);
+    expect(undone.steps.map((step) => step.said)).toEqual(['restored', 'restored']);
     expect([await recordOf(), await directories()]).toEqual(before);
     expect((await target.look()).facts.sections.quarantine).toMatchObject({ state: 'known', value: [] });
 

@@ -59,8 +59,8 @@ export const boundariesAfter: readonly (readonly [string, string])[] = [
   ['  "$1" restore_link\n', 'link made, not put back yet'],
   ['  errors=$("$1" line_restore | rename_lines 2>&1)\n', 'put back'],
   [
-    '"$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not take the layers up: $errors"; return; }\n',
-    'taken up by the engine, not let go',
+    '"$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not adopt the layers: $errors"; return; }\n',
+    'adopted by the engine, not released',
   ],
   ['  if expect_docker_down && docker_stop; then\n', 'Docker is down'],
   [

@@ -50,7 +50,7 @@ describe.skipIf(!lab.ok)('guards on a real host', () => {
       id,
     );
     const [step] = (await target.apply(plan)).steps;
-    expect(step).toMatchObject({ state: 'refused', said: expect.stringContaining('has it among its mounts') });
+    expect(step).toMatchObject({ state: 'refused', said: expect.stringContaining('lists it among its mounts') });
     expect(await sh('ls -d /var/lib/docker/volumes/db/_data')).not.toBe('');
     await sh('rm -r "/var/lib/docker/containers/$1"; docker volume rm db >/dev/null', id);
   });
@@ -61,7 +61,7 @@ describe.skipIf(!lab.ok)('guards on a real host', () => {
     // Docker tells the time of its making in whole seconds.
     await sh('docker volume rm again; sleep 1.1; docker volume create again');
     const [step] = (await target.apply(plan)).steps;
-    expect(step).toMatchObject({ state: 'refused', said: expect.stringContaining('made anew') });
+    expect(step).toMatchObject({ state: 'refused', said: expect.stringContaining('recreated') });
     expect(await sh('docker volume ls --quiet --filter name=again')).toBe('again');
   });
 

@@ -60,7 +60,7 @@ describe('set-aside-dead-mount and restore-entry', () => {
 
     const returned = back(both);
     for (const step of [1, 2])
-      expect(became(returned, step)).toMatchObject({ type: 'step.done', said: 'put back where it was' });
+      expect(became(returned, step)).toMatchObject({ type: 'step.done', said: 'restored' });
     expect(host.names()).toEqual([layerName, initName]);
     expect([record(), links()]).toEqual([whole, [true, true]]);
     expect(isThere(host.quarantine)).toBe(false);
@@ -79,9 +79,9 @@ describe('set-aside-dead-mount and restore-entry', () => {
   it('one comes back before the other: the record is made when both are there', () => {
     const [layer, init] = lost();
     aside([layer, init]);
-    expect(became(back([layer])).said).toContain(`the layer ${initName} that belongs with it is not there`);
+    expect(became(back([layer])).said).toContain(`the layer ${initName} that belongs to it is missing`);
     expect(record()).toEqual(nothing);
-    expect(became(back([init])).said).toBe('put back where it was');
+    expect(became(back([init])).said).toBe('restored');
     // The note of the layer went when it came back; that of the init layer is enough.
     expect(record()).toEqual(whole);
   });
@@ -120,7 +120,7 @@ describe('set-aside-dead-mount and restore-entry', () => {
     for (const step of [1, 2])
       expect(became(entries, step)).toMatchObject({
         type: 'step.failed',
-        said: expect.stringContaining('stays set aside'),
+        said: expect.stringContaining('stays quarantined'),
       });
     expect([host.names(), record(), links()]).toEqual([[], nothing, [false, false]]);
     fs.rmSync(blocked);
@@ -156,7 +156,7 @@ describe('set-aside-dead-mount and restore-entry', () => {
     aside([layer, init]);
     // As a kill leaves it: the record gone, one set aside, the other where it was.
     fs.renameSync(path.join(host.quarantine, `${initName}.set-aside`), path.join(host.directory, initName));
-    expect(became(back([layer])).said).toBe('put back where it was');
+    expect(became(back([layer])).said).toBe('restored');
     expect(record()).toEqual(whole);
   });
 });

@@ -1,4 +1,4 @@
-# ---- Batches: judge, write down, do, look again, write down -------------------------------------------------------------
+# ---- Batches: check, write to the journal, perform, probe, write to the journal
 # A batch is a function that calls its first argument once per object: VISITOR STEP ARGUMENTS…
 # An op has three functions: op_X_judge, op_X_perform, op_X_probe, each given the batch.
 state_of() { eval "state=\${state_$1-}"; }
@@ -33,7 +33,7 @@ succeeded() { # STEP [WHAT]
   counts_done=$((counts_done + 1))
   entry step.done "$1" "${2:-}"
 }
-# A step that only looks is done without counting as something done.
+# A step that only checks is not counted as a change.
 looked() {
   set_state "$1" looked
   entry step.done "$1" "$2"
@@ -82,13 +82,13 @@ run_batch() { # BATCH OP
   commit || return 0
   space_now
   if [ -n "$batch_troubled" ] && [ "$on_failure" != continue ] && [ -z "$halted" ]; then
-    halted='a step could not be done'
+    halted='a step failed or was refused'
     outcome=failed
   fi
   return 0
 }
 
-# Takes back, newest first, what this run has done and what can be taken back.
+# Undoes, newest first, what this run has done and what can be undone.
 undo_done() {
   for pair in $undo_stack; do
     case $pair in

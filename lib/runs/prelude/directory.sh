@@ -1,6 +1,6 @@
-# ---- The run directory: the first place that is writable and does not sit on the disk that is being cleaned -----------
-# Only where nobody but root can write, all the way up: who owns a folder above could put another script there between its
-# checksum and its start.
+# ---- The run directory: the first place that is writable and not on the disk that is being cleaned
+# Only where root alone can write, all the way up: the owner of a folder above could replace the script between its checksum and its
+# start.
 device_of() { stat -c %d -- "$1" 2>/dev/null; }
 available_kib() { df -Pk -- "$1" 2>/dev/null | awk 'NR > 1 && NF >= 5 { print $(NF - 2); exit }'; }
 
@@ -10,7 +10,7 @@ fits_a_run() {
   if [ -n "$data_root" ] && [ "$(device_of "$1")" = "$(device_of "$data_root")" ]; then
     [ "$(available_kib "$1")" -ge 65536 ] 2>/dev/null || return 1
   fi
-  # `true`, not `:`: a failed redirection of a special builtin ends the whole script (POSIX 2.8.1), past every `if !` and `||`.
+  # `true`, not `:`: a failed redirection of a special builtin ends the whole script (POSIX 2.8.1), whatever `if !` or `||` is around it.
   { true >"$1/.probe.$$"; } 2>/dev/null && rm -f -- "$1/.probe.$$"
 }
 
@@ -24,7 +24,7 @@ choose_directory() {
     done
   fi
   if [ -z "$run_directory" ] || ! bilge_is_safe_to_make "$run_directory" || ! mkdir -p -- "$run_directory" || ! bilge_is_safe "$run_directory"; then
-    printf 'no folder on this host can hold the journal of the run (tried %s);%s\n' "${run_directory:-$run_roots}" "${unsafe_roots- $bilge_why}" >&2
+    printf 'no folder on this host can hold the journal of this run (tried %s);%s\n' "${run_directory:-$run_roots}" "${unsafe_roots- $bilge_why}" >&2
     exit 1
   fi
   case $(df -PT -- "$run_directory" 2>/dev/null | awk 'NR > 1 { print $2; exit }') in
@@ -36,9 +36,9 @@ choose_directory() {
     exit 1
   fi
   if [ "$detached" = yes ]; then exec >/dev/null 2>>"$run_directory/stderr" </dev/null; fi
-  # A second run of the same script in the same directory goes on counting.
+  # A second run of the same script in the same directory continues the numbering.
   if [ -s "$journal" ]; then seq=$(awk 'END { print NR }' "$journal"); fi
-  # What a full disk must not take from the journal.
+  # Space for the journal, should the disk fill up.
   dd if=/dev/zero of="$run_directory/reserve" bs=1024 count="$journal_kib" 2>/dev/null || :
   fsync_way=all
   if sync "$journal" 2>/dev/null; then

@@ -1,4 +1,4 @@
-# ---- Beginning and end -------------------------------------------------------------------------------------------------
+# ---- Start and end of a run
 space_line() { # WHEN
   [ -n "$data_root" ] || return 0
   numbers=$(df -Pk -- "$data_root" 2>/dev/null | awk 'NR > 1 && NF >= 5 { printf "\"availableBytes\":%.0f,\"usedBytes\":%.0f", $(NF - 2) * 1024, $(NF - 3) * 1024; exit }')
@@ -8,8 +8,8 @@ space_line() { # WHEN
   commit
 }
 
-# Between effects, for the line on the run's page: asked every two seconds at most, more seldom the longer the run takes, so that the
-# journal of a run of hours stays small. Without a program while it is not due.
+# Free space between effects, for the chart on the run's page. At most every two seconds, and less often the longer the run takes, so
+# that the journal of a long run stays small. It starts no program until it is due.
 space_due=
 space_now() {
   uptime_seconds
@@ -41,7 +41,7 @@ end_quietly() {
 finish() {
   trap '' HUP TERM INT
   if [ "$on_failure" = compensate ] && [ "$outcome" != succeeded ]; then undo_done; fi
-  # A configuration that Docker did not start with has been taken back by now.
+  # A configuration with which Docker did not start has been undone by now.
   if [ -n "${docker_is_down-}" ]; then
     if bring_docker_back; then note "$back"; else note "$back"; outcome_said=$back; outcome=failed; fi
   fi
@@ -55,7 +55,7 @@ finish() {
     outcome=failed
   fi
   if [ -z "$outcome_said" ] && [ $((counts_failed + counts_refused)) -gt 0 ]; then
-    outcome_said="$counts_done done, $counts_refused left alone, $counts_failed failed; see the steps"
+    outcome_said="$counts_done done, $counts_refused skipped, $counts_failed failed; see the steps"
   fi
   entry run.ended '' "$outcome_said" '' "\"outcome\":\"$outcome\""
   commit
@@ -63,14 +63,14 @@ finish() {
 }
 
 on_signal() {
-  # The shell comes here after the command in hand has ended: the batch is finished, then the run ends in order.
+  # The shell gets here after the current command has ended. The batch is finished, then the run ends in order.
   halted='stopped by a signal'
   outcome=cancelled
 }
 
-# btrfs gives space back late: after the cleaner has run and a transaction has committed. A bounded wait, then the truth as it is.
-# Only what is waiting at the beginning is waited for: on a busy host others delete subvolumes all the time, and the machine's lock
-# is held meanwhile.
+# btrfs frees space late: after its cleaner has run and a transaction is committed. So this waits, but not forever, and then reports what
+# was freed by then. It waits only for subvolumes that were deleted before it began: on a busy host others are deleted all the time, and
+# the lock is held meanwhile.
 settle() {
   [ -n "$settle_btrfs" ] && [ "$counts_done" -gt 0 ] || return 0
   "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
@@ -82,14 +82,14 @@ settle() {
   while [ "$waited" -lt "$settle_seconds" ]; do
     left=$({ printf '%s\n' "$awaited"; echo BILGE-NOW; deleted_subvolumes; } | awk '$0 == "BILGE-NOW" { now = 1; next } !now { ours[$0] = 1; next } $0 in ours { n++ } END { print n + 0 }')
     used=$(df -Pk -- "$data_root" | awk 'NR > 1 && NF >= 5 { print $(NF - 3); exit }')
-    # An empty list comes before the space: two readings must agree; where others write they may never do, so four are enough.
+    # The list is empty before the space is free, so two readings must agree. On a busy disk they may never agree, so four are enough.
     if [ "$left" = 0 ]; then
       agreed=$((agreed + 1))
       if [ "$used" = "$used_before" ] || [ "$agreed" -ge 4 ]; then break; fi
     fi
     used_before=$used
-    if [ "$left" != 0 ] && [ "$polls" = 0 ]; then note "deleted; the btrfs cleaner still gives back $left subvolumes"; fi
-    # The cleaner of an idle disk is done at once; a busy one needs half a minute and more.
+    if [ "$left" != 0 ] && [ "$polls" = 0 ]; then note "deleted; btrfs is still freeing $left subvolumes"; fi
+    # On an idle disk the cleaner is done at once; a busy disk needs half a minute or more.
     polls=$((polls + 1))
     pause=0.5
     if [ "$polls" -le 4 ]; then pause=0.1; fi
@@ -105,7 +105,7 @@ deleted_subvolumes() { "$settle_btrfs" subvolume list -d "$data_root" 2>/dev/nul
 
 begin() {
   choose_directory
-  # A lock that is held ends the run here: it has not started, and its journal does not say so.
+  # If another run holds the lock, this one ends here, before it is journaled as started.
   trap on_signal HUP TERM INT
   take_lock
   clock
@@ -117,7 +117,7 @@ begin() {
   check_identity
   if [ "$check_only" = yes ]; then
     clock
-    entry run.ended '' 'only checked: this is the host of the plan, and nobody else works on it' '' '"outcome":"cancelled"'
+    entry run.ended '' 'check only: identity matches, no other run is active' '' '"outcome":"cancelled"'
     commit
     end_quietly 0
   fi

@@ -7,7 +7,7 @@ machine_id() {
   done
 }
 
-# Every name that the filesystem below a path goes by: its uuid wherever that can be read, statfs id, device number.
+# Every identifier of the filesystem at a path: its uuid wherever that can be read, statfs id, device number.
 filesystem_ids() {
   stat -f -c %i -- "$1" 2>/dev/null
   source=$(df -P -- "$1" 2>/dev/null | awk 'NR > 1 { print $1; exit }')
@@ -18,7 +18,7 @@ filesystem_ids() {
       printf '%s\n' "${uuid##*/}"
     fi
   done
-  # Where /sys/fs is hidden, as in a hypervisor's container. btrfs knows a filesystem by its mount point, not by a folder on it.
+  # For where /sys/fs is hidden, as in some containers. btrfs identifies a filesystem by its mount point, not by a folder on it.
   [ -z "$btrfs" ] || "$btrfs" filesystem show "$(df -P -- "$1" 2>/dev/null | awk 'NR > 1 { print $6; exit }')" 2>/dev/null |
     sed -n 's/^Label:.*uuid: \([0-9a-f-]*\)[[:space:]]*$/\1/p'
   for link in /dev/disk/by-uuid/*; do
@@ -34,14 +34,14 @@ filesystem_ids() {
 check_identity() {
   clock
   if [ -n "$want_machine_id" ] && [ "$(machine_id)" != "$want_machine_id" ]; then
-    refuse_run identity "this is another machine than the one that was planned for (machine-id $(machine_id), planned $want_machine_id)"
+    refuse_run identity "this is another machine than the planned one (machine-id $(machine_id), planned $want_machine_id)"
   fi
-  [ -z "$data_root" ] || [ -d "$data_root" ] || refuse_run identity "the data root $data_root is not there; is its disk mounted?"
+  [ -z "$data_root" ] || [ -d "$data_root" ] || refuse_run identity "the data root $data_root does not exist; is its disk mounted?"
   if [ -n "$want_filesystem" ] && ! filesystem_ids "$data_root" | grep -Fxq -e "$want_filesystem"; then
-    refuse_run identity "another filesystem lies at $data_root now than when the plan was made (planned $want_filesystem); scan again"
+    refuse_run identity "another filesystem is at $data_root than when the plan was made (planned $want_filesystem); scan again"
   fi
   if [ -n "$want_root_inode" ] && [ "$(stat -c %i -- "$data_root")" != "$want_root_inode" ]; then
-    refuse_run identity "$data_root is another folder now than when the plan was made; scan again"
+    refuse_run identity "$data_root is another folder than when the plan was made; scan again"
   fi
   if [ -n "$want_engine_id" ]; then
     seen=
@@ -51,10 +51,10 @@ check_identity() {
     fi
     case $seen in
       "$want_engine_id $want_requested_root $want_driver") ;;
-      '') refuse_run identity 'Docker does not answer on this host, so it cannot be told whether this is the planned engine; start Docker and plan again' ;;
+      '') refuse_run identity 'Docker does not answer on this host, so the engine of the plan cannot be confirmed; start Docker and plan again' ;;
       *) refuse_run identity "the engine here is not the planned one (id, data root, driver: $seen; planned $want_engine_id $want_requested_root $want_driver)" ;;
     esac
   fi
-  entry guard.judged '' 'this is the host, the engine and the filesystem of the plan' identity
+  entry guard.judged '' 'host, engine and filesystem match the plan' identity
   commit
 }

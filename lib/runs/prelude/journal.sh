@@ -1,6 +1,6 @@
 # ---- The journal: one JSON object per line, appended and fsynced ------------------------------------------------------
-# json TEXT: sets $json to TEXT as a quoted JSON string. Bytes that are no UTF-8 become lone surrogates \udcXX, so that a
-# file name with any byte in it comes back as the same bytes.
+# json TEXT: sets $json to TEXT as a quoted JSON string. Bytes that are not UTF-8 become lone surrogates \udcXX, so that
+# a file name with any byte in it can be restored to the same bytes.
 json() {
   case $1 in
     *[!A-Za-z0-9\ _.,:\;/@%+=\(\)#*\'-]*)
@@ -33,14 +33,14 @@ json() {
   esac
 }
 
-# Sets $now. The program is asked once a second at most: a run of a thousand steps would else spend a tenth of its time on it.
+# Sets $now. It runs date once a second at most: otherwise a run of a thousand steps would spend a tenth of its time on it.
 clock() {
   uptime_seconds
   if [ "$uptime" = "${clock_read_at-}" ]; then return 0; fi
   clock_read_at=$uptime
   now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 }
-# Sets $uptime, without a program: whole seconds that only ever go forward.
+# Sets $uptime without running a program: whole seconds that never go backward.
 uptime_seconds() {
   read -r uptime _ </proc/uptime
   uptime=${uptime%%.*}
@@ -57,8 +57,8 @@ entry() {
   pending="$pending$line}$newline"
 }
 
-# The disk may be full: a reserve that lies beside the journal is given back first. A torn line is closed by the newline
-# in front, and readers skip what is no JSON.
+# If the disk is full, the reserve beside the journal is deleted first. The newline in front ends a torn line, and readers skip what
+# is not JSON.
 append_pending() {
   case $fsync_way in
     sync) printf %s "$pending" >>"$journal" && sync "$journal" ;;

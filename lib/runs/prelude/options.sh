@@ -1,10 +1,10 @@
 # ---- Arguments and state -------------------------------------------------------------------------------------------
 # sh SCRIPT                              run it here, now
-# sh SCRIPT --check                      judge identity and lock only; change nothing
-# --directory DIR                        the run directory that the dashboard made (else one is made)
+# sh SCRIPT --check                      check identity and lock only; change nothing
+# --directory DIR                        the run directory, if the dashboard created one
 # --holder NAME                          who runs it, as written into the lock
-# --detached                             nobody watches: the journal only, errors go to the file stderr beside it
-# --buildkit PAGESIZE:SHA256             proof that BuildKit's snapshots.db is the one that the plan was re-checked against
+# --detached                             print nothing; errors go to the file stderr beside the journal
+# --buildkit PAGESIZE:SHA256             checksum of the BuildKit snapshots.db that the plan was checked against
 LC_ALL=C
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH

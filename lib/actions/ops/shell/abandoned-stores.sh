@@ -1,22 +1,22 @@
 # ---- A store of a driver that Docker no longer uses ----------------------------------------------------------------------------------
-# STEP STORE HIDDEN-CONTAINERS (comma-separated ids, - for none). Never the running driver's.
+# STEP STORE HIDDEN-CONTAINERS (comma-separated ids, - for none). Never the store of the driver in use.
 op_remove_store_judge() { "$1" judge_store; }
 judge_store() {
   store=$data_root/$2
   if [ ! -e "$store" ]; then already "$1" 'it is no longer there'; return; fi
   if [ "$2" = "$driver" ] || [ -z "$driver" ]; then refuse "$1" in-use "$2 is the driver that Docker uses"; return; fi
-  if [ -h "$store" ] || [ ! -d "$store" ]; then refuse "$1" identity "$store is another folder now; plan again"; return; fi
-  if [ "$(engine info --format '{{.Driver}}' 2>/dev/null)" != "$driver" ]; then refuse "$1" in-use 'Docker does not say that it still uses its driver; scan again'; return; fi
+  if [ -h "$store" ] || [ ! -d "$store" ]; then refuse "$1" identity "$store is a different folder now; plan again"; return; fi
+  if [ "$(engine info --format '{{.Driver}}' 2>/dev/null)" != "$driver" ]; then refuse "$1" in-use 'Docker could not confirm which storage driver it uses; scan again'; return; fi
   nothing_mounted "$1" "$store" || return 0
   holders=$(holders_of "$store")
-  if [ "$holders" != BILGE-END ]; then refuse "$1" busy "process $(printf '%s' "$holders" | head -n 1) works in it"; fi
+  if [ "$holders" != BILGE-END ]; then refuse "$1" busy "process $(printf '%s' "$holders" | head -n 1) uses it"; fi
 }
 op_remove_store_perform() { "$1" remove_store; }
 remove_store() {
   is_intended "$1" || return 0
   store=$data_root/$2
-  # The store goes last: it is what the next plan finds, should this run be cut off or be unable to write. Without it nobody would
-  # look for the records of its containers and images any more.
+  # The store goes last: if this run is interrupted or cannot write, the next plan still finds it, and with it the records of its
+  # containers and images.
   for container in $(printf '%s' "$3" | tr ',' ' '); do
     if [ "$container" = - ] || [ ! -e "$data_root/containers/$container/config.v2.json" ]; then continue; fi
     if grep -q -F -e "\"Driver\":\"$2\"" "$data_root/containers/$container/config.v2.json"; then rm -rf -- "${data_root:?}/containers/$container"; fi

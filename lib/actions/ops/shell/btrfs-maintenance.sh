@@ -10,7 +10,7 @@ guard_quiet_filesystem() { # STEP
   busy=$(exclusive_operation)
   case $busy in
     '' | none) ;;
-    *) refuse "$1" busy "the filesystem is busy with: $busy. Wait until it has ended"; return ;;
+    *) refuse "$1" busy "the filesystem is busy with: $busy. Wait until it ends"; return ;;
   esac
   case $("$btrfs" balance status "$data_root" 2>&1) in *'is running'* | *'is paused'*) refuse "$1" busy 'a balance is running or paused there'; return ;; esac
   case $("$btrfs" scrub status "$data_root" 2>&1) in *running*) refuse "$1" busy 'a scrub is running there' ;; esac
@@ -48,7 +48,7 @@ guard_whole_filesystem() { # STEP
   esac
 }
 
-# STEP USAGE: chunks that are less than USAGE percent full are packed together
+# STEP USAGE: chunks that are less than USAGE percent full are merged
 op_balance_data_judge() { "$1" guard_quiet_filesystem; "$1" guard_whole_filesystem; }
 op_balance_data_perform() { "$1" balance_data; }
 balance_cancel() { "$btrfs" balance cancel "$data_root"; }
@@ -83,25 +83,25 @@ probe_scrub() {
   said=$(sed -n -e 's/^Error summary: *//p' -e 's/^[[:space:]]*\(total bytes.*\)/\1/p' "$run_directory/scrub" | head -n 1)
   case $scrub_code in
     0) succeeded "$1" "${said:-no errors found}" ;;
-    3) failed "$1" "errors that could not be corrected: ${said:-see the file scrub in $run_directory}. Look at btrfs device stats, and restore the damaged files from a backup" ;;
+    3) failed "$1" "errors that could not be corrected: ${said:-see the file scrub in $run_directory}. Check btrfs device stats, and restore the damaged files from a backup" ;;
     *) failed "$1" "$(tail -n 1 "$run_directory/scrub")" ;;
   esac
 }
 
-# STEP SOURCE TARGET UUID: a read-only snapshot, recognised by the uuid of what it is of. TARGET is relative to the data root's subvolume.
+# STEP SOURCE TARGET UUID: a read-only snapshot, recognised by the uuid of its source. TARGET is relative to the data root's subvolume.
 op_snapshot_subvolume_judge() {
   if ! list_subvolumes "$data_root"; then refuse_all "$1" subvolume-identity 'the subvolumes could not be listed'; return 0; fi
   "$1" judge_snapshot
 }
 judge_snapshot() {
   case "$subvolumes" in *" $4 "*) ;; *) if [ "$4" != - ]; then refuse "$1" subvolume-identity "$2 is not the planned subvolume any more; plan again"; return; fi ;; esac
-  if [ "$(stat -c %i -- "$2" 2>/dev/null)" != 256 ]; then refuse "$1" subvolume-identity "$2 is no subvolume"; return; fi
-  # In the list only says that it is somewhere on this filesystem. (Old btrfs-progs write "uuid:".)
+  if [ "$(stat -c %i -- "$2" 2>/dev/null)" != 256 ]; then refuse "$1" subvolume-identity "$2 is not a subvolume"; return; fi
+  # Being in the list only means that it is somewhere on this filesystem. (Old btrfs-progs write "uuid:".)
   if [ "$4" != - ] && [ "$("$btrfs" subvolume show "$2" 2>/dev/null | awk 'tolower($1) == "uuid:" { print $2; exit }')" != "$4" ]; then
-    refuse "$1" subvolume-identity "another subvolume lies at $2 now; plan again"
+    refuse "$1" subvolume-identity "another subvolume is at $2 now; plan again"
     return
   fi
-  if [ -e "$3" ]; then already "$1" 'there is one already'; fi
+  if [ -e "$3" ]; then already "$1" 'this snapshot exists already'; fi
 }
 op_snapshot_subvolume_perform() { "$1" snapshot_one; }
 snapshot_one() {
@@ -117,5 +117,5 @@ probe_snapshot() {
 op_snapshot_subvolume_undo() { "$1" snapshot_away; }
 snapshot_away() {
   is_done "$1" || return 0
-  if "$btrfs" subvolume delete "$3" >/dev/null 2>&1; then undone "$1" 'the snapshot was removed again'; fi
+  if "$btrfs" subvolume delete "$3" >/dev/null 2>&1; then undone "$1" 'the snapshot was deleted'; fi
 }

@@ -1,5 +1,5 @@
 # ---- The cache of a buildx builder: its own BuildKit prunes it, inside its container -----------------------------------------------
-# STEP ID VOLUME all|-. The id and the volume that is mounted there make it the builder of the plan; its name anybody can choose.
+# STEP ID VOLUME all|-. The id and the mounted volume identify the builder of the plan; anyone can choose its name.
 op_prune_builder_judge() { "$1" judge_builder; }
 judge_builder() {
   engine_says container inspect --format '{{.State.Status}} {{.Id}} {{range .Mounts}}{{if eq .Destination "/var/lib/buildkit"}}{{.Type}} {{.Name}}{{end}}{{end}}' "$2"
@@ -9,14 +9,14 @@ judge_builder() {
     *)
       case $answer in
         "running $2 volume $3") ;;
-        'running '*) refuse "$1" changed "the container does not have the volume $3 at /var/lib/buildkit any more; scan again" ;;
-        *) refuse "$1" in-use "it is ${answer%% *} now, and only a builder that runs can prune" ;;
+        'running '*) refuse "$1" changed "the container no longer has the volume $3 at /var/lib/buildkit; scan again" ;;
+        *) refuse "$1" in-use "it is ${answer%% *} now, and only a running builder can prune" ;;
       esac
       ;;
   esac
 }
 # ask_builder STEP ID FILE WORDS…: runs buildctl in the container until it ends or the run is cancelled; its code is the answer. What a
-# container prints is its own, so no more than the end of it is kept.
+# container prints can be of any length, so only the end of it is kept.
 ask_builder() {
   builder_step=$1
   builder_id=$2
@@ -34,8 +34,8 @@ ask_builder() {
   rm -f -- "$builder_file.pipe"
   return "$builder_code"
 }
-# The command in the container cannot be called back; it is only waited for no longer. A docker that is a script leaves a child behind,
-# which would keep the pipe open.
+# The command in the container cannot be stopped from here; this script only stops waiting for it. A docker that is a script leaves a
+# child process behind, which would keep the pipe open.
 stop_asking_builder() { kill "$builder_asked" "$builder_tail"; }
 builder_total() { sed -n 's/^Total:[[:space:]]*\([0-9][0-9.]*[kKMGTP]\{0,1\}i\{0,1\}B\)[[:space:]]*$/\1/p' "$run_directory/$1" 2>/dev/null | tail -n 1; }
 op_prune_builder_perform() { "$1" prune_builder; }
@@ -54,7 +54,7 @@ probe_builder() {
     0) ;;
     126 | 127) failed "$1" "buildctl could not be run in the container: $said"; return ;;
     *)
-      if should_stop; then failed "$1" 'cancelled while BuildKit pruned; it may go on in the container, and what it has removed is gone'
+      if should_stop; then failed "$1" 'cancelled while BuildKit pruned; it may continue in the container, and what it removed is gone'
       else failed "$1" "buildctl could not prune: ${said:-it ended with code $prune_code}"; fi
       return
       ;;

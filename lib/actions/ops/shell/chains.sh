@@ -1,37 +1,38 @@
-# ---- Layers that the engine holds and nobody reaches ---------------------------------------------------------------------------
-# The engine deletes them itself: it is given an image that names exactly these layers (no data is needed, it has them), and then
-# asked to remove that image. If a layer is in use after all, its own count of references keeps it
-# (docs/reference/docker-on-disk.md#let-the-engine-remove-it). It deletes every parent, too, that only this layer kept: those are
+# ---- Layers that Docker has on record, but that nothing references
+# Docker deletes them itself. It loads an image made of exactly these layers (it adopts them; it has their data), and then removes that
+# image (it releases them). If anything uses a layer after all, Docker's own reference count keeps it
+# (docs/reference/docker-on-disk.md#let-the-engine-remove-it). Docker also deletes every parent that only this layer kept. Those are
 # steps of their own, tops first, and what would go is worked out again here.
 # Items: STEP DIRECTORY CHAIN CHAINS-THAT-GO-WITH-IT (a,b,… or -)
 op_release_chain_judge() { "$1" judge_chain; }
 judge_chain() {
   at=$layer_database/sha256/$3
   if [ ! -e "$at" ]; then
-    # Gone in this run with the layer above it: that is this step's doing, and is looked at like any other.
-    is_taken_along "$3" || already "$1" 'Docker has let go of it already'
+    # Deleted in this run together with the layer above it: that counts as this step, and is probed like any other.
+    is_taken_along "$3" || already "$1" 'Docker has released it already'
     return
   fi
-  if [ "$(cat "$at/cache-id" 2>/dev/null)" != "$2" ]; then refuse "$1" identity 'Docker keeps another directory for this layer now; plan again'; return; fi
-  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but Docker still names it; plan again'; return; fi
+  if [ "$(cat "$at/cache-id" 2>/dev/null)" != "$2" ]; then refuse "$1" identity 'Docker has another directory on record for this layer now; plan again'; return; fi
+  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but Docker still has it on record; plan again'; return; fi
   judge_taken_along "$@"
 }
 is_taken_along() { case " ${taken_along-} " in *" $1 "*) ;; *) return 1 ;; esac; }
-judge_taken_along() { # STEP DIRECTORY CHAIN PLANNED: a reading cut in the middle, or an engine that does not answer, tells nothing
+judge_taken_along() { # STEP DIRECTORY CHAIN PLANNED: an incomplete reading, or an engine that does not answer, proves nothing
   if ! going_with "$3"; then
-    refuse "$1" taken-along "what Docker would delete together with it could not be told: $layer_database was not read whole, or Docker did not say which images it has"
+    refuse "$1" taken-along "could not determine what Docker would delete together with it: $layer_database was not read completely, or Docker did not list its images"
     return
   fi
   for also in $going; do
     case ",$4," in *",$also,"*) ;; *)
-      refuse "$1" taken-along "Docker would delete the layer $also together with it, and the plan does not say so; plan again"
+      refuse "$1" taken-along "Docker would delete the layer $also together with it, which is not in the plan; plan again"
       return
       ;;
     esac
   done
 }
-# Sets $going: the chains below CHAIN that nothing but it is sure to keep. What keeps one: another layer on top, a mount that is built on
-# it, an image that begins with its layers. A record of BuildKit does not: Docker holds a layer for it only once it was used.
+# Sets $going: the chains below CHAIN that nothing else is sure to keep. A chain is kept by another layer on top, by a mount that is
+# built on it, and by an image that begins with its layers. A record of BuildKit does not keep it: Docker holds a layer for it only once it
+# was used.
 going_with() { # CHAIN
   attempt=0
   while [ "$attempt" -lt 6 ]; do
@@ -51,7 +52,7 @@ going_with() { # CHAIN
         for (i = depth; i > 0; i--) { text = (i == depth ? "[" : text ",") diff[line[i]]; layers[i] = text }
         if (!(top in mounted) && !children[top]) for (i = 2; i <= depth; i++) {
           if (line[i] in mounted || children[line[i]] > 1) break
-          # An image of exactly these layers is one by which an earlier run had them taken up, or keeps the top as well.
+          # An image of exactly these layers was loaded by an earlier run, or keeps the top as well.
           for (k = 1; k <= images; k++) if (image[k] != layers[1] "]" && (image[k] == layers[i] "]" || index(image[k], layers[i] ",") == 1)) break
           if (k <= images) break
           printf "%s ", line[i]
@@ -88,7 +89,7 @@ release_chain() {
     chain=${parent#sha256:}
     depth=$((depth + 1))
   done
-  release_taken_up "$diffs"
+  release_adopted "$diffs"
   if [ ! -e "$layer_database/sha256/$3" ]; then return; fi
   work=$run_directory/release
   mkdir -p -- "$work" || { failed "$1" "$work could not be made"; return; }
@@ -97,12 +98,12 @@ release_chain() {
   tag=bilge-release:$(printf '%s' "$run_id-$1" | tr -cd 'A-Za-z0-9_.-')
   printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":[%s]}]' "$tag" "$layers" >"$work/manifest.json"
   expect_release_tag "$tag"
-  errors=$(cd -- "$work" && tar -cf - manifest.json config.json | "$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not take the layers up: $errors"; return; }
-  if ! let_go_of "$tag"; then failed "$1" "Docker took the layers up as $tag and did not let go of them again: $errors. Plan again when Docker runs: the next run lets go of them"; return; fi
+  errors=$(cd -- "$work" && tar -cf - manifest.json config.json | "$docker" -H "$docker_host" load 2>&1) || { failed "$1" "Docker did not adopt the layers: $errors"; return; }
+  if ! release_image "$tag"; then failed "$1" "Docker adopted the layers as $tag and did not release them: $errors. Plan again when Docker runs; the next run releases them"; return; fi
   rm -f -- "$run_directory/release-tag"
 }
-# An engine that is killed at this moment comes back and has the image: it is waited for. Sets $errors.
-let_go_of() { # TAG-OR-ID
+# An engine that is killed at this moment still has the image when it returns, so this waits for it. Sets $errors.
+release_image() { # TAG-OR-ID
   tries=0
   why=
   while :; do
@@ -110,7 +111,7 @@ let_go_of() { # TAG-OR-ID
     if is_unknown_image "$1"; then return 0; fi
     case $errors in *'o such image'*) ;; *) why=$errors ;; esac
     if engine version --format '{{.Server.Version}}' >/dev/null 2>&1 || [ "$tries" -ge 30 ]; then
-      # It may have come back between the two questions.
+      # It may have returned between the two questions.
       errors=$(engine rmi "$1" 2>&1) && return 0
       if is_unknown_image "$1"; then return 0; fi
       case $errors in *'o such image'*) errors=${why:-$errors} ;; esac
@@ -120,14 +121,14 @@ let_go_of() { # TAG-OR-ID
     sleep 2
   done
 }
-# An engine that cannot write (full, read-only) drops the name, says why it could not, and has the image still: from then on it knows none
-# of that name, while its records name it, and it comes back with the engine's next start.
+# An engine that cannot write (full, read-only) drops the name, reports the error, and keeps the image. From then on it knows no image
+# of that name, but its records do, and the image is there again after the engine's next start.
 is_unknown_image() { # TAG-OR-ID: by $errors
   case $errors in *'o such image'*) ! named_on_record "\"$1\":\"sha256:" ;; *) return 1 ;; esac
 }
 named_on_record() { grep -q -e "$1" -- "${layer_database%/layerdb}/repositories.json" 2>/dev/null; }
-# What an earlier run had taken up when the power went, or when it was killed together with its watcher: an image with these very layers.
-release_taken_up() { # DIFF-IDS
+# An image of exactly these layers that an earlier run loaded before a power cut, or before it was killed together with its watcher.
+release_adopted() { # DIFF-IDS
   for left in $(engine image ls --no-trunc --filter label=bilge.release --format '{{.ID}}={{.Repository}}:{{.Tag}}' 2>/dev/null); do
     id=${left%%=*}
     left=${left#*=}
@@ -136,13 +137,13 @@ release_taken_up() { # DIFF-IDS
       '<none>:<none>') if named_on_record "\"bilge-release:[A-Za-z0-9_.-]*\":\"$id\""; then left=$id; else continue; fi ;;
       *) continue ;;
     esac
-    if [ "$(engine image inspect --format '{{json .RootFS.Layers}}' "$left" 2>/dev/null)" = "[$1]" ] && let_go_of "$left"; then
-      note "an earlier run was cut off before Docker let go of $left; it has now"
+    if [ "$(engine image inspect --format '{{json .RootFS.Layers}}' "$left" 2>/dev/null)" = "[$1]" ] && release_image "$left"; then
+      note "an earlier run was interrupted before Docker released $left; it is released now"
     fi
   done
 }
-# Should this script be killed between taking up and letting go, the image would hold the layers for good and nothing would call them
-# leaked any more: a small process of its own lets go in its place.
+# If this script is killed between adopting and releasing, the image would keep the layers for good, and they would no longer count as
+# leaked. So a small separate process releases them in its place.
 expect_release_tag() { # TAG
   printf '%s\n' "$1" >"$run_directory/release-tag"
   [ -z "${release_watched-}" ] || return 0
@@ -152,7 +153,7 @@ expect_release_tag() { # TAG
     trap '' HUP TERM INT
     while kill -0 "$main" 2>/dev/null; do sleep 1; done
     if [ -e "$run_directory/release-tag" ]; then
-      let_go_of "$(cat "$run_directory/release-tag")"
+      release_image "$(cat "$run_directory/release-tag")"
       rm -f -- "$run_directory/release-tag"
     fi
   ) </dev/null >/dev/null 2>&1 &
@@ -162,11 +163,11 @@ probe_chain() {
   is_intended "$1" || return 0
   if [ -e "$layer_database/sha256/$3" ]; then
     set_state "$1" ''
-    refuse "$1" in-use 'Docker kept it: something it knows of still uses this layer'
+    refuse "$1" in-use 'Docker kept it: something still uses this layer'
   elif [ -e "$driver_directory/$2" ]; then
-    failed "$1" 'Docker let go of it, but its directory is still there; it shows as a leaked directory now'
+    failed "$1" 'Docker released it, but its directory is still there; it shows as a leaked directory now'
   elif is_taken_along "$3"; then
-    succeeded "$1" 'Docker deleted it together with the layer that lay on it'
+    succeeded "$1" 'Docker deleted it together with the layer above it'
   else
     succeeded "$1"
   fi

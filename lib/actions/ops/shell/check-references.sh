@@ -1,8 +1,7 @@
 # ---- Does every image and container still have its directories? ---------------------------------------------------------------
-# Read once before the first change and again after: what was missing before is not this run's doing, what is newly missing
-# makes the run put back what it has set aside. The check after the first object (canary, the step before it) ends the run as well
-# where that object could not be moved: what stopped it may stop the others half-way. One that was refused or gone already proves nothing
-# and harms nothing.
+# Read once before the first change and again after. What was missing before was not caused by this run. If anything is newly missing,
+# the run restores everything it quarantined. The check after the first object (the canary) also ends the run if that object could not be
+# moved: the same cause may stop the others halfway. A canary that was refused or is already gone proves nothing and harms nothing.
 missing_directories() {
   attempt=0
   previous=
@@ -13,7 +12,7 @@ missing_directories() {
         $0 == "BILGE-IDS" { second = 1; next } $0 == "BILGE-END" { whole = second; next }
         !second { if ($0 != "") id[$0] = 1; next } { there[$0] = 1 }
         END { for (i in id) if (!(i in there)) print i; if (whole) print "ok" }')
-    # Docker deletes the record first and the directory after; twice the same answer is an answer.
+    # Docker deletes the record first and the directory after it, so two equal readings are needed.
     case $now_missing in
       *ok)
         if [ "$now_missing" = ok ] || [ "$now_missing" = "$previous" ]; then return 0; fi
@@ -34,19 +33,19 @@ check_references() { # STEP before|canary|after
   if [ "$2" = canary ]; then
     state_of "$(($1 - 1))"
     if [ "$state" = failed ]; then
-      failed "$1" 'the first object could not be set aside, so the others are left alone'
+      failed "$1" 'the first object could not be quarantined, so the others are skipped'
       check_failed
       return
     fi
   fi
   if ! missing_directories; then
-    failed "$1" "Docker's records in $layer_database could not be read whole, so it cannot be told whether all directories are there"
+    failed "$1" "Docker's records in $layer_database could not be read completely, so missing directories cannot be ruled out"
     check_failed
     return
   fi
   if [ "$2" = before ]; then
     missing_before=$now_missing
-    looked "$1" "$(printf '%s\n' "$now_missing" | awk '$0 != "ok" { n++ } END { print (n ? n " directories that Docker names were missing already" : "every image and container has its directories") }')"
+    looked "$1" "$(printf '%s\n' "$now_missing" | awk '$0 != "ok" { n++ } END { print (n ? n " directories that Docker names were missing before this run" : "every image and container has its directories") }')"
     return
   fi
   new=
@@ -56,13 +55,13 @@ check_references() { # STEP before|canary|after
   if [ -z "$new" ]; then
     looked "$1" 'every image and container has its directories'
   else
-    failed "$1" "Docker names directories that are not there now:$new; everything that this run has set aside is put back"
+    failed "$1" "directories that Docker names are missing now:$new. Everything this run quarantined is restored"
     check_failed
   fi
 }
 check_failed() {
   commit
   undo_done
-  halted='the check after setting aside failed, and what was set aside was put back'
+  halted='the check after quarantining failed, and everything this run quarantined was restored'
   outcome=failed
 }

@@ -1,8 +1,8 @@
 # ---- Writable layers whose container is gone ---------------------------------------------------------------------------------------
-# Docker holds their entries in memory, so it is stopped first, everything is judged again while it is down, and it is started again
+# Docker holds their records in memory. So Docker is stopped, everything is checked again while it is down, and it is started again
 # whatever happened. Items: STEP DIRECTORY INODE BIRTH LINK ID UUID PATH NESTED - ENTRY OTHER-DIRECTORY ROLE
-# ROLE layer: OTHER is the init layer that goes with it, or -. ROLE init: OTHER is the layer it belongs to. The two go together with the
-# entry or not at all: the layer's item moves both and each looks at its own. Their notes tell what was in the entry.
+# ROLE layer: OTHER is the init layer that goes with it, or -. ROLE init: OTHER is the layer it belongs to. The two move together
+# with the record or not at all: the layer's item moves both, and each probes its own. Their notes keep what was in the record.
 op_set_aside_dead_mount_judge() {
   guard_step=
   "$1" first_step
@@ -29,15 +29,15 @@ judge_dead_entry() {
   if [ -e "$data_root/containers/$entry_name" ]; then refuse "$1" in-use 'a container of that id is on disk now'; return; fi
   init_named=$(cat "$record/init-id" 2>/dev/null)
   case $dead_role in
-    init) if [ "$init_named" != "$2" ]; then refuse "$1" identity 'its entry names another directory now; plan again'; return; fi ;;
+    init) if [ "$init_named" != "$2" ]; then refuse "$1" identity 'its record names another directory now; plan again'; return; fi ;;
     *)
-      if [ "$(cat "$record/mount-id" 2>/dev/null)" != "$2" ]; then refuse "$1" identity 'its entry names another directory now; plan again'; return; fi
+      if [ "$(cat "$record/mount-id" 2>/dev/null)" != "$2" ]; then refuse "$1" identity 'its record names another directory now; plan again'; return; fi
       if [ "$other_directory" = - ]; then
-        if [ -n "$init_named" ] && [ -e "$driver_directory/$init_named" ]; then refuse "$1" identity "its init layer $init_named is there, and the plan does not name it; plan again"; return; fi
-      elif [ "$init_named" != "$other_directory" ]; then refuse "$1" identity 'its entry names another init layer now; plan again'; return; fi
+        if [ -n "$init_named" ] && [ -e "$driver_directory/$init_named" ]; then refuse "$1" identity "its init layer $init_named exists, and the plan does not name it; plan again"; return; fi
+      elif [ "$init_named" != "$other_directory" ]; then refuse "$1" identity 'its record names another init layer now; plan again'; return; fi
       ;;
   esac
-  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but its entry still names it; plan again'; fi
+  if [ ! -d "$driver_directory/$2" ]; then refuse "$1" identity 'its directory is gone, but its record still names it; plan again'; fi
 }
 shift_entry() { shift 10; entry_name=$1; other_directory=$2; dead_role=${3:-layer}; }
 collect_staying() {
@@ -47,7 +47,7 @@ collect_staying() {
 judge_partner() {
   is_open "$1" || return 0
   shift_entry "$@"
-  case " $entries_staying " in *" $entry_name "*) refuse "$1" identity 'the layer that belongs with it stays' ;; esac
+  case " $entries_staying " in *" $entry_name "*) refuse "$1" identity 'the layer that belongs to it is skipped' ;; esac
 }
 op_set_aside_dead_mount_perform() {
   if expect_docker_down && docker_stop; then
@@ -80,7 +80,7 @@ write_dead_note() {
     *) set -- "$1" "$2" "$2" "$other_directory" ;;
   esac
   printf 'entry=%s\nmount=%s\ninit=%s\nparent=%s\n' "$entry_name" "$3" "$4" "$(cat "$layer_database/mounts/$entry_name/parent" 2>/dev/null || echo -)" >>"$quarantine/$2$aside.note" 2>/dev/null ||
-    failed "$1" "the note beside the set-aside directory could not be written to $quarantine"
+    failed "$1" "the note beside the quarantined directory could not be written to $quarantine"
 }
 set_aside_dead() {
   is_intended "$1" || return 0
@@ -89,15 +89,15 @@ set_aside_dead() {
   case $dead_held in *" $2 "* | *" $other_directory "*) failed "$1" 'it is mounted or in use by a process although Docker is stopped'; return ;; esac
   if [ -e "$data_root/containers/$entry_name" ]; then failed "$1" 'a container of that id is on disk now'; return; fi
   if [ "$other_directory" != - ] && [ -d "$driver_directory/$other_directory" ] && ! grep -q '^parent=' "$quarantine/$other_directory$aside.note" 2>/dev/null; then
-    failed "$1" 'the init layer that belongs with it could not be noted'
+    failed "$1" 'the note of its init layer could not be written'
     return
   fi
-  # Record first, as Docker does it: killed in between, unreferenced directories are left, which the next run takes. The other way round
-  # the record would name a directory in the quarantine, which could then neither be purged nor set aside again.
+  # Record first, as Docker does it. If the script is killed in between, unreferenced directories are left, and the next run removes them.
+  # In the other order the record would name a directory in the quarantine, which could then be neither purged nor quarantined again.
   mv -- "$layer_database/mounts/$entry_name" "$run_directory/mount-$entry_name" 2>/dev/null || rm -rf -- "${layer_database:?}/mounts/$entry_name"
   dead_errors=$(dead_pair "$2" | rename_lines 2>&1)
   if is_aside "$2" && { [ "$other_directory" = - ] || is_aside "$other_directory"; }; then rm -rf -- "$run_directory/mount-$entry_name"; return; fi
-  # All or nothing: half of it would be a layer without its lower.
+  # All or nothing: one without the other would be a layer without its lower.
   dead_pair "$2" | awk -F '\t' '{ print $2 "\t" $1 }' | rename_lines >/dev/null 2>&1
   mv -- "$run_directory/mount-$entry_name" "$layer_database/mounts/$entry_name" 2>/dev/null || restore_record "$2"
   failed "$1" "it could not be moved: $dead_errors"
@@ -107,12 +107,12 @@ dead_pair() { # NAME
   if [ "$other_directory" != - ] && [ -d "$driver_directory/$other_directory" ]; then printf '%s\t%s\n' "$driver_directory/$other_directory" "$quarantine/$other_directory$aside"; fi
 }
 is_aside() { [ -d "$quarantine/$1$aside" ] && [ ! -e "$driver_directory/$1" ]; }
-fail_unmoved() { if is_intended "$1" && ! is_aside "$2"; then failed "$1" 'it is still where it was, as is the layer that belongs with it'; fi; }
+fail_unmoved() { if is_intended "$1" && ! is_aside "$2"; then failed "$1" 'it is still in its place, as is the layer that belongs to it'; fi; }
 op_set_aside_dead_mount_probe() { "$1" probe_dead; }
 probe_dead() {
   shift_entry "$@"
   if is_intended "$1" && is_aside "$2" && [ ! -e "$layer_database/mounts/$entry_name" ]; then succeeded "$1"; return; fi
-  failed "$1" 'it is still where it was'
+  failed "$1" 'it is still in its place'
   if [ ! -e "$quarantine/$2$aside" ]; then rm -f -- "$quarantine/$2$aside.note"; fi
 }
 op_set_aside_dead_mount_undo() {

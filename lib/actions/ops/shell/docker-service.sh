@@ -1,6 +1,6 @@
 # ---- Stopping and starting Docker, as the platform does it ---------------------------------------------------------------------
-# Whatever stops Docker starts it again, whatever else went wrong (docs/reference/guard-lessons.md#g27). docker.socket is stopped too,
-# or any client starts it again.
+# What stops Docker also starts it again, whatever else goes wrong (docs/reference/guard-lessons.md#g27). docker.socket is stopped too,
+# because any client that opens it would start Docker.
 docker_package() {
   for package in ContainerManager Docker; do
     if [ -d "/var/packages/$package" ]; then echo "$package"; return 0; fi
@@ -21,7 +21,7 @@ can_control_docker() { # prints why not
           esac
           ;;
         openrc) if rc-service --exists docker 2>/dev/null; then return 0; fi; echo 'OpenRC has no service docker' ;;
-        *) if [ -x /etc/init.d/docker ]; then return 0; fi; echo 'how Docker starts on this host is not known' ;;
+        *) if [ -x /etc/init.d/docker ]; then return 0; fi; echo 'Bilge does not know how Docker is started on this host' ;;
       esac
       ;;
   esac
@@ -58,7 +58,7 @@ docker_stop() {
   while dockerd_lives && [ "$waited" -lt 120 ]; do sleep 1; waited=$((waited + 1)); done
   ! dockerd_lives
 }
-# Any dockerd of this host, or of which that cannot be told (lib/shell/prelude/dockerd-processes.ts).
+# Any dockerd of this host, or a process that may be one (lib/shell/prelude/dockerd-processes.ts).
 dockerd_lives() {
   case $platform/$init in
     */systemd) case $(systemctl show --property=ActiveState docker.service 2>/dev/null) in ActiveState=inactive | ActiveState=failed) return 1 ;; *) return 0 ;; esac ;;
@@ -77,7 +77,7 @@ docker_start() {
       *)
         case $init in
           systemd)
-            # Debian allows three starts a minute; the counter is given back first.
+            # Debian allows three starts a minute, so the counter is reset first.
             systemctl reset-failed docker.service docker.socket
             if systemctl cat docker.socket >/dev/null 2>&1; then systemctl start docker.socket; fi
             systemctl start docker.service || start_failed=yes
@@ -97,10 +97,10 @@ docker_start() {
   done
   return 1
 }
-# Should this script be killed while Docker is down, a small process of its own starts Docker again.
-expect_docker_down() { # returns 1 where that process could not be told when to end: then Docker is not stopped
+# If this script is killed while Docker is down, a small separate process starts Docker again.
+expect_docker_down() { # returns 1 if the file that tells that process when to end cannot be written: then Docker is not stopped
   if ! { true >"$run_directory/docker-down"; } 2>/dev/null; then
-    { printf 'nothing can be written to %s (full, read-only), so Docker was not stopped\n' "$run_directory" >"$run_directory/service"; } 2>/dev/null || true
+    { printf '%s is not writable (full, read-only), so Docker was not stopped\n' "$run_directory" >"$run_directory/service"; } 2>/dev/null || true
     return 1
   fi
   remember_running
@@ -116,7 +116,7 @@ expect_docker_down() { # returns 1 where that process could not be told when to 
     fi
   ) </dev/null >/dev/null 2>&1 &
 }
-# Containers without a restart policy do not come back by themselves.
+# Containers without a restart policy do not start by themselves.
 remember_running() { running_before=$(engine ps --quiet --no-trunc 2>/dev/null); }
 start_remembered() {
   not_back=
@@ -128,7 +128,7 @@ start_remembered() {
   done
   [ -z "$not_back" ]
 }
-bring_docker_back() { # prints nothing; sets $back to what is said
+bring_docker_back() { # prints nothing; sets $back to the sentence for the journal
   if ! docker_start; then
     back="Docker did not start again: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"
     return 1
@@ -146,7 +146,7 @@ op_restart_docker_judge() { "$1" guard_docker_stop; }
 op_restart_docker_perform() { "$1" restart_docker; }
 restart_docker() {
   is_intended "$1" || return 0
-  if ! expect_docker_down; then failed "$1" "nothing can be written to $run_directory (full, read-only), so Docker was not stopped"; return; fi
+  if ! expect_docker_down; then failed "$1" "$run_directory is not writable (full, read-only), so Docker was not stopped"; return; fi
   if ! docker_stop; then failed "$1" "Docker did not stop: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr '\n' ' ')"; fi
   if bring_docker_back; then succeeded "$1" "$back"; else failed "$1" "$back"; fi
 }

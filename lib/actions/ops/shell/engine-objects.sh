@@ -1,6 +1,6 @@
 # ---- Containers, images, volumes, networks, build cache: the engine removes them, one id at a time ---------------------------
-# Never by a prune endpoint, never by force: the engine's own "in use" is the last word (G14 and G16 of
-# docs/reference/guard-lessons.md). Items name what was planned; what has changed since is left alone.
+# Never with a prune endpoint, never by force: the engine's own "in use" decides (G14 and G16 of
+# docs/reference/guard-lessons.md). Items name what was planned; what has changed since is skipped.
 engine_says() { # COMMAND…: sets $answer; returns 0 known, 1 no such object, 2 the engine could not be asked
   answer=$(engine "$@" 2>&1) && return 0
   case $answer in
@@ -8,7 +8,7 @@ engine_says() { # COMMAND…: sets $answer; returns 0 known, 1 no such object, 2
     *) return 2 ;;
   esac
 }
-engine_refused() { # STEP: what the engine said no to is an excuse, not a failure
+engine_refused() { # STEP: "in use" from the engine is a refusal, not a failure
   case $answer in
     *onflict* | *'in use'* | *'is using'* | *'being used'* | *'active endpoints'* | *'is running'* | *'running container'* | *'already in progress'*)
       state_of "$1"
@@ -20,7 +20,7 @@ engine_refused() { # STEP: what the engine said no to is an excuse, not a failur
 }
 users_of() { # STEP FILTER WHAT: refuses while any container, running or not, uses it
   if ! engine_says ps --all --quiet --no-trunc --filter "$2"; then
-    refuse "$1" in-use "Docker could not be asked who uses it: $answer"
+    refuse "$1" in-use "could not ask Docker which containers use it: $answer"
   elif [ -n "$answer" ]; then
     refuse "$1" in-use "$3 $(printf '%s\n' "$answer" | head -n 1 | cut -c 1-12) uses it now"
   fi
@@ -31,7 +31,7 @@ probe_gone() { # STEP ID: is there still a $object_kind of that id?
   case $? in
     0) failed "$1" 'it is still there' ;;
     1) succeeded "$1" ;;
-    *) failed "$1" "Docker could not be asked whether it is gone: $answer" ;;
+    *) failed "$1" "could not ask Docker whether it is gone: $answer" ;;
   esac
 }
 
@@ -41,7 +41,7 @@ judge_container() {
   engine_says container inspect --format '{{.State.Status}} {{.State.FinishedAt}} {{.HostConfig.RestartPolicy.Name}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there' ;;
-    2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
+    2) refuse "$1" in-use "could not ask Docker about it: $answer" ;;
     *)
       case $answer in
         'exited '* | 'created '* | 'dead '*)
@@ -68,13 +68,13 @@ op_remove_container_probe() {
   "$1" probe_gone
 }
 
-# STEP ID. What does not run stays so.
+# STEP ID. A container that does not run is not started.
 op_restart_container_judge() { "$1" judge_running; }
 judge_running() {
   engine_says container inspect --format '{{.State.Status}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there' ;;
-    2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
+    2) refuse "$1" in-use "could not ask Docker about it: $answer" ;;
     *) if [ "$answer" != running ]; then refuse "$1" in-use "it is $answer now, and a restart would start it"; fi ;;
   esac
 }
@@ -88,9 +88,9 @@ restart_container() {
 op_restart_container_probe() { "$1" probe_restarted; }
 probe_restarted() {
   is_intended "$1" || return 0
-  if ! engine_says container inspect --format '{{.State.Status}} {{.State.StartedAt}}' "$2"; then failed "$1" "Docker could not be asked about it afterwards: $answer"; return; fi
+  if ! engine_says container inspect --format '{{.State.Status}} {{.State.StartedAt}}' "$2"; then failed "$1" "could not ask Docker about it afterwards: $answer"; return; fi
   case $answer in
-    "running $started_before") failed "$1" 'it runs as before and was not restarted' ;;
+    "running $started_before") failed "$1" 'it is running, but was not restarted' ;;
     'running '*) succeeded "$1" ;;
     *) failed "$1" "it is ${answer%% *} after the restart; see docker logs" ;;
   esac
@@ -102,7 +102,7 @@ judge_image() {
   engine_says image inspect --format '{{range .RepoTags}}{{.}},{{end}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there'; return ;;
-    2) refuse "$1" in-use "Docker could not be asked about it: $answer"; return ;;
+    2) refuse "$1" in-use "could not ask Docker about it: $answer"; return ;;
   esac
   tags=$(printf '%s' "$answer" | tr ',' '\n' | sort | tr '\n' ',')
   tags=${tags%,}
@@ -125,13 +125,13 @@ op_remove_image_probe() {
   "$1" probe_gone
 }
 
-# STEP ID NAME. A container that never started names its network, and has no id for it yet: both are asked for.
+# STEP ID NAME. A container that never started names its network, and has no id for it yet, so both are checked.
 op_remove_network_judge() { "$1" judge_network; }
 judge_network() {
   engine_says network inspect --format '{{len .Containers}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there' ;;
-    2) refuse "$1" in-use "Docker could not be asked about it: $answer" ;;
+    2) refuse "$1" in-use "could not ask Docker about it: $answer" ;;
     *)
       if [ "$answer" != 0 ]; then refuse "$1" in-use "$answer containers are attached to it now"; else
         users_of "$1" "network=$2" 'container'
@@ -150,7 +150,7 @@ op_remove_network_probe() {
   "$1" probe_gone
 }
 
-# STEP ID. BuildKit has no delete call: one prune that is filtered to one id, which it answers with what it removed.
+# STEP ID. BuildKit has no delete call, so this is a prune that is filtered to one id. Its answer says what it removed.
 op_remove_build_cache_judge() { :; }
 op_remove_build_cache_perform() { "$1" remove_build_cache; }
 remove_build_cache() {

@@ -1,5 +1,5 @@
-# ---- A command that takes its time -----------------------------------------------------------------------------------------------
-# follow_process STEP PID STOP-COMMAND PROGRESS-COMMAND: waits, tells progress, and stops in order when asked to.
+# ---- A command that runs for a while
+# follow_process STEP PID STOP-COMMAND PROGRESS-COMMAND: waits, writes progress, and stops the command when the run is cancelled.
 follow_process() {
   last=
   while kill -0 "$2" 2>/dev/null; do

@@ -1,18 +1,18 @@
-# ---- What is in use right now: the host's own word, read again for every batch ---------------------------------------------
+# ---- What is in use right now, read again for every batch
 aside=.set-aside
-# Each reader prints tokens, one a line, and BILGE-END as its last line only if all of it could be read: what could not be
-# read is unknown, never empty, and unknown refuses.
+# Each reader prints tokens, one per line. It prints BILGE-END last, and only if it could read everything: what could not be read is
+# unknown, never empty, and unknown refuses.
 
 # R1-R6 are those of docs/reference/docker-on-disk.md#where-references-live. R1-R3: every id that layerdb names. R6: ids of removals
-# that Docker has begun come as removing:ID, because it may be at it this moment; only a removal that is older than the running daemon
-# is given to this script, and is marked so.
+# that Docker has begun are printed as removing:ID, because Docker may be working on them now. Only a removal that is older than the
+# running daemon is planned, and is marked so.
 read_layer_database() {
   [ -d "$layer_database" ] || return 1
   find "$layer_database" -type f \( -name cache-id -o -name mount-id -o -name init-id \) -exec awk '{ print (FILENAME ~ /-removing\/cache-id$/ ? "removing:" $0 : $0) }' {} + 2>/dev/null && echo BILGE-END
 }
 
-# R5: mounts in every mount namespace (four processes of each, should one end while it is read), and what processes have as
-# root or working directory. Lines are cut into tokens because BusyBox grep -o reports only the first match of a line.
+# R5: mounts in every mount namespace (of four processes each, in case one ends while it is read), and the root and working directory
+# of every process. Lines are cut into tokens because BusyBox grep -o reports only the first match of a line.
 read_mounts() {
   own=$(readlink "/proc/$$/ns/mnt") || return 1
   # stat %N prints 'PATH' -> 'TARGET', with one process for all of them (ls -l takes three times as long).
@@ -24,15 +24,15 @@ read_mounts() {
   echo BILGE-END
 }
 
-# which_of: the input is names, one a line, then BILGE-NAMES, then the lines of a reader. Prints the names that stand alone on a
-# line of the reader, then "ok" if the reading was whole.
+# which_of: the input is names, one a line, then BILGE-NAMES, then the lines of a reader. Prints the names that are a whole
+# line of the reader, then "ok" if the reading was complete.
 which_of() {
   awk '!named { if ($0 == "BILGE-NAMES") named = 1; else wanted[$0] = 1; next }
     $0 in wanted { hit[$0] = 1 } $0 == "BILGE-END" { whole = 1 }
     END { for (i in hit) printf "%s ", i; if (whole) print "ok" }'
 }
 
-# Docker keeps changing its records: a file that vanished between listing and reading makes one reading worthless, not the run.
+# Docker keeps changing its records. A file that vanishes between listing and reading spoils one reading, not the run.
 held_in() { # READER NAMES-PRINTER: sets $held, returns 1 if it could not be read
   attempt=0
   while [ "$attempt" -lt 6 ]; do
@@ -44,8 +44,8 @@ held_in() { # READER NAMES-PRINTER: sets $held, returns 1 if it could not be rea
   return 1
 }
 
-# R4: BuildKit's snapshots.db cannot be parsed here. The dashboard has parsed it just before the launch and sent the checksum of
-# its two meta pages: equal here means that nothing was committed since. Changed: a name that its bytes still hold is left alone.
+# R4: BuildKit's snapshots.db cannot be parsed here. The dashboard parsed it just before the launch and sent the checksum of its two
+# meta pages. The same checksum here means that nothing was committed since. If it changed, a name that the file still contains is refused.
 buildkit_state() { # sets $buildkit: absent, proven, changed
   database=$data_root/buildkit/snapshots.db
   buildkit=changed
@@ -58,13 +58,13 @@ buildkit_state() { # sets $buildkit: absent, proven, changed
   fi
 }
 
-# One reading serves the batches that come within the same or the next second: never more than two seconds lie between what
-# was read and what is done. It is made for every name of the plan at once.
+# One reading serves the batches of the same and the next second, so at most two seconds pass between reading and effect. It covers
+# every name of the plan at once.
 gather_names() { for each in $plan_batches; do "$each" print_names; done; }
 # shellcheck disable=SC2086 # names of a grammar without blanks
 print_excused() { [ -z "${excused_lowers-}" ] || printf '%s\n' $excused_lowers; }
 all_names() { printf '%s\n' "$plan_names"; }
-print_names() { # STEP NAME INODE BIRTH LINK. Printed, not gathered in a variable: that grows with the square of their number.
+print_names() { # STEP NAME INODE BIRTH LINK. Printed, not collected in a variable, whose cost would grow with the square of their number.
   printf '%s\n' "$2" "$2$aside" "removing:$2"
   if [ "${5:--}" != - ]; then printf '%s\n' "$5"; fi
 }
@@ -88,14 +88,14 @@ read_references() {
 guard_references() { # BATCH: refuses every step whose name is referenced; items begin with STEP NAME
   if ! read_references; then
     case $unread in
-      layer-database) refuse_all "$1" layer-database "Docker's layer database $layer_database could not be read whole; nothing can be proven" ;;
-      *) refuse_all "$1" live-mounts 'the mounts of all processes could not be read (is this run not root?); nothing can be proven' ;;
+      layer-database) refuse_all "$1" layer-database "Docker's layer database $layer_database could not be read completely, so nothing can be proven" ;;
+      *) refuse_all "$1" live-mounts 'the mounts of all processes could not be read (does this run as root?), so nothing can be proven' ;;
     esac
     return
   fi
   guard_held=$held_by_layers
   guard_id=layer-database
-  guard_excuse="Docker's layer database names it now; it was not named when the plan was made"
+  guard_excuse="Docker's layer database references it now; it did not when the plan was made"
   refuse_held "$1"
   guard_held=$held_by_mounts
   guard_id=live-mounts
@@ -107,7 +107,7 @@ refuse_held() { if [ "$guard_held" != ' ' ]; then "$1" refuse_if_held; fi; }
 refuse_if_held() { # STEP NAME INODE BIRTH LINK … REMOVING: by its name, by its name in the quarantine, by its overlay link
   case $guard_held in
     *" $2 "* | *" $2$aside "* | *" ${5:-$2} "*) refuse "$1" "$guard_id" "$guard_excuse" ;;
-    *" removing:$2 "*) if [ "${10:--}" != removing ]; then refuse "$1" "$guard_id" 'Docker is removing it itself'; fi ;;
+    *" removing:$2 "*) if [ "${10:--}" != removing ]; then refuse "$1" "$guard_id" 'Docker itself is removing it'; fi ;;
   esac
 }
 refuse_if_in_buildkit() { # STEP NAME …
@@ -116,6 +116,6 @@ refuse_if_in_buildkit() { # STEP NAME …
     refuse "$1" buildkit "BuildKit's database $database could not be read; plan again"
   # BusyBox grep ends at the first NUL byte of a line
   elif tr '\000' '\n' <"$database" | grep -q -F -e "$2"; then
-    refuse "$1" buildkit 'BuildKit wrote to its database meanwhile, and the name is in there; plan again'
+    refuse "$1" buildkit 'BuildKit changed its database since the plan, and this name is in it; plan again'
   fi
 }

@@ -1,6 +1,6 @@
-# ---- Layer directories: set aside, put back, delete ------------------------------------------------------------------------
+# ---- Layer directories: quarantine, restore, delete
 # Items: STEP NAME INODE BIRTH LINK BTRFS_ID BTRFS_UUID BTRFS_PATH NESTED_IDS REMOVING   (- where there is none)
-# Set aside means rename(2) into a folder on the same mount. A plain mv to anywhere else may copy and delete
+# To quarantine is rename(2) into a folder on the same mount. A plain mv to anywhere else may copy and delete
 # (docs/reference/guard-lessons.md#g25).
 case $driver in
   btrfs) quarantine=${driver_directory%/*}/.bilge-quarantine ;;
@@ -22,13 +22,13 @@ judge_source() { # STEP NAME INODE BIRTH …
   # No ${seen#…} here: cutting from a long string costs the square of its length in dash.
   case $seen in
     *" $2:$3:$4 "* | *" $2:$3:0 "*) ;;
-    *" $2:$3:"*) if [ "$4" != - ]; then refuse "$1" identity 'another directory carries this name now (its birth differs); plan again'; fi ;;
-    *" $2:"*) refuse "$1" identity 'another directory carries this name now (its inode differs); plan again' ;;
+    *" $2:$3:"*) if [ "$4" != - ]; then refuse "$1" identity 'another directory has this name now (created at another time); plan again'; fi ;;
+    *" $2:"*) refuse "$1" identity 'another directory has this name now (its inode differs); plan again' ;;
     *)
       if [ -e "$driver_directory/$2" ] || [ -h "$driver_directory/$2" ]; then
-        refuse "$1" identity 'something that is no directory carries this name now; plan again'
+        refuse "$1" identity 'something that is not a directory has this name now; plan again'
       elif [ -d "$quarantine/$2$aside" ]; then
-        already "$1" 'it is set aside already'
+        already "$1" 'it is already quarantined'
       else
         already "$1" 'it is no longer there'
       fi
@@ -39,32 +39,32 @@ judge_source() { # STEP NAME INODE BIRTH …
 prepare_quarantine() { # BATCH
   if [ -n "${quarantine_ready-}" ] && [ -d "$quarantine" ] && [ ! -h "$quarantine" ]; then return 0; fi
   if [ ! -d "$driver_directory" ] || [ -h "$driver_directory" ]; then
-    refuse_all "$1" identity "$driver_directory is not there any more, or is a symbolic link"
+    refuse_all "$1" identity "$driver_directory no longer exists, or is a symbolic link"
     return 1
   fi
   if [ -h "$quarantine" ]; then
     refuse_all "$1" quarantine "$quarantine is a symbolic link; remove it by hand"
     return 1
   fi
-  # umask is 077: only root looks in here
+  # umask is 077: only root can read it
   mkdir -p -- "$quarantine" 2>/dev/null || {
-    refuse_all "$1" quarantine "$quarantine could not be made; is the filesystem full or read-only?"
+    refuse_all "$1" quarantine "$quarantine could not be created; is the filesystem full or read-only?"
     return 1
   }
   # link(2) says EXDEV exactly where rename(2) would.
   probe=.bilge-probe.$$
   if ! { true >"$driver_directory/$probe"; } 2>/dev/null || ! ln -- "$driver_directory/$probe" "$quarantine/$probe" 2>/dev/null; then
     rm -f -- "$driver_directory/$probe" "$quarantine/$probe"
-    refuse_all "$1" quarantine "$quarantine is not on the same mount as $driver_directory, or nothing can be written there (full, read-only); moving would copy"
+    refuse_all "$1" quarantine "$quarantine is not on the same mount as $driver_directory, or is not writable (full, read-only); moving would copy"
     return 1
   fi
   rm -f -- "$driver_directory/$probe" "$quarantine/$probe"
   quarantine_ready=yes
 }
 
-# Overlay layers need each other: a directory that any directory outside the batch has in its `lower` stays, and so on. What this
-# run has moved meanwhile is told by name, so that one reading serves several batches. A lower that is not there forbids everything,
-# as in the views (lower-closure.ts): but for directories that the plan knows nothing living keeps, if no record names them by now.
+# Overlay layers depend on each other: a directory stays if any directory outside the batch has it in its `lower`, and so on. What this
+# run has moved is passed by name, so that one reading serves several batches. A missing lower refuses everything, as in the views
+# (lower-closure.ts), unless the plan found that nothing live references that directory, and no record names it now.
 guard_overlay_lowers() { # BATCH
   case $driver in overlay2 | fuse-overlayfs) ;; *) return 0 ;; esac
   open_names=
@@ -103,7 +103,7 @@ guard_overlay_lowers() { # BATCH
       *ok)
         guard_held=" ${judged%ok}"
         guard_id=overlay-lowers
-        guard_excuse='another layer lies on top of it and stays; its `lower` file names it'
+        guard_excuse='a layer that stays is built on it and names it in its `lower` file'
         refuse_held "$1"
         return 0
         ;;
@@ -113,8 +113,8 @@ guard_overlay_lowers() { # BATCH
     sleep 0.2 2>/dev/null || sleep 1
   done
   case $judged in
-    *broken:*) refuse_all "$1" overlay-lowers "the layer ${judged##*broken:} lies on a layer that is not there; repair that first" ;;
-    *) refuse_all "$1" overlay-lowers "the layers' lower files in $driver_directory could not be read whole" ;;
+    *broken:*) refuse_all "$1" overlay-lowers "the layer ${judged##*broken:} is built on a layer that is missing; repair that first" ;;
+    *) refuse_all "$1" overlay-lowers "the layers' lower files in $driver_directory could not be read completely" ;;
   esac
 }
 collect_open() { is_open "$1" && open_names="$open_names $2"; return 0; }
@@ -122,7 +122,7 @@ collect_open() { is_open "$1" && open_names="$open_names $2"; return 0; }
 guard_subvolumes() { # BATCH
   [ "$driver" = btrfs ] || return 0
   if ! list_subvolumes "$driver_directory"; then
-    refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'
+    refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name, so nothing can be proven'
     return
   fi
   subvolume_verdicts=$("$1" subvolume_item | judge_subvolume_items)
@@ -178,13 +178,13 @@ write_note() { # STEP NAME INODE BIRTH LINK ID UUID PATH
   is_intended "$1" || return 0
   printf 'name=%s\ndriver=%s\nrun=%s\nat=%s\npurgeAfter=%s\ninode=%s\nbirth=%s\nlink=%s\nsubvolume=%s\nuuid=%s\nhost=%s\n' \
     "$2" "$driver" "$run_id" "$now" "$purge_after" "$3" "$4" "$5" "$6" "$7" "$host_name" >"$quarantine/$2$aside.note" 2>/dev/null ||
-    failed "$1" "the note beside the set-aside directory could not be written to $quarantine"
+    failed "$1" "the note beside the quarantined directory could not be written to $quarantine"
 }
 line_out() { is_intended "$1" && printf '%s\t%s\n' "$driver_directory/$2" "$quarantine/$2$aside"; return 0; }
 line_back() { is_done "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$driver_directory/$2"; return 0; }
 
-# The short link l/LINK -> ../NAME/diff goes with its directory, only if it points there: the directory's own file `link` and
-# the note keep its name, and putting back makes it again.
+# The short link l/LINK -> ../NAME/diff is deleted with its directory, only if it points there. The directory's own file `link` and the
+# note keep its name, and a restore creates it again.
 link_out() { # STEP NAME INODE BIRTH LINK
   [ "$5" != - ] && is_intended "$1" && [ -h "$driver_directory/l/$5" ] || return 0
   links="$links $5"
@@ -206,13 +206,13 @@ make_link() { # NAME LINK
   [ "$2" != - ] && [ -d "$driver_directory/l" ] || return 0
   [ -e "$driver_directory/l/$2" ] || [ -h "$driver_directory/l/$2" ] || ln -s -- "../$1/diff" "$driver_directory/l/$2"
 }
-# A run that was killed at the wrong moment leaves a link to a directory that is not there.
+# A run that was killed at the wrong moment leaves a link to a directory that does not exist.
 drop_link() { # NAME LINK
   [ "$2" != - ] && [ -h "$driver_directory/l/$2" ] && [ ! -e "$driver_directory/l/$2" ] || return 0
   if [ "$(readlink -- "$driver_directory/l/$2")" = "../$1/diff" ]; then rm -f -- "$driver_directory/l/$2"; fi
 }
 
-# A run that was killed, or could not write, between an entry and its note leaves a note of nothing. Once in a run: one listing.
+# A run that was killed, or could not write, between an entry and its note leaves a note without its entry. Once per run.
 sweep_notes() {
   [ -z "${notes_swept-}" ] || return 0
   notes_swept=yes
@@ -238,7 +238,7 @@ probe_aside() { # STEP NAME INODE …
   is_intended "$1" || return 0
   case $seen in
     *" $2$aside:$3:"*)
-      if [ -e "$driver_directory/$2" ]; then failed "$1" 'a directory of the same name was made meanwhile'; else
+      if [ -e "$driver_directory/$2" ]; then failed "$1" 'a directory of the same name was created meanwhile'; else
         succeeded "$1"
         moved_since="${moved_since-} $2"
       fi
@@ -255,7 +255,7 @@ op_set_aside_layer_undo() {
   undo_errors=$("$1" line_back | rename_lines 2>&1)
   "$1" probe_back
 }
-link_back() { # STEP NAME INODE BIRTH LINK: before its directory, as when an entry is put back
+link_back() { # STEP NAME INODE BIRTH LINK: before its directory, as when an entry is restored
   is_done "$1" || return 0
   make_link "$2" "$5"
 }
@@ -263,17 +263,17 @@ probe_back() { # STEP NAME INODE BIRTH LINK
   is_done "$1" || return 0
   if [ -d "$driver_directory/$2" ] && [ ! -e "$quarantine/$2$aside" ]; then
     rm -f -- "$quarantine/$2$aside.note"
-    undone "$1" 'put back where it was'
+    undone "$1" 'restored'
   else
     drop_link "$2" "$5"
-    entry step.output "$1" "it could not be put back from $quarantine/$2$aside: ${undo_errors:-no reason given}"
+    entry step.output "$1" "it could not be restored from $quarantine/$2$aside: ${undo_errors:-no reason given}"
   fi
 }
 
-# The writable layer of a lost container and its init layer were set aside with their entry in layerdb/mounts, which their notes tell. When
-# both directories are back, the entry is as well: the running Docker does not ask for it, the next one takes it up as before.
-# Sets $record_excuse where that cannot be.
-restore_record() { # NAME [aside]: a directory that is back, or one that comes back next
+# The writable layer of a lost container and its init layer were quarantined with their record in layerdb/mounts; their notes keep it. Once
+# both directories are restored, so is the record: the running Docker does not read it, the next one loads it as before.
+# Sets $record_excuse if that is not possible.
+restore_record() { # NAME [aside]: a directory that is restored, or one that is restored next
   record_excuse=
   record_unwritten=
   record_entry=$(note_line "$1" entry)
@@ -283,15 +283,15 @@ restore_record() { # NAME [aside]: a directory that is back, or one that comes b
   record_parent=$(note_line "$1" parent)
   for each in "$record_mount" "$record_init"; do
     if [ -z "$each" ] || { [ "$each" != - ] && [ ! -d "$driver_directory/$each" ] && { [ "${2-}" != aside ] || [ ! -d "$quarantine/$each$aside" ]; }; }; then
-      record_excuse="the layer ${each:--} that belongs with it is not there"
+      record_excuse="the layer ${each:--} that belongs to it is missing"
       return 0
     fi
   done
   if [ -z "$record_parent" ] || { [ "$record_parent" != - ] && [ ! -e "$layer_database/sha256/${record_parent#sha256:}" ]; }; then
-    record_excuse='the image layers below it are gone meanwhile'
+    record_excuse='the image layers below it are gone'
     return 0
   fi
-  # Made beside and moved, so that Docker never starts on half of it; what lies in tmp it throws away.
+  # Created beside it and moved, so that Docker never starts on half of it; Docker discards what is in tmp.
   made=$layer_database/tmp/bilge-$record_entry
   rm -rf -- "$made"
   if mkdir -p -- "$made" "$layer_database/mounts" && printf %s "$record_mount" >"$made/mount-id" &&
@@ -305,7 +305,7 @@ restore_record() { # NAME [aside]: a directory that is back, or one that comes b
   record_unwritten=yes
   record_excuse="it could not be written below $layer_database"
 }
-# A record that was made first, and one of whose directories did not come after all.
+# A record that was created first, when one of its directories could not be restored after all.
 drop_record() { # NAME
   record_entry=$(note_line "$1" entry)
   case " ${records_made-} " in *" ${record_entry:--} "*) ;; *) return 0 ;; esac

@@ -1,25 +1,25 @@
-# ---- Entries of the quarantine: delete for good, or put back ------------------------------------------------------------------
+# ---- Entries of the quarantine: delete for good, or restore
 # Items as for layer directories: STEP NAME INODE BIRTH LINK BTRFS_ID BTRFS_UUID - NESTED_IDS
 collect_entry() { sources="$sources $2$aside"; }
 judge_entry() { # STEP NAME INODE
   is_open "$1" || return 0
   case $seen in
     *" $2$aside:$3:"*) ;;
-    *" $2$aside:"*) refuse "$1" identity 'another directory carries this name in the quarantine now; plan again' ;;
+    *" $2$aside:"*) refuse "$1" identity 'another directory has this name in the quarantine now; plan again' ;;
     *)
-      if [ -e "$quarantine/$2$aside" ]; then refuse "$1" identity 'it is no directory any more; plan again'
-      elif [ -e "$driver_directory/$2" ]; then refuse "$1" quarantine 'it was not set aside, so it is not deleted'
+      if [ -e "$quarantine/$2$aside" ]; then refuse "$1" identity 'it is not a directory any more; plan again'
+      elif [ -e "$driver_directory/$2" ]; then refuse "$1" quarantine 'it is not quarantined, so it is not deleted'
       else already "$1" 'it is no longer in the quarantine'; fi
       ;;
   esac
 }
-# Where the entry lies from the top of the filesystem depends on the mount; its end does not.
+# The path from the top of the filesystem depends on the mount; its end does not.
 entry_item() { is_open "$1" && printf '%s\t%s\t%s\t%s\t*.bilge-quarantine/%s%s\n' "$1" "$6" "$7" "$9" "$2" "$aside"; return 0; }
 
 op_purge_entry_judge() {
   sources=
   "$1" collect_entry
-  case $quarantine in *[!A-Za-z0-9_./@:,+=-]*) refuse_all "$1" quarantine "the path $quarantine has characters that cannot stand in a list here"; return 0 ;; esac
+  case $quarantine in *[!A-Za-z0-9_./@:,+=-]*) refuse_all "$1" quarantine "the path $quarantine contains characters that this script cannot handle"; return 0 ;; esac
   if [ -h "$quarantine" ]; then refuse_all "$1" quarantine "$quarantine is a symbolic link; remove it by hand"; return 0; fi
   stat_in "$quarantine" "$sources"
   "$1" judge_entry
@@ -27,7 +27,7 @@ op_purge_entry_judge() {
     if list_subvolumes "$quarantine"; then
       subvolume_verdicts=$("$1" entry_item | judge_subvolume_items)
       if [ "$subvolume_verdicts" != ' ok' ]; then "$1" judge_subvolume; fi
-    else refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'; fi
+    else refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name, so nothing can be proven'; fi
   fi
   guard_references "$1"
   guard_overlay_lowers "$1"
@@ -39,12 +39,12 @@ op_purge_entry_perform() {
   "$1" collect_purge_path
   purge_chunk
 }
-# Deleting may take long: sixteen at a time, and what was read longer than a moment ago is read again first.
+# Deleting can take long: sixteen at a time, and what is in use is read again before each sixteen.
 collect_purge_path() {
   is_intended "$1" || return 0
   if [ "$chunk" -eq 0 ]; then read_references || :; fi
   if [ -z "$references_read" ]; then failed "$1" 'what is in use could not be read again'; return; fi
-  case "$held_by_layers$held_by_mounts" in *" $2 "* | *" $2$aside "*) failed "$1" 'it came into use meanwhile'; return ;; esac
+  case "$held_by_layers$held_by_mounts" in *" $2 "* | *" $2$aside "*) failed "$1" 'something uses it now'; return ;; esac
   paths="$paths ${quarantine:?}/$2$aside"
   chunk=$((chunk + 1))
   if [ "$chunk" -ge "$purge_at_once" ]; then purge_chunk; fi
@@ -107,13 +107,13 @@ judge_restore() { # STEP NAME INODE
   if [ -e "$driver_directory/$2" ] || [ -h "$driver_directory/$2" ]; then
     case $seen in
       *" $2$aside:"*) refuse "$1" occupied "a directory of that name is in $driver_directory again; it is not overwritten" ;;
-      *) already "$1" 'it is back already' ;;
+      *) already "$1" 'it is already restored' ;;
     esac
   fi
 }
 line_restore() { is_intended "$1" && printf '%s\t%s\n' "$quarantine/$2$aside" "$driver_directory/$2"; return 0; }
-# Link first, then the directory: killed in between, the entry is still in the quarantine and the next run finds it there. The other way
-# round nothing would tell that a link is missing.
+# Link first, then the directory: if the script is killed in between, the entry is still in the quarantine and the next run finds it
+# there. In the other order nothing would show that a link is missing.
 op_restore_entry_perform() {
   sweep_notes
   "$1" restore_link
@@ -124,11 +124,11 @@ restore_link() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
   if ! make_link "$2" "$5" 2>/dev/null; then
     entries_kept="${entries_kept-} $(note_line "$2" entry)"
-    failed "$1" "its short link below $driver_directory/l could not be made (full, read-only); it stays set aside"
+    failed "$1" "its short link below $driver_directory/l could not be created (full, read-only); it stays quarantined"
   fi
 }
-# For the same reason: with the last directory back nothing would lead the next run to the record.
-# What cannot be whole, on a full disk, stays set aside with all that belongs to it: the next attempt finds it there.
+# For the same reason the record comes first: once the last directory is restored, nothing would lead the next run to the record.
+# What cannot be restored completely (full disk) stays quarantined with all that belongs to it, and the next attempt finds it there.
 record_before() { # STEP NAME INODE BIRTH LINK
   is_intended "$1" || return 0
   own_entry=$(note_line "$2" entry)
@@ -139,7 +139,7 @@ record_before() { # STEP NAME INODE BIRTH LINK
   [ -n "$record_unwritten" ] || return 0
   entries_kept="${entries_kept-} $own_entry"
   drop_link "$2" "$5"
-  failed "$1" "Docker's record of it, or the layer that belongs with it, could not be put back (full, read-only); it stays set aside"
+  failed "$1" "Docker's record of it, or the layer that belongs to it, could not be restored (full, read-only); it stays quarantined"
 }
 op_restore_entry_probe() {
   "$1" record_after
@@ -157,8 +157,8 @@ probe_restored() { # STEP NAME INODE BIRTH LINK
     *" $2:$3:"*)
       restore_record "$2"
       rm -f -- "$quarantine/$2$aside.note"
-      if [ -z "$record_excuse" ]; then succeeded "$1" 'put back where it was'
-      else succeeded "$1" "put back where it was, without Docker's record of it ($record_excuse): it shows as a leaked directory now"; fi
+      if [ -z "$record_excuse" ]; then succeeded "$1" 'restored'
+      else succeeded "$1" "restored without Docker's record of it ($record_excuse): it shows as a leaked directory now"; fi
       ;;
     *)
       drop_link "$2" "$5"

@@ -1,5 +1,5 @@
 # ---- btrfs subvolumes, by id and uuid, never by a path prefix alone ----------------------------------------------------------------
-# " id:uuid:path " of every subvolume. A path with a line break in it makes the listing worthless, and that is said.
+# " id:uuid:path " of every subvolume. A path with a line break in it makes the listing unusable: then this returns 1.
 list_subvolumes() {
   subvolumes=$("$btrfs" subvolume list -u "$1" 2>/dev/null | awk '
     !/^ID [0-9]+ gen [0-9]+ top level [0-9]+ uuid [0-9a-f-]+ path / { bad = 1; next }
@@ -15,7 +15,7 @@ nested_below() { # PATH: sets $nested to the sorted ids below it, or -
 }
 
 
-# Items on the input, STEP<TAB>ID<TAB>UUID<TAB>NESTED-IDS<TAB>PATH: is that subvolume still there, with exactly these inside it?
+# Input: items, STEP<TAB>ID<TAB>UUID<TAB>NESTED-IDS<TAB>PATH: is that subvolume still there, with exactly these inside it?
 # PATH is from the top level, or *SUFFIX. One process for a batch; prints "STEP:moved " or "STEP:nested=ids " for each that is not.
 judge_subvolume_items() {
   { cat; printf '%s\n' BILGE-LIST "$subvolumes"; } | awk -F '\t' '
@@ -52,10 +52,10 @@ judge_subvolume_items() {
 judge_subvolume() { # STEP …: reads $subvolume_verdicts
   is_open "$1" || return 0
   case $subvolume_verdicts in
-    *" $1:moved "*) refuse "$1" subvolume-identity 'this subvolume (by id and uuid) is not where it was planned any more; plan again' ;;
+    *" $1:moved "*) refuse "$1" subvolume-identity 'this subvolume (by id and uuid) is no longer at the planned path; plan again' ;;
     *" $1:nested="*)
       nested=${subvolume_verdicts#*" $1:nested="}
-      refuse "$1" subvolume-identity "the subvolumes inside it are others than in the plan (now: ${nested%% *}); plan again"
+      refuse "$1" subvolume-identity "the subvolumes inside it differ from the plan (now: ${nested%% *}); plan again"
       ;;
     *ok) ;;
     *) refuse "$1" subvolume-identity 'the subvolumes could not be compared with the plan' ;;

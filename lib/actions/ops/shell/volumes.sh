@@ -1,10 +1,10 @@
-# ---- Volumes: what is in them cannot be made again -----------------------------------------------------------------------------
-# A failing `docker volume rm` has already destroyed what it could (docs/reference/docker-on-disk.md#a-failing-volume-removal), so
-# everything that could make it fail, or that uses the volume unseen by Docker, is looked for first. Items: STEP VOLUME DATA-PATH …
+# ---- Volumes: their data cannot be recreated
+# A `docker volume rm` that fails has already deleted what it could (docs/reference/docker-on-disk.md#a-failing-volume-removal). So this
+# first looks for everything that could make it fail, and for uses of the volume that Docker does not see. Items: STEP VOLUME DATA-PATH …
 
 # Every mount of every mount namespace whose mount point, source directory or options name a path at or below $1: "PID MOUNTPOINT".
 # A bind mount elsewhere names the directory as it is called inside its filesystem (`/volumes/x` where /var/lib/docker is a disk of its
-# own), so that name is looked for too. Paths in mountinfo have blanks as \040.
+# own), so that name is searched for too. In mountinfo a space is \040.
 mounts_naming() { # PATH PIDS
   at=$(printf '%s' "$1" | sed -e 's/ /\\040/g')
   place=$(AT=$at awk '
@@ -39,7 +39,7 @@ name_of_process() { tr '\000' ' ' <"/proc/$1/cmdline" 2>/dev/null | cut -c 1-60;
 
 # Containers that Docker does not show (another driver, an unreadable record) own volumes too. A name like `db` is a part of many words
 # and ids, so what counts is what a record says of mounts: the volume's name (MountPoints, Mounts, Binds "db:/..."; volumes-from becomes
-# MountPoints), and any path that leads into it, by whatever symbolic links.
+# MountPoints), and any path that leads into it, also through symbolic links.
 mounts_in_records() { # VOLUME: lines PATH<TAB>RECORD, PATH - where the volume is named itself
   VOLUME=$1 find "$data_root/containers" -maxdepth 2 -type f \( -name config.v2.json -o -name hostconfig.json \) -exec awk '
     BEGIN { FS = "\""; volume = ENVIRON["VOLUME"] }
@@ -56,7 +56,7 @@ mounts_in_records() { # VOLUME: lines PATH<TAB>RECORD, PATH - where the volume i
 record_naming() { # VOLUME DATA-PATH: sets $named to a record that mounts it, or to nothing; returns 1 where they cannot be read
   named=
   [ -d "$data_root/containers" ] || return 0
-  # A container that is removed meanwhile ends the reading; it is read again.
+  # A container that is removed meanwhile interrupts the reading; then it is read again.
   attempt=0
   while [ "$attempt" -lt 4 ]; do
     mentions=$(mounts_in_records "$1")
@@ -68,7 +68,7 @@ record_naming() { # VOLUME DATA-PATH: sets $named to a record that mounts it, or
   named=$(printf '%s\n' "$mentions" | while IFS="$(printf '\t')" read -r path record; do
     if [ "$path" = - ]; then printf '%s\n' "$record"; continue; fi
     [ -n "$record" ] || continue
-    # What is not there, or is written with escapes, is judged by its words.
+    # A path that does not exist, or is written with escapes, is compared as text.
     real=$(readlink -f -- "$path" 2>/dev/null) && [ -e "$real" ] || real=
     case ${real:-$path}/ in
       "$volume_root"/* | "${2%/_data}"/*) printf '%s\n' "$record" ;;
@@ -82,20 +82,20 @@ volume_is_free() { # STEP VOLUME PATH: refuses and returns 1 where anything uses
   engine_says volume inspect --format '{{.Mountpoint}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there'; return 1 ;;
-    2) refuse "$1" in-use "Docker could not be asked about it: $answer"; return 1 ;;
+    2) refuse "$1" in-use "could not ask Docker about it: $answer"; return 1 ;;
   esac
   if [ "$(readlink -f -- "$answer")" != "$(readlink -f -- "$3")" ]; then
-    refuse "$1" identity "the volume lies at $answer now, planned was $3"
+    refuse "$1" identity "the volume is at $answer now; the plan has $3"
     return 1
   fi
   users_of "$1" "volume=$2" 'container'
   is_open "$1" || return 1
   if ! record_naming "$2" "$3"; then
-    refuse "$1" hidden-containers "the records in $data_root/containers could not be read whole, so who else uses it is not known"
+    refuse "$1" hidden-containers "the records in $data_root/containers could not be read completely, so other users of the volume cannot be ruled out"
     return 1
   fi
   if [ -n "$named" ]; then
-    refuse "$1" hidden-containers "$named has it among its mounts"
+    refuse "$1" hidden-containers "$named lists it among its mounts"
     return 1
   fi
   holders=$(holders_of "$3")
@@ -103,7 +103,7 @@ volume_is_free() { # STEP VOLUME PATH: refuses and returns 1 where anything uses
     BILGE-END) ;;
     *BILGE-END*)
       holder=$(printf '%s\n' "$holders" | awk '$0 != "BILGE-END" { print; exit }')
-      refuse "$1" busy "process $holder works in it: $(name_of_process "$holder")"
+      refuse "$1" busy "process $holder uses it: $(name_of_process "$holder")"
       return 1
       ;;
     *) refuse "$1" busy 'the processes of this host could not be read'; return 1 ;;
@@ -116,7 +116,7 @@ nothing_mounted() { # STEP PATH
     BILGE-END) if [ -n "$pids" ]; then return 0; fi; refuse "$1" live-mounts 'the mounts of this host could not be read' ;;
     *)
       first=$(printf '%s\n' "$found" | head -n 1)
-      refuse "$1" live-mounts "${first#* } is mounted in it or shows it (seen by process ${first%% *}, $(name_of_process "${first%% *}"))"
+      refuse "$1" live-mounts "${first#* } is mounted in it or from it (seen by process ${first%% *}, $(name_of_process "${first%% *}"))"
       ;;
   esac
   return 1
@@ -128,19 +128,19 @@ judge_volume() {
   volume_is_free "$1" "$2" "$3" || return 0
   nothing_mounted "$1" "$3" || return 0
   case $4 in
-    clean) if [ -n "$btrfs" ] && holds_subvolumes "$3"; then refuse "$1" nested-subvolumes 'btrfs subvolumes lie in it, which Docker deletes only half; clean the nested Docker first'; return; fi ;;
+    clean) if [ -n "$btrfs" ] && holds_subvolumes "$3"; then refuse "$1" nested-subvolumes 'it contains btrfs subvolumes, which Docker cannot delete completely; remove the nested Docker data first'; return; fi ;;
   esac
   judge_date "$1" "$2" "${5:--}"
 }
-# The name alone is not the volume: one that was made since the plan is young, and may be somebody's. Docker 20.10 dates a volume by the last
-# change of its top folder, so something that was written there meanwhile shows as well, and is as good a reason.
-judge_date() { # STEP VOLUME CREATED-AT (- not told)
+# The same name may be another volume, created since the plan. Docker 20.10 dates a volume by the last change of its top folder, so a
+# file that was written there since then shows as well, and is just as good a reason.
+judge_date() { # STEP VOLUME CREATED-AT (- unknown)
   [ "$3" != - ] || return 0
   engine_says volume inspect --format '{{.CreatedAt}}' "$2" || return 0
   [ "$answer" != "$3" ] || return 0
-  refuse "$1" changed "a volume of this name was made anew, or something was written into it, since the plan (Docker dates it $answer; the plan saw $3); plan again"
+  refuse "$1" changed "the volume was recreated or changed since the plan (Docker dates it $answer; the plan has $3); plan again"
 }
-holds_subvolumes() { # PATH: does a subvolume begin below it (inode 256 on another device number)? Only the first levels are asked.
+holds_subvolumes() { # PATH: does a subvolume begin below it (inode 256 on another device number)? Only the first levels are checked.
   [ "$(stat -f -c %t -- "$1" 2>/dev/null)" = 9123683e ] || return 1
   for child in "$1"/* "$1"/btrfs/subvolumes/*; do
     if [ -d "$child" ] && [ "$(stat -c %i -- "$child" 2>/dev/null)" = 256 ]; then return 0; fi
@@ -158,19 +158,19 @@ probe_volume() {
   engine_says volume inspect --format '{{.Name}}' "$2"
   case $? in
     0) failed "$1" 'it is still there' ;;
-    1) if [ -e "$3" ]; then failed "$1" "Docker forgot it, but $3 is still there"; else succeeded "$1"; fi ;;
-    *) failed "$1" "Docker could not be asked whether it is gone: $answer" ;;
+    1) if [ -e "$3" ]; then failed "$1" "Docker removed it from its records, but $3 is still there"; else succeeded "$1"; fi ;;
+    *) failed "$1" "could not ask Docker whether it is gone: $answer" ;;
   esac
 }
 
-# A Docker that lived in the volume and was killed leaves mounts of its own directories behind. Only what is mounted inside the
-# volume is unmounted, deepest first, never lazily and never by force.
+# A Docker inside the volume that was killed leaves mounts of its own directories behind. Only what is mounted inside the volume is
+# unmounted, deepest first, never lazily and never by force.
 op_clear_nested_mounts_judge() { "$1" judge_nested; }
 judge_nested() {
   is_open "$1" || return 0
   volume_is_free "$1" "$2" "$3" || return 0
   if awk -v at="$3" '$5 == at { found = 1 } END { exit !found }' /proc/self/mountinfo; then
-    refuse "$1" live-mounts "something is mounted on $3 itself; what one would see there is not the volume's own"
+    refuse "$1" live-mounts "something is mounted on $3 itself and hides the volume's own data"
   fi
 }
 op_clear_nested_mounts_perform() { "$1" clear_mounts; }
@@ -196,7 +196,7 @@ probe_unmounted() {
 op_delete_nested_subvolume_judge() {
   judged_volume=
   if ! list_subvolumes "$data_root"; then
-    refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name; nothing can be proven'
+    refuse_all "$1" subvolume-identity 'the subvolumes could not be listed, or one has a line break in its name, so nothing can be proven'
     return 0
   fi
   default_id=$("$btrfs" subvolume get-default "$data_root" 2>/dev/null | awk '{ print $2; exit }')
@@ -211,15 +211,15 @@ judge_nested_subvolume() {
   fi
   case "$newline$subvolumes" in
     *"$newline$4 $5 $6$newline"*) ;;
-    *"$newline$4 "*) refuse "$1" subvolume-identity "subvolume $4 is not the planned one any more; plan again"; return ;;
+    *"$newline$4 "*) refuse "$1" subvolume-identity "subvolume $4 is no longer the planned one; plan again"; return ;;
     *) already "$1" 'it is no longer there'; return ;;
   esac
   if [ "$4" = "$default_id" ]; then refuse "$1" subvolume-identity 'it is the default subvolume of the filesystem'; return; fi
   nested_below "$6"
   for inner in $(printf '%s' "$nested" | tr ',' ' '); do
-    case ",$8," in *",$inner,"* | *,-,*) ;; *) if [ "$inner" != - ]; then refuse "$1" subvolume-identity "subvolume $inner was made inside it since the plan; plan again"; fi ;; esac
+    case ",$8," in *",$inner,"* | *,-,*) ;; *) if [ "$inner" != - ]; then refuse "$1" subvolume-identity "subvolume $inner was created inside it since the plan; plan again"; fi ;; esac
   done
-  if [ "$(stat -c %i -- "$7" 2>/dev/null)" != 256 ]; then refuse "$1" subvolume-identity "$7 is no subvolume any more; plan again"; fi
+  if [ "$(stat -c %i -- "$7" 2>/dev/null)" != 256 ]; then refuse "$1" subvolume-identity "$7 is no longer a subvolume; plan again"; fi
 }
 op_delete_nested_subvolume_perform() {
   "$1" delete_nested
