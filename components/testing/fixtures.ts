@@ -208,7 +208,7 @@ const nestedFinding: OfferedFinding = {
     ]),
   },
   reclaimable: { bytes: Math.round(38.2 * gib), exact: false },
-  remedies: [{ actionId: 'clean-nested-docker', params: { volume: hex(77, 64) }, label: 'Clean the volume' }],
+  remedies: [{ actionId: 'clean-nested-docker', params: { volume: hex(77, 64) }, label: 'Remove the volume' }],
   docs: 'https://docs.docker.com/engine/storage/drivers/btrfs-driver/',
 };
 
@@ -233,7 +233,7 @@ const leakFinding: OfferedFinding = {
   reclaimable: { bytes: 452 * gib, exact: true },
   remedies: [
     { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' }, label: 'Free 452 GiB' },
-    { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' }, label: 'Set aside 452 GiB' },
+    { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' }, label: 'Quarantine 452 GiB' },
   ],
 };
 

@@ -5,7 +5,7 @@ import type { GuardJudgement, PlannedStep, PlanTarget, Refusal, SkippedObject, S
 import { type Guard, judge } from './guards/guard.ts';
 import { registry } from './ops/registry.generated.ts';
 
-/** An object that an action considers: what would be done to it, and what every guard says. */
+/** An object that an action considers: what would be done to it, and the verdict of every guard. */
 export interface Candidate {
   target: PlanTarget;
   bytes: Fact<number>;
@@ -22,7 +22,7 @@ export const dataRootFilesystem: PlanTarget = {
   owner: null,
 };
 
-/** What is done to something as a whole: it has no size of its own, and the guards of the plan are its guards. */
+/** A step about something as a whole: it has no size of its own, and the guards of the plan are its guards. */
 export function wholeStep(target: PlanTarget, op: string, args: StepArguments = {}): Candidate {
   return { target, bytes: known(0), op, args, guards: [] };
 }
@@ -32,7 +32,7 @@ export interface SortedOut {
   skipped: SkippedObject[];
 }
 
-/** The first guard that does not pass is the excuse; unknown does not pass. */
+/** The first guard that does not pass is the reason; unknown does not pass. */
 export function sortOut(candidates: readonly Candidate[]): SortedOut {
   const chosen: Candidate[] = [];
   const skipped: SkippedObject[] = [];
@@ -65,10 +65,13 @@ export function sumOfBytes(objects: readonly { bytes: Fact<number> }[]): Fact<nu
     else unmeasured += 1;
   }
   if (unmeasured === 0) return known(total);
-  return unknown('not-collected', `${unmeasured} of ${objects.length} objects have not been measured.`);
+  return unknown(
+    'not-collected',
+    `${unmeasured} of ${objects.length} ${objects.length === 1 ? 'object has' : 'objects have'} not been measured.`,
+  );
 }
 
-/** Judges what the whole plan rests on; every "no" is told at once, not one per attempt. */
+/** Judges what the whole plan depends on. All refusals are reported at once, not one per attempt. */
 export function judgeAll(guards: readonly Guard<null>[], input: PlanInput<unknown>): GuardJudgement[] {
   return guards.map((guard) => judge(guard, input, null));
 }

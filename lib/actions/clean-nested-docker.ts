@@ -21,15 +21,15 @@ const params = z.strictObject({ volume: volumeName, keepLabel: z.string().max(20
 type Params = z.output<typeof params>;
 
 /**
- * A volume in which a docker:dind lived (docs/reference/docker-on-disk.md#subvolumes-below-a-volume): mounts it left are unmounted,
- * its subvolumes go deepest first, then Docker removes the volume. It names one volume; what lies in it is decided by the inner
- * Docker alone and is not judged.
+ * A volume that was the data root of a docker:dind (docs/reference/docker-on-disk.md#subvolumes-below-a-volume): mounts it left are
+ * unmounted, its subvolumes are deleted deepest first, then Docker removes the volume. The action names one volume; what the nested Docker
+ * kept in it is not judged.
  */
 const action: Action<typeof params> = {
   id: 'clean-nested-docker',
-  title: 'Remove a volume that holds another Docker',
-  about: 'For volumes left by docker:dind that Docker itself cannot delete, or deletes only half.',
-  label: (amount) => withAmount('Clean the volume', amount),
+  title: 'Remove a volume with nested Docker data',
+  about: 'For volumes left by docker:dind that Docker itself cannot delete completely.',
+  label: (amount) => withAmount('Remove the volume', amount),
   scope: 'objects',
   needs: [
     'platform',
@@ -52,7 +52,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const { report, params: asked, facts } = input;
   const volume =
     report.volumes.state === 'known' ? report.volumes.value.find(({ name }) => name === asked.volume) : undefined;
-  // From the volumes alone: it needs no proof about layers, so a reason that forbids that does not forbid this.
+  // From the volumes alone: it needs no proof about layers, so what blocks that proof does not block this.
   const roots = nestedDockerRoots(facts, sizesFrom(input.measurements));
   const leak = roots.state === 'known' ? roots.value.find((each) => each.name === asked.volume) : undefined;
   const guards = [
@@ -88,22 +88,21 @@ function volumeGuards(
 }
 
 function holdsDocker({ nestedDocker }: VolumeRow) {
-  if (nestedDocker.state === 'unknown') return refuse(`What lies in the volume is not known (${nestedDocker.detail})`);
+  if (nestedDocker.state === 'unknown')
+    return refuse(`The contents of the volume are unknown (${nestedDocker.detail})`);
   return nestedDocker.value === null
-    ? refuse('No other Docker lies in this volume. Use prune-volumes with its name.')
+    ? refuse('This volume holds no nested Docker data. Use prune-volumes with its name.')
     : pass(
-        `A Docker with ${nestedDocker.value.driver} and ${count(nestedDocker.value.subvolumes, 'subvolume')} lies in it.`,
+        `It holds nested Docker data: ${nestedDocker.value.driver}, ${count(nestedDocker.value.subvolumes, 'subvolume')}.`,
       );
 }
 
 function isFree(volume: VolumeRow, leak: Leak | undefined) {
   if (volume.usedBy.length > 0) return refuse(`Used by ${volume.usedBy.join(', ')}. Remove that first.`);
   if (leak === undefined) {
-    return refuse(
-      'excuse' in volume.deletable ? volume.deletable.excuse : 'It was not found to be left behind. Scan again.',
-    );
+    return refuse('excuse' in volume.deletable ? volume.deletable.excuse : 'It was not found unused. Scan again.');
   }
-  if (leak.state !== 'orphan') return refuse(leak.proof.at(-1)?.checked ?? 'Somebody may use it.');
+  if (leak.state !== 'orphan') return refuse(leak.proof.at(-1)?.checked ?? 'It may be in use.');
   return pass(leak.proof.map(({ source, checked }) => `${source}: ${checked}`).join(' '));
 }
 
@@ -142,7 +141,7 @@ function draft({ input, guards, volume, leak, dataPath }: Parts): PlanDraft {
   const inner = nested.length === 0 ? '' : ` and ${count(nested.length, 'nested subvolume')}`;
   return frame(action, input, {
     title: `Remove volume ${volume.name.slice(0, 12)}${inner}`,
-    summary: `A Docker inside a container kept its data in this volume. What it left mounted is unmounted, its subvolumes are deleted deepest first, and then Docker removes the volume. If anything uses the volume, nothing is touched.`,
+    summary: `A Docker inside a container kept its data in this volume. Unmounts what it left mounted, deletes its subvolumes deepest first, and then has Docker remove the volume. If anything uses the volume, nothing is changed.`,
     steps: stepsOf(candidates),
     skipped: [],
     guards,
@@ -152,7 +151,7 @@ function draft({ input, guards, volume, leak, dataPath }: Parts): PlanDraft {
       seconds: Math.ceil(3 + nested.length * 0.1),
     }),
     confirmation: 'host-name',
-    undo: { possible: false, excuse: 'The data in a removed volume is gone.' },
+    undo: { possible: false, excuse: 'The data in a removed volume cannot be restored.' },
   });
 }
 

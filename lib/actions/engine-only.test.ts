@@ -39,7 +39,7 @@ describe('over the socket alone', () => {
     expect(chosenOf(draft)).toEqual([id]);
     if (isRefusal(draft)) throw new Error('refused');
     expect(draft.engineOnly).toBe(true);
-    expect(draft.warnings.join(' ')).toContain('ends where it is when the dashboard ends');
+    expect(draft.warnings.join(' ')).toContain('the run stops when the dashboard stops');
     for (const step of draft.steps) expect(registry.find((op) => op.id === step.op)?.engine).not.toBeNull();
   });
 

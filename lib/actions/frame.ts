@@ -9,7 +9,7 @@ export type FrameParts = Omit<
 > &
   Partial<Pick<PlanDraft, 'warnings' | 'stopsDocker' | 'engineOnly'>>;
 
-/** What every plan has: whose it is, where it runs, what it was asked for. */
+/** What every plan has: its action, its host, its parameters. */
 export function frame(
   action: { id: string; onFailure: FailurePolicy },
   input: PlanInput<Readonly<Record<string, unknown>>>,
@@ -36,7 +36,7 @@ export function estimateOf(parts: Partial<PlanEstimate> & Pick<PlanEstimate, 'fr
   return { exact: false, freesNow: true, setAside: null, seconds: null, how: 'sizes as measured', ...parts };
 }
 
-/** For what changes something else than the space: the estimate is exact, and it is nothing. */
+/** For actions that free no space: the estimate is exact, and zero. */
 export function freesNothing(parts: { objects: number; how: string; seconds?: number }): PlanEstimate {
   return estimateOf({ freedBytes: known(0), exact: true, freesNow: false, ...parts });
 }

@@ -224,7 +224,7 @@ describe('guard lessons of the script', () => {
       host.volume('data');
       expect(became(host.run(op, sample(op))), op).toMatchObject({
         type: 'step.refused',
-        said: expect.stringContaining('could not be asked'),
+        said: expect.stringContaining('could not ask Docker'),
       });
       expect(host.calls().join('\n'), op).not.toMatch(/ rm |rmi /);
       host.remove();

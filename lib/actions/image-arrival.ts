@@ -3,8 +3,8 @@ import type { PlanInput } from '../domain/action.ts';
 import type { ImageSummary } from '../domain/engine-facts.ts';
 
 /**
- * When an image came to this host. Its own `Created` is the maker's time: an image that was pulled a minute ago may be years old.
- * The birth of its youngest layer directory tells; null where those are not known, because then nothing does.
+ * When an image arrived on this host. Its own `Created` is the time of its build: an image that was pulled a minute ago may be years old.
+ * So this is the creation time of its youngest layer directory; null if that is unknown.
  */
 export function arrivedSeconds(image: ImageSummary, input: PlanInput<unknown>): number | null {
   const { imagedb, layerdb, driverDirectories } = input.facts.sections;

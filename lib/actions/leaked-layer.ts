@@ -4,7 +4,7 @@ import type { StepArguments } from '../domain/plan.ts';
 import type { Leak } from '../domain/storage-report.ts';
 import { layerName } from './ops/layer-arguments.ts';
 
-/** The arguments by which the script finds and recognises a leaked directory; null where facts do not say enough. */
+/** The arguments by which the script finds and identifies a leaked directory; null if the facts are not enough. */
 export function layerStepArguments(leak: Leak, input: PlanInput<unknown>): StepArguments | null {
   const args = directoryArguments(leak.name, input);
   if (args === null || (leak.subvolume !== null && leak.subvolume.uuid !== args.uuid)) return null;
@@ -48,7 +48,7 @@ function statxBirth(entry: DriverDirectory): number | null {
   return entry.birthSource === 'statx' && entry.birthSeconds !== null ? Math.floor(entry.birthSeconds) : null;
 }
 
-/** overlay2: what lies on others goes first, so that nothing that stays ever misses its lower layer. */
+/** overlay2: remove dependents first, so no remaining layer loses a lower layer. */
 export function dependentsFirst(leaks: readonly Leak[], input: PlanInput<unknown>): Leak[] {
   const directories = input.facts.sections.driverDirectories;
   if (directories.state === 'unknown') return [...leaks];
@@ -59,7 +59,7 @@ export function dependentsFirst(leaks: readonly Leak[], input: PlanInput<unknown
   return [...leaks].sort((one, other) => rank(other) - rank(one));
 }
 
-/** How many layers lie below each: the top of a chain is released first, and takes what only it needed with it. */
+/** How many layers are below each: the top of a chain is released first, and Docker deletes with it what only it needed. */
 function chainDepths(chains: readonly LayerChain[]): [string, number][] {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   return chains.flatMap((chain) => {
@@ -73,7 +73,7 @@ function chainDepths(chains: readonly LayerChain[]): [string, number][] {
   });
 }
 
-/** The chain that keeps this directory, for the engine to let go of. */
+/** The chain that keeps this directory, for Docker to release. */
 export function releaseArguments(leak: Leak, input: PlanInput<unknown>): StepArguments | null {
   const { layerdb } = input.facts.sections;
   if (layerdb.state === 'unknown') return null;
@@ -81,7 +81,7 @@ export function releaseArguments(leak: Leak, input: PlanInput<unknown>): StepArg
   return chain === undefined ? null : { name: leak.name, chain: chain.name };
 }
 
-/** The entry below layerdb/mounts, and the init layer that goes with it. */
+/** The entry below layerdb/mounts, and the init layer that belongs to it. */
 export function deadMountArguments(leak: Leak, input: PlanInput<unknown>): StepArguments | null {
   const { layerdb } = input.facts.sections;
   const own = layerStepArguments(leak, input);

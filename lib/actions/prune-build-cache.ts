@@ -25,13 +25,13 @@ const cacheKnown: Guard<null> = {
 export default pruneAction({
   id: 'prune-build-cache',
   title: 'Remove build cache',
-  about: 'Records of the build cache that no build uses. The next build takes longer.',
+  about: 'Removes build cache records that no build uses. The next build takes longer.',
   label: (amount) => withAmount('Remove build cache', amount),
   needs: ['engine', 'platform', 'buildCache'],
   noun: 'build cache record',
   guards: [cacheKnown],
   spares:
-    'BuildKit has no call to delete one record, so each is one prune that is filtered to its id. Records in use or used lately stay.',
+    'Each record is one prune that is filtered to its id, because BuildKit has no delete call. Records in use or used recently are kept.',
   isIrreversible: false,
   candidates(input) {
     const { buildCache } = input.facts.sections;
@@ -47,7 +47,7 @@ function candidate(record: BuildCacheRecord, input: PlanInput<PruneParams>): Can
   const lastUsedSeconds = secondsOrNull(record.lastUsedAt) ?? secondsOrNull(record.createdAt);
   return {
     target: { kind: 'build-cache-record', id: record.id, label, owner: record.type },
-    // Shared records cost nothing of their own: their data stays with the image that shares it.
+    // Removing a shared record frees nothing: the image that shares its data keeps it.
     bytes: known(record.shared ? 0 : record.sizeBytes),
     op: 'remove-build-cache',
     args: { id: record.id, label },
@@ -56,7 +56,7 @@ function candidate(record: BuildCacheRecord, input: PlanInput<PruneParams>): Can
         guardId: 'in-use',
         ...(record.inUse
           ? refuse('A build uses it now.')
-          : pass('No build is known to use it, and Docker never prunes one that a build uses.')),
+          : pass('No build is known to use it, and Docker never prunes a record in use.')),
       },
       judge(protectedObject, input, { kind: 'build-cache-record', ids: [record.id], labels: {}, keepLabel: null }),
       judge(oldEnough, input, { lastUsedSeconds, minAgeHours: input.params.minAgeHours, what: 'used' }),
@@ -64,7 +64,7 @@ function candidate(record: BuildCacheRecord, input: PlanInput<PruneParams>): Can
   };
 }
 
-/** BuildKit keeps a record while another one needs it: children go before their parents. */
+/** BuildKit keeps a record while another one needs it, so children come before their parents. */
 function leavesFirst(records: readonly BuildCacheRecord[]): BuildCacheRecord[] {
   const byId = new Map(records.map((record) => [record.id, record]));
   const depths = new Map<string, number>();

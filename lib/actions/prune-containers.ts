@@ -16,12 +16,12 @@ export default pruneAction({
   id: 'prune-containers',
   title: 'Remove stopped containers',
   about:
-    'Containers that have long stopped, do not start by themselves and belong to no project that is up. Their volumes stay.',
+    'Removes containers that stopped long ago, do not restart automatically and belong to no project that is up. Their volumes are kept.',
   label: (amount) => withAmount('Remove stopped containers', amount),
   needs: ['engine', 'platform', 'containers', 'containersOnDisk'],
   noun: 'container',
   spares:
-    'Volumes stay, anonymous ones too. Containers that exited lately, restart by themselves or belong to a project that is up stay.',
+    'Volumes are kept, anonymous ones too. Containers that exited recently, restart automatically or belong to a project that is up are kept.',
   isIrreversible: true,
   candidates(input) {
     const { containers } = input.facts.sections;

@@ -17,11 +17,11 @@ import { unusedSeconds } from './unused-seconds.ts';
 export default pruneAction({
   id: 'prune-images',
   title: 'Remove unused images',
-  about: 'Images that no container was made from. They can be pulled or built again.',
+  about: 'Removes images that no container uses. They can be pulled or built again.',
   label: (amount) => withAmount('Remove unused images', amount),
   needs: ['engine', 'platform', 'images', 'containers', 'containersOnDisk'],
   noun: 'image',
-  spares: 'Images that any container was made from, that came lately or that are protected stay.',
+  spares: 'Images that any container uses, that arrived recently or that are protected are kept.',
   isIrreversible: false,
   candidates(input) {
     const { images } = input.facts.sections;
@@ -54,7 +54,7 @@ function candidate(image: ImageSummary, input: PlanInput<PruneParams>): Candidat
         lastUsedSeconds: input.engineOnly === true ? secondsOrNull(image.lastTaggedAt) : arrivedSeconds(image, input),
         unusedSeconds: unusedSeconds(input, { kind: 'image', id: image.id }),
         minAgeHours,
-        what: 'brought to this host',
+        what: 'added to this host',
       }),
     ],
   };

@@ -2,6 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import type { NetworkSummary } from '../domain/engine-facts.ts';
 import { known } from '../domain/fact.ts';
 import type { Candidate } from './candidates.ts';
+import { count } from './frame.ts';
 import { type Guard, judge, pass, refuse } from './guards/guard.ts';
 import { oldEnough } from './guards/old-enough.ts';
 import { ownObject } from './guards/own-object.ts';
@@ -11,38 +12,39 @@ import { pruneAction } from './prune.ts';
 import { type PruneParams, secondsOrNull } from './prune-params.ts';
 import { unusedSeconds } from './unused-seconds.ts';
 
-/** A stopped container is not among a network's endpoints, but cannot start without it. */
+/** A stopped container is not among a network's endpoints, but cannot start without the network. */
 const networkUnused: Guard<NetworkSummary> = {
   id: 'network-unused',
-  about: 'A network that any container belongs to, running or not, stays.',
+  about: 'A network that any container uses, running or not, is kept.',
   recheck: 'judge_network',
   check({ facts }, network) {
     if (['bridge', 'host', 'none', 'ingress', 'docker_gwbridge'].includes(network.name))
-      return refuse("It is one of Docker's own.");
-    if (network.containerIds.length > 0) return refuse(`${network.containerIds.length} containers are attached to it.`);
+      return refuse("It is one of Docker's own networks.");
+    if (network.containerIds.length > 0)
+      return refuse(`${count(network.containerIds.length, 'container')} attached to it.`);
     const { containers } = facts.sections;
     if (containers.state === 'unknown') return refuse('The containers could not be listed.');
     const user = containers.value.find((container) => container.networkNames.includes(network.name));
     if (user !== undefined)
-      return refuse(`The container ${user.names[0]?.replace(/^\//, '') ?? user.id.slice(0, 12)} belongs to it.`);
+      return refuse(`The container ${user.names[0]?.replace(/^\//, '') ?? user.id.slice(0, 12)} uses it.`);
     const project = network.labels['com.docker.compose.project'];
     const up =
       project !== undefined &&
       containers.value.some(
         (each) => each.labels['com.docker.compose.project'] === project && each.state === 'running',
       );
-    return up ? refuse(`Its compose project ${project} is up.`) : pass('No container belongs to it.');
+    return up ? refuse(`Its compose project ${project} is up.`) : pass('No container uses it.');
   },
 };
 
 export default pruneAction({
   id: 'prune-networks',
   title: 'Remove unused networks',
-  about: 'Networks that no container belongs to, running or stopped.',
+  about: 'Removes networks that no container uses, running or stopped.',
   label: () => 'Remove unused networks',
   needs: ['engine', 'platform', 'networks', 'containers'],
   noun: 'network',
-  spares: "Docker's own networks and those of any container stay.",
+  spares: "Docker's own networks and those that any container uses are kept.",
   isIrreversible: false,
   candidates(input) {
     const { networks } = input.facts.sections;
@@ -78,7 +80,7 @@ function candidate(network: NetworkSummary, input: PlanInput<PruneParams>): Cand
         lastUsedSeconds: secondsOrNull(network.createdAt),
         unusedSeconds: unusedSeconds(input, { kind: 'network', id: network.id }),
         minAgeHours,
-        what: 'made',
+        what: 'created',
       }),
     ],
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { namesParam } from './names-param.ts';
 
 /**
- * What every prune takes. The plan lists explicit ids whatever was asked; `names` narrows it. The minimum age is never below zero
+ * The parameters of every prune. A plan always lists explicit ids; `names` narrows it. The minimum age is never below zero
  * and never absent: "unreferenced right now" is not "unused" (docs/reference/guard-lessons.md#g1).
  */
 export const pruneParams = z.strictObject({
@@ -16,7 +16,7 @@ export const pruneParams = z.strictObject({
 });
 export type PruneParams = z.output<typeof pruneParams>;
 
-/** Docker's "never" is year 1; what does not parse is not a time. */
+/** Docker writes "never" as year 1; what does not parse is not a time. */
 export function secondsOrNull(iso: string | null | undefined): number | null {
   if (iso === null || iso === undefined || iso.startsWith('0001-')) return null;
   const milliseconds = Date.parse(iso);

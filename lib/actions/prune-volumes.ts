@@ -15,7 +15,7 @@ import { unusedSeconds } from './unused-seconds.ts';
 
 const volumesKnown: Guard<null> = {
   id: 'volumes-known',
-  about: 'The volumes and who uses them were read.',
+  about: 'The volumes and their users were read.',
   recheck: null,
   check({ report }) {
     return report.volumes.state === 'known'
@@ -27,12 +27,12 @@ const volumesKnown: Guard<null> = {
 export default pruneAction({
   id: 'prune-volumes',
   title: 'Remove unused volumes',
-  about: 'Anonymous volumes that nobody uses; volumes with a name only when asked for by that name.',
+  about: 'Removes unused anonymous volumes, and named volumes only if you name them.',
   label: (amount) => withAmount('Remove unused volumes', amount),
   needs: ['engine', 'platform', 'volumes', 'volumesOnDisk', 'containers', 'containersOnDisk', 'namespaceMounts'],
   noun: 'volume',
   guards: [rootShell, volumesKnown],
-  spares: 'Data in volumes cannot be made again: volumes with a name stay unless they are asked for by that name.',
+  spares: 'Data in volumes cannot be recreated, so named volumes are only removed if you name them.',
   isIrreversible: true,
   candidates(input) {
     const { volumes } = input.report;
@@ -64,7 +64,7 @@ function candidate(volume: VolumeRow, input: PlanInput<PruneParams>): Candidate 
         lastUsedSeconds: lastChange(volume, input),
         unusedSeconds: unusedSeconds(input, { kind: 'volume', id: volume.name, createdAt }),
         minAgeHours,
-        what: 'made or changed',
+        what: 'created or changed',
       }),
     ],
   };
@@ -76,13 +76,13 @@ function dataPathOf(volume: VolumeRow, { facts }: PlanInput<unknown>): string {
   return found ?? volume.mountpoint;
 }
 
-/** As Docker writes it, to be compared on the host; null where Docker does not tell it. */
+/** As Docker writes it, to be compared on the host; null if Docker does not report it. */
 function createdAtOf({ name: wanted }: VolumeRow, { facts: { sections } }: PlanInput<unknown>): string | null {
   const { volumes } = sections;
   return (volumes.state === 'known' ? volumes.value.find(({ name }) => name === wanted)?.createdAt : null) ?? null;
 }
 
-/** The later of creation and last change of its top directory; null where neither is known. */
+/** The later of creation and last change of its top directory; null if neither is known. */
 function lastChange(volume: VolumeRow, { facts }: PlanInput<unknown>): number | null {
   const { volumes, volumesOnDisk } = facts.sections;
   const created =

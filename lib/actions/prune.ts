@@ -7,7 +7,7 @@ import type { Guard } from './guards/guard.ts';
 import { type PruneParams, pruneParams } from './prune-params.ts';
 
 const engineOnlyWarning =
-  "Only Docker's socket of this host can be reached: the dashboard itself asks Docker for each step, so the run ends where it is when the dashboard ends, and the space that comes back cannot be measured.";
+  "Only Docker's socket is available on this host. The dashboard sends each request itself, so the run stops when the dashboard stops, and the freed space cannot be measured.";
 
 interface PruneDefinition {
   id: string;
@@ -18,14 +18,14 @@ interface PruneDefinition {
   noun: string;
   /** further guards of the whole plan */
   guards?: readonly Guard<null>[];
-  /** what is said about what stays */
+  /** one sentence about what is kept */
   spares: string;
   isIrreversible: boolean;
   candidates(input: PlanInput<PruneParams>): Candidate[];
   missing?(input: PlanInput<PruneParams>): SkippedObject[];
 }
 
-/** The five prunes share everything but what they look at: explicit ids, an excuse for each that stays, no prune endpoint. */
+/** The five prunes share everything but their objects: explicit ids, a reason for each skipped object, no prune endpoint. */
 export function pruneAction(definition: PruneDefinition): Action<typeof pruneParams> {
   const action = {
     id: definition.id,
@@ -44,7 +44,9 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
       if (chosen.length === 0) {
         return nothingToDo(
           definition.id,
-          `There is no ${definition.noun} to remove; ${count(skipped.length, 'was', 'were')} looked at and stay${skipped.length === 1 ? 's' : ''}, each with its reason.`,
+          skipped.length === 0
+            ? `Nothing to remove: no ${definition.noun}s found.`
+            : `Nothing to remove: ${count(skipped.length, definition.noun)} skipped, each with its reason.`,
           skipped,
         );
       }
@@ -54,7 +56,7 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
         { ...input, params: paramsShown(input.params) },
         {
           title: `Remove ${objects}`,
-          summary: `Asks Docker to remove ${objects} by id, never by force and never by a prune endpoint. ${definition.spares}`,
+          summary: `Asks Docker to remove ${objects}, each by its id and never by force. ${definition.spares}`,
           steps: stepsOf(chosen),
           skipped,
           guards,
@@ -63,11 +65,11 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
             freedBytes: sumOfBytes(chosen),
             objects: chosen.length,
             seconds: Math.ceil(2 + chosen.length * 0.7),
-            how: "Docker's own sizes; layers shared with what stays are not freed",
+            how: "Docker's own sizes; layers shared with objects that stay are not freed",
           }),
           engineOnly: input.engineOnly === true,
           confirmation: definition.isIrreversible ? 'host-name' : 'click',
-          undo: { possible: false, excuse: 'What Docker removes cannot be put back.' },
+          undo: { possible: false, excuse: 'What Docker removes cannot be restored.' },
         },
       );
     },

@@ -9,12 +9,12 @@ import { rootShell } from './guards/root-shell.ts';
 import { storageProvable } from './guards/storage-provable.ts';
 import { entryCandidates, missingEntries, type QuarantineParams, quarantineParams } from './quarantined.ts';
 
-/** Each entry is proven again: what Docker names by now is left where it is. */
+/** Each entry is proven again: what Docker references by now stays in the quarantine. */
 const action: Action<typeof quarantineParams> = {
   id: 'purge-quarantine',
-  title: 'Delete what was set aside',
-  about: 'Frees the space of layers that an earlier run set aside. They cannot be put back afterwards.',
-  label: (amount) => `Free ${amount ?? 'what is set aside'} now`,
+  title: 'Purge the quarantine',
+  about: 'Frees the space of quarantined layers. They cannot be restored afterwards.',
+  label: (amount) => `Free ${amount ?? 'quarantined layers'} now`,
   scope: 'objects',
   needs: ['platform', 'engine', 'quarantine', 'layerdb', 'driverDirectories'],
   params: quarantineParams,
@@ -29,11 +29,11 @@ function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
   const { chosen, skipped } = sortOut(entryCandidates(input, 'purge-entry'));
   skipped.push(...missingEntries(input));
   if (chosen.length === 0)
-    return nothingToDo(action.id, 'Nothing that was asked for is set aside on this host.', skipped);
-  const entries = count(chosen.length, 'set-aside layer');
+    return nothingToDo(action.id, 'Nothing to purge: none of the named layers is quarantined on this host.', skipped);
+  const entries = count(chosen.length, 'quarantined layer');
   return frame(action, input, {
     title: `Delete ${entries}`,
-    summary: `Deletes ${entries} for good. Each is proven again right before: what Docker names by now stays.`,
+    summary: `Deletes ${entries} for good. Each is checked again right before: what Docker references by now is kept.`,
     steps: stepsOf(chosen),
     skipped,
     guards,
@@ -43,6 +43,6 @@ function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
       seconds: Math.ceil(2 + chosen.length * 0.1),
     }),
     confirmation: 'host-name',
-    undo: { possible: false, excuse: 'Deleted layers cannot be put back.' },
+    undo: { possible: false, excuse: 'Deleted layers cannot be restored.' },
   });
 }

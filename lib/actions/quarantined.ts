@@ -12,7 +12,7 @@ import { asideSuffix, entryArguments } from './ops/quarantine-entry.ts';
 export const quarantineParams = z.strictObject({ entries: namesParam });
 export type QuarantineParams = z.output<typeof quarantineParams>;
 
-/** Entries may be named as they lie there or by their old name. Only the running driver's are touched. */
+/** Entries may be named by their name in the quarantine or by their original one. Only those of the driver in use are touched. */
 function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
   const { quarantine, engine } = input.facts.sections;
   if (quarantine.state === 'unknown') return [];
@@ -20,9 +20,9 @@ function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
   return quarantine.value.filter((each) => each.entry.endsWith(asideSuffix) && each.driver === driver);
 }
 
-/** A shield holds what is set aside as well, by the name of the entry or by the one it had; putting back is no harm to it. */
+/** A protection covers quarantined layers too, by either of their names. A restore is allowed. */
 function shields({ entry, originalName }: QuarantineEntry, input: PlanInput<QuarantineParams>): GuardJudgement {
-  // The init layer of a container's layer is of no use without it, nor the other way round.
+  // A container's layer and its init layer are useless without each other.
   const names = [originalName, originalName.endsWith('-init') ? originalName.slice(0, -5) : `${originalName}-init`];
   const asEntry = judge(protectedObject, input, {
     kind: 'quarantine-entry',
@@ -39,7 +39,7 @@ export function entryCandidates(input: PlanInput<QuarantineParams>, op: 'purge-e
   const subvolumes = btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
   const entries = entriesOf(input);
   const isAsked = (entry: QuarantineEntry) => isNamed(input.params.entries, entry.entry, entry.originalName);
-  // The two layers of a lost container come back together, with Docker's record of them, whichever was named.
+  // The two layers of a lost container are restored together, with Docker's record of them, whichever was named.
   const records = new Set(op === 'restore-entry' ? entries.filter(isAsked).map(({ note }) => note.entry) : []);
   const isPartner = ({ note }: QuarantineEntry) => note.entry !== undefined && records.has(note.entry);
   return entries
@@ -51,8 +51,8 @@ export function entryCandidates(input: PlanInput<QuarantineParams>, op: 'purge-e
         state: args === null ? 'unknown' : 'pass',
         said:
           args === null
-            ? 'What is needed to recognise it on the host was not read, or it is not what Bilge put there. Scan again; if it stays so, look at it by hand.'
-            : `Set aside by ${entry.note.run ?? 'an earlier run'} at ${entry.note.at ?? 'an unknown time'}.`,
+            ? 'It cannot be identified: what identifies it was not read, or it is not what Bilge put there. Scan again; if that does not help, inspect it by hand.'
+            : `Quarantined by ${entry.note.run ?? 'an earlier run'} at ${entry.note.at ?? 'an unknown time'}.`,
       };
       return {
         target: targetOf(entry.originalName, entry.path),
@@ -70,7 +70,7 @@ export function missingEntries(input: PlanInput<QuarantineParams>): SkippedObjec
     skip(
       { target: targetOf(name, name), bytes: notMeasured },
       'not-found',
-      'Nothing of that name is set aside on this host; it may have been purged or put back.',
+      'Nothing of that name is quarantined on this host; it may have been purged or restored.',
     ),
   );
 }

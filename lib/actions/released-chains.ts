@@ -8,12 +8,12 @@ import { type Candidate, type SortedOut, skip } from './candidates.ts';
 import { count } from './frame.ts';
 
 /**
- * When Docker lets go of a chain it deletes every parent, too, that only this chain still needed, and asks nobody. So a chain goes only
- * if all that would go with it is in the plan as well, as a step of its own; otherwise it stays, with an excuse that names what would
- * have gone. Each step carries, as `takes`, what goes at that step; the script works it out again right before (`judge_taken_along`).
+ * When Docker releases a chain it also deletes every parent that only this chain still needed, without asking. So a chain is released only
+ * if everything that Docker would delete with it is in the plan as well, as a step of its own. Otherwise it is skipped, and the reason names
+ * what would have gone. Each step carries, as `takes`, what goes at that step; the script works it out again (`judge_taken_along`).
  *
  * @param released the chosen steps `release-chain`, tops first
- * @param skipped those that were left alone for reasons of their own
+ * @param skipped those that are skipped for reasons of their own
  */
 export function withAllThatGoes(
   released: readonly Candidate[],
@@ -22,13 +22,14 @@ export function withAllThatGoes(
 ): SortedOut {
   const facts = ownershipFacts(input.facts);
   if (released.length === 0 || facts.state === 'unknown') {
-    const why = facts.state === 'unknown' ? `What would go with it could not be told (${facts.detail})` : '';
+    const why =
+      facts.state === 'unknown' ? `Could not determine what Docker would delete with it: ${facts.detail}` : '';
     return { chosen: [], skipped: released.map((each) => skip(each, 'taken-along', why)) };
   }
   const family = new Family(facts.value.layerdb.chains, surelyKeptChains(facts.value));
   const left: SkippedObject[] = [];
   let chosen = [...released];
-  // Whoever stays may be what another would take along, or what keeps another: again until nothing changes.
+  // A skipped chain may be what Docker would delete with another, or what keeps another: repeat until nothing changes.
   for (;;) {
     const planned = new Set(chosen.map(chainOf));
     const staying = chosen.flatMap((each) => {
@@ -45,9 +46,9 @@ export function withAllThatGoes(
 /** Why this one is not in the plan, in half a sentence. */
 function whyNot(chain: LayerChain, skipped: readonly SkippedObject[], left: readonly SkippedObject[]): string {
   const own = [...skipped, ...left].find(({ target }) => target.id === chain.cacheId);
-  if (own === undefined) return 'which this plan does not name. Name it as well, or all';
+  if (own === undefined) return 'which is not in this plan. Add its name, or use all';
   if (own.guardId === 'protected') return 'which is protected';
-  return `which stays (${own.excuse.replace(/\.$/, '')})`;
+  return `which is skipped (${own.excuse.replace(/\.$/, '')})`;
 }
 
 class Family {
@@ -66,19 +67,19 @@ class Family {
     }
   }
 
-  /** Null where everything that keeps it, and everything that goes with it, is planned to go. */
+  /** Null if everything that keeps it, and everything that Docker deletes with it, is in the plan. */
   excuse(name: string, planned: ReadonlySet<string>, whyNot: (chain: LayerChain) => string): string | null {
     const onTop = this.#children.get(name)?.find((child) => !planned.has(child));
     if (onTop !== undefined) {
       const chain = this.#byName.get(onTop);
       if (chain !== undefined)
-        return `Docker keeps it as long as the layer ${nameOf(chain)} lies on it, ${whyNot(chain)}.`;
+        return `Docker keeps it while the layer ${nameOf(chain)} is built on it, ${whyNot(chain)}.`;
     }
     const taken = this.#taken(name, planned).find((each) => !planned.has(each.name));
     return taken === undefined ? null : `Docker would delete ${nameOf(taken)} with it, ${whyNot(taken)}.`;
   }
 
-  /** Below it, as far as nothing is sure to keep it: no image, no container, no other layer on top. @param gone what went before */
+  /** Parents that nothing is sure to keep: no image, no container, no other layer on top. @param gone deleted by earlier steps */
   #taken(name: string, gone: ReadonlySet<string>): LayerChain[] {
     const found: LayerChain[] = [];
     const going = new Set([...gone, name]);
@@ -95,7 +96,7 @@ class Family {
     return found;
   }
 
-  /** What goes at each step, those before it being gone. */
+  /** What Docker deletes at each step, after the steps before it. */
   inOrder(chosen: readonly Candidate[]): Candidate[] {
     const gone = new Set<string>();
     return chosen.map((each) => {
@@ -105,7 +106,7 @@ class Family {
       const said =
         takes.length === 0
           ? 'Docker deletes nothing else with it.'
-          : `Docker deletes ${count(takes.length, 'layer')} below with it; each is a step of this plan.`;
+          : `Docker deletes ${count(takes.length, 'layer')} below it too; each is a step of this plan.`;
       const guards = [...each.guards, { guardId: 'taken-along', state: 'pass' as const, said }];
       return { ...each, args: { ...each.args, takes }, guards };
     });

@@ -15,18 +15,19 @@ import { rootShell } from './guards/root-shell.ts';
 import { withAmount } from './labels.ts';
 import { removableStores } from './ops/remove-store.ts';
 
-/** `sure` is the second question: the name of the store again, typed after its hidden containers were shown. */
+/** `sure` is the second confirmation: the name of the store again, typed after its hidden containers were shown. */
 const params = z.strictObject({ store: z.string().min(1), sure: z.string().default('') });
 type Params = z.output<typeof params>;
 
 /**
- * Never garbage (docs/reference/docker-on-disk.md#the-store-of-another-driver): it hides containers, and going back would bring them
- * back. So it is asked twice.
+ * Never garbage (docs/reference/docker-on-disk.md#the-store-of-another-driver): it holds hidden containers that return with the old driver.
+ * So it needs two confirmations.
  */
 const action: Action<typeof params> = {
   id: 'remove-abandoned-store',
   title: 'Delete the store of a former driver',
-  about: 'Deletes the images and hidden containers of a storage driver that Docker no longer uses. Asks twice.',
+  about:
+    'Deletes the images and hidden containers of a storage driver that Docker no longer uses. Needs two confirmations.',
   label: (amount) => withAmount('Remove the abandoned store', amount),
   scope: 'objects',
   needs: ['platform', 'engine', 'dataRoot', 'containersOnDisk'],
@@ -38,7 +39,7 @@ export default action;
 
 function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const { facts, params: asked } = input;
-  // From the data root's listing alone: a reason that forbids proofs about layers does not forbid this.
+  // From the listing of the data root alone: what blocks the proof about layers does not block this.
   const stores = abandonedStores(facts, sizesFrom(input.measurements));
   const leak = stores.state === 'known' ? stores.value.find((each) => each.name === asked.store) : undefined;
   const guards: GuardJudgement[] = [
@@ -52,7 +53,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const hidden = disk.state === 'known' ? disk.value.filter((each) => each.config?.driver === leak.name) : [];
   return frame(action, input, {
     title: `Delete the ${leak.name} store and ${count(hidden.length, 'hidden container')}`,
-    summary: `Deletes ${leak.path} and what belongs to it. ${hidden.length === 0 ? 'No container is hidden in it.' : `These containers are lost for good: ${hidden.map((each) => each.config?.name.replace(/^\//, '') ?? each.id.slice(0, 12)).join(', ')}.`} Their volumes stay.`,
+    summary: `Deletes ${leak.path} and what belongs to it. ${hidden.length === 0 ? 'It has no hidden containers.' : `These containers are lost for good: ${hidden.map((each) => each.config?.name.replace(/^\//, '') ?? each.id.slice(0, 12)).join(', ')}.`} Their volumes stay.`,
     warnings: leak.proof.filter(({ source }) => source === 'Next start').map(({ checked }) => checked),
     steps: stepsOf([
       {
@@ -72,21 +73,20 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
 }
 
 function judgeStore(leak: Leak | undefined, stores: Fact<Leak[]>, asked: string): Verdict {
-  if (stores.state === 'unknown') return notKnown(`What lies in the data root could not be judged (${stores.detail})`);
-  if (leak === undefined) return refuse(`There is no abandoned store called ${asked} here.`);
+  if (stores.state === 'unknown')
+    return notKnown(`The stores in the data root could not be determined (${stores.detail})`);
+  if (leak === undefined) return refuse(`There is no abandoned store ${asked} on this host.`);
   if (!removableStores.some((each) => each === leak.name)) {
-    return refuse(
-      `A ${leak.name} store is not only a folder: its devices or datasets must be removed with its own tools.`,
-    );
+    return refuse(`A ${leak.name} store is more than a folder: remove its devices or datasets with their own tools.`);
   }
   return pass(leak.proof.map(({ source, checked }) => `${source}: ${checked}`).join(' '));
 }
 
 function judgeSure({ name, hides }: Leak, { sure }: Params): Verdict {
-  if (sure === name) return pass('Asked twice.');
+  if (sure === name) return pass('Confirmed twice.');
   const containers = hides?.containers ?? [];
   const volumes = hides?.volumes ?? [];
   return refuse(
-    `It hides ${count(containers.length, 'container')}${containers.length === 0 ? '' : ` (${containers.join(', ')})`} and what they wrote; ${count(volumes.length, 'volume')} of theirs would stay. If that is what you want, plan again with sure=${name}.`,
+    `It has ${count(containers.length, 'hidden container')}${containers.length === 0 ? '' : ` (${containers.join(', ')})`} with the data they wrote. Their volumes (${volumes.length}) would be kept. To delete it, plan again with sure=${name}.`,
   );
 }

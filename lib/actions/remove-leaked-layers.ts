@@ -36,12 +36,12 @@ import { withAllThatGoes } from './released-chains.ts';
 const params = z.strictObject({
   mode: z.enum(['quarantine', 'delete']).default('quarantine'),
   names: namesParam,
-  /** writable layers of lost containers go only while Docker is stopped; the run starts it again */
+  /** writable layers of lost containers can only be removed while Docker is stopped; the run starts it again */
   stopDocker: z.enum(['no', 'yes']).default('no'),
 });
 type Params = z.output<typeof params>;
 
-/** Kinds that are a directory which nothing names: those are moved. The others need the engine. */
+/** Kinds that are an unreferenced directory: those are moved. The others need Docker. */
 const directoryKinds: readonly LeakKind[] = [
   'overlay2-directory',
   'btrfs-subvolume',
@@ -51,15 +51,14 @@ const directoryKinds: readonly LeakKind[] = [
 const layerKinds: readonly LeakKind[] = [...directoryKinds, 'unreachable-layer', 'leaked-container-layer'];
 
 /**
- * Sets leaked layer directories aside, or deletes them in the same run after every image and container was found to still have
- * its directories. The first object goes alone, as a canary (docs/reference/guard-lessons.md#g7). On overlay2, what lies on others
- * goes first.
+ * Quarantines leaked layer directories, or deletes them in the same run after checking that every image and container still has its
+ * directories. The first object is moved alone, as a canary (docs/reference/guard-lessons.md#g7). On overlay2, dependents come first.
  */
 const action: Action<typeof params> = {
   id: 'remove-leaked-layers',
   title: 'Remove leaked layers',
-  about: 'Frees layer directories that Docker has forgotten: set aside first, or deleted in one run.',
-  label: (amount, { mode }) => `${mode === 'delete' ? 'Free' : 'Set aside'} ${amount ?? 'leaked layers'}`,
+  about: 'Removes layer directories that nothing in Docker references: quarantined first, or deleted in one run.',
+  label: (amount, { mode }) => `${mode === 'delete' ? 'Free' : 'Quarantine'} ${amount ?? 'leaked layers'}`,
   scope: 'objects',
   defaults: { names: 'all' },
   undo: restoreRequest,
@@ -86,79 +85,76 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   if (chosen.length === 0) {
     const why =
       asked.length === 0
-        ? 'There is no leaked layer here that was asked for.'
-        : 'None of the leaked layers can be removed now; each says why.';
+        ? 'None of the named layers is leaked on this host.'
+        : 'None of the leaked layers can be removed now; each has its reason.';
     return nothingToDo(action.id, why, skipped);
   }
   return draft({ input, chosen, skipped, guards });
 }
 
 function candidate(leak: Leak, input: PlanInput<Params>): Candidate {
-  const way = wayOut(leak, input);
+  const method = removalMethod(leak, input);
   const shield = { kind: 'layer', ids: [leak.name], labels: {}, keepLabel: null };
   return {
     target: { kind: 'layer', id: leak.name, label: leak.path, owner: null },
     bytes: leak.bytes,
-    op: way.op,
-    args: way.args ?? {},
+    op: method.op,
+    args: method.args ?? {},
     guards: [
       judge(leakProven, input, leak),
       judge(protectedObject, input, shield),
-      { guardId: 'way-out', ...way.verdict },
+      { guardId: 'way-out', ...method.verdict },
     ],
   };
 }
 
-interface WayOut {
+interface RemovalMethod {
   op: string;
   args: StepArguments | null;
   verdict: Verdict;
 }
 
 /**
- * Which way of removing is right for its class (docs/reference/docker-on-disk.md#leak-classes): deleting some by hand breaks a running
- * engine.
+ * The removal method of its class (docs/reference/docker-on-disk.md#leak-classes): deleting some by hand breaks a running engine.
  */
-function wayOut(leak: Leak, input: PlanInput<Params>): WayOut {
+function removalMethod(leak: Leak, input: PlanInput<Params>): RemovalMethod {
   const { mode, stopDocker } = input.params;
   if (leak.kind === 'unreachable-layer') {
     const args = releaseArguments(leak, input);
     if (mode === 'quarantine') {
       const said =
-        'Docker itself holds this layer, so it cannot be set aside: Docker has to delete it. Choose mode=delete.';
+        'This layer is still in Docker’s records, so it cannot be quarantined: Docker has to delete it. Use mode=delete.';
       return { op: 'release-chain', args, verdict: refuse(said) };
     }
     return {
       op: 'release-chain',
       args,
-      verdict: recognised(args, 'Docker takes it up and lets go of it; if it is used after all, Docker keeps it.'),
+      verdict: recognised(args, 'Docker adopts and then releases the layer; if anything uses it, Docker keeps it.'),
     };
   }
   if (leak.kind === 'leaked-container-layer') {
     const args = deadMountArguments(leak, input);
     if (stopDocker !== 'yes') {
       const said =
-        'Docker holds it in memory, so it can only go while Docker is stopped. Plan again with stopDocker=yes: Docker and its containers are away for a moment.';
+        'Docker holds it in memory, so it can only be removed while Docker is stopped. Plan again with stopDocker=yes: Docker and its containers stop for a moment.';
       return { op: 'set-aside-dead-mount', args, verdict: refuse(said) };
     }
-    return { op: 'set-aside-dead-mount', args, verdict: recognised(args, 'Goes while Docker is stopped by this run.') };
+    return { op: 'set-aside-dead-mount', args, verdict: recognised(args, 'Moved while this run has Docker stopped.') };
   }
   const args = layerStepArguments(leak, input);
   if (!leak.removableLive)
-    return { op: 'set-aside-layer', args, verdict: refuse('It can only go while Docker is stopped.') };
-  return { op: 'set-aside-layer', args, verdict: recognised(args, 'Can be moved aside while Docker runs.') };
+    return { op: 'set-aside-layer', args, verdict: refuse('It can only be removed while Docker is stopped.') };
+  return { op: 'set-aside-layer', args, verdict: recognised(args, 'Can be quarantined while Docker runs.') };
 }
 
 function recognised(args: StepArguments | null, said: string): Verdict {
-  return args === null
-    ? notKnown('What is needed to recognise it again on the host was not read. Scan again.')
-    : pass(said);
+  return args === null ? notKnown('What identifies it on the host was not read. Scan again.') : pass(said);
 }
 
 function unknownNames(input: PlanInput<Params>, leaks: readonly Leak[]): SkippedObject[] {
   return missingNames(input.params.names, new Set(leaks.map(({ name }) => name))).map((name) => {
     const target: PlanTarget = { kind: 'layer', id: name, label: name, owner: null };
-    const bytes = { state: 'unknown', reason: 'not-collected', detail: 'No leak of that name.' } as const;
+    const bytes = { state: 'unknown', reason: 'not-collected', detail: 'No leak has that name.' } as const;
     return skip(
       { target, bytes },
       'not-found',
@@ -181,13 +177,11 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
   const objects = count(chosen.length, 'leaked layer');
   const stopsDocker = chosen.some(({ op }) => op === 'set-aside-dead-mount');
   return frame(action, input, {
-    title: isDelete ? `Free ${objects}` : `Set aside ${objects}`,
+    title: isDelete ? `Delete ${objects}` : `Quarantine ${objects}`,
     summary: isDelete
       ? deleteSummary(chosen)
-      : `Moves ${objects} into a folder beside Docker's own and checks that every image and container still has its directories. Space comes back when they are purged, on ${purgeAt.slice(0, 10)} or on demand. Until then they can be put back.`,
-    warnings: stopsDocker
-      ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
-      : [],
+      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${purgeAt.slice(0, 10)}, or earlier if you choose. Until then they can be restored.`,
+    warnings: stopsDocker ? ['Docker and every container stop for a moment. What was running is started again.'] : [],
     steps: steps(chosen, input),
     skipped,
     guards,
@@ -198,7 +192,9 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
       setAside: isDelete ? null : { bytes, purgeAt },
       seconds: Math.ceil(2 + chosen.length * 0.02 + (stopsDocker ? 40 : 0)),
       objects: chosen.length,
-      how: isDelete ? 'sizes as measured; shared data comes back only once' : 'moving aside frees nothing by itself',
+      how: isDelete
+        ? 'sizes as measured; shared data is freed only once'
+        : 'a quarantine frees nothing until it is purged',
     }),
     confirmation: isDelete || stopsDocker ? 'host-name' : 'click',
     undo: isDelete
@@ -211,25 +207,25 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
   });
 }
 
-/** Only what is a directory that nothing names can be moved: what Docker holds it deletes itself, and nothing brings that back. */
+/** Only an unreferenced directory can be moved. What is in Docker's records Docker deletes itself, and that cannot be undone. */
 function deleteSummary(chosen: readonly Candidate[]): string {
   const { moved, released } = ways(chosen);
   const sentences: string[] = [];
   if (moved > 0)
     sentences.push(
-      `Moves ${count(moved, 'leaked layer')} aside, checks that every image and container still has its directories, and deletes what was moved. If the check fails, what was moved is put back.`,
+      `Quarantines ${count(moved, 'leaked layer')}, checks that every image and container still has its directories, and then deletes them. If the check fails, they are restored.`,
     );
   if (released > 0)
     sentences.push(
-      `Has Docker itself delete ${count(released, 'layer')} that it holds and nothing uses; what Docker finds in use it keeps.`,
+      `Has Docker delete ${count(released, 'layer')} that it still has on record but nothing uses; what Docker finds in use it keeps.`,
     );
   return sentences.join(' ');
 }
 
 function deleteExcuse(chosen: readonly Candidate[]): string {
   const { moved, released } = ways(chosen);
-  const byDocker = 'Docker deletes the layers that it holds for good; those cannot be set aside.';
-  const byBilge = 'They are deleted for good in this run. Choose quarantine to keep them for some days.';
+  const byDocker = 'Layers in Docker’s records are deleted by Docker for good; they cannot be quarantined.';
+  const byBilge = 'They are deleted for good in this run. Use quarantine to keep them for some days.';
   if (moved === 0) return byDocker;
   return released === 0 ? byBilge : `${byBilge} ${byDocker}`;
 }
@@ -239,7 +235,7 @@ function ways(chosen: readonly Candidate[]): { moved: number; released: number }
   return { moved: chosen.length - released, released };
 }
 
-/** Before, one canary and the check, the rest and the check, and only then what cannot be taken back. */
+/** A check, the canary and a check, the rest and a check, and only then what cannot be undone. */
 function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
   const isDelete = input.params.mode === 'delete';
   const target: PlanTarget = { kind: 'data-root', id: 'references', label: 'images and containers', owner: null };
@@ -254,24 +250,24 @@ function steps(chosen: Candidate[], input: PlanInput<Params>): PlannedStep[] {
   const dead = chosen
     .filter(({ op }) => op === 'set-aside-dead-mount')
     .map((each) => [each, ...initLayer(each, input)])
-    // Pairs first: so a batch, which holds an even number, never parts one.
+    // Pairs first: then a batch, which holds an even number, never splits one.
     .sort((one, other) => other.length - one.length)
     .flat();
   const released = chosen.filter(({ op }) => op === 'release-chain');
   const moved = [...aside, ...dead];
   const purges = isDelete ? moved.map((each) => ({ ...each, op: 'purge-entry', args: withoutEntry(each.args) })) : [];
-  // What breaks shows with the first one, and the rest is not begun (docs/reference/guard-lessons.md#g7).
+  // If something breaks, it breaks with the first one, and the rest is not started (docs/reference/guard-lessons.md#g7).
   const hasCanary = aside.length > 0 && moved.length > 1;
   const inTurn = hasCanary ? [...moved.slice(0, 1), check('canary'), ...moved.slice(1)] : moved;
   const checked = moved.length === 0 ? [] : [check('before'), ...inTurn, check('after')];
   const all = stepsOf([...checked, ...purges, ...released]);
   const canary = all[1];
   if (canary !== undefined && hasCanary) canary.endsBatch = true;
-  // In a run that deletes, the bytes stand at the step that frees them.
+  // In a run that deletes, the bytes are at the step that frees them.
   return all.map((step) => (step.op.startsWith('set-aside') && isDelete ? { ...step, bytes: known(0) } : step));
 }
 
-/** The init layer goes and comes back with the writable layer, as a step of its own. */
+/** The init layer is moved and restored with the writable layer, as a step of its own. */
 function initLayer(dead: Candidate, input: PlanInput<Params>): Candidate[] {
   const name = dead.args.other;
   const args = typeof name === 'string' ? directoryArguments(name, input) : null;
@@ -286,11 +282,11 @@ function withoutEntry({ entry: _entry, other: _other, role: _role, ...args }: St
   return args;
 }
 
-/** The names are those that the journal says were set aside; a purge since then makes the new plan skip them with their excuse. */
+/** The names are those that were quarantined according to the journal. The new plan skips, with a reason, what was purged since. */
 function restoreRequest(run: Run): UndoRequest | { excuse: string } {
   const names = run.steps
     .filter((step) => step.target.kind === 'layer' && step.state === 'done')
     .map((step) => step.target.id);
-  if (names.length === 0) return { excuse: 'This run set nothing aside, so there is nothing to put back.' };
+  if (names.length === 0) return { excuse: 'This run quarantined nothing, so there is nothing to restore.' };
   return { actionId: 'restore-quarantine', params: { entries: names.join(',') } };
 }

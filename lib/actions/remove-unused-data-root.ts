@@ -13,15 +13,15 @@ import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { withAmount } from './labels.ts';
 
-/** `sure` is the second question: the path again, typed after its volumes and containers were named. */
+/** `sure` is the second confirmation: the path again, typed after its volumes and containers were named. */
 const params = z.strictObject({ root: z.string().min(1).max(4096), sure: z.string().max(4096).default('') });
 type Params = z.output<typeof params>;
 
-/** Never garbage: its volumes and what its containers wrote may be the only copy. So it is asked twice, as for an abandoned store. */
+/** Never garbage: its volumes and what its containers wrote may be the only copy. So it needs two confirmations, as an abandoned store does. */
 const action: Action<typeof params> = {
   id: 'remove-unused-data-root',
   title: 'Delete a data root that no engine uses',
-  about: 'Deletes another data root of Docker with the images, containers and volumes in it. Asks twice.',
+  about: 'Deletes an unused Docker data root with the images, containers and volumes in it. Needs two confirmations.',
   label: (amount) => withAmount('Remove the unused data root', amount),
   scope: 'objects',
   needs: ['platform', 'engine', 'otherDataRoots', 'daemonProcesses'],
@@ -69,28 +69,28 @@ function judgeRoot(
   roots: Fact<OtherDataRootRow[]>,
   { facts }: PlanInput<Params>,
 ): Verdict {
-  if (roots.state === 'unknown') return notKnown(`Which data roots are in use could not be judged (${roots.detail})`);
-  if (root === undefined) return refuse('There is no other data root of this path here. Scan again.');
+  if (roots.state === 'unknown') return notKnown(`Could not determine which data roots are in use (${roots.detail})`);
+  if (root === undefined) return refuse('There is no other data root at this path. Scan again.');
   if (root.usedBy !== null) return refuse(`The Docker daemon of process ${root.usedBy.pid} uses it.`);
   if (root.isMountPoint) {
     return refuse(
-      'It is the mount point of a filesystem of its own. Unmount it and look what the disk holds before you use it for something else.',
+      'It is the mount point of a filesystem of its own. Unmount it, and check what the disk holds before you reuse it.',
     );
   }
   if (root.isNetwork) {
-    return refuse(`It lies on a network filesystem (${root.filesystemType}): a Docker on another machine may use it.`);
+    return refuse(`It is on a network filesystem (${root.filesystemType}), so a Docker on another machine may use it.`);
   }
   const { platform } = facts.sections;
   const vendor = platform.state === 'known' ? platformOf(platform.value.id) : null;
   if (vendor?.configurationOwner === 'vendor')
-    return refuse(`On ${vendor.title} the folders of Docker belong to its package. Remove them there.`);
+    return refuse(`On ${vendor.title} the folders of Docker belong to its package. Remove them with the package.`);
   return pass('No Docker daemon of this machine uses it.');
 }
 
 function judgeSure(root: OtherDataRootRow, { sure }: Params): Verdict {
-  if (sure === root.path) return pass('Asked twice.');
+  if (sure === root.path) return pass('Confirmed twice.');
   return refuse(
-    `It holds ${contents(root)}. All of it would be lost for good. If that is what you want, plan again with sure=${root.path}.`,
+    `It holds ${contents(root)}. All of it would be lost for good. To delete it, plan again with sure=${root.path}.`,
   );
 }
 

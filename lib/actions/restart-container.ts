@@ -16,11 +16,11 @@ import { rootShell } from './guards/root-shell.ts';
 const params = z.strictObject({ container: z.string().min(1).max(256) });
 type Params = z.output<typeof params>;
 
-/** Lets go of the deleted files that a container's processes hold, and of its log where that was deleted. */
+/** Frees deleted files that a container's processes hold open, and its log if that was deleted. */
 const action: Action<typeof params> = {
   id: 'restart-container',
   title: 'Restart a container',
-  about: 'Stops one container and starts it again. What it held open is closed, and deleted files are freed.',
+  about: 'Stops one container and starts it again. This closes its open files, so deleted ones are freed.',
   label: (_amount, { container }) => `Restart ${container ?? 'the container'}`,
   scope: 'objects',
   needs: ['platform', 'engine', 'containers'],
@@ -48,7 +48,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const project = container.labels['com.docker.compose.project'] ?? null;
   return frame(action, input, {
     title: `Restart ${name}`,
-    summary: `Stops ${name} (${container.image}) as \`docker restart\` does and starts it again: the application is away for some seconds, up to its stop timeout and its own time to start. Its volumes and its writable layer stay; what it keeps in memory only is lost.`,
+    summary: `Stops ${name} (${container.image}) and starts it again, as \`docker restart\` does. The application is down for some seconds, at most its stop timeout plus the time it needs to start. Its volumes and its writable layer are kept; what is only in memory is lost.`,
     warnings:
       container.labels['com.docker.swarm.task.id'] === undefined
         ? []
@@ -68,14 +68,14 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
       freedBytes: heldBy(input, container.id),
       objects: 1,
       seconds: 15,
-      how: 'blocks of the deleted files that it alone holds open',
+      how: 'size of the deleted files that only this container holds open',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'A restart is over when it is over.' },
+    undo: { possible: false, excuse: 'A restart cannot be undone.' },
   });
 }
 
-/** A file that another process holds as well stays. */
+/** A file that another process also holds open is not freed. */
 function heldBy({ report }: PlanInput<Params>, id: string): Fact<number> {
   if (report.deletedFiles.state === 'unknown') return report.deletedFiles;
   const own = report.deletedFiles.value.filter(

@@ -11,14 +11,14 @@ import { rootShell } from './guards/root-shell.ts';
 const params = z.strictObject({});
 
 /**
- * What was leaked since the running Docker started can only be proven after a restart
+ * What leaked since the running Docker started can only be proven after a restart
  * (docs/reference/docker-on-disk.md#the-birth-gate).
  */
 const action: Action<typeof params> = {
   id: 'restart-docker',
   title: 'Restart Docker',
   about:
-    'Stops Docker and starts it again, with every container that ran. What leaked since its last start can be proven afterwards.',
+    'Stops Docker and starts it again, with every container that was running. After that, leaks since the last start can be proven.',
   label: () => 'Restart Docker',
   scope: 'host',
   needs: ['platform', 'engine', 'containers', 'btrfs'],
@@ -39,10 +39,10 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
     title: 'Restart Docker',
     summary: isLive
       ? 'Stops the Docker daemon and starts it again. Containers keep running meanwhile (live-restore is on).'
-      : `Stops Docker with ${count(running.length, 'running container')} and starts all of them again. They are away for some seconds up to a few minutes.`,
+      : `Stops Docker with ${count(running.length, 'running container')} and starts all of them again. They are down for a few seconds to a few minutes.`,
     warnings:
       ownRuns && !isLive
-        ? ['This dashboard is one of these containers: it goes away and comes back. The run goes on without it.']
+        ? ['This dashboard is one of these containers: it stops and is started again. The run continues without it.']
         : [],
     steps: stepsOf([wholeStep(docker, 'restart-docker')]),
     skipped: [],
@@ -53,7 +53,7 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
       how: 'a restart frees nothing by itself',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'A restart is over when it is over.' },
+    undo: { possible: false, excuse: 'A restart cannot be undone.' },
     stopsDocker: true,
   });
 }

@@ -10,9 +10,9 @@ import { entryCandidates, missingEntries, type QuarantineParams, quarantineParam
 
 const action: Action<typeof quarantineParams> = {
   id: 'restore-quarantine',
-  title: 'Put back what was set aside',
-  about: 'Moves set-aside layers back to where they were.',
-  label: () => 'Put back what was set aside',
+  title: 'Restore from the quarantine',
+  about: 'Moves quarantined layers back to their original place.',
+  label: () => 'Restore quarantined layers',
   scope: 'objects',
   needs: ['platform', 'engine', 'quarantine', 'driverDirectories'],
   params: quarantineParams,
@@ -27,11 +27,11 @@ function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
   const { chosen, skipped } = sortOut(entryCandidates(input, 'restore-entry'));
   skipped.push(...missingEntries(input));
   if (chosen.length === 0)
-    return nothingToDo(action.id, 'Nothing that was asked for is set aside on this host.', skipped);
-  const entries = count(chosen.length, 'set-aside layer');
+    return nothingToDo(action.id, 'Nothing to restore: none of the named layers is quarantined on this host.', skipped);
+  const entries = count(chosen.length, 'quarantined layer');
   return frame(action, input, {
-    title: `Put back ${entries}`,
-    summary: `Moves ${entries} back to where they were. Nothing that is there now is overwritten.`,
+    title: `Restore ${entries}`,
+    summary: `Moves ${entries} back to ${chosen.length === 1 ? 'its' : 'their'} original place. Nothing is overwritten.`,
     steps: stepsOf(chosen),
     skipped,
     guards,
@@ -41,9 +41,9 @@ function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
       freesNow: false,
       objects: chosen.length,
       seconds: 2,
-      how: 'moving back frees nothing',
+      how: 'a restore frees nothing',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'They show as leaked again and can be set aside again.' },
+    undo: { possible: false, excuse: 'They show as leaked again and can be quarantined again.' },
   });
 }

@@ -22,10 +22,10 @@ type Params = z.output<typeof params>;
 
 const action: Action<typeof params> = {
   id: 'set-log-rotation',
-  title: 'Rotate container logs',
+  title: 'Set up log rotation',
   about:
-    "Sets a limit for every container's log in Docker's configuration. Containers that exist keep their old setting until they are made anew.",
-  label: () => 'Limit the logs from now on',
+    "Sets a limit for every container's log in Docker's configuration. Existing containers keep their old setting until they are recreated.",
+  label: () => 'Set up log rotation',
   scope: 'host',
   needs: ['platform', 'daemonConfiguration'],
   params,
@@ -43,28 +43,27 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
     return refusal(action.id, guards);
   const { path, exists, values } = configuration.value;
   const next = withRotation(values ?? {}, input.params);
-  if (JSON.stringify(next) === JSON.stringify(values)) return nothingToDo(action.id, `${path} says so already.`, []);
+  if (JSON.stringify(next) === JSON.stringify(values))
+    return nothingToDo(action.id, `Nothing to change: ${path} already has these limits.`, []);
   const write = wholeStep({ kind: 'file', id: path, label: path, owner: null }, 'write-daemon-configuration', {
     path,
     before: exists && values !== null ? JSON.stringify(values).replaceAll(/[ \t\r\n]/g, '') : null,
     content: JSON.stringify(next),
   });
   return frame(action, input, {
-    title: `Keep at most ${input.params.maxFile} × ${input.params.maxSize} of log per container`,
-    summary: `Writes log-opts into ${path}; the old file is kept beside it. It takes effect ${isRestart ? 'with the restart of Docker in this run' : 'when Docker is next restarted'}, for containers that are made after that.`,
-    warnings: isRestart
-      ? ['Docker is stopped for a moment, and every container with it; what ran before runs again afterwards.']
-      : [],
+    title: `Limit logs to ${input.params.maxFile} × ${input.params.maxSize} per container`,
+    summary: `Writes log-opts to ${path} and keeps the old file beside it. Takes effect ${isRestart ? 'when this run restarts Docker' : 'at the next restart of Docker'}, for containers created after that.`,
+    warnings: isRestart ? ['Docker and every container stop for a moment. What was running is started again.'] : [],
     steps: stepsOf(isRestart ? [write, wholeStep(docker, 'restart-docker')] : [write]),
     skipped: [],
     guards,
     estimate: freesNothing({
       objects: 1,
       seconds: isRestart ? 30 : 2,
-      how: 'frees nothing; keeps logs from growing',
+      how: 'frees nothing; limits the growth of logs',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: `The old file lies beside ${path}; put it back by hand.` },
+    undo: { possible: false, excuse: `The old file is kept beside ${path}; restore it by hand.` },
     stopsDocker: isRestart,
   });
 }
@@ -103,16 +102,16 @@ function configurationGuards({ facts }: PlanInput<Params>): GuardJudgement[] {
   return [{ guardId, ...judgeFile(daemonConfiguration.value) }];
 }
 
-/** The daemon refuses to start when a key stands both in the file and among its flags. */
+/** The daemon refuses to start when a key is both in the file and among its flags. */
 function judgeFile({ path, problem, flags, isImmutable, values }: DaemonConfiguration) {
   if (problem !== null) return refuse(`${path} does not parse (${problem}). Repair it first.`);
-  if (isImmutable === true) return refuse(`${path} is immutable (chattr +i): somebody wants it to stay as it is.`);
+  if (isImmutable === true) return refuse(`${path} is immutable (chattr +i), so it is not changed.`);
   const flag = flags.find((each) => /^--log-(driver|opt)/.test(each));
   if (flag !== undefined)
     return refuse(`dockerd is started with ${flag}; with the same key in ${path} it would not start. Change it there.`);
   const driver = values?.['log-driver'];
   if (typeof driver === 'string' && driver !== 'json-file' && driver !== 'local') {
-    return refuse(`Containers log by ${driver}, which knows no max-size.`);
+    return refuse(`Containers log with ${driver}, which has no max-size.`);
   }
   return pass(`${path} can be changed.`);
 }

@@ -5,7 +5,7 @@ import type { PlatformFacts } from '../domain/platform-facts.ts';
 import { excusedLowers } from '../facts/views/ownership/excused-lowers.ts';
 import { keptPlaces } from '../platforms/detect-platform.ts';
 
-/** What the script is told about the host: taken from the facts of the plan, absolute, never guessed at run time. */
+/** What the script needs to know about the host: from the facts of the plan, absolute, never guessed at run time. */
 export function siteOf({
   hostName,
   facts,

@@ -18,14 +18,14 @@ const params = z.strictObject({
 type Params = z.output<typeof params>;
 
 /**
- * A snapshot stops at subvolumes (docs/reference/guard-lessons.md#g29). Of a btrfs-driver data root it holds every layer as an empty
- * directory, so each layer gets one of its own beside that of the subvolume that holds the root.
+ * A snapshot stops at subvolumes (docs/reference/guard-lessons.md#g29). With the btrfs driver it would hold every layer as an empty
+ * directory, so each layer gets a snapshot of its own beside that of the data root.
  */
 const action: Action<typeof params> = {
   id: 'snapshot-data-root',
   title: "Snapshot Docker's data root",
   about:
-    'Read-only btrfs snapshots of the data root and every layer in it. They pin their space until they are removed.',
+    'Makes read-only btrfs snapshots of the data root and every layer in it. They keep their space in use until they are deleted.',
   label: () => 'Snapshot the data root',
   scope: 'objects',
   needs: ['platform', 'engine', 'dataRoot', 'btrfs'],
@@ -44,8 +44,8 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const steps = stepsOf(found.subvolumes.map((each) => candidate(each, name, found.root)));
   return frame(action, input, {
     title: `Snapshot ${found.root}`,
-    summary: `Makes ${count(steps.length, 'read-only snapshot')} in ${found.root}/.bilge-snapshots/${name}. A running container is caught as if power had been cut. What is deleted from now on keeps its space until the snapshots go.`,
-    warnings: ['Snapshots pin space: cleaning up frees nothing of what they hold.'],
+    summary: `Makes ${count(steps.length, 'read-only snapshot')} in ${found.root}/.bilge-snapshots/${name}. Data of running containers is as after a power cut. What is deleted from now on is not freed until the snapshots are deleted.`,
+    warnings: ['Snapshots keep space in use: a cleanup frees nothing that they hold.'],
     steps,
     skipped: [],
     guards,
@@ -55,7 +55,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
       how: 'a snapshot frees nothing',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'Remove the snapshots to take this back.' },
+    undo: { possible: false, excuse: 'Delete the snapshots to undo this.' },
   });
 }
 
@@ -90,7 +90,7 @@ function parts({ facts }: PlanInput<Params>): Parts {
         )
       : undefined);
   if (own === undefined) {
-    const said = `${root} is not a subvolume of its own, so a snapshot would take everything around it along. Move Docker's data root into a subvolume first.`;
+    const said = `${root} is not a subvolume of its own, so a snapshot would include everything around it. Move Docker's data root into a subvolume first.`;
     return { ...nothing, judgement: { guardId, ...refuse(said) } };
   }
   const layers = engine.value.storageDriver === 'btrfs' ? all.flatMap((each) => layerOf(each, root)) : [];

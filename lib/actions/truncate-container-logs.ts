@@ -15,11 +15,11 @@ import { isNamed, namesParam } from './names-param.ts';
 const params = z.strictObject({ names: namesParam, minBytes: z.coerce.number().int().min(0).default(0) });
 type Params = z.output<typeof params>;
 
-/** Empties json-file logs in place: the daemon keeps appending to the same file, so nothing has to stop. */
+/** Empties json-file logs in place: the daemon keeps appending to the same file, so nothing has to be stopped. */
 const action: Action<typeof params> = {
   id: 'truncate-container-logs',
   title: 'Empty container logs',
-  about: 'Empties the log files of the containers you name. What was logged is gone; the containers run on.',
+  about: 'Empties the log files of the containers you name. What was logged is lost; the containers keep running.',
   label: (amount) => withAmount('Empty the logs', amount),
   scope: 'objects',
   needs: ['platform', 'containersOnDisk', 'dataRoot'],
@@ -41,17 +41,18 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
     isNamed(input.params.names, container.id, container.id.slice(0, 12), nameOf(container)),
   );
   const { chosen, skipped } = sortOut(asked.map((container) => candidate(container, input)));
-  if (chosen.length === 0) return nothingToDo(action.id, 'There is no log here to empty that was asked for.', skipped);
+  if (chosen.length === 0)
+    return nothingToDo(action.id, 'Nothing to empty: no log of a named container qualifies.', skipped);
   const logFiles = count(chosen.length, 'container log');
   return frame(action, input, {
     title: `Empty ${logFiles}`,
-    summary: `Empties ${logFiles} in place. What was logged is gone; the containers run on. Set a log rotation so that they do not grow again.`,
+    summary: `Empties ${logFiles} in place. What was logged is lost; the containers keep running. Set up log rotation so that they do not grow again.`,
     steps: stepsOf(chosen),
     skipped,
     guards,
     estimate: estimateOf({ freedBytes: sumOfBytes(chosen), objects: chosen.length, seconds: 2 + chosen.length }),
     confirmation: 'host-name',
-    undo: { possible: false, excuse: 'What was logged is gone.' },
+    undo: { possible: false, excuse: 'What was logged cannot be restored.' },
   });
 }
 
@@ -78,9 +79,9 @@ function candidate(container: ContainerOnDisk, input: PlanInput<Params>): Candid
 }
 
 function logKind({ logDriver, logBytes, config }: ContainerOnDisk, minBytes: number): Verdict {
-  if (config === null) return refuse('Its record on disk does not parse, so how it logs is not known.');
+  if (config === null) return refuse('Its record on disk does not parse, so its log driver is unknown.');
   if (logDriver !== null && logDriver !== 'json-file')
-    return refuse(`It logs by ${logDriver}, whose files are not text that can be emptied.`);
+    return refuse(`It logs with ${logDriver}, whose files are not text that can be emptied.`);
   if (logBytes === null || logBytes === 0) return refuse('It has no log, or it is empty.');
   if (logBytes < minBytes) return refuse(`Its log is smaller than ${minBytes} bytes.`);
   return pass('A json-file log.');

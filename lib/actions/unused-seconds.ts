@@ -2,7 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import { type UnusedKind, unusedKey } from '../facts/views/rows/unused-objects.ts';
 import { secondsOrNull } from './prune-params.ts';
 
-/** Since when the scans have seen it unused; null: never before. Undefined where nothing is remembered of the host (a recording). */
+/** Since when scans have seen it unused; null: not before this one. Undefined for a recording, which has no earlier scans. */
 export function unusedSeconds(
   { unusedSince }: PlanInput<unknown>,
   object: { kind: UnusedKind; id: string; createdAt?: string | null },

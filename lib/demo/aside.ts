@@ -2,7 +2,7 @@ import type { QuarantineEntry } from '../domain/layer-facts.ts';
 import { change, type DemoCopy, freed, layerBytes, lists, mapSubvolumes, withoutDirectories } from './copy.ts';
 import type { DemoRecording } from './recording.ts';
 
-/** What setting aside, purging and putting back do to a copy: the same places, names and notes as on a host (quarantine.sh). */
+/** What quarantine, purge and restore do to a copy: the same places, names and notes as on a host (quarantine.sh). */
 const aside = '.set-aside';
 const folder = '.bilge-quarantine';
 
@@ -51,7 +51,7 @@ export function liesAside(copy: DemoCopy, name: string): boolean {
   return lists(copy.sections.quarantine, ({ originalName }) => originalName === name);
 }
 
-/** From where the recording had it. */
+/** To where the recording had it. */
 export function putBack(copy: DemoCopy, name: string, recording: DemoRecording): DemoCopy {
   const recorded = recording.facts.sections.driverDirectories;
   const entry =
@@ -75,7 +75,7 @@ function withoutEntry(copy: DemoCopy, name: string): DemoCopy {
   return change(copy, 'quarantine', (all) => all.filter(({ originalName }) => originalName !== name));
 }
 
-/** btrfs keeps the layers one folder deeper, and nothing may lie among them that is none. */
+/** btrfs keeps the layers one folder deeper, and only layers may be in that folder. */
 function quarantineFolder(driver: string, directory: string): string {
   const home = driver === 'btrfs' || driver === 'vfs' ? directory.replace(/\/[^/]+$/, '') : directory;
   return `${home}/${folder}`;

@@ -7,7 +7,7 @@ import type { DemoRecording } from './recording.ts';
 /** The simulated copy of a recorded host. Values in, values out: nothing here touches a recording. */
 export type DemoCopy = HostFacts;
 
-/** What was not known in the recording stays so: it cannot be changed. */
+/** What is unknown in the recording stays unknown. */
 export function change<K extends SectionId>(
   copy: DemoCopy,
   section: K,
@@ -16,7 +16,7 @@ export function change<K extends SectionId>(
   return { ...copy, sections: { ...copy.sections, [section]: mapFact(copy.sections[section], how) } };
 }
 
-/** Is there such a one in a section that is a list? */
+/** Does a section that is a list have such an item? */
 export function lists<T>(section: Fact<readonly T[]>, is: (one: T) => boolean): boolean {
   return section.state === 'known' && section.value.some(is);
 }
@@ -36,7 +36,7 @@ export function spaceOf(copy: DemoCopy): { availableBytes: number; usedBytes: nu
   return home === undefined ? null : { availableBytes: home.freeBytes, usedBytes: home.usedBytes };
 }
 
-/** What is deleted comes back to the filesystem of the data root, and on btrfs to its data chunks. */
+/** Deleting frees space on the filesystem of the data root, and on btrfs in its data chunks. */
 export function freed(copy: DemoCopy, bytes: number): DemoCopy {
   if (bytes === 0) return copy;
   const less = (value: number): number => Math.max(0, value - bytes);
@@ -67,7 +67,7 @@ export function measuredBytes(recording: DemoRecording, kind: Measurement['kind'
   return recording.measurements.find((each) => each.kind === kind && each.object === object)?.bytes ?? 0;
 }
 
-/** As measured; else as Docker recorded it for an image layer. */
+/** As measured; otherwise as Docker recorded it for an image layer. */
 export function layerBytes(recording: DemoRecording, directory: string): number {
   const measured = measuredBytes(recording, 'layer-directory', directory);
   if (measured > 0) return measured;

@@ -11,7 +11,7 @@ import {
 } from './copy.ts';
 import type { DemoRecording } from './recording.ts';
 
-/** What Docker does to its own records when it is asked to remove something, as far as Bilge reads them. */
+/** What Docker does to its own records when it removes something, as far as Bilge reads them. */
 export function removeContainer(copy: DemoCopy, id: string, recording: DemoRecording): DemoCopy {
   const { layerdb, containersOnDisk } = copy.sections;
   const mounts = layerdb.state === 'known' ? layerdb.value.mounts.filter(({ name }) => name === id) : [];
@@ -60,7 +60,7 @@ export function removeVolume(copy: DemoCopy, name: string, recording: DemoRecord
   return freed(next, measuredBytes(recording, 'volume', name));
 }
 
-/** Docker has taken the layer up as an image's and let go of it. */
+/** Docker has adopted and released the layer. */
 export function releaseChain(copy: DemoCopy, chain: string, directory: string, recording: DemoRecording): DemoCopy {
   const next = change(copy, 'layerdb', (layers) => ({
     ...layers,
@@ -79,7 +79,7 @@ export function emptyLog(copy: DemoCopy, container: string): DemoCopy {
   return freed(next, bytes);
 }
 
-/** The layers that something reached before and nothing does now: Docker deletes those with whatever reached them. */
+/** Layers that were referenced before and are not now: Docker deletes them with the object that referenced them. */
 function withoutUnreached(next: DemoCopy, before: DemoCopy, recording: DemoRecording): DemoCopy {
   const earlier = reachedChains(before);
   const now = reachedChains(next);

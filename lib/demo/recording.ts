@@ -7,17 +7,17 @@ import homeserver from './recorded/homeserver.json' with { type: 'json' };
 import nas from './recorded/nas.json' with { type: 'json' };
 
 /**
- * What a demo host is: everything that one look at a real host brought back, kept. They were made in this project's lab by
- * `test/states/record-demo-hosts.ts`, and say of themselves when and on what.
+ * A demo host is a recording: everything that one scan of a real host returned. They were recorded in this project's lab by
+ * `test/states/record-demo-hosts.ts`, and each says when and on what.
  */
 export interface DemoRecording {
   name: string;
-  /** what was made on it, for a person */
+  /** what was set up on it, for a person */
   about: string;
   /** ISO */
   recordedAt: string;
   facts: HostFacts;
-  /** sizes as they were measured there, right after that look */
+  /** sizes as measured right after that scan */
   measurements: Measurement[];
 }
 

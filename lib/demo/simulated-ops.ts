@@ -11,7 +11,7 @@ interface Context {
 }
 
 interface SimulatedOp {
-  /** as the op looks at its object again on a host: what has gone meanwhile is not done twice, and frees nothing twice */
+  /** as the op checks its object again on a host: what is gone is not done twice, and frees nothing twice */
   isThere(copy: DemoCopy, args: StepArguments): boolean;
   perform(copy: DemoCopy, args: StepArguments, context: Context): DemoCopy;
 }
@@ -22,12 +22,12 @@ const chainOf = (args: StepArguments): string => z.object({ chain: z.string() })
 const uuidOf = (args: StepArguments): string => z.object({ uuid: z.string() }).parse(args).uuid;
 const containerOf = (args: StepArguments): string => z.object({ container: z.string() }).parse(args).container;
 
-/** It only looks, or there is nothing of it in a recording that was clean. */
+/** It only checks, or a clean recording has nothing of it. */
 const looksOnly: SimulatedOp = { isThere: () => true, perform: (copy) => copy };
 
 /**
- * Every op of lib/actions/ops: what it does to the copy, or null where a recording has nothing that could do it. A test walks the
- * registry and demands that each stands here, so that a new op is decided about.
+ * Every op of lib/actions/ops: what it does to the copy, or null if a recording has nothing that could do it. A test requires an entry for
+ * every op of the registry.
  */
 export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
   'check-references': looksOnly,
@@ -77,7 +77,7 @@ export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
     perform: (copy, args) => emptyLog(copy, containerOf(args)),
   },
 
-  // These stop or ask what runs, change how Docker is configured, or are about the disk itself: none of that is in a recording.
+  // These stop or ask something that runs, change Docker's configuration, or are about the disk itself. None of that is in a recording.
   'balance-data': null,
   'prune-builder': null,
   'remove-data-root': null,
@@ -90,11 +90,11 @@ export const simulatedOps: Readonly<Record<string, SimulatedOp | null>> = {
   'write-daemon-configuration': null,
 };
 
-/** Null where the whole plan can be simulated; else the excuse. */
+/** Null if the whole plan can be simulated; otherwise the reason. */
 export function demoExcuse(draft: Pick<PlanDraft, 'title' | 'steps' | 'stopsDocker'>): string | null {
   const impossible = draft.stopsDocker || draft.steps.some(({ op }) => (simulatedOps[op] ?? null) === null);
   if (!impossible) return null;
-  return `A demo host cannot do this: it is a recording, without a Docker that could be stopped or a disk that could be worked on. On a host of yours the plan would be “${draft.title}”.`;
+  return `A demo host cannot do this: it is a recording, without a running Docker or a real disk. On a real host the plan would be “${draft.title}”.`;
 }
 
 export type SimulatedStep = { state: 'done'; copy: DemoCopy } | { state: 'already-done' } | { state: 'refused' };

@@ -5,9 +5,9 @@ import type { DemoRecording } from './recording.ts';
 import { simulateStep } from './simulated-ops.ts';
 
 /**
- * A run on a demo host. It has no connection, no script and no Docker to ask, so there is nothing it could do to a machine: it walks
- * the steps of the plan, changes a copy of a recording, and writes the journal that a real run would write. The store keeps only
- * that journal; the copy is made from it again at every look (`replayed`), so that what a page shows and what was done are one.
+ * A run on a demo host. It has no connection, no script and no Docker, so it cannot change any machine. It goes through the steps of the
+ * plan, changes a copy of a recording, and writes the journal that a real run would write. The store keeps only that journal. The copy is
+ * rebuilt from it at every scan (`replayed`), so a page always shows what the runs did.
  */
 export interface SimulatedRunOptions {
   runId: string;
@@ -17,7 +17,7 @@ export interface SimulatedRunOptions {
   copy: DemoCopy;
   write: (entries: JournalEntry[]) => void;
   isCancelled: () => boolean;
-  /** between two steps: a page that follows the run should see it go on */
+  /** between two steps, so that a page can show the run's progress */
   pause: () => Promise<void>;
   now: () => Date;
 }
@@ -36,7 +36,7 @@ export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
   };
   entry('run.started', { said: plan.title });
   entry('run.note', {
-    said: 'A demo host: every step is done to a simulated copy of a recording, nothing runs on any machine.',
+    said: 'Demo host: every step changes a simulated copy of a recording. Nothing runs on any machine.',
   });
   space('before');
   let refused = 0;
@@ -60,10 +60,10 @@ export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
   }
   space('after');
   const outcome = refused > 0 && refused === plan.steps.length ? 'refused' : 'succeeded';
-  entry('run.ended', { outcome, ...(refused === 0 ? {} : { said: `${refused} steps a demo host cannot do` }) });
+  entry('run.ended', { outcome, ...(refused === 0 ? {} : { said: `${refused} steps cannot be done on a demo host` }) });
 }
 
-/** A run that has been, or goes on: its plan, and which of its steps the journal calls done. */
+/** A past or active run: its plan, and the steps that are done according to the journal. */
 export interface PastRun {
   runId: string;
   startedAt: string;
@@ -71,7 +71,7 @@ export interface PastRun {
   doneSteps: ReadonlySet<number>;
 }
 
-/** The recording with everything done to it that the runs of this host have done, oldest first. */
+/** The recording after everything that the runs of this host have done, oldest first. */
 export function replayed(recording: DemoRecording, runs: readonly PastRun[]): DemoCopy {
   let copy: DemoCopy = recording.facts;
   for (const { runId, startedAt, plan, doneSteps } of runs) {

@@ -5,7 +5,7 @@ import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { sh } from '../shell/sh.ts';
 import { asEffectScript } from './effect-script.ts';
 
-/** Asks a run to end between two batches: what is begun is finished and looked at, the rest is left alone. */
+/** Asks a run to stop between two batches: the current one is finished and probed, the rest is skipped. */
 export async function cancelRun(session: HostSession, run: Run): Promise<Run> {
   if (run.directory === null) throw new NotFoundError(`The run directory of ${run.id} on the host is unknown.`);
   const script = sh`${safePaths}

@@ -15,7 +15,7 @@ import { type Batch, headComment, objectTable } from './script-head.ts';
 
 export interface CompileInput {
   draft: PlanDraft;
-  /** also the name of the run directory and of the run: a plan is used once */
+  /** names the run and its directory: a plan is used once */
   runId: string;
   identity: HostIdentity;
   createdAt: string;
@@ -139,7 +139,7 @@ function knownOr(fact: { state: 'known'; value: string } | { state: 'unknown' })
   return fact.state === 'known' ? fact.value : '';
 }
 
-/** The list is cut at blanks by the shell: a folder with a blank in its name is left out, there are others. */
+/** The shell splits the list at spaces, so a folder with a space in its name is left out; there are others. */
 function wordList(words: readonly string[]): string {
   return words.filter((word) => /^[A-Za-z0-9_./-]+$/.test(word)).join(' ');
 }

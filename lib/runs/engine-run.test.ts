@@ -179,7 +179,7 @@ describe('a run over the Engine alone', () => {
     const { run: ended, states } = await run(engine, [container(1, 'a'), container(2, 'b')]);
     expect(states).toEqual(['failed', 'not-reached']);
     expect(ended.state).toBe('failed');
-    expect(ended.steps[0]?.said).toContain('not known');
+    expect(ended.steps[0]?.said).toContain('unknown');
   });
 
   it('an answer of another form ends it, in words', async () => {
@@ -190,7 +190,7 @@ describe('a run over the Engine alone', () => {
         : { State: 'what' };
     const { states, run: ended } = await run(engine, [container(1, 'a')]);
     expect(states).toEqual(['refused']);
-    expect(ended.steps[0]?.said).toContain('could not be asked');
+    expect(ended.steps[0]?.said).toContain('could not ask Docker');
   });
 
   it('ends between two steps when cancelled', async () => {

@@ -7,20 +7,20 @@ import type { DockerApi, EngineRequest } from '../domain/session.ts';
 import { opOf, runIdOfPlan } from './compile.ts';
 
 /**
- * A run on a host that gives nothing but its Docker socket. There is no shell to carry a script, so the dashboard does the steps itself, in
- * the order and with the words of the script: is this the engine of the plan, judge, write down, do, look again, write down. The
- * journal is the store's. What a script has and this has not: it ends with the process that works on it, it holds no lock on the
- * machine, and it cannot measure the disk.
+ * A run on a host that offers only its Docker socket. There is no shell for a script, so the dashboard does the steps itself, in the order
+ * and with the words of the script: check the engine's identity, check the object, write to the journal, perform, probe, write to the
+ * journal. The journal is in the store. Unlike a script, such a run ends with the dashboard's process, holds no lock on the machine, and
+ * cannot measure the disk.
  */
 export interface EngineRunOptions {
   plan: Plan;
-  /** a live connection each time it is asked: after a lost one a new one */
+  /** a live connection each time: a new one after a lost one */
   docker: () => Promise<DockerApi>;
-  /** on disk when it returns: an intent is written before its effect */
+  /** on disk when it returns, so that an intent is written before its effect */
   write: (entries: JournalEntry[]) => void;
   isCancelled: () => boolean;
   now?: () => number;
-  /** how long an engine that stopped answering is waited for */
+  /** how long to wait for an engine that stopped answering */
   patienceMs?: number;
 }
 
@@ -59,8 +59,10 @@ class EngineRun {
       this.#entry('run.ended', { guard: 'identity', said: mismatch, outcome: 'refused' });
       return;
     }
-    this.#entry('guard.judged', { guard: 'identity', said: 'this is the engine of the plan' });
-    this.#entry('run.note', { said: 'only the socket of this host can be reached, so its free space is not measured' });
+    this.#entry('guard.judged', { guard: 'identity', said: 'the engine matches the plan' });
+    this.#entry('run.note', {
+      said: 'only the Docker socket of this host is available, so its free space is not measured',
+    });
     for (const step of plan.steps) {
       if (this.#halted === null && isCancelled())
         this.#halted = { outcome: 'cancelled', said: 'cancelled by the operator' };
@@ -83,16 +85,16 @@ class EngineRun {
       if (judged.state === 'already') return this.#entry('step.already-done', { step: step.number, said: judged.said });
       if (judged.state === 'refused') return this.#refuse(step, judged.guardId, judged.said);
     } catch (error) {
-      return this.#refuse(step, 'in-use', `Docker could not be asked about it: ${messageOf(error)}`);
+      return this.#refuse(step, 'in-use', `could not ask Docker about it: ${messageOf(error)}`);
     }
     this.#entry('step.intended', { step: step.number });
     let outcome: EngineOutcome;
     try {
       outcome = await this.#perform(face);
     } catch (error) {
-      // An answer that nobody has seen before: what came of this step is not known, and the next is not begun.
-      this.#halted = { outcome: 'failed', said: `stopped at something unexpected: ${messageOf(error)}` };
-      return this.#fail(step, `what came of it is not known: ${messageOf(error)}`);
+      // An unexpected answer: the outcome of this step is unknown, and the next one is not started.
+      this.#halted = { outcome: 'failed', said: `stopped by an unexpected error: ${messageOf(error)}` };
+      return this.#fail(step, `its outcome is unknown: ${messageOf(error)}`);
     }
     if (outcome.state === 'refused') this.#refuse(step, outcome.guardId, outcome.said);
     else if (outcome.state === 'failed') this.#fail(step, outcome.said);
@@ -102,7 +104,7 @@ class EngineRun {
     }
   }
 
-  /** Never sent twice: where the answer is lost, only looking says what came of it. */
+  /** Never sent twice: if the answer is lost, only a probe tells the outcome. */
   async #perform(face: EngineFace): Promise<EngineOutcome> {
     const answers: unknown[] = [];
     for (const request of face.requests) {
@@ -139,7 +141,7 @@ class EngineRun {
     }
     const said = `Docker stopped answering: ${messageOf(lost)}`;
     this.#halted = { outcome: 'failed', said: `${said}. Scan the host and plan again when Docker runs` };
-    return { state: 'failed', said: `${said}. Whether it was removed is not known` };
+    return { state: 'failed', said: `${said}. It is unknown whether it was removed` };
   }
 
   /** Null: it is the engine that the plan was made for. */
@@ -151,7 +153,7 @@ class EngineRun {
       const docker = await this.#options.docker();
       seen = infoSchema.parse(await docker.json({ method: 'GET', path: '/info', timeoutMs: 30_000 }));
     } catch (error) {
-      return `Docker does not answer, so it cannot be told whether this is the planned engine: ${messageOf(error)}. Scan the host and plan again`;
+      return `Docker does not answer, so the engine of the plan cannot be confirmed: ${messageOf(error)}. Scan the host and plan again`;
     }
     const planned = identity.engineId.state === 'known' ? identity.engineId.value : null;
     if (seen.ID !== planned || seen.DockerRootDir !== site.requestedDataRoot || seen.Driver !== site.driver) {
@@ -185,12 +187,12 @@ class EngineRun {
 
   #haltUnlessContinuing(): void {
     if (this.#options.plan.onFailure !== 'continue')
-      this.#halted ??= { outcome: 'failed', said: 'a step could not be done' };
+      this.#halted ??= { outcome: 'failed', said: 'a step failed or was refused' };
   }
 
-  /** The same words as the script's own last line (prelude/ending.sh). */
+  /** The same words as the last line of the script's journal (prelude/ending.sh). */
   #end(): void {
-    const counted = `${this.#done} done, ${this.#refused} left alone, ${this.#failed} failed; see the steps`;
+    const counted = `${this.#done} done, ${this.#refused} skipped, ${this.#failed} failed; see the steps`;
     let outcome = this.#halted?.outcome ?? 'succeeded';
     if (outcome === 'succeeded' && this.#failed > 0) outcome = 'failed';
     if (outcome === 'succeeded' && this.#done === 0 && this.#refused > 0) outcome = 'refused';
@@ -207,7 +209,7 @@ class EngineRun {
 
 const infoSchema = z.object({ ID: z.string(), DockerRootDir: z.string(), Driver: z.string() });
 
-/** What a person reads before approving: every request, in its order. Comments only, for run by hand they would skip every guard. */
+/** What a person reads before approving: every request, in order. Comments only, because requests sent by hand would skip every guard. */
 export function listRequests(steps: readonly PlannedStep[]): string {
   const lines = steps.flatMap((step) => {
     const face = opOf(step).engine?.(step.args) ?? null;
@@ -220,8 +222,8 @@ export function listRequests(steps: readonly PlannedStep[]): string {
     return [`# ${step.number}. ${step.title.replaceAll(/\s+/g, ' ')}`, ...requests];
   });
   return [
-    '# No script: this host gives only its Docker socket, so the dashboard itself sends these requests to the Engine,',
-    '# one at a time. Before each it looks again whether the object is still what was planned and unused.',
+    '# No script: this host offers only its Docker socket, so the dashboard sends these requests to the Engine itself,',
+    '# one at a time. Before each it checks again that the object is still the planned one and unused.',
     ...lines,
     '',
   ].join('\n');

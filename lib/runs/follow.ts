@@ -7,8 +7,8 @@ import { type Sh, sh } from '../shell/sh.ts';
 import { parseJournal } from './journal.ts';
 
 /**
- * alive: the process that the pid file names still is that process (start time compared). gone: it is not. not-begun: uploaded,
- * no journal yet. no-directory: the host has no such run; a volatile run directory is lost with a reboot.
+ * alive: the process in the pid file still runs (its start time is compared). gone: it does not. not-begun: uploaded, no journal yet.
+ * no-directory: the host has no such run; a run directory in memory is lost at a reboot.
  */
 export type Liveness = 'alive' | 'gone' | 'not-begun' | 'no-directory';
 
@@ -18,15 +18,15 @@ export interface JournalReading {
   /** where to read on */
   cursor: number;
   torn: number;
-  /** entries of another run, which are dropped: a host says only what its own run did */
+  /** entries of another run, which are dropped: a journal holds only its own run */
   foreign: number;
-  /** nothing more to read now */
+  /** nothing more to read at the moment */
   isWhole: boolean;
 }
 
 const pieceBytes = 512 * 1024;
 
-/** Reads on from a byte of the host's journal. With `waitSeconds` the host answers when there is more, or then. */
+/** Reads the host's journal from a byte on. The host answers as soon as there is more, or after `waitSeconds`. */
 export async function readJournal(
   session: HostSession,
   options: { runId: string; directory: string; cursor: number; waitSeconds: number; signal?: AbortSignal },
@@ -63,13 +63,13 @@ function isLiveness(word: string): word is Liveness {
   return word === 'alive' || word === 'gone' || word === 'not-begun' || word === 'no-directory';
 }
 
-/** Whether the process lives is asked before the journal is read: what a dead process wrote is then read whole. */
+/** The process is checked before the journal is read, so that everything a dead process wrote is read. */
 function reader({ directory, cursor, waitSeconds }: { directory: string; cursor: number; waitSeconds: number }): Sh {
   return sh`LC_ALL=C
 ${safePaths}
 if ! bilge_is_safe ${directory}; then
   if [ -n "$bilge_gone" ]; then echo 'no-directory 0'; exit 0; fi
-  echo "others than root may have written in it: $bilge_why" >&2
+  echo "a user other than root may have written to it: $bilge_why" >&2
   exit 1
 fi
 cd -- "$bilge_real" 2>/dev/null || { echo 'no-directory 0'; exit 0; }
@@ -96,21 +96,20 @@ if [ "$size" -gt ${cursor} ]; then tail -c +${cursor + 1} journal.jsonl | head -
 }
 
 export interface FollowOptions {
-  /** a live session each time it is asked: after a lost connection a new one */
+  /** a live session each time: a new one after a lost connection */
   open: () => Promise<HostSession>;
   runId: string;
   directory: string;
   cursor: number;
   onEntries: (reading: JournalReading) => void | Promise<void>;
-  /** the way to the host was lost; it is tried again after this many milliseconds */
+  /** the connection was lost; it is tried again after this many milliseconds */
   onLost?: (error: TransportError, retryMs: number) => void;
   signal?: AbortSignal;
   sleep?: (ms: number) => Promise<void>;
 }
 
 /**
- * Follows a run to its end, over as many connections as it takes. The run does not need us: losing the way only means
- * not seeing. Ends with `ended` (the journal has its last line), `interrupted` (the host says the process is gone without it) or
+ * Follows a run to its end, over as many connections as it takes. The run does not need the connection. Ends with `ended` (the journal has its last line), `interrupted` (the process is gone and the journal has no last line) or
  * `lost` (the host has no such run directory any more).
  */
 export async function followRun(options: FollowOptions): Promise<'ended' | 'interrupted' | 'lost'> {
@@ -148,7 +147,7 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'inte
   }
 }
 
-/** Ends early when the signal comes; whoever paused looks at the signal next. */
+/** Ends early when the signal comes; the caller checks the signal next. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {

@@ -5,11 +5,11 @@ export interface JournalPiece {
   entries: JournalEntry[];
   /** bytes of whole lines: where to read on */
   consumedBytes: number;
-  /** lines that are no entries: torn by a full disk or a power cut */
+  /** lines that are not entries: torn by a full disk or a power cut */
   torn: number;
 }
 
-/** Reads whole lines only; the last one may still be on its way. A torn line is counted, never guessed at. */
+/** Reads whole lines only; the last one may not be complete yet. A torn line is counted, not interpreted. */
 export function parseJournal(bytes: Buffer): JournalPiece {
   const end = bytes.lastIndexOf(0x0a) + 1;
   const entries: JournalEntry[] = [];

@@ -12,7 +12,7 @@ import { pieces as prelude } from './prelude/pieces.generated.ts';
 import { proofForPlan } from './prove-buildkit.ts';
 
 export interface LaunchOptions {
-  /** who runs it, as the lock names it: `anna at nas.lan` */
+  /** who runs it, as written into the lock: `anna at nas.lan` */
   holder: string;
   signal?: AbortSignal;
 }
@@ -24,9 +24,9 @@ export interface Launched {
 }
 
 /**
- * Uploads the script and starts it detached: out of this connection's process group (which the host kills when the connection
- * ends), and out of the cgroup of a helper container (which dies with Docker). Uploading ends with a rename, so a cut
- * connection leaves no half script that could be run. Launching the same run twice starts it once.
+ * Uploads the script and starts it detached: outside this connection's process group (which the host kills when the connection
+ * ends), and outside the cgroup of a helper container (which ends with Docker). The upload ends with a rename, so a lost connection leaves
+ * no incomplete script that could be run. Launching the same run twice starts it once.
  */
 export async function launchRun(session: HostSession, plan: Plan, options: LaunchOptions): Promise<Launched> {
   if (scriptDigest(plan.script) !== plan.digest) {

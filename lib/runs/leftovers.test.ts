@@ -74,7 +74,7 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])('what is left, looked for
     const found = ours(await leftoversOnDisk(session(shell), places()));
     expect(found).toMatchObject([{ kind: 'live-run', removable: false }]);
     const asked = found.map((item) => ({ ...item, kind: 'run-directory' as const, removable: true }));
-    expect(await removeLeftovers(session(shell), asked)).toEqual([expect.stringContaining('a run works in it')]);
+    expect(await removeLeftovers(session(shell), asked)).toEqual([expect.stringContaining('a run is active in it')]);
     expect(fs.existsSync(path.join(root, 'bilge/runs/run_lives/journal.jsonl'))).toBe(true);
   });
 

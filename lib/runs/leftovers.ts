@@ -8,12 +8,12 @@ import { sh } from '../shell/sh.ts';
 import { asEffectScript } from './effect-script.ts';
 
 /**
- * What runs and the helper leave on a host: what every op declares as `leaves`, and what carries the runs themselves. Looked for by the names
- * that Bilge gives and nothing else, and taken away only where it is Bilge's own working material. What was set aside, snapshots and
- * copies of configuration are somebody's data: they are told with the way to get rid of them or to put them back.
+ * What runs and the helper leave on a host (host artifacts): what every op declares as `leaves`, and the run directories. Found only by the
+ * names that Bilge gives, and deleted only if it is Bilge's own working material. Quarantined layers, snapshots and copies of
+ * configuration are user data: they are listed with how to delete or restore them.
  */
 export interface LookPlaces {
-  /** resolved; null = not known, then nothing is said of what lies in it */
+  /** resolved; null = unknown, then its contents are not listed */
   dataRoot: string | null;
   runRoots: readonly string[];
   /** `/etc/docker/daemon.json`, wherever the platform has it */
@@ -21,7 +21,7 @@ export interface LookPlaces {
 }
 
 const moreRoots = ['/run/bilge', '/var/run/bilge'];
-/** Another dashboard may be at work with its helper this moment; the helper's own sweep waits as long. */
+/** Another dashboard may be using its helper right now; the helper's own cleanup waits as long. */
 const helperAgeSeconds = 3600;
 
 export async function leftoversOnDisk(session: HostSession, places: LookPlaces): Promise<HostArtifact[]> {
@@ -60,14 +60,14 @@ fi
 echo looked`;
   const output = await session.read(asReadScript(script), { timeoutMs: 60_000, maxBytes: 4 * 1024 * 1024 });
   const lines = output.stdout.toString('utf8').split('\n');
-  if (lines.at(-2) !== 'looked') throw unfinished('looking for what Bilge left', output);
+  if (lines.at(-2) !== 'looked') throw unfinished('looking for host artifacts', output);
   return lines.slice(0, -2).map((line) => {
     const [kind = '', where = '', more = ''] = line.split('\t');
     return onDisk(kind, where, more);
   });
 }
 
-/** `set -u` safe; the process that the pid file names still is that process. */
+/** `set -u` safe. Succeeds if the process in the pid file still runs. */
 const live = sh.constant(`is_live() {
   if [ ! -f "$1/pid" ] || [ -h "$1/pid" ]; then return 1; fi
   read -r pid start <"$1/pid" || return 1
@@ -83,26 +83,26 @@ function onDisk(kind: string, where: string, link: string): HostArtifact {
       return {
         kind,
         where,
-        what: `runs that were not looked at: ${link}`,
+        what: `run directories that were not read: ${link}`,
         removable: false,
         byHand:
-          'Others than root may write there, so what lies in it may not be Bilge’s. Look at it, then remove it by hand.',
+          'Users other than root can write there, so its contents may not be Bilge’s. Check it, then delete it by hand.',
       };
     case 'live-run':
       return {
         kind,
         where,
-        what: 'a run that is working at this moment',
+        what: 'a run that is active now',
         removable: false,
-        byHand: 'Wait for its end.',
+        byHand: 'Wait until it ends.',
       };
     case 'lock':
       return {
         kind,
         where,
-        what: 'the lock that runs take in turn',
+        what: 'the lock for one run at a time',
         removable: false,
-        byHand: 'It lies in memory and goes with the next boot.',
+        byHand: 'It is in memory and is gone after the next boot.',
       };
     case 'configuration-copy':
       return {
@@ -110,21 +110,21 @@ function onDisk(kind: string, where: string, link: string): HostArtifact {
         where,
         what: "the daemon's configuration before Bilge changed it",
         removable: false,
-        byHand: `Keep it, or: rm -- ${where}`,
+        byHand: `Keep it, or delete it: rm -- ${where}`,
       };
     case 'quarantine-entry':
-      return { kind, where, what: 'a layer that was set aside', removable: false, byHand: puttingBack(where, link) };
+      return { kind, where, what: 'a quarantined layer', removable: false, byHand: puttingBack(where, link) };
     case 'snapshot':
       return {
         kind,
         where,
-        what: 'read-only snapshots of the data root, which pin their space',
+        what: 'read-only snapshots of the data root, which keep their space in use',
         removable: false,
         byHand: `btrfs subvolume delete ${where}/*, deepest first, then rmdir ${where}`,
       };
     default:
       throw new CommandError({
-        message: `looking for what Bilge left: an answer that is not understood: ${kind}`,
+        message: `looking for host artifacts: unknown answer: ${kind}`,
         exitCode: 0,
         timedOut: false,
         stderrTail: '',
@@ -137,7 +137,7 @@ function puttingBack(entry: string, link: string): string {
   const [home = '', name = ''] = entry.replace(/\.set-aside$/, '').split('/.bilge-quarantine/');
   const directory = home.endsWith('/btrfs') ? `${home}/subvolumes` : home.endsWith('/vfs') ? `${home}/dir` : home;
   const linked = /^[A-Z0-9]{26}$/.test(link) ? ` && ln -s ../${name}/diff ${directory}/l/${link}` : '';
-  return `Purge it with Bilge before the host is removed (purge-quarantine), or put it back: mv -T -- ${entry} ${directory}/${name}${linked}`;
+  return `Purge it with Bilge before you remove the host (purge-quarantine), or restore it: mv -T -- ${entry} ${directory}/${name}${linked}`;
 }
 
 const containersSchema = z.array(z.object({ Id: z.string(), Names: z.array(z.string()).nullish() }));
@@ -145,7 +145,7 @@ const imagesSchema = z.array(
   z.object({ Id: z.string(), RepoTags: z.array(z.string()).nullish(), Created: z.number() }),
 );
 
-/** Helper containers and images of a dashboard that was killed, and images that a cut-off release left. */
+/** Helper containers and images of a dashboard that was killed, and images that an interrupted release left. */
 export async function leftoversInEngine(docker: DockerApi, nowSeconds: number): Promise<HostArtifact[]> {
   const labelled = (label: string) => ({ all: true, filters: JSON.stringify({ label: [label] }) });
   const list = async (path: string, label: string) =>
@@ -185,12 +185,12 @@ const helperImage = (tag: string): HostArtifact => ({
 const releaseImage = (tag: string): HostArtifact => ({
   kind: 'release-image',
   where: tag,
-  what: 'leaked layers that a cut-off run had Docker take up; removing it frees them, as that run was approved to',
+  what: 'leaked layers that Docker adopted for an interrupted run; deleting the image frees them, as approved for that run',
   removable: true,
   byHand: `docker rmi ${tag}`,
 });
 
-/** Takes away what is removable, each looked at once more. Returns what it could not, with why. */
+/** Deletes what is removable, each checked once more. Returns what it could not delete, with the reason. */
 export async function removeLeftovers(session: HostSession, items: readonly HostArtifact[]): Promise<string[]> {
   const problems: string[] = [];
   for (const item of items.filter((each) => each.removable && each.kind !== 'run-directory')) {
@@ -222,7 +222,7 @@ for directory in ${items.map(({ where }) => where)}; do
     [ -n "$bilge_gone" ] || echo "$directory: $bilge_why"
     continue
   fi
-  if is_live "$directory"; then echo "$directory: a run works in it"; continue; fi
+  if is_live "$directory"; then echo "$directory: a run is active in it"; continue; fi
   [ -d "$directory" ] || continue
   rm -rf -- "$directory" 2>&1 || :
   if [ -e "$directory" ]; then echo "$directory: it is still there"; fi

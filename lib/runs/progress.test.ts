@@ -62,7 +62,7 @@ describe('a run added up from its journal', () => {
   it('interrupted says what was done and what is not known', () => {
     const run = markInterrupted(applyEntries(fresh(), journal.slice(0, 5), 100), { at: 'now', said: 'Power went.' });
     expect(run.state).toBe('interrupted');
-    expect(run.said).toContain('1 of 3 steps were done; of 1 that had begun it is not known');
+    expect(run.said).toContain('1 of 3 steps were done; the outcome of 1 more is unknown');
     expect(run.freedBytes.measured.state).toBe('unknown');
     expect(markInterrupted(applyEntries(fresh(), journal, 900), { at: 'now', said: '' }).state).toBe('succeeded');
   });

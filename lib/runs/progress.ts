@@ -4,7 +4,7 @@ import { isFinal, type JournalEntry, type Run, type RunStep, type StepState } fr
 import { runIdOfPlan } from './compile.ts';
 import { undoRequest } from './undo.ts';
 
-/** A run is its journal, added up. Pure: the same entries give the same run, whoever reads them and however often. */
+/** A run is the sum of its journal. Pure: the same entries give the same run, however often they are read. */
 export function newRun(plan: Plan, options: { startedBy: string; at: string }): Run {
   return {
     id: runIdOfPlan(plan.id),
@@ -40,7 +40,7 @@ export function newRun(plan: Plan, options: { startedBy: string; at: string }): 
   };
 }
 
-/** Entries that were seen already (by `seq`) change nothing, so a piece of the journal may be read twice. */
+/** Entries that were already applied (by `seq`) change nothing, so a part of the journal may be read twice. */
 export function applyEntries(run: Run, entries: readonly JournalEntry[], cursor: number): Run {
   const fresh = entries.filter((entry) => entry.seq > run.lastSeq);
   const next: Run = { ...run, steps: [...run.steps], notes: [...run.notes], space: [...run.space], cursor };
@@ -53,16 +53,16 @@ export function applyEntries(run: Run, entries: readonly JournalEntry[], cursor:
   return next;
 }
 
-/** The host itself said that the script is gone without its last line. `stopsDocker`: the plan has a step that stops Docker. */
+/** The host reported that the script is gone and its journal has no last line. `stopsDocker`: the plan has a step that stops Docker. */
 export function markInterrupted(run: Run, options: { at: string; said: string; stopsDocker?: boolean }): Run {
   if (isFinal(run.state)) return run;
   const done = run.steps.filter((step) => step.state === 'done').length;
   const open = run.steps.filter((step) => step.state === 'intended').length;
   const docker =
     options.stopsDocker === true
-      ? ' Part of this run stops Docker. If it was killed while Docker was down, a small process that it had left on the host for this case has started Docker and its containers again; after a power cut or reboot Docker starts as it always does. See that everything runs.'
+      ? ' This run stops Docker at some point. If it was killed while Docker was down, a small process on the host has started Docker and its containers again. After a power cut or reboot Docker starts as usual. Check that everything runs.'
       : '';
-  const said = `${options.said} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; of ${open} that had begun it is not known`}.${docker} Scan the host and plan again: what was done is not done twice.`;
+  const said = `${options.said} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; the outcome of ${open} more is unknown`}.${docker} Scan the host and plan again: nothing is done twice.`;
   return { ...withMeasured(run), steps: closed(run.steps), state: 'interrupted', endedAt: options.at, said };
 }
 
@@ -110,7 +110,7 @@ function applyEntry(run: Run, entry: JournalEntry, indexByNumber: ReadonlyMap<nu
   }
 }
 
-/** The plan promised it for what would be done; a run that was refused, or found all done already, has nothing to take back. */
+/** The plan offered an undo for what it would do. A run that was refused, or found everything done, has nothing to undo. */
 function undoAtEnd(run: Run): Run['undo'] {
   const request = undoRequest(run);
   return 'excuse' in request ? { excuse: request.excuse } : run.undo;
@@ -120,7 +120,7 @@ function closed(steps: readonly RunStep[]): RunStep[] {
   return steps.map((step) => (step.state === 'waiting' ? { ...step, state: 'not-reached' } : step));
 }
 
-/** What the filesystem says, not what was deleted: the last reading minus the first. Others write meanwhile; it may be negative. */
+/** What the filesystem reports, not what was deleted: the last reading minus the first. Others write meanwhile, so it may be negative. */
 function withMeasured(run: Run): Run {
   const before = run.space.find((line) => line.when === 'before');
   const after = run.space.findLast((line) => line.when !== 'before');

@@ -15,12 +15,12 @@ export interface BuildkitProof {
   snapshots: BuildkitSnapshots;
 }
 
-/** Two meta pages of the largest page size that bbolt is met with. */
+/** Two meta pages of the largest page size that bbolt uses. */
 const metaBytes = 2 * 65_536;
 
 /**
- * `snapshots.db` cannot be parsed in sh. Just before the launch it is read and parsed here, and the script gets the checksum of its
- * two meta pages: a commit always rewrites one of them, so the same checksum on the host means the same content.
+ * `snapshots.db` cannot be parsed in sh. So it is read and parsed here just before the launch, and the script gets the checksum of its two
+ * meta pages. A commit always rewrites one of them, so the same checksum on the host means the same content.
  */
 async function proveBuildkit(session: HostSession, dataRoot: string): Promise<BuildkitProof> {
   const attempts: SnapshotsReading[] = [];
@@ -63,8 +63,8 @@ dd if=snapshots.db bs=65536 count=2 2>/dev/null`),
 }
 
 /**
- * What the script of this plan is told about BuildKit. Null where it needs nothing, and where BuildKit now names one of the plan's
- * objects: without a proof the script searches the database's bytes for every name and leaves alone what it finds there.
+ * The proof about BuildKit for the script of this plan. Null if it needs none, and if BuildKit now references one of the plan's objects:
+ * without a proof the script searches the bytes of the database for every name, and refuses what it finds there.
  */
 export async function proofForPlan(session: HostSession, plan: Plan): Promise<string | null> {
   const isNeeded = plan.steps.some((step) => opOf(step).pieces.includes('host-references'));

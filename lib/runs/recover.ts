@@ -11,14 +11,14 @@ export interface Recovered {
   run: Run;
   /** for the store's journal */
   entries: JournalReading['entries'];
-  /** the script still works: follow it on */
+  /** the script still runs: keep following it */
   isAlive: boolean;
 }
 
 /**
- * Picks up a run after a lost connection, a killed dashboard or a restart on another day: reads what its journal says since the
- * cursor, and asks the host whether it still works. Throws TransportError where the host cannot be asked; the run then stays
- * what it was, because only the host can say that it was interrupted.
+ * Resumes following a run after a lost connection or a restart of the dashboard: reads its journal from the cursor on, and checks on the
+ * host whether it still runs. Throws TransportError if the host cannot be reached; the run then keeps its state, because only the host
+ * can tell that it was interrupted.
  */
 export async function recoverRun(
   session: HostSession,
@@ -28,7 +28,7 @@ export async function recoverRun(
   if (isFinal(run.state)) return { run, entries: [], isAlive: false };
   const directory = run.directory ?? (await findDirectory(session, run.id, options.plan.site.runRoots));
   if (directory === null) {
-    const said = 'The host has no trace of this run: it was never started there, or its folder was lost with a reboot.';
+    const said = 'The host has no trace of this run: it never started there, or its run directory was lost at a reboot.';
     return {
       run: markInterrupted(run, { at: options.now, said, stopsDocker: options.plan.stopsDocker }),
       entries: [],
@@ -49,8 +49,8 @@ export async function recoverRun(
     if (!reading.isWhole && reading.liveness === 'gone') continue;
     const said =
       reading.liveness === 'gone'
-        ? 'The run was cut off on the host (power, reboot or kill) and wrote no last line.'
-        : 'The folder of this run is no longer on the host: it was volatile and the host has rebooted, or somebody removed it.';
+        ? 'The run was interrupted on the host (power loss, reboot or kill) and wrote no last line.'
+        : 'The run directory is no longer on the host: it was volatile and the host rebooted, or someone removed it.';
     return {
       run: markInterrupted(current, { at: options.now, said, stopsDocker: options.plan.stopsDocker }),
       entries,
@@ -59,7 +59,7 @@ export async function recoverRun(
   }
 }
 
-/** The answer to the launch was lost: the run's folder carries the run's name. */
+/** The answer to the launch was lost: the run's folder has the run's name. */
 async function findDirectory(session: HostSession, runId: string, runRoots: readonly string[]): Promise<string | null> {
   const roots = [...runRoots, '/run/bilge', '/var/run/bilge'];
   const script = sh`${safePaths}

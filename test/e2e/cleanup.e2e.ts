@@ -53,7 +53,7 @@ test('set aside, with one thumb', async ({ page, browser }) => {
   hostPath = new URL(page.url()).pathname;
 
   await page
-    .getByRole('button', { name: /set aside/i })
+    .getByRole('button', { name: /quarantine/i })
     .first()
     .click();
   await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
@@ -63,7 +63,7 @@ test('set aside, with one thumb', async ({ page, browser }) => {
   // Looking at a plan changes nothing.
   for (const name of leaked) expect(await listDriverDirectories(host)).toContain(name);
 
-  await page.getByRole('button', { name: /set aside/i }).click();
+  await page.getByRole('button', { name: /quarantine/i }).click();
   await runEnded(page);
   await expectAccessible(page);
   const directories = await listDriverDirectories(host);
@@ -77,7 +77,7 @@ test('undo puts everything back', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(`${dashboard.url}/activity`);
   await page
-    .getByRole('link', { name: /set aside/i })
+    .getByRole('link', { name: /quarantine/i })
     .first()
     .click();
   await expect(page).toHaveURL(/\/runs\//);
@@ -114,7 +114,7 @@ test('the volume that cannot be deleted, fixed', async ({ page }) => {
   await page.getByRole('button', { name: 'Scan now' }).click();
   await expect(page.getByText(/nested Docker data/).first()).toBeVisible({ timeout: patience(30_000) });
   await page
-    .getByRole('button', { name: /clean the volume/i })
+    .getByRole('button', { name: /remove the volume/i })
     .first()
     .click();
   await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });

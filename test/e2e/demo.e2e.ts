@@ -42,7 +42,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   const host = pathOf(page);
 
   await page
-    .getByRole('button', { name: /set aside/i })
+    .getByRole('button', { name: /quarantine/i })
     .first()
     .click();
   await expect(page).toHaveURL(/\/plans\//);
@@ -50,7 +50,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   await expect(page.getByText(/A demo host runs nothing/)).toBeVisible();
   await expectAccessible(page);
   const plan = pathOf(page);
-  await page.getByRole('button', { name: /set aside/i }).click();
+  await page.getByRole('button', { name: /quarantine/i }).click();
   await runEnded(page);
   await expect(page.getByRole('main').getByText('Demo', { exact: true })).toBeVisible();
   await expectAccessible(page);
@@ -95,7 +95,7 @@ test('freed for good: the free space grows on its page, and in no total', async 
   });
   await page.goto(`${dashboard.url}/plans/${(await planned.json()).id}`);
   await page.getByLabel(/type the host/i).fill('demo-buildserver');
-  await page.getByRole('button', { name: /^Free \d+ leaked layers/ }).click();
+  await page.getByRole('button', { name: /^Delete \d+ leaked layers/ }).click();
   await runEnded(page);
   await expect(page.getByText('Freed, simulated')).toBeVisible();
   await expect(page.getByText(/780 MiB/).first()).toBeVisible();

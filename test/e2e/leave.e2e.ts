@@ -58,7 +58,7 @@ test('over the socket alone: the requests are shown, and the dashboard does them
   await page.goto(`${dashboard.url}/plans/${plan.id}`);
   await expect(page.getByRole('heading', { name: 'The requests' })).toBeVisible();
   await expect(page.getByText(/DELETE \/containers\/[0-9a-f]{64}/)).toBeVisible();
-  await expect(page.getByText(/ends where it is when the dashboard ends/)).toBeVisible();
+  await expect(page.getByText(/the run stops when the dashboard stops/)).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel(/type the host/i).fill('box');
   await page.getByRole('button', { name: /remove 1 container/i }).click();
@@ -72,11 +72,11 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
   await page.goto(`${dashboard.url}/hosts/new`);
   await addSshHost(page, host, 'nas');
   await page
-    .getByRole('button', { name: /set aside/i })
+    .getByRole('button', { name: /quarantine/i })
     .first()
     .click();
   await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
-  await page.getByRole('button', { name: /set aside/i }).click();
+  await page.getByRole('button', { name: /quarantine/i }).click();
   await runEnded(page);
 
   await page.goto(`${dashboard.url}/settings/hosts`);
@@ -85,7 +85,7 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
   const dialog = page.getByRole('dialog', { name: 'Remove nas from Bilge?' });
   await expect(dialog.getByLabel(/First delete.*1 run directory/)).toBeVisible({ timeout: patience(30_000) });
   await expect(dialog.getByRole('region', { name: 'What stays on the host' })).toContainText('.bilge-quarantine');
-  await expect(dialog.getByText(/put it back: mv -T/).first()).toBeVisible();
+  await expect(dialog.getByText(/restore it: mv -T/).first()).toBeVisible();
   await expectAccessible(page);
   await page.screenshot({ path: 'test-results/remove-host.png' });
   await page.setViewportSize({ width: 360, height: 740 });

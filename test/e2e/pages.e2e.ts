@@ -187,11 +187,11 @@ test('a run that goes on shows on every page, and its output comes line by line'
   await logIn(page, dashboard.url);
   for (const address of ['/', '/activity', '/diagnose', '/health']) {
     await page.goto(dashboard.url + address);
-    await expect(page.getByRole('link', { name: /Set aside 3 leaked layers/ }).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: /Quarantine 3 leaked layers/ }).first()).toBeVisible();
   }
   await page
     .getByRole('banner')
-    .getByRole('link', { name: /Set aside 3 leaked layers/ })
+    .getByRole('link', { name: /Quarantine 3 leaked layers/ })
     .click();
   await expect(page).toHaveURL(new RegExp(`/runs/${runningRun}$`));
   const output = page.getByRole('log');
@@ -212,7 +212,7 @@ test('the palette goes somewhere and does something', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/diagnose$/);
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('plan cleanup set aside');
+  await page.getByRole('combobox').fill('plan cleanup quarantine');
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.getByRole('combobox').fill(`scan ${recordedHosts.nested} now`);
   await page.keyboard.press('Enter');

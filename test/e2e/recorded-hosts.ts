@@ -115,7 +115,7 @@ function addRun(app: Application): void {
     planId: 'plan_story',
     hostId: `host_${recordedHosts.leaking}`,
     actionId: 'remove-leaked-layers',
-    title: 'Set aside 3 leaked layers',
+    title: 'Quarantine 3 leaked layers',
     state: 'running',
     startedBy: 'anna',
     startedAt: at,
@@ -123,7 +123,7 @@ function addRun(app: Application): void {
     said: null,
     steps: [1, 2, 3].map((number) => ({
       number,
-      title: `Set aside layer ${number}`,
+      title: `Quarantine layer ${number}`,
       target,
       bytes: known(20_000_000),
       state: 'waiting',

@@ -31,19 +31,19 @@ test('a shield is set where a layer is shown, and holds on the plan and in the q
   await expectAccessible(page);
 
   await page.goto(host);
-  const setAside = page.getByRole('button', { name: /set aside/i });
-  await setAside.first().click();
+  const quarantine = page.getByRole('button', { name: /quarantine/i });
+  await quarantine.first().click();
   await expect(page).toHaveURL(/\/plans\//);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set aside 3 leaked layers');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Quarantine 3 leaked layers');
   await expect(page.getByText('It is protected in Bilge.')).toBeVisible();
   await lift(page).click();
   await expect(lift(page)).toHaveCount(0);
   await expectAccessible(page);
 
   await page.goto(host);
-  await setAside.first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set aside 4 leaked layers');
-  await page.getByRole('button', { name: /set aside/i }).click();
+  await quarantine.first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Quarantine 4 leaked layers');
+  await page.getByRole('button', { name: /quarantine/i }).click();
   await expect(page).toHaveURL(/\/runs\//);
   await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: patience(30_000) });
 
@@ -52,6 +52,6 @@ test('a shield is set where a layer is shown, and holds on the plan and in the q
   await expect(lift(page)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: /^Delete now/ }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete 3 set-aside layers');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete 3 quarantined layers');
   await expect(page.getByText('It is protected in Bilge.')).toBeVisible();
 });

@@ -8,14 +8,14 @@ import type { FaultHost } from './fault-host.ts';
  */
 const claims: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:Set aside|With Docker stopped, set aside|Have Docker take up and let go of the layer in) /,
+    /^(?:Quarantine|With Docker stopped, quarantine|Have Docker adopt and release the layer in) /,
     '[ ! -e "$1/$2" ] || echo "$2 is still there"',
   ],
   [
     /^Delete .* from the quarantine/,
-    '[ ! -e "$1/$2" ] || echo "$2 is still there"; [ ! -e "$1/.bilge-quarantine/$2.set-aside" ] && [ ! -e "$1/../.bilge-quarantine/$2.set-aside" ] || echo "$2 is still set aside"',
+    '[ ! -e "$1/$2" ] || echo "$2 is still there"; [ ! -e "$1/.bilge-quarantine/$2.set-aside" ] && [ ! -e "$1/../.bilge-quarantine/$2.set-aside" ] || echo "$2 is still quarantined"',
   ],
-  [/^Put .* back/, '[ -d "$1/$2" ] || echo "$2 is not back"'],
+  [/^Restore .* from the quarantine/, '[ -d "$1/$2" ] || echo "$2 is not restored"'],
   [
     /^Remove (container|image|volume|network) /,
     '! docker "$3" inspect "$2" >/dev/null 2>&1 || echo "$2 is still there"',

@@ -3,17 +3,17 @@ import type { Fact } from '../../domain/fact.ts';
 import { containerName } from '../../facts/views/rows/volume-use.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-/** BuildKit alone knows which of its records a build needs, so only a builder that runs is asked to prune. */
+/** Only BuildKit knows which of its records a build needs, so only a running builder is asked to prune. */
 export const builderRunning: Guard<{ volume: string; builders: Fact<readonly ContainerSummary[]> }> = {
   id: 'builder-running',
-  about: 'One container that runs has the volume at /var/lib/buildkit.',
+  about: 'Exactly one running container has the volume at /var/lib/buildkit.',
   recheck: 'judge_builder',
   check(_input, { volume, builders }) {
     if (builders.state === 'unknown') return notKnown(`The containers could not be listed (${builders.detail})`);
     const running = builders.value.filter(({ state }) => state === 'running');
     if (running.length > 1) {
       return refuse(
-        `${running.map(containerName).join(' and ')} both run with the volume ${volume}; which of them is the builder cannot be told. Stop the other one, then scan again.`,
+        `${running.map(containerName).join(' and ')} both run with the volume ${volume}, so it is unknown which of them is the builder. Stop the other one, then scan again.`,
       );
     }
     const [builder] = running;
@@ -21,7 +21,7 @@ export const builderRunning: Guard<{ volume: string; builders: Fact<readonly Con
     const [stopped] = builders.value;
     return refuse(
       stopped === undefined
-        ? `No container has the volume ${volume} at /var/lib/buildkit. Where its builder is gone, remove the volume with prune-volumes.`
+        ? `No container has the volume ${volume} at /var/lib/buildkit. If its builder is gone, remove the volume with prune-volumes.`
         : `${containerName(stopped)} is ${stopped.state}. Start it (docker start), then scan again.`,
     );
   },

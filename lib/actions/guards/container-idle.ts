@@ -9,7 +9,7 @@ const composeProject = 'com.docker.compose.project';
  */
 export const containerIdle: Guard<ContainerSummary> = {
   id: 'container-idle',
-  about: 'Containers that run, that start again by themselves, or whose project is up stay.',
+  about: 'Containers that run, that restart automatically, or whose project is up are kept.',
   recheck: 'judge_container',
   check({ facts, engineOnly }, container) {
     if (!['exited', 'created', 'dead'].includes(container.state)) return refuse(`It is ${container.state}.`);
@@ -17,16 +17,16 @@ export const containerIdle: Guard<ContainerSummary> = {
     const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
     const policy = engineOnly === true ? container.details?.restartPolicy : config?.restartPolicy;
     if (policy !== undefined && policy !== null && policy !== '' && policy !== 'no') {
-      return refuse(`It has the restart policy ${policy}: somebody wants it to run.`);
+      return refuse(`It has the restart policy ${policy}, so it is meant to run.`);
     }
     if (engineOnly === true && policy === undefined)
-      return notKnown('Docker could not be asked about it, so its restart policy is not known. Scan again.');
+      return notKnown('Docker did not report its restart policy. Scan again.');
     if (engineOnly !== true && (config === undefined || config === null))
-      return notKnown('Its record on disk was not read, so its restart policy is not known.');
+      return notKnown('Its record on disk was not read, so its restart policy is unknown.');
     if (container.labels['com.docker.swarm.task.id'] !== undefined) return refuse('It is a task of a swarm service.');
     const project = container.labels[composeProject];
     const all = facts.sections.containers;
-    if (all.state === 'unknown') return notKnown(`Whether its project is up is not known (${all.detail})`);
+    if (all.state === 'unknown') return notKnown(`It is unknown whether its project is up (${all.detail})`);
     const running =
       project === undefined
         ? undefined
@@ -36,6 +36,6 @@ export const containerIdle: Guard<ContainerSummary> = {
         `Its compose project ${project} is up (${running.names[0]?.replace(/^\//, '') ?? running.id.slice(0, 12)} runs).`,
       );
     }
-    return pass('It does not run, does not start by itself, and its project is not up.');
+    return pass('It does not run or restart automatically, and its project is not up.');
   },
 };

@@ -1,24 +1,24 @@
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /**
- * Docker's list of containers is not all there are (docs/reference/guard-lessons.md#g15). One made with another driver, or whose
- * record does not parse, is not in it, and what it uses looks unused and would really be deleted.
+ * Docker's list of containers may be incomplete (docs/reference/guard-lessons.md#g15). It lacks containers that were created with another
+ * driver, or whose record does not parse. What they use looks unused, and would really be deleted.
  */
 export const containersComplete: Guard<null> = {
   id: 'containers-complete',
-  about: 'Every container on disk is one that Docker shows, so "unused" can be believed.',
+  about: 'Docker lists every container on disk, so "unused" is reliable.',
   recheck: 'volume_is_free',
   check({ facts, engineOnly }) {
     const { containers, containersOnDisk } = facts.sections;
     if (containers.state === 'unknown') return notKnown(`The containers could not be listed (${containers.detail})`);
     if (engineOnly === true) {
       return pass(
-        `Docker lists ${containers.value.length} containers. Whether it hides others cannot be seen here; what those could need is judged object by object.`,
+        `Containers that Docker lists: ${containers.value.length}. Hidden ones cannot be seen here, so each object is checked for them by itself.`,
       );
     }
     if (containersOnDisk.state === 'unknown') {
       return notKnown(
-        `The containers on disk could not be read (${containersOnDisk.detail}) Some may be hidden from Docker.`,
+        `The containers on disk could not be read (${containersOnDisk.detail}) Docker may hide some of them.`,
       );
     }
     const listed = new Set(containers.value.map(({ id }) => id));
@@ -26,11 +26,11 @@ export const containersComplete: Guard<null> = {
     const [first] = hidden;
     if (first !== undefined) {
       const name = first.config?.name.replace(/^\//, '') ?? first.id.slice(0, 12);
-      const why = first.config === null ? 'its record does not parse' : `it was made with ${first.config.driver}`;
+      const why = first.config === null ? 'its record does not parse' : `it was created with ${first.config.driver}`;
       return refuse(
-        `Docker does not show ${hidden.length} of the containers on disk (${name}: ${why}). What they use looks unused and is not. Repair or remove them first.`,
+        `Docker does not list ${hidden.length} of the containers on disk (${name}: ${why}). What they use looks unused, but is not. Repair or remove them first.`,
       );
     }
-    return pass(`All ${containersOnDisk.value.length} containers on disk are known to Docker.`);
+    return pass(`Docker lists all containers on disk (${containersOnDisk.value.length}).`);
   },
 };

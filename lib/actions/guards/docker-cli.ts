@@ -12,15 +12,15 @@ export const dockerCli: Guard<null> = {
         ? pass(`Engine ${engine.value.version}, asked over its socket.`)
         : notKnown(`Docker does not answer (${engine.detail}) Start it and scan again.`);
     }
-    if (platform.state === 'unknown') return notKnown(`The host's tools are not known (${platform.detail})`);
+    if (platform.state === 'unknown') return notKnown(`The host's tools are unknown (${platform.detail})`);
     if (platform.value.tools.docker === undefined) {
       const unsafe = platform.value.leftOut?.find(({ path }) =>
         /docker|container-station|ContainerManager|^\/usr\/local\/s?bin$|^Container Station/.test(path),
       );
       return refuse(
         unsafe === undefined
-          ? 'The docker command was not found on the host, so the run could not ask the engine. Install the docker CLI there.'
-          : `The docker command is not run as root from ${unsafe.path}, where others could have put their own (${unsafe.why}). Take that right from them (chmod go-w, chown root), then scan again.`,
+          ? 'The docker command was not found on the host, and the run needs it. Install the docker CLI there.'
+          : `Bilge does not run docker as root from ${unsafe.path}, because other users could have replaced it there (${unsafe.why}). Remove that permission (chmod go-w, chown root), then scan again.`,
       );
     }
     if (engine.state === 'unknown')

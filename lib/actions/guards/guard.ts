@@ -2,7 +2,7 @@ import type { PlanInput } from '../../domain/action.ts';
 import type { GuardJudgement, Verdict } from '../../domain/plan.ts';
 
 /**
- * A guard has two faces: `check` judges the collected facts while planning, and the shell of an op judges the host again right
+ * A guard checks twice: `check` judges the collected facts while planning, and the shell of an op checks the host again right
  * before the effect (`recheck` names that function in ops/shell). Both must agree. What is unknown never passes.
  */
 export interface Guard<A> {
@@ -10,8 +10,8 @@ export interface Guard<A> {
   /** what it protects from, for the plan page */
   about: string;
   /**
-   * Shell function that judges the same at the effect, for all ops or for each that the guard stands before; null: it is about facts that
-   * cannot change under the run, or the engine alone can judge it. every-guard.test.ts looks whether the op really calls it.
+   * Shell function that checks the same at the effect, for all ops or for each op that the guard covers. Null: it is about facts that
+   * cannot change during the run, or only the engine can check it. every-guard.test.ts checks that the op really calls it.
    */
   recheck: string | null | Readonly<Record<string, string | null>>;
   check(input: PlanInput<unknown>, args: A): Verdict;

@@ -1,7 +1,7 @@
 import { type Guard, notKnown, pass } from './guard.ts';
 
 /**
- * A plan is bound to one engine on one filesystem; without both it could be run on the wrong host
+ * A plan is bound to one engine on one filesystem; without both it could run on the wrong host
  * (docs/reference/guard-lessons.md#g13).
  */
 export const identityKnown: Guard<null> = {
@@ -11,12 +11,12 @@ export const identityKnown: Guard<null> = {
   check({ facts, engineOnly }) {
     const { engineId, dataRootFsid } = facts.identity;
     if (engineId.state === 'unknown') {
-      return notKnown(`The engine's id is not known (${engineId.detail}) Start Docker and scan again.`);
+      return notKnown(`The engine's id is unknown (${engineId.detail}) Start Docker and scan again.`);
     }
-    if (engineOnly === true) return pass(`Engine ${engineId.value}; nothing but this engine is asked.`);
+    if (engineOnly === true) return pass(`Engine ${engineId.value}; only this engine is used.`);
     if (dataRootFsid.state === 'unknown') {
       return notKnown(
-        `The data root's filesystem could not be told (${dataRootFsid.detail}) Scan again with root on the host.`,
+        `Could not determine the filesystem of the data root: ${dataRootFsid.detail} Scan again as root.`,
       );
     }
     return pass(`Engine ${engineId.value} on filesystem ${dataRootFsid.value}.`);

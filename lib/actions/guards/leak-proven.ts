@@ -4,7 +4,7 @@ import { type Guard, notKnown, pass, refuse } from './guard.ts';
 /** The birth gate (docs/reference/docker-on-disk.md#the-birth-gate) and the rest of the proof, as the views concluded it. */
 export const leakProven: Guard<Leak> = {
   id: 'leak-proven',
-  about: 'Nothing that Docker knows of refers to it, and it is older than the running Docker.',
+  about: 'Nothing in Docker’s records references it, and it is older than the running Docker.',
   recheck: 'guard_references',
   check(_input, leak) {
     switch (leak.state) {
@@ -12,10 +12,10 @@ export const leakProven: Guard<Leak> = {
         return pass(leak.proof.map(({ source, checked }) => `${source}: ${checked}`).join(' '));
       case 'too-young':
         return refuse(
-          'It is younger than the running Docker, so it could be part of a pull or build that is going on. After a restart of Docker it can be judged.',
+          'It was created after the running Docker started, so it may belong to a pull or build in progress. It can be judged after the next Docker restart.',
         );
       case 'unconfirmed':
-        return notKnown(leak.proof.at(-1)?.checked ?? 'It could not be proven that nothing uses it.');
+        return notKnown(leak.proof.at(-1)?.checked ?? 'Could not prove that nothing uses it.');
     }
   },
 };

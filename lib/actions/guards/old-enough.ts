@@ -1,45 +1,41 @@
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 export interface AgeQuestion {
-  /** latest time at which it was made, used or changed; null = not known */
+  /** latest time at which it was created, used or changed; null = unknown */
   lastUsedSeconds: number | null;
-  /** since when the scans have seen it unused; null = never before; absent where only use and making count */
+  /** since when scans have seen it unused; null = not before this one; absent where only use and creation count */
   unusedSeconds?: number | null | undefined;
   minAgeHours: number;
   what: string;
 }
 
-/** What was used a moment ago is not garbage; of unknown age is not old (G1 and G2 of docs/reference/guard-lessons.md). */
+/** What was used a moment ago is not garbage, and an unknown age is not old (G1 and G2 of docs/reference/guard-lessons.md). */
 export const oldEnough: Guard<AgeQuestion> = {
   id: 'minimum-age',
-  about: 'What was made or used lately stays.',
-  // Age only grows. What can make an object young again since the plan is judged instead: that it ran, was made anew, came into use.
+  about: 'What was created or used recently is kept.',
+  // Age only grows. Instead, what makes an object young again since the plan is checked: it ran, was recreated, or is used.
   recheck: {
     'remove-container': 'judge_container',
     'remove-image': 'users_of',
     'remove-volume': 'judge_date',
     'remove-network': 'users_of',
-    // BuildKit tells no age of one record and judges use by itself.
+    // BuildKit reports no age of a single record, and checks its use itself.
     'remove-build-cache': null,
   },
   check({ now }, { lastUsedSeconds, unusedSeconds, minAgeHours, what }) {
-    if (minAgeHours === 0) return pass('No minimum age was asked for.');
+    if (minAgeHours === 0) return pass('No minimum age was set.');
     if (lastUsedSeconds === null)
-      return notKnown(
-        `When it was ${what} is not known, so it is treated as new. With minAgeHours=0 it would be listed.`,
-      );
+      return notKnown(`It is unknown when it was ${what}, so it counts as new (minAgeHours=0 includes it).`);
     const hours = (Date.parse(now) / 1000 - lastUsedSeconds) / 3600;
-    if (!Number.isFinite(hours)) return notKnown(`How long ago it was ${what} cannot be told.`);
-    if (hours < minAgeHours) return refuse(`It was ${what} ${ago(hours)} ago; the minimum age is ${minAgeHours} h.`);
+    if (!Number.isFinite(hours)) return notKnown(`It is unknown how long ago it was ${what}.`);
+    if (hours < minAgeHours) return refuse(`It was ${what} ${ago(hours)} ago; minimum age ${minAgeHours} h.`);
     if (unusedSeconds === null)
-      return notKnown(
-        `It is seen unused for the first time just now; the minimum age is ${minAgeHours} h. With minAgeHours=0 it would be listed.`,
-      );
+      return notKnown(`First seen unused in this scan; minimum age ${minAgeHours} h (minAgeHours=0 includes it).`);
     if (unusedSeconds !== undefined) {
       const unusedHours = (Date.parse(now) / 1000 - unusedSeconds) / 3600;
       if (unusedHours < minAgeHours)
         return refuse(
-          `It is known to be unused for ${ago(unusedHours)} only; the minimum age is ${minAgeHours} h. With minAgeHours=0 it would be listed.`,
+          `Seen unused for only ${ago(unusedHours)}; minimum age ${minAgeHours} h (minAgeHours=0 includes it).`,
         );
     }
     return pass(`It was ${what} ${ago(hours)} ago.`);

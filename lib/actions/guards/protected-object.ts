@@ -5,20 +5,21 @@ export interface LabelledObject {
   /** every name that `bilge protect` may have been given for it */
   ids: readonly string[];
   labels: Readonly<Record<string, string>>;
-  /** label key that spares; null: labels do not count */
+  /** label key that protects; null: labels do not count */
   keepLabel: string | null;
 }
 
-/** The label key with any value but `false` spares; so does a protection set in Bilge. */
+/** The label key protects with any value but `false`; so does a protection set in Bilge. */
 export const protectedObject: Guard<LabelledObject> = {
   id: 'protected',
-  about: 'What is protected, by a label or in Bilge, is never touched.',
+  about: 'What is protected, by a label or in Bilge, is never removed.',
   recheck: null,
   check({ protections }, { kind, ids, labels, keepLabel }) {
     const shield = protections.find((each) => (each.kind === kind || each.kind === '*') && ids.includes(each.id));
-    if (shield !== undefined) return refuse(`It is protected in Bilge. To clean it: bilge unprotect HOST ${shield.id}`);
+    if (shield !== undefined)
+      return refuse(`It is protected in Bilge. To allow its removal: bilge unprotect HOST ${shield.id}`);
     if (keepLabel !== null && Object.hasOwn(labels, keepLabel) && labels[keepLabel]?.toLowerCase() !== 'false') {
-      return refuse(`It carries the label ${keepLabel}${labels[keepLabel] ? `=${labels[keepLabel]}` : ''}.`);
+      return refuse(`It has the label ${keepLabel}${labels[keepLabel] ? `=${labels[keepLabel]}` : ''}.`);
     }
     return pass('Not protected.');
   },

@@ -11,8 +11,6 @@ export default defineOp({
   leaves: null,
   tools: ['btrfs'],
   title: ({ usage }) =>
-    usage === 0
-      ? 'Give back data chunks that are empty'
-      : `Pack together data chunks that are less than ${usage}% full`,
+    usage === 0 ? 'Return empty data chunks to unallocated space' : `Merge data chunks that are at most ${usage}% full`,
   words: ({ usage }) => ({ usage }),
 });

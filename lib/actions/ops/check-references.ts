@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineOp } from './op.ts';
 
 const titles = {
-  before: 'Note which directories Docker names, and whether all are there',
+  before: 'Check the directories of all images and containers',
   canary:
-    'Check after the first one that every image and container still has its directories; else put it back and go no further',
-  after: 'Check that every image and container still has its directories; else put everything back',
+    'Check the directories of all images and containers after the first layer; if any is missing, restore it and stop',
+  after: 'Check the directories of all images and containers again; if any is missing, restore everything',
 } as const;
 
 export default defineOp({

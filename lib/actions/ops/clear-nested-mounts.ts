@@ -11,6 +11,6 @@ export default defineOp({
   guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts'],
   leaves: null,
   tools: ['docker'],
-  title: ({ name }) => `Make sure that nothing is mounted in volume ${name}, and unmount what a dead Docker left there`,
+  title: ({ name }) => `Unmount what a stopped Docker left mounted in volume ${name}`,
   words: ({ name, dataPath }) => ({ volume: name, dataPath }),
 });

@@ -59,8 +59,7 @@ describe('set-aside-dead-mount and restore-entry', () => {
     expect([record(), links()]).toEqual([nothing, [false, false]]);
 
     const returned = back(both);
-    for (const step of [1, 2])
-      expect(became(returned, step)).toMatchObject({ type: 'step.done', said: 'restored' });
+    for (const step of [1, 2]) expect(became(returned, step)).toMatchObject({ type: 'step.done', said: 'restored' });
     expect(host.names()).toEqual([layerName, initName]);
     expect([record(), links()]).toEqual([whole, [true, true]]);
     expect(isThere(host.quarantine)).toBe(false);

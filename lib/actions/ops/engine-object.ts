@@ -18,7 +18,7 @@ export async function userOf(ask: AskEngine, filter: string, id: string): Promis
   return anyContainers.parse(answer)[0]?.Id.slice(0, 12) ?? null;
 }
 
-/** Success is looking again: the Engine knows no such object any more. */
+/** Success is a probe: the Engine no longer knows the object. */
 export async function goneNow(ask: AskEngine, path: string): Promise<EngineOutcome> {
   return (await ask(path)) === null ? { state: 'done' } : { state: 'failed', said: 'it is still there' };
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ScriptPlan, ScriptVariables, StepWords } from './op.ts';
 
 /**
- * A layer directory as the script is told of it. The grammar is that of docs/reference/docker-on-disk.md#names-of-layer-directories:
- * anything else in a driver's directory is never a candidate, and without blanks or slashes a name can stand in a list.
+ * A layer directory as the script gets it. The grammar is that of docs/reference/docker-on-disk.md#names-of-layer-directories:
+ * anything else in a driver's directory is never a candidate, and a name without blanks or slashes can be a word in a list.
  */
 export const layerName = z
   .string()
@@ -12,7 +12,7 @@ export const layerName = z
 export const layerArguments = z.object({
   name: layerName,
   inode: z.number().int().positive(),
-  /** seconds; null where neither statx nor btrfs tells */
+  /** seconds; null if neither statx nor btrfs has it */
   birthSeconds: z.number().int().nullable(),
   /** overlay2: the short name below l/ */
   link: z
@@ -59,7 +59,7 @@ export const layerGuards = [
   'quarantine',
 ];
 
-/** What host-references.sh and layer-directories.sh are told about the plan as a whole. */
+/** What host-references.sh and layer-directories.sh need to know about the whole plan. */
 export function layerVariables({ site, batches }: ScriptPlan): ScriptVariables {
   const layers = batches.filter(({ op }) => op.pieces.includes('layer-directories'));
   // A run that quarantines and deletes names the same objects twice.

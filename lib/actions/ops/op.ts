@@ -6,8 +6,8 @@ import { pieces } from './shell/pieces.generated.ts';
 
 /**
  * An op is the smallest effect. Its shell lives in ops/shell/*.sh as three functions that work on a whole batch:
- * `op_X_judge` (guards, right before the effect), `op_X_perform`, `op_X_probe` (success is looking again); `op_X_undo` where it
- * can be taken back. Here is its other half: what its arguments are, and how they become the words of one line in the script.
+ * `op_X_judge` (guards, right before the effect), `op_X_perform`, `op_X_probe` (did it succeed?); `op_X_undo` if it can be
+ * undone. Here is its other half: what its arguments are, and how they become the words of one line in the script.
  */
 export type PieceName = keyof typeof pieces;
 
@@ -25,11 +25,11 @@ export interface Op {
   /** tools that the host must have */
   tools: readonly string[];
   title(args: StepArguments): string;
-  /** what stands after the step's number in its batch, each under the name of its column */
+  /** what follows the step's number in its batch, by the name of its column */
   words(args: StepArguments): StepWords;
   /** variables that its pieces read, beside those of every script; null: none */
   variables: ((plan: ScriptPlan) => ScriptVariables) | null;
-  /** how the dashboard does the same over the Engine API, on hosts without a shell; null: it needs one */
+  /** how the dashboard does the same over the Engine API, on hosts without a shell; null: it needs a shell */
   engine: ((args: StepArguments) => EngineFace) | null;
 }
 
@@ -57,7 +57,7 @@ export type EngineOutcome =
   | { state: 'refused'; guardId: string; said: string }
   | { state: 'failed'; said: string };
 
-/** The three shell functions of an op, said to the Engine: judged again right before, done by id, looked at again after. */
+/** The same as the three shell functions, over the Engine API: checked right before, done by id, probed after. */
 export interface EngineFace {
   judge(ask: AskEngine): Promise<EngineJudgement>;
   /** in this order */
@@ -74,7 +74,7 @@ interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' |
   engine?: (args: z.output<S>) => EngineFace;
 }
 
-/** Ties the arguments' schema to what is done with them: a step from the store is parsed again before it becomes shell. */
+/** Ties the arguments' schema to their use: a stored step is parsed again before it becomes shell. */
 export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
   const { args, title, words, variables, engine, ...rest } = definition;
   if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);

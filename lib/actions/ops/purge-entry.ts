@@ -10,7 +10,7 @@ export default defineOp({
   guards: layerGuards,
   leaves: null,
   tools: [],
-  title: (args) => `Delete ${args.name} from the quarantine for good`,
+  title: (args) => `Delete ${args.name} from the quarantine`,
   words: layerWords,
   variables: layerVariables,
 });

@@ -5,7 +5,7 @@ import { layerName } from './layer-arguments.ts';
 
 export const asideSuffix = '.set-aside';
 
-/** Null for what Bilge did not put there, and for what it cannot recognise again. */
+/** Null for what Bilge did not put there, and for what it cannot identify again. */
 export function entryArguments(entry: QuarantineEntry, subvolumes: readonly BtrfsSubvolume[]): StepArguments | null {
   const name = entry.originalName;
   if (entry.entry !== `${name}${asideSuffix}` || !layerName.safeParse(name).success) return null;

@@ -8,15 +8,16 @@ export default defineOp({
   args: z.object({
     name: layerName,
     chain: fullId,
-    /** chains below it that go with it because only it keeps them: each is a step of its own in the same plan */
+    /** chains below it that Docker deletes with it because only it keeps them: each is a step of its own in the same plan */
     takes: z.array(fullId).default([]),
   }),
   risk: 'irreversible',
   batchSize: 1,
   pieces: ['chains'],
   guards: ['identity', 'taken-along', 'in-use'],
-  leaves: 'while it works an image bilge-release:…; after a power cut it stays until the next removal of these layers',
+  leaves:
+    'an image bilge-release:… while it works; after a power cut it stays until these layers are removed next time',
   tools: ['docker', 'tar'],
-  title: ({ name }) => `Have Docker take up and let go of the layer in ${name}`,
+  title: ({ name }) => `Have Docker adopt and release the layer in ${name}`,
   words: ({ name, chain, takes }) => ({ directory: name, chain, takes: takes.length === 0 ? '-' : takes.join(',') }),
 });

@@ -22,15 +22,15 @@ export default defineOp({
     requests: [{ method: 'POST', path: '/build/prune', query: { all: true, filters: JSON.stringify({ id: [id] }) } }],
     async probe(ask, answers) {
       if (answers.length === 0) {
-        // The answer was lost. The list is only ever planned from where it can be had without a walk (API 1.42).
+        // The answer was lost. Such a plan exists only where the list costs no walk of the disk (API 1.42).
         const listed = records.parse(await ask('/system/df', { type: 'build-cache' })).BuildCache ?? [];
         return listed.some((record) => record.ID === id)
-          ? { state: 'failed', said: 'the connection to Docker was lost and the record is still there' }
+          ? { state: 'failed', said: 'the connection to Docker was lost, and the record is still there' }
           : { state: 'done' };
       }
       const { CachesDeleted, SpaceReclaimed } = pruned.parse(answers[0]);
       if ((CachesDeleted ?? []).includes(id))
-        return { state: 'done', said: `Docker says: ${formatBytes(SpaceReclaimed)}` };
+        return { state: 'done', said: `Docker reports ${formatBytes(SpaceReclaimed)} reclaimed` };
       const said = 'BuildKit kept it: it is in use, another record needs it, or it is gone already';
       return { state: 'refused', guardId: 'in-use', said };
     },

@@ -7,7 +7,7 @@ const inspected = z.object({
   HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string() }) }),
 });
 
-/** Docker's way to say that it never ran: what it has written since is not what was planned to go. */
+/** Docker's value for a container that never ran: if it has run since, it may have written something that was not planned. */
 const neverFinished = '0001-01-01T00:00:00Z';
 
 export default defineOp({
@@ -21,7 +21,7 @@ export default defineOp({
   tools: ['docker'],
   title: ({ name }) => `Remove container ${name}`,
   words: ({ id, finishedAt }) => ({ id, finishedAt: finishedAt ?? '-' }),
-  // Anonymous volumes stay: they are data, and cleaning never rides on another action (docs/reference/guard-lessons.md#g1).
+  // Anonymous volumes stay: they are data, and no cleanup is a side effect of another action (docs/reference/guard-lessons.md#g1).
   engine: ({ id, finishedAt }) => ({
     async judge(ask) {
       const answer = await ask(`/containers/${id}/json`);

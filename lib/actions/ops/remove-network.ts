@@ -22,7 +22,7 @@ export default defineOp({
       const attached = Object.keys(inspected.parse(answer).Containers ?? {}).length;
       if (attached > 0)
         return { state: 'refused', guardId: 'in-use', said: `${attached} containers are attached to it now` };
-      // A container that never started names its network, and has no id for it yet.
+      // A container that never started refers to its network by name, and has no id for it yet.
       const user = (await userOf(ask, 'network', id)) ?? (await userOf(ask, 'network', name));
       return user === null
         ? { state: 'go' }

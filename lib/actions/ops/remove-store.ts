@@ -13,7 +13,8 @@ export default defineOp({
   guards: ['in-use', 'identity', 'live-mounts', 'busy'],
   leaves: null,
   tools: ['docker'],
-  title: ({ store, containers }) => `Delete the ${store} store with ${containers.length} hidden containers`,
+  title: ({ store, containers }) =>
+    `Delete the ${store} store with ${containers.length} hidden ${containers.length === 1 ? 'container' : 'containers'}`,
   words: ({ store, containers }) => ({
     store,
     hiddenContainers: containers.length === 0 ? '-' : containers.join(','),

@@ -10,6 +10,6 @@ export default defineOp({
   guards: ['service-control', 'quotas-kept'],
   leaves: null,
   tools: ['docker'],
-  title: () => 'Stop Docker, start it again, and start every container that ran before',
+  title: () => 'Stop Docker, start it again, and start every container that was running',
   words: () => ({}),
 });

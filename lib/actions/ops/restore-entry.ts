@@ -10,7 +10,7 @@ export default defineOp({
   guards: ['identity', 'occupied'],
   leaves: null,
   tools: [],
-  title: (args) => `Put ${args.name} back where it was`,
+  title: (args) => `Restore ${args.name} from the quarantine`,
   words: layerWords,
   variables: layerVariables,
 });

@@ -10,6 +10,6 @@ export default defineOp({
   guards: ['filesystem', 'read-only', 'device-missing', 'busy'],
   leaves: null,
   tools: ['btrfs'],
-  title: () => 'Read everything and compare it with its checksums, at idle priority',
+  title: () => 'Read everything and verify checksums, at idle priority',
   words: () => ({}),
 });

@@ -7,7 +7,7 @@ const args = layerArguments.extend({
   entry: layerName,
   /** of the writable layer its init layer, null where it has none; of the init layer the writable layer */
   other: layerName.nullable(),
-  /** the two are steps of their own, next to each other; they go together or not at all */
+  /** the two are steps of their own, next to each other; they are moved together or not at all */
   role: z.enum(['layer', 'init']).default('layer'),
 });
 
@@ -21,7 +21,7 @@ export default defineOp({
   leaves: 'the directories and a note in .bilge-quarantine beside the layers, until purged',
   tools: ['docker'],
   title: ({ entry, role }) =>
-    `With Docker stopped, set aside the ${role === 'init' ? 'init' : 'writable'} layer of the lost container ${entry.slice(0, 12)}`,
+    `With Docker stopped, quarantine the ${role === 'init' ? 'init' : 'writable'} layer of the lost container ${entry.slice(0, 12)}`,
   words: (parsed) => ({ ...layerWords(parsed), entry: parsed.entry, other: parsed.other ?? '-', role: parsed.role }),
   variables: layerVariables,
 });

@@ -10,7 +10,7 @@ export default defineOp({
   guards: layerGuards,
   leaves: 'the directory and a note in .bilge-quarantine beside the layers, until purged',
   tools: [],
-  title: (args) => `Set aside ${args.name}`,
+  title: (args) => `Quarantine ${args.name}`,
   words: layerWords,
   variables: layerVariables,
 });

@@ -28,7 +28,7 @@ export function sampleDraft(steps: PlannedStep[], change: Partial<PlanDraft> = {
   return {
     actionId: 'remove-leaked-layers',
     params: { mode: 'quarantine', names: 'all' },
-    title: 'Set aside leaked layers',
+    title: 'Quarantine leaked layers',
     summary: 'Moves layer directories that nothing references into the quarantine.',
     steps,
     skipped: [],
@@ -68,7 +68,7 @@ export function sampleLayerStep(number: number, name: string, inode: number, op 
       nested: [],
     },
     target: { kind: 'layer', id: name, label: name, owner: null },
-    title: `Set aside ${name}`,
+    title: `Quarantine ${name}`,
     bytes: known(1),
     risk: 'reversible',
     guards: [],

@@ -75,7 +75,7 @@ mkdir -p /var/lib/bilge/runs/not-ours; touch /var/lib/bilge/kept`);
       '',
     );
     // The advice is a command that works.
-    for (const { byHand } of aside) await sh((byHand ?? '').replace(/^.*put it back: /, ''));
+    for (const { byHand } of aside) await sh((byHand ?? '').replace(/^.*restore it: /, ''));
     expect(await sh('find /var/lib/docker -maxdepth 3 -name "*.set-aside"')).toBe('');
     if (kind !== 'btrfs') expect(await sh('find /var/lib/docker/overlay2/l -xtype l')).toBe('');
   });

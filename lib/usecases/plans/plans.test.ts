@@ -115,7 +115,7 @@ describe('a run whose steps the dashboard does itself', () => {
     app.store.journal.append([{ runId: 'run_1', seq: 1, at: 't', type: 'step.intended', step: 1 }]);
     await followInBackground(app, 'run_1');
     expect(readRun(app, operator, 'run_1')).toMatchObject({ state: 'interrupted', steps: [{ state: 'intended' }] });
-    expect(readRun(app, operator, 'run_1').said).toContain('of 1 that had begun it is not known');
+    expect(readRun(app, operator, 'run_1').said).toContain('the outcome of 1 more is unknown');
   });
 
   it('is left to another container on the same data directory as long as that was seen lately', async () => {

@@ -49,7 +49,7 @@ it('age counts from the first scan that saw it unused, and begins anew when it w
   expect(chosenOf(draft())).toEqual([]);
   expect(draft().skipped[0]).toMatchObject({
     guardId: 'minimum-age',
-    excuse: expect.stringContaining('unused for 0 min'),
+    excuse: expect.stringContaining('unused for only 0 min'),
   });
   expect(chosenOf(draft({ minAgeHours: '0' }))).toEqual([`sha256:${image}`]);
 
@@ -64,5 +64,5 @@ it('age counts from the first scan that saw it unused, and begins anew when it w
   scanned(app, host, used, '2026-11-21T02:00:00.000Z');
   scanned(app, host, freed, '2026-11-21T02:05:00.000Z');
   expect(chosenOf(draft())).toEqual([]);
-  expect(draft().skipped[0]?.excuse).toContain('unused for 0 min');
+  expect(draft().skipped[0]?.excuse).toContain('unused for only 0 min');
 });

@@ -247,13 +247,13 @@ export const actionVerdicts: VerdictTable = [
     facts: networked({ containerIds: ['x'] }),
     action: 'prune-networks',
     params: anyAge,
-    says: /1 containers/,
+    says: /^1 container /,
   }),
   judged('network-unused', 'refuse', 'a stopped container belongs to it', {
     facts: changed(networked(), 'containers', (all) => all.map((each) => ({ ...each, networkNames: ['front'] }))),
     action: 'prune-networks',
     params: anyAge,
-    says: /web belongs to it/,
+    says: /container web/,
   }),
   judged('network-unused', 'refuse', 'its project is up', {
     facts: changed(networked({ labels: shop }), 'containers', (all) =>
@@ -299,7 +299,7 @@ export const actionVerdicts: VerdictTable = [
     facts: withDind(),
     action: 'clean-nested-docker',
     params: { volume: dind },
-    says: /A Docker with btrfs/,
+    says: /btrfs/,
   }),
   judged('nested-docker', 'refuse', 'none does', {
     facts: withDind(null),
@@ -311,7 +311,7 @@ export const actionVerdicts: VerdictTable = [
     facts: blind(withDind(), 'volumesOnDisk'),
     action: 'clean-nested-docker',
     params: { volume: dind },
-    says: /not known/,
+    says: /unknown/,
   }),
   judged('volume-free', 'pass', 'nobody uses the nested Docker', {
     facts: withDind(),
@@ -336,13 +336,13 @@ export const actionVerdicts: VerdictTable = [
     facts: aside(),
     action: 'restore-quarantine',
     params: { entries: 'all' },
-    says: /Set aside by run_1/,
+    says: /run_1/,
   }),
   judged('identity', 'unknown', 'Bilge did not put it there', {
     facts: aside({ originalName: 'something' }),
     action: 'restore-quarantine',
     params: { entries: 'all' },
-    says: /look at it by hand/,
+    says: /Scan again/,
   }),
   {
     guardId: 'identity',
@@ -360,31 +360,31 @@ export const actionVerdicts: VerdictTable = [
     facts: plain,
     action: 'remove-abandoned-store',
     params: { store: 'vfs' },
-    says: /no abandoned store called vfs/,
+    says: /no abandoned store vfs/,
   }),
   judged('store', 'refuse', 'it is the running one', {
     facts: store('vfs'),
     action: 'remove-abandoned-store',
     params: { store: 'overlay2', sure: 'overlay2' },
-    says: /no abandoned store called overlay2/,
+    says: /no abandoned store overlay2/,
   }),
   judged('store', 'refuse', 'it is more than a folder', {
     facts: store('devicemapper'),
     action: 'remove-abandoned-store',
     params: { store: 'devicemapper', sure: 'devicemapper' },
-    says: /its own tools/,
+    says: /own tools/,
   }),
   judged('store', 'unknown', 'the data root was not listed', {
     facts: blind(store('vfs'), 'dataRoot'),
     action: 'remove-abandoned-store',
     params: { store: 'vfs' },
-    says: /could not be judged/,
+    says: /[cC]ould not (be determined|determine)/,
   }),
   judged('asked-twice', 'pass', 'its name was typed again', {
     facts: store('vfs'),
     action: 'remove-abandoned-store',
     params: { store: 'vfs', sure: 'vfs' },
-    says: /Asked twice/,
+    says: /Confirmed twice/,
   }),
   judged('asked-twice', 'refuse', 'it was asked once', {
     facts: store('vfs'),
@@ -428,12 +428,12 @@ export const actionVerdicts: VerdictTable = [
   judged('unused-root', 'unknown', 'the root of one daemon is not known', {
     facts: usedRoot(null),
     ...removeRoot,
-    says: /could not be judged/,
+    says: /[cC]ould not (be determined|determine)/,
   }),
   judged('unused-root', 'unknown', 'nobody looked', {
     facts: blind(withRoot(), 'otherDataRoots'),
     ...removeRoot,
-    says: /could not be judged/,
+    says: /[cC]ould not (be determined|determine)/,
   }),
   { guardId: 'asked-twice', never: 'unknown', because: 'it is about what the operator typed' },
 
@@ -453,7 +453,7 @@ export const actionVerdicts: VerdictTable = [
     facts: unreachable,
     action: 'remove-leaked-layers',
     params: { names: 'all', mode: 'delete' },
-    says: /lets go/,
+    says: /releases/,
   }),
   judged('taken-along', 'pass', 'all that goes with it is planned', {
     facts: unreachable,
@@ -487,7 +487,7 @@ export const actionVerdicts: VerdictTable = [
     guardId: 'way-out',
     state: 'unknown',
     when: 'its name is none that the script takes',
-    says: /recognise it again/,
+    says: /was not read/,
     judge: () =>
       said('way-out', {
         facts: leaks(),
@@ -545,7 +545,7 @@ export const actionVerdicts: VerdictTable = [
     facts: logged({ config: null }),
     action: 'truncate-container-logs',
     params: { names: 'all' },
-    says: /not known/,
+    says: /unknown/,
   }),
 
   judged('configuration', 'pass', 'the file can be changed', {

@@ -76,12 +76,12 @@ export const hostVerdicts: VerdictTable = [
   identity('unknown', 'the filesystem has none', {
     input: on(nowhere('dataRootFsid')),
     args,
-    says: /root on the host/,
+    says: /as root/,
   }),
   identity('pass', 'only the engine can be asked, and it is known', {
     input: bySocket(nowhere('dataRootFsid')),
     args,
-    says: /nothing but this engine/,
+    says: /only this engine/,
   }),
   identity('unknown', 'only the engine can be asked, and it has no id', {
     input: bySocket(nowhere('engineId')),
@@ -120,7 +120,7 @@ export const hostVerdicts: VerdictTable = [
     args,
     says: /Install the docker CLI/,
   }),
-  cli('unknown', 'the tools are not known', { input: on(blind(overlay, 'platform')), args, says: /not known/ }),
+  cli('unknown', 'the tools are not known', { input: on(blind(overlay, 'platform')), args, says: /unknown/ }),
   cli('unknown', 'Docker does not answer', { input: on(blind(overlay, 'engine')), args, says: /does not answer/ }),
 
   stoppable('pass', 'systemd runs it', { input: on(overlay), args, says: /systemd/ }),
@@ -141,7 +141,11 @@ export const hostVerdicts: VerdictTable = [
   }),
 
   kept('pass', 'the driver is not btrfs', { input: on(overlay), args, says: /not btrfs/ }),
-  kept('pass', 'the engine is 23 or newer, quotas on', { input: on(quotas(btrfs)), args, says: /leaves quotas alone/ }),
+  kept('pass', 'the engine is 23 or newer, quotas on', {
+    input: on(quotas(btrfs)),
+    args,
+    says: /does not change quotas/,
+  }),
   kept('pass', 'an old engine, quotas off', { input: on(oldEngine), args, says: /quotas are off/ }),
   kept('refuse', 'an old engine, quotas on', {
     input: on(quotas(oldEngine)),
@@ -153,11 +157,11 @@ export const hostVerdicts: VerdictTable = [
     args,
     says: /share quotas would be lost/,
   }),
-  kept('unknown', 'the quotas could not be read', { input: on(blind(oldEngine, 'btrfs')), args, says: /not known/ }),
+  kept('unknown', 'the quotas could not be read', { input: on(blind(oldEngine, 'btrfs')), args, says: /unknown/ }),
   kept('unknown', "the engine's version could not be read", {
     input: on(blind(btrfs, 'engine')),
     args,
-    says: /version is not known/,
+    says: /version is unknown/,
   }),
 
   whole('pass', 'every device is there', { input: on(health(false)), args, says: /All devices are there/ }),
@@ -194,6 +198,6 @@ export const hostVerdicts: VerdictTable = [
   onIt('unknown', 'the tools are not known', {
     input: on(blind(btrfs, 'platform')),
     args,
-    says: /tools are not known/,
+    says: /tools are unknown/,
   }),
 ];

@@ -121,17 +121,17 @@ export const objectVerdicts: VerdictTable = [
   idle('unknown', 'its record does not parse', {
     input: on(withoutRecord),
     args: container(),
-    says: /restart policy is not known/,
+    says: /restart policy is unknown/,
   }),
   idle('unknown', 'the records could not be read', {
     input: on(blind(facts, 'containersOnDisk')),
     args: container(),
-    says: /not known/,
+    says: /unknown/,
   }),
   idle('unknown', 'the other containers are not known', {
     input: on(blind(facts, 'containers')),
     args: container({ labels: shop }),
-    says: /project is up is not known/,
+    says: /unknown whether its project is up/,
   }),
 
   idle('pass', 'Docker tells that nobody wants it', { input: bySocket, args: told('no'), says: /does not run/ }),
@@ -148,7 +148,7 @@ export const objectVerdicts: VerdictTable = [
     args: known(container({ state: 'exited' })),
     says: /would start it/,
   }),
-  running('refuse', 'it is not there', { input: on(), args: known(null), says: /no container/ }),
+  running('refuse', 'it is not there', { input: on(), args: known(null), says: /No container/ }),
   running('unknown', 'the containers are not known', {
     input: on(),
     args: unknown('timed-out', 'Docker took too long.'),
@@ -208,16 +208,16 @@ export const objectVerdicts: VerdictTable = [
     }),
   ),
 
-  free('pass', 'nobody uses it', { input: on(), args: { volume: volume(), isNamed: false }, says: /Nobody/ }),
+  free('pass', 'nobody uses it', { input: on(), args: { volume: volume(), isNamed: false }, says: /unused/ }),
   free('pass', 'it has a name and was asked for by it', {
     input: on(),
     args: { volume: volume({ anonymous: false, name: 'photos' }), isNamed: true },
-    says: /Nobody/,
+    says: /unused/,
   }),
   free('refuse', 'it has a name and was not', {
     input: on(),
     args: { volume: volume({ anonymous: false, name: 'photos' }), isNamed: false },
-    says: /by that name/,
+    says: /if you name it/,
   }),
   free('refuse', 'a container uses it', {
     input: on(),
@@ -247,7 +247,7 @@ export const objectVerdicts: VerdictTable = [
   free('unknown', 'it was not looked into', {
     input: on(),
     args: { volume: volume({ nestedDocker: unknown('timed-out', 'It took too long.') }), isNamed: true },
-    says: /not known/,
+    says: /unknown/,
   }),
 
   old('pass', 'it is older than asked for', { input: on(), args: age(25), says: /25 h ago/ }),
@@ -271,24 +271,24 @@ export const objectVerdicts: VerdictTable = [
   old('refuse', 'it is a month old, and its container went five minutes ago', {
     input: on(),
     args: { ...age(720), unusedSeconds: secondsAgo(5 / 60) },
-    says: /unused for 5 min only; the minimum age is 24 h/,
+    says: /only 5 min; minimum age 24 h/,
   }),
   old('unknown', 'it is seen unused for the first time', {
     input: on(),
     args: { ...age(720), unusedSeconds: null },
-    says: /first time just now/,
+    says: /First seen unused .* 24 h/,
   }),
-  old('unknown', 'no time is known', { input: on(), args: age(null), says: /treated as new/ }),
+  old('unknown', 'no time is known', { input: on(), args: age(null), says: /counts as new/ }),
   old('unknown', 'the clock makes no sense', {
     input: { ...on(), now: 'never' },
     args: age(25),
-    says: /cannot be told/,
+    says: /unknown how long/,
   }),
 
   own('pass', "it is not the dashboard's", {
     input: on(),
     args: { list: 'volumeNames', id: 'photos' },
-    says: /Not of this/,
+    says: /does not belong/,
   }),
   ...(['containerIds', 'imageIds', 'volumeNames', 'networkNames'] as const).map((list) =>
     own('refuse', `it is among its ${list}`, {
