@@ -11,14 +11,13 @@ import { rootShell } from './guards/root-shell.ts';
 
 const params = z.strictObject({ usage: z.coerce.number().int().min(0).max(90).default(10) });
 
-/** Low usage first: empty chunks need no room to work in (platforms 3.5). Only data: packing metadata takes away what it lives from. */
+/** Low usage first: empty chunks need no room to work in (platforms 3.5). Only data: metadata needs its unused space. */
 const ladder = [0, 5, 10, 25, 50, 75, 90];
 
 const action: Action<typeof params> = {
   id: 'btrfs-balance',
   title: 'Balance btrfs',
-  about:
-    'Packs half-empty chunks together, so that their space can be used for anything. Filtered; can be cancelled at any time.',
+  about: 'Merges half-empty data chunks and returns the space to unallocated. Can be cancelled at any time.',
   label: () => 'Balance the filesystem',
   scope: 'objects',
   needs: ['platform', 'dataRoot', 'btrfsUsage', 'btrfsHealth', 'mounts'],
@@ -35,20 +34,20 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
   const rungs = [...ladder.filter((rung) => rung < usage), usage];
   return frame(action, input, {
     title: `Balance data chunks up to ${usage}% full`,
-    summary: `Packs data chunks together that are at most ${usage}% full, emptiest first. Files and Docker are not affected, but the disks are busy. It can be cancelled at any time.`,
+    summary: `Merges data chunks that are less than ${usage}% full, emptiest first. Files and Docker are not affected, but the disks are busy. It can be cancelled at any time.`,
     steps: stepsOf(rungs.map((rung) => wholeStep(dataRootFilesystem, 'balance-data', { usage: rung }))),
     skipped: [],
     guards,
     estimate: estimateOf({
       freedBytes: unknown(
         'not-collected',
-        'It turns allocated space into unallocated space; how much shows when it is done.',
+        'A balance turns allocated into unallocated space; the amount is known afterwards.',
       ),
       freesNow: false,
       objects: rungs.length,
-      how: 'not a matter of files',
+      how: 'a balance deletes nothing',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'There is nothing to take back: no data changes.' },
+    undo: { possible: false, excuse: 'There is nothing to undo: no data changes.' },
   });
 }

@@ -13,8 +13,7 @@ const params = z.strictObject({});
 const action: Action<typeof params> = {
   id: 'btrfs-scrub',
   title: 'Scrub btrfs',
-  about:
-    'Reads everything on the filesystem and compares it with its checksums. Takes hours on large disks; can be cancelled.',
+  about: 'Reads the whole filesystem and verifies its checksums. Takes hours on large disks; can be cancelled.',
   label: () => 'Scrub the filesystem',
   scope: 'objects',
   needs: ['platform', 'dataRoot', 'btrfsHealth', 'mounts'],
@@ -30,7 +29,7 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
   return frame(action, input, {
     title: 'Scrub the filesystem of the data root',
     summary:
-      'Reads all data and metadata at idle priority and compares them with their checksums. What has a second copy is repaired from it.',
+      'Reads all data and metadata at idle priority and verifies their checksums. Errors are repaired from a second copy where there is one.',
     steps: stepsOf([wholeStep(dataRootFilesystem, 'scrub')]),
     skipped: [],
     guards,
@@ -39,6 +38,6 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
       how: 'a scrub frees nothing',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'There is nothing to take back.' },
+    undo: { possible: false, excuse: 'There is nothing to undo.' },
   });
 }

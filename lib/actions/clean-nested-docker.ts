@@ -78,10 +78,10 @@ function volumeGuards(
       report.volumes.state === 'unknown' ? report.volumes.detail : `There is no volume ${asked.volume} on this host.`;
     return [{ guardId: 'volume', ...refuse(why) }];
   }
-  const shield = { kind: 'volume', ids: [volume.name], labels: volume.labels, keepLabel: asked.keepLabel };
+  const labelled = { kind: 'volume', ids: [volume.name], labels: volume.labels, keepLabel: asked.keepLabel };
   return [
     judge(ownObject, input, { list: 'volumeNames', id: volume.name }),
-    judge(protectedObject, input, shield),
+    judge(protectedObject, input, labelled),
     { guardId: 'nested-docker', ...holdsDocker(volume) },
     { guardId: 'volume-free', ...isFree(volume, leak) },
   ];

@@ -23,13 +23,13 @@ const params = z.strictObject({
 });
 type Params = z.output<typeof params>;
 
-/** What `docker buildx prune --builder` does, for whoever has no buildx at hand: BuildKit itself decides what goes. */
+/** The same as `docker buildx prune --builder`, for hosts without buildx: BuildKit itself decides what is removed. */
 const action: Action<typeof params> = {
   id: 'prune-builder',
   title: 'Prune the cache of a buildx builder',
   about:
-    'Asks the BuildKit of a builder that runs to remove build cache that no build uses. The next builds take longer.',
-  // No amount: what builds use stays, and only BuildKit knows how much that is.
+    'Asks the BuildKit of a running builder to remove build cache that no build uses. The next builds take longer.',
+  // No amount: what builds use is kept, and only BuildKit knows how much that is.
   label: () => 'Prune the builder’s cache',
   scope: 'objects',
   needs: ['platform', 'engine', 'containers'],
@@ -54,7 +54,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const bytes = reclaimable(input);
   return frame(action, input, {
     title: `Prune the cache of ${name}`,
-    summary: `Runs \`buildctl prune${all ? ' --all' : ''}\` in ${name} (${builder.image}): BuildKit removes the build cache that no build uses${all ? ', its own helper records included' : ''}. Builds that run now are not disturbed; the next ones start without that cache.`,
+    summary: `Runs \`buildctl prune${all ? ' --all' : ''}\` in ${name} (${builder.image}): BuildKit removes the build cache that no build uses${all ? ', its own helper records included' : ''}. Running builds are not affected; the next ones start without that cache.`,
     steps: stepsOf([
       {
         target: { kind: 'container', id: builder.id, label: name, owner: volume },
@@ -69,17 +69,17 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
     estimate: estimateOf({
       freedBytes: bytes,
       objects: 1,
-      how: 'BuildKit tells it while it prunes',
+      how: 'BuildKit reports it when it has pruned',
     }),
     confirmation: 'click',
-    undo: { possible: false, excuse: 'Build cache that was removed is built again by the next builds.' },
+    undo: { possible: false, excuse: 'Removed build cache is created again by the next builds.' },
   });
 }
 
-/** The volume's size is the most that can come of it, and no estimate: what builds use stays. */
+/** The volume's size is only an upper bound, not an estimate: what builds use is kept. */
 function reclaimable({ report, params: { volume } }: PlanInput<Params>): Fact<number> {
   const measured = report.volumes.state === 'known' ? report.volumes.value.find(({ name }) => name === volume) : null;
   const most =
-    measured?.bytes.state === 'known' ? ` It is at most the ${formatBytes(measured.bytes.value)} of the volume.` : '';
-  return unknown('not-collected', `How much of the cache no build uses is known to BuildKit alone.${most}`);
+    measured?.bytes.state === 'known' ? ` At most the ${formatBytes(measured.bytes.value)} of the volume.` : '';
+  return unknown('not-collected', `Only BuildKit knows how much of the cache no build uses.${most}`);
 }

@@ -21,7 +21,7 @@ function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
 }
 
 /** A protection covers quarantined layers too, by either of their names. A restore is allowed. */
-function shields({ entry, originalName }: QuarantineEntry, input: PlanInput<QuarantineParams>): GuardJudgement {
+function protectionOf({ entry, originalName }: QuarantineEntry, input: PlanInput<QuarantineParams>): GuardJudgement {
   // A container's layer and its init layer are useless without each other.
   const names = [originalName, originalName.endsWith('-init') ? originalName.slice(0, -5) : `${originalName}-init`];
   const asEntry = judge(protectedObject, input, {
@@ -59,7 +59,7 @@ export function entryCandidates(input: PlanInput<QuarantineParams>, op: 'purge-e
         bytes: sizeOf(entry, input),
         op,
         args: args ?? {},
-        guards: op === 'purge-entry' ? [recognised, shields(entry, input)] : [recognised],
+        guards: op === 'purge-entry' ? [recognised, protectionOf(entry, input)] : [recognised],
       };
     });
 }

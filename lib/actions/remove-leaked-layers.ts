@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Action, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
+import { formatDay } from '../domain/format.ts';
 import type {
   GuardJudgement,
   PlanDraft,
@@ -94,7 +95,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
 
 function candidate(leak: Leak, input: PlanInput<Params>): Candidate {
   const method = removalMethod(leak, input);
-  const shield = { kind: 'layer', ids: [leak.name], labels: {}, keepLabel: null };
+  const labelled = { kind: 'layer', ids: [leak.name], labels: {}, keepLabel: null };
   return {
     target: { kind: 'layer', id: leak.name, label: leak.path, owner: null },
     bytes: leak.bytes,
@@ -102,7 +103,7 @@ function candidate(leak: Leak, input: PlanInput<Params>): Candidate {
     args: method.args ?? {},
     guards: [
       judge(leakProven, input, leak),
-      judge(protectedObject, input, shield),
+      judge(protectedObject, input, labelled),
       { guardId: 'way-out', ...method.verdict },
     ],
   };
@@ -180,7 +181,7 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
     title: isDelete ? `Delete ${objects}` : `Quarantine ${objects}`,
     summary: isDelete
       ? deleteSummary(chosen)
-      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${purgeAt.slice(0, 10)}, or earlier if you choose. Until then they can be restored.`,
+      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${formatDay(purgeAt)}, or earlier if you choose. Until then they can be restored.`,
     warnings: stopsDocker ? ['Docker and every container stop for a moment. What was running is started again.'] : [],
     steps: steps(chosen, input),
     skipped,

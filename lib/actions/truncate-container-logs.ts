@@ -60,7 +60,7 @@ function candidate(container: ContainerOnDisk, input: PlanInput<Params>): Candid
   const root = input.facts.sections.dataRoot;
   const path = `${root.state === 'known' ? root.value.path : ''}/containers/${container.id}/${container.id}-json.log`;
   const { logBytes } = container;
-  const shield = {
+  const labelled = {
     kind: 'container',
     ids: [container.id, nameOf(container)],
     labels: container.config?.labels ?? {},
@@ -73,7 +73,7 @@ function candidate(container: ContainerOnDisk, input: PlanInput<Params>): Candid
     args: { container: container.id, name: nameOf(container), path, inode: container.logInode ?? null },
     guards: [
       { guardId: 'log-kind', ...logKind(container, input.params.minBytes) },
-      judge(protectedObject, input, shield),
+      judge(protectedObject, input, labelled),
     ],
   };
 }

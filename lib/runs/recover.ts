@@ -28,7 +28,8 @@ export async function recoverRun(
   if (isFinal(run.state)) return { run, entries: [], isAlive: false };
   const directory = run.directory ?? (await findDirectory(session, run.id, options.plan.site.runRoots));
   if (directory === null) {
-    const said = 'The host has no trace of this run: it never started there, or its run directory was lost at a reboot.';
+    const said =
+      'The host has no trace of this run: it never started there, or its run directory was lost at a reboot.';
     return {
       run: markInterrupted(run, { at: options.now, said, stopsDocker: options.plan.stopsDocker }),
       entries: [],

@@ -1,5 +1,6 @@
 import { type Op, shellFunction } from '../actions/ops/op.ts';
 import { formatBytes } from '../domain/bytes.ts';
+import { counted, formatMoment } from '../domain/format.ts';
 import { printableName } from '../domain/names.ts';
 import type { PlanDraft, PlanEstimate, PlannedStep } from '../domain/plan.ts';
 import { type Sh, sh } from '../shell/sh.ts';
@@ -31,9 +32,9 @@ export function headComment(options: {
     ...row('Host', `${site.hostName} (${site.platform})`),
     ...row('Engine', engine.join(', ')),
     ...row('Data root', site.dataRoot ?? 'unknown'),
-    ...row('Planned', `${moment(createdAt)}, runs as ${runId}`),
+    ...row('Planned', `${formatMoment(createdAt)}, runs as ${runId}`),
     ...row('Does', draft.summary),
-    ...row('Objects', `${draft.estimate.objects} in ${count(steps.length, 'step')}, listed below`),
+    ...row('Objects', `${draft.estimate.objects} in ${counted(steps.length, 'step')}, listed below`),
     ...row('Skipped', skipped.length === 0 ? 'none' : `${skipped.length}, each with its reason in the plan`),
     ...row('Frees', freedWords(draft.estimate)),
     ...row('Undo', undoWords(draft)),
@@ -71,7 +72,7 @@ function batchFunction({ name, op, steps }: Batch): Sh {
   );
   const heading = columns.map((column, at) => column.padEnd(widths[at] ?? 0)).join(' ');
   return sh.lines(
-    sh.constant(`\n${comment(`${name}: ${op.id}, ${count(steps.length, 'step')}, ${op.risk}`)}`),
+    sh.constant(`\n${comment(`${name}: ${op.id}, ${counted(steps.length, 'step')}, ${op.risk}`)}`),
     sh.constant(comment(`     ${heading}`)),
     sh.constant(`${name}() {`),
     ...rows.map(({ step, cells }) => {
@@ -124,7 +125,7 @@ function wrapped(text: string): string[] {
 function freedWords({ setAside, freedBytes, exact, how }: PlanEstimate): string {
   if (setAside !== null) {
     const amount = setAside.bytes.state === 'known' ? formatBytes(setAside.bytes.value) : 'an amount not measured yet';
-    return `nothing yet. Quarantines ${amount}, freed when it is purged: on ${moment(setAside.purgeAt)}, or earlier if you choose`;
+    return `nothing yet. Quarantines ${amount}, freed when it is purged: on ${formatMoment(setAside.purgeAt)}, or earlier if you choose`;
   }
   if (freedBytes.state === 'unknown') return `an unknown amount: ${freedBytes.detail}`;
   if (freedBytes.value > 0) return `${exact ? '' : '≈ '}${formatBytes(freedBytes.value)} (${how})`;
@@ -133,18 +134,5 @@ function freedWords({ setAside, freedBytes, exact, how }: PlanEstimate): string 
 
 function undoWords({ undo }: PlanDraft): string {
   if (!undo.possible) return `not possible. ${undo.excuse}`;
-  return `possible${undo.until === null ? '' : ` until ${moment(undo.until)}`}, with the action ${undo.actionId}`;
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `30 Nov 2026, 13:56 UTC`, the same on every machine: a script is the same bytes for the same plan. */
-function moment(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}, ${at.toISOString().slice(11, 16)} UTC`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return `possible${undo.until === null ? '' : ` until ${formatMoment(undo.until)}`}, with the action ${undo.actionId}`;
 }

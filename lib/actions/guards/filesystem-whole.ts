@@ -4,20 +4,19 @@ import { locate } from '../../facts/views/paths.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /**
- * On a btrfs that misses a device, or that stopped writing, reading and moving everything is what breaks it for good; btrfs itself
- * starts a balance there all the same.
+ * If a btrfs has a missing device, or has stopped writing, reading and moving everything can damage it for good. btrfs itself would
+ * start a balance anyway.
  */
 export const filesystemWhole: Guard<null> = {
   id: 'filesystem-whole',
-  about: 'No device of the btrfs is missing, and it is mounted writable.',
+  about: 'No device of the filesystem is missing, and it is mounted writable.',
   recheck: 'guard_whole_filesystem',
   check({ facts }) {
     const readOnly = readOnlyMount(facts);
-    if (readOnly === null)
-      return notKnown('Whether the filesystem is writable could not be read. Scan again with root on the host.');
+    if (readOnly === null) return notKnown('It is unknown whether the filesystem is writable. Scan again as root.');
     if (readOnly !== '') {
       return refuse(
-        `${readOnly} is mounted read-only. Find out why in the kernel's log (dmesg), make it writable again, then scan again.`,
+        `${readOnly} is mounted read-only. Find the reason in the kernel log (dmesg), make it writable again, then scan again.`,
       );
     }
     const { btrfsHealth } = facts.sections;
@@ -26,19 +25,19 @@ export const filesystemWhole: Guard<null> = {
     if (missing.length > 0) {
       const names = missing.map(({ device }) => printableName(device)).join(', ');
       return refuse(
-        `The filesystem misses ${names}. Back up what you cannot lose, connect the device again or replace it (btrfs replace), then scan again.`,
+        `Missing in the filesystem: ${names}. Back up important data, reconnect the device or replace it (btrfs replace), then scan again.`,
       );
     }
     if (devices.length === 0 || devices.some(({ isMissing }) => isMissing === null)) {
       return notKnown(
-        `Whether all devices of the filesystem are there is not known${btrfsHealth.state === 'unknown' ? ` (${btrfsHealth.detail})` : ''}. See \`btrfs filesystem show\`, then scan again.`,
+        `It is unknown whether a device of the filesystem is missing${btrfsHealth.state === 'unknown' ? ` (${btrfsHealth.detail})` : ''}. Check \`btrfs filesystem show\`, then scan again.`,
       );
     }
-    return pass('All devices are there, and it is mounted writable.');
+    return pass('No device is missing, and it is mounted writable.');
   },
 };
 
-/** The mount point of the data root where that is read-only; '' where it is not; null where that cannot be told. */
+/** The mount point of the data root if that is read-only; '' if it is not; null if that is unknown. */
 function readOnlyMount({ sections: { dataRoot, mounts } }: HostFacts): string | null {
   if (dataRoot.state === 'unknown' || mounts.state === 'unknown') return null;
   const mount = locate(dataRoot.value.path, mounts.value)?.mount;

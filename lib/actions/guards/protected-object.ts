@@ -15,9 +15,9 @@ export const protectedObject: Guard<LabelledObject> = {
   about: 'What is protected, by a label or in Bilge, is never removed.',
   recheck: null,
   check({ protections }, { kind, ids, labels, keepLabel }) {
-    const shield = protections.find((each) => (each.kind === kind || each.kind === '*') && ids.includes(each.id));
-    if (shield !== undefined)
-      return refuse(`It is protected in Bilge. To allow its removal: bilge unprotect HOST ${shield.id}`);
+    const protection = protections.find((each) => (each.kind === kind || each.kind === '*') && ids.includes(each.id));
+    if (protection !== undefined)
+      return refuse(`It is protected in Bilge. To allow its removal: bilge unprotect HOST ${protection.id}`);
     if (keepLabel !== null && Object.hasOwn(labels, keepLabel) && labels[keepLabel]?.toLowerCase() !== 'false') {
       return refuse(`It has the label ${keepLabel}${labels[keepLabel] ? `=${labels[keepLabel]}` : ''}.`);
     }

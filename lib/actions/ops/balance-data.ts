@@ -11,6 +11,8 @@ export default defineOp({
   leaves: null,
   tools: ['btrfs'],
   title: ({ usage }) =>
-    usage === 0 ? 'Return empty data chunks to unallocated space' : `Merge data chunks that are at most ${usage}% full`,
+    usage === 0
+      ? 'Return empty data chunks to unallocated space'
+      : `Merge data chunks that are less than ${usage}% full`,
   words: ({ usage }) => ({ usage }),
 });

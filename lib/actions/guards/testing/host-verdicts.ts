@@ -164,8 +164,8 @@ export const hostVerdicts: VerdictTable = [
     says: /version is unknown/,
   }),
 
-  whole('pass', 'every device is there', { input: on(health(false)), args, says: /All devices are there/ }),
-  whole('refuse', 'a device is missing', { input: on(health(true)), args, says: /misses device 2\. .*btrfs replace/ }),
+  whole('pass', 'every device is there', { input: on(health(false)), args, says: /No device is missing/ }),
+  whole('refuse', 'a device is missing', { input: on(health(true)), args, says: /device 2\. .*btrfs replace/ }),
   whole('refuse', 'it stopped writing', {
     input: on(mounted({ options: ['rw'], superOptions: ['ro'] })),
     args,

@@ -1,5 +1,5 @@
 # ---- btrfs: balance, scrub, snapshots ----------------------------------------------------------------------------------------------
-exclusive_operation() { # of the data root's filesystem: none, balance, …; empty where the kernel does not say
+exclusive_operation() { # of the data root's filesystem: none, balance, …; empty if the kernel does not report it
   for file in /sys/fs/btrfs/*/exclusive_operation; do
     uuid=${file%/*}
     case $newline$(filesystem_ids "$data_root")$newline in *"$newline${uuid##*/}$newline"*) cat "$file"; return 0 ;; esac
@@ -15,13 +15,13 @@ guard_quiet_filesystem() { # STEP
   case $("$btrfs" balance status "$data_root" 2>&1) in *'is running'* | *'is paused'*) refuse "$1" busy 'a balance is running or paused there'; return ;; esac
   case $("$btrfs" scrub status "$data_root" 2>&1) in *running*) refuse "$1" busy 'a scrub is running there' ;; esac
 }
-# Options of the mount that a path lies on, and of the filesystem below it.
+# Options of the mount of a path, and of its filesystem.
 mount_options() {
   awk -v options_of="$1" '{ p = $5; if (p == "/" || options_of == p || index(options_of, p "/") == 1) if (length(p) >= best) { best = length(p); found = $6
       for (at = 7; at <= NF; at++) if ($at == "-") { found = found "," $(at + 3); break } } }
     END { print found }' /proc/self/mountinfo
 }
-# Of the data root's filesystem: 1 where a device is missing, 0 where none is, nothing where that cannot be told.
+# Of the data root's filesystem: 1 if a device is missing, 0 if none is, empty if that is unknown.
 device_missing() {
   ids=$newline$(filesystem_ids "$data_root")$newline
   for file in /sys/fs/btrfs/*/devinfo/*/missing; do
@@ -32,19 +32,19 @@ device_missing() {
 guard_whole_filesystem() { # STEP
   is_open "$1" || return 0
   case ,$(mount_options "$data_root"), in
-    ,,) refuse "$1" read-only 'the mounts could not be read, so whether the filesystem is writable is not known'; return ;;
-    *,ro,* | *,emergency_ro,*) refuse "$1" read-only "$data_root is mounted read-only. Find out why in the kernel's log (dmesg), make it writable again, then plan again"; return ;;
+    ,,) refuse "$1" read-only 'the mounts could not be read, so it is unknown whether the filesystem is writable'; return ;;
+    *,ro,* | *,emergency_ro,*) refuse "$1" read-only "$data_root is mounted read-only. Find the reason in the kernel log (dmesg), make it writable again, then plan again"; return ;;
   esac
   lost=$(device_missing)
   if [ -z "$lost" ]; then
-    # Where /sys/fs is hidden, and before Linux 5.6: btrfs marks a device MISSING. A label may say so too.
+    # For where /sys/fs is hidden, and before Linux 5.6: btrfs marks a device MISSING. The label may contain that word too.
     shown=$("$btrfs" filesystem show "$(df -P -- "$data_root" 2>/dev/null | awk 'NR > 1 { print $6; exit }')" 2>&1 | sed '/^Label:/s/.* uuid: /uuid: /')
     case $shown in *uuid:*[Mm]issing* | *uuid:*MISSING*) lost=1 ;; *uuid:*) lost=0 ;; esac
   fi
   case $lost in
     0) ;;
-    1) refuse "$1" device-missing 'the filesystem misses a device. Connect it again or replace it (btrfs replace), then plan again' ;;
-    *) refuse "$1" device-missing 'whether all devices of the filesystem are there could not be told (btrfs filesystem show)' ;;
+    1) refuse "$1" device-missing 'a device of the filesystem is missing. Reconnect it or replace it (btrfs replace), then plan again' ;;
+    *) refuse "$1" device-missing 'it is unknown whether a device of the filesystem is missing (btrfs filesystem show)' ;;
   esac
 }
 

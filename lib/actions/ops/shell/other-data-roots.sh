@@ -1,30 +1,30 @@
 # ---- A data root that no running engine uses ------------------------------------------------------------------------------------
-# STEP PATH DEVICE INODE CONTENTS. It holds containers and volumes that are in no list. A daemon that uses it has files open in it, whatever
-# the daemon is called; what a stopped package owns is left to that package.
+# STEP PATH DEVICE INODE CONTENTS. It holds containers and volumes that Docker does not list. A daemon that uses it has files open in it, whatever
+# the daemon is called. What a stopped package owns is left to that package.
 op_remove_data_root_judge() { "$1" judge_data_root; }
 judge_data_root() {
   if [ ! -e "$2" ] && [ ! -h "$2" ]; then already "$1" 'it is no longer there'; return; fi
   if [ -h "$2" ] || [ ! -d "$2" ] || [ "$(cd -P -- "$2" 2>/dev/null && pwd -P)" != "$2" ] || [ "$(stat -c '%d %i' -- "$2")" != "$3 $4" ]; then
-    refuse "$1" identity "$2 is another folder now; plan again"; return
+    refuse "$1" identity "$2 is a different folder now; plan again"; return
   fi
-  # Looked at now, whatever this run saw of it before.
+  # Read again now, whatever this run has read before.
   bilge_looked=$bilge_newline
-  if ! bilge_is_safe "$2"; then refuse "$1" identity "$bilge_why, so another folder could be put in its place meanwhile"; return; fi
-  case "$data_root/" in "$2"/*) refuse "$1" in-use "Docker's own data root $data_root lies in it"; return ;; esac
-  case "$2/" in "$data_root"/*) refuse "$1" in-use "it lies in Docker's own data root"; return ;; esac
+  if ! bilge_is_safe "$2"; then refuse "$1" identity "$bilge_why, so another folder could take its place meanwhile"; return; fi
+  case "$data_root/" in "$2"/*) refuse "$1" in-use "Docker's own data root $data_root is inside it"; return ;; esac
+  case "$2/" in "$data_root"/*) refuse "$1" in-use "it is inside Docker's own data root"; return ;; esac
   root_now=$(engine info --format '{{.DockerRootDir}}' 2>/dev/null)
-  if [ -z "$root_now" ] || [ "$(readlink -f -- "$root_now")" != "$data_root" ]; then refuse "$1" in-use 'Docker does not say that it uses another data root; scan again'; return; fi
+  if [ -z "$root_now" ] || [ "$(readlink -f -- "$root_now")" != "$data_root" ]; then refuse "$1" in-use 'Docker could not confirm that it uses another data root; scan again'; return; fi
   case $2 in
     /var/snap/docker/*) if [ -e /snap/docker/current ]; then refuse "$1" in-use 'the snap docker is installed and owns it; remove it with snap remove docker'; return; fi ;;
   esac
   holders=$(holders_of "$2")
   case $holders in
     BILGE-END) ;;
-    *BILGE-END*) holder=$(printf '%s\n' "$holders" | awk '$0 != "BILGE-END" { print; exit }'); refuse "$1" busy "process $holder works in it: $(name_of_process "$holder")"; return ;;
+    *BILGE-END*) holder=$(printf '%s\n' "$holders" | awk '$0 != "BILGE-END" { print; exit }'); refuse "$1" busy "process $holder uses it: $(name_of_process "$holder")"; return ;;
     *) refuse "$1" busy 'the processes of this host could not be read'; return ;;
   esac
   nothing_mounted "$1" "$2" || return 0
-  if [ "$(contents_digest "$2")" != "$5" ]; then refuse "$1" changed 'its containers or volumes are others than when the plan was made; plan again'; fi
+  if [ "$(contents_digest "$2")" != "$5" ]; then refuse "$1" changed 'its containers or volumes have changed since the plan; plan again'; fi
 }
 # The same as collectors/data-root-contents.ts prints it.
 # shellcheck disable=SC2012 # the very same command on both sides, and names of any kind
