@@ -26,8 +26,7 @@ export default defineConfig({
         test: {
           // Long: every boundary of every action, one kill at a time. `npm run faults`; its results are in docs/evidence.
           name: 'faults',
-          // The soak's bounded form stands here until it has been green on an idle machine (docs/limits.md).
-          include: ['test/{faults,soak}/**/*.host.test.ts'],
+          include: ['test/faults/**/*.host.test.ts'],
           globalSetup: 'lab/vitest-set-up.ts',
           testTimeout: 600_000,
           hookTimeout: 240_000,
@@ -39,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['{lib,bin,lab,test}/**/*.host.test.ts'],
-          exclude: ['test/faults/**', 'test/soak/**', '**/node_modules/**'],
+          exclude: ['test/faults/**', '**/node_modules/**'],
           globalSetup: 'lab/vitest-set-up.ts',
           // Sets the time limits of tests and hooks by what the set-up measured.
           setupFiles: 'lab/vitest-patience.ts',

@@ -45,6 +45,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   if (container !== null) guards.push(judge(ownObject, input, { list: 'containerIds', id: container.id }));
   if (container === null || guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const name = containerName(container);
+  const freed = heldBy(input, container.id);
   const project = container.labels['com.docker.compose.project'] ?? null;
   return frame(action, input, {
     title: `Restart ${name}`,
@@ -56,16 +57,16 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
     steps: stepsOf([
       {
         target: { kind: 'container', id: container.id, label: name, owner: project },
-        bytes: heldBy(input, container.id),
+        bytes: freed,
         op: 'restart-container',
-        args: { id: container.id, name },
+        args: { id: container.id, name, frees: freed.state === 'known' ? freed.value : 0 },
         guards: [],
       },
     ]),
     skipped: [],
     guards,
     estimate: estimateOf({
-      freedBytes: heldBy(input, container.id),
+      freedBytes: freed,
       objects: 1,
       seconds: 15,
       how: 'size of the deleted files that only this container holds open',

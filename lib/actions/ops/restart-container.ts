@@ -4,13 +4,14 @@ import { defineOp } from './op.ts';
 
 export default defineOp({
   id: 'restart-container',
-  args: z.object({ id: fullId, name: z.string() }),
+  // `frees`: bytes that the disk gets back when it stops; plans before 0.1.0 did not say.
+  args: z.object({ id: fullId, name: z.string(), frees: z.number().int().nonnegative().default(0) }),
   risk: 'recreatable',
   batchSize: 1,
   pieces: ['engine-objects'],
-  guards: ['in-use'],
+  guards: ['in-use', 'no-space'],
   leaves: null,
   tools: ['docker'],
   title: ({ name }) => `Restart container ${name}`,
-  words: ({ id }) => ({ id }),
+  words: ({ id, frees }) => ({ id, frees: String(frees) }),
 });

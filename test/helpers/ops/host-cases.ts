@@ -165,6 +165,13 @@ export const hostCases: readonly OpCase[] = [
         spoil: 'docker stop "$1"',
         heal: 'docker start "$1"',
       },
+      {
+        guard: 'no-space',
+        when: 'the disk is full: Docker could not start it again',
+        spoil:
+          'fallocate -l $(($(df -Pk /var/lib/docker | awk "NR == 2 { print \\$4 }") - 1024))K /var/lib/docker/filled || dd if=/dev/zero of=/var/lib/docker/filled bs=1M 2>/dev/null; df -Pk /var/lib/docker',
+        heal: 'rm -f /var/lib/docker/filled',
+      },
     ],
     again: 'done',
   },

@@ -68,22 +68,38 @@ op_remove_container_probe() {
   "$1" probe_gone
 }
 
-# STEP ID. A container that does not run is not started.
+# STEP ID BYTES. A container that does not run is not started.
 op_restart_container_judge() { "$1" judge_running; }
 judge_running() {
   engine_says container inspect --format '{{.State.Status}}' "$2"
   case $? in
     1) already "$1" 'it is no longer there' ;;
     2) refuse "$1" in-use "could not ask Docker about it: $answer" ;;
-    *) if [ "$answer" != running ]; then refuse "$1" in-use "it is $answer now, and a restart would start it"; fi ;;
+    *)
+      if [ "$answer" != running ]; then refuse "$1" in-use "it is $answer now, and a restart would start it"; return; fi
+      room_to_start "$1" "$3"
+      ;;
   esac
+}
+# STEP BYTES that come back when it stops. Docker writes a container's files before it starts it: on a full disk it can stop one and
+# then not start it again.
+room_to_start() {
+  room=$(LC_ALL=C df -Pk -- "$data_root" 2>/dev/null | awk 'NR == 2 { print $4 }')
+  case $room in '' | *[!0-9]*) refuse "$1" no-space "how much is free at $data_root could not be read"; return ;; esac
+  if [ $((room + $2 / 1024)) -lt 4096 ]; then
+    refuse "$1" no-space "only $room KiB are free at $data_root: Docker could stop it and then not start it again. Free some space first"
+  fi
 }
 op_restart_container_perform() { "$1" restart_container; }
 restart_container() {
   is_intended "$1" || return 0
   engine_says container inspect --format '{{.State.StartedAt}}' "$2" || answer=
   started_before=$answer
-  engine_says restart "$2" || failed "$1" "Docker could not restart it: $answer"
+  if engine_says restart "$2"; then return; fi
+  why=$answer
+  # Stopped and not started: what its processes held may be freed a moment later.
+  sleep 2
+  engine_says start "$2" || failed "$1" "Docker stopped it and could not start it again: $why. Start it by hand when that is mended: docker start ${2%"${2#????????????}"}"
 }
 op_restart_container_probe() { "$1" probe_restarted; }
 probe_restarted() {
