@@ -103,15 +103,20 @@ const oneContainer: FaultCase = {
   kind: 'ext4',
   writesTo: '/var/lib/docker',
   async make(target) {
+    // A name of its own each time: an engine that was killed keeps the old one's endpoint in its network.
+    const name = `struck-${Date.now().toString(36)}`;
     await target.sh(
-      'docker rm -f struck-1 >/dev/null 2>&1; docker run -d --init --restart unless-stopped --network none --name struck-1 busybox:lab sleep 1000000',
+      'docker rm -f $(docker ps -aq --filter name=struck-) >/dev/null 2>&1; docker run -d --init --restart unless-stopped --network none --name "$1" busybox:lab sleep 1000000',
+      { args: [name] },
     );
     return {
-      params: { container: 'struck-1' },
-      // Where Docker had no space to start it again the run says `docker start`, and a person does that.
-      left: `case $(docker inspect -f '{{.State.Status}} {{.State.Error}}' struck-1 2>/dev/null) in exited*'no space left'*) docker start struck-1 >/dev/null ;; esac
+      params: { container: name },
+      // Where Docker could not write what it needs to start it again the run says `docker start`, and a person does that.
+      left: `case $(docker inspect -f '{{.State.Status}} {{.State.Error}}' "$1" 2>/dev/null) in
+  exited*'no space left'* | exited*'read-only file system'*) docker start "$1" >/dev/null ;;
+esac
 ${untilItRuns}`,
-      args: ['struck-1'],
+      args: [name],
     };
   },
   leftOut: { 'comes into use between plan and apply': noObject },

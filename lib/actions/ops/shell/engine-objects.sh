@@ -97,9 +97,13 @@ restart_container() {
   started_before=$answer
   if engine_says restart "$2"; then return; fi
   why=$answer
-  # Stopped and not started: what its processes held may be freed a moment later.
-  sleep 2
-  engine_says start "$2" || failed "$1" "Docker stopped it and could not start it again: $why. Start it by hand when that is mended: docker start ${2%"${2#????????????}"}"
+  # Stopped and not started: what its processes held may be freed a moment later, and an engine that died comes back.
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 2
+    if engine_says start "$2"; then return; fi
+    case $answer in *'No such container'*) break ;; esac
+  done
+  failed "$1" "Docker stopped it and could not start it again: $why. Start it by hand when that is mended: docker start ${2%"${2#????????????}"}"
 }
 op_restart_container_probe() { "$1" probe_restarted; }
 probe_restarted() {
