@@ -32,7 +32,7 @@ function readTrusted() {
   }
 }
 
-/** lib/usecases/core/application.ts leaves this here when the dashboard has started; before that everybody is a stranger. */
+/** lib/usecases/core/application.ts leaves this here when the dashboard has started; before that every visitor counts as unauthenticated. */
 function isKnown(request) {
   return globalThis[Symbol.for('bilge.door')]?.knows(request.headers, request.url) === true;
 }
@@ -71,7 +71,7 @@ function guarded(listener, { onlyInner = false } = {}) {
     const address = tellTruth(request);
     const visitor = { address, isKnown: () => isKnown(request) };
     whenBodyIsHere(request, response, visitor, () => {
-      // proxy.ts keeps strangers from the decoder of server actions; a cookie that merely has the right name says nothing.
+      // proxy.ts keeps unauthenticated visitors from the decoder of server actions; a cookie that merely has the right name says nothing.
       if (request.method !== 'GET' && request.method !== 'HEAD')
         request.headers['x-bilge-known'] = isKnown(request) ? 'yes' : 'no';
       listener(request, response);

@@ -5,13 +5,13 @@ import path from 'node:path';
 
 const rooms = ['lib', 'app', 'bin', 'components', 'scripts', 'docs'];
 const skipped =
-  /(?:^|\/)(?:node_modules|recorded|testing|\.next)\/|\.generated\.ts$|\.test\.tsx?$|^docs\/(?:checks|evidence)\//;
+  /(?:^|\/)(?:node_modules|recorded|testing|\.next)\/|\.generated\.ts$|\.test\.tsx?$|^docs\/checks\.md$|^docs\/(?:checks|evidence)\/|\/migrations\//;
 const isRead = (file) => /\.(?:tsx?|mjs|sh|md)$/.test(file);
 
 /** Rooms that are not clean yet. Take a line away once its room is. */
 const later = {
-  texts: ['lib/facts/', 'lib/platforms/', 'lib/shell/', 'lib/store/', 'docs/'],
-  comments: ['lib/facts/', 'lib/platforms/', 'lib/shell/', 'lib/store/', 'scripts/listen'],
+  texts: ['lib/facts/', 'lib/platforms/', 'lib/shell/', 'docs/reference/'],
+  comments: ['lib/facts/', 'lib/shell/prelude/safe-paths.ts'],
 };
 
 /** This list itself, what quotes it, and the formatter. */

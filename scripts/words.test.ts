@@ -34,7 +34,7 @@ describe('the words', () => {
   });
 
   it('wait in rooms that are not clean yet', () => {
-    expect(complaints('lib/store/a.ts', "'nobody' // anew")).toEqual([]);
+    expect(complaints('lib/facts/a.ts', "'nobody' // anew")).toEqual([]);
   });
 
   it('keep the lines of comments and texts apart', () => {

@@ -19,7 +19,7 @@ export interface Access {
   totp: Totp;
   setup: Setup;
   /**
-   * Whether this actor may still do what it could when it was let in. For whatever goes on after its request was judged (an open
+   * Whether this actor still has the rights it had when its request was authorized. For work that continues afterwards (an open
    * stream): nothing is touched, so that a stream that looks again and again does not keep its own session alive.
    */
   stillHolds(actor: Actor): boolean;

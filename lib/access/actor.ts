@@ -6,7 +6,7 @@ import { type Role, roles } from '../store/accounts/users.ts';
 export type { Role };
 export { roles };
 
-/** Who asks. Every use case takes one, and every audit line names one. */
+/** Who makes a request. Every use case takes an actor, and every audit line names one. */
 export type Actor =
   | {
       readonly kind: 'user';
@@ -24,7 +24,7 @@ export type Actor =
       readonly tokenId: string;
       readonly ownerId: UserId;
     }
-  /** whoever can read the data directory; `name` is `cli:<user>` */
+  /** anyone who can read the data directory; `name` is `cli:<user>` */
   | { readonly kind: 'cli'; readonly name: string; readonly role: Role }
   | { readonly kind: 'system'; readonly name: string; readonly role: Role };
 

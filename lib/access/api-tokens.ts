@@ -16,14 +16,14 @@ export interface NewToken {
   role: Role;
   /** absent: a year; null: none. It ends with its account in any case. */
   expiresAt?: string | null;
-  /** Only for the command line, which has no account of its own: whose it shall be. Absent: the only admin's. */
+  /** Only for the command line, which has no account: the owner. Absent: the only admin. */
   owner?: string;
 }
 
 export interface ListedToken extends ApiTokenRecord {
   /** the account it belongs to; null where that is gone */
   ownerName: string | null;
-  /** the lesser of its own role and its account's; null where it opens nothing any more */
+  /** the lesser of its own role and its account's; null where it has ended */
   roleInForce: Role | null;
 }
 

@@ -17,12 +17,12 @@ export type LoginResult =
       kind: 'logged-in';
       /** for the cookie: it reads */
       token: string;
-      /** for the page, which sends it with whatever changes something; never in a cookie */
+      /** for the page, which sends it with every change; never in a cookie */
       pageToken: string;
       actor: Actor;
       maxAgeSeconds: number;
     }
-  /** the password was right, the second factor is asked for: call again with `code` */
+  /** the password was right, the second factor is required: call again with `code` */
   | { kind: 'code-needed' };
 
 export interface ListedSession extends SessionRecord {
@@ -64,12 +64,12 @@ export interface AccessSessions {
   revokeOthers(actor: Actor): number;
 }
 
-/** Proxy-vouched requests have no session row; the name stands where its id would. */
+/** Requests authenticated by the proxy have no session row; the name replaces its id. */
 export const forwardedSession = 'forwarded';
 const mostDevices = 20;
 
 export interface SessionDeps extends CredentialDeps {
-  /** told after a right has ended or become less: who streams to it looks again */
+  /** notified after a right was removed or reduced, so that open streams check again */
   changed: () => void;
   warn: (text: string) => void;
 }
@@ -208,7 +208,7 @@ export function sessionService(deps: SessionDeps): AccessSessions {
 
     revoke(actor, sessionId) {
       const session = store.sessions.byId(sessionId);
-      // Another user's session is "not found" to whoever may not see it.
+      // Another user's session is "not found" for anyone who may not see it.
       const isOwn = session !== null && actor.kind === 'user' && session.userId === actor.userId;
       if (session === null || (!isOwn && actor.role !== 'admin')) throw new NotFoundError('No such session.');
       store.sessions.remove(session.id);

@@ -9,7 +9,7 @@ import { hashCode, newCode } from './token.ts';
 import { type ListedUser, listed, newUser } from './users.ts';
 
 /**
- * Between the first start and the first admin, whoever comes first would own the dashboard and with it root on every host.
+ * Between the first start and the first admin, the first visitor would own the dashboard and with it root on every host.
  * So the one-time code is needed that only the terminal (or the container's log) shows, from every address: a request that
  * comes from this machine may be anyone's, through a reverse proxy or the framework's own requests to itself.
  */

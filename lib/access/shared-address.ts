@@ -2,7 +2,7 @@ import type { Visitor } from './credentials.ts';
 
 /**
  * An undeclared reverse proxy on this machine makes all visitors look like one: they share an address, and so a budget of attempts.
- * Nothing can tell it from a person at this machine, but many logins, or several browsers, are not one person: say it in the log.
+ * It looks like a person at this machine, but many logins, or several browsers, are not one person: the log says so.
  */
 const windowMs = 3_600_000;
 const manyLogins = 10;

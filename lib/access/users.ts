@@ -115,7 +115,7 @@ export function userService({ store, clock, noted, limit, passwords, changed }: 
     },
   };
 
-  /** Whoever knew the old password may have left something behind: whatever it opened ends with it. */
+  /** Someone who knew the old password may have created sessions or tokens: all of them end with it. */
   async function storePassword(
     user: UserRecord,
     password: string,

@@ -42,7 +42,7 @@ export interface ContainerSummary {
   networkNames: string[];
   /** read one by one, and only where nothing can be read from the host's disk */
   details?: {
-    /** `no` or empty: it does not start by itself */
+    /** `no` or empty: it does not start automatically */
     restartPolicy: string;
     /** as the Engine prints it; null = it never ran */
     finishedAt: string | null;

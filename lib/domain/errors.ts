@@ -44,7 +44,7 @@ export class TransportError extends AppError {
   static override readonly errorKind: string = 'TransportError';
   readonly failure: TransportFailure;
   readonly step: string;
-  /** The key the server showed, where `failure` is about host keys. */
+  /** The key that the server offered, where `failure` is about host keys. */
   readonly offered: { fingerprint: string; keyType: string } | null;
 
   constructor(options: {
@@ -83,7 +83,7 @@ export class CommandError extends AppError {
   }
 }
 
-/** The Engine answered with an error status. 404 (gone) and 409 (in use) are told apart by callers. */
+/** The Engine answered with an error status. Callers distinguish 404 (gone) and 409 (in use). */
 export class DockerApiError extends AppError {
   static override readonly errorKind: string = 'DockerApiError';
   readonly status: number;

@@ -69,7 +69,7 @@ export interface ThinPool {
   sizeBytes: number | null;
   dataPercent: number | null;
   metadataPercent: number | null;
-  /** where something else than `attributes` tells it (`lvdisplay`) */
+  /** where it is reported by something other than `attributes` (`lvdisplay`) */
   isActive?: boolean;
 }
 
@@ -145,7 +145,7 @@ export interface DockerDiskUsage {
 
 /** What only a person's own commands show; known for pasted output alone, never for a scan. */
 export interface PastedFacts {
-  /** whose commands and paths these are; null = nothing tells */
+  /** the system that these commands and paths belong to; null = unknown */
   product: 'podman' | null;
   /** `Context:` of the client in `docker info` */
   context: string | null;

@@ -1,5 +1,5 @@
 /**
- * Docker's own records about layers, as they lie on disk: names and small files only, never a tree walk.
+ * Docker's own records about layers, as they are on disk: names and small files only, never a tree walk.
  * See docs/ownership.md and docs/reference/docker-on-disk.md for what each of them proves.
  *
  * `device` and `inode` are st_dev and st_ino in decimal, as `stat -c '%d:%i'` prints them (not mountinfo's `major:minor`).

@@ -24,7 +24,7 @@ export interface Measurement {
   measuredAt: string;
 }
 
-/** An object whose size could not be had: told as unknown with the reason, and tried again ever more seldom. */
+/** An object that could not be measured: its size is unknown with the reason, and it is tried again less and less often. */
 export interface FailedMeasurement {
   kind: MeasuredKind;
   object: string;

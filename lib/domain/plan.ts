@@ -98,7 +98,7 @@ export interface PlanSite {
   driverDirectory: string | null;
   /** `/var/lib/docker/image/overlay2/layerdb` */
   layerDatabase: string | null;
-  /** overlay2: directories that lie on what is not there while nothing living keeps them; of every other one the script refuses that */
+  /** overlay2: directories with a missing lower layer that do not block the proof, because nothing live references them; the script refuses all others */
   excusedLowers?: string[];
   /** absolute tool paths, by name */
   tools: Record<string, string>;

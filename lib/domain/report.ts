@@ -25,7 +25,7 @@ export interface Report {
   identity: HostIdentity;
   cost: CollectionCost;
   sections: Record<SectionId | 'leaks' | 'layers' | 'subvolumes' | 'ledger', SectionState>;
-  /** the value itself where it is known, else the unknown with its reason: a contract with whoever reads the JSON */
+  /** the value itself where it is known, else the unknown with its reason: a contract with readers of the JSON */
   engine: ReportEngine | Unknown;
   platform: ReportPlatform | Unknown;
   filesystems: FilesystemUsage[];
@@ -38,7 +38,7 @@ export interface Report {
   /** deleted files that are still open, biggest first */
   deletedFiles: HeldFile[];
   otherDataRoots: OtherDataRootRow[];
-  /** what lies below the mount points that the data root lies on */
+  /** data hidden under the mount points of the data root */
   hiddenData: HiddenDataRow[];
   refusals: StorageReport['refusals'];
   pinningSnapshots: StorageReport['pinningSnapshots'];

@@ -1,4 +1,4 @@
-/** Mounts, filesystems, btrfs: what lies under Docker. Sizes in bytes, times in seconds since the epoch. */
+/** Mounts, filesystems, btrfs: the storage below Docker. Sizes in bytes, times in seconds since the epoch. */
 export interface MountEntry {
   id: number;
   parentId: number;

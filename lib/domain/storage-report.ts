@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
 export interface ProofStep {
   /** where a reference was looked for: `layerdb cache-id`, `BuildKit snapshots.db`, … */
   source: string;
-  /** what was read there and what came of it: `412 entries, none names it` */
+  /** what was read there and the result: `412 entries, none names it` */
   checked: string;
   /** it speaks against: what was found there keeps the object */
   against?: true;

@@ -4,7 +4,7 @@ import type { HostAddress } from '../domain/host.ts';
 export type SshAddress = Extract<HostAddress, { kind: 'ssh' }>;
 
 const authorityPattern = /^(?:([^@/]*)@)?(\[[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._~-]+)?\]|[^:@/[\]]+)(?::([0-9]*))?\/?$/;
-/** What a resolver or sshd could mean; a name that begins with a dash would be an option to whatever prints or runs it. */
+/** Names that a resolver or sshd accepts; a name that begins with a dash would be read as an option by other programs. */
 const hostNamePattern = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?$/;
 const userPattern = /^[^\s:@/\\'"`$&;|<>()\p{Cc}-][^\s:/'"`$&;|<>()\p{Cc}]*$/u;
 

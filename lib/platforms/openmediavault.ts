@@ -19,7 +19,7 @@ const openmediavault: Platform = {
   runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts:
-    'In Storage → File Systems: OpenMediaVault keeps its own block of /etc/fstab and writes it anew; lines outside of that block stay. The compose plugin makes Docker wait for all mounts.',
+    'In Storage → File Systems: OpenMediaVault keeps its own block of /etc/fstab and rewrites it; lines outside of that block stay. The compose plugin makes Docker wait for all mounts.',
   refused: [{ what: 'Changing daemon.json', why: 'The compose plugin writes it where a storage path is set there.' }],
 };
 export default openmediavault;

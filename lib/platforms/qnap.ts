@@ -19,7 +19,7 @@ const qnap: Platform = {
   persistentDirectory: null,
   runRoots: ['/var/lib/bilge'],
   onDevice: (dockerPath) => {
-    // The volume that Container Station lies on; its docker is only among the tools where nobody else can write there.
+    // The volume of Container Station; its docker is only among the tools where no other user can write there.
     const volume = /^(\/share\/[^/]+)\/\.qpkg\/container-station\/bin\/docker$/.exec(dockerPath)?.[1];
     return volume === undefined
       ? {}

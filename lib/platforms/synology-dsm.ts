@@ -30,7 +30,7 @@ const synologyDsm: Platform = {
     start: ['/usr/syno/bin/synopkg start ContainerManager'],
   },
   bootMounts:
-    'DSM writes /etc/fstab anew at every boot. What lasts is a task of the Task Scheduler (boot-up, as root) or a script in /usr/local/etc/rc.d; neither is ordered before Container Manager.',
+    'DSM rewrites /etc/fstab at every boot. Permanent are only a task of the Task Scheduler (boot-up, as root) or a script in /usr/local/etc/rc.d; neither is ordered before Container Manager.',
   refused: [
     {
       what: 'Changing Docker’s configuration or storage driver',

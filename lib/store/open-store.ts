@@ -169,7 +169,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string, so
           // The command line may have removed a host.
           forgetRemoved();
         } catch (error) {
-          // A timer has nobody to throw to; the next change tries again.
+          // A timer has no caller to throw to; the next change tries again.
           if (!(error instanceof StoreError)) throw error;
         }
       }),

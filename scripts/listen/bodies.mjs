@@ -1,5 +1,5 @@
-// Bodies, before anybody is asked who sent them. Next keeps up to 10 MB of each in memory before the first rule speaks, so what
-// a stranger never finishes sending would stay there. A request is handed on when its whole body is here: one that is too large,
+// Bodies, before the sender is authenticated. Next keeps up to 10 MB of each in memory before the first rule speaks, so what
+// an unauthenticated visitor never finishes sending would stay there. A request is handed on when its whole body is here: one that is too large,
 // too slow (`requestTimeout`) or cut off never reaches Next. Next would keep as much, so waiting costs no memory.
 import { IncomingMessage } from 'node:http';
 import { refuse } from './refuse.mjs';
@@ -7,7 +7,7 @@ import { homeOf } from './visitor.mjs';
 
 const largestBytes = 8 * 1024 * 1024;
 /** A login is a few hundred bytes. */
-const largestOfStrangersBytes = 64 * 1024;
+const largestUnauthenticatedBytes = 64 * 1024;
 /** What all bodies that are open at one time may hold together, and those of one home. */
 const openBytes = 64 * 1024 * 1024;
 const openBytesOfOneHome = 16 * 1024 * 1024;
@@ -18,7 +18,7 @@ const open = { total: 0, byHome: new Map() };
 
 /**
  * Calls `handOn` once, when the body is complete; answers itself where it may not go on.
- * `isKnown` is asked only for a body that a stranger may not send.
+ * `isKnown` is called only for a body that an unauthenticated visitor may not send.
  */
 export function whenBodyIsHere(request, response, { address, isKnown }, handOn) {
   const declared = Number(request.headers['content-length'] ?? 0);
@@ -28,7 +28,7 @@ export function whenBodyIsHere(request, response, { address, isKnown }, handOn) 
   let held = 0;
   let bytes = 0;
   let pieces = 0;
-  let limit = largestOfStrangersBytes;
+  let limit = largestUnauthenticatedBytes;
   let isRefused = false;
   const hold = (count) => {
     held += count;
@@ -40,7 +40,7 @@ export function whenBodyIsHere(request, response, { address, isKnown }, handOn) 
   const stop = (refusal) => {
     isRefused = true;
     hold(-held);
-    // What arrived is in the stream's own buffer; nobody will read it, so it is thrown away here.
+    // What arrived is in the stream's own buffer; it will not be read, so it is thrown away here.
     request.resume();
     if (!response.headersSent) refuse(response, refusal);
   };
@@ -67,7 +67,7 @@ export function whenBodyIsHere(request, response, { address, isKnown }, handOn) 
     if (!fits()) stop(tooLarge(limit));
     else if (open.total > openBytes || open.byHome.get(home) > openBytesOfOneHome) stop(tooMuchAtOnce);
     else IncomingMessage.prototype.push.call(request, chunk, encoding);
-    // Never "wait until somebody reads": nobody does before the last piece is here.
+    // Never waits for a reader: reading begins only when the last piece is here.
     return true;
   };
 }

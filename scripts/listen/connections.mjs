@@ -1,6 +1,6 @@
 import { homeOf, plainAddress } from './visitor.mjs';
 
-/** How long somebody may take to ask; what is answered may take as long as it likes (event streams, downloads). */
+/** How long a client may take to send a request; an answer may take any time (event streams, downloads). */
 export const serverOptions = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 const most = 512;

@@ -1,6 +1,6 @@
 // The framework's own requests. A server action that is posted to a page which does not hold it is sent on by Next with a fetch
 // to this very server, and so is the page that an action redirects to. The peer of that second request is this machine, and
-// whoever judged it by its peer would take every stranger for somebody sitting here. Next copies the headers of the first
+// judged by its peer, every visitor would seem to be at this machine. Next copies the headers of the first
 // request, so each request from outside gets a secret of this process: where it comes back, what the first hop said still holds.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 

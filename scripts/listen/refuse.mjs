@@ -1,4 +1,4 @@
-/** An answer of the door itself: plain text, kept by nobody, taken for nothing else. */
+/** An answer of the listener itself: plain text, not cached, with no other content type. */
 export function refuse(response, { status, text, headers = {} }) {
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',

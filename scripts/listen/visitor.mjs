@@ -37,7 +37,7 @@ export function addressOfEntry(entry) {
 /**
  * A proxy appends whom it saw, so the list is true from the right, up to the first entry that is no trusted proxy. What stands
  * left of that one is its own word. An entry that is no address (`unknown`) hides everything left of it: the visitor is then
- * the proxy that wrote it, never somebody further left.
+ * the proxy that wrote it, never an address further left.
  */
 export function visitorBehind(peer, header, isTrusted) {
   let visitor = peer;

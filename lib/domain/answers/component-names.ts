@@ -69,6 +69,6 @@ const named = {
   Widget: widget,
 } satisfies Record<string, z.ZodType>;
 
-/** The names below `#/components/schemas` of the API's description. What has no name stands where it is used. */
+/** The names below `#/components/schemas` of the API's description. A schema without a name is inlined. */
 export const componentNames = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries(named)) componentNames.add(schema, { id });

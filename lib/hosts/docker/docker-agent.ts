@@ -13,7 +13,7 @@ export interface EngineStream {
 /** Opens one, wherever the socket is. */
 export type OpenEngineStream = () => Promise<EngineStream>;
 
-/** A command that has closed its output and goes on living is not waited for longer. */
+/** How long to wait for a command that has closed its output but still runs. */
 const endingDeadlineMs = 5_000;
 
 /**
@@ -54,7 +54,7 @@ export class DockerAgent extends http.Agent {
     super.destroy();
   }
 
-  /** Closes the streams that lie idle; requests from now on open their own. */
+  /** Closes idle streams; later requests open new ones. */
   dropIdle(): void {
     for (const stream of this.idle()) leave(stream);
   }
@@ -84,7 +84,7 @@ export class DockerAgent extends http.Agent {
           callback?.(gone, undefined as unknown as Duplex);
           return;
         }
-        // Docker's end of it is closed. sshd closes its own half only, so the stream would lie here, look open, and fail whoever is given it.
+        // Docker's end of it is closed. sshd closes its own half only, so the stream would stay here, look open, and fail the next request.
         stream.once('end', () => {
           if (this.idle().includes(stream)) leave(stream);
         });

@@ -41,7 +41,7 @@ export async function openDockerApi(connection: EngineConnection, signal?: Abort
 
 /**
  * Every status is let through as an answer. Of any other docker-modem reads the whole body into one string, however long
- * (apocas/docker-modem#169), and what the Engine said comes back inside a sentence of its own.
+ * (apocas/docker-modem#169), and it wraps the Engine's message in a sentence.
  */
 const everyStatus: Record<number, boolean> = Object.fromEntries(
   Array.from({ length: 500 }, (_, index): [number, boolean] => [index + 100, true]),
@@ -216,7 +216,7 @@ export class EngineApi implements DockerApi {
 
 /**
  * docker-modem lets DOCKER_HOST and DOCKER_CERT_PATH of the environment fill in what was not given, and throws where they make no sense
- * (apocas/docker-modem#114). Which engine is meant is the host's address here, and nothing else.
+ * (apocas/docker-modem#114). Here the host's address alone decides which engine is used.
  */
 function ignoringDockerHost<T>(make: () => T): T {
   const { DOCKER_HOST } = process.env;

@@ -62,7 +62,7 @@ function wayTo(options: DockerBySocketOptions): { transport: string; open: OpenE
       `A client certificate and its private key belong together; ${missing} is missing.`,
     );
   }
-  // The context parses the PEM texts, so a broken one is told apart from a server that does not like it.
+  // The context parses the PEM texts, so a broken one is distinguished from a server that rejects it.
   let secureContext: tls.SecureContext;
   try {
     secureContext = tls.createSecureContext({

@@ -24,7 +24,7 @@ export interface DockerProbe {
   socat: string | null;
   /** a netcat that knows -U */
   netcat: string | null;
-  /** what starts Docker there, as a person would type or find it; null = not told by what lies on the host */
+  /** how to start Docker there, as a person would type or find it; null = unknown */
   startedBy: string | null;
 }
 

@@ -11,7 +11,7 @@ import { attachedShellChannel } from '../ssh/attached-shell-channel.ts';
 import { helperEntry } from './helper-entry.ts';
 
 /**
- * A shell on a host that gives only its Docker socket. Opt-in, because whoever may start such a container is root there.
+ * A shell on a host where Bilge has only the Docker socket. Opt-in, because anyone who may start such a container is root there.
  *
  * Nothing is pulled: an empty tar becomes an image, the host's own binaries are bound in read-only, and its `nsenter` steps into the mount namespace
  * of dockerd, so btrfs, mount and all the rest are the host's own (a NAS vendor's kernel needs its own btrfs tool). Named capabilities instead of

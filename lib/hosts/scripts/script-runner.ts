@@ -131,7 +131,7 @@ class StderrTail {
       const at = this.kept.indexOf(this.readyLine);
       if (at >= 0) {
         this.isReady = true;
-        // What stands before it is the login shell's own noise (a broken .bashrc, sudo's lecture).
+        // Output before it comes from the login shell (a broken .bashrc, sudo's lecture).
         this.kept = this.kept.subarray(at + this.readyLine.length);
       }
     }

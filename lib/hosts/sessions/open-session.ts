@@ -20,7 +20,7 @@ export async function openSession(
   options: OpenSessionOptions = {},
 ): Promise<PoolableSession> {
   const address = parseAddress(host.url);
-  // The last door: whoever comes here with a recording has forgotten to ask whether it is one.
+  // The last check: a caller that gets here with a recording has forgotten to check for one.
   if (address.kind === 'demo')
     throw new InvalidInputError(`${host.name} is a demo host: there is nothing to connect to.`);
   const deadlineMs = options.deadlineMs ?? 15_000;

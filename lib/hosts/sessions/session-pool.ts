@@ -237,7 +237,7 @@ function hashOf(host: Host, secrets: HostSecrets): string {
     .digest('hex');
 }
 
-/** Gives up waiting; the connection itself goes on opening for the others. */
+/** Stops waiting; the connection itself keeps opening for the others. */
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await promise;
   let stopListening = () => {};

@@ -11,7 +11,7 @@ import { explainConnectFailure, legacyCure } from './ssh-failure.ts';
 
 /**
  * A server shows one host key per connection, the one of the type that was negotiated. `--trust` may name any of them (people
- * copy the line ssh-keygen printed for whichever file they found first), so each type is asked for in a connection of its own that
+ * copy the line ssh-keygen printed for whichever file they found first), so each type is requested in a separate connection that
  * ends before login. One after the other: sshd drops concurrent unauthenticated connections at random (MaxStartups).
  */
 const probeDeadlineMs = 10_000;

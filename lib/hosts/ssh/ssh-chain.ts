@@ -4,7 +4,7 @@ import type { HostSecrets, HostSettings, LoginSecrets, PinnedHostKey } from '../
 import { formatAddress, parseSshAddress, type SshAddress } from '../address.ts';
 import { type ConnectOptions, connectSsh, describeSsh, type SshConnection } from './ssh-connection.ts';
 
-/** How the hops on the way are reached. A jump host that was just added has no key yet that a person compared. */
+/** How each hop is reached. A jump host that was just added has no key yet that a person compared. */
 export type WaySettings = Pick<HostSettings, 'jump' | 'hostKey' | 'agent' | 'legacyAlgorithms'> & {
   jumpHostKeys: readonly (PinnedHostKey | null)[];
 };
@@ -39,7 +39,7 @@ export function hopsOf(options: Pick<ChainOptions, 'address' | 'settings'>): Hop
 }
 
 /**
- * One secret, one recipient: whoever runs a jump host reads what is sent to it. It gets what is stored for it. Where nothing is, it may be offered
+ * One secret, one recipient: the operator of a jump host can read what is sent to it. It gets only what is stored for it. Where nothing is, it may be offered
  * the host's own key or the agent, because a signature is worth nothing anywhere else; never the host's password, neither as a password nor as
  * an answer to a question, and never what sudo or TLS need.
  */
@@ -141,7 +141,7 @@ function agentSocketOf(options: ChainOptions, { address, isJump }: Hop): string 
 
 function atJump(error: TransportError, hop: Hop, secrets: HostSecrets): TransportError {
   const where = describeSsh(hop.address);
-  // Until this was so the host's own password went to it; who relied on that is told what to do.
+  // Earlier versions sent the host's own password to it; users who relied on that are told what to do.
   const cure =
     error.failure === 'auth-failed' && !hasOwnLogin(hop.address, secrets)
       ? ` No login of its own is stored for this jump host${secrets.password === undefined ? '' : ', and it never receives the password of the host behind it'}. Store its password or key: with the host (Settings, Hosts, Change), or by bilge host change NAME --jump-password-stdin ${hop.number} (a key: --jump-key ${hop.number}=FILE).`

@@ -144,14 +144,14 @@ export class SshConnection {
     return this.lost ?? connectionLost(this.where, this.lastError);
   }
 
-  /** How many wait for something of this connection and would be told if it ended. */
+  /** How many callers wait for this connection and are notified if it ends. */
   get waitingCount(): number {
     return this.waiting.size;
   }
 
   /**
    * `work`, or why the connection was lost if that comes first. There is no way to listen for the loss that does not end by itself: a connection
-   * lives for months, and whoever stays on its list stays in memory with every buffer it holds.
+   * lives for months, and a listener that stays on its list stays in memory with all its buffers.
    */
   async orLost<T>(work: Promise<T>): Promise<T> {
     // Of two answers one is not waited for; its end is ignored.

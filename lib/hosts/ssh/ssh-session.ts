@@ -150,7 +150,7 @@ export class SshSession implements PoolableSession {
 
   /** Tries the ways to the Engine. Where none works, says why in `dockerProblem`; only a lost connection throws. */
   async findDocker(signal?: AbortSignal): Promise<void> {
-    // What is found again has an agent of its own; the streams of the one before would lie open as long as the connection.
+    // A new probe creates a new agent; the streams of the old one would stay open as long as the connection.
     this.engine?.close();
     try {
       this.engine = await reachDockerBySsh({

@@ -6,7 +6,7 @@ import { dockerdProcesses } from './dockerd-processes.ts';
  *
  * The Engine's own word comes first (BILGE_ENGINE_ROOT, BILGE_ENGINE_DRIVER are set before). Without it: what the running dockerd
  * was told, its configuration file, then the places where the platforms keep it; files and places only where they are safe, because a
- * data root that somebody else has laid out would be taken for Docker's own. BILGE_ROOT_LEFT_OUT says what was not taken.
+ * data root that another user has laid out would be taken for Docker's own. BILGE_ROOT_LEFT_OUT says what was not taken.
  * A driver is only concluded where exactly one has metadata: with two, picking the wrong one would make every directory look unreferenced.
  */
 const findDataRoot: Sh = sh.lines(

@@ -14,7 +14,7 @@ const after = [
 
 /**
  * QNAP installs its packages on whichever volume the owner chose, and only its own configuration says on which. What that names is used where it
- * is safe: the volumes of some devices can be written to by everybody.
+ * is safe: on some devices every user can write to the volumes.
  *
  * Sets bilge_station, empty where there is none. Needs safe-paths.ts.
  */

@@ -70,7 +70,7 @@ export function isChosenTools(values: readonly string[]): boolean {
   return values.length === toolVariables.length;
 }
 
-/** What an earlier script over this connection has chosen: eight processes less. Chosen anew where a program is gone. */
+/** What an earlier script over this connection has chosen: eight processes less. Chosen again where a program is gone. */
 export function chooseKnownTools(tools: ChosenTools | null): Sh {
   if (tools === null) return chooseTools;
   const programs = tools.filter((value) => value.startsWith('/')).map((path) => sh`[ -x ${sh.anyName(path)} ]`);

@@ -10,7 +10,7 @@ export interface LoginAttempts {
   forgive(key: string, at: string): void;
   delayUntil(key: string, allowedAt: string): void;
   clear(key: string): void;
-  /** Forgets what is older, but for guesses of a second factor: those only a success forgets, or that nobody is left to guess. */
+  /** Forgets older attempts, except guesses of a second factor: those end only with a success or with the account. */
   removeOlder(than: string, codesOlderThan: string): void;
   /** All budgets whose name begins so. */
   clearAll(prefix: string): void;

@@ -22,7 +22,7 @@ export function watchForeignWrites(database: Database, callback: () => void): St
   return () => clearInterval(timer);
 }
 
-/** A timer has nobody to throw to: not being able to ask counts as a change, and whoever then reads meets the error in full. */
+/** A timer has no caller to throw to: a failed check counts as a change, and the next reader gets the error in full. */
 function versionOrNull(database: Database): number | null {
   try {
     return Number(database.pragma('data_version'));

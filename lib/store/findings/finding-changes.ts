@@ -17,7 +17,7 @@ export interface OpenFinding {
 
 /**
  * What a judgement changes. A check that passed, failed with other findings, or does not apply any more closes what it had
- * open; one that could not know (`unknown`, `error`) leaves it open: not seen is not gone.
+ * open; one that could not run (`unknown`, `error`) leaves it open: not seen is not gone.
  */
 export function findingChanges(
   open: readonly OpenFinding[],

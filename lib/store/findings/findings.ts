@@ -119,7 +119,7 @@ export function findingQueries(database: Database): Findings {
   };
 }
 
-const scanAgain = 'Scan the host: its checks then write it anew.';
+const scanAgain = 'Scan the host: its checks then write it again.';
 
 /** As if the check had not been able to judge: what it has open stays open. */
 function outcomeOf(row: OutcomeRow): CheckOutcome {

@@ -43,7 +43,7 @@ export function hostStateQueries(database: Database): HostStates {
   };
 }
 
-/** The next look at the host writes it anew. */
+/** The next scan of the host writes it again. */
 function problemOf(json: string | null): HostState['problem'] {
   if (json === null) return null;
   try {

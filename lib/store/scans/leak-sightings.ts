@@ -5,7 +5,7 @@ import { columnToName, type NameColumn, nameToColumn } from '../database/name-co
 
 type LeakId = Pick<Leak, 'kind' | 'name' | 'identity'>;
 
-/** Since when a leak is there. Same name with another identity is another leak: Docker may have made the directory anew. */
+/** Since when a leak is there. Same name with another identity is another leak: Docker may have recreated the directory. */
 export interface LeakSightings {
   /** Remembers what is new and forgets what is gone. Call it only with the complete, known list of leaks (docs/architecture.md#law-1). */
   record(hostId: HostId, at: string, leaks: readonly LeakId[]): void;

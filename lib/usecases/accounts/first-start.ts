@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Settings } from '../server/settings.ts';
 
 /**
- * What the terminal, or the container's log, says until there is an admin. The code stands behind `#`: a browser sends that
+ * What the terminal, or the container's log, shows until there is an admin. The code comes after the `#`: a browser sends that
  * part to no server, so it is in no Referer and in no log of a proxy.
  */
 export function firstStartText(input: { code: string; addresses: readonly string[]; keyPlace: string }): string[] {

@@ -8,7 +8,7 @@ export interface AuditedWork {
   subject: string;
   hostId?: HostId;
   detail?: Record<string, string | number | boolean | null>;
-  /** write a line before the work too: for whatever changes something on a host, where the dashboard may die in between */
+  /** write a line before the work too: for changes on a host, because the dashboard may die in between */
   announce?: boolean;
 }
 

@@ -28,13 +28,13 @@ export class EventBus {
       try {
         listener(event);
       } catch (error) {
-        // A page that cannot be told must not stop the scan or the run that tells it, nor the pages after it.
+        // A page that cannot be notified must not stop the scan or run that notifies it, nor the pages after it.
         logProblem('telling a change', error);
       }
     }
   }
 
-  /** How many listen, and how many have said how they are closed; an idle dashboard has none of its own pages'. */
+  /** Numbers of listeners and of registered close functions; both are 0 in an idle dashboard. */
   get census(): { listeners: number; closers: number } {
     return { listeners: this.#listeners.size, closers: this.#closers.size };
   }

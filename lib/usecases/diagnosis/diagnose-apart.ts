@@ -8,7 +8,7 @@ import type { Application } from '../core/application.ts';
 import { type BoundedTexts, boundTexts, diagnoseBounded } from './diagnosis-limits.ts';
 
 /**
- * Judging a paste for a server: in a thread of its own with a deadline and a memory limit, one at a time for each account and few in
+ * Diagnosing a paste on the server: in a separate thread with a deadline and a memory limit, one at a time for each account and few in
  * all, so that no other request waits for it. The thread ends with the answer, the deadline, the asker or the dashboard.
  */
 export async function diagnoseApart(

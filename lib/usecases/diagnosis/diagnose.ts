@@ -24,7 +24,7 @@ export function diagnosePasted(texts: readonly string[], options: { now?: string
   const { parts, facts, outcomes } = judgePasted(texts, options.now ?? new Date().toISOString());
   const all = findingsOf(outcomes).map((finding) => ({
     ...finding,
-    // There is no host to act on: what to do stands in the text.
+    // There is no host to act on: the text says what to do.
     remedies: [],
   }));
   const isNotice = ({ checkId }: { checkId: string }) => noticeIds.includes(checkId);

@@ -9,7 +9,7 @@ import { hostOf } from '../hosts/hosts.ts';
 import { offered } from './offered-remedies.ts';
 
 export interface OpenFinding {
-  /** its address tells a demo host from a real one */
+  /** its address distinguishes a demo host from a real one */
   host: { id: string; name: string; url: string };
   finding: OfferedFinding;
   openSince: string;

@@ -21,7 +21,7 @@ export interface AboutPlatform {
   configurationAdvice: string;
   /** where files survive reboots and updates: `/` everywhere; null where no place is known */
   persistentDirectory: string | null;
-  /** what Bilge refuses on this host whatever is found there, each with its reason */
+  /** what Bilge always refuses on this host, each with its reason */
   refused: { what: string; why: string }[];
 }
 

@@ -9,8 +9,8 @@ import { cleanHost, findArtifacts } from './host-artifacts.ts';
 import { hostOf } from './hosts.ts';
 
 /**
- * Forgets the host, having looked what of Bilge's lies on it. With `clean` what is Bilge's own there is taken away first; a host that
- * cannot be reached is then not forgotten, because what lies on it would be forgotten with it. Returns what stays there.
+ * Removes the host, after listing what Bilge left on it. With `clean`, Bilge's own files there are deleted first; a host that cannot
+ * be reached is then not removed, because its files would be forgotten with it. Returns what stays there.
  */
 export async function removeHost(
   app: Application,

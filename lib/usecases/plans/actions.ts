@@ -16,8 +16,8 @@ export type ListedAction = { id: string; title: string; about: string; scope: Ac
 
 /**
  * The available actions, and the blocked ones with their reason; from the stored facts, the host is not asked. An action that works on
- * one object (a volume) stands here once for each object that a finding proposes it for. Proposals that come to the same plan stand
- * here once.
+ * one object (a volume) is listed once for each object that a finding proposes it for. Proposals that lead to the same plan are
+ * listed once.
  */
 export function listActions(app: Application, actor: Actor, idOrName: string): ListedAction[] {
   requireRole(actor, 'viewer');

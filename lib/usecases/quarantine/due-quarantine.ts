@@ -40,7 +40,7 @@ export function nextAttemptAt(app: Application, hostId: HostId): string | null {
   return next <= app.now().getTime() ? null : new Date(next).toISOString();
 }
 
-/** Why an entry is still there although its date has come, in words for a person; null where it has not come, or there is none. */
+/** Why a due entry is still there, for a person; null where it is not due or has no date. */
 export function whyStillThere(
   app: Application,
   hostId: HostId,

@@ -15,7 +15,7 @@ const purger: Actor = { kind: 'system', name: 'quarantine deadline', role: 'oper
 const tickMs = 10 * 60_000;
 
 /**
- * Approving a quarantine approved its purge date. When that has come, the dashboard applies a plan of its own, from fresh facts, so
+ * Approving a quarantine approved its purge date. On that date the dashboard makes and applies a plan from fresh facts, so
  * that each entry is proven again; what is not proven stays, with its excuse on the page. While Bilge is read-only or not
  * running nothing is purged.
  */

@@ -16,7 +16,7 @@ export interface SetAside {
   setAsideAt: string | null;
   purgeAt: string | null;
   runId: string | null;
-  /** its date has come: why it is still there; else null */
+  /** for a due entry: why it is still there; else null */
   overdue: string | null;
 }
 

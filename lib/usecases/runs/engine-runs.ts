@@ -12,7 +12,7 @@ import { hostOf } from '../hosts/hosts.ts';
 
 /**
  * Runs that this process does itself, because the host gives only its Docker socket. They end with the process, so the run names the
- * process that works on it, and whoever finds it gone says so; that is looked at in the kernel where both see the same
+ * process that works on it, and any process that finds it gone says so; that is checked in the kernel where both see the same
  * processes, and else (another container on the same data directory) by when it was last seen.
  */
 const seenEveryMs = 10_000;
@@ -43,7 +43,7 @@ export async function workOnRun(app: Application, plan: Plan, run: Run): Promise
   return workHere(app, run, (journal) => runOverEngine({ plan, docker: () => dockerOf(app, host), ...journal }));
 }
 
-/** What whoever does steps in this process writes to, and looks at between them. */
+/** What the executor of steps in this process writes to, and checks between them. */
 export interface OwnJournal {
   /** on disk when it returns */
   write(entries: JournalEntry[]): void;

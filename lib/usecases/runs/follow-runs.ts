@@ -46,7 +46,7 @@ export function workInBackground(app: Application, plan: Plan, run: Run): Promis
   });
 }
 
-/** At start, and now and then: whatever has not ended is picked up, also runs that the command line started and left. */
+/** At start, and periodically: picks up every run that has not ended, including runs that the command line started and left. */
 export function followUnfinished(app: Application): void {
   for (const run of app.store.runs.unfinished()) void followInBackground(app, run.id);
 }

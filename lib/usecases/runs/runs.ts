@@ -61,7 +61,7 @@ function isDoneHere(plan: Plan): boolean {
   return plan.engineOnly || plan.isDemo === true;
 }
 
-/** The steps are done by this process; whoever follows the run from now on finds this work under its name. */
+/** The steps are done by this process; every follower of the run finds this work under its name. */
 function startHere(app: Application, plan: Plan, run: Run): Run {
   app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
   void workInBackground(app, plan, run);

@@ -43,7 +43,7 @@ export async function measureHost(
   if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet. Scan it first.`);
   const { only } = options;
   const name = `measure ${host.id}`;
-  // One walk at a time on a host. A choice waits for the walk that goes on, which may well answer it; two askers for everything share one.
+  // One measurement at a time per host. A request for one object waits for the running one, which may answer it; requests for everything share one.
   if (only !== undefined) while (app.scans.has(name)) await app.scans.get(name)?.catch(() => {});
   return shared(app, name, async () => {
     const kept = app.store.measurements

@@ -4,7 +4,7 @@ import type { Application } from '../core/application.ts';
 export interface ScanOptions {
   /** wait until sizes are measured too */
   measure?: boolean;
-  /** read everything again, whatever was read over this connection before: what is about to be changed, or was */
+  /** read everything again, without the memory of this connection: before a plan, after a run */
   whole?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: { text: string; done: number; total: number }) => void;

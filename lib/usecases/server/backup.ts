@@ -50,7 +50,7 @@ export async function downloadBackup(
 }
 
 async function* joined(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  // Also when the browser goes away in the middle: what lies on the disk meanwhile is removed by its own end.
+  // Also when the browser disconnects: the temporary file on the disk is removed at the end.
   try {
     if (!first.done) yield first.value;
     yield* rest;

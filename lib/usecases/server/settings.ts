@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { InvalidInputError } from '../../domain/errors.ts';
 
-/** The environment, checked once. What stands here cannot be changed from the browser. */
+/** The environment, checked once. These settings cannot be changed from the browser. */
 export const environmentSchema = z.object({
   BILGE_DATA: z.string().min(1).default('./data'),
   BILGE_URL: z.url({ protocol: /^https?$/ }).optional(),
