@@ -14,7 +14,7 @@ const systemd: ServiceControl = {
 };
 const openrc: ServiceControl = { stop: ['rc-service docker stop'], start: ['rc-service docker start'] };
 const sysv: ServiceControl = { stop: ['/etc/init.d/docker stop'], start: ['/etc/init.d/docker start'] };
-const unknown: ServiceControl = { refusal: 'How Docker starts on this host is not known, so Bilge does not stop it.' };
+const unknown: ServiceControl = { refusal: 'How Docker starts on this host is unknown, so Bilge does not stop it.' };
 
 /** Where no vendor has a way of its own, the init system decides. */
 export function serviceOfInit(init: InitSystem): ServiceControl {

@@ -107,9 +107,9 @@ describe.each(shells)('a path that root may use, judged under %s', (_, shell) =>
       'others than root may write to /open',
       'others than root may write to /group',
       'others than root may write to /good/writable',
-      'everybody may write to /sticky',
-      'everybody may write to /sticky, where it lies',
-      'everybody may write to /sticky, where it lies',
+      'every user may write to /sticky',
+      'every user may write to /sticky, where it lies',
+      'every user may write to /sticky, where it lies',
     ]);
   });
 
@@ -162,7 +162,7 @@ describe.each(shells)('a path that root may use, judged under %s', (_, shell) =>
       'yes',
       'no: others than root may write to /open',
       'no: there is no /not',
-      'no: everybody may write to /sticky',
+      'no: every user may write to /sticky',
     ]);
   });
 

@@ -1,17 +1,17 @@
 import { type Sh, sh } from '../sh.ts';
 
 /**
- * Where root may read, run and write: a path whose every part, from / down and through every symbolic link, belongs to root (or to who runs
- * this), and where nobody else can put something else in its place. Whoever may write to one folder above chooses what lies below it.
+ * Where root may read, run and write: a path whose every part, from / down and through every symbolic link, belongs to root (or to the user who
+ * runs this), and where no other user can replace anything. A user who may write to one folder above controls everything below it.
  *
- *   bilge_is_safe PATH   succeeds where that holds; sets bilge_real (without links). Otherwise bilge_why says for a person what is in
- *                        the way, and bilge_gone is set where there simply is no such path. What cannot be told is not safe.
+ *   bilge_is_safe PATH   succeeds where that holds; sets bilge_real (without links). Otherwise bilge_why tells a person the reason, and
+ *                        bilge_gone is set where there is no such path. What cannot be determined is not safe.
  *   bilge_is_safe_to_make PATH   the same of the part of it that exists: what root makes below that is safe too
- *   bilge_look PATH...   looks at all of these and all above them with one process, where many are asked about
+ *   bilge_look PATH...   reads all of these and their parents with one process, where many are checked
  *   bilge_below          set to /proc/PID/root: paths, and their links, are those that this process sees
  *
- * A folder that everybody may write to but where nobody can move what is another's (/tmp) may be on the way, if what follows is a folder of
- * root's. A file or link there may be a second name of another file, which anyone can give it, and such a folder itself is never safe.
+ * A sticky folder (/tmp: every user may write to it, but cannot move files of others) may be on the path, if a folder of root follows. A
+ * file or link there may be a second name of another file, which any user can create, and such a folder itself is never safe.
  *
  * `stat` prints its own numbers and names that are asked for, so no name and no link's target can forge a line; `ls`, where there is no
  * such stat, is asked about one path at a time for that reason.
@@ -69,7 +69,7 @@ bilge_is_safe() {
     while :; do case $bilge_rest in /*) bilge_rest=\${bilge_rest#/} ;; *) break ;; esac; done
     if [ -z "$bilge_rest" ]; then
       [ -n "$bilge_sticky" ] || return 0
-      bilge_why="everybody may write to \${bilge_real:-/}"
+      bilge_why="every user may write to \${bilge_real:-/}"
       return 1
     fi
     bilge_part_name=\${bilge_rest%%/*}
@@ -103,7 +103,7 @@ bilge_judge_part() {
   fi
   case $bilge_mode in
     4*) ;;
-    *) if [ -n "$bilge_sticky" ]; then bilge_why="everybody may write to \${bilge_here%/*}, where it lies"; return 1; fi ;;
+    *) if [ -n "$bilge_sticky" ]; then bilge_why="every user may write to \${bilge_here%/*}, where it lies"; return 1; fi ;;
   esac
   bilge_sticky=
   case $bilge_mode in
