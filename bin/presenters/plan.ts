@@ -37,7 +37,7 @@ export function writePlan(plan: Plan, hostName: string): void {
   );
   writeLine();
   writeLine(`Apply before ${formatClock(plan.expiresAt)}: bilge apply ${plan.id} --confirm ${hostName}`);
-  writeLine(styled('dim', `Read the script first: bilge script ${plan.id}`));
+  writeLine(styled('dim', `Read the script first: bilge script ${plan.id} --summary (without --summary: all of it)`));
 }
 
 function estimateOf(plan: Plan): string {

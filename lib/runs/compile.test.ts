@@ -230,6 +230,7 @@ describe('the text of a script', { timeout: 60_000 }, () => {
     expect(row.slice(heading.indexOf('NAME')).startsWith(layer.name)).toBe(true);
     expect(row.slice(heading.indexOf('LINK')).startsWith(layer.link)).toBe(true);
     expect(head).toMatch(/^ {2}"\$1" 2 .* # opbox, 2\.0 MiB$/m);
+    expect(head).not.toMatch(/[ \t]$/m);
     const other = scriptParts(compile(steps('b'.repeat(25)), { title: 'Another' }));
     expect(other.head).not.toBe(head);
     expect(other.library).toBe(library);

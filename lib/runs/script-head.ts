@@ -76,8 +76,12 @@ function batchFunction({ name, op, steps }: Batch): Sh {
     sh.constant(comment(`     ${heading}`)),
     sh.constant(`${name}() {`),
     ...rows.map(({ step, cells }) => {
-      const padded = cells.map((cell, at) => sh`${cell}${blanks((widths[at] ?? 0) - cell.source.length)}`);
-      return sh`  "$1" ${padded}${remark(step, cells)}`;
+      const said = remark(step, cells);
+      const isLast = (at: number) => at === cells.length - 1 && said.source === '';
+      const padded = cells.map((cell, at) =>
+        isLast(at) ? cell : sh`${cell}${blanks((widths[at] ?? 0) - cell.source.length)}`,
+      );
+      return sh`  "$1" ${padded}${said}`;
     }),
     sh.constant('}'),
   );
