@@ -130,7 +130,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
     const recovered = await recoverRun(session, { ...run, directory: null }, { plan, now });
     expect(recovered).toMatchObject({ entries: [], run: { state: 'interrupted' } });
     await expect(readJournal(session, { runId: run.id, directory: forged, cursor: 0, waitSeconds: 0 })).rejects.toThrow(
-      'others than root may have written in it',
+      'a user other than root may have written to it',
     );
     await expect(cancelRun(session, { ...run, directory: forged })).rejects.toThrow('others than root may write');
     const launched = await launchRun(session, plan, { holder: 'test' });
@@ -212,7 +212,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
     const script = plan.script.replaceAll('/etc/docker/daemon.json', '/share/public/docker/daemon.json');
     expect(script).not.toBe(plan.script);
     const ran = await host.exec('cat >/root/script.sh; sh /root/script.sh', { input: script, allowFailure: true });
-    expect(ran.stdout).toContain('others than root could lead root elsewhere');
+    expect(ran.stdout).toContain('a user other than root could redirect the write');
     expect((await host.exec('cat /victim')).stdout).toBe('precious\n');
   });
 });
