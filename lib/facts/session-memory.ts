@@ -106,7 +106,7 @@ export function rememberedFact<K extends SectionId>(memory: SessionMemory, id: K
 }
 
 const nearMs = 4;
-/** below this a packet or ten are spared, and two processes on the host cost more, on any line */
+/** below this only a few packets would be saved, and two processes on the host cost more on any connection */
 const smallBytes = 16 * 1024;
 const plainBytes = 1024 * 1024;
 

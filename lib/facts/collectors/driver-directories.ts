@@ -16,11 +16,11 @@ const driverDirectories: Collector<'driverDirectories'> = {
   stamped: true,
   appliesTo: needsGraphDriver,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
-[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine: image/ holds none or several."
+[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver is unknown without the Engine: image/ holds none or several."
 folder=
 case $BILGE_DRIVER in
 ${Object.entries(layerFolders).map(([driver, folder]) => sh`${driver}) folder=${folder} ;;`)}
-*) bilge_missing "The layout of the storage driver $BILGE_DRIVER is not known." ;;
+*) bilge_missing "The layout of the storage driver $BILGE_DRIVER is unknown." ;;
 esac
 # An engine makes it with its first layer: nothing there, and Docker's own records beside it, is known and empty.
 if [ ! -e "$BILGE_ROOT/$folder" ] && [ ! -L "$BILGE_ROOT/$folder" ] && [ -r "$BILGE_ROOT/image/$BILGE_DRIVER/layerdb" ]; then

@@ -14,7 +14,7 @@ const imagedb: Collector<'imagedb'> = {
   stamped: true,
   appliesTo: needsGraphDriver,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
-[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine."
+[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver is unknown without the Engine."
 bilge_enter "$BILGE_ROOT/image/$BILGE_DRIVER"
 content=imagedb/content
 # repositories.json and the configurations are replaced by renaming, never written in place.

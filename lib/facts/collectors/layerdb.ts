@@ -16,7 +16,7 @@ const layerdb: Collector<'layerdb'> = {
   stamped: true,
   appliesTo: needsGraphDriver,
   script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
-[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver could not be told without the Engine."
+[ -n "$BILGE_DRIVER" ] || bilge_missing "The storage driver is unknown without the Engine."
 bilge_enter "$BILGE_ROOT/image/$BILGE_DRIVER/layerdb"
 bilge_part driver; printf '%s\0' "$BILGE_DRIVER" "$(pwd -P)"
 set -- tmp/*

@@ -47,7 +47,7 @@ if [ -n "$bilge_station" ]; then
   for place in "\${bilge_station%/.qpkg/*}/Container/container-station-data/lib/docker" "$bilge_station/var/lib/docker"; do candidate "$place"; done
 fi
 if [ -n "$BILGE_ROOT" ]; then for place in "$BILGE_ROOT"?*/; do candidate "\${place%/}"; done; fi
-# What a configuration says, or a copy of one that somebody kept.
+# What a configuration says, or a copy of one that was kept.
 for file in ${knownPlaces.configurationPaths.map((path) => sh`${sh.constant(path)}*`)}; do
   if [ ! -f "$file" ] || [ ! -r "$file" ]; then continue; fi
   for place in $(head -c 65536 "$file" | tr '\n' ' ' | grep -ao '"\(data-root\|graph\)"[[:space:]]*:[[:space:]]*"/[^"\\[:space:]*?[]*"' | sed 's|.*"\(/[^"]*\)"$|\1|'); do candidate "$place"; done

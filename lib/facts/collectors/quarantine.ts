@@ -2,7 +2,7 @@ import { sh } from '../../shell/sh.ts';
 import { parseQuarantine } from '../parsers/docker/quarantine.ts';
 import type { Collector } from './collector.ts';
 
-/** What Bilge itself set aside, in whichever driver's directory: entries and the notes that the runs left beside them. */
+/** The quarantine, in any driver's directory: entries and the notes that the runs left beside them. */
 const quarantine: Collector<'quarantine'> = {
   id: 'quarantine',
   limitSeconds: 15,

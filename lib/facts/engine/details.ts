@@ -17,7 +17,7 @@ const containerSchema = z.object({
 });
 const imageSchema = z.object({ Metadata: z.object({ LastTagTime: z.string().nullish() }).nullish() });
 
-/** Containers that do not run; of those that do nobody asks. */
+/** Containers that are not running; details of running ones are not needed. */
 export async function withContainerDetails(docker: DockerApi, all: ContainerSummary[]): Promise<ContainerSummary[]> {
   return await eachWith(
     all,

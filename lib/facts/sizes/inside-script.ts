@@ -3,7 +3,7 @@ import { type Sh, sh } from '../../shell/sh.ts';
 import { atLowestPriority, throughReadOnlyView } from './read-only-view.ts';
 
 /**
- * What is inside one leaked object, for somebody who fears for photos: its first-level names and its newest file, four levels deep
+ * What is inside one leaked object, for someone who fears for their photos: its first-level names and its newest file, four levels deep
  * at most and below a time limit. Never a whole tree.
  */
 export interface Inside {

@@ -52,7 +52,7 @@ export interface UnreadLines {
 /** Everything that was recognised; null or empty = was not in the paste. */
 export interface Pasted {
   pieces: PastedPiece[];
-  /** what nobody knew, in the order of the paste */
+  /** what was not recognised, in the order of the paste */
   unread: UnreadLines[];
   engine: PastedEngine | null;
   configuration: PastedConfiguration | null;

@@ -1,8 +1,8 @@
 import { allKnown, type Fact, known } from '../../../domain/fact.ts';
+import { counted } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Leak, ProofStep } from '../../../domain/storage-report.ts';
 import { volumesOf } from '../ownership/hidden-containers.ts';
-import { count } from '../ownership/layer-references.ts';
 import type { Sizes } from './leak.ts';
 
 /**
@@ -93,7 +93,10 @@ function proof(found: Found): ProofStep[] {
     ? `containerd's image store (${current.slice('containerd:'.length)})`
     : current;
   const steps: ProofStep[] = [
-    { source: 'Docker', checked: `Docker now uses ${now}; ${count(entries, 'entry', 'entries')} of ${driver} remain.` },
+    {
+      source: 'Docker',
+      checked: `Docker now uses ${now}; ${counted(entries, 'entry', 'entries')} of ${driver} remain.`,
+    },
     {
       source: 'Layer store',
       checked: hasRecords
@@ -102,7 +105,7 @@ function proof(found: Found): ProofStep[] {
     },
     {
       source: 'Containers on disk',
-      checked: `${count(hidden, 'container')} made with ${driver}, hidden from Docker, with ${count(volumes, 'volume')}.`,
+      checked: `${counted(hidden, 'container')} made with ${driver}, hidden from Docker, with ${counted(volumes, 'volume')}.`,
     },
   ];
   if (priorDrivers.has(driver)) {

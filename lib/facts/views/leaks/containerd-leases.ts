@@ -1,9 +1,9 @@
 import { allKnown, type Fact, known, unknown } from '../../../domain/fact.ts';
+import { counted } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { birthGate, judgeAge } from '../ownership/birth-gate.ts';
 import { isHexId } from '../ownership/layer-names.ts';
-import { count } from '../ownership/layer-references.ts';
 import { daemonState } from '../rows/daemon-state.ts';
 
 /**
@@ -38,15 +38,15 @@ export function containerdLeases(facts: HostFacts): Fact<Leak[]> {
         owner: null,
         bytes: unknown(
           'not-collected',
-          'containerd shares layers between snapshots; what this lease alone holds is not known.',
+          'containerd shares layers between snapshots; what this lease alone holds is unknown.',
         ),
         proof: [
           {
             source: 'containerd leases',
             checked: `The lease ${lease.id} in namespace ${dockerNamespace} carries a container's id.`,
           },
-          { source: 'Containers on disk', checked: `${count(onDisk.length, 'container')}; none has that id.` },
-          { source: 'Docker', checked: `${count(listed.length, 'container')} known to Docker; none has that id.` },
+          { source: 'Containers on disk', checked: `${counted(onDisk.length, 'container')}; none has that id.` },
+          { source: 'Docker', checked: `${counted(listed.length, 'container')} known to Docker; none has that id.` },
           age.step,
         ],
         nested: [],

@@ -5,7 +5,7 @@ import type { Leak, LeakKind } from '../../../domain/storage-report.ts';
 import type { Ownership } from '../ownership/ownership.ts';
 import { deepestFirst } from '../rows/driver-subvolumes.ts';
 
-/** Stable between scans. The same name with another identity is another leak: Docker may have made the directory anew. */
+/** Stable between scans. The same name with another identity is another leak: Docker may have recreated the directory. */
 export function leakKey({ kind, name, identity }: Pick<Leak, 'kind' | 'name' | 'identity'>): string {
   return JSON.stringify([kind, name, identity ?? '']);
 }

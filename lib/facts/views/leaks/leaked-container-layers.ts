@@ -1,9 +1,9 @@
 import { type Fact, known } from '../../../domain/fact.ts';
+import { counted } from '../../../domain/format.ts';
 import type { LayerMount } from '../../../domain/layer-facts.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { judgeAge } from '../ownership/birth-gate.ts';
 import { isLayerName } from '../ownership/layer-names.ts';
-import { count } from '../ownership/layer-references.ts';
 import type { Ownership } from '../ownership/ownership.ts';
 import { directoryParts, isProvable, notMeasured, type Sizes } from './leak.ts';
 
@@ -52,7 +52,7 @@ function leaked(mount: LayerMount, ownership: Ownership, sizes: Sizes): Leak[] {
         },
         {
           source: 'Containers on disk',
-          checked: `${count(facts.containersOnDisk.length, 'container')}; none has that id.`,
+          checked: `${counted(facts.containersOnDisk.length, 'container')}; none has that id.`,
         },
         { source: 'Docker', checked: dockerStep(ownership) },
         { source: 'Mounts and processes', checked: 'Neither of its layers is mounted or held in any mount namespace.' },
@@ -68,7 +68,7 @@ function leaked(mount: LayerMount, ownership: Ownership, sizes: Sizes): Leak[] {
 function dockerStep({ facts }: Ownership): string {
   return facts.api === null
     ? 'Docker is stopped and was not asked.'
-    : `${count(facts.api.containers.length, 'container')} known to Docker; none has that id.`;
+    : `${counted(facts.api.containers.length, 'container')} known to Docker; none has that id.`;
 }
 
 function sum(parts: Fact<number>[]): Fact<number> {

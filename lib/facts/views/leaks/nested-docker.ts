@@ -1,8 +1,8 @@
 import { allKnown, type Fact, known } from '../../../domain/fact.ts';
+import { counted } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { VolumeOnDisk } from '../../../domain/layer-facts.ts';
 import type { Leak, ProofStep } from '../../../domain/storage-report.ts';
-import { count } from '../ownership/layer-references.ts';
 import { isBelow } from '../paths.ts';
 import { deepestFirst, type NestedSubvolume, subvolumesBelow } from '../rows/driver-subvolumes.ts';
 import { areLeftBehind, type VolumeUse, volumeIdentity, volumeUse, volumeUseFacts } from '../rows/volume-use.ts';
@@ -93,7 +93,7 @@ function proof(volume: VolumeOnDisk, dataPath: string, use: VolumeUse, hiddenCon
     });
   }
   if (hiddenContainers > 0) {
-    const checked = `${count(hiddenContainers, 'container')} on disk that Docker does not show: one of them may own this volume.`;
+    const checked = `${counted(hiddenContainers, 'container')} on disk that Docker does not show: one of them may own this volume.`;
     steps.push({ source: 'Hidden containers', checked, against: true });
   }
   return steps;
@@ -101,7 +101,7 @@ function proof(volume: VolumeOnDisk, dataPath: string, use: VolumeUse, hiddenCon
 
 function mountsStep(inside: readonly string[]): string {
   if (inside.length === 0) return 'Nothing is mounted in it.';
-  return `${count(inside.length, 'mount')} left in it (${inside.slice(0, 3).join(', ')}): to be unmounted before anything is removed.`;
+  return `${counted(inside.length, 'mount')} left in it (${inside.slice(0, 3).join(', ')}): to be unmounted before anything is removed.`;
 }
 
 function processesStep({ heldBy }: VolumeUse): string {

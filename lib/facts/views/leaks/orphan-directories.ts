@@ -1,7 +1,7 @@
+import { counted } from '../../../domain/format.ts';
 import type { DriverDirectory } from '../../../domain/layer-facts.ts';
 import type { Leak, ProofStep } from '../../../domain/storage-report.ts';
 import { judgeAge } from '../ownership/birth-gate.ts';
-import { count } from '../ownership/layer-references.ts';
 import { birthOf, type Ownership } from '../ownership/ownership.ts';
 import { directoryLeakKind, directoryParts, isProvable, type Sizes } from './leak.ts';
 
@@ -48,16 +48,16 @@ function commonProof(ownership: Ownership): ProofStep[] {
   const { references, closure, removing, facts } = ownership;
   const steps = references.places.map(({ source, read }) => ({ source, checked: `${read}; none names it.` }));
   if (facts.directories.driver !== 'btrfs' && facts.directories.driver !== 'vfs') {
-    const checked = `${count(closure.followed, 'kept layer')} built on others followed down to the last; all links resolve, none leads to it.`;
+    const checked = `${counted(closure.followed, 'kept layer')} built on others followed down to the last; all links resolve, none leads to it.`;
     steps.push({ source: 'Lower layers', checked });
   }
   steps.push({
     source: 'Removals by Docker',
-    checked: `${count(removing.size, 'removal')} begun; it is none of them.`,
+    checked: `${counted(removing.size, 'removal')} begun; it is none of them.`,
   });
   steps.push({ source: 'Containers on disk', checked: containersStep(ownership) });
   if (facts.api !== null) {
-    const checked = `Docker's ${count(facts.api.images.length, 'image')} and ${count(facts.api.containers.length, 'container')} are those of this data root.`;
+    const checked = `Docker's ${counted(facts.api.images.length, 'image')} and ${counted(facts.api.containers.length, 'container')} are those of this data root.`;
     steps.push({ source: 'Right metadata', checked });
   }
   return steps;
@@ -67,7 +67,7 @@ function commonProof(ownership: Ownership): ProofStep[] {
 function containersStep({ facts }: Ownership): string {
   const entries = new Set(facts.layerdb.mounts.map((mount) => mount.name));
   const without = facts.containersOnDisk.filter((container) => !entries.has(container.id)).length;
-  const all = count(facts.containersOnDisk.length, 'container');
+  const all = counted(facts.containersOnDisk.length, 'container');
   return without === 0
     ? `${all} read from disk, not only from Docker; the layers of all of them are kept.`
     : `${all} read from disk, not only from Docker; ${without} of them have no layer on this driver, the layers of the others are kept.`;

@@ -54,7 +54,7 @@ function stale(
 function removalAge({ gate }: Ownership, state: Leak['state'], began: string): string {
   if (gate.kind === 'stopped') return 'Docker is stopped, so nothing is removing it now.';
   if (state === 'unconfirmed' || gate.kind === 'unknown')
-    return 'Whether Docker is removing it this moment is not known.';
+    return 'It is unknown whether Docker is removing it right now.';
   const start = gate.startedAt;
   return state === 'orphan'
     ? `The removal began before the running dockerd started (${start}), so it is not at it now; it would finish it at its next graceful stop.`

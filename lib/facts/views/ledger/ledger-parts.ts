@@ -95,7 +95,7 @@ function deletedParts({ facts, sizes, identities, deletedFiles }: LedgerInput, f
     return;
   }
   const unseen = facts.sections.deletedFiles.state === 'known' ? facts.sections.deletedFiles.value.unreadable : 0;
-  const how = `blocks of files without a name${unseen === 0 ? '' : '; some processes could not be looked at'}`;
+  const how = `blocks of files without a name${unseen === 0 ? '' : '; some processes could not be checked'}`;
   for (const { filesystem, layer, bytes } of deletedFiles.value) {
     if (filesystem === null) continue;
     const measured = layer === null ? null : sizes.find('layer-directory', layer, identities.get(layer) ?? null);

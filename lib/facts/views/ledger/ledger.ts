@@ -144,7 +144,7 @@ function notDockerRow(
     return { ...base, bytes: known(0), exact: true, how, measuredAt: collectedAt };
   }
   if (absorbs) {
-    const how = `what remains after all of Docker's rows${unknownRows.length === 0 ? '' : ` (it includes what is not known: ${unknownRows.join(', ')})`}; Bilge does not look into it`;
+    const how = `what remains after all of Docker's rows${unknownRows.length === 0 ? '' : ` (it includes unknown rows: ${unknownRows.join(', ')})`}; Bilge does not look into it`;
     return { ...base, bytes: known(remainder), exact: false, how, measuredAt: collectedAt };
   }
   const detail = "Other files share this filesystem. How much they take shows once all of Docker's rows are measured.";
@@ -159,7 +159,7 @@ function unaccountedRow(
 ): LedgerRow {
   const missing = rows.filter((row) => row.bytes.state === 'unknown').map((row) => row.row);
   const conflict = 'the estimates above add up to more than is used: measure sizes to settle it';
-  const includes = `what remains; it includes what is not known yet: ${missing.join(', ')}`;
+  const includes = `what remains; it includes rows without a size yet: ${missing.join(', ')}`;
   const how = remainder < 0 ? conflict : missing.length > 0 ? includes : 'what remains of the used space';
   return {
     filesystem: usage.id,

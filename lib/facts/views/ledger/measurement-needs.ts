@@ -12,8 +12,8 @@ import { separateContainerdRoot, snapshotPath } from './containerd-parts.ts';
 import { otherDirectories } from './ledger-parts.ts';
 
 /**
- * What has no size yet and is worth a walk, in the order in which a person wants to know it: what leaked, what is set aside, what
- * containers wrote, Docker's own odds and ends, then volumes, then abandoned stores. Image layers are not walked: Docker recorded
+ * What has no size yet and is worth measuring, most interesting first: leaks, the quarantine, what containers
+ * wrote, Docker's own odds and ends, then volumes, then abandoned stores. Image layers are not walked: Docker recorded
  * their sizes, quota groups may know them, and walking them all is what makes a NAS unusable. Only where nothing was recorded for
  * a layer is it measured, last of all.
  *

@@ -4,9 +4,9 @@ import { buildOwnership } from './ownership.ts';
 import { ownershipFacts } from './ownership-facts.ts';
 
 /**
- * Overlay directories that lie on what is not there, and of which that forbids nothing: nobody keeps them, or a dead record of BuildKit alone
- * does (lower-closure.ts). The script of a plan is told of them, so that it judges by the same rule; one that a record names by then
- * counts as broken there, and so does any that was not told of.
+ * Overlay directories with a missing lower layer that do not block the proof, because nothing live references them, or only a dead
+ * record of BuildKit (lower-closure.ts). The script of a plan gets their names and applies the same rule; one that a record names by
+ * then counts as broken there, and so does any that is not in the list.
  */
 export function excusedLowers(facts: HostFacts): string[] {
   const { driverDirectories } = facts.sections;

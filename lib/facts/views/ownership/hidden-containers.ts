@@ -12,7 +12,7 @@ export interface HiddenContainer {
   why: 'other-driver' | 'unreadable' | 'not-listed';
   /** null where the configuration cannot be read */
   driver: string | null;
-  /** names of the volumes that it mounts; for an unreadable one nobody knows */
+  /** names of the volumes that it mounts; unknown for an unreadable one */
   volumes: string[];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/format.ts';
 import type { BuildkitSnapshots, LayerDatabase } from '../../../domain/layer-facts.ts';
 import type { MountEntry, NamespaceMounts } from '../../../domain/storage-facts.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
@@ -62,12 +63,12 @@ function fromLayerDatabase(layerdb: LayerDatabase, name: Name): LayerReferences[
   }
   for (const set of layerdb.writeSets) name(set.cacheId, 'layerdb tmp', `registration ${set.name}`);
   return [
-    { source: 'layerdb cache-id', read: count(chains.length, 'image layer') },
+    { source: 'layerdb cache-id', read: counted(chains.length, 'image layer') },
     {
       source: 'layerdb mounts',
-      read: `${count(layerdb.mounts.length, 'container or build entry', 'container or build entries')}`,
+      read: `${counted(layerdb.mounts.length, 'container or build entry', 'container or build entries')}`,
     },
-    { source: 'layerdb tmp', read: count(layerdb.writeSets.length, 'unfinished registration') },
+    { source: 'layerdb tmp', read: counted(layerdb.writeSets.length, 'unfinished registration') },
   ];
 }
 
@@ -78,7 +79,7 @@ function fromBuildkit(buildkit: BuildkitSnapshots, name: Name): LayerReferences[
     name(bucket.name, source, `record ${bucket.name}`);
     name(bucket.committed, source, `record ${bucket.name}`);
   }
-  return { source, read: `${count(buildkit.buckets.length, 'record')} of transaction ${buildkit.transactionId}` };
+  return { source, read: `${counted(buildkit.buckets.length, 'record')} of transaction ${buildkit.transactionId}` };
 }
 
 function fromLiveUse(facts: OwnershipFacts, name: Name): LayerReferences['places'][number][] {
@@ -99,11 +100,11 @@ function fromLiveUse(facts: OwnershipFacts, name: Name): LayerReferences['places
   return [
     {
       source: 'Mounts',
-      read: `${count(mountCount, 'mount')} of the data root in ${count(namespaces.length, 'mount namespace')}`,
+      read: `${counted(mountCount, 'mount')} of the data root in ${counted(namespaces.length, 'mount namespace')}`,
     },
     {
       source: 'Processes',
-      read: `${count(holders.length, 'process directory', 'process directories')} below the data root`,
+      read: `${counted(holders.length, 'process directory', 'process directories')} below the data root`,
     },
   ];
 }
@@ -131,8 +132,4 @@ function nameMount(
 
 function words(path: string): string[] {
   return path.split(/[/:,=\s]/).filter((word) => word.length >= 25);
-}
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }

@@ -9,8 +9,8 @@ import { birthOf, type Ownership } from './ownership.ts';
 
 /**
  * One row for each layer directory, with its owner in words people use: images by name, a container, its init layer, the build
- * cache, nobody (`orphan`, when the proof is complete) or `unknown`. A directory that only a neighbour's `lower` keeps belongs to
- * whom that neighbour belongs to.
+ * cache, unreferenced (`orphan`, when the proof is complete) or `unknown`. A directory that only a neighbour's `lower` keeps has the
+ * owner of that neighbour.
  */
 export function layerRows(
   ownership: Ownership,
@@ -69,7 +69,7 @@ class Owners {
   of(entry: DriverDirectory): Owner {
     const leak = this.#leaks.get(entry.name);
     if (leak !== undefined)
-      return { ...nobody, kind: 'orphan', state: leak.state, detail: leakDetails[leak.kind] ?? '' };
+      return { ...noOwner, kind: 'orphan', state: leak.state, detail: leakDetails[leak.kind] ?? '' };
     return this.#direct(entry.name) ?? this.#through(entry.name) ?? this.#unowned(entry.name);
   }
 
@@ -78,30 +78,30 @@ class Owners {
     if (mount !== undefined) {
       const container = this.#names.container(mount.id);
       const detail = mount.kind === 'init' ? `Init layer of ${container}.` : `Writable layer of ${container}.`;
-      return { ...nobody, kind: mount.kind, containers: [container], detail };
+      return { ...noOwner, kind: mount.kind, containers: [container], detail };
     }
     const chain = this.#chainOf.get(name);
     if (chain !== undefined) return this.#imageLayer(chain);
     const references = this.#ownership.references.byDirectory.get(name) ?? [];
     const cached = references.find(({ source }) => source === buildkitSource);
-    if (cached !== undefined) return { ...nobody, kind: 'build-cache', detail: this.#cacheDetail(name) };
+    if (cached !== undefined) return { ...noOwner, kind: 'build-cache', detail: this.#cacheDetail(name) };
     const [first] = references;
-    return first === undefined ? null : { ...nobody, kind: 'unknown', detail: `In use: ${first.by}.` };
+    return first === undefined ? null : { ...noOwner, kind: 'unknown', detail: `In use: ${first.by}.` };
   }
 
   #imageLayer(chain: string): Owner {
     const { reach } = this.#ownership;
     const images = (reach.imagesOf.get(chain) ?? []).map((id) => this.#names.image(id));
-    if (images.length > 0) return { ...nobody, kind: 'image', images, detail: imageDetail(images) };
+    if (images.length > 0) return { ...noOwner, kind: 'image', images, detail: imageDetail(images) };
     if (reach.reached.has(chain)) {
       return {
-        ...nobody,
+        ...noOwner,
         kind: 'image',
         detail: 'Image layer without an image: a container or the build cache is built on it.',
       };
     }
     return {
-      ...nobody,
+      ...noOwner,
       kind: 'unknown',
       detail: 'Image layer that no image reaches, but something kept needs its directory.',
     };
@@ -113,7 +113,7 @@ class Owners {
       : 'Build cache: BuildKit keeps it for later builds.';
   }
 
-  /** Kept only by the `lower` of a neighbour: follows neighbours up to one that somebody owns. */
+  /** Kept only by the `lower` of a neighbour: follows neighbours up to one with an owner. */
   #through(name: string): Owner | null {
     const { keptBelow } = this.#ownership.closure;
     const passed = new Set([name]);
@@ -127,15 +127,15 @@ class Owners {
   }
 
   #unowned(name: string): Owner {
-    if (this.#ownership.removing.has(name)) return { ...nobody, kind: 'unknown', detail: 'Docker is removing it.' };
+    if (this.#ownership.removing.has(name)) return { ...noOwner, kind: 'unknown', detail: 'Docker is removing it.' };
     const detail = this.#proofFailed
       ? 'No record names it, but the proof is not complete, so it is treated as in use.'
       : 'No record names it.';
-    return { ...nobody, kind: 'unknown', detail };
+    return { ...noOwner, kind: 'unknown', detail };
   }
 }
 
-const nobody = { images: [], containers: [], state: null } satisfies Partial<Owner>;
+const noOwner = { images: [], containers: [], state: null } satisfies Partial<Owner>;
 
 const leakDetails: Partial<Record<Leak['kind'], string>> = {
   'unreachable-layer': 'Image layer that no image, container or build cache reaches.',

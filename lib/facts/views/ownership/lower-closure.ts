@@ -10,7 +10,7 @@ import { isLayerName } from './layer-names.ts';
  * (docs/reference/docker-on-disk.md#lower-links, docs/reference/traps.md#trap-1).
  *
  * A link of a kept directory that leads nowhere means that a layer is broken already, or that a listing was cut off. Both forbid
- * every conclusion here; links of directories that nobody keeps do not matter.
+ * every conclusion here; links of unreferenced directories do not matter.
  *
  * One exception: a BuildKit record that nothing else keeps may stand on a directory that Docker itself removed (the daemon was
  * killed during a build, then the image below was deleted). Such a record stays in snapshots.db for ever and would forbid

@@ -125,7 +125,7 @@ function brokenLayers({ closure, references }: Ownership): Refusal[] {
   const isLeftByBuild = mount !== undefined && named.some(({ source }) => source === buildkitSource);
   const advice = isLeftByBuild
     ? `BuildKit made that layer, and it is ${mount.by}: a build that was killed together with Docker may have left this mount. It goes when the host restarts, or when the mount is taken away; then scan again.`
-    : 'An image or container is broken already, and what it needs is not known. Remove or pull that image again, or scan again if images were being removed just now.';
+    : 'An image or container is already broken, and what it needs is unknown. Remove or pull that image again, or scan again if images were being removed just now.';
   const excuse = `${closure.broken.length} links of layers in use lead nowhere (the first: ${first.link} of ${first.directory}). ${advice}`;
   return [{ code: 'broken-lower-link', excuse }];
 }

@@ -6,9 +6,9 @@ const releaseLabel = 'bilge.release';
 const releaseTag = /^bilge-release:/;
 
 /**
- * To have Docker let go of layers that nobody reaches, a run has it take them up as an image and removes that image. When power fails in
- * between, the image stays, holds nothing but leaked layers, and would make them look used for good. It is told by its label
- * and by having no other name than the one Bilge gave it: who tagged it since has made it an image of theirs. An image that
+ * To make Docker release unreachable layers, a run has Docker adopt them as an image and removes that image. When power fails in
+ * between, the image stays, holds nothing but leaked layers, and would make them look used for good. It is recognised by its label
+ * and by having no other name than the one Bilge gave it: a user who tagged it since has made it their own image. An image that
  * was built on it inherits the label, not the name. With Docker stopped labels are not known, and none is told.
  *
  * @returns image id without `sha256:` → tag

@@ -1,14 +1,14 @@
+import { counted } from '../../../domain/format.ts';
 import type { DriverDirectory, LayerChain } from '../../../domain/layer-facts.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { directoryParts, isProvable, type Sizes } from '../leaks/leak.ts';
 import { judgeAge } from './birth-gate.ts';
 import { isHexId } from './layer-names.ts';
-import { count } from './layer-references.ts';
 import { lowerClosure } from './lower-closure.ts';
 import { birthOf, type Ownership } from './ownership.ts';
 
 /**
- * Leak class (docs/reference/docker-on-disk.md#unreachable-layers): image layers that the layer store still holds and that nobody can reach (see
+ * Leak class (docs/reference/docker-on-disk.md#unreachable-layers): image layers that the layer store still holds and that nothing can reach (see
  * chain-reach.ts).
  *
  * They are removed by the engine, never by hand: it holds them in memory, and a later pull would say "Already exists" and build
@@ -45,7 +45,7 @@ function unreachable(chain: LayerChain, entry: DriverDirectory, ownership: Owner
   const birth = birthOf(entry, ownership);
   const age = judgeAge(ownership.gate, birth.seconds, birth.why);
   const { unreadableImages } = ownership.reach;
-  const imagesRead = count(imagedb.images.length - unreadableImages.length, 'image configuration');
+  const imagesRead = counted(imagedb.images.length - unreadableImages.length, 'image configuration');
   const tag = ownership.reach.takenUp.get(chain.name);
   const named =
     tag === undefined
@@ -54,14 +54,17 @@ function unreachable(chain: LayerChain, entry: DriverDirectory, ownership: Owner
   const proof = [
     { source: 'layerdb', checked: `Holds the layer ${chain.name} in this directory.` },
     { source: 'imagedb', checked: `${imagesRead} read; ${named}.` },
-    { source: 'layerdb mounts', checked: `${count(layerdb.mounts.length, 'entry', 'entries')}; none is built on it.` },
-    { source: 'BuildKit snapshots.db', checked: `${count(buildkit.buckets.length, 'record')}; none refers to it.` },
+    {
+      source: 'layerdb mounts',
+      checked: `${counted(layerdb.mounts.length, 'entry', 'entries')}; none is built on it.`,
+    },
+    { source: 'BuildKit snapshots.db', checked: `${counted(buildkit.buckets.length, 'record')}; none refers to it.` },
     { source: 'Directories', checked: 'No kept layer, mount or process needs its directory.' },
     age.step,
   ];
   const isComplete = unreadableImages.length === 0 && isProvable(directories.driver);
   if (unreadableImages.length > 0) {
-    const checked = `${count(unreadableImages.length, 'image configuration')} cannot be read, so the layer may belong to a damaged image.`;
+    const checked = `${counted(unreadableImages.length, 'image configuration')} cannot be read, so the layer may belong to a damaged image.`;
     proof.push({ source: 'imagedb', checked });
   }
   return {

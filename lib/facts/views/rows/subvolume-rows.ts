@@ -40,7 +40,7 @@ class SubvolumeOwners {
 
   of({ path }: BtrfsSubvolume, filesystem: BtrfsFilesystem): SubvolumeRow['owner'] {
     const root = this.#place(this.#dataRoot(), filesystem);
-    if (root === undefined) return { kind: 'unknown', label: 'Where the data root lies is not known.' };
+    if (root === undefined) return { kind: 'unknown', label: 'The location of the data root is unknown.' };
     if (root === null || !isAtOrBelow(path, root)) return { kind: 'not-docker', label: 'Not Docker' };
     const driver = this.#place(this.#driverPath(), filesystem);
     if (driver != null && isBelow(path, driver)) return this.#layer(path.slice(driver.length).replace(/^\//, ''));

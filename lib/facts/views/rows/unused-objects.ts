@@ -1,11 +1,11 @@
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { StorageReport } from '../../../domain/storage-report.ts';
 
-/** Kinds whose age begins when nobody refers to them any more, and not when they were made. */
+/** Kinds whose age counts from when nothing refers to them any more, not from their creation. */
 export const unusedKinds = ['volume', 'image', 'network'] as const;
 export type UnusedKind = (typeof unusedKinds)[number];
 
-/** A volume of the same name that was made anew is another one; ids of images and networks never come again. */
+/** A recreated volume of the same name is another one; ids of images and networks are never reused. */
 export function unusedKey(kind: UnusedKind, id: string, createdAt: string | null = null): string {
   return JSON.stringify(createdAt === null ? [kind, id] : [kind, id, createdAt]);
 }

@@ -1,17 +1,17 @@
 import type { VolumeSummary } from '../../../domain/engine-facts.ts';
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
+import { counted } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { VolumeOnDisk } from '../../../domain/layer-facts.ts';
 import type { VolumeRow } from '../../../domain/storage-report.ts';
 import type { Sizes } from '../leaks/leak.ts';
 import { nestedSubvolumes } from '../leaks/nested-docker.ts';
 import { isHexId } from '../ownership/layer-names.ts';
-import { count } from '../ownership/layer-references.ts';
 import { containerName, type VolumeUseFacts, volumeIdentity, volumeUse, volumeUseFacts } from './volume-use.ts';
 
 /**
  * Docker's volumes, who uses them, and whether Bilge would let one go. Docker's "unused" is asked again here and only ever
- * vetoed: a volume is free when nobody on disk, in a mount table or in a process list has anything to do with it.
+ * vetoed: a volume is free when nothing on disk, in a mount table or in a process list refers to it.
  */
 export function volumeRows(facts: HostFacts, sizes: Sizes): Fact<VolumeRow[]> {
   const { volumes, volumesOnDisk } = facts.sections;
@@ -96,13 +96,13 @@ function deletable(
   const unreadable = use.value.hidden.filter((container) => container.why === 'unreadable');
   if (unreadable.length > 0) {
     return {
-      excuse: `The configuration of ${count(unreadable.length, 'container')} cannot be read (${unreadable[0]?.name}), and any volume may be its own. Repair or remove containers/${unreadable[0]?.id}/config.v2.json first.`,
+      excuse: `The configuration of ${counted(unreadable.length, 'container')} cannot be read (${unreadable[0]?.name}), and any volume may be its own. Repair or remove containers/${unreadable[0]?.id}/config.v2.json first.`,
     };
   }
   const [hidden] = use.value.hidden;
   if (hidden !== undefined) {
     return {
-      excuse: `Docker does not show ${count(use.value.hidden.length, 'container')} that lie on disk (${hidden.name}, made with ${hidden.driver}). While they exist no volume is deleted.`,
+      excuse: `Docker does not show ${counted(use.value.hidden.length, 'container')} that lie on disk (${hidden.name}, made with ${hidden.driver}). While they exist no volume is deleted.`,
     };
   }
   if (nested.state === 'known' && nested.value !== null)
