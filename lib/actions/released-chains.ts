@@ -3,7 +3,7 @@ import type { LayerChain } from '../domain/layer-facts.ts';
 import type { SkippedObject } from '../domain/plan.ts';
 import { withoutDigest } from '../facts/views/ownership/layer-names.ts';
 import { ownershipFacts } from '../facts/views/ownership/ownership-facts.ts';
-import { surelyKeptChains } from '../facts/views/ownership/surely-kept-chains.ts';
+import { pinnedChains } from '../facts/views/ownership/pinned-chains.ts';
 import { type Candidate, type SortedOut, skip } from './candidates.ts';
 import { count } from './frame.ts';
 
@@ -26,7 +26,7 @@ export function withAllThatGoes(
       facts.state === 'unknown' ? `Could not determine what Docker would delete with it: ${facts.detail}` : '';
     return { chosen: [], skipped: released.map((each) => skip(each, 'taken-along', why)) };
   }
-  const family = new Family(facts.value.layerdb.chains, surelyKeptChains(facts.value));
+  const family = new Family(facts.value.layerdb.chains, pinnedChains(facts.value));
   const left: SkippedObject[] = [];
   let chosen = [...released];
   // A skipped chain may be what Docker would delete with another, or what keeps another: repeat until nothing changes.

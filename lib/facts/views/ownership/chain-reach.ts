@@ -1,7 +1,7 @@
+import { adoptedImages } from './adopted-images.ts';
 import { ChainIds } from './chain-ids.ts';
 import { withoutDigest } from './layer-names.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
-import { takenUpImages } from './taken-up-images.ts';
 
 /**
  * Which image layers of the layer store anybody can reach, and who.
@@ -39,7 +39,7 @@ export function chainReach(facts: OwnershipFacts): ChainReach {
 
   const chainIds = new ChainIds();
   const unreadableImages: string[] = [];
-  const left = takenUpImages(facts);
+  const left = adoptedImages(facts);
   const takenUp = new Map<string, string>();
   for (const image of imagedb.images) {
     if (image.diffIds === null) {

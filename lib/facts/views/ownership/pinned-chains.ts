@@ -1,7 +1,7 @@
+import { adoptedImages } from './adopted-images.ts';
 import { ChainIds } from './chain-ids.ts';
 import { withoutDigest } from './layer-names.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
-import { takenUpImages } from './taken-up-images.ts';
 
 /**
  * The image layers on which Docker is sure to hold a reference of its own: those of an image, and those that a mount is built on.
@@ -10,7 +10,7 @@ import { takenUpImages } from './taken-up-images.ts';
  * record is used for the first time after its start (moby builder-next/adapters/snapshot, `getLayer`). Until then it deletes that layer, and
  * the record's directory with it, as soon as the last layer on top of it is let go of.
  */
-export function surelyKeptChains(facts: OwnershipFacts): ReadonlySet<string> {
+export function pinnedChains(facts: OwnershipFacts): ReadonlySet<string> {
   const { layerdb, imagedb } = facts;
   const parents = new Map(layerdb.chains.map((chain) => [chain.name, chain.parent]));
   const kept = new Set<string>();
@@ -23,7 +23,7 @@ export function surelyKeptChains(facts: OwnershipFacts): ReadonlySet<string> {
     }
   };
   const chainIds = new ChainIds();
-  const left = takenUpImages(facts);
+  const left = adoptedImages(facts);
   for (const { id, diffIds } of imagedb.images) {
     if (diffIds !== null && !left.has(id)) for (const chain of chainIds.of(diffIds)) keep(chain);
   }

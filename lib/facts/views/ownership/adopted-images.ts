@@ -13,7 +13,7 @@ const releaseTag = /^bilge-release:/;
  *
  * @returns image id without `sha256:` → tag
  */
-export function takenUpImages({ api, imagedb }: OwnershipFacts): ReadonlyMap<string, string> {
+export function adoptedImages({ api, imagedb }: OwnershipFacts): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const image of api?.images ?? []) {
     if (!Object.hasOwn(image.labels, releaseLabel)) continue;
