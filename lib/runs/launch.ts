@@ -104,7 +104,7 @@ if [ -z "$directory" ]; then
   done
 fi
 if [ -z "$directory" ] || ! mkdir -p -- "$directory" || ! bilge_is_safe "$directory"; then
-  echo "no folder of this host can hold the run (tried $run_roots /run/bilge): all are full, read-only, or others than root may write there;\${unsafe_roots-}" >&2
+  echo "no folder on this host can hold the run (tried $run_roots /run/bilge): each is full, read-only, or writable by users other than root;\${unsafe_roots-}" >&2
   exit 1
 fi`);
 
@@ -117,7 +117,7 @@ function hereDocument(script: string) {
 }
 
 const start = sh.constant(`if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
-  systemd-run --quiet --collect --property=KillMode=process --unit="bilge-$run_id" --description='Bilge: a run that was approved' \\
+  systemd-run --quiet --collect --property=KillMode=process --unit="bilge-$run_id" --description='Bilge: an approved run' \\
     /bin/sh "$directory/script.sh" "$@" >/dev/null 2>"$directory/launch.log"; then
   how=systemd
 else
