@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { labAvailable, stopAll } from '../lab/lab.ts';
 import { benchBrowser } from './browser.ts';
 import { benchCommandLine } from './command-line.ts';
+import { benchDashboard } from './dashboard.ts';
 import { benchLeakProof } from './leak-proof.ts';
 import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from './ratio.ts';
 import { benchRemoval } from './removal.ts';
@@ -16,6 +17,7 @@ import { benchTenThousand } from './ten-thousand.ts';
 const benches: Record<string, () => Promise<Comparison[]>> = {
   scan: benchScan,
   'command-line': benchCommandLine,
+  dashboard: benchDashboard,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
@@ -25,7 +27,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line']);
+const withoutLab = new Set(['command-line', 'dashboard']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

@@ -3,13 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hostSettingsSchema } from '../lib/domain/host.ts';
-import { newId } from '../lib/domain/ids.ts';
-import { DockerHost } from '../lib/facts/views/testing/docker-host.ts';
 import { closeApplication, openApplication } from '../lib/usecases/core/application.ts';
-import { recordReport } from '../lib/usecases/scans/reports.ts';
 import { readSettings } from '../lib/usecases/server/settings.ts';
 import type { Comparison } from './ratio.ts';
+import { storeScannedHost } from './stored-host.ts';
 
 /**
  * What a command costs before it does its work: CPU time (user and system) of the whole process, so that a busy machine does not
@@ -52,31 +49,10 @@ export async function benchCommandLine(): Promise<Comparison[]> {
   }
 }
 
-/** A store with one host that was scanned: chains of ten layers, every tenth directory leaked. Reaches no host. */
 async function recordHost(dataDirectory: string): Promise<void> {
-  const model = new DockerHost();
-  for (let index = 0; index < layers / 10; index += 1) {
-    const diffIds = Array.from({ length: 9 }, () => model.hex());
-    model.image(`bench:${index}`, diffIds);
-    model.cache();
-  }
-  model.pruneCache();
   const app = openApplication(readSettings({ ...process.env, BILGE_DATA: dataDirectory }));
   try {
-    const collectedAt = app.now().toISOString();
-    const host = {
-      id: newId('host'),
-      name: 'nas',
-      url: 'ssh://root@nas',
-      settings: hostSettingsSchema.parse({}),
-      declared: false,
-      createdAt: collectedAt,
-    };
-    app.store.hosts.add(host, {});
-    const facts = { ...model.facts(), id: newId('facts'), hostId: host.id, collectedAt };
-    app.store.facts.put(facts);
-    const leaks = recordReport(app, host, facts).leaks.filter(({ state }) => state === 'orphan').length;
-    if (leaks !== layers / 10) throw new Error(`${leaks} leaked layers were recorded, ${layers / 10} were made`);
+    storeScannedHost(app, layers);
   } finally {
     await closeApplication(app);
   }
