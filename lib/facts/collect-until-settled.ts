@@ -1,5 +1,6 @@
 import type { HostFacts } from '../domain/host-facts.ts';
-import { judgeStorage } from './views/storage-report.ts';
+import { inSlices } from '../domain/slices.ts';
+import { judgementInPieces } from './views/storage-report.ts';
 
 /**
  * While images are built or pulled a scan can meet Docker's records in the middle of a change: what the Engine says and what the disk
@@ -22,15 +23,15 @@ export async function collectUntilSettled(
 ): Promise<HostFacts> {
   let facts = await collect();
   for (const ms of pausesMs) {
-    if (!metAChange(facts)) return facts;
+    if (!(await metAChange(facts))) return facts;
     await pause(ms);
     facts = await collect();
   }
   return facts;
 }
 
-function metAChange(facts: HostFacts): boolean {
-  const { ownership, refused } = judgeStorage(facts, []);
+async function metAChange(facts: HostFacts): Promise<boolean> {
+  const { ownership, refused } = await inSlices(judgementInPieces(facts, []));
   if (ownership.state === 'unknown') return ownership.reason === 'unparseable';
   return refused.length > 0 && refused.every(({ code }) => passing.has(code));
 }

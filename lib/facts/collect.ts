@@ -5,6 +5,7 @@ import { type Fact, known, type Unknown, unknown } from '../domain/fact.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { FactsId, HostId } from '../domain/ids.ts';
 import type { CommandOutput, HostSession, ReadOptions } from '../domain/session.ts';
+import { nextTurn } from '../domain/slices.ts';
 import { unknownSections } from '../domain/unknown-sections.ts';
 import type { CollectorContext, ParseContext } from './collectors/collector.ts';
 import { registry } from './collectors/registry.generated.ts';
@@ -217,8 +218,10 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
   const parseContext: ParseContext = { ...context, host: frame.host, section: (id) => sections[id] };
   const limitSeconds = readOptions(options).timeoutMs / 1000;
   const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds };
-  for (const collector of inParseOrder(request.asked))
+  for (const collector of inParseOrder(request.asked)) {
     set(sections, collector.id, sectionFact(collector, frame, parseContext, ending, before));
+    await nextTurn();
+  }
   const daemons = daemonsKey(sections.daemonProcesses);
   const isTakenFromMemory = [...frame.sections.values()].some(
     (each) => typeof each !== 'string' && saysSame(each.output),

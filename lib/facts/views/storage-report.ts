@@ -1,6 +1,7 @@
 import { allKnown, type Fact, known, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FailedMeasurement, Measurement } from '../../domain/measurement.ts';
+import { atOnce, type InPieces } from '../../domain/slices.ts';
 import type { LayerRow, Leak, StorageReport } from '../../domain/storage-report.ts';
 import { abandonedStores } from './leaks/abandoned-stores.ts';
 import { containerdLeases } from './leaks/containerd-leases.ts';
@@ -16,7 +17,7 @@ import { ledger } from './ledger/ledger.ts';
 import { qgroupMeasurements } from './ledger/qgroup-measurements.ts';
 import { layerRows } from './ownership/layer-rows.ts';
 import { type LayerSizes, recordedSizes } from './ownership/layer-sizes.ts';
-import { buildOwnership, type Ownership } from './ownership/ownership.ts';
+import { type Ownership, ownershipInPieces } from './ownership/ownership.ts';
 import { ownershipFacts } from './ownership/ownership-facts.ts';
 import type { Refusal } from './ownership/refusal.ts';
 import { placeRefusals, refusals } from './ownership/refusals.ts';
@@ -40,19 +41,34 @@ export function buildStorageReport(
   firstSeen: (key: string) => string | null,
   failed: readonly FailedMeasurement[] = [],
 ): StorageReport {
-  const { ownership, sizes, leaks, refused, recorded } = judgeStorage(facts, measurements, failed);
+  return atOnce(storageReportInPieces(facts, measurements, firstSeen, failed));
+}
+
+export function* storageReportInPieces(
+  facts: HostFacts,
+  measurements: readonly Measurement[],
+  firstSeen: (key: string) => string | null,
+  failed: readonly FailedMeasurement[] = [],
+): InPieces<StorageReport> {
+  const { ownership, sizes, leaks, refused, recorded } = yield* judgementInPieces(facts, measurements, failed);
   const dated =
     leaks.state === 'known' ? known(leaks.value.map((leak) => ({ ...leak, since: firstSeen(leakKey(leak)) }))) : leaks;
+  yield;
   const layers = layersOf(ownership, dated, sizes, recorded);
+  yield;
   const identities = identitiesOf(ownership);
   const deletedFiles = heldFiles(facts);
   const others = { otherDataRoots: otherDataRoots(facts, sizes), hiddenData: hiddenRows(facts, sizes) };
+  yield;
   const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles, ...others });
+  yield;
+  const subvolumes = subvolumeRows(facts, layers);
+  yield;
   return {
     refusals: refused,
     leaks: dated,
     layers,
-    subvolumes: subvolumeRows(facts, layers),
+    subvolumes,
     volumes: volumeRows(facts, sizes),
     ledger: rows,
     dockerSays: dockerSays(facts, ownership.state === 'known' ? ownership.value : null, rows),
@@ -76,14 +92,26 @@ export function judgeStorage(
   measurements: readonly Measurement[],
   failed: readonly FailedMeasurement[] = [],
 ): StorageJudgement {
+  return atOnce(judgementInPieces(facts, measurements, failed));
+}
+
+export function* judgementInPieces(
+  facts: HostFacts,
+  measurements: readonly Measurement[],
+  failed: readonly FailedMeasurement[] = [],
+): InPieces<StorageJudgement> {
   const { engine } = facts.sections;
   const isContainerd = engine.state === 'known' && engine.value.imageStore === 'containerd';
   const needed = isContainerd ? unknown('no-capability', containerdExplained) : ownershipFacts(facts);
-  const ownership = needed.state === 'known' ? known(buildOwnership(needed.value)) : needed;
+  yield;
+  const ownership = needed.state === 'known' ? known(yield* ownershipInPieces(needed.value)) : needed;
+  yield;
   const groups = ownership.state === 'known' ? qgroupMeasurements(ownership.value, facts.collectedAt) : [];
   const sizes = sizesFrom([...measurements, ...groups], failed);
   const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
+  yield;
   const recorded = ownership.state === 'known' ? recordedSizes(ownership.value) : null;
+  yield;
   return { ownership, sizes, leaks: leaksOf({ facts, ownership, isContainerd, refused, sizes }), refused, recorded };
 }
 

@@ -3,7 +3,7 @@ import type { Report } from '../../domain/report.ts';
 import { storedReport } from '../../domain/stored/report.ts';
 import { fromStored, type StoredKind, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
-import { packJson, unpackJson } from '../database/packed-json.ts';
+import { packJson, packJsonApart, unpackJson } from '../database/packed-json.ts';
 
 /**
  * What was computed from facts and measurements, kept so that a page need not compute it again. `basedOn` is the caller's
@@ -18,6 +18,13 @@ const contracts: { [K in keyof DerivedKinds]: StoredKind<DerivedKinds[K]> } = { 
 export interface Derived {
   get<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string): DerivedKinds[K] | null;
   put<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]): void;
+  /** Held at once, packed beside other work, stored then: for what may be large. */
+  putApart<K extends keyof DerivedKinds>(
+    hostId: HostId,
+    kind: K,
+    basedOn: string,
+    value: DerivedKinds[K],
+  ): Promise<void>;
   /** What is held in memory goes with its host. */
   forgetRemoved(): void;
   heldCount(): number;
@@ -55,6 +62,13 @@ export function derivedQueries(database: Database): Derived {
     put<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]) {
       put.run(hostId, kind, basedOn, packJson(toStored<DerivedKinds[K]>(contracts[kind], value)));
       held.set(`${hostId} ${kind}`, { basedOn, value });
+    },
+    async putApart<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]) {
+      const slot = `${hostId} ${kind}`;
+      held.set(slot, { basedOn, value });
+      const body = await packJsonApart(toStored<DerivedKinds[K]>(contracts[kind], value));
+      // A newer one was put meanwhile, or the host was removed.
+      if (held.get(slot)?.basedOn === basedOn) put.run(hostId, kind, basedOn, body);
     },
   };
 }

@@ -6,11 +6,13 @@ import { factsFromStored, storedFacts } from '../../domain/stored/facts.ts';
 import { type Read, toStored } from '../../domain/stored/stored-kind.ts';
 import { unknownSections } from '../../domain/unknown-sections.ts';
 import type { Database } from '../database/database.ts';
-import { packJson, unpackJson } from '../database/packed-json.ts';
+import { packJson, packJsonApart, unpackJson } from '../database/packed-json.ts';
 import { unreadableText } from '../unreadable.ts';
 
 export interface StoredFacts {
   put(facts: HostFacts): void;
+  /** For facts that may be large: packs them beside other work, and answers with what stores them then. */
+  prepared(facts: HostFacts): Promise<() => void>;
   latest(hostId: HostId): HostFacts | null;
   byId(id: FactsId): HostFacts | null;
   /** newest first, without their bodies */
@@ -53,12 +55,21 @@ export function factsQueries(database: Database): StoredFacts {
   const parsed = new Map<HostId, HostFacts>();
   const hostExists = database.query<{ id: string }>('SELECT id FROM hosts WHERE id = ?');
 
+  const store = (facts: HostFacts, body: Buffer): void =>
+    database.transaction(() => {
+      put.run(facts.id, facts.hostId, facts.collectedAt, body);
+      thin.run({ host: facts.hostId, from: daysBefore(facts.collectedAt, daysKept) });
+    });
+
   return {
-    put(facts) {
-      database.transaction(() => {
-        put.run(facts.id, facts.hostId, facts.collectedAt, packJson(toStored(storedFacts, facts)));
-        thin.run({ host: facts.hostId, from: daysBefore(facts.collectedAt, daysKept) });
-      });
+    put: (facts) => store(facts, packJson(toStored(storedFacts, facts))),
+    async prepared(facts) {
+      const body = await packJsonApart(toStored(storedFacts, facts));
+      return () => {
+        store(facts, body);
+        // As they were made: reading them back would only cost time.
+        parsed.set(facts.hostId, facts);
+      };
     },
     latest(hostId) {
       const newest = newestId.get(hostId);

@@ -6,8 +6,9 @@ import type { Host } from '../../domain/host.ts';
 import type { HostFacts, SectionId } from '../../domain/host-facts.ts';
 import type { FactsId, HostId } from '../../domain/ids.ts';
 import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
+import { atOnce, inSlices } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
-import { buildStorageReport } from '../../facts/views/storage-report.ts';
+import { buildStorageReport, storageReportInPieces } from '../../facts/views/storage-report.ts';
 import { checkTitles, findingsOf, judge } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
 import { leakKey } from '../../store/scans/leak-sightings.ts';
@@ -42,12 +43,44 @@ function concludeReport(app: Application, host: Host, facts: HostFacts): Report 
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
 export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
-  const built = buildStorageReport(
-    facts,
-    app.store.measurements.all(host.id),
-    () => null,
-    failedMeasurements(app, host.id),
-  );
+  const { basedOn, work } = conclusion(app, host, facts);
+  const report = remembered(app, host, facts, atOnce(work));
+  app.store.derived.put(host.id, 'report', basedOn, report);
+  return report;
+}
+
+/**
+ * The same for the process that serves: piece by piece, so that a host with thousands of layers keeps nobody waiting. What is written
+ * is written in one turn. `before` stores the facts themselves.
+ */
+export async function recordReportInSlices(
+  app: Application,
+  host: Host,
+  facts: HostFacts,
+  before: () => void = () => {},
+): Promise<Report> {
+  const { basedOn, work } = conclusion(app, host, facts);
+  const built = await inSlices(work);
+  before();
+  const report = remembered(app, host, facts, built);
+  await app.store.derived.putApart(host.id, 'report', basedOn, report);
+  return report;
+}
+
+/** `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report anew. */
+function conclusion(app: Application, host: Host, facts: HostFacts) {
+  return {
+    basedOn: basis(app, host.id, facts.id),
+    work: storageReportInPieces(
+      facts,
+      app.store.measurements.all(host.id),
+      () => null,
+      failedMeasurements(app, host.id),
+    ),
+  };
+}
+
+function remembered(app: Application, host: Host, facts: HostFacts, built: StorageReport): Report {
   // Only a complete list may make the store forget what is gone (docs/architecture.md#law-1).
   if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
   rememberUnused(app, host.id, facts, built);
@@ -55,9 +88,7 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
   const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
-  const report = assemble(host, facts, storage, outcomes);
-  app.store.derived.put(host.id, 'report', basis(app, host.id, facts.id), report);
-  return report;
+  return assemble(host, facts, storage, outcomes);
 }
 
 /** The views over facts and measurements, with `since` as remembered. */

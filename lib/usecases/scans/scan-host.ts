@@ -12,7 +12,7 @@ import type { Application } from '../core/application.ts';
 import { demoFacts } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { measureHost } from './measure-host.ts';
-import { recordReport } from './reports.ts';
+import { recordReportInSlices } from './reports.ts';
 import { oneScan, type ScanOptions } from './shared-work.ts';
 
 /** Scans a host now: collect, store, check. Concurrent requests share one scan: a NAS is not scanned twice. */
@@ -36,8 +36,7 @@ async function collectAndRecord(app: Application, host: Host, whole: boolean): P
   app.events.publish({ type: 'host', hostId: host.id });
   try {
     const facts = isDemoHost(host) ? demoFacts(app, host) : await collect(app, host, whole);
-    app.store.facts.put(facts);
-    const report = recordReport(app, host, facts);
+    const report = await recordReportInSlices(app, host, facts, await app.store.facts.prepared(facts));
     app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });
     return report;
   } catch (error) {

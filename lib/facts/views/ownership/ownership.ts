@@ -1,4 +1,5 @@
 import type { DriverDirectory } from '../../../domain/layer-facts.ts';
+import { atOnce, type InPieces } from '../../../domain/slices.ts';
 import { type LayerSubvolumes, subvolumesBelow, subvolumesByLayer } from '../rows/driver-subvolumes.ts';
 import { type BirthGate, birthGate } from './birth-gate.ts';
 import { type ChainReach, chainReach } from './chain-reach.ts';
@@ -23,14 +24,23 @@ export interface Ownership {
 }
 
 export function buildOwnership(facts: OwnershipFacts): Ownership {
+  return atOnce(ownershipInPieces(facts));
+}
+
+export function* ownershipInPieces(facts: OwnershipFacts): InPieces<Ownership> {
   const { directories, layerdb, dataRoot, daemon } = facts;
   const references = layerReferences(facts);
+  yield;
+  const closure = lowerClosure(directories, ...rootsOf(references));
+  yield;
+  const reach = chainReach(facts);
+  yield;
   return {
     facts,
     layerDirectories: directories.entries.filter((entry) => isLayer(entry, directories.driver)),
     references,
-    closure: lowerClosure(directories, ...rootsOf(references)),
-    reach: chainReach(facts),
+    closure,
+    reach,
     gate: birthGate(daemon, dataRoot.tmpBirthSeconds),
     removing: new Map(
       layerdb.chains.flatMap((chain) =>
