@@ -38,6 +38,22 @@ describe('facts', () => {
     other.close();
   });
 
+  it('come back the same where they were packed beside other work', async () => {
+    const store = temporaryStore();
+    store.hosts.add(exampleHost());
+    const facts = {
+      ...factsAt('2026-11-21T10:00:00.000Z'),
+      identity: { ...factsAt('').identity, dataRoot: known('/data/\udce9\udcff\u2028') },
+    };
+    const keep = await store.facts.prepared(facts);
+    expect(store.facts.latest('host_a')).toBeNull();
+    keep();
+    expect(store.facts.latest('host_a')).toEqual(facts);
+    const other = openStore({ dataDirectory: store.dataDirectory });
+    expect(other.facts.latest('host_a')).toEqual(facts);
+    other.close();
+  });
+
   it('keep the newest 20, and of each of 90 days the last', () => {
     const store = temporaryStore();
     store.hosts.add(exampleHost());
