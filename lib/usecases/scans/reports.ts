@@ -50,7 +50,7 @@ export function recordReport(app: Application, host: Host, facts: HostFacts): Re
 }
 
 /**
- * The same for the process that serves: piece by piece, so that a host with thousands of layers keeps nobody waiting. What is written
+ * The same for the process that serves: piece by piece, so that a host with thousands of layers keeps no visitor waiting. What is written
  * is written in one turn. `before` stores the facts themselves.
  */
 export async function recordReportInSlices(
@@ -67,7 +67,7 @@ export async function recordReportInSlices(
   return report;
 }
 
-/** `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report anew. */
+/** `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report again. */
 function conclusion(app: Application, host: Host, facts: HostFacts) {
   return {
     basedOn: basis(app, host.id, facts.id),
