@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatNumber, formatPercent } from '@/lib/domain/format';
-import { ledgerTitles } from '@/lib/domain/ledger-titles';
+import { ledgerTitles, titleWithinSentence } from '@/lib/domain/ledger-titles';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
@@ -46,7 +46,7 @@ export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, object
       </ul>
       {zero.length > 0 ? (
         <p className="mt-3 text-sm text-faint">
-          Measured and empty: {zero.map((row) => ledgerTitles[row.row].title.toLowerCase()).join(', ')}.
+          Measured and empty: {zero.map((row) => titleWithinSentence(row.row)).join(', ')}.
         </p>
       ) : null}
     </div>

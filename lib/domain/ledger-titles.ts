@@ -28,3 +28,9 @@ export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }>
   'filesystem-overhead': { title: 'Filesystem overhead', about: 'Metadata, journal and reserve of the filesystem.' },
   'not-docker': { title: 'Not Docker', about: 'Everything else on this filesystem.' },
 };
+
+/** `nested Docker data`: only the first letter is small; Docker is a name. */
+export function titleWithinSentence(row: LedgerRowId): string {
+  const { title } = ledgerTitles[row];
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
