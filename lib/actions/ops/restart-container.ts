@@ -4,7 +4,7 @@ import { defineOp } from './op.ts';
 
 export default defineOp({
   id: 'restart-container',
-  // `frees`: bytes that the disk gets back when it stops; plans before 0.1.0 did not say.
+  // `frees`: bytes that the disk gets back when it stops; 0 in plans that were stored without it.
   args: z.object({ id: fullId, name: z.string(), frees: z.number().int().nonnegative().default(0) }),
   risk: 'recreatable',
   batchSize: 1,

@@ -14,7 +14,7 @@ import type { Application } from '../core/application.ts';
 import { demoMeasurements } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { failedMeasurements, isResting, recordOutcome } from './failed-measurements.ts';
-import { recordReportInSlices } from './reports.ts';
+import { recordLatestInSlices } from './reports.ts';
 import { type ScanOptions, shared } from './shared-work.ts';
 
 /** An hour: a NAS with spinning disks and a million files in one volume needs it. The walk is cancellable and keeps what it has. */
@@ -58,7 +58,7 @@ export async function measureHost(
       await stoppable(app, host.id, options.signal, (signal) => walk(app, facts, needs, { ...options, signal }));
     // A scan may have run meanwhile; the newest facts are what the sizes are joined with.
     const newest = app.store.facts.latest(host.id) ?? facts;
-    const report = await recordReportInSlices(app, host, newest);
+    const report = await recordLatestInSlices(app, host, newest);
     app.events.publish({ type: 'host', hostId: host.id });
     return report;
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { readRecording } from '../../../test/states/recorded-states.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
-import { recordReport } from './reports.ts';
+import { recordLatestInSlices, recordReport } from './reports.ts';
 
 // A host whose containerd lies on the system's filesystem, which has a ledger of its own.
 it('samples of the ledger are of the data root’s filesystem alone, and add up to what it uses', () => {
@@ -31,4 +31,20 @@ it('a report is concluded where what is remembered beside the scan cannot be rea
   for (const name of ['failed-measurements', 'unused-since', 'due-quarantines'])
     app.store.documents.collection(name, z.unknown()).put(host.id, 'as an older Bilge wrote it', own.collectedAt);
   expect(recordReport(app, host, own).leaks.length).toBeGreaterThan(0);
+});
+
+// A measurement concludes piece by piece; a scan may end between two pieces.
+it('what an older scan saw is not remembered over a newer one that came meanwhile', async () => {
+  const app = temporaryApplication();
+  const host = storedHost(app, 'ssh://root@nas');
+  const { facts } = readRecording('leaks-overlay2');
+  const older = { ...facts, id: 'facts_older', hostId: host.id, collectedAt: '2026-11-30T10:00:00.000Z' };
+  const newer = { ...older, id: 'facts_newer', collectedAt: '2026-11-30T11:00:00.000Z' };
+  app.store.facts.put(older);
+  const concluding = recordLatestInSlices(app, host, older);
+  app.store.facts.put(newer);
+  expect((await concluding).collectedAt).toBe(newer.collectedAt);
+  const samples = app.store.samples.since(host.id, '2000-01-01T00:00:00.000Z', ['leaks.count', 'data-root.used']);
+  expect(samples.length).toBeGreaterThan(0);
+  expect(samples.filter(({ at }) => at !== newer.collectedAt)).toEqual([]);
 });

@@ -57,11 +57,35 @@ export async function recordReportInSlices(
   app: Application,
   host: Host,
   facts: HostFacts,
-  before: () => void = () => {},
+  before: () => void,
 ): Promise<Report> {
   const { basedOn, work } = conclusion(app, host, facts);
   const built = await inSlices(work);
   before();
+  return keptApart(app, host, facts, { basedOn, built });
+}
+
+/**
+ * For new measurements of stored facts. A scan may store newer facts between two pieces; then those are concluded instead, so that what an
+ * older scan saw is never remembered over what a newer one saw.
+ */
+export async function recordLatestInSlices(app: Application, host: Host, facts: HostFacts): Promise<Report> {
+  let newest = facts;
+  for (;;) {
+    const { basedOn, work } = conclusion(app, host, newest);
+    const built = await inSlices(work);
+    const now = app.store.facts.latest(host.id) ?? newest;
+    if (now.id === newest.id) return keptApart(app, host, newest, { basedOn, built });
+    newest = now;
+  }
+}
+
+async function keptApart(
+  app: Application,
+  host: Host,
+  facts: HostFacts,
+  { basedOn, built }: { basedOn: string; built: StorageReport },
+): Promise<Report> {
   const report = remembered(app, host, facts, built);
   await app.store.derived.putApart(host.id, 'report', basedOn, report);
   return report;

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
+import { nextTurn } from '../../domain/slices.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { tickingWithoutOverlap } from '../core/ticking.ts';
