@@ -1,4 +1,5 @@
 import { environment, lowestPriority } from '../shell/prelude/environment.ts';
+import { setContainerdRoot } from '../shell/prelude/find-containerd.ts';
 import { type KnownPlaces, setDataRoot } from '../shell/prelude/find-data-root.ts';
 import { sectionFunctions } from '../shell/prelude/section-functions.ts';
 import { type ChosenTools, chooseKnownTools, tellTools } from '../shell/prelude/tools.ts';
@@ -44,6 +45,8 @@ done </proc/self/status
 export BILGE_UID`,
     chooseKnownTools(options.tools ?? null),
     setDataRoot(options.engine, options.places),
+    // It costs a few processes, which no other section needs.
+    options.sections.some(({ id }) => id === 'containerd' || id === 'filesystems') ? setContainerdRoot : sh``,
     sh`BILGE_FUNCTIONS=${sh.anyName(sectionFunctions.source)}
 BILGE_LANE=${sh.anyName(laneScript(sectionFunctions).source)}
 export BILGE_GZIP`,

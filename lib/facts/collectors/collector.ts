@@ -13,6 +13,7 @@ import type { SectionOutput } from './section-output.ts';
  *   $BILGE_ROOT            the data root, resolved; empty where it could not be found
  *   $BILGE_REQUESTED_ROOT  the same as configured
  *   $BILGE_DRIVER          the graph driver; empty where it is not known
+ *   $BILGE_CONTAINERD_ROOT the root of Docker's containerd, and what lib/shell/prelude/find-containerd.ts sets beside it
  *   $BILGE_UID             effective user id
  *   $BILGE_STAT, _FIND     absolute paths of the best `stat` and `find`
  *   the functions of lib/shell/prelude/section-functions.ts

@@ -4,8 +4,8 @@ import { boltCopy } from './bolt-copy.ts';
 import type { Collector } from './collector.ts';
 
 /**
- * containerd's own records, read like BuildKit's: bytes without a lock (bolt-copy.ts). Its store lies
- * below ROOT where dockerd starts its own containerd, else where containerd's configuration says.
+ * containerd's own records, read like BuildKit's: bytes without a lock (bolt-copy.ts). Its root is the one of the containerd
+ * to which this Docker talks (lib/shell/prelude/find-containerd.ts).
  */
 const containerd: Collector<'containerd'> = {
   id: 'containerd',
@@ -15,9 +15,8 @@ const containerd: Collector<'containerd'> = {
   script: () =>
     sh.lines(
       boltCopy,
-      sh`root=$(sed -n 's|^root[[:space:]]*=[[:space:]]*"\(.*\)".*|\1|p' /etc/containerd/config.toml 2>/dev/null | head -n 1)
-root=\${root:-/var/lib/containerd}
-if [ -n "$BILGE_ROOT" ] && [ -d "$BILGE_ROOT/containerd/daemon/io.containerd.metadata.v1.bolt" ]; then root=$BILGE_ROOT/containerd/daemon; fi
+      sh`[ -n "$BILGE_CONTAINERD_ROOT" ] || bilge_missing "Where containerd keeps its store cannot be told: $BILGE_CONTAINERD_WHY."
+root=$BILGE_CONTAINERD_ROOT
 if [ ! -d "$root" ]; then
   [ "$BILGE_UID" = 0 ] || bilge_denied "Whether containerd has a store at $root can only be seen by root."
   bilge_part absent

@@ -24,8 +24,7 @@ place() { # NUMBER:ROLE PATH
 }
 [ -z "$BILGE_ROOT" ] || place 1:data-root "$BILGE_ROOT"
 [ -z "$BILGE_ROOT" ] || place 2:volumes "$BILGE_ROOT/volumes"
-root=$(sed -n 's|^root[[:space:]]*=[[:space:]]*"\(.*\)".*|\1|p' /etc/containerd/config.toml 2>/dev/null | head -n 1)
-place 3:containerd-root "\${root:-/var/lib/containerd}"
+[ -z "$BILGE_CONTAINERD_ROOT" ] || place 3:containerd-root "$BILGE_CONTAINERD_ROOT"
 place 4:system /
 number=10
 for file in /sys/block/loop*/loop/backing_file; do
