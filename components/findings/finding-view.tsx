@@ -1,7 +1,7 @@
 import { ChevronRight, ExternalLink } from 'lucide-react';
 import type { OfferedFinding } from '@/lib/domain/finding';
 import { FillBars } from '../charts/fill-bars';
-import { ProposeButton } from '../plans/propose-button';
+import { OfferButton } from '../plans/offer-button';
 import { Button } from '../ui/button';
 import { BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
@@ -47,14 +47,13 @@ export function FindingView({ finding, hostId, mayPlan, openSince = null, change
             ))}
           </div>
           {finding.fills && finding.fills.length > 0 ? <FillBars fills={finding.fills} /> : null}
-          <div className="mt-4 flex flex-wrap items-center gap-2">
+          <div className="mt-4 flex flex-wrap items-start gap-x-3 gap-y-2">
             {mayPlan && hostId !== null
               ? finding.remedies.map((remedy, index) => (
-                  <ProposeButton
-                    key={JSON.stringify(remedy)}
+                  <OfferButton
+                    key={JSON.stringify([remedy.actionId, remedy.params])}
                     hostId={hostId}
-                    remedy={remedy}
-                    label={remedy.label}
+                    offer={remedy}
                     kind={index === 0 ? 'primary' : 'plain'}
                   />
                 ))

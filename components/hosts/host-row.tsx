@@ -6,7 +6,7 @@ import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
 import { LedgerBar } from '../ledger/ledger-bar';
 import { leakedRowsOfCard } from '../ledger/ledger-rows';
-import { ProposeButton } from '../plans/propose-button';
+import { OfferButton } from '../plans/offer-button';
 import { BytesValue } from '../ui/bytes-value';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
@@ -32,7 +32,6 @@ export interface HostTrend {
 /** A host of the overview: where its space went, its worst finding, and the one button that helps most. */
 export function HostRow({ host, mayPlan, trend }: HostRowProps) {
   const condition = conditionOf(host);
-  const remedy = host.worst?.remedies[0];
   return (
     <article className="sheet grid gap-x-8 gap-y-4 p-4 sm:p-5 xl:grid-cols-[14rem_minmax(0,1fr)_20rem]">
       <div className="min-w-0">
@@ -71,9 +70,16 @@ export function HostRow({ host, mayPlan, trend }: HostRowProps) {
         ) : host.state.state === 'unreachable' ? null : (
           <p className="text-soft">{quietWords(host)}</p>
         )}
-        {remedy && host.worst && mayPlan && host.state.state !== 'unreachable' ? (
-          <ProposeButton hostId={host.id} remedy={remedy} label={remedy.label} kind="primary" />
-        ) : null}
+        {mayPlan && host.state.state !== 'unreachable'
+          ? host.offers.map((offer, index) => (
+              <OfferButton
+                key={JSON.stringify([offer.actionId, offer.params])}
+                hostId={host.id}
+                offer={offer}
+                kind={index === 0 ? 'primary' : 'plain'}
+              />
+            ))
+          : null}
       </div>
     </article>
   );

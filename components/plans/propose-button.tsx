@@ -12,7 +12,8 @@ import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
 
-interface ProposeButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'className'> {
+interface ProposeButtonProps
+  extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'className' | 'aria-describedby'> {
   hostId: string;
   remedy: Remedy;
   label: string;

@@ -3,6 +3,8 @@
  * with 452 GiB of leaked overlay2 directories, a local engine seen without root, a host that does not answer.
  * Made by hand from the shapes in lib/domain; the numbers add up, none of it is a recording.
  */
+
+import type { Offer } from '@/lib/domain/answers/offer';
 import { type Fact, known, unknown } from '@/lib/domain/fact';
 import type { OfferedFinding } from '@/lib/domain/finding';
 import type { HostCard, Report, SectionState } from '@/lib/domain/report';
@@ -190,6 +192,18 @@ const passedChecks: Report['checks'] = [
   },
 ];
 
+function offerWith(parts: Pick<Offer, 'actionId' | 'params' | 'label'> & Partial<Offer>): Offer {
+  return {
+    consequence: 'No way back.',
+    effect: 'frees-now',
+    amount: null,
+    freesAt: null,
+    reversible: false,
+    blocked: null,
+    ...parts,
+  };
+}
+
 const nestedFinding: OfferedFinding = {
   key: 'nested-docker-in-volume.5e3a',
   checkId: 'nested-docker-in-volume',
@@ -208,7 +222,9 @@ const nestedFinding: OfferedFinding = {
     ]),
   },
   reclaimable: { bytes: Math.round(38.2 * gib), exact: false },
-  remedies: [{ actionId: 'clean-nested-docker', params: { volume: hex(77, 64) }, label: 'Remove the volume' }],
+  remedies: [
+    offerWith({ actionId: 'clean-nested-docker', params: { volume: hex(77, 64) }, label: 'Remove the volume' }),
+  ],
   docs: 'https://docs.docker.com/engine/storage/drivers/btrfs-driver/',
 };
 
@@ -232,8 +248,20 @@ const leakFinding: OfferedFinding = {
   },
   reclaimable: { bytes: 452 * gib, exact: true },
   remedies: [
-    { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' }, label: 'Free 452 GiB' },
-    { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' }, label: 'Quarantine 452 GiB' },
+    offerWith({
+      actionId: 'remove-leaked-layers',
+      params: { mode: 'delete', names: 'all' },
+      label: 'Free 452 GiB now',
+    }),
+    offerWith({
+      actionId: 'remove-leaked-layers',
+      params: { mode: 'quarantine', names: 'all' },
+      label: 'Quarantine 452 GiB',
+      consequence: 'Frees nothing until 28 Nov; can be restored until then.',
+      effect: 'frees-later',
+      freesAt: '2026-11-28T02:55:00.000Z',
+      reversible: true,
+    }),
   ],
 };
 
@@ -250,7 +278,9 @@ const logFinding: OfferedFinding = {
     rows: [['plex', 'json-file', 'not set', '6.1 GiB']],
   },
   reclaimable: { bytes: Math.round(6.1 * gib), exact: true },
-  remedies: [{ actionId: 'truncate-container-logs', params: { containers: 'plex' }, label: 'Empty the logs' }],
+  remedies: [
+    offerWith({ actionId: 'truncate-container-logs', params: { containers: 'plex' }, label: 'Empty the logs' }),
+  ],
 };
 
 const eolFinding: OfferedFinding = {
@@ -575,6 +605,7 @@ function cardOf(report: Report, leaked: HostCard['leaked']): HostCard {
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
     reclaimableBytes: null,
     worst: report.findings[0] ?? null,
+    offers: report.findings[0]?.remedies.slice(0, 2) ?? [],
   };
 }
 
@@ -610,5 +641,6 @@ export const hostCards: HostCard[] = [
     findings: { critical: 0, warning: 0, info: 0 },
     reclaimableBytes: null,
     worst: null,
+    offers: [],
   },
 ];

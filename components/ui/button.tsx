@@ -15,6 +15,8 @@ const buttonStyle = cva(
         quiet: 'text-soft hover:bg-hover hover:text-ink disabled:text-faint aria-disabled:text-faint',
         danger:
           'bg-critical text-on-critical hover:brightness-110 disabled:bg-well disabled:text-faint aria-disabled:bg-well aria-disabled:text-faint',
+        'danger-plain':
+          'bg-sheet text-critical shadow-[inset_0_0_0_1px_var(--color-critical)] hover:bg-hover disabled:text-faint disabled:shadow-[inset_0_0_0_1px_var(--color-line)] disabled:hover:bg-sheet aria-disabled:text-faint',
       },
       size: { normal: '', small: 'min-h-7 px-2 py-0.5 text-xs', icon: 'min-w-9 px-2' },
     },

@@ -29,7 +29,11 @@ const action: Action<typeof params> = {
   id: 'clean-nested-docker',
   title: 'Remove a volume with nested Docker data',
   about: 'For volumes left by docker:dind that Docker itself cannot delete completely.',
-  label: (amount) => withAmount('Remove the volume', amount),
+  label: (amount, { volume }) =>
+    withAmount(`Remove volume ${volume?.slice(0, 12) ?? 'with nested Docker data'}`, amount),
+  group: 'free',
+  effect: () => 'frees-now',
+  consequence: () => 'No way back: images, containers and volumes of the Docker in it are lost.',
   scope: 'objects',
   needs: [
     'platform',

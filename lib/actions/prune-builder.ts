@@ -31,6 +31,9 @@ const action: Action<typeof params> = {
     'Asks the BuildKit of a running builder to remove build cache that no build uses. The next builds take longer.',
   // No amount: what builds use is kept, and only BuildKit knows how much that is.
   label: () => 'Prune the builder’s cache',
+  group: 'free',
+  effect: () => 'frees-now',
+  consequence: () => 'The next build takes longer.',
   scope: 'objects',
   needs: ['platform', 'engine', 'containers'],
   params,

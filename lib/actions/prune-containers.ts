@@ -18,6 +18,9 @@ export default pruneAction({
   about:
     'Removes containers that stopped long ago, do not restart automatically and belong to no project that is up. Their volumes are kept.',
   label: (amount) => withAmount('Remove stopped containers', amount),
+  group: 'free',
+  effect: () => 'frees-now',
+  consequence: () => 'No way back: what they wrote outside volumes is lost.',
   needs: ['engine', 'platform', 'containers', 'containersOnDisk'],
   noun: 'container',
   spares:

@@ -14,6 +14,9 @@ interface PruneDefinition {
   title: string;
   about: string;
   label: Action['label'];
+  group: Action['group'];
+  effect: Action['effect'];
+  consequence: Action['consequence'];
   needs: Action['needs'];
   noun: string;
   /** further guards of the whole plan */
@@ -32,6 +35,9 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
     title: definition.title,
     about: definition.about,
     label: definition.label,
+    group: definition.group,
+    effect: definition.effect,
+    consequence: definition.consequence,
     scope: 'objects' as const,
     needs: definition.needs,
     params: pruneParams,

@@ -29,6 +29,9 @@ const action: Action<typeof params> = {
   about:
     'Deletes the images and hidden containers of a storage driver that Docker no longer uses. Needs two confirmations.',
   label: (amount) => withAmount('Remove the abandoned store', amount),
+  group: 'free',
+  effect: () => 'frees-now',
+  consequence: () => 'No way back: images and containers in it are lost.',
   scope: 'objects',
   needs: ['platform', 'engine', 'dataRoot', 'containersOnDisk'],
   params,

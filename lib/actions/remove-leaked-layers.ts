@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Action, PlanInput, UndoRequest } from '../domain/action.ts';
+import type { Action, ConsequenceContext, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import { formatDay } from '../domain/format.ts';
+import { formatDay, formatShortDay } from '../domain/format.ts';
 import type {
   GuardJudgement,
   PlanDraft,
@@ -59,7 +59,12 @@ const action: Action<typeof params> = {
   id: 'remove-leaked-layers',
   title: 'Remove leaked layers',
   about: 'Removes layer directories that nothing in Docker references: quarantined first, or deleted in one run.',
-  label: (amount, { mode }) => `${mode === 'delete' ? 'Free' : 'Quarantine'} ${amount ?? 'leaked layers'}`,
+  label: (amount, { mode }) =>
+    mode === 'delete' ? `Free ${amount ?? 'leaked layers'} now` : `Quarantine ${amount ?? 'leaked layers'}`,
+  group: 'free',
+  effect: ({ mode }) => (mode === 'delete' ? 'frees-now' : 'frees-later'),
+  consequence,
+  modes: [{ mode: 'delete' }, { mode: 'quarantine' }],
   scope: 'objects',
   defaults: { names: 'all' },
   undo: restoreRequest,
@@ -69,6 +74,16 @@ const action: Action<typeof params> = {
   plan,
 };
 export default action;
+
+function consequence({ params: { mode, stopDocker }, freesAt, nearlyFull }: ConsequenceContext): string {
+  const stops = stopDocker === 'yes' ? 'Docker and its containers stop for a moment. ' : '';
+  if (mode === 'delete') return `${stops}No way back.`;
+  if (freesAt === null) return `${stops}Frees nothing until it is purged; can be restored until then.`;
+  const day = formatShortDay(freesAt);
+  return nearlyFull
+    ? `${stops}Frees nothing tonight: the space is freed on ${day}. Can be restored until then.`
+    : `${stops}Frees nothing until ${day}; can be restored until then.`;
+}
 
 function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const stopping = input.params.stopDocker === 'yes' ? [dockerStoppable, quotasKept] : [];

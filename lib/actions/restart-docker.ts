@@ -20,6 +20,9 @@ const action: Action<typeof params> = {
   about:
     'Stops Docker and starts it again, with every container that was running. After that, leaks since the last start can be proven.',
   label: () => 'Restart Docker',
+  group: 'repair',
+  effect: () => 'repairs',
+  consequence: () => 'Frees nothing by itself. Running containers may be down for a moment.',
   scope: 'host',
   needs: ['platform', 'engine', 'containers', 'btrfs'],
   params,

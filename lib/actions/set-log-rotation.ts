@@ -26,6 +26,9 @@ const action: Action<typeof params> = {
   about:
     "Sets a limit for every container's log in Docker's configuration. Existing containers keep their old setting until they are recreated.",
   label: () => 'Set up log rotation',
+  group: 'maintain',
+  effect: () => 'maintains',
+  consequence: () => 'Frees nothing now; keeps new logs small.',
   scope: 'host',
   needs: ['platform', 'daemonConfiguration'],
   params,

@@ -27,6 +27,9 @@ const action: Action<typeof params> = {
   about:
     'Makes read-only btrfs snapshots of the data root and every layer in it. They keep their space in use until they are deleted.',
   label: () => 'Snapshot the data root',
+  group: 'maintain',
+  effect: () => 'maintains',
+  consequence: () => 'Frees nothing: deleted data keeps its space as long as the snapshot exists.',
   scope: 'objects',
   needs: ['platform', 'engine', 'dataRoot', 'btrfs'],
   params,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { OfferEffect } from './answers/offer.ts';
 import type { HostFacts, SectionId } from './host-facts.ts';
 import type { Measurement } from './measurement.ts';
 import type { FailurePolicy, PlanDraft, Refusal } from './plan.ts';
@@ -45,6 +46,18 @@ export interface UndoRequest {
   params: Record<string, string>;
 }
 
+/** What the line below a button depends on. */
+export interface ConsequenceContext {
+  params: Readonly<Record<string, string>>;
+  /** ISO: when the space of what is quarantined is freed; null where that is unknown or nothing is quarantined */
+  freesAt: string | null;
+  nearlyFull: boolean;
+}
+
+/** The headings of a host's list of actions. */
+export const actionGroups = ['free', 'repair', 'maintain'] as const;
+export type ActionGroup = (typeof actionGroups)[number];
+
 /** One thing Bilge can do to a host. Pure: facts and params in, steps out. One file per action in lib/actions. */
 export interface Action<S extends z.ZodType = z.ZodType> {
   /** = file name */
@@ -61,6 +74,12 @@ export interface Action<S extends z.ZodType = z.ZodType> {
    * @param amount what it frees, as text; null where that is unknown
    */
   label(amount: string | null, params: Readonly<Record<string, string>>): string;
+  group: ActionGroup;
+  effect(params: Readonly<Record<string, string>>): OfferEffect;
+  /** the line below the button: what it frees and when if that is not "now", and what cannot be undone */
+  consequence(context: ConsequenceContext): string;
+  /** further sets of parameters that a list of actions offers by itself, each with the defaults; absent = the defaults alone */
+  modes?: readonly Readonly<Record<string, string>>[];
   /** what a person most likely means who names nothing; absent where an object must be named, or nothing can be */
   defaults?: Readonly<Record<string, string>>;
   /** `host`: whether it can be done depends on the host itself, so its refusal is shown on "About this host" */

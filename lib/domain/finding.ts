@@ -1,3 +1,4 @@
+import type { Offer } from './answers/offer.ts';
 import type { HostFacts, SectionId } from './host-facts.ts';
 
 export const severities = ['critical', 'warning', 'info'] as const;
@@ -63,13 +64,8 @@ export interface Finding extends FindingDraft {
   checkId: string;
 }
 
-/** A remedy that this version can plan, with the words of its button. */
-export interface OfferedRemedy extends Remedy {
-  label: string;
-}
-
-/** A finding as page, command line and API show it. */
-export type OfferedFinding = Omit<Finding, 'remedies'> & { remedies: OfferedRemedy[] };
+/** A finding as page, command line and API show it: each remedy that this version can plan, best first. */
+export type OfferedFinding = Omit<Finding, 'remedies'> & { remedies: Offer[] };
 
 export type CheckStatus = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error';
 

@@ -33,6 +33,12 @@ export function formatDay(at: string | number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
+/** `7 Dec`, in UTC: where the year is plain */
+export function formatShortDay(at: string | number): string {
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+}
+
 /** `13:56 UTC` */
 export function formatClock(at: string | number): string {
   return `${new Date(at).toISOString().slice(11, 16)} UTC`;

@@ -1,3 +1,4 @@
+import type { Offer } from './answers/offer.ts';
 import type { Fact, Unknown } from './fact.ts';
 import type { CheckStatus, OfferedFinding } from './finding.ts';
 import type { CollectionCost, HostIdentity, SectionId } from './host-facts.ts';
@@ -94,4 +95,6 @@ export interface HostCard {
   /** what the findings' remedies would give back; null where none is measured. Two findings may name the same bytes, so it is an estimate */
   reclaimableBytes: number | null;
   worst: OfferedFinding | null;
+  /** what helps this host most, best first: two at most */
+  offers: Offer[];
 }

@@ -25,6 +25,7 @@ function overviewOf(...leaks: HostCard['leaked'][]): Overview {
       findings: { critical: 0, warning: 0, info: 0 },
       reclaimableBytes: null,
       worst: null,
+      offers: [],
     }),
   );
   return {

@@ -832,6 +832,7 @@ export interface components {
       };
       reclaimableBytes: number | null;
       worst: (components['schemas']['Finding']) | (null);
+      offers: (components['schemas']['Offer'])[];
     };
     FilesystemUsage: {
       id: string;
@@ -887,17 +888,38 @@ export interface components {
         bytes: number;
         exact: boolean;
       };
-      remedies: ({
-        actionId: string;
-        params: Record<string, string>;
-        label: string;
-      })[];
+      remedies: (components['schemas']['Offer'])[];
       docs?: string;
     };
     ObjectRef: {
       kind: "host" | "engine" | "filesystem" | "data-root" | "pool" | "device" | "volume" | "container" | "image" | "layer" | "subvolume" | "store" | "file";
       id: string;
       label: string;
+    };
+    Offer: {
+      actionId: string;
+      params: Record<string, string>;
+      label: string;
+      consequence: string;
+      effect: "frees-now" | "frees-later" | "restores" | "repairs" | "maintains";
+      amount: ({
+        bytes: number;
+        exact: boolean;
+      }) | (null);
+      freesAt: string | null;
+      reversible: boolean;
+      blocked: ({
+        kind: "refused" | "unreachable" | "not-judged";
+        reason: string;
+        instead: (({
+          label: string;
+          actionId: string;
+          params: Record<string, string>;
+        }) | ({
+          label: string;
+          tab: string;
+        })) | (null);
+      }) | (null);
     };
     Report: {
       host: {

@@ -21,6 +21,7 @@ import { auditEntry, changeEvent, listedAction, runEvent } from './activity.ts';
 import { diagnosis, history, openFinding } from './finding.ts';
 import { addedHost, artifactReport, hostCard, hostCheck, listedHost, overview, widget } from './host.ts';
 import { inside, protection, quarantine, quarantinedEntry } from './object.ts';
+import { offer } from './offer.ts';
 import { lineProblem, problemDetails } from './problem.ts';
 
 const named = {
@@ -47,6 +48,7 @@ const named = {
   LineProblem: lineProblem,
   ListedAction: listedAction,
   ObjectRef: objectRef,
+  Offer: offer,
   OpenFinding: openFinding,
   OtherDataRoot: otherDataRootRow,
   Overview: overview,

@@ -7,6 +7,7 @@ import { factOf } from '../stored/fact-schema.ts';
 import { offeredFinding } from '../stored/finding.ts';
 import { ledgerRow } from '../stored/report.ts';
 import { filesystemUsage } from '../stored/storage-sections.ts';
+import { offer } from './offer.ts';
 
 const hostState = z.object({
   state: z.enum(['never', 'reachable', 'unreachable', 'scanning']),
@@ -79,6 +80,7 @@ export const hostCard = z.object({
   findings: z.object(severityCounts),
   reclaimableBytes: z.number().nullable(),
   worst: offeredFinding.nullable(),
+  offers: z.array(offer),
 }) satisfies z.ZodType<HostCard>;
 
 export const overview = z.object({

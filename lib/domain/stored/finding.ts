@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offer } from '../answers/offer.ts';
 import { type CheckOutcome, type Finding, type OfferedFinding, severities } from '../finding.ts';
 import { sectionIds } from '../unknown-sections.ts';
 import type { StoredKind } from './stored-kind.ts';
@@ -46,7 +47,7 @@ const findingFields = z.object({
 const finding: z.ZodType<Finding> = findingFields;
 
 export const offeredFinding = findingFields.extend({
-  remedies: z.array(remedy.extend({ label: z.string() })),
+  remedies: z.array(offer),
 }) satisfies z.ZodType<OfferedFinding>;
 
 const checkId = z.string();

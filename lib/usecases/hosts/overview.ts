@@ -63,6 +63,7 @@ function cardOf(app: Application, host: Host, report: Report | null): HostCard {
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
     reclaimableBytes: reclaimableOf(report),
     worst: report?.findings[0] ?? null,
+    offers: report?.findings[0]?.remedies.slice(0, 2) ?? [],
   };
 }
 

@@ -19,7 +19,7 @@ import { rememberUnused } from '../plans/unused-since.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
-const reportVersion = 8;
+const reportVersion = 9;
 
 /** The last scan as page, command line and API show it; null where there was none. Reads the store only. */
 export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
