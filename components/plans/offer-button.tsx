@@ -35,7 +35,7 @@ export function OfferButton({ hostId, offer, kind = 'plain', size }: OfferButton
 }
 
 /** Red only for what cannot be undone, and only one of them leads: a second one is outlined. Restoring is never red. */
-export function looksOf(
+function looksOf(
   { effect, reversible }: Pick<Offer, 'effect' | 'reversible'>,
   kind: 'primary' | 'plain',
 ): 'primary' | 'plain' | 'danger' | 'danger-plain' {

@@ -4,19 +4,19 @@ import { z } from 'zod';
  * frees-now: the filesystem gets bytes back when the run ends. frees-later: quarantined, freed on `freesAt`. restores: out of the
  * quarantine. repairs, maintains: frees nothing by itself.
  */
-export const offerEffects = ['frees-now', 'frees-later', 'restores', 'repairs', 'maintains'] as const;
+const offerEffects = ['frees-now', 'frees-later', 'restores', 'repairs', 'maintains'] as const;
 export type OfferEffect = (typeof offerEffects)[number];
 
 const params = z.record(z.string(), z.string());
 
 /** What works instead of a blocked offer: a plan of another action, or a tab of the host (`actions`). */
-export const offerInstead = z.union([
+const offerInstead = z.union([
   z.object({ label: z.string(), actionId: z.string(), params }),
   z.object({ label: z.string(), tab: z.string() }),
 ]);
 
 /** refused: planning says no. unreachable: the host did not answer. not-judged: not planned yet from what is stored now. */
-export const offerBlocks = ['refused', 'unreachable', 'not-judged'] as const;
+const offerBlocks = ['refused', 'unreachable', 'not-judged'] as const;
 
 /**
  * What a button says before it is pressed: what it does, what it frees and when, and whether it can be undone. The same on every page, on
