@@ -85,6 +85,9 @@ const writers = [
   [/content-disposition['"]?\s*[:,]/i, ['app'], ['app/api/core/download.ts']],
 ];
 
+/** One file may import each of these, and says why; everything else uses that file. */
+const wrapped = { 'next/link': 'components/ui/link.tsx' };
+
 /** Pages and command line call use cases: the store and the connections check no rights. */
 const pastUseCases = /\.(?:store|pool)\b/;
 
@@ -130,6 +133,8 @@ function judge(file, room, specifier) {
     if (rule.other?.includes(target.split('/')[0])) return null;
     return `may not import the room ${targetRoom}`;
   }
+  const wrapper = Object.hasOwn(wrapped, specifier) ? wrapped[specifier] : file;
+  if (wrapper !== file) return `may not import ${specifier}: use ${wrapper}`;
   const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
   return rule.packages === '*' || rule.packages.includes(name) ? null : `may not import the package ${name}`;
 }

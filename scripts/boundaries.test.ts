@@ -55,4 +55,11 @@ describe('the boundary check', () => {
     expect(stderr).toContain('lib/runs/testing/host.ts: imports upward (lab/lab.ts)');
     expect(status).toBe(1);
   });
+
+  it('refuses what one file alone may import, and names that file', () => {
+    const text = "import NextLink from 'next/link';\nexport const Link = NextLink;\n";
+    const { stderr } = check({ 'components/ui/link.tsx': text, 'app/page.tsx': text });
+    expect(stderr).toContain('app/page.tsx: app may not import next/link: use components/ui/link.tsx');
+    expect(stderr).not.toContain('components/ui/link.tsx:');
+  });
 });

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
+import { Link } from '../ui/link';
 import { activityAreas } from './audit-words';
 
 export interface ActivityQuery {

@@ -1,9 +1,9 @@
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import type { CheckStatus } from '@/lib/domain/finding';
 import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import { InlineText } from '../ui/inline-text';
+import { Link } from '../ui/link';
 import { SeverityMark } from '../ui/severity-mark';
 
 const groups: { status: CheckStatus; words: (count: number) => string }[] = [

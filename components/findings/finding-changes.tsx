@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { Severity } from '@/lib/domain/finding';
+import { Link } from '../ui/link';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
 

@@ -1,5 +1,4 @@
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { OfferedFinding, Severity } from '@/lib/domain/finding';
@@ -7,6 +6,7 @@ import { counted } from '@/lib/domain/format';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
+import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnmuteButton } from './mute-dialog';

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
@@ -8,6 +7,7 @@ import { LedgerBar } from '../ledger/ledger-bar';
 import { leakedRowsOfCard } from '../ledger/ledger-rows';
 import { OfferButton } from '../plans/offer-button';
 import { BytesValue } from '../ui/bytes-value';
+import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
+import { Link } from '../ui/link';
 import { SeverityMark } from '../ui/severity-mark';
 import { DemoBadge } from './demo-badge';
 import { HostChecks } from './host-checks';

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
+import { Link } from '../ui/link';
 import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';

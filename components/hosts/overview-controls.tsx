@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { HostCard } from '@/lib/domain/report';
 import { FilterLinks } from '../ui/filter-links';
+import { Link } from '../ui/link';
 import { hostFilters, hostOrders } from './host-order';
 
 interface OverviewControlsProps {

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import type { Fact } from '@/lib/domain/fact';
 import { formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { BytesFact } from '../ui/bytes-value';
+import { Link } from '../ui/link';
 import { MeasureButton } from './measure-button';
 
 export interface LedgerObject {

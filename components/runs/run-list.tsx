@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { Run } from '@/lib/domain/run';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesFact } from '../ui/bytes-value';
+import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { runWords } from './run-words';

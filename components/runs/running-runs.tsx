@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { counted } from '@/lib/domain/format';
+import { Link } from '../ui/link';
 import { SeverityMark } from '../ui/severity-mark';
 
 interface RunningRunsProps {

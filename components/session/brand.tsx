@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '../ui/link';
 
 /** A hull with its waterline: what this is about, in one glyph. */
 export function BrandMark({ className = 'size-6' }: { className?: string }) {

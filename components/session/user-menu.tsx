@@ -1,9 +1,9 @@
 'use client';
 
 import { LogOut, UserRound } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '../ui/button';
 import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from '../ui/dropdown';
+import { Link } from '../ui/link';
 import { forgetPageToken } from './page-token';
 
 interface UserMenuProps {

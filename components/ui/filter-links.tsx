@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { formatNumber } from '@/lib/domain/format';
+import { Link } from './link';
 
 export interface FilterLink {
   href: string;

@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { formatNumber } from '@/lib/domain/format';
+import { Link } from './link';
 
 export interface TabLink {
   href: string;

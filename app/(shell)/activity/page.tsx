@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
 import { ActivityFilter, type ActivityQuery, endOf, startOf } from '@/components/account/activity-filter';
@@ -8,6 +7,7 @@ import { RunList } from '@/components/runs/run-list';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { PageHeading } from '@/components/ui/page-heading';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { LocalTime } from '@/components/ui/relative-time';

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
 import { FleetGroup, MutedFleet, UnknownChecks } from '@/components/findings/fleet-health-view';
@@ -7,6 +6,7 @@ import { DemoBadge } from '@/components/hosts/demo-badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { RelativeTime } from '@/components/ui/relative-time';

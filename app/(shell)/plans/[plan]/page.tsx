@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
 import { cardOf, foundOr404 } from '@/app/reads';
@@ -11,6 +10,7 @@ import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
 import { actionLabel, durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
 import { ProposeButton } from '@/components/plans/propose-button';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { currentActor, requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
 import { cardOf, foundOr404 } from '@/app/reads';
@@ -14,6 +13,7 @@ import { runWords } from '@/components/runs/run-words';
 import { SpaceLine } from '@/components/runs/space-line';
 import { BytesFact } from '@/components/ui/bytes-value';
 import { InlineText } from '@/components/ui/inline-text';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { LocalTime } from '@/components/ui/relative-time';

@@ -1,10 +1,10 @@
 import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { HostSettingsLine } from '@/components/hosts/host-settings-line';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { hasRole } from '@/lib/access/actor';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requirePageActor } from '@/app/guarded';
 import { FactsList } from '@/components/hosts/facts-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { BytesValue } from '@/components/ui/bytes-value';
 import { InlineText } from '@/components/ui/inline-text';
+import { Link } from '@/components/ui/link';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { UnknownValue } from '@/components/ui/unknown-value';
