@@ -4,6 +4,7 @@ import { labAvailable, stopAll } from '../lab/lab.ts';
 import { benchBrowser } from './browser.ts';
 import { benchCommandLine } from './command-line.ts';
 import { benchDashboard } from './dashboard.ts';
+import { benchFirstLoad } from './first-load.ts';
 import { benchLeakProof } from './leak-proof.ts';
 import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from './ratio.ts';
 import { benchRemoval } from './removal.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   scan: benchScan,
   'command-line': benchCommandLine,
   dashboard: benchDashboard,
+  'first-load': benchFirstLoad,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
@@ -27,7 +29,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line', 'dashboard']);
+const withoutLab = new Set(['command-line', 'dashboard', 'first-load']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

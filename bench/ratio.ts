@@ -6,7 +6,7 @@ export interface Comparison {
   ours: { label: string; values: number[] };
   alternative: { label: string; values: number[] } | null;
   /** default `ms` */
-  unit?: 'ms' | 'MB';
+  unit?: 'ms' | 'MB' | 'kB' | '';
   /** what was promised: alternative ÷ ours ≥ atLeast, median of ours ≤ atMost, or ours ÷ alternative ≤ atMostRatio */
   target: { atLeast: number } | { atMost: number } | { atMostRatio: number } | null;
   remarks: string;
