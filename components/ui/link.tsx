@@ -6,7 +6,7 @@ import type { ComponentProps } from 'react';
 
 /**
  * Next's link asks the server for every page it can see, two dozen requests for one overview, which a NAS answers while it has better to do.
- * This one asks for a page when somebody points at it, touches it or tabs to it. Everything else uses it (scripts/boundaries.mjs).
+ * This one asks for a page when someone points at it, touches it or tabs to it. Everything else uses it (scripts/boundaries.mjs).
  */
 export function Link({ href, onPointerEnter, onTouchStart, onFocus, ...rest }: ComponentProps<typeof NextLink>) {
   const router = useRouter();
