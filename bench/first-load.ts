@@ -35,7 +35,12 @@ export async function benchFirstLoad(): Promise<Comparison[]> {
   const loads = await measureFirstLoads();
   fs.writeFileSync(fileURLToPath(new URL('../docs/evidence/first-load.md', import.meta.url)), evidence(loads));
   const others = loads.filter(({ name }) => !charts.has(name));
-  const worst = (label: string, of: (load: FirstLoad) => number, unit: Comparison['unit'], atMost: number) => ({
+  const worst = (
+    label: string,
+    of: (load: FirstLoad) => number,
+    unit: NonNullable<Comparison['unit']>,
+    atMost: number,
+  ) => ({
     name: `first load of ${others.length} pages, ${label}`,
     ours: { label: 'each page', values: [Math.max(...others.map(of))] },
     alternative: null,
