@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { type ComponentProps, useId } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
 import type { Button } from '../ui/button';
 import { InlineText } from '../ui/inline-text';
+import { Link } from '../ui/link';
 import { ProposeButton } from './propose-button';
 
 interface OfferButtonProps {
