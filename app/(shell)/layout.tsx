@@ -24,7 +24,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   const nameOf = (hostId: string): string => hosts.find((host) => host.id === hostId)?.name ?? hostId;
   return (
     <FreshLoginProvider reauthenticate={reauthenticate}>
-      <div className="flex">
+      <div className="flex max-lg:short:block">
         <a
           href="#main"
           className="sr-only z-50 rounded-md bg-signal px-3 py-2 text-on-signal focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -47,7 +47,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <main
             id="main"
             tabIndex={-1}
-            className="mx-auto max-w-7xl px-4 pt-2 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-16"
+            className="mx-auto max-w-7xl px-4 pt-2 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-16 short:pb-6"
           >
             {children}
           </main>

@@ -43,14 +43,14 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
       {notices.length > 0 ? (
         <div className="flex flex-col gap-3">
           {notices.map((notice) => (
-            <FindingView key={notice.key} finding={notice} hostId={null} mayPlan={false} />
+            <FindingView key={notice.key} finding={notice} hostId={null} mayPlan={false} isOpen />
           ))}
         </div>
       ) : null}
       {findings.length > 0 ? (
         <div className="flex flex-col gap-3">
           {findings.map((finding) => (
-            <FindingView key={finding.key} finding={finding} hostId={null} mayPlan={false} />
+            <FindingView key={finding.key} finding={finding} hostId={null} mayPlan={false} isOpen />
           ))}
         </div>
       ) : isGarbage || open !== null || notices.length > 0 ? null : (

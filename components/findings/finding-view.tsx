@@ -1,14 +1,18 @@
 import { ChevronRight, ExternalLink } from 'lucide-react';
-import type { OfferedFinding } from '@/lib/domain/finding';
+import type { ReactNode } from 'react';
+import type { Offer } from '@/lib/domain/answers/offer';
+import type { OfferedFinding, Severity } from '@/lib/domain/finding';
 import { FillBars } from '../charts/fill-bars';
 import { OfferButton } from '../plans/offer-button';
 import { Button } from '../ui/button';
 import { BytesValue } from '../ui/bytes-value';
+import { classNames } from '../ui/class-names';
 import { InlineText } from '../ui/inline-text';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
 import { EvidenceView } from './evidence-view';
 import { type FindingChangeLine, FindingChanges } from './finding-changes';
+import { firstSentence } from './first-sentence';
 import { MuteDialog } from './mute-dialog';
 
 interface FindingViewProps {
@@ -20,85 +24,158 @@ interface FindingViewProps {
   openSince?: string | null;
   /** its history, newest first */
   changes?: readonly FindingChangeLine[];
+  /** unfolded from the start */
+  isOpen?: boolean;
+  /** a row of a card about several objects: the card says what is the same for all */
+  isRow?: boolean;
 }
 
-/** What, why it matters, the evidence, what to do: in that order, because that is the order of the questions. */
-export function FindingView({ finding, hostId, mayPlan, openSince = null, changes = [] }: FindingViewProps) {
+/**
+ * One row that unfolds: mark, title, one line, the first button. Unfolded, the order is that of the questions: what, why it matters,
+ * the evidence, what to do. A link to its key unfolds it (components/findings/open-linked).
+ */
+export function FindingView({ finding, isOpen = false, isRow = false, ...rest }: FindingViewProps) {
   return (
-    <article id={finding.key} className="sheet scroll-mt-20 p-4 target:ring-2 target:ring-signal sm:p-5">
-      <div className="flex items-start gap-3">
-        <SeverityMark kind={finding.severity} decorative className="mt-1.5" />
-        <div className="min-w-0 flex-1">
-          <p className="text-xs text-faint">
-            {wordOf(finding.severity)} · {finding.subject.label}
-            {openSince ? (
-              <>
-                {' '}
-                · open since <LocalTime at={openSince} />
-              </>
-            ) : null}
-          </p>
-          <h3 className="text-lg font-semibold">{finding.title}</h3>
-          <div className="mt-2 flex max-w-prose flex-col gap-2 text-base text-soft">
-            {finding.detail.split(/\n{2,}/).map((paragraph) => (
-              <p key={paragraph} className="whitespace-pre-line">
-                <InlineText text={paragraph} />
-              </p>
-            ))}
-          </div>
-          {finding.fills && finding.fills.length > 0 ? <FillBars fills={finding.fills} /> : null}
-          <div className="mt-4 flex flex-wrap items-start gap-x-3 gap-y-2">
-            {mayPlan && hostId !== null
-              ? finding.remedies.map((remedy, index) => (
-                  <OfferButton
-                    key={JSON.stringify([remedy.actionId, remedy.params])}
-                    hostId={hostId}
-                    offer={remedy}
-                    kind={index === 0 ? 'primary' : 'plain'}
-                  />
-                ))
-              : null}
-            {finding.docs ? (
-              <Button asChild kind="quiet">
-                <a href={`/checks/${finding.checkId}`} target="_blank" rel="noreferrer">
-                  <ExternalLink aria-hidden />
-                  About this check
-                </a>
-              </Button>
-            ) : null}
-            {mayPlan && hostId !== null ? (
-              <MuteDialog hostId={hostId} findingKey={finding.key} title={finding.title} />
-            ) : null}
-            {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
-              <span className="text-sm text-faint">
-                <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> reclaimable
+    <article
+      id={finding.key}
+      className={classNames(
+        'scroll-mt-20 target:ring-2 target:ring-signal short:scroll-mt-2',
+        isRow ? 'border-t border-line' : 'sheet',
+      )}
+    >
+      <div className="flex flex-col sm:flex-row">
+        <details className="group peer min-w-0 flex-1" open={isOpen}>
+          <summary className="grid min-h-11 grid-cols-[1rem_minmax(0,1fr)_1rem] gap-x-3 rounded-md p-3 hover:bg-hover focus-visible:-outline-offset-2 sm:p-4">
+            <SeverityMark kind={finding.severity} decorative className="mt-1" />
+            <h3 className={isRow ? 'font-medium' : 'font-semibold'}>{finding.title}</h3>
+            <ChevronRight aria-hidden className="mt-1 size-4 text-faint transition-transform group-open:rotate-90" />
+            {isRow ? (
+              <span className="sr-only">{wordOf(finding.severity)}</span>
+            ) : (
+              <span className="col-start-2 line-clamp-2 text-sm text-soft group-open:hidden">
+                <SeverityWord severity={finding.severity} /> <InlineText text={firstSentence(finding.detail)} />
               </span>
-            ) : null}
+            )}
+          </summary>
+          <div className="px-3 pb-3 sm:pr-4 sm:pb-4 sm:pl-11">
+            <Unfolded finding={finding} {...rest} />
           </div>
-          {finding.evidence.rows.length > 0 || finding.evidence.command ? (
-            <details className="group mt-4">
-              <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
-                <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-                Evidence
-                <span className="text-xs text-faint">{finding.evidence.rows.length}</span>
-              </summary>
-              <div className="pt-2">
-                <EvidenceView evidence={finding.evidence} title={finding.title} />
-              </div>
-            </details>
-          ) : null}
-          {changes.length > 1 ? (
-            <details className="group mt-2">
-              <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
-                <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-                History
-                <span className="text-xs text-faint">{changes.length}</span>
-              </summary>
-              <FindingChanges changes={changes} withTitles={false} />
-            </details>
-          ) : null}
-        </div>
+        </details>
+        <Acts finding={finding} {...rest} />
       </div>
     </article>
+  );
+}
+
+/** A colour and a shape are not enough: the word stands before the one line. */
+export function SeverityWord({ severity }: { severity: Severity }) {
+  return <b className={classNames('font-medium', severityTones[severity])}>{wordOf(severity)}:</b>;
+}
+
+const severityTones: Record<Severity, string> = {
+  critical: 'text-critical',
+  warning: 'text-warning',
+  info: 'text-info',
+};
+
+/** Without the first button, which stands outside: a control inside a summary would be hit by folding. */
+function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: FindingViewProps) {
+  return (
+    <>
+      <p className="text-xs text-faint">
+        {wordOf(finding.severity)} · {finding.subject.label}
+        {openSince ? (
+          <>
+            {' '}
+            · open since <LocalTime at={openSince} />
+          </>
+        ) : null}
+        {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
+          <>
+            {' · '}
+            <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> reclaimable
+          </>
+        ) : null}
+      </p>
+      <div className="mt-2 flex max-w-prose flex-col gap-2 text-base text-soft">
+        {finding.detail.split(/\n{2,}/).map((paragraph) => (
+          <p key={paragraph} className="whitespace-pre-line">
+            <InlineText text={paragraph} />
+          </p>
+        ))}
+      </div>
+      {finding.fills && finding.fills.length > 0 ? <FillBars fills={finding.fills} /> : null}
+      {finding.evidence.rows.length > 0 || finding.evidence.command ? (
+        <Folded summary="Evidence" count={finding.evidence.rows.length}>
+          <EvidenceView evidence={finding.evidence} title={finding.title} />
+        </Folded>
+      ) : null}
+      {changes.length > 1 ? (
+        <Folded summary="History" count={changes.length}>
+          <FindingChanges changes={changes} withTitles={false} />
+        </Folded>
+      ) : null}
+      <div className="mt-2 -ml-3 flex flex-wrap items-center gap-1">
+        {finding.docs ? (
+          <Button asChild kind="quiet">
+            <a href={`/checks/${finding.checkId}`} target="_blank" rel="noreferrer">
+              <ExternalLink aria-hidden />
+              About this check
+            </a>
+          </Button>
+        ) : null}
+        {mayPlan && hostId !== null ? (
+          <MuteDialog hostId={hostId} findingKey={finding.key} title={finding.title} />
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+/**
+ * In sight while folded: the first thing that can be done, with the other ways of the same act (now, or by the quarantine), so that
+ * nobody takes the one for the only one. What else there is, and what is blocked with its reason, comes with the rest.
+ */
+function Acts({ finding, hostId, mayPlan }: FindingViewProps) {
+  if (!mayPlan || hostId === null || finding.remedies.length === 0) return null;
+  const first = finding.remedies.find(({ blocked }) => blocked === null);
+  const isInSight = (offer: Offer) =>
+    first !== undefined && offer.blocked === null && offer.actionId === first.actionId;
+  const button = (offer: Offer) => (
+    <OfferButton
+      key={JSON.stringify([offer.actionId, offer.params])}
+      hostId={hostId}
+      offer={offer}
+      kind={offer === first ? 'primary' : 'plain'}
+    />
+  );
+  const others = finding.remedies.filter((offer) => !isInSight(offer));
+  return (
+    <div
+      className={classNames(
+        'flex flex-col items-start gap-3 px-3 pb-3 sm:w-80 sm:py-4 sm:pr-4 sm:pl-0 peer-open:[&>[data-more]]:flex',
+        first === undefined && 'hidden peer-open:flex',
+      )}
+    >
+      {finding.remedies.filter(isInSight).map(button)}
+      {others.length > 0 ? (
+        <div data-more className="hidden flex-col gap-3">
+          {others.map(button)}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Folded({ summary, count, children }: { summary: string; count: number; children: ReactNode }) {
+  return (
+    <details className="group/inner mt-2">
+      <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open/inner:rotate-90" />
+        {summary}
+        <span className="text-xs text-faint">{count}</span>
+      </summary>
+      <div className="pt-2">{children}</div>
+    </details>
   );
 }

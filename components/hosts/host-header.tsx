@@ -14,52 +14,72 @@ interface HostHeaderProps {
   demo: { recordedAt: string; about: string } | null;
 }
 
+/** Two lines, also on a phone: this stands above each page of a host, and what those say begins below it. */
 export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
   const condition = conditionOf(host);
+  const about = [host.platformTitle, host.engineVersion ? `Docker ${host.engineVersion}` : null, driverWords(host)];
   return (
-    <header className="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
-        <p className="flex items-center gap-2 text-sm text-soft">
-          <SeverityMark kind={condition.mark} decorative />
+    <header className="mb-2 sm:mb-4">
+      <div className="flex items-center gap-x-2.5">
+        <SeverityMark kind={condition.mark} decorative className="size-5" />
+        <h1 className="min-w-0 text-lg font-semibold tracking-tight break-words max-sm:line-clamp-2 sm:text-2xl">
+          {host.name}
+        </h1>
+        {demo ? <DemoNote {...demo} /> : null}
+        <p className="min-w-0 flex-1 text-right text-xs text-soft sm:text-left sm:text-sm">
           {condition.word}
           {host.collectedAt ? (
-            <span className="text-faint">
-              · scanned <RelativeTime at={host.collectedAt} />
+            <span className="text-faint max-sm:block">
+              <span className="max-sm:hidden"> · scanned </span>
+              <RelativeTime at={host.collectedAt} />
             </span>
           ) : null}
         </p>
-        <div className="mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <h1 className="text-2xl font-semibold tracking-tight break-words">{host.name}</h1>
-          {demo ? <DemoBadge /> : null}
-        </div>
-        <p className="mt-0.5 text-sm text-soft">
-          {[host.platformTitle, host.engineVersion ? `Docker ${host.engineVersion}` : null, driverWords(host)]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-        {demo ? (
-          <p className="mt-1 max-w-prose text-sm text-soft">
-            Recorded on <LocalTime at={demo.recordedAt} />. {demo.about} Nothing is connected: what you do here changes
-            a simulated copy.
-          </p>
-        ) : null}
-        {host.reclaimableBytes !== null || freedBytes > 0 ? (
-          <p className="mt-0.5 text-sm text-soft">
-            {host.reclaimableBytes === null ? null : (
-              <>
-                <BytesValue bytes={host.reclaimableBytes} exact={false} className="font-medium text-ink" /> reclaimable
-              </>
-            )}
-            {host.reclaimableBytes !== null && freedBytes > 0 ? ' · ' : null}
-            {freedBytes > 0 ? (
-              <>
-                <BytesValue bytes={freedBytes} className="font-medium text-ink" /> freed by Bilge so far
-              </>
-            ) : null}
-          </p>
-        ) : null}
+        <ScanButton hostId={host.id} hostName={host.name} scanning={host.state.state === 'scanning'} isCompact />
       </div>
-      <ScanButton hostId={host.id} hostName={host.name} scanning={host.state.state === 'scanning'} />
+      <p className="text-sm text-soft max-sm:truncate">
+        <Amounts reclaimableBytes={host.reclaimableBytes} freedBytes={freedBytes} />
+        {about.filter(Boolean).join(' · ')}
+      </p>
     </header>
+  );
+}
+
+/** First on the line: a narrow window cuts off what stands last, and that is on the page about the host too. */
+function Amounts({ reclaimableBytes, freedBytes }: Pick<HostCard, 'reclaimableBytes'> & { freedBytes: number }) {
+  return (
+    <>
+      {reclaimableBytes === null ? null : (
+        <>
+          <BytesValue bytes={reclaimableBytes} exact={false} className="font-medium text-ink" /> reclaimable ·{' '}
+        </>
+      )}
+      {freedBytes > 0 ? (
+        <>
+          <BytesValue bytes={freedBytes} className="font-medium text-ink" /> freed by Bilge so far ·{' '}
+        </>
+      ) : null}
+    </>
+  );
+}
+
+const demoNoteId = 'about-the-demo';
+
+/** The badge opens what it means. The browser's own popover: no script, closed by Esc or a tap elsewhere. */
+function DemoNote({ recordedAt, about }: { recordedAt: string; about: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={demoNoteId}
+        className="relative flex shrink-0 rounded-sm before:absolute before:-inset-x-2 before:-inset-y-3"
+      >
+        <DemoBadge />
+      </button>
+      <p id={demoNoteId} popover="auto" className="sheet m-auto max-w-sm p-4 text-sm text-soft shadow-float">
+        Recorded on <LocalTime at={recordedAt} />. {about} Nothing is connected: what you do here changes a simulated
+        copy.
+      </p>
+    </>
   );
 }

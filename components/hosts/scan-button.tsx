@@ -11,10 +11,12 @@ interface ScanButtonProps {
   hostId: string;
   hostName: string;
   scanning: boolean;
+  /** on a phone only the icon, beside what says what it does */
+  isCompact?: boolean;
 }
 
 /** A scan changes nothing on the host, so it needs no confirmation. */
-export function ScanButton({ hostId, hostName, scanning }: ScanButtonProps) {
+export function ScanButton({ hostId, hostName, scanning, isCompact = false }: ScanButtonProps) {
   const router = useRouter();
   const say = useToast();
   const [busy, setBusy] = useState(false);
@@ -27,9 +29,14 @@ export function ScanButton({ hostId, hostName, scanning }: ScanButtonProps) {
   };
   const running = busy || scanning;
   return (
-    <Button onClick={scan} disabled={running} aria-busy={running}>
+    <Button
+      onClick={scan}
+      disabled={running}
+      aria-busy={running}
+      className={isCompact ? 'max-sm:min-w-11 max-sm:px-2' : ''}
+    >
       <RefreshCw aria-hidden className={running ? 'animate-spin' : ''} />
-      {running ? 'Scanning' : 'Scan now'}
+      <span className={isCompact ? 'max-sm:sr-only' : ''}>{running ? 'Scanning' : 'Scan now'}</span>
     </Button>
   );
 }

@@ -9,6 +9,7 @@ import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { LocalTime } from '../ui/relative-time';
+import { TickBox } from '../ui/tick-box';
 
 interface ShownEntry {
   entry: string;
@@ -64,9 +65,8 @@ export function QuarantineList({ hostId, entries, mayPlan, protectedObjects }: Q
         {entries.map((entry) => (
           <li key={entry.entry} className="flex items-start gap-3 border-b border-line py-2 last:border-b-0">
             {mayPlan ? (
-              <input
-                type="checkbox"
-                className="mt-1 size-4"
+              <TickBox
+                className="mt-1"
                 aria-label={`Select ${entry.originalName}`}
                 checked={selected.has(entry.entry)}
                 onChange={() => toggle(entry.entry)}

@@ -21,7 +21,7 @@ export function BrandMark({ className = 'size-6' }: { className?: string }) {
 
 export function BrandLink() {
   return (
-    <Link href="/" className="flex items-center gap-2.5 rounded-md text-lg font-semibold tracking-tight">
+    <Link href="/" className="tap flex items-center gap-2.5 rounded-md text-lg font-semibold tracking-tight">
       <BrandMark />
       Bilge
     </Link>

@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { classNames } from './class-names';
 
 const buttonStyle = cva(
-  'tap inline-flex items-center justify-center gap-2 rounded-md px-3 py-1.5 text-sm font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed [&_svg]:size-4 [&_svg]:shrink-0',
+  'inline-flex items-center justify-center gap-2 rounded-md px-3 py-1.5 text-sm font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed [&_svg]:size-4 [&_svg]:shrink-0',
   {
     variants: {
       kind: {
@@ -18,7 +18,7 @@ const buttonStyle = cva(
         'danger-plain':
           'bg-sheet text-critical shadow-[inset_0_0_0_1px_var(--color-critical)] hover:bg-hover disabled:text-faint disabled:shadow-[inset_0_0_0_1px_var(--color-line)] disabled:hover:bg-sheet aria-disabled:text-faint',
       },
-      size: { normal: '', small: 'min-h-7 px-2 py-0.5 text-xs', icon: 'min-w-9 px-2' },
+      size: { normal: 'tap', small: 'tap-small px-2 py-0.5 text-xs', icon: 'tap min-w-9 px-2' },
     },
     defaultVariants: { kind: 'plain', size: 'normal' },
   },

@@ -37,7 +37,12 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   await page.getByRole('link', { name: 'demo-nas', exact: true }).first().click();
   await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
   await expect(page.getByText(/4 leaked layers/).first()).toBeVisible();
-  await expect(page.getByText(/Recorded on .*Nothing is connected/)).toBeVisible();
+  const about = page.getByText(/Recorded on .*Nothing is connected/);
+  await expect(about).toBeHidden();
+  await page.getByRole('button', { name: 'Demo', exact: true }).click();
+  await expect(about).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(about).toBeHidden();
   await expectAccessible(page);
   const host = pathOf(page);
 

@@ -147,9 +147,11 @@ test('a finding says since when, and is muted and unmuted where it stands', asyn
   await logIn(page, dashboard.url);
   await page.goto(hostPath(recordedHosts.devicemapper));
   const finding = page.getByRole('article').filter({ hasText: 'sparse loop files' });
+  await expect(finding.getByText(/open since/)).toBeHidden();
+  await finding.locator('summary').first().click();
   await expect(finding.getByText(/open since/)).toBeVisible();
   await expect(finding.getByRole('img', { name: /^Metadata:/ })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Recent changes' })).toBeVisible();
+  await page.getByRole('heading', { name: 'Recent changes' }).click();
   await expect(page.getByText(/^Opened \(critical\)/).first()).toBeVisible();
   await finding.getByRole('button', { name: 'Mute' }).click();
   await page.getByLabel('Why').fill('moves next week');
@@ -161,6 +163,18 @@ test('a finding says since when, and is muted and unmuted where it stands', asyn
   const opening = page.waitForEvent('popup');
   await finding.getByRole('link', { name: 'About this check' }).click();
   await expect(await opening).toHaveURL(/\/checks\/devicemapper-loop-lvm$/);
+});
+
+test('a link to a finding unfolds its row and no other', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(hostPath(recordedHosts.devicemapper));
+  const rows = page.getByRole('article');
+  await expect(rows.locator('details[open]')).toHaveCount(0);
+  const key = await rows.last().getAttribute('id');
+  await page.goto('about:blank');
+  await page.goto(`${hostPath(recordedHosts.devicemapper)}#${key}`);
+  await expect(rows.last().locator('> div > details')).toHaveAttribute('open', '');
+  await expect(rows.locator('details[open]')).toHaveCount(1);
 });
 
 test('about a host: what its platform rests on, how Docker stops, what is refused', async ({ page }) => {

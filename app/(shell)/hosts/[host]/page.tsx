@@ -1,8 +1,9 @@
+import { ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { ChecksSummary } from '@/components/findings/checks-summary';
 import { FindingChanges } from '@/components/findings/finding-changes';
-import { FindingView } from '@/components/findings/finding-view';
+import { FindingList } from '@/components/findings/finding-list';
 import { MutedFindings } from '@/components/findings/muted-findings';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { Notice } from '@/components/ui/notice';
@@ -13,7 +14,6 @@ import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findin
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
 
 const mostChanges = 200;
-const newestChanges = 6;
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
   return hostTitle(params, 'health');
@@ -30,6 +30,8 @@ export default async function HealthPage({ params }: HostPageProps) {
   const mutedKeys = new Set(muted.map(({ finding }) => finding.key));
   const findings = report.findings.filter((finding) => !mutedKeys.has(finding.key));
   const shownKeys = new Set(report.findings.map(({ key }) => key));
+  // An old title of a finding that is still open contradicts what stands above it.
+  const titleNow = new Map(report.findings.map(({ key, title }) => [key, title]));
   // Not seen is not closed: its check could not run this time.
   const unseen = open.filter(({ finding, muted: mute }) => !mute && !shownKeys.has(finding.key));
   const unknowns = report.checks.filter((check) => check.status === 'unknown' || check.status === 'error').length;
@@ -50,18 +52,14 @@ export default async function HealthPage({ params }: HostPageProps) {
             {unknowns > 0 ? `${counted(unknowns, 'check')} could not run; the reason is listed below.` : null}
           </Notice>
         ) : (
-          <div className="flex flex-col gap-3">
-            {findings.map((finding) => (
-              <FindingView
-                key={finding.key}
-                finding={finding}
-                hostId={card.id}
-                mayPlan={mayPlan}
-                openSince={since.get(finding.key) ?? null}
-                changes={changes.filter(({ key }) => key === finding.key)}
-              />
-            ))}
-          </div>
+          <FindingList
+            findings={findings}
+            hostId={card.id}
+            mayPlan={mayPlan}
+            since={since}
+            changes={changes}
+            checkTitles={new Map(report.checks.map(({ id, title }) => [id, title]))}
+          />
         )}
         {unseen.length > 0 ? (
           <Notice kind="unknown" title="Open before, not checked this time" className="mt-4">
@@ -83,20 +81,16 @@ export default async function HealthPage({ params }: HostPageProps) {
         <ChecksSummary judged={report.checks} />
       </section>
       {changes.length > 0 ? (
-        <section aria-labelledby="changes" className="mt-10">
-          <h2 id="changes" className="mb-1 text-lg font-semibold">
-            Recent changes
-          </h2>
-          <FindingChanges changes={changes.slice(0, newestChanges)} />
-          {changes.length > newestChanges ? (
-            <details>
-              <summary className="tap inline-flex items-center text-sm underline">
-                {changes.length - newestChanges} earlier
-              </summary>
-              <FindingChanges changes={changes.slice(newestChanges)} />
-            </details>
-          ) : null}
-        </section>
+        <details className="group mt-6">
+          <summary className="tap flex items-center gap-2.5 py-2">
+            <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+            <h2 className="text-lg font-semibold">Recent changes</h2>
+            <span className="text-sm text-faint">{changes.length}</span>
+          </summary>
+          <FindingChanges
+            changes={changes.map((change) => ({ ...change, title: titleNow.get(change.key) ?? change.title }))}
+          />
+        </details>
       ) : null}
     </>
   );
