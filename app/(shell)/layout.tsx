@@ -47,7 +47,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <main
             id="main"
             tabIndex={-1}
-            className="mx-auto max-w-7xl px-4 pt-2 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-16 short:pb-6"
+            className="mx-auto max-w-7xl px-4 pt-2 pb-20 sm:pb-28 outline-none sm:px-6 lg:px-8 lg:pb-16 short:pb-6"
           >
             {children}
           </main>

@@ -45,14 +45,19 @@ export function FindingView({ finding, isOpen = false, isRow = false, ...rest }:
     >
       <div className="flex flex-col sm:flex-row">
         <details className="group peer min-w-0 flex-1" open={isOpen}>
-          <summary className="grid min-h-11 grid-cols-[1rem_minmax(0,1fr)_1rem] gap-x-3 rounded-md p-3 hover:bg-hover focus-visible:-outline-offset-2 sm:p-4">
+          <summary className="grid min-h-11 grid-cols-[1rem_minmax(0,1fr)_1rem] gap-x-3 rounded-md px-3 py-2.5 hover:bg-hover focus-visible:-outline-offset-2 sm:p-4">
             <SeverityMark kind={finding.severity} decorative className="mt-1" />
             <h3 className={isRow ? 'font-medium' : 'font-semibold'}>{finding.title}</h3>
             <ChevronRight aria-hidden className="mt-1 size-4 text-faint transition-transform group-open:rotate-90" />
             {isRow ? (
               <span className="sr-only">{wordOf(finding.severity)}</span>
             ) : (
-              <span className="col-start-2 line-clamp-2 text-sm text-soft group-open:hidden">
+              <span
+                className={classNames(
+                  'col-start-2 line-clamp-2 text-sm text-soft group-open:hidden',
+                  finding.severity !== 'critical' && 'max-sm:line-clamp-1',
+                )}
+              >
                 <SeverityWord severity={finding.severity} /> <InlineText text={firstSentence(finding.detail)} />
               </span>
             )}
@@ -134,7 +139,7 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
 
 /**
  * In sight while folded: the first thing that can be done, with the other ways of the same act (now, or by the quarantine), so that
- * nobody takes the one for the only one. What else there is, and what is blocked with its reason, comes with the rest.
+ * no one takes the one for the only one. What else there is, and what is blocked with its reason, comes with the rest.
  */
 function Acts({ finding, hostId, mayPlan }: FindingViewProps) {
   if (!mayPlan || hostId === null || finding.remedies.length === 0) return null;
@@ -153,8 +158,11 @@ function Acts({ finding, hostId, mayPlan }: FindingViewProps) {
   return (
     <div
       className={classNames(
-        'flex flex-col items-start gap-3 px-3 pb-3 sm:w-80 sm:py-4 sm:pr-4 sm:pl-0 peer-open:[&>[data-more]]:flex',
-        first === undefined && 'hidden peer-open:flex',
+        'flex flex-col items-start gap-2 px-3 pb-2.5 max-sm:pl-10 max-sm:[&_p]:text-xs sm:w-80 sm:py-4 sm:pr-4 sm:pl-0 peer-open:[&>[data-more]]:flex',
+        // On a phone a note asks for nothing until it is unfolded.
+        first === undefined
+          ? 'hidden peer-open:flex'
+          : finding.severity === 'info' && 'max-sm:hidden max-sm:peer-open:flex',
       )}
     >
       {finding.remedies.filter(isInSight).map(button)}

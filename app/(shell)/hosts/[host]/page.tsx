@@ -43,7 +43,7 @@ export default async function HealthPage({ params }: HostPageProps) {
         </Notice>
       ))}
       <SectionNotice what="Leaked layers" section={report.sections.leaks} />
-      <section aria-labelledby="findings" className="mb-10">
+      <section aria-labelledby="findings" className="mb-6 sm:mb-10">
         <h2 id="findings" className="sr-only">
           Findings
         </h2>
