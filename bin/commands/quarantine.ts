@@ -5,6 +5,7 @@ import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { proposePlan } from '../../lib/usecases/plans/plans.ts';
 import { protect, unprotect } from '../../lib/usecases/protections/protections.ts';
 import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
+import { readAfterwards } from '../../lib/usecases/runs/afterwards.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
 import { app, cliActor } from '../presenters/application.ts';
@@ -33,7 +34,7 @@ export function quarantineCommands(program: Command): void {
       const run = await waitForRun(app(), cliActor(), started.id, { onChange: (now) => progress(runLine(now)) });
       endProgress();
       if (options.json) writeJson(run);
-      else writeRun(run);
+      else writeRun(run, readAfterwards(app(), cliActor(), run));
       if (run.state !== 'succeeded') process.exitCode = 1;
     });
   for (const [word, change] of [

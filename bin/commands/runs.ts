@@ -5,6 +5,7 @@ import { scriptParts } from '../../lib/domain/script-parts.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
+import { readAfterwards } from '../../lib/usecases/runs/afterwards.ts';
 import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import {
@@ -176,7 +177,7 @@ function isOurs(run: Run): boolean {
 
 function showRun(run: Run, options: Json): void {
   if (options.json) writeJson(run);
-  else writeRun(run);
+  else writeRun(run, readAfterwards(app(), cliActor(), run));
   if (!isFinal(run.state)) writeNote(`Still running on the host: bilge run follow ${run.id}`);
   else if (run.state !== 'succeeded') process.exitCode = 1;
 }

@@ -1,5 +1,8 @@
+import type { RunAfterwards } from '../../lib/domain/afterwards.ts';
+import { afterwardsWords } from '../../lib/domain/afterwards-words.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { formatMoment } from '../../lib/domain/format.ts';
+import { receiptWords } from '../../lib/domain/receipt-words.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
@@ -12,7 +15,7 @@ export function runLine(run: Run): string {
   return `${'█'.repeat(filled)}${'·'.repeat(width - filled)} ${ended}/${run.steps.length} ${run.title}`;
 }
 
-export function writeRun(run: Run): void {
+export function writeRun(run: Run, afterwards: RunAfterwards): void {
   const style =
     run.state === 'succeeded' ? 'green' : run.state === 'running' || run.state === 'starting' ? 'cyan' : 'red';
   writeLine(`${styled(style, run.state)}  ${run.title}`);
@@ -31,6 +34,19 @@ export function writeRun(run: Run): void {
   writeLine(
     `Freed: ${text(measured)}${run.isDemo ? ' (simulated)' : ' (measured on the filesystem)'}; estimated ${text(estimated)}.`,
   );
+  writeReceipt(run);
+  for (const line of afterwardsWords(afterwards)) writeLine(line);
   if ('excuse' in run.undo) writeLine(styled('dim', run.undo.excuse));
-  else writeLine(`Undo${run.undo.until ? ` until ${formatMoment(run.undo.until)}` : ''}: bilge run undo ${run.id}`);
+  else if (afterwards.quarantined === null || afterwards.quarantined.count > 0)
+    writeLine(`Undo${run.undo.until ? ` until ${formatMoment(run.undo.until)}` : ''}: bilge run undo ${run.id}`);
+}
+
+function writeReceipt({ receipt }: Run): void {
+  if (receipt === null) return;
+  if (receipt.state === 'unknown') {
+    writeLine(`Receipt: unknown. ${receipt.detail}`);
+    return;
+  }
+  const { unchanged, notDocker, meanwhile, unknown } = receiptWords(receipt.value);
+  for (const line of [unchanged, notDocker, ...meanwhile, ...unknown]) if (line !== null) writeLine(line);
 }

@@ -4,6 +4,7 @@ import type { ObjectRef } from './finding.ts';
 import type { HostIdentity } from './host-facts.ts';
 import type { FactsId, HostId, PlanId } from './ids.ts';
 import type { InitSystem, PlatformId } from './platform-facts.ts';
+import type { Untouched } from './receipt.ts';
 
 /**
  * A plan is data, and a run does exactly what its plan says. It is bound to the host's identity and to the facts it was made
@@ -141,6 +142,8 @@ export interface Plan extends PlanDraft {
   hostId: HostId;
   /** of a demo host: its run changes a simulated copy of a recording, and nothing else */
   isDemo?: true;
+  /** what it leaves as it is; null in plans of before that was counted */
+  untouched: Untouched | null;
   /** of the facts it was made from */
   identity: HostIdentity;
   basedOn: FactsId;

@@ -1,6 +1,7 @@
 import type { Fact } from './fact.ts';
 import type { HostId, PlanId, RunId } from './ids.ts';
 import type { PlanTarget } from './plan.ts';
+import type { RunReceipt } from './receipt.ts';
 
 /**
  * starting: uploaded, no journal seen yet. interrupted: the host says that the script is gone without its last line (power, kill -9).
@@ -134,6 +135,8 @@ export interface Run {
   freedBytes: { estimated: Fact<number>; measured: Fact<number> };
   space: { when: string; availableBytes: number; usedBytes: number; at: string }[];
   undo: { until: string | null; actionId: string } | { excuse: string };
+  /** what it left as it was; null until the scan after it, and in runs of before there were receipts */
+  receipt: Fact<RunReceipt> | null;
   /** on the host; null until the launch has answered */
   directory: string | null;
   isVolatile: boolean;

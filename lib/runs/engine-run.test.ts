@@ -30,6 +30,7 @@ function planOf(steps: PlannedStep[]): Plan {
     ...sampleDraft(steps, { site, engineOnly: true }),
     id: 'plan_abcdefgh',
     hostId: 'host_1',
+    untouched: null,
     identity: { ...unknownIdentity, engineId: known('ENGINE') },
     basedOn: 'facts_1',
     factsCollectedAt: '',

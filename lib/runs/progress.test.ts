@@ -12,6 +12,7 @@ const plan: Plan = {
   ...sampleDraft([checkStep(1, 'before'), ...names.map((name, index) => sampleLayerStep(index + 2, name, 5))]),
   id: 'plan_abcdefgh',
   hostId: 'host_1',
+  untouched: null,
   identity: unknownIdentity,
   basedOn: 'facts_1',
   factsCollectedAt: '',

@@ -32,6 +32,7 @@ export function newRun(plan: Plan, options: { startedBy: string; at: string }): 
     },
     space: [],
     undo: plan.undo.possible ? { until: plan.undo.until, actionId: plan.undo.actionId } : { excuse: plan.undo.excuse },
+    receipt: null,
     directory: null,
     isVolatile: false,
     cursor: 0,

@@ -133,6 +133,7 @@ function addRun(app: Application): void {
     freedBytes: { estimated: known(60_000_000), measured: notCollected },
     space: [{ when: 'before', availableBytes: 40_000_000_000, usedBytes: 60_000_000_000, at }],
     undo: { excuse: 'It has not ended yet.' },
+    receipt: null,
     directory: '/var/lib/bilge/runs/run_story',
     isVolatile: false,
     cursor: 0,

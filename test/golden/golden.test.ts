@@ -64,10 +64,10 @@ function opened(name: string): Opened {
   return { app, untouched };
 }
 
-/** What version 1 of plans and runs says and version 0 did not. */
-function withUndoNamed(written: { undo: object }): object {
-  if (!('until' in written.undo)) return written;
-  return { ...written, undo: { ...written.undo, actionId: 'restore-quarantine' } };
+/** What version 1 of plans and runs says and version 0 did not, and what version 2 says: `added` where nothing was written. */
+function upgraded(written: { undo: object }, added: object): object {
+  const undo = 'until' in written.undo ? { ...written.undo, actionId: 'restore-quarantine' } : written.undo;
+  return { ...added, ...written, undo };
 }
 
 it('every golden database is listed here', () => {
@@ -103,14 +103,17 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
     ]);
     for (const plan of untouched('SELECT id, state, json FROM plans')) {
       const { storedVersion: _, ...written } = JSON.parse(String(plan.json));
-      expect(store.plans.byId(String(plan.id))).toEqual(withUndoNamed({ ...written, state: plan.state }));
+      expect(store.plans.byId(String(plan.id))).toEqual(
+        upgraded({ ...written, state: plan.state }, { untouched: null }),
+      );
     }
     for (const run of untouched('SELECT id, json FROM runs')) {
       const { storedVersion: _, ...written } = JSON.parse(String(run.json));
-      expect(store.runs.byId(String(run.id))).toEqual(withUndoNamed(written));
+      expect(store.runs.byId(String(run.id))).toEqual(upgraded(written, { receipt: null }));
     }
     const [run] = store.runs.list();
     expect(run).toMatchObject({ state: 'succeeded', isDemo: true });
+    expect(run?.receipt?.state).toBe(name === 'today' ? 'known' : undefined);
     const lines = store.journal.after(run?.id ?? '', 0);
     expect(lines.length).toBe(untouched('SELECT seq FROM journal').length);
     expect(lines.filter(({ said }) => said?.includes('cannot be read'))).toEqual([]);

@@ -8,7 +8,6 @@ import Sqlite from 'better-sqlite3';
 import type { Actor } from '../../lib/access/actor.ts';
 import { hostSettingsSchema } from '../../lib/domain/host.ts';
 import { newId } from '../../lib/domain/ids.ts';
-import { isFinal } from '../../lib/domain/run.ts';
 import { databaseFileName } from '../../lib/store/open-store.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { addDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
@@ -34,7 +33,8 @@ async function fill(app: Application): Promise<void> {
   };
   const plan = await proposePlan(app, anna, demo('nas').id, 'remove-leaked-layers', { names: 'all' });
   const run = await applyPlan(app, anna, plan.id, demo('nas').name);
-  while (!isFinal(app.store.runs.byId(run.id)?.state ?? 'starting')) await sleep(200);
+  // It is made by the scan after the run.
+  while (!app.store.runs.byId(run.id)?.receipt) await sleep(200);
   await scanHost(app, anna, demo('nas').id, { measure: true });
   await proposePlan(app, anna, demo('buildserver').id, 'prune-build-cache', { minAgeHours: '0' });
   app.access.tokens.create(anna, { name: 'golden', role: 'operator' });

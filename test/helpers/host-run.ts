@@ -102,6 +102,7 @@ export class HostRun {
       ...compiled,
       id,
       hostId: 'host_test',
+      untouched: null,
       identity: facts.identity,
       basedOn: facts.id,
       factsCollectedAt: facts.collectedAt,

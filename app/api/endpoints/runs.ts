@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listedAction, runEvent } from '@/lib/domain/answers/activity.ts';
+import { listedAction, runEvent, shownRun } from '@/lib/domain/answers/activity.ts';
 import { encodeName } from '@/lib/domain/names.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
@@ -7,6 +7,7 @@ import { plan } from '@/lib/domain/stored/plan.ts';
 import { run } from '@/lib/domain/stored/run.ts';
 import { listActions } from '@/lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '@/lib/usecases/plans/plans.ts';
+import { readAfterwards } from '@/lib/usecases/runs/afterwards.ts';
 import { followInBackground } from '@/lib/usecases/runs/follow-runs.ts';
 import { applyPlan, listRuns, readJournalAfter, readRun, requestCancel, undoRun } from '@/lib/usecases/runs/runs.ts';
 import { events, file, json } from '../core/answer.ts';
@@ -88,12 +89,15 @@ export const runEndpoints = [
   defineEndpoint({
     method: 'GET',
     path: '/runs/{id}',
-    summary: 'A run: its steps, the measured space it freed, whether it can be undone',
+    summary: 'A run: its steps, the measured space it freed, its receipt, and what became of what it quarantined',
     role: 'viewer',
     mutates: false,
     params: byId,
-    response: json(run),
-    respond: ({ app, actor, params }) => readRun(app, actor, params.id),
+    response: json(shownRun),
+    respond: ({ app, actor, params }) => {
+      const found = readRun(app, actor, params.id);
+      return { ...found, afterwards: readAfterwards(app, actor, found) };
+    },
   }),
   defineEndpoint({
     method: 'GET',

@@ -483,7 +483,120 @@ export interface paths {
       responses: {
         200: {
           content: {
-            "application/json": components['schemas']['Run'];
+            "application/json": {
+              id: string;
+              planId: string;
+              hostId: string;
+              isDemo?: true;
+              actionId: string;
+              title: string;
+              state: "starting" | "running" | "succeeded" | "failed" | "refused" | "cancelled" | "interrupted";
+              startedBy: string;
+              startedAt: string;
+              endedAt: string | null;
+              said: string | null;
+              steps: (components['schemas']['RunStep'])[];
+              notes: (string)[];
+              freedBytes: {
+                estimated: components['schemas']['BytesFact'];
+                measured: components['schemas']['BytesFact'];
+              };
+              space: ({
+                when: string;
+                availableBytes: number;
+                usedBytes: number;
+                at: string;
+              })[];
+              undo: ({
+                until: string | null;
+                actionId: string;
+              }) | ({
+                excuse: string;
+              });
+              receipt: (({
+                state: "known";
+                value: {
+                  before: string;
+                  after: string;
+                  images: ({
+                    state: "known";
+                    value: {
+                      unchanged: number;
+                      byRun: number;
+                      meanwhile: ({
+                        difference: "added" | "removed" | "started" | "stopped" | "changed";
+                        count: number;
+                        names: (string)[];
+                      })[];
+                    };
+                  }) | (components['schemas']['Unknown']);
+                  containers: ({
+                    state: "known";
+                    value: {
+                      unchanged: number;
+                      byRun: number;
+                      meanwhile: ({
+                        difference: "added" | "removed" | "started" | "stopped" | "changed";
+                        count: number;
+                        names: (string)[];
+                      })[];
+                    };
+                  }) | (components['schemas']['Unknown']);
+                  volumes: ({
+                    state: "known";
+                    value: {
+                      unchanged: number;
+                      byRun: number;
+                      meanwhile: ({
+                        difference: "added" | "removed" | "started" | "stopped" | "changed";
+                        count: number;
+                        names: (string)[];
+                      })[];
+                    };
+                  }) | (components['schemas']['Unknown']);
+                  notDocker: (components['schemas']['BytesFact']) | (null);
+                };
+              }) | (components['schemas']['Unknown'])) | (null);
+              directory: string | null;
+              isVolatile: boolean;
+              cursor: number;
+              lastSeq: number;
+              cancelRequested: boolean;
+              worker?: {
+                process: string;
+                seenAt: string;
+              };
+              unreadable?: string;
+              afterwards: {
+                quarantined: ({
+                  count: number;
+                  bytes: components['schemas']['BytesFact'];
+                  names: (string)[];
+                }) | (null);
+                restored: {
+                  count: number;
+                  runs: ({
+                    id: string;
+                    at: string;
+                    by: string;
+                  })[];
+                };
+                purged: {
+                  count: number;
+                  runs: ({
+                    id: string;
+                    at: string;
+                    by: string;
+                  })[];
+                };
+                gone: number;
+                of: ({
+                  id: string;
+                  at: string;
+                  by: string;
+                })[];
+              };
+            };
           };
         };
         default: components['responses']['Problem'];
@@ -1354,6 +1467,21 @@ export interface components {
       id: string;
       hostId: string;
       isDemo?: true;
+      untouched: ({
+        images: ({
+          state: "known";
+          value: number;
+        }) | (components['schemas']['Unknown']);
+        containers: ({
+          state: "known";
+          value: number;
+        }) | (components['schemas']['Unknown']);
+        volumes: ({
+          state: "known";
+          value: number;
+        }) | (components['schemas']['Unknown']);
+        notDocker: (components['schemas']['BytesFact']) | (null);
+      }) | (null);
       identity: components['schemas']['HostIdentity'];
       basedOn: string;
       factsCollectedAt: string;
@@ -1422,6 +1550,50 @@ export interface components {
       }) | ({
         excuse: string;
       });
+      receipt: (({
+        state: "known";
+        value: {
+          before: string;
+          after: string;
+          images: ({
+            state: "known";
+            value: {
+              unchanged: number;
+              byRun: number;
+              meanwhile: ({
+                difference: "added" | "removed" | "started" | "stopped" | "changed";
+                count: number;
+                names: (string)[];
+              })[];
+            };
+          }) | (components['schemas']['Unknown']);
+          containers: ({
+            state: "known";
+            value: {
+              unchanged: number;
+              byRun: number;
+              meanwhile: ({
+                difference: "added" | "removed" | "started" | "stopped" | "changed";
+                count: number;
+                names: (string)[];
+              })[];
+            };
+          }) | (components['schemas']['Unknown']);
+          volumes: ({
+            state: "known";
+            value: {
+              unchanged: number;
+              byRun: number;
+              meanwhile: ({
+                difference: "added" | "removed" | "started" | "stopped" | "changed";
+                count: number;
+                names: (string)[];
+              })[];
+            };
+          }) | (components['schemas']['Unknown']);
+          notDocker: (components['schemas']['BytesFact']) | (null);
+        };
+      }) | (components['schemas']['Unknown'])) | (null);
       directory: string | null;
       isVolatile: boolean;
       cursor: number;

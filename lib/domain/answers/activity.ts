@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { runStates } from '../run.ts';
+import type { RunAfterwards } from '../afterwards.ts';
+import { type Run, runStates } from '../run.ts';
+import { bytesFact } from '../stored/fact-schema.ts';
 import { journalEntrySchema } from '../stored/journal.ts';
 import { planEstimate } from '../stored/plan.ts';
+import { run } from '../stored/run.ts';
 
 const actionFields = { id: z.string(), title: z.string(), about: z.string(), scope: z.enum(['objects', 'host']) };
 
@@ -19,6 +22,20 @@ export const listedAction = z.discriminatedUnion('available', [
 
 /** One event of a run's stream: a line of its journal, or the state it is in by now. */
 export const runEvent = z.union([journalEntrySchema, z.object({ id: z.string(), state: z.enum(runStates) })]);
+
+const runLink = z.object({ id: z.string(), at: z.string(), by: z.string() });
+const taken = z.object({ count: z.number(), runs: z.array(runLink) });
+
+/** A run, and what became of what it quarantined. */
+export const shownRun = run.extend({
+  afterwards: z.object({
+    quarantined: z.object({ count: z.number(), bytes: bytesFact, names: z.array(z.string()) }).nullable(),
+    restored: taken,
+    purged: taken,
+    gone: z.number(),
+    of: z.array(runLink),
+  }),
+}) satisfies z.ZodType<Run & { afterwards: RunAfterwards }>;
 
 /** What changed, never what it changed to. */
 export const changeEvent = z.discriminatedUnion('type', [

@@ -5,6 +5,7 @@ import { bytesFact } from './fact-schema.ts';
 import { objectRef } from './finding.ts';
 import { hostIdentity } from './identity.ts';
 import { initSystem } from './platform-sections.ts';
+import { countsUntouched, untouched } from './receipt.ts';
 import type { StoredKind } from './stored-kind.ts';
 import { namesItsUndo } from './undo.ts';
 
@@ -108,6 +109,7 @@ const planFields = planDraft.extend({
   id: z.string(),
   hostId: z.string(),
   isDemo: z.literal(true).exactOptional(),
+  untouched: untouched.nullable(),
   identity: hostIdentity,
   basedOn: z.string(),
   factsCollectedAt: z.string(),
@@ -125,5 +127,5 @@ export const plan = planFields.extend({ unreadable: z.string().exactOptional() }
 export const storedPlan: StoredKind<Omit<Plan, 'unreadable'>> = {
   name: 'plan',
   schema: planFields,
-  upgrades: [namesItsUndo],
+  upgrades: [namesItsUndo, countsUntouched],
 };

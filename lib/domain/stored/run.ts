@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Run, runStates } from '../run.ts';
-import { bytesFact } from './fact-schema.ts';
+import { bytesFact, factOf } from './fact-schema.ts';
 import { planTarget } from './plan.ts';
+import { hasReceipt, runReceipt } from './receipt.ts';
 import type { StoredKind } from './stored-kind.ts';
 import { namesItsUndo } from './undo.ts';
 
@@ -33,6 +34,7 @@ const runFields = z.object({
   freedBytes: z.object({ estimated: bytesFact, measured: bytesFact }),
   space: z.array(z.object({ when: z.string(), availableBytes: z.number(), usedBytes: z.number(), at: z.string() })),
   undo: z.union([z.object({ until: z.string().nullable(), actionId: z.string() }), z.object({ excuse: z.string() })]),
+  receipt: factOf(runReceipt).nullable(),
   directory: z.string().nullable(),
   isVolatile: z.boolean(),
   cursor: z.number(),
@@ -47,5 +49,5 @@ export const run = runFields.extend({ unreadable: z.string().exactOptional() }) 
 export const storedRun: StoredKind<Omit<Run, 'unreadable'>> = {
   name: 'run',
   schema: runFields,
-  upgrades: [namesItsUndo],
+  upgrades: [namesItsUndo, hasReceipt],
 };

@@ -82,6 +82,7 @@ function unreadablePlan(row: PlanRow, why: string): Plan {
     title: `Unreadable plan ${row.id}`,
     summary: text,
     unreadable: text,
+    untouched: null,
     identity: { machineId: notReadable, engineId: notReadable, dataRoot: notReadable, dataRootFsid: notReadable },
     basedOn: '',
     factsCollectedAt: row.created_at,

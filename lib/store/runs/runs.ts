@@ -12,6 +12,8 @@ export interface Runs {
   ofPlan(planId: PlanId): Run[];
   /** newest first; `before` is the `startedAt` of the last one seen */
   list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
+  /** Of these actions on a host, oldest first, started before or after that moment; not those that cannot be read. */
+  ofActions(hostId: HostId, actionIds: readonly string[], when: { after: string } | { before: string }): Run[];
   /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
   freedByHost(): Map<HostId, number>;
   /** not ended yet, oldest first: what a restarted dashboard picks up again; not those that cannot be read */
@@ -39,6 +41,11 @@ export function runQueries(database: Database): Runs {
     `SELECT * FROM runs WHERE ($host IS NULL OR host_id = $host) AND ($before IS NULL OR created_at < $before)
      ORDER BY created_at DESC, rowid DESC LIMIT $limit`,
   );
+  const ofActions = database.query<RunRow>(
+    `SELECT * FROM runs WHERE host_id = $host AND created_at > $after AND created_at < $before
+       AND CASE WHEN json_valid(json) THEN json_extract(json, '$.actionId') IN (SELECT value FROM json_each($actions)) END
+     ORDER BY created_at, rowid`,
+  );
   const final = finalRunStates.map((state) => `'${state}'`).join(', ');
   const unfinished = database.query<RunRow>(
     `SELECT * FROM runs WHERE state NOT IN (${final}) ORDER BY created_at, rowid`,
@@ -64,6 +71,16 @@ export function runQueries(database: Database): Runs {
       list
         .all({ host: filter.hostId ?? null, before: filter.before ?? null, limit: filter.limit ?? 100 })
         .map((row) => runOf(row)),
+    ofActions: (hostId, actionIds, when) =>
+      ofActions
+        .all({
+          host: hostId,
+          actions: JSON.stringify(actionIds),
+          after: 'after' in when ? when.after : '',
+          before: 'before' in when ? when.before : '~',
+        })
+        .map(runOf)
+        .filter((run) => run.unreadable === undefined),
     freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
     unfinished: () =>
       unfinished
@@ -100,6 +117,7 @@ function unreadableRun(row: RunRow, why: string): Run {
     freedBytes: { estimated: notReadable, measured: notReadable },
     space: [],
     undo: { excuse: text },
+    receipt: null,
     directory: null,
     isVolatile: false,
     cursor: 0,

@@ -6,6 +6,7 @@ export function examplePlan(change: Partial<Plan> = {}): Plan {
   return {
     id: 'plan_1',
     hostId: 'host_a',
+    untouched: null,
     identity: { machineId: notCollected, engineId: notCollected, dataRoot: notCollected, dataRootFsid: notCollected },
     basedOn: 'facts_1',
     factsCollectedAt: '2026-11-21T10:00:00.000Z',
@@ -77,6 +78,7 @@ export function exampleRun(change: Partial<Run> = {}): Run {
     freedBytes: { estimated: notCollected, measured: notCollected },
     space: [],
     undo: { excuse: 'gone' },
+    receipt: null,
     directory: null,
     isVolatile: false,
     cursor: 0,

@@ -12,6 +12,7 @@ import { readFreed, readOverview } from '../hosts/overview.ts';
 import { removeHost } from '../hosts/remove-host.ts';
 import { proposePlan } from '../plans/plans.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
+import { readAfterwards } from '../runs/afterwards.ts';
 import { applyPlan, undoRun, waitForRun } from '../runs/runs.ts';
 import { readReport } from '../scans/reports.ts';
 import { scanHost } from '../scans/scan-host.ts';
@@ -128,10 +129,24 @@ describe('a run on a demo host', () => {
     const run = await done(app, 'demo-nas', 'remove-leaked-layers', { names: 'all' });
     expect(run.freedBytes.measured).toEqual({ state: 'known', value: 0 });
     const aside = listQuarantine(app, anna, 'demo-nas');
-    expect(aside.state === 'known' ? aside.value.length : null).toBe(4);
+    expect(aside.state === 'known' ? aside.value.map(({ bytes }) => bytes.state) : null).toEqual(
+      Array(4).fill('known'),
+    );
+    const same = { state: 'known', value: { byRun: 0, meanwhile: [] } };
+    expect(run.receipt).toMatchObject({ value: { images: same, containers: same, volumes: same } });
+    expect(run.receipt).toMatchObject({
+      value: { images: { value: { unchanged: 2 } }, notDocker: { state: 'known' } },
+    });
+    expect(readAfterwards(app, anna, run)).toMatchObject({ quarantined: { count: 4, bytes: { value: 534_773_760 } } });
     expect(leaksOf(app, 'demo-nas')).toEqual(leaks.filter((leak) => !leak.startsWith('btrfs-subvolume')));
     const undone = await waitForRun(app, anna, (await undoRun(app, anna, run.id)).id);
     expect(undone.state).toBe('succeeded');
+    expect(readAfterwards(app, anna, run)).toMatchObject({
+      quarantined: { count: 0 },
+      restored: { runs: [{ id: undone.id }] },
+    });
+    expect(readAfterwards(app, anna, undone).of).toMatchObject([{ id: run.id }]);
+    await expect(undoRun(app, anna, run.id)).rejects.toThrow(/undone on .* by cli:anna/);
     expect(leaksOf(app, 'demo-nas').toSorted()).toEqual(leaks.toSorted());
     expect(freeOf(app, 'demo-nas')).toBe(free);
   });
@@ -146,6 +161,11 @@ describe('a run on a demo host', () => {
       aside.state === 'known' && aside.value.every(({ bytes, runId }) => bytes.state === 'known' && runId === run.id),
     ).toBe(true);
     const purged = await done(app, 'demo-buildserver', 'purge-quarantine', { entries: 'all' });
+    expect(readAfterwards(app, anna, run)).toMatchObject({
+      quarantined: { count: 0 },
+      purged: { runs: [{ id: purged.id }] },
+    });
+    await expect(undoRun(app, anna, run.id)).rejects.toThrow(/cannot be restored/);
     const { measured } = purged.freedBytes;
     expect(purged.space.map(({ when }) => when)).toEqual(['before', ...purged.steps.map(() => 'during'), 'after']);
     expect(measured.state === 'known' ? measured.value : 0).toBeGreaterThan(700_000_000);

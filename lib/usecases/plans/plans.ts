@@ -2,16 +2,17 @@ import type { Actor } from '../../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../../access/actor.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../../domain/errors.ts';
-import { type HostId, newId } from '../../domain/ids.ts';
+import { newId } from '../../domain/ids.ts';
 import { printableName } from '../../domain/names.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../../domain/plan.ts';
+import { untouchedBy } from '../../facts/views/receipt.ts';
 import { compilePlan, runIdOfPlan, scriptDigest } from '../../runs/compile.ts';
 import { listRequests } from '../../runs/engine-run.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { scanHost } from '../scans/scan-host.ts';
-import { draftPlan, planningContext } from './planning.ts';
+import { draftPlan, type PlanningContext, planningContext } from './planning.ts';
 
 /** Blocked: each excuse is something the operator can act on. */
 export class PlanRefused extends GuardRefusal {
@@ -44,9 +45,10 @@ export async function proposePlan(
     actor,
     { action: 'plan.proposed', subject: actionId, hostId: host.id, detail: { ...params } },
     () => {
-      const draft = draftPlan(planningContext(app, host.id), actionId, params);
+      const planning = planningContext(app, host.id);
+      const draft = draftPlan(planning, actionId, params);
       if (isRefusal(draft)) throw new PlanRefused(draft);
-      const plan = finishPlan(app, actor, host.id, draft);
+      const plan = finishPlan(app, actor, planning, draft);
       app.store.plans.put(plan);
       return plan;
     },
@@ -58,9 +60,8 @@ function requestsOf(draft: PlanDraft): { script: string; digest: string } {
   return { script, digest: scriptDigest(script) };
 }
 
-function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanDraft): Plan {
-  const facts = app.store.facts.latest(hostId);
-  if (!facts) throw new InvalidInputError('The scan of this host no longer exists. Scan it again.');
+function finishPlan(app: Application, actor: Actor, { host, input }: PlanningContext, draft: PlanDraft): Plan {
+  const { facts, report } = input;
   const id = newId('plan');
   const now = app.now();
   const createdAt = now.toISOString();
@@ -70,8 +71,9 @@ function finishPlan(app: Application, actor: Actor, hostId: HostId, draft: PlanD
   return {
     ...draft,
     id,
-    hostId,
-    ...(isDemoHost(hostOf(app, hostId)) ? { isDemo: true } : {}),
+    hostId: host.id,
+    ...(isDemoHost(host) ? { isDemo: true } : {}),
+    untouched: untouchedBy(draft, facts, report.ledger),
     identity: facts.identity,
     basedOn: facts.id,
     factsCollectedAt: facts.collectedAt,

@@ -1,4 +1,3 @@
-import type { Actor } from '../../access/actor.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { isFinal, type Run } from '../../domain/run.ts';
 import type { HostSession } from '../../domain/session.ts';
@@ -9,11 +8,9 @@ import type { Application } from '../core/application.ts';
 import { logProblem } from '../core/log.ts';
 import { workOnDemoRun } from '../demo/demo-runs.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { scanHost } from '../scans/scan-host.ts';
 import { shared } from '../scans/shared-work.ts';
+import { lookAfterRun } from './after-run.ts';
 import { watchWorker, workOnRun } from './engine-runs.ts';
-
-const afterRun: Actor = { kind: 'system', name: 'after a run', role: 'operator' };
 
 /**
  * Watches one run to its end, once per process however many ask. The run itself needs no watcher: the journal on the host is
@@ -39,7 +36,7 @@ export function workInBackground(app: Application, plan: Plan, run: Run): Promis
   return shared(app, `follow ${run.id}`, async () => {
     try {
       await (plan.isDemo ? workOnDemoRun(app, plan, run) : workOnRun(app, plan, run));
-      await lookAgain(app, run);
+      await lookAfterRun(app, run);
     } catch (error) {
       logProblem(`working on ${run.id}`, error);
     }
@@ -84,7 +81,7 @@ async function followOnHost(app: Application, runId: string, signal: AbortSignal
   if (!run || isFinal(run.state)) return;
   if (run.worker !== undefined) {
     await watchWorker(app, run.id, signal);
-    return await lookAgain(app, run);
+    return await lookAfterRun(app, run);
   }
   const plan = app.store.plans.byId(run.planId);
   const host = hostOf(app, run.hostId);
@@ -137,14 +134,7 @@ async function followOnHost(app: Application, runId: string, signal: AbortSignal
         [],
       );
   }
-  if (isFinal(run.state)) await lookAgain(app, run);
-}
-
-/** Findings close by themselves when what they were about is gone. */
-async function lookAgain(app: Application, run: Run): Promise<void> {
-  if (app.store.hosts.byId(run.hostId) === null) return;
-  await scanHost(app, afterRun, run.hostId, { whole: true });
-  app.events.publish({ type: 'run', runId: run.id, hostId: run.hostId });
+  if (isFinal(run.state)) await lookAfterRun(app, run);
 }
 
 function saidOf(end: 'interrupted' | 'lost'): string {

@@ -11,6 +11,7 @@ import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { claimPlan, proposePlan, readPlan } from '../plans/plans.ts';
+import { readAfterwards, whyNothingIsLeft } from './afterwards.ts';
 import { claimHost, requireIdle } from './engine-runs.ts';
 import { followInBackground, workInBackground } from './follow-runs.ts';
 
@@ -155,6 +156,8 @@ export async function undoRun(app: Application, actor: Actor, runId: string): Pr
   const run = readRun(app, actor, runId);
   const request = undoRequest(run);
   if ('excuse' in request) throw new GuardRefusal({ guardId: 'undo', excuse: request.excuse });
+  const excuse = whyNothingIsLeft(readAfterwards(app, actor, run));
+  if (excuse !== null) throw new GuardRefusal({ guardId: 'undo', excuse });
   const plan = await proposePlan(app, actor, run.hostId, request.actionId, request.params);
   return applyPlan(app, actor, plan.id, hostOf(app, run.hostId).name);
 }

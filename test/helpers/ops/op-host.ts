@@ -52,6 +52,7 @@ export class OpHost extends HostRun {
       ...compilePlan({ draft, runId: runIdOfPlan(id), identity: bound, createdAt }),
       id,
       hostId: 'host_test',
+      untouched: null,
       identity: bound,
       basedOn: facts.id,
       factsCollectedAt: facts.collectedAt,

@@ -1,0 +1,19 @@
+import type { RunAfterwards, Taken } from './afterwards.ts';
+import { formatBytes } from './bytes.ts';
+import { counted, formatMoment } from './format.ts';
+
+/** What became of a run's quarantine, a line each, for a terminal. The pages say the same with links. */
+export function afterwardsWords({ quarantined, restored, purged, gone, of }: RunAfterwards): string[] {
+  const taken = ({ count, runs }: Taken, what: string): string[] =>
+    runs
+      .slice(-1)
+      .map(({ id, at, by }) => `${counted(count, 'layer')} ${what} on ${formatMoment(at)} by ${by} (${id}).`);
+  const lines = [...taken(restored, 'restored'), ...taken(purged, 'deleted for good')];
+  if (gone > 0) lines.push(`${counted(gone, 'layer')} no longer quarantined; no run of Bilge did that.`);
+  if (quarantined !== null && quarantined.count > 0) {
+    const { count, bytes } = quarantined;
+    const amount = bytes.state === 'known' ? formatBytes(bytes.value) : 'an amount that is not measured yet';
+    lines.push(`${counted(count, 'layer')} quarantined, still using ${amount}.`);
+  }
+  return [...lines, ...of.map(({ id, at, by }) => `Quarantined by ${id} on ${formatMoment(at)} (${by}).`)];
+}

@@ -1,0 +1,105 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import type { RunAfterwards, RunLink, Taken } from '../../domain/afterwards.ts';
+import { known, unknown } from '../../domain/fact.ts';
+import { formatMoment } from '../../domain/format.ts';
+import { isFinal, type Run } from '../../domain/run.ts';
+import type { Application } from '../core/application.ts';
+
+type Past = Pick<Run, 'id' | 'actionId' | 'startedAt' | 'startedBy' | 'steps'>;
+
+/** Reads the store only: runs say themselves what they moved, so nothing has to be written when one undoes another. */
+export function readAfterwards(app: Application, actor: Actor, run: Run): RunAfterwards {
+  requireRole(actor, 'viewer');
+  const names = quarantinedBy(run);
+  if (names.length > 0) {
+    const later = app.store.runs.ofActions(run.hostId, [restore, purge], { after: run.startedAt });
+    return fatesOf(run, later, seenNow(app, run));
+  }
+  if (run.actionId !== restore && run.actionId !== purge) return { ...nothing, of: [] };
+  const earlier = app.store.runs.ofActions(run.hostId, [quarantine], { before: run.startedAt });
+  return { ...nothing, of: sourcesOf(run, earlier) };
+}
+
+const quarantine = 'remove-leaked-layers';
+const restore = 'restore-quarantine';
+const purge = 'purge-quarantine';
+const nothing = { quarantined: null, restored: none(), purged: none(), gone: 0 };
+
+/** A name may be quarantined again after it was restored: the first run after this one that took it out decides. */
+export function fatesOf(run: Run, later: readonly Past[], seen: ReadonlySet<string> | null): RunAfterwards {
+  const left = new Set(quarantinedBy(run));
+  const restored = none();
+  const purged = none();
+  for (const other of [...later].sort((one, two) => (one.startedAt < two.startedAt ? -1 : 1))) {
+    const took = doneSteps(other).filter(({ target }) => left.delete(target.id)).length;
+    if (took === 0) continue;
+    const fate = other.actionId === restore ? restored : purged;
+    fate.count += took;
+    fate.runs.push(linkTo(other));
+  }
+  const gone = [...left].filter((name) => seen !== null && !seen.has(name));
+  for (const name of gone) left.delete(name);
+  const sizes = run.steps.filter(({ target, state }) => state === 'done' && left.has(target.id));
+  const isKnown = sizes.every(({ bytes }) => bytes.state === 'known');
+  const sum = sizes.reduce((total, { bytes }) => total + (bytes.state === 'known' ? bytes.value : 0), 0);
+  const bytes = isKnown ? known(sum) : unknown('not-collected', 'Not all of it has been measured yet.');
+  return {
+    quarantined: { count: left.size, bytes, names: [...left] },
+    restored,
+    purged,
+    gone: gone.length,
+    of: [],
+  };
+}
+
+/** For each object the newest run before this one that quarantined it. */
+export function sourcesOf(run: Past, earlier: readonly Run[]): RunLink[] {
+  const open = new Set(doneSteps(run).map(({ target }) => target.id));
+  const sources: RunLink[] = [];
+  for (const other of [...earlier].sort((one, two) => (one.startedAt < two.startedAt ? 1 : -1))) {
+    const took = quarantinedBy(other).filter((name) => open.delete(name));
+    if (took.length > 0) sources.push(linkTo(other));
+  }
+  return sources;
+}
+
+/** Why a run cannot be undone any more, for a person; null where something of it is still quarantined. */
+export function whyNothingIsLeft({ quarantined, restored, purged }: RunAfterwards): string | null {
+  if (quarantined === null || quarantined.count > 0) return null;
+  const by = ({ runs }: Taken): string => {
+    const last = runs.at(-1);
+    return last === undefined ? '' : ` on ${formatMoment(last.at)} by ${last.by}`;
+  };
+  if (purged.count > 0) return `What this run quarantined was deleted${by(purged)}, so it cannot be restored.`;
+  if (restored.count > 0) return `This run was undone${by(restored)}.`;
+  return 'What this run quarantined is no longer there.';
+}
+
+/** While it runs it still may undo what it did. */
+function quarantinedBy(run: Run): string[] {
+  if (!('until' in run.undo) || !isFinal(run.state)) return [];
+  return doneSteps(run)
+    .filter(({ target }) => target.kind === 'layer')
+    .map(({ target }) => target.id);
+}
+
+function doneSteps({ steps }: Pick<Past, 'steps'>): Past['steps'] {
+  return steps.filter(({ state }) => state === 'done');
+}
+
+/** What a scan after the run saw in the quarantine; null where none did, and then nothing is called gone. */
+function seenNow(app: Application, { hostId, endedAt }: Run): ReadonlySet<string> | null {
+  const facts = app.store.facts.latest(hostId);
+  if (facts === null || endedAt === null || facts.collectedAt <= endedAt) return null;
+  const { quarantine: entries } = facts.sections;
+  return entries.state === 'known' ? new Set(entries.value.map(({ originalName }) => originalName)) : null;
+}
+
+function none(): Taken {
+  return { count: 0, runs: [] };
+}
+
+function linkTo({ id, startedAt, startedBy }: Past): RunLink {
+  return { id, at: startedAt, by: startedBy };
+}
