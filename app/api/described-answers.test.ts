@@ -136,6 +136,8 @@ it('every endpoint answers what it is described to answer', async () => {
     .object({ leaks: z.array(z.object({ name: z.string() })).min(1) })
     .parse(await send('GET /hosts/{id}/report', nas));
   await refused('GET /hosts/{id}/inside', { ...nas, name: report.leaks[0]?.name ?? '' });
+  await send('GET /hosts/{id}/whois', { ...nas, name: report.leaks[0]?.name ?? '' });
+  await refused('GET /hosts/{id}/whois', { ...nas, name: ' ' });
   await send('GET /overview');
   await send('GET /widget');
   await send('GET /events', { after: '0' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HostCard } from '../../lib/domain/report.ts';
 import { hostCards } from '../testing/fixtures.ts';
 import { hostFilters, hostOrders } from './host-order.ts';
 
@@ -15,6 +16,31 @@ describe('the order of hosts', () => {
     expect(namesBy('leak')).toEqual(['build-01', 'diskstation', 'shed-nas', 'this-machine']);
   });
   it('puts the fullest first', () => expect(namesBy('free')[0]).toBe('build-01'));
+});
+
+describe('hosts that cannot be reached, and names', () => {
+  const [plain] = hostCards;
+  if (plain === undefined) throw new Error('There is no host card.');
+  const card = (name: string, critical: number, warning: number, isLost = false): HostCard => ({
+    ...plain,
+    name,
+    findings: { critical, warning, info: 0 },
+    leaked: { state: 'known', value: { bytes: 0, count: 0, exact: true } },
+    state: { state: isLost ? 'unreachable' : 'reachable', at: null, problem: null },
+  });
+  const order = (id: string, cards: HostCard[]) =>
+    cards.sort(hostOrders.find((each) => each.id === id)?.compare).map(({ name }) => name);
+
+  it('stand right after the critical ones, before any number of warnings', () => {
+    const cards = [card('warns', 0, 900), card('lost', 0, 0, true), card('critical', 1, 0), card('fine', 0, 0)];
+    expect(order('worst', cards)).toEqual(['critical', 'lost', 'warns', 'fine']);
+  });
+
+  it('are sorted as people count', () => {
+    const cards = ['h10', 'H2', 'h1'].map((name) => card(name, 0, 0));
+    expect(order('name', cards)).toEqual(['h1', 'H2', 'h10']);
+    expect(order('worst', cards)).toEqual(['h1', 'H2', 'h10']);
+  });
 });
 
 describe('the filters', () => {

@@ -1,3 +1,4 @@
+import { hostsByName } from '@/lib/domain/host-names';
 import type { HostCard } from '@/lib/domain/report';
 
 export const hostFilters: { id: string; label: string; keeps: (host: HostCard) => boolean }[] = [
@@ -15,19 +16,16 @@ export const hostOrders: { id: string; label: string; compare: (a: HostCard, b: 
   {
     id: 'worst',
     label: 'worst first',
-    compare: (a, b) => urgency(b) - urgency(a) || leak(b) - leak(a) || byName(a, b),
+    compare: (a, b) => urgency(b) - urgency(a) || leak(b) - leak(a) || hostsByName(a, b),
   },
-  { id: 'leak', label: 'most leaked first', compare: (a, b) => leak(b) - leak(a) || byName(a, b) },
-  { id: 'free', label: 'least free first', compare: (a, b) => free(a) - free(b) || byName(a, b) },
-  { id: 'name', label: 'by name', compare: byName },
+  { id: 'leak', label: 'most leaked first', compare: (a, b) => leak(b) - leak(a) || hostsByName(a, b) },
+  { id: 'free', label: 'least free first', compare: (a, b) => free(a) - free(b) || hostsByName(a, b) },
+  { id: 'name', label: 'by name', compare: hostsByName },
 ];
 
-function byName(a: HostCard, b: HostCard): number {
-  return a.name.localeCompare(b.name, 'en', { numeric: true });
-}
-
+/** A host that cannot be reached comes right after the critical ones: what it has is unknown since then, and may be worse. */
 function urgency({ findings, state }: HostCard): number {
-  return findings.critical * 1_000_000 + findings.warning * 1000 + (state.state === 'unreachable' ? 500 : 0);
+  return findings.critical * 1_000_000 + (state.state === 'unreachable' ? 500_000 : 0) + findings.warning;
 }
 
 /** Hosts with an unknown leak come last; their own row says so. */

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { changeEvent } from '@/lib/domain/answers/activity.ts';
 import { overview, widget } from '@/lib/domain/answers/host.ts';
 import { inside } from '@/lib/domain/answers/object.ts';
+import { longestName, whoisAnswer } from '@/lib/domain/answers/whois.ts';
 import { NotFoundError } from '@/lib/domain/errors.ts';
 import { report } from '@/lib/domain/stored/report.ts';
 import type { ChangeEvent } from '@/lib/usecases/core/event-bus.ts';
 import { lookInside } from '@/lib/usecases/hosts/look-inside.ts';
 import { readFreed, readOverview } from '@/lib/usecases/hosts/overview.ts';
+import { whoisOnHost } from '@/lib/usecases/hosts/whois.ts';
 import { measureHost, stopMeasuring } from '@/lib/usecases/scans/measure-host.ts';
 import { readReport } from '@/lib/usecases/scans/reports.ts';
 import { scanHost } from '@/lib/usecases/scans/scan-host.ts';
@@ -39,6 +41,17 @@ export const reportEndpoints = [
     response: json(report),
     respond: ({ app, actor, params, query, request }) =>
       scanHost(app, actor, params.id, { measure: query.sizes === '1', signal: request.signal }),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/whois',
+    summary: 'Who owns a directory, path, layer, volume, image or container, why it is there and what would free it',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    query: z.object({ name: z.string().min(1).max(longestName) }),
+    response: json(whoisAnswer),
+    respond: ({ app, actor, params, query }) => whoisOnHost(app, actor, params.id, query.name),
   }),
   defineEndpoint({
     method: 'POST',

@@ -33,6 +33,26 @@ export interface paths {
       };
     };
   };
+  "/hosts/{id}/whois": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query: {
+          name: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Whois'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/hosts/{id}/measure": {
     post: {
       parameters: {
@@ -1253,6 +1273,45 @@ export interface components {
         containers: (string)[];
         volumes: (string)[];
       }) | (null);
+    };
+    Whois: {
+      host: {
+        id: string;
+        name: string;
+      };
+      asked: string;
+      collectedAt: string;
+      matches: (components['schemas']['WhoisMatch'])[];
+      total: number;
+      isAmbiguous: boolean;
+      searched: ({
+        what: string;
+        count: number;
+      })[];
+      unknown: ({
+        what: string;
+        reason: string;
+        detail: string;
+      })[];
+    };
+    WhoisMatch: {
+      kind: "layer" | "subvolume" | "volume" | "image" | "container" | "network" | "build-cache-record" | "quarantine-entry" | "containerd-snapshot" | "containerd-lease" | "abandoned-store" | "data-root" | "hidden-data" | "snapshot" | "deleted-file";
+      id: string;
+      label: string;
+      path: string | null;
+      owner: string;
+      why: string;
+      bytes: components['schemas']['BytesFact'];
+      freedBy: string;
+      how: "exact" | "inside" | "part" | "prefix";
+      offers: ({
+        actionId: string;
+        params: Record<string, string>;
+        label: string;
+        bytes: components['schemas']['BytesFact'];
+        freesNow: boolean;
+      })[];
+      blocked: string | null;
     };
     Inside: {
       names: (string)[];

@@ -23,6 +23,7 @@ import { addedHost, artifactReport, hostCard, hostCheck, listedHost, overview, w
 import { inside, protection, quarantine, quarantinedEntry } from './object.ts';
 import { offer } from './offer.ts';
 import { lineProblem, problemDetails } from './problem.ts';
+import { whoisAnswer, whoisMatch } from './whois.ts';
 
 const named = {
   AddedHost: addedHost,
@@ -68,6 +69,8 @@ const named = {
   Subvolume: subvolumeRow,
   Unknown: unknownFact,
   Volume: volumeRow,
+  Whois: whoisAnswer,
+  WhoisMatch: whoisMatch,
   Widget: widget,
 } satisfies Record<string, z.ZodType>;
 

@@ -11,6 +11,7 @@ import {
   type SecretsChange,
   secretFields,
 } from '../../domain/host.ts';
+import { hostsByName } from '../../domain/host-names.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { firstProblem, type Read } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
@@ -51,7 +52,7 @@ export interface Hosts {
 }
 
 export function hostQueries(database: Database, secrets: Secrets): Hosts {
-  const all = database.query<HostRow>('SELECT * FROM hosts ORDER BY name COLLATE NOCASE');
+  const all = database.query<HostRow>('SELECT * FROM hosts');
   const byId = database.query<HostRow>('SELECT * FROM hosts WHERE id = ?');
   const byName = database.query<HostRow>('SELECT * FROM hosts WHERE name = ?');
   const add = database.query('INSERT INTO hosts (id, name, url, settings, created_at) VALUES (?, ?, ?, ?, ?)');
@@ -89,7 +90,7 @@ export function hostQueries(database: Database, secrets: Secrets): Hosts {
   }
 
   return {
-    all: () => all.all().map(hostOf),
+    all: () => all.all().map(hostOf).sort(hostsByName),
     byId: (id) => maybe(byId.get(id)),
     byName: (name) => maybe(byName.get(name)),
     add(host, given = {}) {

@@ -1,6 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type Severity, severities } from '../../domain/finding.ts';
+import { hostsByName } from '../../domain/host-names.ts';
 import { checkTitles } from '../../health/judge.ts';
 import type { Application } from '../core/application.ts';
 import { listFindings, type OpenFinding } from './findings.ts';
@@ -53,7 +54,7 @@ export function readFleetHealth(app: Application, actor: Actor): FleetHealth {
               : [],
           ),
       }))
-      .sort((one, other) => weigh(one.findings, other.findings) || one.name.localeCompare(other.name, 'en')),
+      .sort((one, other) => weigh(one.findings, other.findings) || hostsByName(one, other)),
     muted: open.filter(({ muted }) => muted !== null),
   };
 }

@@ -1,0 +1,71 @@
+import type { WhoisMatch } from '@/lib/domain/answers/whois';
+import { printableName } from '@/lib/domain/names';
+import { ProposeButton } from '../plans/propose-button';
+import { Badge } from '../ui/badge';
+import { BytesFact } from '../ui/bytes-value';
+import { CopyButton } from '../ui/copy-button';
+import { Link } from '../ui/link';
+import { kindWords, listOf } from './whois-words';
+
+interface WhoisMatchViewProps {
+  match: WhoisMatch;
+  hostId: string;
+  mayPlan: boolean;
+}
+
+/** One object: who owns it, why it is there, what would free it and how much. */
+export function WhoisMatchView({ match, hostId, mayPlan }: WhoisMatchViewProps) {
+  const list = listOf(match, hostId);
+  return (
+    <article className="sheet flex flex-col gap-3 p-4">
+      <h3 className="flex flex-wrap items-center gap-2 font-semibold">
+        <Badge>{kindWords[match.kind]}</Badge>
+        <span className="min-w-0 break-all">{printableName(match.label)}</span>
+      </h3>
+      <dl className="grid gap-x-6 gap-y-1.5 text-sm sm:grid-cols-[7rem_minmax(0,1fr)]">
+        <dt className="text-soft">Owner</dt>
+        <dd className="break-words">{printableName(match.owner)}</dd>
+        <dt className="text-soft">Why it is there</dt>
+        <dd className="break-words">{printableName(match.why)}</dd>
+        <dt className="text-soft">Size</dt>
+        <dd>
+          <BytesFact fact={match.bytes} />
+        </dd>
+        <dt className="text-soft">What frees it</dt>
+        <dd className="break-words">
+          {printableName(match.freedBy)}
+          {match.blocked === null ? null : (
+            <span className="block text-soft">Blocked now: {printableName(match.blocked)}</span>
+          )}
+        </dd>
+        {match.path === null ? null : (
+          <>
+            <dt className="text-soft">Path</dt>
+            <dd className="flex items-start gap-1">
+              <code className="min-w-0 break-all">{printableName(match.path)}</code>
+              <CopyButton text={match.path} what="the path" />
+            </dd>
+          </>
+        )}
+      </dl>
+      <div className="flex flex-wrap items-center gap-2">
+        {mayPlan
+          ? match.offers.map(({ label, actionId, params }, index) => (
+              <ProposeButton
+                key={label}
+                hostId={hostId}
+                remedy={{ actionId, params }}
+                label={label}
+                kind={index === 0 ? 'primary' : 'plain'}
+              />
+            ))
+          : null}
+        {list === null ? null : (
+          <Link href={list.href} className="tap inline-flex items-center text-sm underline">
+            {list.words}
+          </Link>
+        )}
+      </div>
+    </article>
+  );
+}

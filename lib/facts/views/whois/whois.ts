@@ -1,0 +1,103 @@
+import type { WhoisHow } from '../../../domain/answers/whois.ts';
+import { printableName } from '../../../domain/names.ts';
+import { withoutDigest } from '../ownership/layer-names.ts';
+import { engineObjects } from './engine-objects.ts';
+import type { KnownObject, Searched, WhoisInput } from './known-object.ts';
+import { layerObjects, subvolumeObjects } from './layer-objects.ts';
+import { otherObjects } from './other-objects.ts';
+
+/** Shorter beginnings of a name would find half the host. */
+const shortestPrefix = 4;
+/** A part of a path counts only where it is an id: `diff` and `_data` are everywhere. */
+const shortestPart = 12;
+
+export interface Found {
+  how: WhoisHow;
+  object: KnownObject;
+}
+
+export interface WhoisView {
+  found: Found[];
+  searched: Searched[];
+}
+
+/**
+ * Who owns a name, from the last scan alone. The surest way of finding wins, and what it finds is all that is answered: a whole name or
+ * path, then a path inside an object, then an id that is one part of a path, then the beginning of a name.
+ */
+export function whois(input: WhoisInput, asked: string): WhoisView {
+  const searched = [layerObjects(input), subvolumeObjects(input), ...engineObjects(input), ...otherObjects(input)];
+  const objects = searched.flatMap(({ objects: each }) => (each.state === 'known' ? each.value : []));
+  const question = plainPath(input, asked.trim());
+  for (const find of [exact, inside, part, prefix]) {
+    const found = find(objects, question);
+    if (found.length > 0) return { found, searched };
+  }
+  return { found: [], searched };
+}
+
+/** Docker may name its data root by a link; the scan holds the resolved path. */
+function plainPath({ facts }: WhoisInput, asked: string): string {
+  const path = asked.length > 1 ? asked.replace(/\/+$/, '') : asked;
+  const { dataRoot } = facts.sections;
+  if (dataRoot.state === 'unknown') return path;
+  const { requestedPath, path: resolved } = dataRoot.value;
+  return isWithin(path, requestedPath) ? resolved + path.slice(requestedPath.length) : path;
+}
+
+function isWithin(path: string, directory: string): boolean {
+  return path === directory || (directory !== '' && path.startsWith(`${directory}/`));
+}
+
+/** `docker.io/library/nginx` is what `nginx` is called elsewhere; ids stand with and without `sha256:`. */
+function plainName(name: string): string {
+  return withoutDigest(name)
+    .replace(/^(?:index\.)?docker\.io\//, '')
+    .replace(/^library\//, '');
+}
+
+/** A name with signs that cannot be seen is shown escaped, and copied as it is shown. */
+function isCalled(name: string, question: string): boolean {
+  return plainName(name) === plainName(question) || printableName(name) === question;
+}
+
+function exact(objects: readonly KnownObject[], question: string): Found[] {
+  return objects
+    .filter(({ names, paths }) => names.some((name) => isCalled(name, question)) || paths.includes(question))
+    .map((object) => ({ how: 'exact', object }));
+}
+
+/** The innermost object wins: a volume lies in the data root too. */
+function inside(objects: readonly KnownObject[], question: string): Found[] {
+  if (!question.startsWith('/')) return [];
+  let deepest = 0;
+  let found: Found[] = [];
+  for (const object of objects) {
+    for (const path of object.paths) {
+      if (path.length < deepest || !isWithin(question, path)) continue;
+      if (path.length > deepest) found = [];
+      deepest = path.length;
+      found.push({ how: 'inside', object });
+    }
+  }
+  return found;
+}
+
+/** `/host/var/lib/docker/overlay2/<id>/diff`, as another container or a mount table sees it. The last such part is the innermost. */
+function part(objects: readonly KnownObject[], question: string): Found[] {
+  if (!question.includes('/')) return [];
+  const parts = question.split('/').filter((each) => each.length >= shortestPart);
+  for (const each of parts.reverse()) {
+    const found = exact(objects, each);
+    if (found.length > 0) return found.map(({ object }) => ({ how: 'part', object }));
+  }
+  return [];
+}
+
+function prefix(objects: readonly KnownObject[], question: string): Found[] {
+  const wanted = plainName(question);
+  if (wanted.length < shortestPrefix) return [];
+  return objects
+    .filter(({ names }) => names.some((name) => plainName(name).startsWith(wanted)))
+    .map((object) => ({ how: 'prefix', object }));
+}
