@@ -1,0 +1,204 @@
+import type { ContainerdNamespace, ContainerdRecords, GcLabels } from '../../../domain/containerd-facts.ts';
+import {
+  conditionsOf,
+  expiryOf,
+  holdersOf,
+  isFlat,
+  isRoot,
+  isUnknownLabel,
+  type Reference,
+  referencesOf,
+  usesOf,
+} from './gc-labels.ts';
+
+/**
+ * What holds what, as containerd's collector sees it (docs/reference/containerd-on-disk.md#reachability). A node is an object of one namespace,
+ * in one of two ways to reach it: a flat lease follows the parents of a snapshot and no labels, so the same object may be reached flat by
+ * one lease and whole by another. Both ways lead to the object, and content of any namespace leads to the one file of its digest.
+ */
+export type ObjectType = 'lease' | 'image' | 'container' | 'sandbox' | 'content' | 'snapshot' | 'ingest' | 'file';
+
+export interface StoreObject {
+  namespace: string;
+  type: ObjectType;
+  /** of a snapshot `<snapshotter>/<key>` */
+  key: string;
+}
+
+export interface StoreGraph {
+  objects: readonly StoreObject[];
+  /** node 0 is the collector itself, from which everything that is held can be reached */
+  edges: readonly (readonly number[])[];
+  /** the nodes of the objects themselves; -1 where there is no such object */
+  nodeOf(type: ObjectType, namespace: string, key: string): number;
+  objectAt(node: number): StoreObject | null;
+  unknownLabels: readonly string[];
+}
+
+export function storeGraph(records: ContainerdRecords, now: number): StoreGraph {
+  const builder = new Builder(now);
+  for (const namespace of records.namespaces) builder.declare(namespace);
+  for (const namespace of records.namespaces) builder.connect(namespace);
+  return builder.graph();
+}
+
+/** Ways to reach an object: `whole` follows everything, `flat` parents only. */
+type Way = 'whole' | 'flat';
+
+class Builder {
+  readonly #now: number;
+  readonly #objects: StoreObject[] = [];
+  readonly #edges: number[][] = [[]];
+  /** by node; null for the collector and for ways */
+  readonly #objectAt: (StoreObject | null)[] = [null];
+  readonly #ids = new Map<string, number>();
+  readonly #unknown = new Set<string>();
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  declare({ name, ...space }: ContainerdNamespace): void {
+    for (const { digest, labels } of space.content) {
+      const content = this.#object('content', name, digest, labels);
+      const file = this.#nodeOf('file', '', digest);
+      const node = file < 0 ? this.#object('file', '', digest, {}) : file;
+      this.#link(content, node);
+    }
+    for (const { snapshotter, key, labels } of space.snapshots)
+      this.#object('snapshot', name, `${snapshotter}/${key}`, labels);
+    for (const image of space.images) this.#object('image', name, image.name, image.labels);
+    for (const { ref } of space.ingests) this.#object('ingest', name, ref, {});
+    for (const { id, labels } of space.containers) this.#object('container', name, id, labels);
+    for (const { id, labels } of space.sandboxes) this.#object('sandbox', name, id, labels);
+    for (const { id, labels } of space.leases) this.#object('lease', name, id, labels);
+  }
+
+  connect(space: ContainerdNamespace): void {
+    const { name } = space;
+    const usedAt = new Map<string, number[]>();
+    for (const { snapshotter, key, labels } of space.snapshots) {
+      const uses = usesOf(labels);
+      if (uses.length > 0) usedAt.set(`${snapshotter}/${key}`, uses);
+    }
+    for (const { digest, labels } of space.content) {
+      const node = this.#way('content', name, digest, 'whole');
+      if (isRoot(labels)) this.#link(0, node);
+      this.#labelled(node, name, labels, usedAt);
+    }
+    for (const { snapshotter, key, parent, labels } of space.snapshots) {
+      const own = `${snapshotter}/${key}`;
+      const node = this.#way('snapshot', name, own, 'whole');
+      if (isRoot(labels)) this.#link(0, node);
+      this.#labelled(node, name, labels, null);
+      if (parent === null) continue;
+      for (const way of ['whole', 'flat'] as const)
+        this.#link(this.#way('snapshot', name, own, way), this.#way('snapshot', name, `${snapshotter}/${parent}`, way));
+    }
+    for (const image of space.images) {
+      const node = this.#way('image', name, image.name, 'whole');
+      const expiry = expiryOf(image.labels);
+      if (expiry === null || this.#now <= expiry) this.#link(0, node);
+      this.#labelled(node, name, image.labels, usedAt);
+      if (image.digest === null) continue;
+      this.#link(node, this.#way('content', name, image.digest, 'whole'));
+      this.#link(this.#way('image', name, image.name, 'flat'), this.#way('content', name, image.digest, 'flat'));
+    }
+    for (const { ref, expiresAt, expected } of space.ingests) {
+      const node = this.#nodeOf('ingest', name, ref);
+      if (expiresAt !== null && this.#now <= Date.parse(expiresAt)) this.#link(0, node);
+      if (expected !== null) this.#link(node, this.#way('content', name, expected, 'whole'));
+    }
+    for (const { id, snapshotter, snapshotKey, labels } of space.containers) {
+      const node = this.#nodeOf('container', name, id);
+      this.#link(0, node);
+      this.#labelled(node, name, labels, null);
+      if (snapshotter !== null)
+        this.#link(node, this.#way('snapshot', name, `${snapshotter}/${snapshotKey ?? ''}`, 'whole'));
+    }
+    for (const { id, labels } of space.sandboxes) {
+      const node = this.#nodeOf('sandbox', name, id);
+      this.#link(0, node);
+      for (const reference of referencesOf(labels)) this.#link(node, this.#reference(name, reference));
+    }
+    this.#leases(space);
+  }
+
+  #leases({ name, leases }: ContainerdNamespace): void {
+    for (const lease of leases) {
+      const node = this.#nodeOf('lease', name, lease.id);
+      const expiry = expiryOf(lease.labels);
+      if (expiry === null || this.#now <= expiry) this.#link(0, node);
+      const way = isFlat(lease.labels) ? 'flat' : 'whole';
+      for (const digest of lease.content) this.#link(node, this.#way('content', name, digest, way));
+      for (const { snapshotter, key } of lease.snapshots)
+        this.#link(node, this.#way('snapshot', name, `${snapshotter}/${key}`, way));
+      for (const image of lease.images) this.#link(node, this.#way('image', name, image, way));
+      for (const ref of lease.ingests) this.#link(node, this.#nodeOf('ingest', name, ref));
+    }
+  }
+
+  graph(): StoreGraph {
+    const objectAt = this.#objectAt;
+    return {
+      objects: this.#objects,
+      edges: this.#edges,
+      nodeOf: (type, namespace, key) => this.#nodeOf(type, namespace, key),
+      objectAt: (node) => objectAt[node] ?? null,
+      unknownLabels: [...this.#unknown],
+    };
+  }
+
+  #labelled(node: number, namespace: string, labels: GcLabels, usedAt: Map<string, number[]> | null): void {
+    for (const reference of referencesOf(labels)) this.#link(node, this.#reference(namespace, reference));
+    for (const holder of holdersOf(labels)) this.#link(this.#reference(namespace, holder), node);
+    if (usedAt === null) return;
+    for (const { snapshot, isMet } of conditionsOf(labels)) {
+      if ((usedAt.get(snapshot) ?? []).some((used) => isMet(used, this.#now)))
+        this.#link(node, this.#way('snapshot', namespace, snapshot, 'whole'));
+    }
+  }
+
+  #reference(namespace: string, { type, key }: Reference): number {
+    return type === 'container' ? this.#nodeOf('container', namespace, key) : this.#way(type, namespace, key, 'whole');
+  }
+
+  /** The edge of something that is not there leads nowhere. */
+  #link(from: number, to: number): void {
+    if (from >= 0 && to >= 0) this.#edges[from]?.push(to);
+  }
+
+  #nodeOf(type: ObjectType, namespace: string, key: string): number {
+    return this.#ids.get(idOf(type, namespace, key)) ?? -1;
+  }
+
+  /** Also of what is not there: a lease or a label may name it still, and then what names it as its holder is held. */
+  #way(type: 'content' | 'snapshot' | 'image', namespace: string, key: string, way: Way): number {
+    const id = idOf(way, namespace, `${type}\n${key}`);
+    const found = this.#ids.get(id);
+    if (found !== undefined) return found;
+    const node = this.#node(id, null);
+    this.#link(node, this.#nodeOf(type, namespace, key));
+    return node;
+  }
+
+  #object(type: ObjectType, namespace: string, key: string, labels: GcLabels): number {
+    for (const label in labels) if (isUnknownLabel(label)) this.#unknown.add(label);
+    const object = { namespace, type, key };
+    this.#objects.push(object);
+    return this.#node(idOf(type, namespace, key), object);
+  }
+
+  #node(id: string, object: StoreObject | null): number {
+    const node = this.#edges.length;
+    this.#ids.set(id, node);
+    this.#edges.push([]);
+    this.#objectAt.push(object);
+    return node;
+  }
+}
+
+/** No name of a namespace, an image, a lease or a snapshot holds a NUL. */
+function idOf(type: string, namespace: string, key: string): string {
+  return `${type}\0${namespace}\0${key}`;
+}
