@@ -75,6 +75,8 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
         tabIndex={0}
         aria-label="Output, times in UTC"
         role="log"
+        // Each step is announced above; every line of output would be too much.
+        aria-live="off"
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
           atEnd.current = scrollHeight - scrollTop - clientHeight < 24;

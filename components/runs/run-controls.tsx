@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { counted } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { idOf, requestJson } from '../ui/request-json';
@@ -22,7 +23,7 @@ export function CancelButton({ runId, asked }: { runId: string; asked: boolean }
   );
 }
 
-export function UndoButton({ runId, title }: { runId: string; title: string }) {
+export function UndoButton({ runId, title, count }: { runId: string; title: string; count: number }) {
   const router = useRouter();
   const { run } = useAction();
   const undo = async () => {
@@ -33,10 +34,21 @@ export function UndoButton({ runId, title }: { runId: string; title: string }) {
     if (undoing) router.push(`/runs/${undoing}`);
   };
   return (
-    <ConfirmButton label="Undo" title={`Undo “${title}”?`} actionLabel="Restore" onConfirm={undo}>
+    <ConfirmButton
+      label={`Restore ${counted(count, 'layer')}…`}
+      title={`Undo “${title}”?`}
+      actionLabel="Restore"
+      actionKind="primary"
+      onConfirm={undo}
+    >
       What this run quarantined is restored to its original place. The space it would have freed stays in use.
     </ConfirmButton>
   );
+}
+
+/** A run is what one files: the browser's own print, without what is only for the screen. */
+export function PrintButton() {
+  return <Button onClick={() => window.print()}>Print</Button>;
 }
 
 /** Ticks while something runs; the server’s clock decides where it starts. */

@@ -12,9 +12,19 @@ interface ConfirmButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' 
   /** the label of the button that does it: names the object, never "OK" */
   actionLabel: string;
   onConfirm: () => Promise<unknown>;
+  /** red only where something cannot be undone */
+  actionKind?: 'danger' | 'primary';
 }
 
-export function ConfirmButton({ label, title, children, actionLabel, onConfirm, ...looks }: ConfirmButtonProps) {
+export function ConfirmButton({
+  label,
+  title,
+  children,
+  actionLabel,
+  onConfirm,
+  actionKind = 'danger',
+  ...looks
+}: ConfirmButtonProps) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const confirm = async () => {
@@ -34,7 +44,7 @@ export function ConfirmButton({ label, title, children, actionLabel, onConfirm, 
           <Button kind="quiet" onClick={() => setOpen(false)}>
             Cancel
           </Button>
-          <Button kind="danger" onClick={confirm} disabled={busy} aria-busy={busy}>
+          <Button kind={actionKind} onClick={confirm} disabled={busy} aria-busy={busy}>
             {actionLabel}
           </Button>
         </div>

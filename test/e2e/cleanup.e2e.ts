@@ -82,7 +82,7 @@ test('undo puts everything back', async ({ page }) => {
     .click();
   await expect(page).toHaveURL(/\/runs\//);
   const done = page.url();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: /^Restore \d+ layer/ }).click();
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await runEnded(page, done);
   const directories = await listDriverDirectories(host);

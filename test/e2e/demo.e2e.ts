@@ -82,7 +82,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
     await expectAccessible(page);
   }
   await page.goto(`${dashboard.url}${run}`);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: /^Restore \d+ layer/ }).click();
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await runEnded(page, `${dashboard.url}${run}`);
   await page.goto(`${dashboard.url}${host}`);

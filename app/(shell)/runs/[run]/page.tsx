@@ -6,23 +6,30 @@ import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
 import { outputLine, withLines } from '@/components/runs/journal-words';
 import { LiveOutput } from '@/components/runs/live-output';
+import { outcomeWords, runTitle } from '@/components/runs/outcome-words';
 import { remainingWords } from '@/components/runs/remaining';
-import { CancelButton, Elapsed, UndoButton } from '@/components/runs/run-controls';
+import { CancelButton, PrintButton } from '@/components/runs/run-controls';
+import { RunOutcome } from '@/components/runs/run-outcome';
+import { Receipt } from '@/components/runs/run-receipt';
+import { RunStatus } from '@/components/runs/run-status';
 import { RunSteps } from '@/components/runs/run-steps';
 import { runWords } from '@/components/runs/run-words';
+import { SpaceBars } from '@/components/runs/space-bars';
 import { SpaceLine } from '@/components/runs/space-line';
 import { BytesFact } from '@/components/ui/bytes-value';
 import { InlineText } from '@/components/ui/inline-text';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
+import { FocusedHeading } from '@/components/ui/page-focus';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { LocalTime } from '@/components/ui/relative-time';
-import { SeverityMark } from '@/components/ui/severity-mark';
 import { hasRole } from '@/lib/access/actor';
 import { counted, formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
+import { quarantineOffers } from '@/lib/usecases/quarantine/quarantine-offers';
+import { readAfterwards } from '@/lib/usecases/runs/afterwards';
 import { readJournalAfter, readRun } from '@/lib/usecases/runs/runs';
 
 interface RunPageProps {
@@ -35,8 +42,8 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
   if (actor === null) return {};
   const { run: id } = await params;
   const app = application();
-  const { hostId, title } = foundOr404(() => readRun(app, actor, id));
-  return pageTitle(`${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}`);
+  const run = foundOr404(() => readRun(app, actor, id));
+  return pageTitle(`${runTitle(run)}, ${cardOf({ app, actor }, run.hostId)?.name ?? 'a removed host'}`);
 }
 
 const openStates = new Set(['waiting', 'intended']);
@@ -47,11 +54,16 @@ export default async function RunPage({ params }: RunPageProps) {
   const { run: runId } = await params;
   const run = foundOr404(() => readRun(context.app, context.actor, runId));
   const journal = readJournalAfter(context.app, context.actor, run.id, Math.max(0, run.lastSeq - newestLines));
-  const hostName = cardOf(context, run.hostId)?.name ?? 'a removed host';
+  const card = cardOf(context, run.hostId);
+  const hostName = card?.name ?? 'a removed host';
   const ended = isFinal(run.state);
   const done = run.steps.filter((step) => !openStates.has(step.state)).length;
   const remaining = remainingWords(run, context.app.now().getTime());
   const mayChange = hasRole(context.actor, 'operator');
+  const afterwards = readAfterwards(context.app, context.actor, run);
+  const outcome = outcomeWords(run, afterwards);
+  const { quarantined } = afterwards;
+  const offers = mayChange && quarantined && card ? quarantineOffers(quarantined.bytes, quarantined.names) : null;
   return (
     <>
       <p className="mb-1 text-sm text-soft">
@@ -67,20 +79,29 @@ export default async function RunPage({ params }: RunPageProps) {
       </p>
       <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
         <div className="min-w-0">
-          <h1 className="text-xl font-semibold">{run.title}</h1>
-          <p role="status" className="mt-1 flex items-center gap-2 text-sm">
-            <SeverityMark kind={runWords[run.state].mark} decorative />
-            <span className="font-medium">{runWords[run.state].word}</span>
-            <span className="text-faint">
-              <Elapsed since={run.startedAt} until={run.endedAt} />
-            </span>
-          </p>
+          <FocusedHeading stage={ended ? 'ended' : 'running'}>{run.title}</FocusedHeading>
+          <RunStatus run={run} outcome={outcome?.title ?? null} />
         </div>
-        <div className="flex gap-2">
+        <div className="flex gap-2 print:hidden">
           {!ended && mayChange ? <CancelButton runId={run.id} asked={run.cancelRequested} /> : null}
-          {ended && mayChange && 'until' in run.undo ? <UndoButton runId={run.id} title={run.title} /> : null}
+          {ended ? <PrintButton /> : null}
         </div>
       </header>
+      {!ended && card?.state.state === 'unreachable' && !run.isDemo ? (
+        <Notice kind="warning" title={`${hostName} does not answer now`} className="mb-6">
+          The run goes on there by itself. This page continues when the host answers again; nothing is to be done here.
+        </Notice>
+      ) : null}
+      {outcome ? (
+        <RunOutcome
+          run={run}
+          words={outcome}
+          afterwards={afterwards}
+          hostName={hostName}
+          free={offers?.free ?? null}
+          restore={offers?.restore ?? null}
+        />
+      ) : null}
       <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="order-2 flex min-w-0 flex-col gap-8 xl:order-1">
           <section aria-labelledby="steps">
@@ -114,8 +135,9 @@ export default async function RunPage({ params }: RunPageProps) {
               <InlineText text={run.said} />
             </Notice>
           ) : null}
-          <RunFacts run={run} />
-          <SpaceLine space={run.space} />
+          {ended ? <SpaceBars run={run} /> : <SpaceLine space={run.space} />}
+          {ended ? <Receipt receipt={run.receipt} isExpected={isScanExpected(run, context.app.now())} /> : null}
+          <RunFacts run={run} isOver={quarantined !== null && quarantined.count === 0} />
           {run.notes.length > 0 ? (
             <ul className="flex flex-col gap-1 text-sm text-soft">
               {run.notes.map((note) => (
@@ -131,7 +153,14 @@ export default async function RunPage({ params }: RunPageProps) {
   );
 }
 
-function RunFacts({ run }: { run: Run }) {
+const scanTakesMs = 10 * 60_000;
+
+/** The scan after a run makes its receipt. Runs of before there were receipts never get one. */
+function isScanExpected({ endedAt }: Run, now: Date): boolean {
+  return endedAt !== null && now.getTime() - Date.parse(endedAt) < scanTakesMs;
+}
+
+function RunFacts({ run, isOver }: { run: Run; isOver: boolean }) {
   return (
     <FactsList
       lines={[
@@ -146,18 +175,19 @@ function RunFacts({ run }: { run: Run }) {
         { name: 'Estimated', value: <BytesFact fact={run.freedBytes.estimated} exact={false} /> },
         {
           name: 'Undo',
-          value:
-            'excuse' in run.undo ? (
-              run.undo.excuse
-            ) : run.undo.until ? (
-              <>
-                until <LocalTime at={run.undo.until} />
-              </>
-            ) : (
-              'possible'
-            ),
+          value: isOver ? (
+            'no longer possible'
+          ) : 'excuse' in run.undo ? (
+            run.undo.excuse
+          ) : run.undo.until ? (
+            <>
+              until <LocalTime at={run.undo.until} />
+            </>
+          ) : (
+            'possible'
+          ),
         },
-        ...('until' in run.undo && run.undo.until && run.state === 'succeeded'
+        ...('until' in run.undo && run.undo.until && run.state === 'succeeded' && !isOver
           ? [
               {
                 name: 'Space is freed',

@@ -1,0 +1,67 @@
+import type { Fact } from '@/lib/domain/fact';
+import { printableName } from '@/lib/domain/names';
+import type { RunReceipt } from '@/lib/domain/receipt';
+import { receiptWords } from '@/lib/domain/receipt-words';
+import { LocalTime } from '../ui/relative-time';
+import { type MarkKind, SeverityMark } from '../ui/severity-mark';
+
+interface ReceiptProps {
+  /** null: the scan after the run has not ended, or the run is of before there were receipts */
+  receipt: Fact<RunReceipt> | null;
+  /** the scan after it may still come */
+  isExpected: boolean;
+}
+
+/** What a run left as it was, by comparison of the scans before and after it. Kept with the run. */
+export function Receipt({ receipt, isExpected }: ReceiptProps) {
+  if (receipt === null && !isExpected) return null;
+  return (
+    <section aria-labelledby="receipt" className="text-sm">
+      <h2 id="receipt" className="mb-2 font-semibold">
+        Receipt
+      </h2>
+      {receipt === null ? (
+        <p className="text-soft">The host is being scanned to compare.</p>
+      ) : receipt.state === 'unknown' ? (
+        <Line kind="unknown">What stayed unchanged is unknown. {receipt.detail}</Line>
+      ) : (
+        <Compared receipt={receipt.value} />
+      )}
+    </section>
+  );
+}
+
+function Compared({ receipt }: { receipt: RunReceipt }) {
+  const { unchanged, notDocker, meanwhile, unknown } = receiptWords(receipt);
+  return (
+    <>
+      <ul className="flex flex-col gap-1.5">
+        {unchanged === null ? null : <Line kind="pass">{unchanged}</Line>}
+        {notDocker === null ? null : <Line kind="pass">{notDocker}</Line>}
+        {meanwhile.map((words) => (
+          <Line key={words} kind="info">
+            {printableName(words)}
+          </Line>
+        ))}
+        {unknown.map((words) => (
+          <Line key={words} kind="unknown">
+            {printableName(words)}
+          </Line>
+        ))}
+      </ul>
+      <p className="mt-2 text-faint">
+        Docker’s lists in the scans of <LocalTime at={receipt.before} /> and <LocalTime at={receipt.after} />, compared
+        object by object. What is written inside volumes was not read.
+      </p>
+    </>
+  );
+}
+
+function Line({ kind, children }: { kind: MarkKind; children: React.ReactNode }) {
+  return (
+    <li className="flex list-none items-start gap-2">
+      <SeverityMark kind={kind} decorative className="mt-0.5" />
+      <span className="min-w-0 break-words">{children}</span>
+    </li>
+  );
+}
