@@ -6,11 +6,13 @@ import { FindingChanges } from '@/components/findings/finding-changes';
 import { FindingList } from '@/components/findings/finding-list';
 import { MutedFindings } from '@/components/findings/muted-findings';
 import { NotScanned } from '@/components/hosts/not-scanned';
+import { SaysHero } from '@/components/says/says-hero';
 import { Notice } from '@/components/ui/notice';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
 import { counted } from '@/lib/domain/format';
 import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findings';
+import packageJson from '@/package.json';
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
 
 const mostChanges = 200;
@@ -37,6 +39,11 @@ export default async function HealthPage({ params }: HostPageProps) {
   const unknowns = report.checks.filter((check) => check.status === 'unknown' || check.status === 'error').length;
   return (
     <>
+      <SaysHero
+        report={report}
+        leaked={card.leaked.state === 'known' ? card.leaked.value : null}
+        version={packageJson.version}
+      />
       {report.refusals.map((refusal) => (
         <Notice key={refusal.code} kind="warning" title="Bilge removes nothing here" className="mb-4">
           {refusal.excuse}

@@ -1,0 +1,70 @@
+'use client';
+
+import { ImageDown } from 'lucide-react';
+import { useId, useState } from 'react';
+import { Button } from '../ui/button';
+import { useToast } from '../ui/toast';
+import type { SaysPicture } from './says-picture';
+
+interface SaveSaysProps {
+  picture: SaysPicture;
+  hostName: string;
+  /** ISO time */
+  scannedAt: string;
+  version: string;
+}
+
+/** For showing to others: a PNG made here in the browser. The host's name stays out of it unless it is asked for. */
+export function SaveSays({ picture, hostName, scannedAt, version }: SaveSaysProps) {
+  const say = useToast();
+  const id = useId();
+  const [withName, setWithName] = useState(false);
+  const save = async () => {
+    try {
+      // Drawing is loaded when someone wants it.
+      const { drawSays } = await import('./draw-says');
+      const blob = await drawSays(picture, { hostName: withName ? hostName : null, scannedAt, version });
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = `docker-says-disk-says-${scannedAt.slice(0, 10)}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      document.getElementById(id)?.hidePopover();
+    } catch (error) {
+      say({
+        kind: 'warning',
+        title: 'The picture was not made',
+        detail: error instanceof Error ? error.message : 'This browser refused to draw it.',
+      });
+    }
+  };
+  return (
+    <>
+      <Button kind="quiet" popoverTarget={id}>
+        <ImageDown aria-hidden />
+        Save as picture
+      </Button>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label="Save as picture"
+        className="sheet m-auto max-w-sm p-4 text-sm shadow-float"
+      >
+        <p className="text-soft">The two bars as a PNG, with the date and the version in a corner.</p>
+        <label className="tap mt-1 flex items-center gap-2.5">
+          <input
+            type="checkbox"
+            className="size-4"
+            checked={withName}
+            onChange={(event) => setWithName(event.target.checked)}
+          />
+          With the host’s name
+        </label>
+        <Button kind="primary" onClick={save} className="mt-2">
+          Save PNG
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { formatBytes } from '@/lib/domain/bytes';
+import { titleWithinSentence } from '@/lib/domain/ledger-titles';
+import type { SaysBar, SaysPicture } from './says-picture';
+
+/** `684 MiB`, `at least 684 MiB`, `unknown` */
+export function amountWords(bar: SaysBar): string {
+  if (bar.state === 'unknown') return 'unknown';
+  return `${bar.atLeast ? 'at least ' : ''}${formatBytes(bar.bytes)}`;
+}
+
+/** The disk's whole bar: what Docker counts, and what it does not. */
+export function diskWords({ disk, unseen }: SaysPicture): string {
+  if (disk.state === 'unknown') return 'unknown';
+  const more = unseen.state === 'known' ? unseen : { bytes: 0, atLeast: true };
+  return amountWords({ ...disk, bytes: disk.bytes + more.bytes, atLeast: disk.atLeast || more.atLeast });
+}
+
+/** The words at the difference. */
+export function unseenWords({ unseen }: SaysPicture): string {
+  if (unseen.state === 'unknown') return 'What Docker does not see is unknown';
+  if (unseen.bytes > 0) return `${amountWords(unseen)} that Docker does not see`;
+  return unseen.atLeast ? 'What Docker does not see is not measured yet' : 'Docker sees all of it';
+}
+
+/** `leaked layers 510 MiB, quarantine 12 MiB`; empty where there is one kind only. */
+export function unseenParts({ unseen }: SaysPicture): string {
+  if (unseen.state === 'unknown' || unseen.parts.length === 0) return '';
+  return unseen.parts.map(({ row, bytes }) => `${titleWithinSentence(row)} ${formatBytes(bytes)}`).join(', ');
+}
+
+export function pictureWords(picture: SaysPicture): string {
+  return `Docker says ${amountWords(picture.docker)}, the disk says ${diskWords(picture)}. ${unseenWords(picture)}.`;
+}
