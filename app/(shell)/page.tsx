@@ -16,7 +16,7 @@ import { hasRole } from '@/lib/access/actor';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import { readHistory } from '@/lib/usecases/findings/findings';
-import { readFreed } from '@/lib/usecases/hosts/overview';
+import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
 import { type PageContext, requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 
@@ -31,7 +31,7 @@ interface OverviewPageProps {
 
 export default async function OverviewPage({ searchParams }: OverviewPageProps) {
   const context = await requirePageActor();
-  const { cards: hosts } = overviewOf(context);
+  const { cards: hosts, totals } = overviewOf(context);
   const { show, sort } = await searchParams;
   const filter = hostFilters.find(({ id }) => id === show) ?? hostFilters[0];
   const order = hostOrders.find(({ id }) => id === sort) ?? hostOrders[0];
@@ -62,9 +62,13 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   return (
     <>
       <PageHeading title="Overview" action={add} />
-      {real.length > 0 ? (
-        <OverviewTotals hosts={real} freedBytes={readFreed(context.app, context.actor).totalBytes} />
-      ) : (
+      <OverviewTotals
+        totals={real.length > 0 ? totals : totalsOf(hosts)}
+        freedBytes={readFreed(context.app, context.actor).totalBytes}
+        demoHosts={hosts.length - real.length}
+        isDemo={real.length === 0}
+      />
+      {real.length > 0 ? null : (
         <p className="mb-6 max-w-prose text-sm text-soft">
           These are demo hosts: recordings from a lab; nothing is connected. Their cleanups do not count in the totals.
           Remove them under{' '}

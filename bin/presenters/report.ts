@@ -5,6 +5,7 @@ import type { OfferedFinding } from '../../lib/domain/finding.ts';
 import { counted, formatMoment, formatPercent } from '../../lib/domain/format.ts';
 import { leakKindWords, leakStateWords } from '../../lib/domain/leak-words.ts';
 import { ledgerTitles } from '../../lib/domain/ledger-titles.ts';
+import { partsWords, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { Report } from '../../lib/domain/report.ts';
 import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
@@ -16,6 +17,7 @@ export function writeReport(report: Report): void {
   writeLine(headline(report));
   writeLine();
   writeFindings(report.findings);
+  writeReclaimable(report);
   writeLedger(report);
   writeLeaks(report);
   writeUnknown(report);
@@ -53,6 +55,12 @@ function writeFindings(findings: readonly OfferedFinding[]): void {
     writeLine(`${mark[finding.severity]}  ${finding.title}${amount}`);
     writeLine(styled('dim', `          ${finding.checkId}`));
   }
+  writeLine();
+}
+
+function writeReclaimable({ reclaimable }: Report): void {
+  if (reclaimable.totalBytes === 0 && !reclaimable.atLeast) return;
+  writeLine(`Reclaimable: ${styled('bold', reclaimableWords(reclaimable))} (${partsWords(reclaimable)})`);
   writeLine();
 }
 

@@ -5,6 +5,7 @@ import { SeverityMark } from '../ui/severity-mark';
 import { DemoBadge } from './demo-badge';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
+import { ReclaimableAmount } from './reclaimable-amount';
 import { ScanButton } from './scan-button';
 
 interface HostHeaderProps {
@@ -38,7 +39,7 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
         <ScanButton hostId={host.id} hostName={host.name} scanning={host.state.state === 'scanning'} isCompact />
       </div>
       <p className="text-sm text-soft max-sm:truncate">
-        <Amounts reclaimableBytes={host.reclaimableBytes} freedBytes={freedBytes} />
+        <Amounts reclaimable={host.reclaimable} freedBytes={freedBytes} />
         {about.filter(Boolean).join(' · ')}
       </p>
     </header>
@@ -46,14 +47,14 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
 }
 
 /** First on the line: a narrow window cuts off what stands last, and that is on the page about the host too. */
-function Amounts({ reclaimableBytes, freedBytes }: Pick<HostCard, 'reclaimableBytes'> & { freedBytes: number }) {
+function Amounts({ reclaimable, freedBytes }: Pick<HostCard, 'reclaimable'> & { freedBytes: number }) {
   return (
     <>
-      {reclaimableBytes === null ? null : (
+      {reclaimable !== null && (reclaimable.totalBytes > 0 || reclaimable.atLeast) ? (
         <>
-          <BytesValue bytes={reclaimableBytes} exact={false} className="font-medium text-ink" /> reclaimable ·{' '}
+          <ReclaimableAmount reclaimable={reclaimable} className="font-medium text-ink" /> reclaimable ·{' '}
         </>
-      )}
+      ) : null}
       {freedBytes > 0 ? (
         <>
           <BytesValue bytes={freedBytes} className="font-medium text-ink" /> freed by Bilge so far ·{' '}

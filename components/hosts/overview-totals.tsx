@@ -1,58 +1,48 @@
 import type { ReactNode } from 'react';
 import { counted } from '@/lib/domain/format';
-import type { HostCard } from '@/lib/domain/report';
+import type { OverviewTotals as Totals } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
+import { ReclaimableAmount } from './reclaimable-amount';
+
+interface OverviewTotalsProps {
+  totals: Totals;
+  freedBytes: number;
+  /** demo hosts beside the real ones, which count in no total; or all of them, and then they are counted and marked */
+  demoHosts: number;
+  isDemo: boolean;
+}
 
 /** Sums of what is known, and beside them how many hosts are unknown. */
-export function OverviewTotals({ hosts, freedBytes }: { hosts: readonly HostCard[]; freedBytes: number }) {
-  let leakedBytes = 0;
-  let leakExact = true;
-  let leakUnknown = 0;
-  let quarantinedBytes = 0;
-  let reclaimableBytes = 0;
-  for (const host of hosts) {
-    if (host.leaked.state === 'known') {
-      leakedBytes += host.leaked.value.bytes;
-      leakExact &&= host.leaked.value.exact;
-    } else leakUnknown += 1;
-    reclaimableBytes += host.reclaimableBytes ?? 0;
-    for (const row of host.ledger) {
-      if (row.row === 'quarantine' && row.bytes.state === 'known') quarantinedBytes += row.bytes.value;
-    }
-  }
-  const reachable = hosts.filter((host) => host.state.state === 'reachable' || host.state.state === 'scanning').length;
-  const critical = hosts.reduce((sum, host) => sum + host.findings.critical, 0);
-  const warning = hosts.reduce((sum, host) => sum + host.findings.warning, 0);
+export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: OverviewTotalsProps) {
+  const { hosts, reachable, leakedBytes, leakedIsExact, leakUnknownHosts, critical, warning, reclaimable } = totals;
+  const which = isDemo ? counted(hosts, 'demo host') : counted(hosts, 'host');
+  const without = !isDemo && demoHosts > 0 ? `, without ${counted(demoHosts, 'demo host')}` : '';
   return (
     <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-6">
       <Total
-        title={leakExact && leakUnknown === 0 ? 'Leaked now' : 'Leaked now, at least'}
-        note={
-          leakUnknown > 0
-            ? `${leakUnknown} of ${counted(hosts.length, 'host')} unknown`
-            : `on ${counted(hosts.length, 'host')}`
-        }
+        title="Leaked now"
+        note={`${leakUnknownHosts > 0 ? `${leakUnknownHosts} of ${which} unknown` : `on ${which}`}${without}`}
         hatched={leakedBytes > 0}
       >
-        <BytesValue bytes={leakedBytes} />
+        <BytesValue bytes={leakedBytes} atLeast={!leakedIsExact} />
       </Total>
-      <Total title="Reclaimable" note="if every cleanup is run">
-        <BytesValue bytes={reclaimableBytes} exact={reclaimableBytes === 0} />
+      <Total title="Reclaimable" note={`if every cleanup is run${without}`}>
+        <ReclaimableAmount reclaimable={reclaimable} />
       </Total>
-      <Total title="In quarantine" note="freed on its date">
-        <BytesValue bytes={quarantinedBytes} />
+      <Total title="In quarantine" note={`freed on its date, or now if you choose${without}`}>
+        <BytesValue bytes={totals.quarantinedBytes} atLeast={!totals.quarantinedIsExact} />
       </Total>
-      <Total title="Freed by Bilge" note="so far, measured">
+      <Total title="Freed by Bilge" note={isDemo ? 'real hosts only' : `so far, measured${without}`}>
         <BytesValue bytes={freedBytes} />
       </Total>
-      <Total title="Findings" note={counted(warning, 'warning')}>
+      <Total title="Findings" note={`${counted(warning, 'warning')}${without}`}>
         {critical} critical
       </Total>
       <Total
         title="Reachable"
-        note={reachable === hosts.length ? 'all hosts' : `${hosts.length - reachable} unreachable`}
+        note={`${reachable === hosts ? `all ${isDemo ? 'demo ' : ''}hosts` : `${hosts - reachable} unreachable`}${without}`}
       >
-        {reachable} of {hosts.length}
+        {reachable} of {hosts}
       </Total>
     </dl>
   );

@@ -7,12 +7,20 @@
 import type { Offer } from '@/lib/domain/answers/offer';
 import { type Fact, known, unknown } from '@/lib/domain/fact';
 import type { OfferedFinding } from '@/lib/domain/finding';
+import { nothingReclaimable, type ReclaimableKind, type ReclaimablePart, totalOf } from '@/lib/domain/reclaimable';
 import type { HostCard, Report, SectionState } from '@/lib/domain/report';
 import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import { type LayerRow, type Leak, type LedgerRow, type LedgerRowId, ledgerRowIds } from '@/lib/domain/storage-report';
 import { unknownSections } from '@/lib/domain/unknown-sections';
 
 const gib = 1024 ** 3;
+const part = (kind: ReclaimableKind, amount: number): ReclaimablePart => ({
+  kind,
+  bytes: Math.round(amount * gib),
+  exact: false,
+  atLeast: false,
+  objects: 1,
+});
 const noRoot = unknown(
   'no-capability',
   'Reading Docker’s own records needs root on the host. Add a user who may use sudo, or allow the helper container.',
@@ -509,6 +517,7 @@ export const synologyReport: Report = {
   pinningSnapshots: [
     { path: '@syno/@docker_snapshot_2026-11-01', uuid: hex(8, 32), label: 'Synology Snapshot Replication, 1 November' },
   ],
+  reclaimable: totalOf([part('nested-docker', 38.2), part('container-logs', 6.1)], []),
   findings: [nestedFinding, logFinding, eolFinding],
   checks: [
     { id: 'nested-docker-in-volume', title: 'Nested Docker in a volume', status: 'fail', why: '' },
@@ -561,6 +570,7 @@ export const buildReport: Report = {
     { what: 'volumes', dockerBytes: unknown('not-collected', 'Not asked.'), diskBytes: known(96 * gib) },
     { what: 'build-cache', dockerBytes: known(118 * gib), diskBytes: known(118 * gib) },
   ],
+  reclaimable: totalOf([part('leaked-layers', 452), part('container-logs', 6.1)], []),
   findings: [leakFinding, logFinding],
 };
 
@@ -580,6 +590,7 @@ const localReport: Report = {
   ledger: [],
   leaks: [],
   layers: [],
+  reclaimable: totalOf([], [{ kind: 'leaked-layers', detail: noRoot.detail }]),
   findings: [],
   checks: passedChecks.map((check) =>
     check.status === 'pass' ? check : { ...check, status: 'unknown', why: noRoot.detail },
@@ -603,15 +614,19 @@ function cardOf(report: Report, leaked: HostCard['leaked']): HostCard {
     ledger: report.ledger,
     leaked,
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
-    reclaimableBytes: null,
+    reclaimable: report.reclaimable,
     worst: report.findings[0] ?? null,
     offers: report.findings[0]?.remedies.slice(0, 2) ?? [],
   };
 }
 
+function leakedSum(bytes: number, count: number, exact: boolean) {
+  return { bytes, count, exact, layers: { bytes, count }, nested: { bytes: 0, count: 0 }, unproven: 0 };
+}
+
 export const hostCards: HostCard[] = [
-  cardOf(synologyReport, known({ bytes: Math.round(49.8 * gib), count: 45, exact: false })),
-  cardOf(buildReport, known({ bytes: 452 * gib, count: 704, exact: true })),
+  cardOf(synologyReport, known(leakedSum(Math.round(49.8 * gib), 45, false))),
+  cardOf(buildReport, known(leakedSum(452 * gib, 704, true))),
   cardOf(localReport, noRoot),
   {
     id: 'host_shed',
@@ -637,9 +652,9 @@ export const hostCards: HostCard[] = [
       filesystem: 'b7f1e2aa-0d7e-4b0e-9d0f-52a1c3a7e001',
       amounts: { 'image-layers': 14 * gib, volumes: 6 * gib, 'not-docker': 40 * gib },
     }),
-    leaked: known({ bytes: 0, count: 0, exact: true }),
+    leaked: known(leakedSum(0, 0, true)),
     findings: { critical: 0, warning: 0, info: 0 },
-    reclaimableBytes: null,
+    reclaimable: nothingReclaimable,
     worst: null,
     offers: [],
   },

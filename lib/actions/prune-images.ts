@@ -1,13 +1,13 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { ImageSummary } from '../domain/engine-facts.ts';
 import { known } from '../domain/fact.ts';
+import { imageArrivedSeconds } from '../facts/views/rows/image-layers.ts';
 import type { Candidate } from './candidates.ts';
 import { judge } from './guards/guard.ts';
 import { imageUnused } from './guards/image-unused.ts';
 import { oldEnough } from './guards/old-enough.ts';
 import { ownObject } from './guards/own-object.ts';
 import { protectedObject } from './guards/protected-object.ts';
-import { arrivedSeconds } from './image-arrival.ts';
 import { withAmount } from './labels.ts';
 import { isNamed } from './names-param.ts';
 import { pruneAction } from './prune.ts';
@@ -54,7 +54,8 @@ function candidate(image: ImageSummary, input: PlanInput<PruneParams>): Candidat
       }),
       judge(imageUnused, input, image),
       judge(oldEnough, input, {
-        lastUsedSeconds: input.engineOnly === true ? secondsOrNull(image.lastTaggedAt) : arrivedSeconds(image, input),
+        lastUsedSeconds:
+          input.engineOnly === true ? secondsOrNull(image.lastTaggedAt) : imageArrivedSeconds(image, input.facts),
         unusedSeconds: unusedSeconds(input, { kind: 'image', id: image.id }),
         minAgeHours,
         what: 'added to this host',

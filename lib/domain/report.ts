@@ -3,6 +3,7 @@ import type { Fact, Unknown } from './fact.ts';
 import type { CheckStatus, OfferedFinding } from './finding.ts';
 import type { CollectionCost, HostIdentity, SectionId } from './host-facts.ts';
 import type { InitSystem, PlatformId } from './platform-facts.ts';
+import type { Reclaimable } from './reclaimable.ts';
 import type { FilesystemUsage } from './storage-facts.ts';
 import type {
   DockerSays,
@@ -43,6 +44,8 @@ export interface Report {
   hiddenData: HiddenDataRow[];
   refusals: StorageReport['refusals'];
   pinningSnapshots: StorageReport['pinningSnapshots'];
+  /** what the actions of this host would free, each object once: the one number that every page shows */
+  reclaimable: Reclaimable;
   findings: OfferedFinding[];
   checks: { id: string; title: string; status: CheckStatus; why: string }[];
 }
@@ -77,6 +80,17 @@ export interface HostState {
   problem: { code: string; step: string; userMessage: string } | null;
 }
 
+/** What is proven to be leaked, and its two parts. `exact` is false where one of them has no size yet, or the size is a lower bound. */
+export interface LeakedSum {
+  bytes: number;
+  count: number;
+  exact: boolean;
+  layers: { bytes: number; count: number };
+  nested: { bytes: number; count: number };
+  /** what nothing refers to, but is not proven to be leaked: too young, or of unknown age */
+  unproven: number;
+}
+
 /** One row of the overview. */
 export interface HostCard {
   id: string;
@@ -90,11 +104,29 @@ export interface HostCard {
   engineVersion: string | null;
   dataRootFilesystem: FilesystemUsage | null;
   ledger: LedgerRow[];
-  leaked: Fact<{ bytes: number; count: number; exact: boolean }>;
+  leaked: Fact<LeakedSum>;
   findings: { critical: number; warning: number; info: number };
-  /** what the findings' remedies would give back; null where none is measured. Two findings may name the same bytes, so it is an estimate */
-  reclaimableBytes: number | null;
+  /** as in the report; null before the first scan */
+  reclaimable: Reclaimable | null;
   worst: OfferedFinding | null;
   /** what helps this host most, best first: two at most */
   offers: Offer[];
+}
+
+/** Sums over hosts, of what is known. */
+export interface OverviewTotals {
+  hosts: number;
+  reachable: number;
+  leakedBytes: number;
+  /** false: a lower bound, or a host's leak is unknown */
+  leakedIsExact: boolean;
+  /** hosts whose leak is unknown: the total is then "at least" */
+  leakUnknownHosts: number;
+  reclaimable: Reclaimable;
+  /** a part of what is reclaimable: a person can free it now */
+  quarantinedBytes: number;
+  quarantinedIsExact: boolean;
+  critical: number;
+  warning: number;
+  info: number;
 }

@@ -186,6 +186,14 @@ export interface HiddenDataRow {
   dataRoot: { drivers: string[]; containers: string[]; volumes: string[] } | null;
 }
 
+/** A layer that Bilge moved aside. */
+export interface QuarantinedRow {
+  /** name of the entry in the quarantine */
+  entry: string;
+  path: string;
+  bytes: Fact<number>;
+}
+
 /** "Docker says / disk says", side by side. */
 export interface DockerSays {
   what: 'images' | 'containers' | 'volumes' | 'build-cache';
@@ -205,6 +213,7 @@ export interface StorageReport {
   deletedFiles: Fact<HeldFile[]>;
   otherDataRoots: Fact<OtherDataRootRow[]>;
   hiddenData: Fact<HiddenDataRow[]>;
+  quarantined: Fact<QuarantinedRow[]>;
   /** host snapshots that pin Docker's space, named for what they are */
   pinningSnapshots: { path: string; uuid: string; label: string }[];
 }

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { known, notCollected } from '@/lib/domain/fact.ts';
+import { nothingReclaimable, totalOf } from '@/lib/domain/reclaimable.ts';
 import type { HostCard } from '@/lib/domain/report.ts';
-import type { Overview } from '@/lib/usecases/hosts/overview.ts';
+import { type Overview, totalsOf } from '@/lib/usecases/hosts/overview.ts';
 import { widgetOf } from './widget.ts';
 
-const measured = known({ bytes: 700, count: 2, exact: true });
-const unmeasured = known({ bytes: 0, count: 2, exact: false });
+const sum = (bytes: number, exact: boolean) => {
+  const part = { bytes, count: 2 };
+  return known({ bytes, count: 2, exact, layers: part, nested: { bytes: 0, count: 0 }, unproven: 0 });
+};
+const measured = sum(700, true);
+const unmeasured = sum(0, false);
 
 function overviewOf(...leaks: HostCard['leaked'][]): Overview {
   const cards = leaks.map(
@@ -23,23 +28,12 @@ function overviewOf(...leaks: HostCard['leaked'][]): Overview {
       ledger: [],
       leaked,
       findings: { critical: 0, warning: 0, info: 0 },
-      reclaimableBytes: null,
+      reclaimable: nothingReclaimable,
       worst: null,
       offers: [],
     }),
   );
-  return {
-    cards,
-    totals: {
-      hosts: cards.length,
-      reachable: cards.length,
-      leakedBytes: leaks.reduce((sum, leak) => sum + (leak.state === 'known' ? leak.value.bytes : 0), 0),
-      leakUnknownHosts: leaks.filter((leak) => leak.state === 'unknown').length,
-      critical: 0,
-      warning: 0,
-      info: 0,
-    },
-  };
+  return { cards, totals: totalsOf(cards) };
 }
 
 describe('the widget', () => {
@@ -51,6 +45,8 @@ describe('the widget', () => {
       leakedBytes: 1400,
       leakedIsExact: true,
       leakUnknownHosts: 0,
+      reclaimableBytes: 0,
+      reclaimableIsExact: true,
       reclaimedBytes: 50,
     });
   });
@@ -71,9 +67,15 @@ describe('the widget', () => {
     });
   });
 
-  it('asks nothing of a recording', () => {
-    const { cards, totals } = overviewOf(unmeasured);
-    const demo = cards.map((card) => ({ ...card, url: 'demo:nas' }));
-    expect(widgetOf({ cards: demo, totals: { ...totals, hosts: 0 } }, 0).leakedIsExact).toBe(true);
+  it('says what is reclaimable, and whether that is all', () => {
+    const { cards } = overviewOf(measured, measured);
+    const part = { kind: 'images' as const, bytes: 300, exact: false, atLeast: false, objects: 1 };
+    const whole = cards.map((card) => ({ ...card, reclaimable: totalOf([part], []) }));
+    expect(widgetOf({ cards: whole, totals: totalsOf(whole) }, 0)).toMatchObject({
+      reclaimableBytes: 600,
+      reclaimableIsExact: true,
+    });
+    const blind = whole.map((card) => ({ ...card, reclaimable: totalOf([part], [{ kind: 'volumes', detail: 'x' }]) }));
+    expect(widgetOf({ cards: blind, totals: totalsOf(blind) }, 0)).toMatchObject({ reclaimableIsExact: false });
   });
 });

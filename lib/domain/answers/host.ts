@@ -5,7 +5,7 @@ import type { HostCard, HostState } from '../report.ts';
 import type { HostCheck } from '../session.ts';
 import { factOf } from '../stored/fact-schema.ts';
 import { offeredFinding } from '../stored/finding.ts';
-import { ledgerRow } from '../stored/report.ts';
+import { ledgerRow, reclaimable } from '../stored/report.ts';
 import { filesystemUsage } from '../stored/storage-sections.ts';
 import { offer } from './offer.ts';
 
@@ -64,6 +64,8 @@ export const artifactReport = z.object({
 
 const severityCounts = { critical: z.number(), warning: z.number(), info: z.number() };
 
+const leakedPart = z.object({ bytes: z.number(), count: z.number() });
+
 export const hostCard = z.object({
   id: z.string(),
   name: z.string(),
@@ -76,9 +78,18 @@ export const hostCard = z.object({
   engineVersion: z.string().nullable(),
   dataRootFilesystem: filesystemUsage.nullable(),
   ledger: z.array(ledgerRow),
-  leaked: factOf(z.object({ bytes: z.number(), count: z.number(), exact: z.boolean() })),
+  leaked: factOf(
+    z.object({
+      bytes: z.number(),
+      count: z.number(),
+      exact: z.boolean(),
+      layers: leakedPart,
+      nested: leakedPart,
+      unproven: z.number(),
+    }),
+  ),
   findings: z.object(severityCounts),
-  reclaimableBytes: z.number().nullable(),
+  reclaimable: reclaimable.nullable(),
   worst: offeredFinding.nullable(),
   offers: z.array(offer),
 }) satisfies z.ZodType<HostCard>;
@@ -89,7 +100,11 @@ export const overview = z.object({
     hosts: z.number(),
     reachable: z.number(),
     leakedBytes: z.number(),
+    leakedIsExact: z.boolean(),
     leakUnknownHosts: z.number(),
+    reclaimable,
+    quarantinedBytes: z.number(),
+    quarantinedIsExact: z.boolean(),
     ...severityCounts,
   }),
 });
@@ -101,6 +116,8 @@ export const widget = z.object({
   leakedBytes: z.number(),
   leakedIsExact: z.boolean(),
   leakUnknownHosts: z.number(),
+  reclaimableBytes: z.number(),
+  reclaimableIsExact: z.boolean(),
   reclaimedBytes: z.number(),
 });
 export type Widget = z.output<typeof widget>;

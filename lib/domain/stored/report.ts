@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { platformIds } from '../platform-facts.ts';
+import { type Reclaimable, reclaimableKinds } from '../reclaimable.ts';
 import type { Report } from '../report.ts';
 import { ledgerRowIds } from '../storage-report.ts';
 import { sectionIds } from '../unknown-sections.ts';
@@ -181,6 +182,22 @@ const platform = z.object({
   asRoot: z.boolean(),
 });
 
+export const reclaimable = z.object({
+  totalBytes: z.number(),
+  exact: z.boolean(),
+  atLeast: z.boolean(),
+  parts: z.array(
+    z.object({
+      kind: z.enum(reclaimableKinds),
+      bytes: z.number(),
+      exact: z.boolean(),
+      atLeast: z.boolean(),
+      objects: z.number(),
+    }),
+  ),
+  unknown: z.array(z.object({ kind: z.enum(reclaimableKinds), detail: z.string() })),
+}) satisfies z.ZodType<Reclaimable>;
+
 export const report = z.object({
   host: z.object({ id: z.string(), name: z.string(), url: z.string() }),
   collectedAt: z.string(),
@@ -201,6 +218,7 @@ export const report = z.object({
   hiddenData: z.array(hiddenDataRow),
   refusals: z.array(z.object({ code: z.string(), excuse: z.string() })),
   pinningSnapshots: z.array(z.object({ path: z.string(), uuid: z.string(), label: z.string() })),
+  reclaimable,
   findings: z.array(offeredFinding),
   checks: z.array(
     z.object({

@@ -24,6 +24,7 @@ import { placeRefusals, refusals } from './ownership/refusals.ts';
 import { unreachableChains } from './ownership/unreachable-chains.ts';
 import { daemonState } from './rows/daemon-state.ts';
 import { dockerSays } from './rows/docker-says.ts';
+import { quarantineRows } from './rows/quarantine-rows.ts';
 import { subvolumeRows } from './rows/subvolume-rows.ts';
 import { volumeRows } from './rows/volume-rows.ts';
 
@@ -74,6 +75,7 @@ export function* storageReportInPieces(
     dockerSays: dockerSays(facts, ownership.state === 'known' ? ownership.value : null, rows),
     deletedFiles,
     ...others,
+    quarantined: quarantineRows(facts, sizes),
     pinningSnapshots: pinningSnapshots(facts),
   };
 }

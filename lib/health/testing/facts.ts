@@ -35,6 +35,7 @@ export function reportWith(report: Partial<StorageReport> = {}): StorageReport {
     deletedFiles: notCollected,
     otherDataRoots: notCollected,
     hiddenData: notCollected,
+    quarantined: notCollected,
     pinningSnapshots: [],
     ...report,
   };

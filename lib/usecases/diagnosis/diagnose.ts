@@ -72,6 +72,7 @@ function unprovable(facts: HostFacts): StorageReport {
     dockerSays: [],
     deletedFiles: heldFiles(facts),
     otherDataRoots: why,
+    quarantined: why,
     hiddenData: why,
     pinningSnapshots: [],
   };

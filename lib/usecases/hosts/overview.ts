@@ -1,44 +1,45 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
-import { type Fact, known } from '../../domain/fact.ts';
+import { known } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
-import type { HostCard, Report } from '../../domain/report.ts';
+import { partOfKind, sumOfReclaimable } from '../../domain/reclaimable.ts';
+import type { HostCard, OverviewTotals, Report } from '../../domain/report.ts';
+import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../../facts/views/leaked.ts';
 import type { Application } from '../core/application.ts';
 import { readReport } from '../scans/reports.ts';
 
 export interface Overview {
   cards: HostCard[];
   /** of real hosts only: a recording counts in no dashboard or alarm */
-  totals: {
-    hosts: number;
-    reachable: number;
-    leakedBytes: number;
-    /** hosts whose leak is unknown: the total is then "at least" */
-    leakUnknownHosts: number;
-    critical: number;
-    warning: number;
-    info: number;
-  };
+  totals: OverviewTotals;
 }
 
 /** Is everything all right, and where is my space going? Reads the store only. */
 export function readOverview(app: Application, actor: Actor): Overview {
   requireRole(actor, 'viewer');
   const cards = app.store.hosts.all().map((host) => cardOf(app, host, readReport(app, actor, host.id)));
-  const real = cards.filter((card) => !isDemoHost(card));
-  const sum = (value: (card: HostCard) => number): number => real.reduce((total, card) => total + value(card), 0);
+  return { cards, totals: totalsOf(cards.filter((card) => !isDemoHost(card))) };
+}
+
+/** Sums of what is known; beside them, how much is not. */
+export function totalsOf(cards: readonly HostCard[]): OverviewTotals {
+  const sum = (value: (card: HostCard) => number): number => cards.reduce((total, card) => total + value(card), 0);
+  const isUp = ({ state }: HostCard) => state.state === 'reachable' || state.state === 'scanning';
+  const reclaimable = sumOfReclaimable(cards.map((card) => card.reclaimable));
+  const quarantine = partOfKind(reclaimable, 'quarantine');
   return {
-    cards,
-    totals: {
-      hosts: real.length,
-      reachable: real.filter((card) => card.state.state === 'reachable' || card.state.state === 'scanning').length,
-      leakedBytes: sum((card) => (card.leaked.state === 'known' ? card.leaked.value.bytes : 0)),
-      leakUnknownHosts: real.filter((card) => card.leaked.state === 'unknown').length,
-      critical: sum((card) => card.findings.critical),
-      warning: sum((card) => card.findings.warning),
-      info: sum((card) => card.findings.info),
-    },
+    hosts: cards.length,
+    reachable: cards.filter(isUp).length,
+    leakedBytes: sum(({ leaked }) => (leaked.state === 'known' ? leaked.value.bytes : 0)),
+    leakedIsExact: cards.every(({ leaked }) => leaked.state === 'known' && leaked.value.exact),
+    leakUnknownHosts: cards.filter(({ leaked }) => leaked.state === 'unknown').length,
+    reclaimable,
+    quarantinedBytes: quarantine?.bytes ?? 0,
+    quarantinedIsExact: quarantine?.atLeast !== true && !reclaimable.unknown.some(({ kind }) => kind === 'quarantine'),
+    critical: sum((card) => card.findings.critical),
+    warning: sum((card) => card.findings.warning),
+    info: sum((card) => card.findings.info),
   };
 }
 
@@ -61,15 +62,10 @@ function cardOf(app: Application, host: Host, report: Report | null): HostCard {
     ledger: report?.ledger.filter((row) => row.filesystem === dataRoot?.id) ?? [],
     leaked: leakedOf(report),
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
-    reclaimableBytes: reclaimableOf(report),
+    reclaimable: report?.reclaimable ?? null,
     worst: report?.findings[0] ?? null,
     offers: report?.findings[0]?.remedies.slice(0, 2) ?? [],
   };
-}
-
-function reclaimableOf(report: Report | null): number | null {
-  const amounts = report?.findings.flatMap(({ reclaimable }) => reclaimable?.bytes ?? []).filter((bytes) => bytes > 0);
-  return amounts && amounts.length > 0 ? amounts.reduce((sum, bytes) => sum + bytes, 0) : null;
 }
 
 /** What all runs freed so far, by measurement on the filesystem, in bytes. */
@@ -83,9 +79,17 @@ function leakedOf(report: Report | null): HostCard['leaked'] {
   if (!report) return { state: 'unknown', reason: 'not-collected', detail: 'This host has not been scanned yet.' };
   const section = report.sections.leaks;
   if (section.state === 'unknown') return { state: 'unknown', reason: 'no-capability', detail: section.detail };
-  // Abandoned stores hide containers; they are never called leaked.
-  const leaks = report.leaks.filter((leak) => leak.kind !== 'abandoned-store');
-  const sizes: Fact<number>[] = leaks.map((leak) => leak.bytes);
-  const bytes = sizes.reduce((total, size) => total + (size.state === 'known' ? size.value : 0), 0);
-  return known({ bytes, count: leaks.length, exact: sizes.every((size) => size.state === 'known') });
+  const { leaks } = report;
+  const [layers, nested] = [leaks.filter(isLeakedLayer), leaks.filter(isLeakedNested)];
+  const [ofLayers, ofNested] = [sumOfLeaks(layers), sumOfLeaks(nested)];
+  // Abandoned stores hide containers; they are never called leaked, and no more are they doubtful leaks.
+  const doubtful = leaks.filter(({ kind }) => kind !== 'abandoned-store').length - layers.length - nested.length;
+  return known({
+    bytes: ofLayers.bytes + ofNested.bytes,
+    count: layers.length + nested.length,
+    exact: ofLayers.complete && ofNested.complete,
+    layers: { bytes: ofLayers.bytes, count: layers.length },
+    nested: { bytes: ofNested.bytes, count: nested.length },
+    unproven: doubtful,
+  });
 }

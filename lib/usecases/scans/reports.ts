@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { CheckOutcome, Past } from '../../domain/finding.ts';
 import type { Host } from '../../domain/host.ts';
@@ -8,6 +9,7 @@ import type { FactsId, HostId } from '../../domain/ids.ts';
 import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
 import { atOnce, inSlices } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import { reclaimable } from '../../facts/views/reclaimable/reclaimable.ts';
 import { buildStorageReport, storageReportInPieces } from '../../facts/views/storage-report.ts';
 import { checkTitles, findingsOf, judge } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
@@ -15,7 +17,7 @@ import { leakKey } from '../../store/scans/leak-sightings.ts';
 import type { Application } from '../core/application.ts';
 import { offered } from '../findings/offered-remedies.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { rememberUnused } from '../plans/unused-since.ts';
+import { rememberUnused, unusedSince } from '../plans/unused-since.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
@@ -38,7 +40,7 @@ export function readReport(app: Application, actor: Actor, idOrName: string): Re
 function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
   const storage = concludeStorage(app, host.id, facts);
   const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
-  return assemble(host, facts, storage, outcomes);
+  return assemble(app, host, facts, { storage, outcomes });
 }
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
@@ -112,7 +114,7 @@ function remembered(app: Application, host: Host, facts: HostFacts, built: Stora
   const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
-  return assemble(host, facts, storage, outcomes);
+  return assemble(app, host, facts, { storage, outcomes });
 }
 
 /** The views over facts and measurements, with `since` as remembered. */
@@ -155,8 +157,14 @@ function basis(app: Application, hostId: HostId, factsId: FactsId): string {
   return `${reportVersion} ${factsId} ${app.store.measurements.newestAt(hostId) ?? ''}`;
 }
 
-function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes: readonly CheckOutcome[]): Report {
+function assemble(
+  app: Application,
+  host: Host,
+  facts: HostFacts,
+  { storage, outcomes }: { storage: StorageReport; outcomes: readonly CheckOutcome[] },
+): Report {
   const titles = checkTitles();
+  const findings = findingsOf(outcomes);
   return {
     host: named(host),
     collectedAt: facts.collectedAt,
@@ -177,7 +185,13 @@ function assemble(host: Host, facts: HostFacts, storage: StorageReport, outcomes
     hiddenData: listOf(storage.hiddenData),
     refusals: storage.refusals,
     pinningSnapshots: storage.pinningSnapshots,
-    findings: findingsOf(outcomes).map(offered),
+    reclaimable: reclaimable({
+      facts,
+      storage,
+      findings,
+      ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
+    }),
+    findings: findings.map(offered),
     checks: outcomes.map((outcome) => ({
       id: outcome.checkId,
       title: titles[outcome.checkId] ?? outcome.checkId,

@@ -46,7 +46,7 @@ export function partOf(row: LedgerRowId, path: string, measured: ReturnType<Size
 export function measuredPart(
   row: LedgerRowId,
   path: string,
-  measured: NonNullable<ReturnType<Sizes['find']>>,
+  measured: Pick<NonNullable<ReturnType<Sizes['find']>>, 'bytes' | 'exact' | 'how' | 'measuredAt'>,
 ): LedgerPart {
   const { bytes, exact, how, measuredAt } = measured;
   return { row, path, bytes: known(bytes), exact, how, measuredAt };

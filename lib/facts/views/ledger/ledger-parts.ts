@@ -2,6 +2,7 @@ import { known, unknown } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { LedgerRowId } from '../../../domain/storage-report.ts';
 import { abandonedDrivers } from '../leaks/abandoned-stores.ts';
+import { quarantineSize } from '../rows/quarantine-rows.ts';
 import { volumeIdentity } from '../rows/volume-use.ts';
 import { containerdParts } from './containerd-parts.ts';
 import { type LedgerInput, type LedgerParts, measuredPart, partOf, unmeasuredPart } from './ledger-part.ts';
@@ -43,7 +44,8 @@ function layerParts({ facts, sizes, recorded, identities, layers, leaks }: Ledge
     const path = `${driverDirectories.value.path}/${layer.name}`;
     const measured = sizes.find('layer-directory', layer.name, identities.get(layer.name) ?? null);
     const estimate = recorded?.of(layer.name) ?? null;
-    const row = rowOfLayer[layer.kind];
+    // What is not proven is no leak: a directory that is younger than the daemon may be in use.
+    const row = layer.kind === 'orphan' && layer.state !== 'orphan' ? 'docker-other' : rowOfLayer[layer.kind];
     if (measured !== null) found.parts.push(measuredPart(row, path, measured));
     else if (estimate !== null) {
       const { bytes, how } = estimate;
@@ -140,8 +142,13 @@ function quarantineParts({ facts, sizes }: LedgerInput, found: LedgerParts): voi
     found.unknownRows.set('quarantine', quarantine);
     return;
   }
-  for (const { entry, path, device, inode } of quarantine.value) {
-    found.parts.push(partOf('quarantine', path, sizes.find('quarantine-entry', entry, `${device}:${inode}`)));
+  for (const entry of quarantine.value) {
+    const size = quarantineSize(entry, sizes);
+    if (size === null) found.parts.push(unmeasuredPart('quarantine', entry.path));
+    else {
+      const measured = 'measuredAt' in size ? size : { ...size, exact: false, measuredAt: facts.collectedAt };
+      found.parts.push(measuredPart('quarantine', entry.path, measured));
+    }
   }
 }
 

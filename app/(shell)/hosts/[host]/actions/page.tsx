@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
+import { ReclaimableAmount } from '@/components/hosts/reclaimable-amount';
 import { ActionList } from '@/components/plans/action-list';
 import { listActions } from '@/lib/usecases/plans/actions';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -18,5 +19,13 @@ export default async function ActionsPage({ params }: HostPageProps) {
       ? { ...action, excuse: null }
       : { ...action, summary: null, estimate: null, params: {} as Record<string, string> },
   );
-  return <ActionList hostId={card.id} actions={actions} mayPlan={mayPlan} />;
+  return (
+    <>
+      <p className="mb-6 text-sm text-soft">
+        <ReclaimableAmount reclaimable={report.reclaimable} className="font-medium text-ink" /> reclaimable, each object
+        counted once
+      </p>
+      <ActionList hostId={card.id} actions={actions} mayPlan={mayPlan} />
+    </>
+  );
 }

@@ -1,0 +1,111 @@
+import { known, unknown } from '../../../domain/fact.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { HostFacts } from '../../../domain/host-facts.ts';
+import type { Reclaimable, ReclaimableKind, ReclaimableObject } from '../../../domain/reclaimable.ts';
+import type { StorageReport } from '../../../domain/storage-report.ts';
+import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../leaked.ts';
+import { unusedImages } from './unused-images.ts';
+import { unusedCache, unusedVolumes } from './unused-objects.ts';
+
+export interface ReclaimableInput {
+  facts: HostFacts;
+  storage: StorageReport;
+  findings: readonly Pick<Finding, 'checkId' | 'key' | 'subject' | 'reclaimable' | 'remedies'>[];
+  /** since when scans have seen something unused, by `unusedKey`; absent for a recording, in which no time passes */
+  unusedSince?: ReadonlyMap<string, string>;
+}
+
+export interface FoundObjects {
+  objects: ReclaimableObject[];
+  unknown: Reclaimable['unknown'];
+}
+
+/** Everything that an action of this host would free, as far as the scan could read it. */
+export function reclaimableObjects(input: ReclaimableInput): FoundObjects {
+  const each = [leaked(input.storage), quarantined(input.storage), unusedImages(input), unusedCache(input)];
+  each.push(unusedVolumes(input), {
+    objects: input.findings.flatMap((one) => ofFinding(one, input.storage)),
+    unknown: [],
+  });
+  return { objects: each.flatMap(({ objects }) => objects), unknown: each.flatMap((found) => found.unknown) };
+}
+
+function leaked({ leaks }: StorageReport): FoundObjects {
+  if (leaks.state === 'unknown') {
+    const { detail } = leaks;
+    return {
+      objects: [],
+      unknown: [
+        { kind: 'leaked-layers', detail },
+        { kind: 'nested-docker', detail },
+      ],
+    };
+  }
+  const layers = leaks.value.filter(isLeakedLayer);
+  const isLeast = sumOfLeaks(layers).sharesExtents ? ({ isLeast: true } as const) : {};
+  return {
+    objects: [
+      ...layers.map(({ kind, name, path, bytes }) => ({
+        kind: 'leaked-layers' as const,
+        id: `${kind} ${name}`,
+        // A removed container's layer and a chain lie where a layer of that name lies.
+        path,
+        bytes,
+        exact: false,
+        ...isLeast,
+      })),
+      ...leaks.value.filter(isLeakedNested).map(({ name, path, bytes }) => ({
+        kind: 'nested-docker' as const,
+        id: `volume ${name}`,
+        path,
+        bytes,
+        exact: false,
+      })),
+    ],
+    unknown: [],
+  };
+}
+
+function quarantined({ quarantined: entries }: StorageReport): FoundObjects {
+  if (entries.state === 'unknown') return { objects: [], unknown: [{ kind: 'quarantine', detail: entries.detail }] };
+  return {
+    objects: entries.value.map(({ entry, path, bytes }) => ({
+      kind: 'quarantine' as const,
+      id: `quarantine ${entry}`,
+      path,
+      bytes,
+      exact: false,
+    })),
+    unknown: [],
+  };
+}
+
+/** What a check alone weighs: it is reclaimable where the check offers a way and names an amount. */
+const kindOfCheck: Readonly<Record<string, ReclaimableKind>> = {
+  'container-logs-unbounded': 'container-logs',
+  'deleted-open-files': 'deleted-files',
+  'unused-data-root': 'unused-data-roots',
+  'abandoned-store': 'abandoned-stores',
+  'buildkit-builder-cache': 'build-cache',
+};
+
+function ofFinding(finding: ReclaimableInput['findings'][number], storage: StorageReport): ReclaimableObject[] {
+  const { checkId, key, reclaimable, remedies } = finding;
+  const kind = kindOfCheck[checkId];
+  if (kind === undefined || remedies.length === 0) return [];
+  const bytes = reclaimable === undefined ? unknown('not-collected', 'Not measured yet.') : known(reclaimable.bytes);
+  // Logs without a limit are no bytes to free, and a remedy that only sets the limit frees none.
+  if (bytes.state === 'unknown' && kind === 'container-logs') return [];
+  return [{ kind, id: `finding ${key}`, path: pathOf(finding, storage), bytes, exact: reclaimable?.exact ?? false }];
+}
+
+function pathOf({ checkId, subject }: ReclaimableInput['findings'][number], storage: StorageReport): string | null {
+  if (checkId === 'unused-data-root') return subject.id.startsWith('/') ? subject.id : null;
+  if (checkId === 'buildkit-builder-cache' && storage.volumes.state === 'known')
+    return storage.volumes.value.find(({ name }) => name === subject.id)?.mountpoint ?? null;
+  if (checkId === 'abandoned-store' && storage.leaks.state === 'known')
+    return (
+      storage.leaks.value.find(({ kind, name }) => kind === 'abandoned-store' && name === subject.id)?.path ?? null
+    );
+  return null;
+}
