@@ -21,11 +21,16 @@ describe('the order of hosts', () => {
 describe('hosts that cannot be reached, and names', () => {
   const [plain] = hostCards;
   if (plain === undefined) throw new Error('There is no host card.');
+  const none = { bytes: 0, count: 0 };
+  const plainLeak = { layers: none, nested: none, unproven: 0 };
   const card = (name: string, critical: number, warning: number, isLost = false): HostCard => ({
     ...plain,
     name,
     findings: { critical, warning, info: 0 },
-    leaked: { state: 'known', value: { bytes: 0, count: 0, exact: true } },
+    leaked: {
+      state: 'known',
+      value: { ...plainLeak, bytes: 0, count: 0, exact: true },
+    },
     state: { state: isLost ? 'unreachable' : 'reachable', at: null, problem: null },
   });
   const order = (id: string, cards: HostCard[]) =>

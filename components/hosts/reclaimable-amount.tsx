@@ -25,7 +25,11 @@ export function ReclaimableAmount({ reclaimable, className }: ReclaimableAmountP
       >
         {amount}
       </button>
-      <span id={id} popover="auto" className="sheet m-auto max-w-sm p-4 text-left text-sm font-normal tracking-normal whitespace-normal text-ink shadow-float">
+      <span
+        id={id}
+        popover="auto"
+        className="sheet m-auto max-w-sm p-4 text-left text-sm font-normal tracking-normal whitespace-normal text-ink shadow-float"
+      >
         <span className="mb-1.5 block font-medium">What can be freed, each object once</span>
         {parts.map((part) => (
           <span key={part.kind} className="flex justify-between gap-6">

@@ -924,7 +924,11 @@ export interface components {
         hosts: number;
         reachable: number;
         leakedBytes: number;
+        leakedIsExact: boolean;
         leakUnknownHosts: number;
+        reclaimable: components['schemas']['Reclaimable'];
+        quarantinedBytes: number;
+        quarantinedIsExact: boolean;
         critical: number;
         warning: number;
         info: number;
@@ -956,6 +960,15 @@ export interface components {
           bytes: number;
           count: number;
           exact: boolean;
+          layers: {
+            bytes: number;
+            count: number;
+          };
+          nested: {
+            bytes: number;
+            count: number;
+          };
+          unproven: number;
         };
       }) | (components['schemas']['Unknown']);
       findings: {
@@ -963,7 +976,7 @@ export interface components {
         warning: number;
         info: number;
       };
-      reclaimableBytes: number | null;
+      reclaimable: (components['schemas']['Reclaimable']) | (null);
       worst: (components['schemas']['Finding']) | (null);
       offers: (components['schemas']['Offer'])[];
     };
@@ -999,6 +1012,22 @@ export interface components {
       state: "unknown";
       reason: "not-collected" | "no-capability" | "permission-denied" | "tool-missing" | "timed-out" | "unparseable" | "truncated";
       detail: string;
+    };
+    Reclaimable: {
+      totalBytes: number;
+      exact: boolean;
+      atLeast: boolean;
+      parts: ({
+        kind: "leaked-layers" | "nested-docker" | "quarantine" | "build-cache" | "images" | "container-logs" | "volumes" | "deleted-files" | "unused-data-roots" | "abandoned-stores";
+        bytes: number;
+        exact: boolean;
+        atLeast: boolean;
+        objects: number;
+      })[];
+      unknown: ({
+        kind: "leaked-layers" | "nested-docker" | "quarantine" | "build-cache" | "images" | "container-logs" | "volumes" | "deleted-files" | "unused-data-roots" | "abandoned-stores";
+        detail: string;
+      })[];
     };
     Finding: {
       key: string;
@@ -1118,6 +1147,7 @@ export interface components {
         uuid: string;
         label: string;
       })[];
+      reclaimable: components['schemas']['Reclaimable'];
       findings: (components['schemas']['Finding'])[];
       checks: ({
         id: string;
@@ -1346,6 +1376,8 @@ export interface components {
       leakedBytes: number;
       leakedIsExact: boolean;
       leakUnknownHosts: number;
+      reclaimableBytes: number;
+      reclaimableIsExact: boolean;
       reclaimedBytes: number;
     };
     Host: {
