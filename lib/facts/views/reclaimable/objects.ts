@@ -1,24 +1,10 @@
 import { known, unknown } from '../../../domain/fact.ts';
-import type { Finding } from '../../../domain/finding.ts';
-import type { HostFacts } from '../../../domain/host-facts.ts';
-import type { Reclaimable, ReclaimableKind, ReclaimableObject } from '../../../domain/reclaimable.ts';
+import type { ReclaimableKind, ReclaimableObject } from '../../../domain/reclaimable.ts';
 import type { StorageReport } from '../../../domain/storage-report.ts';
 import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../leaked.ts';
+import type { FoundObjects, ReclaimableInput } from './input.ts';
 import { unusedImages } from './unused-images.ts';
 import { unusedCache, unusedVolumes } from './unused-objects.ts';
-
-export interface ReclaimableInput {
-  facts: HostFacts;
-  storage: StorageReport;
-  findings: readonly Pick<Finding, 'checkId' | 'key' | 'subject' | 'reclaimable' | 'remedies'>[];
-  /** since when scans have seen something unused, by `unusedKey`; absent for a recording, in which no time passes */
-  unusedSince?: ReadonlyMap<string, string>;
-}
-
-export interface FoundObjects {
-  objects: ReclaimableObject[];
-  unknown: Reclaimable['unknown'];
-}
 
 /** Everything that an action of this host would free, as far as the scan could read it. */
 export function reclaimableObjects(input: ReclaimableInput): FoundObjects {

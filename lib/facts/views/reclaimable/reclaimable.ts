@@ -1,6 +1,7 @@
 import type { Reclaimable } from '../../../domain/reclaimable.ts';
+import type { ReclaimableInput } from './input.ts';
 import { joined } from './join.ts';
-import { type ReclaimableInput, reclaimableObjects } from './objects.ts';
+import { reclaimableObjects } from './objects.ts';
 
 /** The one reader: what an action of this host would free, each object once (lib/domain/reclaimable.ts). Pure. */
 export function reclaimable(input: ReclaimableInput): Reclaimable {

@@ -5,8 +5,8 @@ import type { StorageReport } from '../../../domain/storage-report.ts';
 import { withoutDigest } from '../ownership/layer-names.ts';
 import { imageArrivedSeconds, imageLayers } from '../rows/image-layers.ts';
 import { unusedKey, unusedObjects } from '../rows/unused-objects.ts';
+import type { FoundObjects, ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
-import type { FoundObjects, ReclaimableInput } from './objects.ts';
 
 /** Images that no container was made from and no image is built on, as prune-images removes them. */
 export function unusedImages({ facts, storage, unusedSince }: ReclaimableInput): FoundObjects {

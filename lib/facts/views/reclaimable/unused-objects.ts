@@ -1,8 +1,8 @@
 import { known } from '../../../domain/fact.ts';
 import type { VolumeRow } from '../../../domain/storage-report.ts';
 import { unusedKey } from '../rows/unused-objects.ts';
+import type { FoundObjects, ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
-import type { FoundObjects, ReclaimableInput } from './objects.ts';
 
 /** Build cache records as prune-build-cache removes them. What an image shares, the image keeps. */
 export function unusedCache({ facts }: ReclaimableInput): FoundObjects {
