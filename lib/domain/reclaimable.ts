@@ -71,7 +71,7 @@ export const reclaimableKindWords: Record<ReclaimableKind, string> = {
 export const nothingReclaimable: Reclaimable = { totalBytes: 0, exact: true, atLeast: false, parts: [], unknown: [] };
 
 /** `at least 553 MiB`, `about 553 MiB`, `553 MiB`; `an unknown amount` where nothing of it has a size. */
-export function amountWords(amount: { bytes: number; exact: boolean; atLeast: boolean }): string {
+function amountWords(amount: { bytes: number; exact: boolean; atLeast: boolean }): string {
   if (amount.atLeast) return amount.bytes === 0 ? 'an unknown amount' : `at least ${formatBytes(amount.bytes)}`;
   return `${amount.exact ? '' : 'about '}${formatBytes(amount.bytes)}`;
 }
