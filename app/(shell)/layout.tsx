@@ -12,7 +12,7 @@ import { listRuns } from '@/lib/usecases/runs/runs';
 import { requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 import { logOut, reauthenticate } from './actions';
-import { paletteEntries } from './palette-entries';
+import { paletteActions, paletteEntries } from './palette-entries';
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const context = await requirePageActor();
@@ -20,7 +20,8 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   const revision = context.app.events.revision;
   const { cards: hosts } = overviewOf(context);
   const { name, role } = context.actor;
-  const running = listRuns(context.app, context.actor, { limit: 20 }).filter((run) => !isFinal(run.state));
+  const runs = listRuns(context.app, context.actor, { limit: 20 });
+  const running = runs.filter((run) => !isFinal(run.state));
   const nameOf = (hostId: string): string => hosts.find((host) => host.id === hostId)?.name ?? hostId;
   return (
     <FreshLoginProvider reauthenticate={reauthenticate}>
@@ -36,7 +37,8 @@ export default async function ShellLayout({ children }: { children: ReactNode })
         <div className="min-w-0 flex-1">
           <TopBar
             viewer={{ name, role }}
-            entries={paletteEntries(hosts, context.actor)}
+            entries={paletteEntries(hosts, context.actor, runs)}
+            actions={paletteActions(hosts, context.actor)}
             logOut={logOut}
             running={
               <RunningRuns

@@ -7,9 +7,22 @@ import { Dialog } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from '../ui/button';
 import { usePaletteCommands } from './palette-commands';
-import { groupsFor, idOfEntry, keepRecent, type PaletteEntry, readRecent, withRecent } from './palette-search';
+import {
+  groupsFor,
+  idOfEntry,
+  keepRecent,
+  type PaletteActions,
+  type PaletteEntry,
+  readRecent,
+  withRecent,
+} from './palette-search';
 
-export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }) {
+interface PaletteProps {
+  entries: readonly PaletteEntry[];
+  actions: PaletteActions;
+}
+
+export function CommandPalette({ entries, actions }: PaletteProps) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -36,29 +49,29 @@ export function CommandPalette({ entries }: { entries: readonly PaletteEntry[] }
           className="fixed top-[12dvh] left-1/2 z-40 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-md bg-sheet shadow-float"
         >
           <Dialog.Title className="sr-only">Go to</Dialog.Title>
-          <PaletteList entries={entries} close={() => setOpen(false)} />
+          <PaletteList entries={entries} actions={actions} close={() => setOpen(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; close: () => void }) {
+function PaletteList({ entries, actions, close }: PaletteProps & { close: () => void }) {
   const router = useRouter();
   const perform = usePaletteCommands();
   const [question, setQuestion] = useState('');
   const [recent] = useState(readRecent);
-  const groups = useMemo(() => groupsFor(entries, question, recent), [entries, question, recent]);
+  const groups = useMemo(() => groupsFor(entries, question, recent, actions), [entries, question, recent, actions]);
   const go = (entry: PaletteEntry) => {
-    keepRecent(withRecent(recent, idOfEntry(entry)));
+    if (entry.group !== 'Search') keepRecent(withRecent(recent, idOfEntry(entry)));
     close();
     if (typeof entry.target === 'string') router.push(entry.target);
     else void perform(entry.target);
   };
   return (
-    <Command label="Page, host, finding or action" shouldFilter={false} loop>
+    <Command label="Page, host, action, or the name of anything on a host" shouldFilter={false} loop>
       <Command.Input
-        placeholder="Page, host, finding or action"
+        placeholder="Page, host, action, or the name of anything on a host"
         value={question}
         onValueChange={setQuestion}
         className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none placeholder:text-faint"
@@ -84,7 +97,6 @@ function PaletteList({ entries, close }: { entries: readonly PaletteEntry[]; clo
           </Command.Group>
         ))}
       </Command.List>
-      {groups.length === 0 ? <p className="px-4 pb-4 text-sm text-soft">Nothing matches “{question}”.</p> : null}
     </Command>
   );
 }

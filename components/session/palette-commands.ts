@@ -4,16 +4,22 @@ import { useRouter } from 'next/navigation';
 import type { Remedy } from '@/lib/domain/finding';
 import { idOf, requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
+import { applyTheme } from './theme-switch';
 
 /** What the palette can do besides going somewhere. Neither changes anything on a host: a scan reads, a plan is read first. */
 export type PaletteCommand =
   | { kind: 'scan'; hostId: string; hostName: string }
-  | { kind: 'plan'; hostId: string; hostName: string; remedy: Remedy };
+  | { kind: 'plan'; hostId: string; hostName: string; remedy: Remedy }
+  | { kind: 'theme'; theme: string };
 
 export function usePaletteCommands(): (command: PaletteCommand) => Promise<void> {
   const router = useRouter();
   const say = useToast();
   return async (command) => {
+    if (command.kind === 'theme') {
+      applyTheme(command.theme);
+      return;
+    }
     const path = `/api/v1/hosts/${encodeURIComponent(command.hostId)}`;
     if (command.kind === 'scan') {
       router.push(`/hosts/${command.hostId}`);

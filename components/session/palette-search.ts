@@ -1,9 +1,11 @@
 import type { PaletteCommand } from './palette-commands';
 
 export interface PaletteEntry {
-  group: 'Pages' | 'Hosts' | 'Findings' | 'Actions';
+  group: 'Pages' | 'Hosts' | 'Findings' | 'Actions' | 'Runs' | 'Search';
   label: string;
   detail?: string;
+  /** what people also call it, old words too; not shown */
+  words?: string;
   /** where it leads, or what it does */
   target: string | PaletteCommand;
 }
@@ -11,6 +13,12 @@ export interface PaletteEntry {
 export interface PaletteGroup {
   heading: 'Recent' | PaletteEntry['group'];
   entries: PaletteEntry[];
+}
+
+/** Each action is one entry for each host. They are made here, once something is asked: every page would carry all of them otherwise. */
+export interface PaletteActions {
+  actions: readonly { id: string; title: string; words: readonly string[] }[];
+  hosts: readonly { id: string; name: string }[];
 }
 
 /** With a hundred hosts there are many hundreds of entries; these are enough to read. */
@@ -24,31 +32,82 @@ export function idOfEntry({ group, label, detail }: PaletteEntry): string {
 
 /** Every word of the question must occur, in any order. */
 export function matches(entry: PaletteEntry, question: string): boolean {
-  const text = idOfEntry(entry).toLowerCase();
-  return question
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return rankOf(entry, question) !== null;
 }
 
-/** Recent choices come first until a question is typed; entries that no longer exist are left out. */
+/** 0: by what is shown. 1: by what people also call it. null: not at all. */
+function rankOf(entry: PaletteEntry, question: string): number | null {
+  const shown = idOfEntry(entry).toLowerCase();
+  const all = `${shown} ${entry.words?.toLowerCase() ?? ''}`;
+  const asked = question.toLowerCase().trim().split(/\s+/);
+  if (asked.every((word) => shown.includes(word))) return 0;
+  return asked.every((word) => all.includes(word)) ? 1 : null;
+}
+
+/**
+ * Recent choices come first until a question is typed; entries that no longer exist are left out. A question never ends in nothing: the
+ * findings can be searched for it, and the hosts for something of that name.
+ */
 export function groupsFor(
   entries: readonly PaletteEntry[],
   question: string,
   recentIds: readonly string[],
+  actions: PaletteActions = { actions: [], hosts: [] },
 ): PaletteGroup[] {
-  const isAsked = question.trim() !== '';
-  const recent = isAsked ? [] : recentIds.flatMap((id) => entries.find((entry) => idOfEntry(entry) === id) ?? []);
-  const others = entries
-    .filter((entry) => !recent.includes(entry) && matches(entry, question.trim()))
-    .slice(0, mostShown - recent.length);
+  const asked = question.trim();
+  const all = [...entries, ...actionEntries(actions)];
+  const recent = asked === '' ? recentIds.flatMap((id) => all.find((entry) => idOfEntry(entry) === id) ?? []) : [];
+  const ranked = (asked === '' ? entries : all)
+    .filter((entry) => !recent.includes(entry))
+    .flatMap((entry) => {
+      const rank = rankOf(entry, asked);
+      return rank === null ? [] : [{ rank, entry }];
+    })
+    .sort((one, other) => one.rank - other.rank);
+  const others = ranked.slice(0, mostShown - recent.length).map(({ entry }) => entry);
   const groups: PaletteGroup[] = recent.length > 0 ? [{ heading: 'Recent', entries: recent }] : [];
   for (const entry of others) {
     const group = groups.find(({ heading }) => heading === entry.group);
     if (group) group.entries.push(entry);
     else groups.push({ heading: entry.group, entries: [entry] });
   }
-  return groups;
+  if (asked === '') return groups;
+  const search: PaletteGroup = { heading: 'Search', entries: searchEntries(asked) };
+  // A pasted id or path is looked up far more often than it is part of a page's name.
+  return looksPasted(asked) ? [search, ...groups] : [...groups, search];
+}
+
+function actionEntries({ actions, hosts }: PaletteActions): PaletteEntry[] {
+  return hosts.flatMap((host) =>
+    actions.map(
+      ({ id, title, words }): PaletteEntry => ({
+        group: 'Actions',
+        label: title,
+        detail: host.name,
+        words: `action ${words.join(' ')}`,
+        target: `/hosts/${host.id}/actions#${id}`,
+      }),
+    ),
+  );
+}
+
+function searchEntries(asked: string): PaletteEntry[] {
+  const owner: PaletteEntry = {
+    group: 'Search',
+    label: `Who owns “${asked}”?`,
+    target: `/whois?${new URLSearchParams({ name: asked })}`,
+  };
+  const findings: PaletteEntry = {
+    group: 'Search',
+    label: `Search findings for “${asked}”`,
+    target: `/health?${new URLSearchParams({ find: asked })}`,
+  };
+  return looksPasted(asked) ? [owner, findings] : [findings, owner];
+}
+
+/** A path, a digest, or at least the twelve characters that Docker shows of an id. */
+function looksPasted(asked: string): boolean {
+  return /^\/|^sha256:|\/.+\/|^[0-9a-f]{12,}(?:-init)?$|^[0-9a-z]{25}$/.test(asked);
 }
 
 /** The newest first, each once. */

@@ -11,23 +11,28 @@ const choices = [
   { value: 'dark', label: 'Dark', Icon: Moon },
 ] as const;
 
+const themeChanged = 'bilge-theme';
+
 /** Changes the page at once and tells the server by cookie, which renders the next page in the same theme. */
-function applyTheme(value: string): void {
+export function applyTheme(value: string): void {
   if (value === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = value;
   const yearSeconds = 31_536_000;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs a secure context, and a LAN over plain HTTP is none
   document.cookie = `bilge-theme=${value}; path=/; max-age=${yearSeconds}; samesite=lax`;
+  // The switch and the page of the appearance show what the palette chose, and the other way round.
+  window.dispatchEvent(new Event(themeChanged));
 }
 
 export function useTheme(): [string, (value: string) => void] {
   const [theme, setTheme] = useState('system');
-  useEffect(() => setTheme(document.documentElement.dataset.theme ?? 'system'), []);
-  const choose = (value: string) => {
-    applyTheme(value);
-    setTheme(value);
-  };
-  return [theme, choose];
+  useEffect(() => {
+    const read = () => setTheme(document.documentElement.dataset.theme ?? 'system');
+    read();
+    window.addEventListener(themeChanged, read);
+    return () => window.removeEventListener(themeChanged, read);
+  }, []);
+  return [theme, applyTheme];
 }
 
 export function ThemeSwitch() {

@@ -1,6 +1,6 @@
 import type { WhoisMatch } from '@/lib/domain/answers/whois';
 import { printableName } from '@/lib/domain/names';
-import { ProposeButton } from '../plans/propose-button';
+import { OfferButton } from '../plans/offer-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { CopyButton } from '../ui/copy-button';
@@ -48,14 +48,13 @@ export function WhoisMatchView({ match, hostId, mayPlan }: WhoisMatchViewProps) 
           </>
         )}
       </dl>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
         {mayPlan
-          ? match.offers.map(({ label, actionId, params }, index) => (
-              <ProposeButton
-                key={label}
+          ? match.offers.map((offer, index) => (
+              <OfferButton
+                key={JSON.stringify([offer.actionId, offer.params])}
                 hostId={hostId}
-                remedy={{ actionId, params }}
-                label={label}
+                offer={offer}
                 kind={index === 0 ? 'primary' : 'plain'}
               />
             ))

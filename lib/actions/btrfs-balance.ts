@@ -18,6 +18,7 @@ const action: Action<typeof params> = {
   id: 'btrfs-balance',
   title: 'Balance btrfs',
   about: 'Merges half-empty data chunks and returns the space to unallocated. Can be cancelled at any time.',
+  words: ['unallocated', 'chunks', 'rebalance', 'full'],
   label: () => 'Balance the filesystem',
   group: 'repair',
   effect: () => 'repairs',

@@ -14,6 +14,7 @@ const action: Action<typeof params> = {
   id: 'btrfs-scrub',
   title: 'Scrub btrfs',
   about: 'Reads the whole filesystem and verifies its checksums. Takes hours on large disks; can be cancelled.',
+  words: ['check', 'checksum', 'errors', 'corruption'],
   label: () => 'Scrub the filesystem',
   group: 'maintain',
   effect: () => 'maintains',

@@ -29,6 +29,7 @@ const action: Action<typeof params> = {
   id: 'clean-nested-docker',
   title: 'Remove a volume with nested Docker data',
   about: 'For volumes left by docker:dind that Docker itself cannot delete completely.',
+  words: ['dind', 'docker in docker', 'anonymous', 'subvolumes', 'cleanup', 'free', 'full', 'leak', 'prune', 'delete'],
   label: (amount, { volume }) =>
     withAmount(`Remove volume ${volume?.slice(0, 12) ?? 'with nested Docker data'}`, amount),
   group: 'free',

@@ -26,6 +26,7 @@ export default pruneAction({
   id: 'prune-build-cache',
   title: 'Remove build cache',
   about: 'Removes build cache records that no build uses. The next build takes longer.',
+  words: ['prune', 'builder', 'buildkit', 'cleanup', 'free', 'full', 'delete', 'clear'],
   label: (amount) => withAmount('Remove build cache', amount),
   group: 'free',
   effect: () => 'frees-now',

@@ -29,6 +29,7 @@ const action: Action<typeof params> = {
   title: 'Prune the cache of a buildx builder',
   about:
     'Asks the BuildKit of a running builder to remove build cache that no build uses. The next builds take longer.',
+  words: ['prune', 'buildkit', 'cleanup', 'free', 'full', 'delete', 'clear'],
   // No amount: what builds use is kept, and only BuildKit knows how much that is.
   label: () => 'Prune the builder’s cache',
   group: 'free',

@@ -17,6 +17,7 @@ export default pruneAction({
   title: 'Remove stopped containers',
   about:
     'Removes containers that stopped long ago, do not restart automatically and belong to no project that is up. Their volumes are kept.',
+  words: ['prune', 'exited', 'dead', 'cleanup', 'free', 'full', 'delete'],
   label: (amount) => withAmount('Remove stopped containers', amount),
   group: 'free',
   effect: () => 'frees-now',

@@ -18,6 +18,7 @@ export default pruneAction({
   id: 'prune-images',
   title: 'Remove unused images',
   about: 'Removes images that no container uses. They can be pulled or built again.',
+  words: ['prune', 'dangling', 'old', 'cleanup', 'free', 'full', 'delete'],
   label: (amount) => withAmount('Remove unused images', amount),
   group: 'free',
   effect: () => 'frees-now',

@@ -41,6 +41,7 @@ export default pruneAction({
   id: 'prune-networks',
   title: 'Remove unused networks',
   about: 'Removes networks that no container uses, running or stopped.',
+  words: ['prune', 'cleanup', 'delete'],
   label: () => 'Remove unused networks',
   group: 'maintain',
   effect: () => 'maintains',

@@ -28,6 +28,7 @@ export default pruneAction({
   id: 'prune-volumes',
   title: 'Remove unused volumes',
   about: 'Removes unused anonymous volumes, and named volumes only if you name them.',
+  words: ['prune', 'anonymous', 'dangling', 'cleanup', 'free', 'full', 'delete'],
   label: (amount) => withAmount('Remove unused volumes', amount),
   group: 'free',
   effect: () => 'frees-now',

@@ -13,6 +13,7 @@ interface PruneDefinition {
   id: string;
   title: string;
   about: string;
+  words: Action['words'];
   label: Action['label'];
   group: Action['group'];
   effect: Action['effect'];
@@ -34,6 +35,7 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
     id: definition.id,
     title: definition.title,
     about: definition.about,
+    words: definition.words,
     label: definition.label,
     group: definition.group,
     effect: definition.effect,

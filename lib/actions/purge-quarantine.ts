@@ -14,6 +14,7 @@ const action: Action<typeof quarantineParams> = {
   id: 'purge-quarantine',
   title: 'Purge the quarantine',
   about: 'Frees the space of quarantined layers. They cannot be restored afterwards.',
+  words: ['free now', 'delete now', 'set', 'aside', 'cleanup', 'full', 'empty'],
   label: (amount) => `Free ${amount ?? 'quarantined layers'} now`,
   group: 'free',
   effect: () => 'frees-now',

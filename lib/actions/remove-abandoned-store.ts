@@ -28,6 +28,7 @@ const action: Action<typeof params> = {
   title: 'Delete the store of a former driver',
   about:
     'Deletes the images and hidden containers of a storage driver that Docker no longer uses. Needs two confirmations.',
+  words: ['aufs', 'overlay', 'driver', 'cleanup', 'free', 'full', 'old'],
   label: (amount) => withAmount('Remove the abandoned store', amount),
   group: 'free',
   effect: () => 'frees-now',

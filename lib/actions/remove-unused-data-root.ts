@@ -22,6 +22,7 @@ const action: Action<typeof params> = {
   id: 'remove-unused-data-root',
   title: 'Delete a data root that no engine uses',
   about: 'Deletes an unused Docker data root with the images, containers and volumes in it. Needs two confirmations.',
+  words: ['var lib docker', 'old', 'cleanup', 'free', 'full'],
   label: (amount) => withAmount('Remove the unused data root', amount),
   group: 'free',
   effect: () => 'frees-now',

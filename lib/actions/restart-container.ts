@@ -21,6 +21,7 @@ const action: Action<typeof params> = {
   id: 'restart-container',
   title: 'Restart a container',
   about: 'Stops one container and starts it again. This closes its open files, so deleted ones are freed.',
+  words: ['deleted files', 'open files', 'log', 'free'],
   label: (_amount, { container }) => `Restart ${container ?? 'the container'}`,
   group: 'free',
   effect: () => 'frees-now',

@@ -19,6 +19,7 @@ const action: Action<typeof params> = {
   title: 'Restart Docker',
   about:
     'Stops Docker and starts it again, with every container that was running. After that, leaks since the last start can be proven.',
+  words: ['daemon', 'reboot'],
   label: () => 'Restart Docker',
   group: 'repair',
   effect: () => 'repairs',

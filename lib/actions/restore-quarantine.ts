@@ -12,6 +12,7 @@ const action: Action<typeof quarantineParams> = {
   id: 'restore-quarantine',
   title: 'Restore from the quarantine',
   about: 'Moves quarantined layers back to their original place.',
+  words: ['undo', 'put', 'back', 'set', 'aside', 'revert', 'recover'],
   label: () => 'Restore quarantined layers',
   group: 'repair',
   effect: () => 'restores',

@@ -25,6 +25,7 @@ const action: Action<typeof params> = {
   title: 'Set up log rotation',
   about:
     "Sets a limit for every container's log in Docker's configuration. Existing containers keep their old setting until they are recreated.",
+  words: ['logs', 'max-size', 'daemon.json', 'full'],
   label: () => 'Set up log rotation',
   group: 'maintain',
   effect: () => 'maintains',

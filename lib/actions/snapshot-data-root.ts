@@ -26,6 +26,7 @@ const action: Action<typeof params> = {
   title: "Snapshot Docker's data root",
   about:
     'Makes read-only btrfs snapshots of the data root and every layer in it. They keep their space in use until they are deleted.',
+  words: ['backup', 'btrfs snapshot', 'save'],
   label: () => 'Snapshot the data root',
   group: 'maintain',
   effect: () => 'maintains',

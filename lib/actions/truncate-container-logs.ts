@@ -20,6 +20,7 @@ const action: Action<typeof params> = {
   id: 'truncate-container-logs',
   title: 'Empty container logs',
   about: 'Empties the log files of the containers you name. What was logged is lost; the containers keep running.',
+  words: ['logs', 'clear', 'truncate', 'cleanup', 'free', 'full', 'delete'],
   label: (amount) => withAmount('Empty the logs', amount),
   group: 'free',
   effect: () => 'frees-now',

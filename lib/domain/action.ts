@@ -65,6 +65,8 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   title: string;
   /** one sentence for a list of actions */
   about: string;
+  /** what people also call it, old words too: the palette finds it by them */
+  words: readonly string[];
   needs: readonly SectionId[];
   /** from `-p key=value`, forms and remedies: every value arrives as a string */
   params: S;

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
+import { isFound } from '@/components/findings/find-findings';
 import { FleetGroup, MutedFleet, UnknownChecks } from '@/components/findings/fleet-health-view';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { Button } from '@/components/ui/button';
@@ -29,11 +30,13 @@ const severityWords: Record<Severity, string> = { critical: 'Critical', warning:
 export default async function FleetHealthPage({ searchParams }: HealthPageProps) {
   const context = await requirePageActor();
   const { cards } = overviewOf(context);
-  const { by: wantedBy, show: wantedShow } = await searchParams;
+  const { by: wantedBy, show: wantedShow, find: wantedFind } = await searchParams;
   const by = wantedBy === 'host' ? 'host' : 'check';
   const show = severities.find((severity) => severity === wantedShow) ?? null;
   const { checks, hosts, muted } = readFleetHealth(context.app, context.actor);
-  const shown = (entry: OpenFinding): boolean => show === null || entry.finding.severity === show;
+  const find = typeof wantedFind === 'string' ? wantedFind.trim().slice(0, 200) : '';
+  const shown = (entry: OpenFinding): boolean =>
+    (show === null || entry.finding.severity === show) && (find === '' || isFound(entry, find));
   const loud = checks.flatMap(({ findings }) => findings);
   if (cards.length === 0) {
     return (
@@ -57,6 +60,7 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
     const query = new URLSearchParams();
     if (wanted.by !== 'check') query.set('by', wanted.by);
     if (wanted.show !== null) query.set('show', wanted.show);
+    if (find !== '') query.set('find', find);
     return query.size > 0 ? `/health?${query}` : '/health';
   };
   return (
@@ -83,6 +87,7 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
           ]}
         />
       </div>
+      {find === '' ? null : <Searched find={find} count={loud.filter(shown).length} />}
       <NotLookedAt cards={cards} />
       {loud.length === 0 ? (
         <Notice
@@ -100,7 +105,7 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
                 key={host.id}
                 host={host}
                 shown={shown}
-                isFiltered={show !== null}
+                isFiltered={show !== null || find !== ''}
                 isScanned={cards.some(({ id, collectedAt }) => id === host.id && collectedAt !== null)}
               />
             ))}
@@ -108,6 +113,22 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
       <MutedFleet muted={muted} mayPlan={hasRole(context.actor, 'operator')} />
       {by === 'check' ? <UnknownByHost hosts={hosts} /> : null}
     </>
+  );
+}
+
+function Searched({ find, count }: { find: string; count: number }) {
+  return (
+    <p className="mb-4 text-sm">
+      <b className="font-semibold">{counted(count, 'finding')}</b> with “{find}”.{' '}
+      <Link href="/health" className="underline">
+        Show all findings
+      </Link>{' '}
+      or{' '}
+      <Link href={`/whois?${new URLSearchParams({ name: find })}`} className="underline">
+        look up who owns “{find}”
+      </Link>
+      .
+    </p>
   );
 }
 

@@ -1334,13 +1334,7 @@ export interface components {
       bytes: components['schemas']['BytesFact'];
       freedBy: string;
       how: "exact" | "inside" | "part" | "prefix";
-      offers: ({
-        actionId: string;
-        params: Record<string, string>;
-        label: string;
-        bytes: components['schemas']['BytesFact'];
-        freesNow: boolean;
-      })[];
+      offers: (components['schemas']['Offer'])[];
       blocked: string | null;
     };
     Inside: {

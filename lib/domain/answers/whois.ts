@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytesFact } from '../stored/fact-schema.ts';
+import { offer } from './offer.ts';
 
 /** The answer to "who owns this, why is it there, what would free it": a look into the last scan, never at the host. */
 export const whoisKinds = [
@@ -27,10 +28,6 @@ export type WhoisHow = (typeof whoisHows)[number];
 
 const remedy = z.object({ actionId: z.string(), params: z.record(z.string(), z.string()) });
 
-/** An action that can be planned now: its label, and the bytes that its plan would free, at once or when the quarantine is purged. */
-const whoisOffer = remedy.extend({ label: z.string(), bytes: bytesFact, freesNow: z.boolean() });
-export type WhoisOffer = z.output<typeof whoisOffer>;
-
 export const whoisObject = z.object({
   kind: z.enum(whoisKinds),
   id: z.string(),
@@ -48,7 +45,8 @@ export type WhoisObject = z.output<typeof whoisObject>;
 
 export const whoisMatch = whoisObject.omit({ remedies: true }).extend({
   how: z.enum(whoisHows),
-  offers: z.array(whoisOffer),
+  /** what can be planned now, each with what its plan says */
+  offers: z.array(offer),
   /** why no action can be planned now, though one is made for such objects */
   blocked: z.string().nullable(),
 });

@@ -1,8 +1,9 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { actionById } from '../../actions/action-registry.ts';
-import { longestName, type WhoisAnswer, type WhoisOffer } from '../../domain/answers/whois.ts';
-import { formatBytes } from '../../domain/bytes.ts';
+import { offerOf } from '../../actions/offer-of.ts';
+import type { Offer } from '../../domain/answers/offer.ts';
+import { longestName, type WhoisAnswer } from '../../domain/answers/whois.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { Remedy } from '../../domain/finding.ts';
 import { isRefusal } from '../../domain/plan.ts';
@@ -58,18 +59,18 @@ export function whoisOnHost(app: Application, actor: Actor, idOrName: string, na
 function offersOf(
   context: () => PlanningContext,
   remedies: readonly Remedy[],
-): { offers: WhoisOffer[]; blocked: string | null } {
-  const offers: WhoisOffer[] = [];
+): { offers: Offer[]; blocked: string | null } {
+  const offers: Offer[] = [];
   const excuses: string[] = [];
   for (const remedy of remedies) {
-    const offer = offerOf(context, remedy);
+    const offer = plannedOffer(context, remedy);
     if ('excuse' in offer) excuses.push(offer.excuse);
     else offers.push(offer);
   }
   return { offers, blocked: offers.length > 0 ? null : (excuses[0] ?? null) };
 }
 
-function offerOf(context: () => PlanningContext, { actionId, params }: Remedy): WhoisOffer | { excuse: string } {
+function plannedOffer(context: () => PlanningContext, { actionId, params }: Remedy): Offer | { excuse: string } {
   const action = actionById(actionId);
   if (action === undefined) return { excuse: `This version has no action ${actionId}.` };
   try {
@@ -78,10 +79,7 @@ function offerOf(context: () => PlanningContext, { actionId, params }: Remedy): 
       const reasons = draft.skipped.length > 0 ? draft.skipped : draft.excuses;
       return { excuse: [...new Set(reasons.map(({ excuse }) => excuse))].slice(0, 3).join(' ') };
     }
-    const { freedBytes, setAside, freesNow, exact } = draft.estimate;
-    const bytes = setAside?.bytes ?? freedBytes;
-    const amount = bytes.state === 'known' ? `${exact ? '' : 'about '}${formatBytes(bytes.value)}` : null;
-    return { actionId, params, label: action.label(amount, params), bytes, freesNow };
+    return offerOf(action, params, { draft, nearlyFull: false });
   } catch (error) {
     if (error instanceof AppError) return { excuse: error.userMessage };
     throw error;
