@@ -12,7 +12,8 @@ export interface ContainerdNamespace {
   name: string;
   images: { name: string; digest: string | null; labels: GcLabels }[];
   content: { digest: string; sizeBytes: number | null; labels: GcLabels }[];
-  ingests: { ref: string; expiresAt: string | null; expected: string | null }[];
+  /** downloads; `folder` is the name of its directory */
+  ingests: { ref: string; folder: string | null; expiresAt: string | null; expected: string | null }[];
   snapshots: ContainerdSnapshot[];
   leases: ContainerdLease[];
   /** of running containers; a snapshot of Docker's is not named here */
@@ -38,4 +39,41 @@ export interface ContainerdLease {
   snapshots: { snapshotter: string; key: string }[];
   ingests: string[];
   images: string[];
+}
+
+/** What the proof of a lease needs beside the snapshots, all of it read before the containers of the data root. */
+export interface ContainerdDetails {
+  /** process: the database that the running containerd holds open · arguments: what that process was told · place: a guess */
+  foundBy: 'process' | 'arguments' | 'place';
+  process: { pid: number; startedSeconds: number } | null;
+  /** of this store, which its daemon tells over the socket */
+  uuid: string | null;
+  /** null: the store has no meta.db */
+  records: ContainerdRecords | null;
+  snapshotters: Snapshotter[];
+  /** `<namespace>/<id>` */
+  tasks: string[];
+  /** bytes of each download by its folder */
+  ingestBytes: Record<string, number>;
+  /** null: there is no data root, or no folder of BuildKit's in it */
+  builds: BuildRecords | null;
+}
+
+export interface Snapshotter {
+  name: string;
+  /** the last number that was given to a snapshot; null: it has no database, it was never used */
+  sequence: number | null;
+  /** names in `snapshots`, `active` and `view` */
+  folders: Record<string, string[]>;
+}
+
+export interface BuildRecords {
+  /** one per `buildkit/<worker>/metadata_v2.db` */
+  workers: {
+    name: string;
+    workerIdModifiedSeconds: number | null;
+    records: { id: string; createdAt: string | null }[];
+  }[];
+  /** builds of the history; null: it has no database */
+  history: string[] | null;
 }

@@ -1,3 +1,5 @@
+import type { ContainerdDetails } from './containerd-facts.ts';
+
 /**
  * Docker's own records about layers, as they are on disk: names and small files only, never a tree walk.
  * See docs/ownership.md and docs/reference/docker-on-disk.md for what each of them proves.
@@ -38,6 +40,8 @@ export interface DataRootListing {
   /** modification time of ROOT/tmp, for the record; decides nothing */
   tmpModifiedSeconds: number | null;
   engineId: string | null;
+  /** of the file `engine-id`, written once at this data root's first start; facts of before December 2026 lack it */
+  engineIdModifiedSeconds?: number | null;
   /** first level of the data root: names and kinds */
   entries: { name: string; kind: 'directory' | 'file' | 'symlink' | 'other'; device: string }[];
   /** first level of each driver's directory that exists: how many entries (names are in driverDirectories for the current one) */
@@ -145,6 +149,8 @@ export interface ContainerOnDisk {
     labels: Record<string, string>;
     restartPolicy: string | null;
     finishedAt: string | null;
+    /** facts of before December 2026 lack it */
+    createdAt?: string | null;
     logPath: string | null;
     /** volume name, or bind source, by destination */
     mounts: { destination: string; volume: string | null; source: string | null }[];
@@ -197,4 +203,6 @@ export interface ContainerdFacts {
   }[];
   leases: { namespace: string; id: string; createdAt: string | null }[];
   contentBytes: number | null;
+  /** facts of before December 2026 lack it */
+  details?: ContainerdDetails;
 }

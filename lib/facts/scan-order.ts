@@ -4,11 +4,14 @@ import { readingOrder } from './views/ownership/reading-order.ts';
 
 /**
  * The order on the host is part of the proof: see views/reading-order.ts. The subvolumes are listed just before the driver's
- * directory: what is made in between has no birth, and counts as young. Sections that no proof needs come last.
+ * directory: what is made in between has no birth, and counts as young. Sections that no proof needs come last. containerd's leases are read
+ * before the containers that own them, and after the daemon.
  */
 const onHost: readonly SectionId[] = [
   'platform',
-  ...readingOrder.filter((id) => id !== 'driverDirectories'),
+  ...readingOrder
+    .filter((id) => id !== 'driverDirectories')
+    .flatMap((id) => (id === 'containersOnDisk' ? (['containerd', id] as const) : [id])),
   'btrfs',
   'driverDirectories',
   'daemonConfiguration',
@@ -17,7 +20,6 @@ const onHost: readonly SectionId[] = [
   'quarantine',
   'btrfsUsage',
   'buildCache',
-  'containerd',
 ];
 
 /** Parsers of the others look these up. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerdDetails } from './containerd-sections.ts';
 
 export const daemonProcesses = z.object({
   daemons: z.array(
@@ -26,6 +27,7 @@ export const dataRootListing = z.object({
   tmpBirthSeconds: z.number().nullable(),
   tmpModifiedSeconds: z.number().nullable(),
   engineId: z.string().nullable(),
+  engineIdModifiedSeconds: z.number().nullable().exactOptional(),
   entries: z.array(
     z.object({ name: z.string(), kind: z.enum(['directory', 'file', 'symlink', 'other']), device: z.string() }),
   ),
@@ -116,6 +118,7 @@ export const containerOnDisk = z.object({
       labels: z.record(z.string(), z.string()),
       restartPolicy: z.string().nullable(),
       finishedAt: z.string().nullable(),
+      createdAt: z.string().nullable().exactOptional(),
       logPath: z.string().nullable(),
       mounts: z.array(
         z.object({ destination: z.string(), volume: z.string().nullable(), source: z.string().nullable() }),
@@ -163,4 +166,5 @@ export const containerdFacts = z.object({
   ),
   leases: z.array(z.object({ namespace: z.string(), id: z.string(), createdAt: z.string().nullable() })),
   contentBytes: z.number().nullable(),
+  details: containerdDetails.exactOptional(),
 });

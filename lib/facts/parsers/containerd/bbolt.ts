@@ -21,6 +21,8 @@ export interface BoltBucket {
   /** keys as latin1, so that any bytes survive; Docker's are ASCII */
   values: Map<string, Buffer>;
   buckets: Map<string, BoltBucket>;
+  /** the last number that the bucket gave out */
+  sequence: number;
 }
 
 export interface BoltDatabase {
@@ -39,7 +41,7 @@ export function readBolt(file: Buffer): BoltDatabase {
   if (file.length < meta.highWater * meta.pageSize) {
     throw boltFailure(`the file has ${file.length} bytes, its pages need ${meta.highWater * meta.pageSize}`);
   }
-  return { meta, root: new Reader(file, meta).bucketAt(meta.rootPage, 0) };
+  return { meta, root: new Reader(file, meta).bucketAt(meta.rootPage, 0, 0) };
 }
 
 class Reader {
@@ -54,8 +56,8 @@ class Reader {
     this.#elementsLeft = Math.ceil(file.length / 16);
   }
 
-  bucketAt(rootPage: number, bucketDepth: number): BoltBucket {
-    const bucket: BoltBucket = { values: new Map(), buckets: new Map() };
+  bucketAt(rootPage: number, bucketDepth: number, sequence: number): BoltBucket {
+    const bucket: BoltBucket = { values: new Map(), buckets: new Map(), sequence };
     this.#walk(rootPage, 0, bucket, bucketDepth);
     return bucket;
   }
@@ -82,8 +84,9 @@ class Reader {
     if (bucketDepth > deepestBucket) throw boltFailure(`its buckets are nested more than ${deepestBucket} deep`);
     if (value.length < bucketHeaderBytes) throw boltFailure('a bucket is shorter than its header', value);
     const rootPage = safeNumber(value, 0);
-    if (rootPage !== 0) return this.bucketAt(rootPage, bucketDepth);
-    const bucket: BoltBucket = { values: new Map(), buckets: new Map() };
+    const sequence = safeNumber(value, 8);
+    if (rootPage !== 0) return this.bucketAt(rootPage, bucketDepth, sequence);
+    const bucket: BoltBucket = { values: new Map(), buckets: new Map(), sequence };
     const { kind, elements } = readElements(value.subarray(bucketHeaderBytes));
     if (kind === 'branch') throw boltFailure('an inline bucket holds a branch page', value);
     this.#spend(elements.length);

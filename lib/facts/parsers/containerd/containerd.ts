@@ -1,15 +1,16 @@
+import type { ContainerdDetails, Snapshotter } from '../../../domain/containerd-facts.ts';
 import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
-import { failure, nulNames, type Parts } from '../records.ts';
-import type { BoltBucket } from './bbolt.ts';
+import { startsSince } from '../docker/daemon-processes.ts';
+import { baseName, failure, nulNames, type Parts, statRecords } from '../records.ts';
+import type { BoltBucket, BoltDatabase } from './bbolt.ts';
 import { consistentDatabase } from './bolt-readings.ts';
+import { bucketAt, text, time, uvarint, varint } from './bolt-values.ts';
+import { parseBuildRecords } from './build-records.ts';
+import { storeRecords } from './store-records.ts';
 
 /**
- * containerd (1.6 to 2.x; core/metadata/buckets.go, core/snapshots/storage/bolt.go):
- *
- *   meta.db             v1 / <namespace> / leases / <id> { createdat } · content / blob / <digest> { size }
- *   snapshotter's own   v1 / snapshots / "<namespace>/<number>/<key>" { id, kind, parent, size, inodes, createdat }
- *
- * Numbers are Go's varints (id unsigned, size zigzag), times what time.MarshalBinary makes.
+ * containerd (1.6 to 2.x; core/metadata/buckets.go, core/snapshots/storage/bolt.go): meta.db, and of each snapshotter its own
+ * `v1 / snapshots / "<namespace>/<number>/<key>" { id, kind, parent, size, inodes, createdat }`.
  */
 type Snapshot = ContainerdFacts['snapshots'][number];
 
@@ -17,27 +18,64 @@ export function parseContainerd(parts: Parts): ContainerdFacts {
   if (parts.optional('absent') !== null) return { root: null, snapshots: [], leases: [], contentBytes: null };
   const [root = ''] = nulNames(parts.part('root'));
   if (!root.startsWith('/')) throw failure('containerd', 'no root', root);
-  const files = parts.withPrefix('file:').map(({ key }) => key.slice(0, key.lastIndexOf(':')));
-  const names = [...new Set(files)];
-  const meta = names.includes('meta') ? at(consistentDatabase(parts, 'meta')?.root, 'v1') : null;
-  return {
+  const meta = bucketAt(consistentDatabase(parts, 'meta')?.root, 'v1');
+  const databases = new Map(
+    snapshotterNames(parts).map((name) => [name, consistentDatabase(parts, `snapshotter-${name}`)]),
+  );
+  const known = {
     root,
-    snapshots: names
-      .filter((name) => name.startsWith('snapshotter-'))
-      .flatMap((name) => snapshots(name.slice('snapshotter-'.length), consistentDatabase(parts, name)?.root)),
+    snapshots: [...databases].flatMap(([name, database]) => snapshots(name, database?.root)),
     leases: meta === null ? [] : [...meta.buckets].flatMap(([namespace, bucket]) => leases(namespace, bucket)),
     contentBytes: meta === null ? null : contentBytes(meta),
   };
+  // Scans that were captured before December 2026 have no more.
+  if (parts.optional('found') === null) return known;
+  return { ...known, details: details(parts, meta, databases) };
 }
 
-function at(bucket: BoltBucket | undefined, ...path: string[]): BoltBucket | null {
-  let here = bucket;
-  for (const name of path) here = here?.buckets.get(name);
-  return here ?? null;
+function details(
+  parts: Parts,
+  meta: BoltBucket | null,
+  databases: Map<string, BoltDatabase | null>,
+): ContainerdDetails {
+  const found = parts.part('found').toString('utf8');
+  if (found !== 'process' && found !== 'arguments' && found !== 'place')
+    throw failure('containerd', 'no way to its root', found);
+  const stat = parts.optional('stat');
+  const pid = /^(\d+) \(/.exec(stat?.toString('latin1') ?? '')?.[1];
+  const downloads = statRecords(parts.optional('ingests') ?? Buffer.alloc(0));
+  return {
+    foundBy: found,
+    process:
+      stat === null || pid === undefined
+        ? null
+        : { pid: Number(pid), startedSeconds: startsSince(parts.part('boot'))(stat) },
+    uuid: parts.optional('uuid')?.toString('utf8').trim() || null,
+    records: meta === null ? null : storeRecords(meta),
+    snapshotters: [...databases].map(([name, database]) => snapshotterOf(parts, name, database)),
+    tasks: nulNames(parts.part('tasks')).map((path) => path.split('/').slice(-2).join('/')),
+    ingestBytes: Object.fromEntries(downloads.map((each) => [each.path.split('/').at(-2) ?? '', each.allocatedBytes])),
+    builds: parseBuildRecords(parts),
+  };
+}
+
+/** Folders of snapshotters that were never used have no database. */
+function snapshotterNames(parts: Parts): string[] {
+  const files = parts.withPrefix('file:snapshotter-').map(({ key }) => key.slice(0, key.lastIndexOf(':')));
+  const folders = parts.withPrefix('folder:').map(({ key }) => key.slice(0, key.lastIndexOf(':')));
+  return [...new Set([...files, ...folders])];
+}
+
+function snapshotterOf(parts: Parts, name: string, database: BoltDatabase | null): Snapshotter {
+  const folders = parts
+    .withPrefix(`folder:${name}:`)
+    .map(({ key, bytes }) => [key, nulNames(bytes).map(baseName)] as const);
+  const all = bucketAt(database?.root, 'v1', 'snapshots');
+  return { name, sequence: database === null ? null : (all?.sequence ?? 0), folders: Object.fromEntries(folders) };
 }
 
 function leases(namespace: string, bucket: BoltBucket): ContainerdFacts['leases'] {
-  return [...(at(bucket, 'leases')?.buckets ?? [])].map(([id, lease]) => ({
+  return [...(bucketAt(bucket, 'leases')?.buckets ?? [])].map(([id, lease]) => ({
     namespace,
     id,
     createdAt: time(lease.values.get('createdat')),
@@ -47,7 +85,7 @@ function leases(namespace: string, bucket: BoltBucket): ContainerdFacts['leases'
 function contentBytes(meta: BoltBucket): number {
   const sizes = new Map<string, number>();
   for (const bucket of meta.buckets.values()) {
-    for (const [digest, blob] of at(bucket, 'content', 'blob')?.buckets ?? []) {
+    for (const [digest, blob] of bucketAt(bucket, 'content', 'blob')?.buckets ?? []) {
       // The same blob in two namespaces is one file.
       sizes.set(digest, varint(blob.values.get('size')) ?? 0);
     }
@@ -56,7 +94,7 @@ function contentBytes(meta: BoltBucket): number {
 }
 
 function snapshots(snapshotter: string, root: BoltBucket | undefined): Snapshot[] {
-  return [...(at(root, 'v1', 'snapshots')?.buckets ?? [])].map(([key, bucket]) => {
+  return [...(bucketAt(root, 'v1', 'snapshots')?.buckets ?? [])].map(([key, bucket]) => {
     const id = uvarint(bucket.values.get('id'));
     if (id === null) throw failure('containerd', `a snapshot of ${snapshotter} has no id`, key);
     return {
@@ -64,32 +102,8 @@ function snapshots(snapshotter: string, root: BoltBucket | undefined): Snapshot[
       key,
       id: Number(id),
       kind: ['unknown', 'view', 'active', 'committed'][bucket.values.get('kind')?.[0] ?? 0] ?? 'unknown',
-      parent: bucket.values.get('parent')?.toString('utf8') || null,
+      parent: text(bucket.values.get('parent')),
       sizeBytes: varint(bucket.values.get('size')),
     };
   });
-}
-
-function uvarint(bytes: Buffer | undefined): bigint | null {
-  let value = 0n;
-  let shift = 0n;
-  for (const byte of bytes?.subarray(0, 10) ?? []) {
-    value |= BigInt(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-    shift += 7n;
-  }
-  return null;
-}
-
-function varint(bytes: Buffer | undefined): number | null {
-  const value = uvarint(bytes);
-  return value === null ? null : Number((value >> 1n) ^ -(value & 1n));
-}
-
-/** time.MarshalBinary: a version, seconds since the year 1 (big-endian), nanoseconds, the zone's offset in minutes. */
-function time(bytes: Buffer | undefined): string | null {
-  if (bytes === undefined || bytes.length < 15 || (bytes[0] !== 1 && bytes[0] !== 2)) return null;
-  const seconds = Number(bytes.readBigInt64BE(1)) - 62_135_596_800;
-  const date = new Date(seconds * 1000 + Math.floor(bytes.readUInt32BE(9) / 1e6));
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -17,6 +17,7 @@ const configuration = z.object({
   Name: z.string(),
   Driver: z.string(),
   Image: z.string().nullish(),
+  Created: z.string().nullish(),
   State: z.object({ Running: z.boolean().optional(), FinishedAt: z.string().optional() }).nullish(),
   Config: z.object({ Image: z.string().nullish(), Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
   LogPath: z.string().nullish(),
@@ -69,6 +70,7 @@ function container(
             labels: config.Config?.Labels ?? {},
             restartPolicy: host === null ? null : host.RestartPolicy?.Name || 'no',
             finishedAt: finished(config.State?.FinishedAt),
+            createdAt: finished(config.Created ?? undefined),
             logPath: config.LogPath || null,
             mounts: Object.values(config.MountPoints ?? {}).map((mount) => ({
               destination: mount.Destination,

@@ -7,9 +7,7 @@ import { failure, lines, type Parts, wholeNumber } from '../records.ts';
  * stands in parentheses and may hold anything, so fields are counted from the last closing one.
  */
 export function parseDaemonProcesses(parts: Parts): DaemonProcesses {
-  const boot = parts.part('boot').toString('utf8');
-  const bootSeconds = wholeNumber(/^btime (\d+)$/m.exec(boot)?.[1], '/proc/stat');
-  const ticks = wholeNumber(boot.trim().split('\n').at(-1), 'the clock’s ticks');
+  const startOf = startsSince(parts.part('boot'));
   const writeSets: string[] = [];
   const found = parts.withPrefix('command:');
   const pids = new Set(found.map(({ key }) => key));
@@ -23,7 +21,7 @@ export function parseDaemonProcesses(parts: Parts): DaemonProcesses {
     return [
       {
         pid: Number(pid),
-        startedSeconds: bootSeconds + Math.floor(startTicks(parts.part(`stat:${pid}`)) / ticks),
+        startedSeconds: startOf(parts.part(`stat:${pid}`)),
         command,
         dataRoot: decodeName(rootBytes) || null,
         dataRootIdentity: /^\d+:\d+$/.test(identity.trim()) ? identity.trim() : null,
@@ -33,6 +31,14 @@ export function parseDaemonProcesses(parts: Parts): DaemonProcesses {
   });
   const unpackers = lines(parts.part('unpackers')).map(argumentsOf);
   return { daemons, writeSetsInFlight: writeSets, unpackers };
+}
+
+/** @param boot the line `btime` of /proc/stat, and how many ticks a second has */
+export function startsSince(boot: Buffer): (stat: Buffer) => number {
+  const text = boot.toString('utf8');
+  const bootSeconds = wholeNumber(/^btime (\d+)$/m.exec(text)?.[1], '/proc/stat');
+  const ticks = wholeNumber(text.trim().split('\n').at(-1), 'the clock’s ticks');
+  return (stat) => bootSeconds + Math.floor(startTicks(stat) / ticks);
 }
 
 function argumentsOf(cmdline: Buffer): string[] {

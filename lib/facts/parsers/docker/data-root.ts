@@ -31,6 +31,8 @@ export function parseDataRoot(parts: Parts, mounts: Fact<MountEntry[]>): DataRoo
     tmpBirthSeconds: temporary?.birthSeconds ?? null,
     tmpModifiedSeconds: temporary?.modifiedSeconds ?? null,
     engineId: parts.part('engineId').toString('utf8').trim() || null,
+    engineIdModifiedSeconds:
+      entries.find(({ name, kind }) => name === 'engine-id' && kind === 'file')?.modifiedSeconds ?? null,
     entries: entries.map(({ name, kind, device }) => ({ name, kind, device })),
     driverDirectories: lines(parts.part('drivers')).map((line) => {
       const [driver = '', count] = line.toString('utf8').trim().split(/\s+/);

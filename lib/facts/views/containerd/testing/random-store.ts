@@ -39,6 +39,7 @@ function namespace(name: string): fc.Arbitrary<ContainerdNamespace> {
     ingests: some(
       fc.record({
         ref: key,
+        folder: fc.constant(null),
         expiresAt: fc.option(fc.constantFrom('2026-11-20T11:00:00.000Z', '2026-11-20T13:00:00.000Z')),
         expected: fc.option(digest),
       }),

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ContainerdFacts } from '../../domain/layer-facts.ts';
+import { sectionFunctions } from '../../shell/prelude/section-functions.ts';
+import { sh, shellBytes } from '../../shell/sh.ts';
+import { parseContainerd } from '../parsers/containerd/containerd.ts';
+import { type BoltTree, boltFile, goTime, goVarint } from '../parsers/containerd/testing/bolt-file.ts';
+import { writeTree } from '../testing/data-root-tree.ts';
+import containerd from './containerd.ts';
+import { SectionOutput } from './section-output.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-collect-containerd-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const meta: BoltTree = {
+  v1: {
+    version: goVarint(3, true),
+    moby: {
+      leases: { k: { createdat: goTime('2026-05-01T00:00:00Z'), snapshots: { overlayfs: { k: '' } } } },
+      snapshots: { overlayfs: { k: { name: 'moby/9/k' } } },
+      content: { ingests: { d: { ref: 'moby/3/d' } } },
+    },
+  },
+};
+const snapshots: BoltTree = {
+  v1: { snapshots: { 'moby/9/k': { id: goVarint(4), kind: Buffer.from([2]), parent: '' } } },
+};
+const build = (id: string): BoltTree => ({ _main: { [id]: { 'cache.createdAt': '{"value":1777593600000000000}' } } });
+
+function store(name: string, pages = 0): { croot: string; root: string } {
+  const croot = path.join(folder, name, 'containerd');
+  const root = path.join(folder, name, 'docker');
+  writeTree(croot, {
+    'io.containerd.metadata.v1.bolt/meta.db': boltFile(meta, { pages }),
+    'io.containerd.snapshotter.v1.overlayfs/metadata.db': boltFile(snapshots),
+    'io.containerd.snapshotter.v1.overlayfs/snapshots/4/fs': null,
+    'io.containerd.snapshotter.v1.overlayfs/snapshots/new-x': null,
+    'io.containerd.snapshotter.v1.btrfs/active': null,
+    'io.containerd.grpc.v1.introspection/uuid': '6e5b\n',
+    'io.containerd.content.v1.content/ingest/abc/data': 'x'.repeat(5000),
+    'io.containerd.runtime.v2.task/moby/c1': null,
+  });
+  writeTree(root, {
+    'buildkit/containerd-overlayfs/metadata_v2.db': boltFile(build('r1')),
+    'buildkit/containerd-overlayfs/workerid': 'w',
+    'buildkit/metadata_v2.db': boltFile(build('r2')),
+    'buildkit/history_c8d.db': boltFile({ _records: { b1: 'x' } }),
+  });
+  return { croot, root };
+}
+
+function collect(shell: string[], places: { croot: string; root: string }, gzip = 'gzip'): ContainerdFacts | string {
+  const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, containerd.script({ engine: null }));
+  const [command = 'sh', ...args] = shell;
+  const { stdout, stderr, status } = spawnSync(
+    'sh',
+    ['-c', '{ "$@"; echo $? >&3; } 3>&2 | gzip -1', 'sh', command, ...args, '-s'],
+    {
+      input: shellBytes(script),
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        ...process.env,
+        BILGE_NONCE: 'n',
+        BILGE_UID: '0',
+        BILGE_STAT: '/usr/bin/stat',
+        BILGE_STAT_KIND: 'gnu',
+        BILGE_FIND: '/usr/bin/find',
+        BILGE_FIND_KIND: 'gnu',
+        BILGE_CLOCK_TICKS: '100',
+        BILGE_GZIP: gzip,
+        BILGE_ROOT: places.root,
+        BILGE_CONTAINERD_ROOT: places.croot,
+        BILGE_CONTAINERD_FOUND: 'process',
+        BILGE_CONTAINERD_PID: String(process.pid),
+      },
+    },
+  );
+  expect(status).toBe(0);
+  const said = stderr.toString().trim();
+  if (said !== '0') return said;
+  return parseContainerd(new SectionOutput({ id: 'containerd', body: gunzipSync(stdout), nonce: 'n' }));
+}
+
+function known(found: ContainerdFacts | string): ContainerdFacts {
+  if (typeof found === 'string') throw new Error(found);
+  return found;
+}
+
+describe.each([[['dash']], [['bash', '--posix']], [['busybox', 'ash']]])('the containerd section under %s', (shell) => {
+  it('brings databases, names of folders, downloads, tasks, and the records of builds', () => {
+    const places = store(`whole ${shell[0]}`);
+    const { root, snapshots: own, details } = known(collect(shell, places));
+    expect(root).toBe(places.croot);
+    expect(own.map(({ key, id, kind }) => [key, id, kind])).toEqual([['moby/9/k', 4, 'active']]);
+    expect(details).toMatchObject({ foundBy: 'process', uuid: '6e5b', tasks: ['moby/c1'] });
+    expect(details?.process).toMatchObject({ pid: process.pid });
+    expect(Math.abs((details?.process?.startedSeconds ?? 0) - (Date.now() / 1000 - process.uptime()))).toBeLessThan(60);
+    expect(details?.records?.namespaces[0]?.leases.map(({ id }) => id)).toEqual(['k']);
+    expect(details?.snapshotters.map(({ name, sequence }) => [name, sequence])).toEqual([
+      ['overlayfs', 0],
+      ['btrfs', null],
+    ]);
+    const [overlayfs, btrfs] = details?.snapshotters ?? [];
+    expect(overlayfs?.folders.snapshots?.toSorted()).toEqual(['4', 'new-x']);
+    expect(btrfs?.folders).toEqual({ active: [] });
+    expect(details?.ingestBytes.abc).toBeGreaterThanOrEqual(5000);
+    const workers = details?.builds?.workers ?? [];
+    expect(workers.map((each) => [each.name, each.records[0]?.id, each.workerIdModifiedSeconds !== null])).toEqual([
+      ['.', 'r2', false],
+      ['containerd-overlayfs', 'r1', true],
+    ]);
+    expect(workers[0]?.records[0]?.createdAt).toBe('2026-05-01T00:00:00.000Z');
+    expect(details?.builds?.history).toEqual(['b1']);
+  });
+});
+
+describe('a database of more than 100 MB', () => {
+  const places = store('big', 27_000);
+
+  it('is brought where it is packed', () => {
+    expect(known(collect(['dash'], places)).details?.records?.namespaces[0]?.leases).toHaveLength(1);
+  });
+
+  it('is unknown, never empty, where it would cross the network as it is (T23)', () => {
+    expect(collect(['dash'], places, '')).toContain('too big');
+  });
+});
