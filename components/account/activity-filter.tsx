@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import { ChevronRight, Download } from 'lucide-react';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
 import { Link } from '../ui/link';
@@ -22,63 +22,70 @@ interface ActivityFilterProps {
 export function ActivityFilter({ query, hosts }: ActivityFilterProps) {
   const isFiltered = Object.values(query).some((value) => value !== '');
   return (
-    <form action="/activity" className="mb-4 flex flex-col gap-3">
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-5">
-        <Field label="Host">
-          {(ids) => (
-            <Select {...ids} name="host" defaultValue={query.host} className="text-sm">
-              <option value="">all</option>
-              {hosts.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="What">
-          {(ids) => (
-            <Select {...ids} name="action" defaultValue={query.action} className="text-sm">
-              <option value="">everything</option>
-              {activityAreas.map(([area, words]) => (
-                <option key={area} value={area}>
-                  {words}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="Who">
-          {(ids) => (
-            <Input {...ids} name="actor" defaultValue={query.actor} autoCapitalize="none" className="text-sm" />
-          )}
-        </Field>
-        <Field label="From (UTC)">
-          {(ids) => <Input {...ids} type="date" name="from" defaultValue={query.from} className="text-sm" />}
-        </Field>
-        <Field label="To (UTC)">
-          {(ids) => <Input {...ids} type="date" name="to" defaultValue={query.to} className="text-sm" />}
-        </Field>
-      </div>
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit">Filter</Button>
-        {isFiltered ? (
-          <Button asChild kind="quiet">
-            <Link href="/activity">Show all</Link>
-          </Button>
-        ) : null}
-        <span className="flex flex-wrap gap-2 sm:ml-auto">
-          {(['csv', 'json'] as const).map((format) => (
-            <Button key={format} asChild kind="quiet">
-              <a href={exportHref(query, format)} download>
-                <Download aria-hidden />
-                Export as {format.toUpperCase()}
-              </a>
+    // On a phone seven controls would stand above the first row, so they are folded there; a wider window shows them always.
+    <details className="group mb-4 sm:details-content:[content-visibility:visible]" open={isFiltered}>
+      <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink sm:supports-[selector(::details-content)]:hidden">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        Filter and export
+      </summary>
+      <form action="/activity" className="flex flex-col gap-3">
+        <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-5">
+          <Field label="Host">
+            {(ids) => (
+              <Select {...ids} name="host" defaultValue={query.host} className="text-sm">
+                <option value="">all</option>
+                {hosts.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field label="What">
+            {(ids) => (
+              <Select {...ids} name="action" defaultValue={query.action} className="text-sm">
+                <option value="">everything</option>
+                {activityAreas.map(([area, words]) => (
+                  <option key={area} value={area}>
+                    {words}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field label="Who">
+            {(ids) => (
+              <Input {...ids} name="actor" defaultValue={query.actor} autoCapitalize="none" className="text-sm" />
+            )}
+          </Field>
+          <Field label="From (UTC)">
+            {(ids) => <Input {...ids} type="date" name="from" defaultValue={query.from} className="text-sm" />}
+          </Field>
+          <Field label="To (UTC)">
+            {(ids) => <Input {...ids} type="date" name="to" defaultValue={query.to} className="text-sm" />}
+          </Field>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit">Filter</Button>
+          {isFiltered ? (
+            <Button asChild kind="quiet">
+              <Link href="/activity">Show all</Link>
             </Button>
-          ))}
-        </span>
-      </div>
-    </form>
+          ) : null}
+          <span className="flex flex-wrap gap-2 sm:ml-auto">
+            {(['csv', 'json'] as const).map((format) => (
+              <Button key={format} asChild kind="quiet">
+                <a href={exportHref(query, format)} download>
+                  <Download aria-hidden />
+                  Export as {format.toUpperCase()}
+                </a>
+              </Button>
+            ))}
+          </span>
+        </div>
+      </form>
+    </details>
   );
 }
 

@@ -35,9 +35,33 @@ const words: Record<string, string> = {
   'object.unprotected': 'removed the protection of',
 };
 
-export function auditWords(action: string): string {
-  return words[action] ?? action;
+/** What was not done must not read as if it was: `could not add the host`. */
+export function auditWords(action: string, result: 'ok' | 'started' | 'refused' | 'failed'): string {
+  const text = words[action];
+  if (text === undefined) return action;
+  // The counted logins are failures already.
+  if (result === 'ok' || result === 'started' || action === 'login.refused-again') return text;
+  const [verb = '', ...rest] = text.split(' ');
+  return ['could not', infinitives[verb] ?? verb.replace(/ed$/, ''), ...rest].join(' ');
 }
+
+/** Where it takes more than the end of the past tense. */
+const infinitives: Record<string, string> = {
+  logged: 'log',
+  created: 'create',
+  changed: 'change',
+  removed: 'remove',
+  revoked: 'revoke',
+  undid: 'undo',
+  used: 'use',
+  cancelled: 'cancel',
+  muted: 'mute',
+  unmuted: 'unmute',
+  freed: 'free',
+  restored: 'restore',
+  rotated: 'rotate',
+  deleted: 'delete',
+};
 
 /** The filters of the activity list: the first word of an action, and its label. */
 export const activityAreas: readonly (readonly [area: string, words: string])[] = [

@@ -27,7 +27,7 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
           {host.name}
         </h1>
         {demo ? <DemoNote {...demo} /> : null}
-        <p className="min-w-0 flex-1 text-right text-xs text-soft sm:text-left sm:text-sm">
+        <p className="ml-auto max-w-[45%] shrink-0 text-right text-xs text-soft sm:mr-auto sm:ml-0 sm:text-left sm:text-sm">
           {condition.word}
           {host.collectedAt ? (
             <span className="text-faint max-sm:block">

@@ -10,11 +10,21 @@ import {
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
 import { formatDay } from '@/lib/domain/format';
 import { leakStateWords } from '@/lib/domain/leak-words';
-import { printableName } from '@/lib/domain/names';
 import { Badge } from '../ui/badge';
 import { unknownWord } from '../ui/unknown-value';
+import { EntryName } from './entry-name';
 import { kindWords } from './entry-words';
 import type { LayerEntry, LayerTableData } from './layer-entries';
+
+/** On a phone a row has two lines: name and size, then owner and state. What has no place there is one tap away. */
+export const narrowPlaces: Readonly<Record<string, string>> = {
+  path: 'max-sm:col-start-2 max-sm:row-start-1 max-sm:self-end',
+  kind: 'max-sm:col-start-2 max-sm:row-start-2 max-sm:self-start max-sm:text-xs max-sm:leading-5',
+  exclusiveBytes: 'max-sm:col-start-3 max-sm:row-start-1 max-sm:justify-end max-sm:self-end max-sm:font-medium',
+  referencedBytes: 'max-sm:hidden',
+  bornSeconds: 'max-sm:hidden',
+  state: 'max-sm:col-start-3 max-sm:row-start-2 max-sm:justify-end max-sm:self-start max-sm:text-xs',
+};
 
 export const layerFeatures = tableFeatures({
   rowSortingFeature,
@@ -42,11 +52,7 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
   return helper.columns([
     helper.accessor('path', {
       header: isSubvolumes ? 'Subvolume' : 'Layer',
-      cell: ({ row }) => (
-        <span className="truncate font-mono text-xs" title={printableName(row.original.path)}>
-          {printableName(isSubvolumes ? row.original.path : row.original.name)}
-        </span>
-      ),
+      cell: ({ row }) => <EntryName text={isSubvolumes ? row.original.path : row.original.name} />,
     }),
     helper.accessor('kind', {
       header: 'Owner',

@@ -6,10 +6,12 @@
 import { FlexRender, type Row, type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ChevronRight } from 'lucide-react';
-import { memo, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { classNames } from '../ui/class-names';
+import { TickBox } from '../ui/tick-box';
+import { useNarrow } from '../ui/use-narrow';
 import { isSelectable } from './entry-words';
-import { layerColumns, layerFeatures } from './layer-columns';
+import { layerColumns, layerFeatures, narrowPlaces } from './layer-columns';
 import type { LayerEntry, LayerTableData } from './layer-entries';
 
 interface LayerTableProps {
@@ -29,7 +31,9 @@ interface LayerTableProps {
   onOpen: (entry: LayerEntry) => void;
 }
 
-const rowPixels = 38;
+const rowPixels = { wide: 38, narrow: 60 };
+/** Headings to sort by, where a row has no place for all of its cells. */
+const hiddenWhenNarrow: ReadonlySet<string> = new Set(['kind', 'referencedBytes']);
 const noSorting: SortingState = [];
 
 /**
@@ -58,18 +62,21 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
     onRowSelectionChange: (next) => props.onSelect(typeof next === 'function' ? next(selection) : next),
   });
   const frame = useRef<HTMLDivElement>(null);
+  const height = useNarrow() ? rowPixels.narrow : rowPixels.wide;
   const sorted = table.getRowModel().rows;
   const rows = useMemo(() => (shownIds ? sorted.filter((row) => shownIds.has(row.id)) : sorted), [sorted, shownIds]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => rowPixels,
+    estimateSize: () => height,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 6,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights that were measured before are of the other layout
+  useEffect(() => virtualizer.measure(), [height]);
   const grid = isSubvolumes
-    ? 'grid-cols-[2rem_minmax(14rem,1fr)_14rem_6.5rem_6.5rem_6rem_8rem]'
-    : 'grid-cols-[2rem_minmax(14rem,1fr)_16rem_7rem_6rem_8rem]';
+    ? 'sm:grid-cols-[2rem_minmax(14rem,1fr)_14rem_6.5rem_6.5rem_6rem_8rem]'
+    : 'sm:grid-cols-[2rem_minmax(14rem,1fr)_16rem_7rem_6rem_8rem]';
   return (
     <div
       ref={frame}
@@ -77,30 +84,31 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
       aria-label={isSubvolumes ? 'Subvolumes' : 'Layers'}
       aria-rowcount={rows.length + 1}
       tabIndex={0}
-      className="sheet h-[min(70dvh,48rem)] overflow-auto text-sm"
+      className="sheet h-[min(70dvh,48rem)] min-h-56 overflow-auto text-sm"
     >
       <div
         role="row"
         aria-rowindex={1}
-        className={classNames('sticky top-0 z-10 grid min-w-212 border-b border-line bg-sheet', grid)}
+        className={classNames('sticky top-0 z-20 flex border-b border-line bg-sheet sm:grid sm:min-w-212', grid)}
       >
         <span role="columnheader" className="sr-only">
           Select
         </span>
-        <span />
+        <span className="max-sm:hidden" />
         {table.getHeaderGroups()[0]?.headers.map((header) => {
           const order = tree ? false : header.column.getIsSorted();
           return (
             <div
               key={header.id}
               role="columnheader"
+              className={hiddenWhenNarrow.has(header.column.id) ? 'max-sm:hidden' : 'max-sm:flex-1'}
               aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
             >
               <button
                 type="button"
                 disabled={tree !== null}
                 onClick={header.column.getToggleSortingHandler()}
-                className="tap inline-flex w-full items-center gap-1 px-2 text-left text-xs font-medium text-faint enabled:hover:text-ink"
+                className="tap inline-flex w-full items-center gap-1 px-2 text-left text-xs font-medium text-faint whitespace-nowrap enabled:hover:text-ink max-sm:px-1.5"
               >
                 <table.FlexRender header={header} />
                 {order === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : null}
@@ -110,7 +118,7 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
           );
         })}
       </div>
-      <div role="rowgroup" className="relative min-w-212" style={{ height: virtualizer.getTotalSize() }}>
+      <div role="rowgroup" className="relative sm:min-w-212" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
@@ -120,6 +128,7 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
               row={row}
               index={item.index}
               start={item.start}
+              height={height}
               isSelected={selection[row.id] === true}
               place={tree?.get(row.id) ?? null}
               isFolded={folded.has(row.id)}
@@ -138,6 +147,7 @@ interface LayerRowProps {
   row: Row<typeof layerFeatures, LayerEntry>;
   index: number;
   start: number;
+  height: number;
   isSelected: boolean;
   place: TreeHandleProps['place'] | null;
   isFolded: boolean;
@@ -154,25 +164,23 @@ const LayerRow = memo(function LayerRow(props: LayerRowProps) {
       role="row"
       aria-rowindex={props.index + 2}
       className={classNames(
-        'absolute inset-x-0 grid items-center border-b border-line hover:bg-hover',
+        'absolute inset-x-0 grid items-center border-b border-line hover:bg-hover max-sm:grid-cols-[2.75rem_minmax(0,1fr)_auto] max-sm:grid-rows-2',
         isSelected && 'bg-signal-wash',
         props.grid,
       )}
-      style={{ height: rowPixels, transform: `translateY(${props.start}px)` }}
+      style={{ height: props.height, transform: `translateY(${props.start}px)` }}
     >
-      <span role="cell" className="flex justify-center">
+      <span role="cell" className="z-10 flex justify-center max-sm:row-span-2">
         {isSelectable(entry) ? (
-          <input
-            type="checkbox"
-            className="size-4 cursor-pointer"
-            aria-label={`Select ${entry.name}`}
-            checked={isSelected}
-            onChange={row.getToggleSelectedHandler()}
-          />
+          <TickBox aria-label={`Select ${entry.name}`} checked={isSelected} onChange={row.getToggleSelectedHandler()} />
         ) : null}
       </span>
       {row.getAllCells().map((cell, index) => (
-        <div key={cell.id} role="cell" className="flex min-w-0 items-center px-2">
+        <div
+          key={cell.id}
+          role="cell"
+          className={classNames('flex min-w-0 items-center px-2', narrowPlaces[cell.column.id])}
+        >
           {index === 0 ? (
             <>
               {place ? (
@@ -181,7 +189,7 @@ const LayerRow = memo(function LayerRow(props: LayerRowProps) {
               <button
                 type="button"
                 onClick={() => props.onOpen(entry)}
-                className="flex min-w-0 rounded-sm py-1 text-left hover:underline"
+                className="flex min-w-0 rounded-sm py-1 text-left hover:underline max-sm:py-0 max-sm:before:absolute max-sm:before:inset-0"
               >
                 <FlexRender cell={cell} />
               </button>
@@ -211,7 +219,7 @@ function TreeHandle({ place, folded, name, onFold }: TreeHandleProps) {
           onClick={onFold}
           aria-expanded={!folded}
           aria-label={`What is inside ${name}`}
-          className="rounded-sm p-0.5 text-faint hover:text-ink"
+          className="relative z-10 rounded-sm p-0.5 text-faint before:absolute before:-inset-x-1 before:-inset-y-2 hover:text-ink max-sm:before:-inset-3"
         >
           <ChevronRight className={classNames('size-4', !folded && 'rotate-90')} />
         </button>

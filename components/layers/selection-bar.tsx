@@ -23,7 +23,7 @@ export function SelectionBar({ hostId, selected, everyOrphan, onClear }: Selecti
   const amount = unmeasured === selected.length ? null : `${unmeasured > 0 ? 'at least ' : ''}${formatBytes(bytes)}`;
   const propose = (mode: 'delete' | 'quarantine') => ({ actionId: 'remove-leaked-layers', params: { mode, names } });
   return (
-    <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 p-3 shadow-float max-lg:bottom-18">
+    <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 p-3 shadow-float max-lg:bottom-18 short:static">
       <p className="min-w-40 flex-1 text-sm">
         {count} selected, {amount ? <b className="font-semibold">{amount}</b> : 'not measured yet'}
       </p>

@@ -19,6 +19,8 @@ export const metadata: Metadata = { title: 'Activity' };
 
 const pageSize = 100;
 const columns = [{ title: 'When' }, { title: 'Who' }, { title: 'What' }, { title: 'Result' }];
+/** On a phone a row is two lines, not four columns. */
+const narrowCell = 'max-sm:px-0 max-sm:py-0';
 const tones = { ok: 'plain', started: 'info', refused: 'warning', failed: 'critical' } as const;
 
 interface ActivityPageProps {
@@ -64,15 +66,22 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
       {entries ? <ActivityFilter query={query} hosts={[...nameOf].map(([id, name]) => ({ id, name }))} /> : null}
       {entries?.length === 0 ? <EmptyState title={isFiltered ? 'No matching activity' : 'No activity yet'} /> : null}
       {entries && entries.length > 0 ? (
-        <PlainTable caption="Activity" columns={columns}>
+        <PlainTable caption="Activity" columns={columns} className="max-sm:[&_thead]:sr-only">
           {entries.map((entry) => (
-            <tr key={entry.id} className={rowLooks}>
-              <td className={`${cellLooks} whitespace-nowrap text-soft`}>
+            <tr
+              key={entry.id}
+              className={`${rowLooks} max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:py-2`}
+            >
+              <td className={`${cellLooks} ${narrowCell} whitespace-nowrap text-soft max-sm:order-3 max-sm:text-xs`}>
                 <LocalTime at={entry.at} />
               </td>
-              <td className={`${cellLooks} whitespace-nowrap`}>{entry.actor}</td>
-              <td className={`${cellLooks} min-w-64`}>
-                {auditWords(entry.action)}{' '}
+              <td
+                className={`${cellLooks} ${narrowCell} whitespace-nowrap max-sm:order-4 max-sm:text-right max-sm:text-xs max-sm:text-soft`}
+              >
+                {entry.actor}
+              </td>
+              <td className={`${cellLooks} ${narrowCell} max-sm:order-1 sm:min-w-64`}>
+                {auditWords(entry.action, entry.result)}{' '}
                 {entry.subject ? <b className="font-medium break-words">{entry.subject}</b> : null}
                 {entry.hostId && nameOf.has(entry.hostId) ? (
                   <>
@@ -86,7 +95,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
                   <span className="block break-words text-faint">{entry.detail.problem}</span>
                 ) : null}
               </td>
-              <td className={cellLooks}>
+              <td className={`${cellLooks} ${narrowCell} max-sm:order-2 max-sm:text-right`}>
                 <Badge tone={tones[entry.result]}>{entry.result}</Badge>
               </td>
             </tr>
