@@ -15,6 +15,7 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
+import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
 import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
 import { type PageContext, requirePageActor } from '../guarded';
@@ -106,7 +107,7 @@ function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
   const now = app.now().getTime();
   const { series } = readHistory(app, actor, host.id, { from: null, to: null, ...monthSteps });
   const { used } = historySeries(series.filter(({ name }) => name === 'data-root.used'));
-  const forecast = forecastFull(used, host.dataRootFilesystem?.totalBytes ?? null);
+  const forecast = forecastFull(used, host.dataRootFilesystem ? usableBytes(host.dataRootFilesystem) : null);
   return { used, daysUntilFull: daysUntilFull(forecast, now) };
 }
 

@@ -7,6 +7,7 @@ import { leakKindWords, leakStateWords } from '../../lib/domain/leak-words.ts';
 import { ledgerTitles } from '../../lib/domain/ledger-titles.ts';
 import { partsWords, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { Report } from '../../lib/domain/report.ts';
+import { fullPercent, heldBackBytes, heldBackWords } from '../../lib/domain/space.ts';
 import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
 
@@ -68,9 +69,10 @@ function writeLedger(report: Report): void {
   for (const filesystem of report.filesystems.filter((entry) =>
     report.ledger.some((row) => row.filesystem === entry.id),
   )) {
-    const percent = filesystem.totalBytes > 0 ? (filesystem.usedBytes / filesystem.totalBytes) * 100 : 0;
+    const { mountPoint, type, usedBytes, freeBytes, totalBytes } = filesystem;
+    const held = heldBackBytes(filesystem);
     writeLine(
-      `${styled('bold', filesystem.mountPoint)} (${filesystem.type}): ${formatBytes(filesystem.usedBytes)} of ${formatBytes(filesystem.totalBytes)} used, ${formatPercent(percent)}`,
+      `${styled('bold', mountPoint)} (${type}): ${formatPercent(fullPercent(filesystem))} full: ${formatBytes(usedBytes)} used, ${formatBytes(freeBytes)} free of ${formatBytes(totalBytes)}${held > 0 ? `, ${formatBytes(held)} ${heldBackWords(type).title.toLowerCase()}` : ''}`,
     );
     const rows = report.ledger.filter((row) => row.filesystem === filesystem.id);
     writeTable(

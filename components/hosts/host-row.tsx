@@ -93,7 +93,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
         <LedgerBar
           leakedRows={leakedRowsOfCard(host)}
           rows={host.ledger}
-          totalBytes={filesystem.totalBytes}
+          filesystem={filesystem}
           label={`Docker’s filesystem on ${host.name}`}
         />
       ) : (

@@ -1,4 +1,6 @@
+import { formatPercent } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
+import { fullPercent, heldBackBytes, heldBackWords } from '@/lib/domain/space';
 import type { FilesystemRole, FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
@@ -27,6 +29,8 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
   const rows = report.ledger.filter((row) => row.filesystem === filesystem.id);
   const docker = rows.filter((row) => dockerRows.includes(row.row));
   const dockerBytes = docker.reduce((sum, row) => sum + (row.bytes.state === 'known' ? row.bytes.value : 0), 0);
+  const held = heldBackBytes(filesystem);
+  const heldWords = heldBackWords(filesystem.type);
   const isDataRoot = filesystem.roles.includes('data-root');
   return (
     <section aria-label={filesystem.mountPoint}>
@@ -40,15 +44,24 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
       </p>
       <div className="mb-1 flex flex-wrap justify-between gap-x-4 text-sm">
         <span>
-          <BytesValue bytes={filesystem.usedBytes} className="font-medium" /> used
+          <BytesValue bytes={filesystem.usedBytes} className="font-medium" /> used,{' '}
+          {formatPercent(fullPercent(filesystem))} full
         </span>
         <span className="text-soft">
           <BytesValue bytes={filesystem.freeBytes} /> free of <BytesValue bytes={filesystem.totalBytes} />
+          {held > 0 ? (
+            <>
+              ,{' '}
+              <span title={heldWords.about}>
+                <BytesValue bytes={held} /> {heldWords.title.toLowerCase()}
+              </span>
+            </>
+          ) : null}
         </span>
       </div>
       <LedgerBar
         rows={rows}
-        totalBytes={filesystem.totalBytes}
+        filesystem={filesystem}
         leakedRows={leakedRows}
         label={`The whole filesystem at ${filesystem.mountPoint}`}
       />

@@ -13,6 +13,10 @@ export function HatchPatterns() {
           <circle cx="1.5" cy="1.5" r="0.9" fill="var(--color-edge)" />
           <circle cx="4.5" cy="4.5" r="0.9" fill="var(--color-edge)" />
         </pattern>
+        <pattern id="held-back" width="4" height="4" patternUnits="userSpaceOnUse">
+          <rect width="4" height="4" fill="var(--color-well)" />
+          <rect width="1" height="4" fill="var(--color-edge)" fillOpacity="0.6" />
+        </pattern>
       </defs>
     </svg>
   );

@@ -28,6 +28,8 @@ export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, object
   const ordered = barOrder.flatMap((id) => rows.filter((row) => row.row === id));
   const shown = ordered.filter((row) => row.bytes.state === 'unknown' || row.bytes.value !== 0);
   const zero = ordered.filter((row) => row.bytes.state === 'known' && row.bytes.value === 0);
+  const sum = ordered.reduce((all, { bytes }) => all + (bytes.state === 'known' ? bytes.value : 0), 0);
+  const overlap = sum - usedBytes;
   return (
     <div>
       <ul>
@@ -44,6 +46,12 @@ export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, object
           </LedgerLine>
         ))}
       </ul>
+      {overlap > 0 ? (
+        <p className="mt-3 max-w-prose text-sm text-soft">
+          These estimates overlap by <BytesValue bytes={overlap} />, so they add up to more than is used. Measure sizes to
+          settle it.
+        </p>
+      ) : null}
       {zero.length > 0 ? (
         <p className="mt-3 text-sm text-faint">
           Measured and empty: {zero.map((row) => titleWithinSentence(row.row)).join(', ')}.
@@ -66,18 +74,18 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
   const { title, about } = ledgerTitles[row.row];
   const kind = row.objects === 0 ? undefined : measuredKinds[row.row];
   const share =
-    row.bytes.state === 'known' && row.bytes.value >= 0 && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
+    row.bytes.state === 'known' && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
   return (
     <li className="border-b border-line last:border-b-0">
       <details className="group">
-        <summary className="tap grid grid-cols-[1rem_0.75rem_minmax(0,1fr)_auto] items-center gap-x-2.5 py-2 text-sm hover:bg-hover sm:grid-cols-[1rem_0.75rem_minmax(0,1fr)_5rem_3.5rem_8rem]">
+        <summary className="tap grid grid-cols-[1rem_0.75rem_minmax(0,1fr)_auto] items-center gap-x-2.5 py-2 text-sm hover:bg-hover sm:grid-cols-[1rem_0.75rem_minmax(0,1fr)_5rem_7rem_8rem]">
           <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
           <RowSwatch row={row.row} leakedRows={leakedRows} />
           <span className="truncate font-medium">{title}</span>
           <span className="text-right text-faint max-sm:hidden">
             {row.objects === null ? '' : `${formatNumber(row.objects)} ×`}
           </span>
-          <span className="text-right text-faint max-sm:hidden">{share === null ? '' : formatPercent(share)}</span>
+          <span className="text-right text-faint max-sm:hidden">{share === null ? '' : `${formatPercent(share)} of used`}</span>
           <span className="text-right">
             {row.bytes.state === 'known' ? (
               <BytesValue bytes={row.bytes.value} exact={row.exact} className="font-medium" />

@@ -2,6 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import type { FindingDraft } from '../../domain/finding.ts';
 import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import { fullPercent } from '../../domain/space.ts';
 import { defineCheck, describeUnknown } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
@@ -65,7 +66,7 @@ export default defineCheck({
     if (dataRoot === null) return { unknown: 'The filesystem of the data root is unknown.', missing: ['filesystems'] };
     if (dataRoot.id === holder.id) return [];
     const subject = filesystemSubject(holder);
-    const filled = percent(holder.usedBytes, holder.usedBytes + holder.freeBytes);
+    const filled = fullPercent(holder);
     const graded = gradedSeverity({
       context,
       checkId: id,

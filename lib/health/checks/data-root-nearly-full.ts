@@ -2,6 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FilesystemUsage } from '../../domain/storage-facts.ts';
+import { fullPercent } from '../../domain/space.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
@@ -34,7 +35,7 @@ export default defineCheck({
     return ours.flatMap((filesystem) => {
       const subject = filesystemSubject(filesystem);
       const { usedBytes, freeBytes, totalBytes } = filesystem;
-      const filled = percent(usedBytes, usedBytes + freeBytes);
+      const filled = fullPercent(filesystem);
       const byPercent = gradedSeverity({
         context,
         checkId: id,

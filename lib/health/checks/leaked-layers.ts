@@ -1,6 +1,7 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
 import type { Leak } from '../../domain/storage-report.ts';
+import { fullPercent } from '../../domain/space.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
@@ -27,7 +28,7 @@ export default defineCheck({
     const sum = { bytes: measured.bytes, complete: measured.complete && !sharesExtents };
     const filesystem = dataRootFilesystem(context.facts);
     const share = filesystem ? percent(sum.bytes, filesystem.totalBytes) : 0;
-    const filled = filesystem ? percent(filesystem.usedBytes, filesystem.usedBytes + filesystem.freeBytes) : 0;
+    const filled = filesystem ? fullPercent(filesystem) : 0;
     const subject = dataRootSubject(context.facts);
     const graded = (value: number, critical: number, recoverBy: number) =>
       gradedSeverity({ context, checkId: id, subject, value, grades: { critical, recoverBy } });

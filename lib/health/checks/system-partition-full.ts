@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { formatPercent } from '../../domain/format.ts';
+import { fullPercent } from '../../domain/space.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
@@ -26,7 +27,7 @@ export default defineCheck({
     if (systems.length === 0) return { notApplicable: 'There is no system partition apart from the data root.' };
     return systems.flatMap((filesystem) => {
       const subject = filesystemSubject(filesystem);
-      const filled = percent(filesystem.usedBytes, filesystem.usedBytes + filesystem.freeBytes);
+      const filled = fullPercent(filesystem);
       const severity = gradedSeverity({
         context,
         checkId: id,

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../../domain/bytes.ts';
 import { allKnown, type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { FilesystemUsage, MountEntry } from '../../../domain/storage-facts.ts';
 import { type LedgerRow, type LedgerRowId, ledgerRowIds } from '../../../domain/storage-report.ts';
@@ -9,8 +10,8 @@ import { ledgerParts } from './ledger-parts.ts';
 
 /**
  * Where every used byte of a filesystem is. The rows add up to the used space exactly, because the last of them, *unaccounted*, is
- * what remains; it is shown, never spread over the others. When estimates add up to more than is used the remainder is negative
- * and stands there as what it is: a conflict between estimates.
+ * what remains; it is shown, never spread over the others. Estimates may add up to more than is used: then nothing is unaccounted, and
+ * that row says by how much the others overlap. No row is ever below zero.
  *
  * A filesystem that Docker shares with other files has a row "not Docker" that Bilge will not walk. Once all of Docker's own rows
  * are known, the remainder is called that; before, it is unaccounted.
@@ -158,13 +159,13 @@ function unaccountedRow(
   collectedAt: string,
 ): LedgerRow {
   const missing = rows.filter((row) => row.bytes.state === 'unknown').map((row) => row.row);
-  const conflict = 'the estimates above add up to more than is used: measure sizes to settle it';
+  const conflict = `the estimates above overlap by ${formatBytes(-remainder)}, so they add up to more than is used: measure sizes to settle it`;
   const includes = `what remains; it includes rows without a size yet: ${missing.join(', ')}`;
   const how = remainder < 0 ? conflict : missing.length > 0 ? includes : 'what remains of the used space';
   return {
     filesystem: usage.id,
     row: 'unaccounted',
-    bytes: known(remainder),
+    bytes: known(Math.max(0, remainder)),
     exact: false,
     how,
     measuredAt: collectedAt,

@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
+import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
 import { listRuns } from '@/lib/usecases/runs/runs';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -42,6 +43,9 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
   const history = historySeries(series);
   const moments = history.used;
   const runs = listRuns(context.app, context.actor, { hostId: card.id, limit: 100 });
+  // Full is when nothing is left to use, which is before the filesystem's size: a part of that is held back.
+  const disk = card.dataRootFilesystem;
+  const capacity = disk ? usableBytes(disk) : (history.total.at(-1)?.value ?? null);
   const first = Math.min(...history.rows.flatMap(({ points }) => points.slice(0, 1).map((point) => point.atMs)));
   return (
     <>
@@ -64,7 +68,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               series={history}
               fromMs={Math.max(first, now - range.days * dayMs)}
               toMs={now}
-              forecast={forecastFull(moments, history.total.at(-1)?.value ?? null)}
+              forecast={forecastFull(moments, capacity)}
               runs={runs.flatMap((run) => {
                 const atMs = Date.parse(run.startedAt);
                 return atMs >= first ? [{ id: run.id, title: run.title, atMs }] : [];
