@@ -8,6 +8,7 @@ import { HostRow, type HostTrend } from '@/components/hosts/host-row';
 import { HostTable } from '@/components/hosts/host-table';
 import { OverviewControls } from '@/components/hosts/overview-controls';
 import { OverviewTotals } from '@/components/hosts/overview-totals';
+import { BarLegend } from '@/components/ledger/bar-legend';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
@@ -71,8 +72,8 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       />
       {real.length > 0 ? null : (
         <p className="mb-6 max-w-prose text-sm text-soft">
-          These are demo hosts: recordings from a lab; nothing is connected. Their cleanups do not count in the totals.
-          Remove them under{' '}
+          These are demo hosts: recordings from a lab; nothing is connected. The totals are theirs while there is no
+          real host; what their cleanups free is never counted. Remove them under{' '}
           <Link href="/settings/hosts" className="underline">
             Settings
           </Link>{' '}
@@ -87,6 +88,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         <HostTable hosts={shown} />
       ) : (
         <div className="flex flex-col gap-3">
+          <BarLegend hosts={shown} />
           {shown.map((host) => (
             <HostRow
               key={host.id}

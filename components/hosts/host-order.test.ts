@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostCard } from '../../lib/domain/report.ts';
 import { hostCards } from '../testing/fixtures.ts';
 import { hostFilters, hostOrders } from './host-order.ts';
+import { conditionOf } from './host-state-mark.tsx';
 
 const namesBy = (id: string) =>
   [...hostCards].sort(hostOrders.find((order) => order.id === id)?.compare).map(({ name }) => name);
@@ -49,6 +50,32 @@ describe('hosts that cannot be reached, and names', () => {
 });
 
 describe('the filters', () => {
+  it('count what the cards say, each host under one word', () => {
+    const states = ['reachable', 'scanning', 'unreachable'] as const;
+    const [plain] = hostCards;
+    if (plain === undefined) throw new Error('There is no host card.');
+    const cards = states.flatMap((state) =>
+      [0, 2].flatMap((critical) =>
+        [0, 3].map((warning) => ({
+          ...plain,
+          state: { state, at: null, problem: null },
+          findings: { critical, warning, info: 0 },
+        })),
+      ),
+    );
+    for (const id of ['needs-attention', 'warnings', 'unreachable']) {
+      const filter = hostFilters.find((each) => each.id === id);
+      for (const card of cards.filter(({ state }) => state.state !== 'scanning'))
+        expect(filter?.keeps(card), `${id} ${JSON.stringify(card.findings)}`).toBe(
+          conditionOf(card).word === filter?.label,
+        );
+    }
+    const words = cards.map((card) =>
+      hostFilters.filter(({ id, keeps }) => !['all', 'leaking'].includes(id) && keeps(card)),
+    );
+    expect(words.filter((each) => each.length > 1)).toEqual([]);
+  });
+
   it('does not call an unknown leak leaking', () => expect(namesIn('leaking')).toEqual(['diskstation', 'build-01']));
   it('finds what cannot be reached', () => expect(namesIn('unreachable')).toEqual(['shed-nas']));
 });

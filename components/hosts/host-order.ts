@@ -1,13 +1,11 @@
 import { hostsByName } from '@/lib/domain/host-names';
 import type { HostCard } from '@/lib/domain/report';
+import { conditionOf } from './host-state-mark';
 
 export const hostFilters: { id: string; label: string; keeps: (host: HostCard) => boolean }[] = [
   { id: 'all', label: 'All', keeps: () => true },
-  {
-    id: 'needs-attention',
-    label: 'Needs attention',
-    keeps: (host) => host.findings.critical + host.findings.warning > 0,
-  },
+  { id: 'needs-attention', label: 'Needs attention', keeps: (host) => wordOf(host) === 'Needs attention' },
+  { id: 'warnings', label: 'Warnings', keeps: (host) => wordOf(host) === 'Warnings' },
   { id: 'leaking', label: 'Leaking', keeps: (host) => host.leaked.state === 'known' && host.leaked.value.count > 0 },
   { id: 'unreachable', label: 'Not reachable', keeps: (host) => host.state.state === 'unreachable' },
 ];
@@ -22,6 +20,12 @@ export const hostOrders: { id: string; label: string; compare: (a: HostCard, b: 
   { id: 'free', label: 'least free first', compare: (a, b) => free(a) - free(b) || hostsByName(a, b) },
   { id: 'name', label: 'by name', compare: hostsByName },
 ];
+
+/** The word on the host's card, so that a chip counts what the cards say. A scan that runs changes nothing yet. */
+function wordOf(host: HostCard): string {
+  const isScanning = host.state.state === 'scanning';
+  return conditionOf(isScanning ? { ...host, state: { ...host.state, state: 'reachable' } } : host).word;
+}
 
 /** A host that cannot be reached comes right after the critical ones: what it has is unknown since then, and may be worse. */
 function urgency({ findings, state }: HostCard): number {

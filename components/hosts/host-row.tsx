@@ -1,6 +1,7 @@
 import { isDemoHost } from '@/lib/domain/demo-host';
-import { counted } from '@/lib/domain/format';
+import { counted, formatPercent } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
+import { fullPercent } from '@/lib/domain/space';
 import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
 import { LedgerBar } from '../ledger/ledger-bar';
@@ -14,7 +15,8 @@ import { UnknownValue } from '../ui/unknown-value';
 import { DemoBadge } from './demo-badge';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
-import { LeakedBytes } from './leaked-bytes';
+import { LeakedWords } from './leaked-bytes';
+import { ReclaimableAmount } from './reclaimable-amount';
 
 interface HostRowProps {
   host: HostCard;
@@ -107,21 +109,19 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
             <>
               leaks: <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
             </>
-          ) : host.leaked.value.count > 0 ? (
-            <>
-              <span aria-hidden className="hatch size-3 rounded-sm" />
-              <b className="font-semibold">
-                <LeakedBytes leaked={host.leaked.value} />
-              </b>{' '}
-              leaked
-            </>
           ) : (
-            <span className="text-soft">no leaks</span>
+            <LeakedWords leaked={host.leaked.value} />
           )}
         </span>
         {filesystem ? (
           <span className="text-soft">
-            <BytesValue bytes={filesystem.freeBytes} /> free of <BytesValue bytes={filesystem.totalBytes} />
+            {formatPercent(fullPercent(filesystem))} full, <BytesValue bytes={filesystem.freeBytes} /> free of{' '}
+            <BytesValue bytes={filesystem.totalBytes} />
+          </span>
+        ) : null}
+        {host.reclaimable && (host.reclaimable.totalBytes > 0 || host.reclaimable.atLeast) ? (
+          <span className="text-soft">
+            <ReclaimableAmount reclaimable={host.reclaimable} /> reclaimable
           </span>
         ) : null}
         {trend.daysUntilFull === null ? null : (

@@ -1,4 +1,5 @@
 import { counted } from '@/lib/domain/format';
+import type { LeakedSum } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
 import { UnknownMark } from '../ui/unknown-value';
 
@@ -14,5 +15,27 @@ export function LeakedBytes({ leaked: { bytes, count, exact } }: LeakedBytesProp
     <>
       {counted(count, 'object')} <UnknownMark reason="not-collected" />
     </>
+  );
+}
+
+/** `532 MiB leaked: 510 MiB in layers, 21.6 MiB in nested Docker data`: the parts are named where there are two. */
+export function LeakedWords({ leaked }: { leaked: LeakedSum }) {
+  const { layers, nested, count, unproven } = leaked;
+  if (count === 0)
+    return <span className="text-soft">{unproven > 0 ? `no proven leaks, ${unproven} unproven` : 'no leaks'}</span>;
+  const both = layers.bytes > 0 && nested.bytes > 0;
+  return (
+    <span>
+      <span aria-hidden className="hatch mr-1.5 inline-block size-3 rounded-sm align-[-1px]" />
+      <b className="font-semibold">
+        <LeakedBytes leaked={leaked} />
+      </b>{' '}
+      leaked
+      {both ? (
+        <span className="text-soft">
+          : <BytesValue bytes={layers.bytes} /> in layers, <BytesValue bytes={nested.bytes} /> in nested Docker data
+        </span>
+      ) : null}
+    </span>
   );
 }

@@ -41,11 +41,10 @@ export function leakedRowsOf(leaks: readonly Leak[]): ReadonlySet<LedgerRowId> {
   return provenNested ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
 }
 
-/** A card knows the sum of what leaked, not each leak: more than the leaked layers is unused nested Docker data. */
-export function leakedRowsOfCard({ ledger, leaked }: Pick<HostCard, 'ledger' | 'leaked'>): ReadonlySet<LedgerRowId> {
-  if (leaked.state === 'unknown') return alwaysLeaked;
-  const layers = segmentsOf(ledger, ['leaked-layers'])[0]?.bytes ?? 0;
-  return leaked.value.bytes > layers ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
+/** The same of a card. */
+export function leakedRowsOfCard({ leaked }: Pick<HostCard, 'leaked'>): ReadonlySet<LedgerRowId> {
+  const hasNested = leaked.state === 'known' && leaked.value.nested.count > 0;
+  return hasNested ? new Set<LedgerRowId>(['leaked-layers', 'nested-docker']) : alwaysLeaked;
 }
 
 export interface Segment {

@@ -48,8 +48,8 @@ export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, object
       </ul>
       {overlap > 0 ? (
         <p className="mt-3 max-w-prose text-sm text-soft">
-          These estimates overlap by <BytesValue bytes={overlap} />, so they add up to more than is used. Measure sizes to
-          settle it.
+          These estimates overlap by <BytesValue bytes={overlap} />, so they add up to more than is used. Measure sizes
+          to settle it.
         </p>
       ) : null}
       {zero.length > 0 ? (
@@ -73,8 +73,7 @@ interface LedgerLineProps {
 function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: LedgerLineProps) {
   const { title, about } = ledgerTitles[row.row];
   const kind = row.objects === 0 ? undefined : measuredKinds[row.row];
-  const share =
-    row.bytes.state === 'known' && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
+  const share = row.bytes.state === 'known' && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
   return (
     <li className="border-b border-line last:border-b-0">
       <details className="group">
@@ -85,7 +84,9 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
           <span className="text-right text-faint max-sm:hidden">
             {row.objects === null ? '' : `${formatNumber(row.objects)} ×`}
           </span>
-          <span className="text-right text-faint max-sm:hidden">{share === null ? '' : `${formatPercent(share)} of used`}</span>
+          <span className="text-right text-faint max-sm:hidden">
+            {share === null ? '' : `${formatPercent(share)} of used`}
+          </span>
           <span className="text-right">
             {row.bytes.state === 'known' ? (
               <BytesValue bytes={row.bytes.value} exact={row.exact} className="font-medium" />

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { widgetOf } from '../../app/api/core/widget.ts';
 import { writeReport } from '../../bin/presenters/report.ts';
 import { HostHeader } from '../../components/hosts/host-header.tsx';
+import { HostRow } from '../../components/hosts/host-row.tsx';
 import { OverviewTotals } from '../../components/hosts/overview-totals.tsx';
 import { ReclaimableAmount } from '../../components/hosts/reclaimable-amount.tsx';
 import type { Actor } from '../../lib/access/actor.ts';
@@ -25,6 +26,8 @@ import { readRecording, recordedNames } from '../states/recorded-states.ts';
  * The equality walk: whichever way a person looks at a host, the amounts are the same. Every recorded host, every demo host; card,
  * report, header, tile, actions, widget, API and command line.
  */
+vi.mock('../../components/plans/offer-button.tsx', () => ({ OfferButton: () => null }));
+vi.mock('next/navigation', () => ({ useRouter: () => ({}) }));
 // Buttons need a browser's router; no amount is in them.
 vi.mock('../../components/hosts/scan-button.tsx', () => ({ ScanButton: () => null }));
 
@@ -117,6 +120,8 @@ function expectFaces(card: HostCard, report: Report): void {
   const isSaid = reclaimable.totalBytes > 0 || reclaimable.atLeast;
   if (!isSaid) return;
   expect(text(createElement(HostHeader, { host: card, freedBytes: 0, demo: null }))).toContain(onPage(report));
+  const row = text(createElement(HostRow, { host: card, mayPlan: false, trend: { used: [], daysUntilFull: null } }));
+  expect(row).toContain(onPage(report));
   expect(text(createElement(ReclaimableAmount, { reclaimable }))).toContain(onPage(report));
   expect(commandLine(report)).toContain(`Reclaimable: ${reclaimableWords(reclaimable)}`);
 }
