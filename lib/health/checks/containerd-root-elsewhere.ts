@@ -9,7 +9,7 @@ import { evidence } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { pastedFacts } from '../pasted.ts';
 import { dataRootFilesystem, engineSubject, filesystemSubject } from '../subjects.ts';
-import { paragraphs, percent, shortPath, steps } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 const id = 'containerd-root-elsewhere';
 

@@ -1,8 +1,8 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
-import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import { fullPercent } from '../../domain/space.ts';
+import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
@@ -12,7 +12,7 @@ import { matchingLines } from '../log-lines.ts';
 import { brokenMountWords, emptyPartitionWords } from '../other-places.ts';
 import { advice, pastedFacts } from '../pasted.ts';
 import { dataRootPath, filesystemSubject } from '../subjects.ts';
-import { commandPath, paragraphs, percent, shortPath, steps } from '../text.ts';
+import { commandPath, paragraphs, shortPath, steps } from '../text.ts';
 
 const id = 'data-root-nearly-full';
 const gib = 2 ** 30;

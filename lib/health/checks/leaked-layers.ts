@@ -1,7 +1,7 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
-import type { Leak } from '../../domain/storage-report.ts';
 import { fullPercent } from '../../domain/space.ts';
+import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';

@@ -7,7 +7,7 @@ import { gradedSeverity } from '../graded-severity.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { brokenMountWords } from '../other-places.ts';
 import { filesystemSubject } from '../subjects.ts';
-import { paragraphs, percent, shortPath, steps } from '../text.ts';
+import { paragraphs, shortPath, steps } from '../text.ts';
 
 const id = 'system-partition-full';
 
