@@ -5,7 +5,8 @@ import type { Actor } from '../lib/access/actor.ts';
 import { newId } from '../lib/domain/ids.ts';
 import { type Application, closeApplication, openApplication } from '../lib/usecases/core/application.ts';
 import { listActions } from '../lib/usecases/plans/actions.ts';
-import { concludeStorage, recordReport } from '../lib/usecases/scans/reports.ts';
+import { concludeStorage } from '../lib/usecases/scans/conclude-storage.ts';
+import { recordReport } from '../lib/usecases/scans/reports.ts';
 import { readSettings } from '../lib/usecases/server/settings.ts';
 import { keepUp } from '../lib/usecases/server/upkeep.ts';
 import { readRecording } from '../test/states/recorded-states.ts';
@@ -37,6 +38,8 @@ async function actionsOfLargeHost(app: Application): Promise<Comparison> {
   const report: number[] = [];
   for (let round = 0; round < 7; round += 1) {
     report.push(await timed(() => concludeStorage(app, hostId, facts)));
+    // Planned again, not remembered.
+    app.offers.clear();
     actions.push(await timed(() => listActions(app, anna, hostId)));
   }
   return {

@@ -8,6 +8,7 @@ import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
 import { readAfterwards } from '../../lib/usecases/runs/afterwards.ts';
 import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { app, cliActor } from '../presenters/application.ts';
+import { offerLine } from '../presenters/offer.ts';
 import {
   endProgress,
   progress,
@@ -87,7 +88,8 @@ function actionsCommand(program: Command): void {
       if (options.json) return writeJson(actions);
       for (const action of actions) {
         const mark = action.available ? styled('green', 'available') : styled('dim', 'blocked  ');
-        writeLine(`${mark} ${action.id.padEnd(24)} ${action.available ? action.summary : action.excuse}`);
+        const said = action.available ? offerLine(action.offer) : action.excuse;
+        writeLine(`${mark} ${action.id.padEnd(24)} ${said}`);
       }
     });
 }

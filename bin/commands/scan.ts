@@ -43,7 +43,7 @@ export function scanCommands(program: Command): void {
     .option('--json', 'one JSON document')
     .action((name: string, options: ScanOptions) => {
       const host = findHost(app(), cliActor(), name);
-      const report = readReport(app(), cliActor(), host.id);
+      const report = readReport(app(), cliActor(), host.id, { judge: true });
       if (!report) throw new NotFoundError(`${host.name} has not been scanned yet. Run \`bilge scan ${host.name}\`.`);
       show(report, options);
     });

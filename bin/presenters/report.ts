@@ -9,6 +9,7 @@ import { partsWords, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { Report } from '../../lib/domain/report.ts';
 import { fullPercent, heldBackBytes, heldBackWords } from '../../lib/domain/space.ts';
 import { demoNote } from './demo-note.ts';
+import { offerLine } from './offer.ts';
 import { styled, writeLine, writeTable } from './output.ts';
 
 /** One scan for a person at a terminal: what is wrong first, then where the space is, then what is unknown. */
@@ -55,6 +56,10 @@ function writeFindings(findings: readonly OfferedFinding[]): void {
       : '';
     writeLine(`${mark[finding.severity]}  ${finding.title}${amount}`);
     writeLine(styled('dim', `          ${finding.checkId}`));
+    for (const offer of finding.remedies) {
+      const line = `          ${offerLine(offer)}`;
+      writeLine(offer.blocked === null ? line : styled('dim', line));
+    }
   }
   writeLine();
 }

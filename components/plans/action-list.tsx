@@ -1,90 +1,106 @@
-import type { PlanEstimate } from '@/lib/domain/plan';
+import type { ActionGroup } from '@/lib/domain/action';
+import type { Offer } from '@/lib/domain/answers/offer';
+import { counted } from '@/lib/domain/format';
 import { InlineText } from '../ui/inline-text';
-import { spaceWords } from './plan-words';
-import { ProposeButton } from './propose-button';
+import { OfferButton } from './offer-button';
 
 interface ShownAction {
   id: string;
   title: string;
   about: string;
+  group: ActionGroup;
+  offer: Offer;
+  /** the title of its plan; null where it is blocked */
   summary: string | null;
-  estimate: PlanEstimate | null;
-  params: Record<string, string>;
-  /** why it is blocked */
-  excuse: string | null;
 }
 
 interface ActionListProps {
   hostId: string;
+  /** best first */
   actions: readonly ShownAction[];
   mayPlan: boolean;
 }
 
+const groups: readonly { id: ActionGroup; title: string }[] = [
+  { id: 'free', title: 'Free space' },
+  { id: 'repair', title: 'Repair' },
+  { id: 'maintain', title: 'Maintain' },
+];
+
 /** The actions that are available on a host, and the blocked ones with their reason. Each button shows a plan first; none changes anything by itself. */
 export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
-  const possible = actions.filter((action) => action.excuse === null);
-  // A blocked action that several findings propose is listed once.
-  const impossible = actions.filter(
-    (action, index) =>
-      action.excuse !== null &&
-      actions.findIndex(({ id, excuse }) => id === action.id && excuse === action.excuse) === index,
-  );
+  const available = actions.filter(({ offer }) => offer.blocked === null);
+  const blocked = actions.filter(({ offer }) => offer.blocked !== null);
+  const first = available.find(({ group }) => group === 'free');
   return (
-    <div className="flex flex-col gap-10">
-      <section aria-labelledby="possible">
-        <h2 id="possible" className="mb-1 text-lg font-semibold">
-          Available now
-        </h2>
-        <p className="mb-2 max-w-prose text-sm text-soft">
-          {possible.length > 0
-            ? 'As of the last scan. Each button checks the host again and shows a plan; nothing changes until you run it.'
-            : 'As of the last scan, there is nothing to do on this host.'}
-        </p>
-        <ul>
-          {possible.map((action) => (
-            <li
-              key={`${action.id} ${JSON.stringify(action.params)}`}
-              className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line py-3 last:border-b-0"
-            >
-              <div className="min-w-0 flex-1 basis-72">
-                <h3 className="font-medium">{action.summary ?? action.title}</h3>
-                <p className="max-w-prose text-sm text-soft">{action.about}</p>
-                {action.estimate ? (
-                  <p className="text-sm text-faint">{spaceWords({ estimate: action.estimate })}.</p>
-                ) : null}
-              </div>
-              {mayPlan ? (
-                <ProposeButton
-                  hostId={hostId}
-                  remedy={{ actionId: action.id, params: action.params }}
-                  label="Show the plan"
-                />
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      </section>
-      {impossible.length > 0 ? (
-        <section aria-labelledby="impossible">
-          <h2 id="impossible" className="mb-2 text-lg font-semibold">
-            {' '}
-            Blocked{' '}
-          </h2>
-          <ul>
-            {impossible.map((action) => (
-              <li
-                key={`${action.id} ${action.excuse}`}
-                className="grid gap-x-6 gap-y-1 border-b border-line py-3 text-sm last:border-b-0 md:grid-cols-[18rem_minmax(0,1fr)]"
-              >
-                <h3 className="text-soft">{action.title}</h3>
-                <p className="max-w-prose break-words text-faint">
-                  <InlineText text={action.excuse ?? ''} />
-                </p>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+    <div className="flex flex-col gap-8">
+      <p className="max-w-prose text-sm text-soft">
+        {available.length > 0
+          ? 'As of the last scan. Each button checks the host again and shows a plan; nothing changes until you run it.'
+          : 'As of the last scan, nothing can be done on this host now.'}
+      </p>
+      {groups.map(({ id, title }) => {
+        const rows = available.filter(({ group }) => group === id);
+        if (rows.length === 0) return null;
+        return (
+          <section key={id} aria-labelledby={`group-${id}`}>
+            <h2 id={`group-${id}`} className="mb-1 text-lg font-semibold">
+              {title}
+            </h2>
+            <ul>
+              {rows.map((action) => (
+                <li
+                  key={`${action.id} ${JSON.stringify(action.offer.params)}`}
+                  className="grid gap-x-8 gap-y-2 border-b border-line py-4 last:border-b-0 md:grid-cols-2"
+                >
+                  <div className="min-w-0">
+                    <h3 className="font-medium">{action.summary ?? action.title}</h3>
+                    <p className="max-w-prose text-sm text-soft">{action.about}</p>
+                  </div>
+                  {mayPlan ? (
+                    <OfferButton hostId={hostId} offer={action.offer} kind={action === first ? 'primary' : 'plain'} />
+                  ) : (
+                    <p className="text-sm text-soft">
+                      {action.offer.label}. {action.offer.consequence}
+                    </p>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {blocked.length > 0 ? <BlockedActions blocked={blocked} isAll={available.length === 0} /> : null}
     </div>
+  );
+}
+
+/** Folded, and each reason once: a stopped Docker blocks a dozen of them for the same one. */
+function BlockedActions({ blocked, isAll }: { blocked: readonly ShownAction[]; isAll: boolean }) {
+  const byReason = new Map<string, string[]>();
+  for (const { title, offer } of blocked) {
+    const reason = offer.blocked?.reason ?? '';
+    byReason.set(reason, [...new Set([...(byReason.get(reason) ?? []), title])]);
+  }
+  const number = new Set(blocked.map(({ id }) => id)).size;
+  return (
+    <details className="group" open={isAll}>
+      <summary className="tap inline-flex cursor-pointer items-center text-sm text-soft underline">
+        {counted(number, 'blocked action')}, with the reason
+      </summary>
+      <dl className="mt-2">
+        {[...byReason].map(([reason, titles]) => (
+          <div
+            key={reason}
+            className="grid gap-x-6 gap-y-1 border-b border-line py-3 text-sm last:border-b-0 md:grid-cols-[18rem_minmax(0,1fr)]"
+          >
+            <dt className="text-soft">{titles.join(', ')}</dt>
+            <dd className="max-w-prose break-words text-faint">
+              <InlineText text={reason} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

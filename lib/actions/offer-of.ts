@@ -9,7 +9,7 @@ export interface OfferSituation {
   draft: PlanDraft | null;
   /** a filesystem of Docker's is nearly full: what frees nothing now must say so */
   nearlyFull: boolean;
-  /** what the check measured, where nothing is planned yet */
+  /** where it is known without a plan: what a run has just quarantined */
   amount?: Offer['amount'];
   blocked?: Offer['blocked'];
 }
@@ -18,11 +18,10 @@ export interface OfferSituation {
 export function offerOf(
   action: Action,
   params: Record<string, string>,
-  { draft, nearlyFull, amount: measured = null, blocked = null }: OfferSituation,
+  { draft, nearlyFull, amount: known = null, blocked = null }: OfferSituation,
 ): Offer {
   const setAside = draft?.estimate.setAside ?? null;
-  const amount =
-    draft === null ? measured : amountOf(setAside?.bytes ?? draft.estimate.freedBytes, draft.estimate.exact);
+  const amount = draft === null ? known : amountOf(setAside?.bytes ?? draft.estimate.freedBytes, draft.estimate.exact);
   const freesAt = setAside?.purgeAt ?? null;
   const effect = action.effect(params);
   return {

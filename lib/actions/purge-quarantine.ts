@@ -7,7 +7,13 @@ import { identityKnown } from './guards/identity-known.ts';
 import { quarantineKnown } from './guards/quarantine-known.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storageProvable } from './guards/storage-provable.ts';
-import { entryCandidates, missingEntries, type QuarantineParams, quarantineParams } from './quarantined.ts';
+import {
+  entryCandidates,
+  missingEntries,
+  noneQuarantined,
+  type QuarantineParams,
+  quarantineParams,
+} from './quarantined.ts';
 
 /** Each entry is proven again: what Docker references by now stays in the quarantine. */
 const action: Action<typeof quarantineParams> = {
@@ -20,6 +26,7 @@ const action: Action<typeof quarantineParams> = {
   effect: () => 'frees-now',
   consequence: () => 'No way back.',
   scope: 'objects',
+  onlyLeaked: true,
   defaults: { entries: 'all' },
   needs: ['platform', 'engine', 'quarantine', 'layerdb', 'driverDirectories'],
   params: quarantineParams,
@@ -34,7 +41,7 @@ function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
   const { chosen, skipped } = sortOut(entryCandidates(input, 'purge-entry'));
   skipped.push(...missingEntries(input));
   if (chosen.length === 0)
-    return nothingToDo(action.id, 'Nothing to purge: none of the named layers is quarantined on this host.', skipped);
+    return nothingToDo(action.id, `Nothing to purge: ${noneQuarantined(input, skipped)}`, skipped);
   const entries = count(chosen.length, 'quarantined layer');
   return frame(action, input, {
     title: `Delete ${entries}`,

@@ -75,6 +75,12 @@ export function missingEntries(input: PlanInput<QuarantineParams>): SkippedObjec
   );
 }
 
+/** Why nothing is left to do: nothing is there, or nothing of what was named can be. */
+export function noneQuarantined({ params }: PlanInput<QuarantineParams>, skipped: readonly SkippedObject[]): string {
+  if (params.entries !== 'all') return 'none of the named layers is quarantined on this host.';
+  return skipped.length === 0 ? 'nothing is quarantined on this host.' : 'none of the quarantined layers qualifies.';
+}
+
 const notMeasured = unknown('not-collected', 'Not measured yet.');
 
 function sizeOf(entry: QuarantineEntry, { measurements }: PlanInput<QuarantineParams>): Fact<number> {

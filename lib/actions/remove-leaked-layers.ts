@@ -80,6 +80,7 @@ const action: Action<typeof params> = {
   consequence,
   modes: [{ mode: 'delete' }, { mode: 'quarantine' }],
   scope: 'objects',
+  onlyLeaked: true,
   defaults: { names: 'all' },
   undo: restoreRequest,
   needs: ['platform', 'engine', 'dataRoot', 'driverDirectories', 'layerdb', 'buildkitSnapshots', 'namespaceMounts'],
@@ -115,7 +116,9 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   if (chosen.length === 0) {
     const why =
       asked.length === 0
-        ? 'None of the named layers is leaked on this host.'
+        ? input.params.names === 'all'
+          ? 'No layer is leaked on this host.'
+          : 'None of the named layers is leaked on this host.'
         : 'None of the leaked layers can be removed now; each has its reason.';
     return nothingToDo(action.id, why, skipped);
   }

@@ -6,7 +6,13 @@ import { count, estimateOf, frame } from './frame.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { quarantineKnown } from './guards/quarantine-known.ts';
 import { rootShell } from './guards/root-shell.ts';
-import { entryCandidates, missingEntries, type QuarantineParams, quarantineParams } from './quarantined.ts';
+import {
+  entryCandidates,
+  missingEntries,
+  noneQuarantined,
+  type QuarantineParams,
+  quarantineParams,
+} from './quarantined.ts';
 
 const action: Action<typeof quarantineParams> = {
   id: 'restore-quarantine',
@@ -18,6 +24,7 @@ const action: Action<typeof quarantineParams> = {
   effect: () => 'restores',
   consequence: () => 'Frees nothing: the layers are leaked again, in their original place.',
   scope: 'objects',
+  onlyLeaked: true,
   defaults: { entries: 'all' },
   needs: ['platform', 'engine', 'quarantine', 'driverDirectories'],
   params: quarantineParams,
@@ -32,7 +39,7 @@ function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
   const { chosen, skipped } = sortOut(entryCandidates(input, 'restore-entry'));
   skipped.push(...missingEntries(input));
   if (chosen.length === 0)
-    return nothingToDo(action.id, 'Nothing to restore: none of the named layers is quarantined on this host.', skipped);
+    return nothingToDo(action.id, `Nothing to restore: ${noneQuarantined(input, skipped)}`, skipped);
   const entries = count(chosen.length, 'quarantined layer');
   return frame(action, input, {
     title: `Restore ${entries}`,

@@ -80,12 +80,14 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   effect(params: Readonly<Record<string, string>>): OfferEffect;
   /** the line below the button: what it frees and when if that is not "now", and what cannot be undone */
   consequence(context: ConsequenceContext): string;
-  /** further sets of parameters that a list of actions offers by itself, each with the defaults; absent = the defaults alone */
+  /** the sets of parameters that a list of actions offers by itself, each with the defaults; absent = the defaults alone */
   modes?: readonly Readonly<Record<string, string>>[];
   /** what a person most likely means who names nothing; absent where an object must be named, or nothing can be */
   defaults?: Readonly<Record<string, string>>;
   /** `host`: whether it can be done depends on the host itself, so its refusal is shown on "About this host" */
   scope: 'objects' | 'host';
+  /** It touches only what Docker leaked, which is not the user's data: offered before everything else that frees space. */
+  onlyLeaked?: true;
   /** only for actions whose runs can be undone: what undoes this run, or why nothing does */
   undo?(run: Run): UndoRequest | { excuse: string };
   plan(input: PlanInput<z.output<S>>): PlanDraft | Refusal;

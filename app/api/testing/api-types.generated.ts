@@ -1480,6 +1480,8 @@ export interface components {
       title: string;
       about: string;
       scope: "objects" | "host";
+      group: "free" | "repair" | "maintain";
+      offer: components['schemas']['Offer'];
       available: true;
       summary: string;
       estimate: components['schemas']['PlanEstimate'];
@@ -1489,6 +1491,8 @@ export interface components {
       title: string;
       about: string;
       scope: "objects" | "host";
+      group: "free" | "repair" | "maintain";
+      offer: components['schemas']['Offer'];
       available: false;
       excuse: string;
     });

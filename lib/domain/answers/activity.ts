@@ -1,12 +1,21 @@
 import { z } from 'zod';
+import { actionGroups } from '../action.ts';
 import type { RunAfterwards } from '../afterwards.ts';
 import { type Run, runStates } from '../run.ts';
 import { bytesFact } from '../stored/fact-schema.ts';
 import { journalEntrySchema } from '../stored/journal.ts';
 import { planEstimate } from '../stored/plan.ts';
 import { run } from '../stored/run.ts';
+import { offer } from './offer.ts';
 
-const actionFields = { id: z.string(), title: z.string(), about: z.string(), scope: z.enum(['objects', 'host']) };
+const actionFields = {
+  id: z.string(),
+  title: z.string(),
+  about: z.string(),
+  scope: z.enum(['objects', 'host']),
+  group: z.enum(actionGroups),
+  offer,
+};
 
 /** An action that can be done on a host now, or why it cannot. */
 export const listedAction = z.discriminatedUnion('available', [

@@ -14,6 +14,8 @@ export interface Runs {
   list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
   /** Of these actions on a host, oldest first, started before or after that moment; not those that cannot be read. */
   ofActions(hostId: HostId, actionIds: readonly string[], when: { after: string } | { before: string }): Run[];
+  /** when the newest run of a host began and ended, without its steps; null where there was none, or for the end where it goes on */
+  newestOf(hostId: HostId): { id: RunId; startedAt: string; endedAt: string | null } | null;
   /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
   freedByHost(): Map<HostId, number>;
   /** not ended yet, oldest first: what a restarted dashboard picks up again; not those that cannot be read */
@@ -45,6 +47,9 @@ export function runQueries(database: Database): Runs {
     `SELECT * FROM runs WHERE host_id = $host AND created_at > $after AND created_at < $before
        AND CASE WHEN json_valid(json) THEN json_extract(json, '$.actionId') IN (SELECT value FROM json_each($actions)) END
      ORDER BY created_at, rowid`,
+  );
+  const newest = database.query<Pick<RunRow, 'id' | 'state' | 'created_at' | 'ended_at'>>(
+    'SELECT id, state, created_at, ended_at FROM runs WHERE host_id = ? ORDER BY created_at DESC, rowid DESC LIMIT 1',
   );
   const final = finalRunStates.map((state) => `'${state}'`).join(', ');
   const unfinished = database.query<RunRow>(
@@ -81,6 +86,16 @@ export function runQueries(database: Database): Runs {
         })
         .map(runOf)
         .filter((run) => run.unreadable === undefined),
+    newestOf(hostId) {
+      const row = newest.get(hostId);
+      if (row === undefined) return null;
+      const { id, created_at: startedAt, ended_at: endedAt } = row;
+      if (finalRunStates.some((state) => state === row.state)) return { id, startedAt, endedAt: endedAt ?? startedAt };
+      // Nothing follows a run that cannot be read; it must not seem to go on for ever.
+      const whole = byId.get(id);
+      const isReadable = whole !== undefined && runOf(whole).unreadable === undefined;
+      return { id, startedAt, endedAt: isReadable ? null : startedAt };
+    },
     freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
     unfinished: () =>
       unfinished

@@ -15,6 +15,8 @@ export interface StoredFacts {
   prepared(facts: HostFacts): Promise<() => void>;
   latest(hostId: HostId): HostFacts | null;
   byId(id: FactsId): HostFacts | null;
+  /** of the newest, without its body */
+  newestOf(hostId: HostId): { id: FactsId; collectedAt: string } | null;
   /** newest first, without their bodies */
   history(hostId: HostId): { id: FactsId; collectedAt: string }[];
   /** Facts held in memory go with their host. */
@@ -35,8 +37,8 @@ const daysKept = 90;
 
 export function factsQueries(database: Database): StoredFacts {
   const put = database.query('INSERT INTO facts (id, host_id, collected_at, body) VALUES (?, ?, ?, ?)');
-  const newestId = database.query<{ id: string }>(
-    'SELECT id FROM facts WHERE host_id = ? ORDER BY collected_at DESC, rowid DESC LIMIT 1',
+  const newestId = database.query<{ id: string; collected_at: string }>(
+    'SELECT id, collected_at FROM facts WHERE host_id = ? ORDER BY collected_at DESC, rowid DESC LIMIT 1',
   );
   const byId = database.query<FactsRow>('SELECT id, host_id, collected_at, body FROM facts WHERE id = ?');
   const history = database.query<{ id: string; collected_at: string }>(
@@ -70,6 +72,10 @@ export function factsQueries(database: Database): StoredFacts {
         // As they were made: reading them back would only cost time.
         parsed.set(facts.hostId, facts);
       };
+    },
+    newestOf(hostId) {
+      const row = newestId.get(hostId);
+      return row === undefined ? null : { id: row.id, collectedAt: row.collected_at };
     },
     latest(hostId) {
       const newest = newestId.get(hostId);

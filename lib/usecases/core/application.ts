@@ -1,5 +1,6 @@
 import { type Access, createAccess } from '../../access/access.ts';
 import type { HostId } from '../../domain/ids.ts';
+import type { RememberedJudgement } from '../../domain/judgement.ts';
 import { SessionPool } from '../../hosts/sessions/session-pool.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
 import { isKnownVisitor, type RequestHeaders } from '../accounts/known-visitor.ts';
@@ -22,6 +23,8 @@ export interface Application {
   scans: Map<string, Promise<unknown>>;
   /** walks that measure sizes, by host, so that they can be ended */
   measuring: Map<HostId, AbortController>;
+  /** what could be done on each host when it was last judged (lib/usecases/plans/host-offers.ts) */
+  offers: Map<HostId, RememberedJudgement>;
   /** accounts one of whose pastes is being read */
   diagnosing: Set<string>;
   now(): Date;
@@ -57,6 +60,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     events: new EventBus(),
     scans: new Map(),
     measuring: new Map(),
+    offers: new Map(),
     diagnosing: new Set(),
     now,
   };

@@ -6,7 +6,7 @@ import type { FindingEvent } from '../../store/findings/finding-changes.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { offered } from './offered-remedies.ts';
+import { hostOffers, offered } from './offered-remedies.ts';
 
 export interface OpenFinding {
   /** its address distinguishes a demo host from a real one */
@@ -24,11 +24,12 @@ export function listFindings(app: Application, actor: Actor, idOrName?: string):
   return hosts
     .flatMap((host) => {
       const mutes = new Map(app.store.mutes.active(host.id, now).map((mute) => [mute.key, mute]));
+      const offers = hostOffers(app, host);
       return app.store.findings.open(host.id).map(({ finding, openSince }): OpenFinding => {
         const mute = mutes.get(finding.key);
         return {
           host: { id: host.id, name: host.name, url: host.url },
-          finding: offered(finding),
+          finding: offered(finding, offers),
           openSince,
           muted: mute ? { reason: mute.reason, by: mute.by, until: mute.expiresAt } : null,
         };

@@ -4,8 +4,9 @@ import { valueOr } from '../../domain/fact.ts';
 import { keptPlaces, platformOf, serviceOf } from '../../platforms/detect-platform.ts';
 import type { ServiceControl } from '../../platforms/service-control.ts';
 import type { Application } from '../core/application.ts';
-import { listActions } from '../plans/actions.ts';
+import { judgedOffers } from '../plans/host-offers.ts';
 import { readReport } from '../scans/reports.ts';
+import { hostOf } from './hosts.ts';
 
 export interface AboutPlatform {
   title: string;
@@ -36,8 +37,10 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
   const found = facts ? valueOr(facts.sections.platform, null) : null;
   const leftOut = found?.leftOut ?? [];
-  const refusedActions = listActions(app, actor, hostId).flatMap((action) =>
-    !action.available && action.scope === 'host' ? [{ what: action.title, why: action.excuse }] : [],
+  // Also of a host that does not answer now: what its platform refuses stays so.
+  const judged = judgedOffers(app, hostOf(app, hostId));
+  const refusedActions = ('listed' in judged ? judged.listed : []).flatMap(({ action, offer }) =>
+    offer.blocked !== null && action.scope === 'host' ? [{ what: action.title, why: offer.blocked.reason }] : [],
   );
   return {
     title: platform.title,

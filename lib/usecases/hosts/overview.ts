@@ -7,6 +7,7 @@ import { partOfKind, sumOfReclaimable } from '../../domain/reclaimable.ts';
 import type { HostCard, OverviewTotals, Report } from '../../domain/report.ts';
 import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../../facts/views/leaked.ts';
 import type { Application } from '../core/application.ts';
+import { hostOffers, offersOfCard } from '../findings/offered-remedies.ts';
 import { readReport } from '../scans/reports.ts';
 
 export interface Overview {
@@ -64,7 +65,7 @@ function cardOf(app: Application, host: Host, report: Report | null): HostCard {
     findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
     reclaimable: report?.reclaimable ?? null,
     worst: report?.findings[0] ?? null,
-    offers: report?.findings[0]?.remedies.slice(0, 2) ?? [],
+    offers: report === null ? [] : offersOfCard(report.findings[0] ?? null, hostOffers(app, host)),
   };
 }
 

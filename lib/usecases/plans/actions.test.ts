@@ -22,6 +22,7 @@ describe('listActions', () => {
     const app = await demoApplication();
     const host = findHost(app, anna, 'demo-nas');
     readReport(app, anna, host.id);
+    app.offers.clear();
     // What every conclusion of the storage report reads first.
     const measurements = vi.spyOn(app.store.measurements, 'all');
     const since = vi.spyOn(app.store.leaks, 'since');
@@ -51,7 +52,7 @@ describe('listActions', () => {
   it('says of a host without a scan that it has none, for every action', async () => {
     const app = await demoApplication();
     const host = findHost(app, anna, 'demo-nas');
-    vi.spyOn(app.store.facts, 'latest').mockReturnValue(null);
+    vi.spyOn(app.store.facts, 'newestOf').mockReturnValue(null);
     const rows = listActions(app, anna, host.id);
     expect(rows).toHaveLength(actions.length);
     for (const row of rows) expect(row).toMatchObject({ available: false, excuse: expect.stringContaining('scan') });
@@ -76,17 +77,16 @@ describe('offered', () => {
     ],
   };
 
-  it('offers what this version can plan, once, with its words and its amount', () => {
-    expect(offered(finding).remedies).toMatchObject([
-      { actionId: 'remove-leaked-layers', params: { mode: 'delete', names: 'all' }, effect: 'frees-now' },
-      { actionId: 'restart-docker', params: {}, effect: 'repairs' },
+  it('offers what this version knows, once, and promises nothing that was not planned', () => {
+    const { remedies } = offered(finding, { judgement: { why: 'not yet' }, unreachable: null });
+    expect(remedies).toMatchObject([
+      {
+        actionId: 'remove-leaked-layers',
+        params: { mode: 'delete', names: 'all' },
+        amount: null,
+        blocked: { kind: 'not-judged', instead: { tab: 'actions' } },
+      },
     ]);
-    expect(offered(finding).remedies[0]?.label).toContain('510 MiB');
-  });
-
-  it('does not call an amount that was not measured 0 B', () => {
-    const { remedies } = offered({ ...finding, reclaimable: { bytes: 0, exact: false } });
-    expect(remedies[0]?.label).toBe('Free leaked layers now');
   });
 
   it('is what reports hold', async () => {

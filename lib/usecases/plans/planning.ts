@@ -5,12 +5,14 @@ import type { PlanInput } from '../../domain/action.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
+import type { StorageReport } from '../../domain/storage-report.ts';
 import { parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { concludeStorage } from '../scans/reports.ts';
+import { concludeStorage } from '../scans/conclude-storage.ts';
 import { ownObjects } from './own-objects.ts';
 import { unusedSince } from './unused-since.ts';
 
@@ -28,12 +30,17 @@ export function planningContext(app: Application, hostId: HostId): PlanningConte
   const host = hostOf(app, hostId);
   const facts = app.store.facts.latest(host.id);
   if (!facts) throw new InvalidInputError(`${host.name} has not been scanned yet. Scan it first.`);
+  return contextOver(app, host, facts, concludeStorage(app, host.id, facts));
+}
+
+/** The same for facts whose storage report is made already. */
+export function contextOver(app: Application, host: Host, facts: HostFacts, report: StorageReport): PlanningContext {
   return {
     host,
     input: {
       hostName: host.name,
       facts,
-      report: concludeStorage(app, host.id, facts),
+      report,
       measurements: app.store.measurements.all(host.id),
       protections: app.store.protections.all(host.id).map((entry) => ({ kind: entry.kind, id: entry.object })),
       now: app.now().toISOString(),

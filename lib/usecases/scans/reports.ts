@@ -10,30 +10,46 @@ import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../d
 import { atOnce, inSlices } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { reclaimable } from '../../facts/views/reclaimable/reclaimable.ts';
-import { buildStorageReport, storageReportInPieces } from '../../facts/views/storage-report.ts';
+import { storageReportInPieces } from '../../facts/views/storage-report.ts';
 import { checkTitles, findingsOf, judge } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
-import { leakKey } from '../../store/scans/leak-sightings.ts';
 import type { Application } from '../core/application.ts';
-import { offered } from '../findings/offered-remedies.ts';
+import { hostOffers, offered, unjudged } from '../findings/offered-remedies.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { judgedAfter, judgedOffers } from '../plans/host-offers.ts';
 import { rememberUnused, unusedSince } from '../plans/unused-since.ts';
+import { concludeStorage, withSince } from './conclude-storage.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
 const reportVersion = 9;
 
-/** The last scan as page, command line and API show it; null where there was none. Reads the store only. */
-export function readReport(app: Application, actor: Actor, idOrName: string): Report | null {
+/**
+ * The last scan as page, command line and API show it; null where there was none. Reads the store only. `judge` = also what can be done,
+ * where that is not remembered: for one host and a caller who can wait.
+ */
+export function readReport(
+  app: Application,
+  actor: Actor,
+  idOrName: string,
+  options: { judge?: boolean } = {},
+): Report | null {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
+  if (options.judge) judgedOffers(app, host);
   const [newest] = app.store.facts.history(host.id);
   if (newest === undefined) return null;
   // The facts of thousands of layers are unpacked and parsed only where the report has to be made again.
   const stored = app.store.derived.get(host.id, 'report', basis(app, host.id, newest.id));
-  if (stored) return { ...stored, host: named(host) };
+  if (stored) return withOffers(app, host, stored);
   const facts = app.store.facts.latest(host.id);
-  return facts && concludeReport(app, host, facts);
+  return facts && withOffers(app, host, concludeReport(app, host, facts));
+}
+
+/** With its name, and with what can be done, as of now. */
+function withOffers(app: Application, host: Host, report: Report): Report {
+  const offers = hostOffers(app, host);
+  return { ...report, host: named(host), findings: report.findings.map((finding) => offered(finding, offers)) };
 }
 
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
@@ -46,9 +62,11 @@ function concludeReport(app: Application, host: Host, facts: HostFacts): Report 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
 export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
   const { basedOn, work } = conclusion(app, host, facts);
-  const report = remembered(app, host, facts, atOnce(work));
+  const built = atOnce(work);
+  const report = remembered(app, host, facts, built);
   app.store.derived.put(host.id, 'report', basedOn, report);
-  return report;
+  atOnce(judgedAfter(app, host, facts, withSince(app, host.id, built)));
+  return withOffers(app, host, report);
 }
 
 /**
@@ -90,7 +108,8 @@ async function keptApart(
 ): Promise<Report> {
   const report = remembered(app, host, facts, built);
   await app.store.derived.putApart(host.id, 'report', basedOn, report);
-  return report;
+  await inSlices(judgedAfter(app, host, facts, withSince(app, host.id, built)));
+  return withOffers(app, host, report);
 }
 
 /** `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report again. */
@@ -115,22 +134,6 @@ function remembered(app: Application, host: Host, facts: HostFacts, built: Stora
   app.store.findings.record(host.id, app.now().toISOString(), outcomes);
   app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
   return assemble(app, host, facts, { storage, outcomes });
-}
-
-/** The views over facts and measurements, with `since` as remembered. */
-export function concludeStorage(app: Application, hostId: HostId, facts: HostFacts): StorageReport {
-  return withSince(
-    app,
-    hostId,
-    buildStorageReport(facts, app.store.measurements.all(hostId), () => null, failedMeasurements(app, hostId)),
-  );
-}
-
-function withSince(app: Application, hostId: HostId, storage: StorageReport): StorageReport {
-  if (storage.leaks.state === 'unknown') return storage;
-  const since = app.store.leaks.since(hostId);
-  const leaks = storage.leaks.value.map((leak) => ({ ...leak, since: since.get(leakKey(leak)) ?? null }));
-  return { ...storage, leaks: { state: 'known', value: leaks } };
 }
 
 /** What the checks remember. A check that could not run leaves its findings open, and the next one continues from them. */
@@ -191,7 +194,8 @@ function assemble(
       findings,
       ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
     }),
-    findings: findings.map(offered),
+    // What can be done is judged apart: it depends on more than a scan, on protections and runs for example.
+    findings: findings.map(unjudged),
     checks: outcomes.map((outcome) => ({
       id: outcome.checkId,
       title: titles[outcome.checkId] ?? outcome.checkId,

@@ -4,6 +4,7 @@ import { firstStartText, keyPlace, ownAddresses } from '../accounts/first-start.
 import { type Application, closeApplication, keepApplication, openApplication } from '../core/application.ts';
 import { logLine, logProblem } from '../core/log.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
+import { startJudgingOffers } from '../plans/keep-judged.ts';
 import { startQuarantinePurges } from '../quarantine/purge-quarantine.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
 import { startMeasuring, startPeriodicScans } from '../scans/periodic-scans.ts';
@@ -29,6 +30,7 @@ export async function startDashboard(): Promise<void> {
   app.store.hostStates.forgetScanning();
   const stopMeasuring = startMeasuring(app);
   const stopScans = startPeriodicScans(app);
+  const stopJudging = startJudgingOffers(app);
   followUnfinished(app);
   const runWatch = setInterval(() => followUnfinished(app), 30_000);
   runWatch.unref();
@@ -40,6 +42,7 @@ export async function startDashboard(): Promise<void> {
     // An open connection must not keep the process alive for ever.
     setTimeout(() => process.exit(143), 8_000).unref();
     stopScans();
+    stopJudging();
     stopMeasuring();
     stopPurges();
     stopUpkeep();

@@ -14,11 +14,10 @@ export default async function ActionsPage({ params }: HostPageProps) {
   const context = await requirePageActor();
   const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
-  const actions = listActions(context.app, context.actor, card.id).map((action) =>
-    action.available
-      ? { ...action, excuse: null }
-      : { ...action, summary: null, estimate: null, params: {} as Record<string, string> },
-  );
+  const actions = listActions(context.app, context.actor, card.id).map((action) => ({
+    ...action,
+    summary: action.available ? action.summary : null,
+  }));
   return (
     <>
       <p className="mb-6 text-sm text-soft">

@@ -1,0 +1,164 @@
+import { actions } from '../../actions/action-registry.ts';
+import { offerOf } from '../../actions/offer-of.ts';
+import type { Action } from '../../domain/action.ts';
+import type { Offer } from '../../domain/answers/offer.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { Remedy } from '../../domain/finding.ts';
+import type { JudgedOffer, Judgement } from '../../domain/judgement.ts';
+import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
+import type { InPieces } from '../../domain/slices.ts';
+import { inOrder, offerKey } from './offer-order.ts';
+import { draftPlan, type PlanningContext } from './planning.ts';
+
+interface Judged extends JudgedOffer {
+  /** what its plan changes, or what it was asked for and had to leave */
+  objects: ReadonlySet<string>;
+  /** blocked because there is nothing of the kind on the host */
+  isIdle: boolean;
+}
+
+/**
+ * Plans everything that could be offered on a host, from the stored facts, so that no button is drawn whose plan would be refused. One
+ * piece for each plan: on a host with thousands of layers a plan takes a while.
+ */
+export function* judgeOffers(
+  planning: PlanningContext,
+  proposed: readonly Remedy[],
+  nearlyFull: boolean,
+): InPieces<Judgement> {
+  const judged = new Map<string, Judged>();
+  for (const action of actions) {
+    const named = proposed.filter(({ actionId }) => actionId === action.id).map(({ params }) => params);
+    for (const params of choicesOf(action, named)) {
+      const key = offerKey(action.id, params);
+      if (!judged.has(key)) judged.set(key, judge(planning, action, params, nearlyFull));
+      yield;
+    }
+  }
+  const all = withInstead([...judged.values()], nearlyFull);
+  const byKey = new Map(all.map(({ offer }) => [offerKey(offer.actionId, offer.params), offer]));
+  const nothingThere = new Set(
+    all.flatMap(({ offer, isIdle }) => (isIdle ? [offerKey(offer.actionId, offer.params)] : [])),
+  );
+  return {
+    nearlyFull,
+    byKey,
+    nothingThere,
+    listed: sorted(listedOnce(all), nearlyFull).map(({ action, offer, plan }) => ({ action, offer, plan })),
+  };
+}
+
+/** What the action offers by itself, and what findings propose; where it offers nothing by itself and no finding asks, why not. */
+function choicesOf(action: Action, named: readonly Record<string, string>[]): Record<string, string>[] {
+  const own =
+    action.modes ?? (named.length === 0 || action.params.safeParse(action.defaults ?? {}).success ? [{}] : []);
+  // What a finding proposes in one mode, for the same objects in the others too.
+  const inModes = named.flatMap((params) => (action.modes ?? []).map((mode) => ({ ...params, ...mode })));
+  return [...own, ...named, ...inModes].map((params) => ({ ...action.defaults, ...params }));
+}
+
+function judge(planning: PlanningContext, action: Action, params: Record<string, string>, nearlyFull: boolean): Judged {
+  const blocked = (reason: string, objects: Iterable<string> = [], isIdle = false): Judged => ({
+    action,
+    offer: offerOf(action, params, { draft: null, nearlyFull, blocked: { kind: 'refused', reason, instead: null } }),
+    plan: null,
+    objects: new Set(objects),
+    isIdle,
+  });
+  const wanted = missingParams(action, params);
+  if (wanted !== null) return blocked(wanted);
+  const draft = drafted(planning, action.id, params);
+  if ('reason' in draft) return blocked(draft.reason);
+  if (isRefusal(draft)) {
+    const isIdle = draft.skipped.length === 0 && draft.excuses.every(({ guardId }) => guardId === 'nothing-to-do');
+    return blocked(
+      reasonOf(draft),
+      draft.skipped.map(({ target }) => target.id),
+      isIdle,
+    );
+  }
+  const { title, estimate } = draft;
+  return {
+    action,
+    offer: offerOf(action, params, { draft, nearlyFull }),
+    plan: { title, estimate, params: draft.params },
+    objects: new Set(draft.steps.map(({ op, target }) => `${op} ${target.id}`)),
+    isIdle: false,
+  };
+}
+
+function drafted(
+  planning: PlanningContext,
+  actionId: string,
+  params: Record<string, string>,
+): PlanDraft | Refusal | { reason: string } {
+  try {
+    return draftPlan(planning, actionId, params);
+  } catch (error) {
+    if (error instanceof AppError) return { reason: error.userMessage };
+    throw error;
+  }
+}
+
+/** Where an object must be named and none was: the missing parameters. */
+function missingParams(action: Action, params: Record<string, string>): string | null {
+  if (Object.keys(params).length > 0) return null;
+  const missing = action.params.safeParse({});
+  if (missing.success) return null;
+  const wanted = missing.error.issues.map((issue) => issue.path.join('.'));
+  return `Nothing to do: no finding on this host asks for it (needs ${wanted.join(', ')}).`;
+}
+
+const mostReasons = 3;
+
+/** With what the skipped objects say, each reason once: without a plan they are shown nowhere else. */
+function reasonOf({ excuses, skipped }: Refusal): string {
+  const said = [...new Set(skipped.map(({ excuse }) => excuse))].slice(0, mostReasons);
+  return [...excuses.map(({ excuse }) => excuse), ...said].join(' ');
+}
+
+/** For each blocked offer what works in its place: the same action in another mode, an action on the very object, or the best that frees. */
+function withInstead(all: readonly Judged[], nearlyFull: boolean): Judged[] {
+  const available = all.filter(({ plan }) => plan !== null);
+  const best = inOrder(
+    available.flatMap(({ offer }) => (offer.effect === 'frees-now' || offer.effect === 'frees-later' ? [offer] : [])),
+    nearlyFull,
+  )[0];
+  return all.map((judged) => {
+    const { offer, action, objects } = judged;
+    if (offer.blocked === null) return judged;
+    const instead =
+      available.find((other) => other.action === action)?.offer ??
+      available.find((other) => Object.values(other.offer.params).some((value) => objects.has(value)))?.offer ??
+      (action.group === 'free' ? best : undefined);
+    if (instead === undefined) return judged;
+    const { label, actionId, params } = instead;
+    return { ...judged, offer: { ...offer, blocked: { ...offer.blocked, instead: { label, actionId, params } } } };
+  });
+}
+
+/** What comes to the same plan as another, or to a part of it, is listed once, and what is blocked once for each reason. */
+function listedOnce(all: readonly Judged[]): Judged[] {
+  const rest = (judged: Judged): Judged[] =>
+    all.filter(
+      (other) => other !== judged && other.action === judged.action && other.offer.effect === judged.offer.effect,
+    );
+  return all.filter((judged) => {
+    const at = all.indexOf(judged);
+    return !rest(judged).some((other) => {
+      const comesFirst = all.indexOf(other) < at;
+      if (judged.plan === null)
+        return other.plan === null && comesFirst && other.offer.blocked?.reason === judged.offer.blocked?.reason;
+      if (other.plan === null || ![...judged.objects].every((object) => other.objects.has(object))) return false;
+      return other.objects.size > judged.objects.size || comesFirst;
+    });
+  });
+}
+
+/** Of equals, what frees most first. */
+function sorted(all: readonly Judged[], nearlyFull: boolean): Judged[] {
+  const bytes = ({ amount }: Offer): number => amount?.bytes ?? 0;
+  const offers = all.map(({ offer }) => offer).sort((one, other) => bytes(other) - bytes(one));
+  const order = inOrder(offers, nearlyFull);
+  return [...all].sort((one, other) => order.indexOf(one.offer) - order.indexOf(other.offer));
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { readRecording, recordedNames } from '../../../test/states/recorded-states.ts';
+import type { Actor } from '../../access/actor.ts';
+import type { Offer } from '../../domain/answers/offer.ts';
+import { isRefusal } from '../../domain/plan.ts';
+import { registry as checks } from '../../health/checks/registry.generated.ts';
+import { spaceChecks } from '../../health/space-checks.ts';
+import { compilePlan } from '../../runs/compile.ts';
+import type { Application } from '../core/application.ts';
+import { offerDemoHosts } from '../demo/demo-hosts.ts';
+import { readOverview } from '../hosts/overview.ts';
+import { applyPlan, waitForRun } from '../runs/runs.ts';
+import { readReport, recordReport } from '../scans/reports.ts';
+import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
+import { listActions } from './actions.ts';
+import { offerKey } from './offer-order.ts';
+import { draftPlan, planningContext } from './planning.ts';
+import { proposePlan } from './plans.ts';
+
+const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
+
+const keyOf = ({ actionId, params }: Pick<Offer, 'actionId' | 'params'>): string => offerKey(actionId, params);
+
+/** Everything that any page, command or answer offers of a host, each once. */
+function offersEverywhere(app: Application, name: string): Offer[] {
+  const card = readOverview(app, anna).cards.find((each) => each.name === name);
+  const all = [
+    ...(card?.offers ?? []),
+    ...(readReport(app, anna, name)?.findings.flatMap(({ remedies }) => remedies) ?? []),
+    ...listActions(app, anna, name).map(({ offer }) => offer),
+  ];
+  return [...new Map(all.map((offer) => [JSON.stringify(offer), offer])).values()];
+}
+
+/** What is blocked says why, and what is said to work instead is offered. @returns what is available */
+function sound(offers: readonly Offer[]): Offer[] {
+  const available = offers.filter(({ blocked }) => blocked === null);
+  const keys = new Set(available.map(keyOf));
+  for (const { blocked, ...offer } of offers) {
+    if (blocked === null) continue;
+    expect(blocked.reason, offer.label).not.toBe('');
+    expect(keys.has(keyOf(offer)), `${offer.label} is available and blocked`).toBe(false);
+    const { instead } = blocked;
+    if (instead !== null && 'actionId' in instead) expect(keys.has(keyOf(instead)), instead.label).toBe(true);
+  }
+  return available;
+}
+
+describe('no offered button ends in "no plan"', () => {
+  it.each(recordedNames())('on the recorded host %s', (name) => {
+    const app = temporaryApplication();
+    const { facts, measurements } = readRecording(name);
+    const host = storedHost(app, 'ssh://root@nas');
+    const own = { ...facts, hostId: host.id };
+    app.store.facts.put(own);
+    app.store.measurements.put(host.id, measurements);
+    recordReport(app, host, own);
+    const offers = offersEverywhere(app, host.name);
+    expect(offers.filter(({ blocked }) => blocked?.kind === 'not-judged')).toEqual([]);
+    for (const { actionId, params, label, effect } of sound(offers)) {
+      const draft = draftPlan(planningContext(app, host.id), actionId, params);
+      if (isRefusal(draft)) throw new Error(`${label}: ${draft.excuses.map(({ excuse }) => excuse).join(' ')}`);
+      expect(draft.estimate.setAside !== null, label).toBe(effect === 'frees-later');
+      if (effect === 'frees-now') expect(draft.estimate.freesNow, label).toBe(true);
+      if (draft.engineOnly) continue;
+      const { identity } = own;
+      expect(compilePlan({ draft, runId: 'run_00000001', identity, createdAt: own.collectedAt }).script).not.toBe('');
+    }
+  });
+
+  it('on the demo hosts, before and after a quarantine', async () => {
+    const app = temporaryApplication();
+    await offerDemoHosts(app, anna);
+    const walk = async (): Promise<void> => {
+      for (const name of ['demo-nas', 'demo-buildserver', 'demo-homeserver'])
+        for (const { actionId, params } of sound(offersEverywhere(app, name)))
+          expect(await proposePlan(app, anna, name, actionId, params)).toMatchObject({ state: 'proposed' });
+    };
+    await walk();
+    const plan = await proposePlan(app, anna, 'demo-nas', 'remove-leaked-layers', { names: 'all' });
+    await waitForRun(app, anna, (await applyPlan(app, anna, plan.id, 'demo-nas')).id);
+    await expect.poll(() => cardOf(app)[0]?.actionId).toBe('purge-quarantine');
+    await walk();
+  });
+});
+
+function cardOf(app: Application): Offer[] {
+  return readOverview(app, anna).cards.find(({ name }) => name === 'demo-nas')?.offers ?? [];
+}
+
+describe('what is remembered', () => {
+  it('is unknown at once after a protection, and another then', async () => {
+    const app = temporaryApplication();
+    await offerDemoHosts(app, anna);
+    const host = app.store.hosts.byName('demo-nas');
+    if (host === null) throw new Error('no demo host');
+    expect(cardOf(app).every(({ blocked }) => blocked === null)).toBe(true);
+    for (const { name } of readReport(app, anna, host.id)?.leaks ?? [])
+      app.store.protections.put(host.id, {
+        kind: 'layer',
+        object: name,
+        by: 'anna',
+        at: app.now().toISOString(),
+        reason: null,
+      });
+    expect(cardOf(app)).toMatchObject([{ blocked: { kind: 'not-judged', instead: { tab: 'actions' } } }]);
+    expect(
+      listActions(app, anna, host.id).filter(({ id, available }) => id === 'remove-leaked-layers' && available),
+    ).toEqual([]);
+    expect(cardOf(app).find(({ actionId }) => actionId === 'remove-leaked-layers')).toMatchObject({
+      blocked: { kind: 'refused' },
+    });
+  });
+
+  it('promises nothing of a host that does not answer', async () => {
+    const app = temporaryApplication();
+    await offerDemoHosts(app, anna);
+    const host = app.store.hosts.byName('demo-nas');
+    const problem = { code: 'unreachable', step: 'connect', userMessage: 'no answer' };
+    app.store.hostStates.put(host?.id ?? '', { state: 'unreachable', at: app.now().toISOString(), problem });
+    expect(cardOf(app)).toEqual([]);
+    const offers = offersEverywhere(app, 'demo-nas');
+    expect(offers.length).toBeGreaterThan(5);
+    expect([...new Set(offers.map(({ blocked }) => blocked?.kind))]).toEqual(['unreachable']);
+  });
+});
+
+it('knows the checks about space by their names', () => {
+  expect([...spaceChecks].filter((id) => !checks.some((check) => check.id === id))).toEqual([]);
+});
