@@ -1,6 +1,7 @@
 import type { Fact } from '../lib/domain/fact.ts';
 import { known, unknown } from '../lib/domain/fact.ts';
 import type { HostFacts } from '../lib/domain/host-facts.ts';
+import { atOnce } from '../lib/domain/slices.ts';
 import type { Leak } from '../lib/domain/storage-report.ts';
 import { sizesFrom } from '../lib/facts/views/leaks/leak.ts';
 import { orphanDirectories } from '../lib/facts/views/leaks/orphan-directories.ts';
@@ -18,5 +19,5 @@ export function proveLayers(facts: HostFacts): Fact<Leak[]> {
   const ownership = buildOwnership(needed.value);
   const refused = refusals(ownership);
   if (refused.length > 0) return unknown('no-capability', refused.map(({ excuse }) => excuse).join(' '));
-  return known(orphanDirectories(ownership, sizesFrom([])));
+  return known(atOnce(orphanDirectories(ownership, sizesFrom([]))));
 }

@@ -4,6 +4,11 @@
  */
 export type InPieces<T> = Generator<void, T, void>;
 
+/** After this long the thread is given up between two pieces: less than a visitor notices, also where several hosts are scanned at once. */
+const turnMs = 8;
+/** Objects of one piece: together well below a millisecond or two on a slow machine, and more than a look at the clock costs. */
+const perPiece = 250;
+
 /** Everything at once: for tests, for the command line and for small work. */
 export function atOnce<T>(work: InPieces<T>): T {
   for (;;) {
@@ -12,13 +17,41 @@ export function atOnce<T>(work: InPieces<T>): T {
   }
 }
 
-/** Piece by piece; whatever waits for this thread comes in between. */
-export async function inSlices<T>(work: InPieces<T>): Promise<T> {
+/** Piece by piece; whatever waits for this thread comes in between. With 0 ms: after each piece. */
+export async function inSlices<T>(work: InPieces<T>, longestMs: number = turnMs): Promise<T> {
+  let began = performance.now();
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
+    if (performance.now() - began < longestMs) continue;
     await nextTurn();
+    began = performance.now();
   }
+}
+
+export function* eachInPieces<T>(items: Iterable<T>, work: (item: T) => void): InPieces<void> {
+  let count = 0;
+  for (const item of items) {
+    work(item);
+    count += 1;
+    if (count % perPiece === 0) yield;
+  }
+}
+
+export function* mapInPieces<T, R>(items: Iterable<T>, make: (item: T) => R): InPieces<R[]> {
+  const made: R[] = [];
+  yield* eachInPieces(items, (item) => {
+    made.push(make(item));
+  });
+  return made;
+}
+
+export function* filterInPieces<T>(items: Iterable<T>, isWanted: (item: T) => boolean): InPieces<T[]> {
+  const wanted: T[] = [];
+  yield* eachInPieces(items, (item) => {
+    if (isWanted(item)) wanted.push(item);
+  });
+  return wanted;
 }
 
 export function nextTurn(): Promise<void> {

@@ -5,7 +5,7 @@ import { type Fact, known, type Unknown, unknown } from '../domain/fact.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { FactsId, HostId } from '../domain/ids.ts';
 import type { CommandOutput, HostSession, ReadOptions } from '../domain/session.ts';
-import { nextTurn } from '../domain/slices.ts';
+import { inSlices, nextTurn } from '../domain/slices.ts';
 import { unknownSections } from '../domain/unknown-sections.ts';
 import type { CollectorContext, ParseContext } from './collectors/collector.ts';
 import { registry } from './collectors/registry.generated.ts';
@@ -17,7 +17,7 @@ import { readEngine } from './engine/engine.ts';
 import { readImages } from './engine/images.ts';
 import { readNetworks } from './engine/networks.ts';
 import { readVolumes } from './engine/volumes.ts';
-import { type Frame, readFrame } from './frame.ts';
+import { type Frame, readFrameApart } from './frame.ts';
 import { hostIdentity } from './identity.ts';
 import { inParseOrder } from './scan-order.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
@@ -211,7 +211,7 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
     // The Engine as it is now would have been asked for another script (another data root, another driver): begun in vain.
     const isSame = begun?.request.script.source.equals(request.script.source) === true;
     output = await (begun !== null && isSame ? begun.output : session.read(request.script, readOptions(options)));
-    frame = readFrame(output.stdout, output.stderr, nonce);
+    frame = await readFrameApart(output.stdout, output.stderr, nonce);
   } catch (error) {
     return fail(unknown('no-capability', `The scan could not run on the host: ${messageOf(error)}`));
   }
@@ -219,7 +219,7 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
   const limitSeconds = readOptions(options).timeoutMs / 1000;
   const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds };
   for (const collector of inParseOrder(request.asked)) {
-    set(sections, collector.id, sectionFact(collector, frame, parseContext, ending, before));
+    set(sections, collector.id, await inSlices(sectionFact(collector, frame, parseContext, ending, before)));
     await nextTurn();
   }
   const daemons = daemonsKey(sections.daemonProcesses);

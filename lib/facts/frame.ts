@@ -1,4 +1,5 @@
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { ParseFailure } from '../domain/errors.ts';
 import { decodeName } from '../domain/names.ts';
 import { type ChosenTools, isChosenTools } from '../shell/prelude/tools.ts';
@@ -36,31 +37,50 @@ export interface Frame {
 
 /** More than any host's metadata; a gzip stream that unpacks to more is not ours. */
 const mostBytes = 512 * 1024 * 1024;
+const gunzipApart = promisify(gunzip) as (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
 const mostPiecesBytes = 32 * 1024 * 1024;
 
 export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame {
+  const reading = framed(stdout, stderr, nonce);
+  for (let step = reading.next(); ; ) {
+    if (step.done) return step.value;
+    step = reading.next(unpack(step.value));
+  }
+}
+
+/** The same, unpacked in zlib's own thread: megabytes of a large host keep no visitor waiting. */
+export async function readFrameApart(stdout: Buffer, stderr: string, nonce: string): Promise<Frame> {
+  const reading = framed(stdout, stderr, nonce);
+  for (let step = reading.next(); ; ) {
+    if (step.done) return step.value;
+    step = reading.next(await unpackApart(step.value));
+  }
+}
+
+/** Hands out each packed section, takes it back unpacked, or null where it is damaged. */
+function* framed(stdout: Buffer, stderr: string, nonce: string): Generator<Buffer, Frame, Buffer | null> {
   const marks = findMarks(stdout, nonce);
   const complaints = splitComplaints(stderr, nonce);
   const sections: Frame['sections'] = new Map();
   let host: HostContext | null = null;
   let done: Buffer | null = null;
   let tools: ChosenTools | null = null;
-  marks.forEach((mark, index) => {
+  for (const [index, mark] of marks.entries()) {
     const body = stdout.subarray(mark.end, marks[index + 1]?.start);
     const [kind = '', id = '', coding = ''] = mark.fields;
     if (kind === 'context') host = readContext(body);
     if (kind === 'done') done = body;
     if (kind === 'tools') tools = readTools(body);
-    if (kind !== 'begin') return;
+    if (kind !== 'begin') continue;
     const end = marks[index + 1]?.fields;
     if (end?.[0] !== 'end' || end[1] !== id) {
       sections.set(id, 'cut');
-      return;
+      continue;
     }
-    const plain = coding === 'gzip' ? unpack(body) : body;
+    const plain = coding === 'gzip' ? yield body : body;
     if (plain === null) {
       sections.set(id, 'damaged');
-      return;
+      continue;
     }
     const own = complaints.get(id);
     sections.set(id, {
@@ -69,7 +89,7 @@ export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame 
       ms: Number(end[3] || Number.NaN),
       stderrIsComplete: own !== undefined,
     });
-  });
+  }
   if (host === null) {
     throw new ParseFailure({
       tool: 'scan script',
@@ -101,16 +121,23 @@ function splitComplaints(stderr: string, nonce: string): Map<string, string> {
   return found;
 }
 
+/** A damaged section answers null: it becomes unknown, and says why. */
 function unpack(body: Buffer): Buffer | null {
   try {
-    // The last four bytes of a gzip stream say how much is in it: unpacked in one piece, not in thousands that are then joined.
-    const size = body.length < 18 ? 0 : body.readUInt32LE(body.length - 4);
-    const chunkSize = Math.min(Math.max(size + 64, 1024), mostPiecesBytes);
-    return gunzipSync(body, { maxOutputLength: mostBytes, chunkSize });
+    return gunzipSync(body, unpackOptions(body));
   } catch {
-    // The caller says "damaged", which makes the section unknown.
     return null;
   }
+}
+
+function unpackApart(body: Buffer): Promise<Buffer | null> {
+  return gunzipApart(body, unpackOptions(body)).catch(() => null);
+}
+
+/** The last four bytes of a gzip stream say how much is in it: unpacked in one piece, not in thousands that are then joined. */
+function unpackOptions(body: Buffer): ZlibOptions {
+  const size = body.length < 18 ? 0 : body.readUInt32LE(body.length - 4);
+  return { maxOutputLength: mostBytes, chunkSize: Math.min(Math.max(size + 64, 1024), mostPiecesBytes) };
 }
 
 function readTools(body: Buffer): ChosenTools | null {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParseFailure } from '../domain/errors.ts';
-import type { Collector } from './collectors/collector.ts';
+import { atOnce } from '../domain/slices.ts';
+import { type Collector, inPiecesOf } from './collectors/collector.ts';
 import { registry } from './collectors/registry.generated.ts';
 import { SectionOutput } from './collectors/section-output.ts';
 import { type Frame, readFrame } from './frame.ts';
@@ -31,7 +32,7 @@ function parse(collector: Collector, frame: Frame, parts: readonly { name: strin
   const context = contexts.get(frame);
   if (context === undefined) throw new Error('no context');
   try {
-    return collector.parse(outputFrom(collector.id, parts), context);
+    return atOnce(inPiecesOf(collector.parse(outputFrom(collector.id, parts), context)));
   } catch (error) {
     if (error instanceof ParseFailure) return error;
     throw error;

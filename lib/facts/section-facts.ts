@@ -2,7 +2,8 @@ import { CommandError, messageOf, ParseFailure } from '../domain/errors.ts';
 import { type Fact, known, type Unknown, unknown } from '../domain/fact.ts';
 import type { FactSections, SectionId } from '../domain/host-facts.ts';
 import { printableName } from '../domain/names.ts';
-import type { Collector, ParseContext } from './collectors/collector.ts';
+import type { InPieces } from '../domain/slices.ts';
+import { type Collector, inPiecesOf, type ParseContext } from './collectors/collector.ts';
 import type { Frame, FramedSection } from './frame.ts';
 import { rememberedFact, type SessionMemory, saysSame } from './session-memory.ts';
 
@@ -14,13 +15,13 @@ export interface ScriptEnding {
 }
 
 /** One section's output → its fact. Whatever is not whole becomes unknown with a reason a person can act on. */
-export function sectionFact<K extends SectionId>(
+export function* sectionFact<K extends SectionId>(
   collector: Collector<K>,
   frame: Frame,
   context: ParseContext,
   ending: ScriptEnding,
   memory: SessionMemory,
-): Fact<FactSections[K]> {
+): InPieces<Fact<FactSections[K]>> {
   const section = frame.sections.get(collector.id);
   if (section === undefined || section === 'cut') return missing(collector, ending);
   if (section === 'damaged') {
@@ -30,7 +31,7 @@ export function sectionFact<K extends SectionId>(
   if (refused !== null) return refused;
   if (saysSame(section.output)) return rememberedFact(memory, collector.id);
   try {
-    return known(collector.parse(section.output, context));
+    return known(yield* inPiecesOf(collector.parse(section.output, context)));
   } catch (error) {
     if (!(error instanceof ParseFailure)) throw error;
     const sample = error.sample === '' ? '' : ` It read: ${printableName(error.sample.slice(0, 160))}`;

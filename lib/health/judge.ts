@@ -2,6 +2,7 @@ import { messageOf } from '../domain/errors.ts';
 import type { CheckContext, CheckOutcome, Finding, Past } from '../domain/finding.ts';
 import { severities } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
+import { atOnce, type InPieces } from '../domain/slices.ts';
 import type { StorageReport } from '../domain/storage-report.ts';
 import { registry } from './checks/registry.generated.ts';
 import type { RegisteredCheck } from './define-check.ts';
@@ -23,8 +24,18 @@ export function judge(input: {
   now: string;
   checks?: readonly RegisteredCheck[];
 }): CheckOutcome[] {
+  return atOnce(judgeInPieces(input));
+}
+
+/** One check, one piece. */
+export function* judgeInPieces(input: Parameters<typeof judge>[0]): InPieces<CheckOutcome[]> {
   const context: CheckContext = { facts: input.facts, storage: input.storage, past: input.past, now: input.now };
-  return (input.checks ?? registry).map((check) => outcomeOf(check, context)).sort(byUrgency);
+  const outcomes: CheckOutcome[] = [];
+  for (const check of input.checks ?? registry) {
+    outcomes.push(outcomeOf(check, context));
+    yield;
+  }
+  return outcomes.sort(byUrgency);
 }
 
 /** All findings, the worst first. */

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ParseFailure } from '../../lib/domain/errors.ts';
-import type { Collector } from '../../lib/facts/collectors/collector.ts';
+import { atOnce } from '../../lib/domain/slices.ts';
+import { type Collector, inPiecesOf } from '../../lib/facts/collectors/collector.ts';
 import { registry } from '../../lib/facts/collectors/registry.generated.ts';
 import { SectionOutput } from '../../lib/facts/collectors/section-output.ts';
 import { capturedFrame, capturedKinds, factsOf } from '../../lib/facts/testing/captured-scan.ts';
@@ -126,9 +127,13 @@ function sectionTargets(): Target[] {
         const body = changed.flatMap((part) => [Buffer.from(`\n==bilge:n:part:${part.name}==\n`), part.bytes]);
         try {
           if (scan)
-            collector.parse(
-              new SectionOutput({ id: collector.id, nonce: 'n', body: Buffer.concat(body) }),
-              scan.context,
+            atOnce(
+              inPiecesOf(
+                collector.parse(
+                  new SectionOutput({ id: collector.id, nonce: 'n', body: Buffer.concat(body) }),
+                  scan.context,
+                ),
+              ),
             );
         } catch (error) {
           if (!(error instanceof ParseFailure)) throw error;

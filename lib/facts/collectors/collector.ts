@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../../domain/engine-facts.ts';
 import type { Fact, Unknown } from '../../domain/fact.ts';
 import type { FactSections, SectionId } from '../../domain/host-facts.ts';
+import type { InPieces } from '../../domain/slices.ts';
 import type { Sh } from '../../shell/sh.ts';
 import type { SectionOutput } from './section-output.ts';
 
@@ -37,7 +38,20 @@ export interface Collector<K extends SectionId = SectionId> {
   appliesTo(context: CollectorContext): true | Unknown;
   script(context: CollectorContext): Sh;
   /** @throws ParseFailure where the output is not what it has to be; never returns an empty value for garbage */
-  parse(output: SectionOutput, context: ParseContext): FactSections[K];
+  parse(output: SectionOutput, context: ParseContext): Parsed<K>;
+}
+
+/** A section that may hold thousands of objects is parsed in pieces; every other at once. */
+export type Parsed<K extends SectionId> = FactSections[K] | InPieces<FactSections[K]>;
+
+/** Also a section that is parsed at once, as work in pieces. */
+export function* inPiecesOf<K extends SectionId>(parsed: Parsed<K>): InPieces<FactSections[K]> {
+  return isInPieces(parsed) ? yield* parsed : parsed;
+}
+
+/** No section is an object with a function of its own: facts are data. */
+function isInPieces<K extends SectionId>(parsed: Parsed<K>): parsed is InPieces<FactSections[K]> {
+  return 'next' in parsed && typeof parsed.next === 'function';
 }
 
 /** What is known before the script is sent. */

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { ParseFailure } from '../../domain/errors.ts';
 import { decodeName } from '../../domain/names.ts';
+import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../domain/slices.ts';
 
 /**
  * The plain forms in which sections bring lists back. Names are bytes, so records end with NUL; small files come as `grep -H`
@@ -72,7 +73,13 @@ const statFields = /^(\d+) (\d+) ([0-9a-f]+) (\S+) (-?\d+) (-?\d+) (\d+) (\d+)[ 
  * no birth time and writes `?` or `W` there; GNU writes 0 where the file system or the kernel (before 4.11) tells none.
  */
 export function statRecords(bytes: Buffer): StatRecord[] {
-  return textRecords(bytes).map((record) => {
+  return atOnce(statRecordsInPieces(bytes));
+}
+
+export function* statRecordsInPieces(bytes: Buffer): InPieces<StatRecord[]> {
+  const records = textRecords(bytes);
+  yield;
+  return yield* mapInPieces(records, (record) => {
     const fields = statFields.exec(record);
     if (fields === null) throw failure('stat', 'a record has another form', record);
     const [head = '', device = '', inode, mode = '', birth = '', modified, changed, blocks, blockSize] = fields;
@@ -101,12 +108,21 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** entry → file → its text */
+export type SmallFiles = Map<string, Map<string, string>>;
+
 /**
  * What `bilge_read_find` prints, for files `./<entry>/<file>`: entry → file → its text. Files of several lines are joined again.
  */
-export function smallFiles(bytes: Buffer, tool: string): Map<string, Map<string, string>> {
-  const found = new Map<string, Map<string, string>>();
-  for (const line of textLines(bytes)) {
+export function smallFiles(bytes: Buffer, tool: string): SmallFiles {
+  return atOnce(smallFilesInPieces(bytes, tool));
+}
+
+export function* smallFilesInPieces(bytes: Buffer, tool: string): InPieces<SmallFiles> {
+  const found: SmallFiles = new Map();
+  const all = textLines(bytes);
+  yield;
+  yield* eachInPieces(all, (line) => {
     const slash = line.indexOf('/', 2);
     const colon = slash < 0 ? -1 : line.indexOf(':', slash);
     if (!line.startsWith('./') || colon < 0) throw failure(tool, 'a line has no path in front', line);
@@ -117,7 +133,7 @@ export function smallFiles(bytes: Buffer, tool: string): Map<string, Map<string,
     const before = files.get(file);
     files.set(file, before === undefined ? text : `${before}\n${text}`);
     found.set(entry, files);
-  }
+  });
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { allKnown, type Fact, known, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FailedMeasurement, Measurement } from '../../domain/measurement.ts';
-import { atOnce, type InPieces } from '../../domain/slices.ts';
+import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../domain/slices.ts';
 import type { LayerRow, Leak, StorageReport } from '../../domain/storage-report.ts';
 import { abandonedStores } from './leaks/abandoned-stores.ts';
 import { containerdLeases } from './leaks/containerd-leases.ts';
@@ -17,8 +17,8 @@ import { ledger } from './ledger/ledger.ts';
 import { qgroupMeasurements } from './ledger/qgroup-measurements.ts';
 import { layerRows } from './ownership/layer-rows.ts';
 import { type LayerSizes, recordedSizes } from './ownership/layer-sizes.ts';
-import { type Ownership, ownershipInPieces } from './ownership/ownership.ts';
-import { ownershipFacts } from './ownership/ownership-facts.ts';
+import type { Ownership } from './ownership/ownership.ts';
+import { ownershipOf } from './ownership/ownership-of.ts';
 import type { Refusal } from './ownership/refusal.ts';
 import { placeRefusals, refusals } from './ownership/refusals.ts';
 import { unreachableChains } from './ownership/unreachable-chains.ts';
@@ -53,15 +53,15 @@ export function* storageReportInPieces(
 ): InPieces<StorageReport> {
   const { ownership, sizes, leaks, refused, recorded } = yield* judgementInPieces(facts, measurements, failed);
   const dated =
-    leaks.state === 'known' ? known(leaks.value.map((leak) => ({ ...leak, since: firstSeen(leakKey(leak)) }))) : leaks;
-  yield;
-  const layers = layersOf(ownership, dated, sizes, recorded);
-  yield;
-  const identities = identitiesOf(ownership);
+    leaks.state === 'known'
+      ? known(yield* mapInPieces(leaks.value, (leak) => ({ ...leak, since: firstSeen(leakKey(leak)) })))
+      : leaks;
+  const layers = yield* layersOf(ownership, dated, sizes, recorded);
+  const identities = yield* identitiesOf(ownership);
   const deletedFiles = heldFiles(facts);
   const others = { otherDataRoots: otherDataRoots(facts, sizes), hiddenData: hiddenRows(facts, sizes) };
   yield;
-  const rows = ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles, ...others });
+  const rows = yield* ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles, ...others });
   yield;
   const subvolumes = subvolumeRows(facts, layers);
   yield;
@@ -104,29 +104,33 @@ export function* judgementInPieces(
 ): InPieces<StorageJudgement> {
   const { engine } = facts.sections;
   const isContainerd = engine.state === 'known' && engine.value.imageStore === 'containerd';
-  const needed = isContainerd ? unknown('no-capability', containerdExplained) : ownershipFacts(facts);
-  yield;
-  const ownership = needed.state === 'known' ? known(yield* ownershipInPieces(needed.value)) : needed;
+  const ownership = isContainerd ? unknown('no-capability', containerdExplained) : yield* ownershipOf(facts);
   yield;
   const groups = ownership.state === 'known' ? qgroupMeasurements(ownership.value, facts.collectedAt) : [];
   const sizes = sizesFrom([...measurements, ...groups], failed);
+  yield;
   const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
   yield;
-  const recorded = ownership.state === 'known' ? recordedSizes(ownership.value) : null;
-  yield;
-  return { ownership, sizes, leaks: leaksOf({ facts, ownership, isContainerd, refused, sizes }), refused, recorded };
+  const recorded = ownership.state === 'known' ? yield* recordedSizes(ownership.value) : null;
+  return {
+    ownership,
+    sizes,
+    leaks: yield* leaksOf({ facts, ownership, isContainerd, refused, sizes }),
+    refused,
+    recorded,
+  };
 }
 
 const containerdExplained =
   "This Docker keeps its images in containerd's store. containerd removes directories that nothing names by itself, so there are no layer directories to judge; leases that outlived their container are listed instead.";
 
-function leaksOf(input: {
+function* leaksOf(input: {
   facts: HostFacts;
   ownership: Fact<Ownership>;
   isContainerd: boolean;
   refused: Refusal[];
   sizes: Sizes;
-}): Fact<Leak[]> {
+}): InPieces<Fact<Leak[]>> {
   const { facts, ownership, isContainerd, refused, sizes } = input;
   const [refusal] = refused;
   if (refusal !== undefined) return unknown('no-capability', refused.map(({ excuse }) => excuse).join(' '));
@@ -137,16 +141,16 @@ function leaksOf(input: {
     isContainerd ? containerdLeases(facts) : known([]),
   );
   if (elsewhere.state === 'unknown') return elsewhere;
-  const ofLayers = ownership.state === 'known' ? layerLeaks(ownership.value, sizes) : [];
+  const ofLayers = ownership.state === 'known' ? yield* layerLeaks(ownership.value, sizes) : [];
   return known([...ofLayers, ...elsewhere.value.flat()]);
 }
 
-function layerLeaks(ownership: Ownership, sizes: Sizes): Leak[] {
+function* layerLeaks(ownership: Ownership, sizes: Sizes): InPieces<Leak[]> {
   return [
-    ...orphanDirectories(ownership, sizes),
-    ...unreachableChains(ownership, sizes),
-    ...leakedContainerLayers(ownership, sizes),
-    ...staleRemoving(ownership, sizes),
+    ...(yield* orphanDirectories(ownership, sizes)),
+    ...(yield* unreachableChains(ownership, sizes)),
+    ...(yield* leakedContainerLayers(ownership, sizes)),
+    ...(yield* staleRemoving(ownership, sizes)),
   ];
 }
 
@@ -160,18 +164,21 @@ function placeRefusalsOf(facts: HostFacts): Refusal[] {
   return placeRefusals({ dataRoot: root, layersPath: root.path, mounts: mountTable, daemon, engineAnswers: true });
 }
 
-function layersOf(
+function* layersOf(
   ownership: Fact<Ownership>,
   leaks: Fact<Leak[]>,
   sizes: Sizes,
   recorded: LayerSizes | null,
-): Fact<LayerRow[]> {
+): InPieces<Fact<LayerRow[]>> {
   if (ownership.state === 'unknown' || recorded === null) return ownership.state === 'unknown' ? ownership : known([]);
-  return known(layerRows(ownership.value, leaks.state === 'known' ? leaks.value : null, sizes, recorded));
+  return known(yield* layerRows(ownership.value, leaks.state === 'known' ? leaks.value : null, sizes, recorded));
 }
 
-function identitiesOf(ownership: Fact<Ownership>): ReadonlyMap<string, string> {
-  if (ownership.state === 'unknown') return new Map();
-  const { layerDirectories } = ownership.value;
-  return new Map(layerDirectories.map((entry) => [entry.name, directoryIdentity(entry, ownership.value)]));
+function* identitiesOf(ownership: Fact<Ownership>): InPieces<ReadonlyMap<string, string>> {
+  const identities = new Map<string, string>();
+  if (ownership.state === 'unknown') return identities;
+  yield* eachInPieces(ownership.value.layerDirectories, (entry) =>
+    identities.set(entry.name, directoryIdentity(entry, ownership.value)),
+  );
+  return identities;
 }

@@ -1,8 +1,12 @@
 import { promisify } from 'node:util';
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { nextTurn } from '../../domain/slices.ts';
+import { type InPieces, inSlices, nextTurn } from '../../domain/slices.ts';
 
 const deflate = promisify(deflateRaw);
+
+/** A section's lists lie above this depth; what lies below is small. */
+const deepest = 5;
+const perPiece = 250;
 
 /**
  * Facts of a host with thousands of layers are megabytes of JSON that repeats itself. Level 1 keeps a scan's write short
@@ -12,24 +16,50 @@ export function packJson(value: unknown): Buffer {
   return deflateRawSync(Buffer.from(JSON.stringify(value), 'utf8'), { level: 1 });
 }
 
-/** The same bytes' content for a large object: its fields, and those of `sections`, one turn of the event loop each, compressed in a thread. */
+/** The same text for a large object, made in slices and compressed in zlib's own thread. */
 export async function packJsonApart(value: Readonly<Record<string, unknown>>): Promise<Buffer> {
-  return deflate(Buffer.from(await textInSlices(value, 2), 'utf8'), { level: 1 });
+  // Bytes from the start: one long text would be copied together and encoded in one piece at the end.
+  const bytes: Buffer[] = [];
+  await nextTurn();
+  await inSlices(jsonInPieces(value, (text) => bytes.push(Buffer.from(text, 'utf8'))));
+  return deflate(Buffer.concat(bytes), { level: 1 });
 }
 
-async function textInSlices(value: Readonly<Record<string, unknown>>, levels: number): Promise<string> {
-  const parts: string[] = [];
-  for (const [key, field] of Object.entries(value)) {
-    if (field === undefined) continue;
-    const isObject = typeof field === 'object' && field !== null && !Array.isArray(field);
-    const text =
-      isObject && levels > 1
-        ? await textInSlices(field as Readonly<Record<string, unknown>>, levels - 1)
-        : JSON.stringify(field);
-    parts.push(`${JSON.stringify(key)}:${text}`);
-    await nextTurn();
+/** What JSON.stringify makes of plain data; lists and objects of thousands of entries a part at a time. */
+function* jsonInPieces(value: unknown, write: (text: string) => void, depth = 0): InPieces<void> {
+  if (Array.isArray(value)) {
+    yield* entriesInPieces('[]', value, write);
+  } else if (typeof value !== 'object' || value === null || depth === deepest) {
+    write(JSON.stringify(value));
+  } else {
+    const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+    if (fields.length > perPiece) yield* entriesInPieces('{}', fields, write);
+    else {
+      write('{');
+      for (const [index, [key, field]] of fields.entries()) {
+        write(`${index === 0 ? '' : ','}${JSON.stringify(key)}:`);
+        yield* jsonInPieces(field, write, depth + 1);
+      }
+      write('}');
+    }
   }
-  return `{${parts.join(',')}}`;
+  yield;
+}
+
+/** Entries of a list, or the fields of a large object as key and value. */
+function* entriesInPieces(
+  brackets: '[]' | '{}',
+  entries: readonly unknown[],
+  write: (text: string) => void,
+): InPieces<void> {
+  write(brackets.slice(0, 1));
+  for (let at = 0; at < entries.length; at += perPiece) {
+    const part = entries.slice(at, at + perPiece);
+    const text = JSON.stringify(brackets === '[]' ? part : Object.fromEntries(part as [string, unknown][]));
+    write(`${at === 0 ? '' : ','}${text.slice(1, -1)}`);
+    yield;
+  }
+  write(brackets.slice(1));
 }
 
 /** What `packJson` stored, parsed; the caller names the type it put in. */

@@ -36,11 +36,15 @@ export function leakSightingQueries(database: Database): LeakSightings {
     record(hostId, at, leaks) {
       database.transaction(() => {
         const present = new Set(leaks.map(leakKey));
+        const known = new Set<string>();
         for (const row of all.all(hostId)) {
           const key = JSON.stringify([row.kind, columnToName(row.name), row.identity]);
-          if (!present.has(key)) remove.run(hostId, row.kind, row.name, row.identity);
+          if (present.has(key)) known.add(key);
+          else remove.run(hostId, row.kind, row.name, row.identity);
         }
-        for (const leak of leaks) add.run(hostId, leak.kind, nameToColumn(leak.name), leak.identity ?? '', at);
+        for (const leak of leaks) {
+          if (!known.has(leakKey(leak))) add.run(hostId, leak.kind, nameToColumn(leak.name), leak.identity ?? '', at);
+        }
       });
     },
     since: (hostId) =>

@@ -9,24 +9,34 @@ import type { Application } from '../core/application.ts';
 const remembered = z.record(z.enum(unusedKinds), z.record(z.string(), z.string()));
 const collectionOf = (app: Application) => app.store.documents.collection('unused-since', remembered);
 
+export type UnusedMemory = Readonly<z.output<typeof remembered>>;
+
 /**
  * Unreferenced right now is not unused (docs/reference/guard-lessons.md#g1): a database's volume is unreferenced for the moment in
  * which its container is recreated. Each scan remembers what is unused for the first time and forgets what is used again or gone; of
  * a kind that is not fully known it changes nothing.
  */
-export function rememberUnused(app: Application, hostId: HostId, facts: HostFacts, storage: StorageReport): void {
-  const before = collectionOf(app).byIdIfReadable(hostId);
+export function unusedNow(app: Application, facts: HostFacts, storage: StorageReport): UnusedMemory {
+  const before = collectionOf(app).byIdIfReadable(facts.hostId);
   const found = unusedObjects(facts, storage);
-  const now = Object.fromEntries(
+  return Object.fromEntries(
     unusedKinds.map((kind) => {
       const old = before?.[kind] ?? {};
       const keys = found[kind];
       return [kind, keys === null ? old : Object.fromEntries(keys.map((key) => [key, old[key] ?? facts.collectedAt]))];
     }),
   ) as z.output<typeof remembered>;
-  if (JSON.stringify(now) !== JSON.stringify(before)) collectionOf(app).put(hostId, now, facts.collectedAt);
+}
+
+export function keepUnused(app: Application, { hostId, collectedAt }: HostFacts, now: UnusedMemory): void {
+  const before = collectionOf(app).byIdIfReadable(hostId);
+  if (JSON.stringify(now) !== JSON.stringify(before)) collectionOf(app).put(hostId, now, collectedAt);
 }
 
 export function unusedSince(app: Application, hostId: HostId): Map<string, string> {
-  return new Map(Object.values(collectionOf(app).byIdIfReadable(hostId) ?? {}).flatMap((each) => Object.entries(each)));
+  return unusedTimes(collectionOf(app).byIdIfReadable(hostId));
+}
+
+export function unusedTimes(memory: UnusedMemory | null): Map<string, string> {
+  return new Map(Object.values(memory ?? {}).flatMap((each) => Object.entries(each)));
 }

@@ -22,7 +22,7 @@ export function* concludedInPieces(app: Application, hostId: HostId, facts: Host
   return withSince(app, hostId, built);
 }
 
-export function withSince(app: Application, hostId: HostId, storage: StorageReport): StorageReport {
+function withSince(app: Application, hostId: HostId, storage: StorageReport): StorageReport {
   if (storage.leaks.state === 'unknown') return storage;
   const since = app.store.leaks.since(hostId);
   const leaks = storage.leaks.value.map((leak) => ({ ...leak, since: since.get(leakKey(leak)) ?? null }));

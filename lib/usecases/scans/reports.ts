@@ -7,19 +7,20 @@ import type { Host } from '../../domain/host.ts';
 import type { HostFacts, SectionId } from '../../domain/host-facts.ts';
 import type { FactsId, HostId } from '../../domain/ids.ts';
 import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
-import { atOnce, inSlices } from '../../domain/slices.ts';
+import { atOnce, type InPieces, inSlices, nextTurn } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { reclaimable } from '../../facts/views/reclaimable/reclaimable.ts';
 import { storageReportInPieces } from '../../facts/views/storage-report.ts';
-import { checkTitles, findingsOf, judge } from '../../health/judge.ts';
+import { checkTitles, findingsOf, judge, judgeInPieces } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
 import type { Application } from '../core/application.ts';
 import { hostOffers, offered, unjudged } from '../findings/offered-remedies.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { judgedAfter, judgedOffers } from '../plans/host-offers.ts';
-import { rememberUnused, unusedSince } from '../plans/unused-since.ts';
-import { concludeStorage, withSince } from './conclude-storage.ts';
+import { keepUnused, type UnusedMemory, unusedNow, unusedSince, unusedTimes } from '../plans/unused-since.ts';
+import { concludeStorage } from './conclude-storage.ts';
 import { failedMeasurements } from './failed-measurements.ts';
+import { oneByOne } from './shared-work.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
 const reportVersion = 9;
@@ -56,84 +57,112 @@ function withOffers(app: Application, host: Host, report: Report): Report {
 function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
   const storage = concludeStorage(app, host.id, facts);
   const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
-  return assemble(app, host, facts, { storage, outcomes });
+  return assemble(host, facts, { storage, outcomes, unused: unusedSince(app, host.id) });
 }
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
 export function recordReport(app: Application, host: Host, facts: HostFacts): Report {
-  const { basedOn, work } = conclusion(app, host, facts);
-  const built = atOnce(work);
-  const report = remembered(app, host, facts, built);
-  app.store.derived.put(host.id, 'report', basedOn, report);
-  atOnce(judgedAfter(app, host, facts, withSince(app, host.id, built)));
-  return withOffers(app, host, report);
+  const concluded = atOnce(conclusion(app, host, facts));
+  app.store.derived.put(host.id, 'report', concluded.basedOn, concluded.report);
+  rememberLeaks(app, facts, concluded);
+  rememberUse(app, facts, concluded);
+  rememberFindings(app, facts, concluded);
+  atOnce(judgedAfter(app, host, facts, concluded.storage));
+  return withOffers(app, host, concluded.report);
 }
 
 /**
- * The same for the process that serves: piece by piece, so that a host with thousands of layers keeps no visitor waiting. What is written
- * is written in one turn. `before` stores the facts themselves.
+ * The same for the process that serves: piece by piece, so that a host with thousands of layers keeps no visitor waiting. `before` stores
+ * the facts themselves, in one turn with the report, which no page has to conclude for itself then.
  */
-export async function recordReportInSlices(
+export function recordReportInSlices(
   app: Application,
   host: Host,
   facts: HostFacts,
   before: () => void,
 ): Promise<Report> {
-  const { basedOn, work } = conclusion(app, host, facts);
-  const built = await inSlices(work);
-  before();
-  return keptApart(app, host, facts, { basedOn, built });
+  return oneByOne(app, `conclude ${host.id}`, async () => {
+    const concluded = await inSlices(conclusion(app, host, facts));
+    await nextTurn();
+    before();
+    return rememberedInTurns(app, host, facts, concluded);
+  });
 }
 
 /**
  * For new measurements of stored facts. A scan may store newer facts between two pieces; then those are concluded instead, so that what an
  * older scan saw is never remembered over what a newer one saw.
  */
-export async function recordLatestInSlices(app: Application, host: Host, facts: HostFacts): Promise<Report> {
-  let newest = facts;
-  for (;;) {
-    const { basedOn, work } = conclusion(app, host, newest);
-    const built = await inSlices(work);
-    const now = app.store.facts.latest(host.id) ?? newest;
-    if (now.id === newest.id) return keptApart(app, host, newest, { basedOn, built });
-    newest = now;
-  }
+export function recordLatestInSlices(app: Application, host: Host, facts: HostFacts): Promise<Report> {
+  return oneByOne(app, `conclude ${host.id}`, async () => {
+    let newest = app.store.facts.latest(host.id) ?? facts;
+    for (;;) {
+      const concluded = await inSlices(conclusion(app, host, newest));
+      const now = app.store.facts.latest(host.id) ?? newest;
+      if (now.id === newest.id) return rememberedInTurns(app, host, newest, concluded);
+      newest = now;
+    }
+  });
 }
 
-async function keptApart(
+/** Each of these is a transaction of its own; conclusions of one host wait for each other, so that none comes in between. */
+async function rememberedInTurns(
   app: Application,
   host: Host,
   facts: HostFacts,
-  { basedOn, built }: { basedOn: string; built: StorageReport },
+  concluded: Conclusion,
 ): Promise<Report> {
-  const report = remembered(app, host, facts, built);
-  await app.store.derived.putApart(host.id, 'report', basedOn, report);
-  await inSlices(judgedAfter(app, host, facts, withSince(app, host.id, built)));
-  return withOffers(app, host, report);
+  // Held at once, so that no page concludes it for itself.
+  await app.store.derived.putApart(facts.hostId, 'report', concluded.basedOn, concluded.report);
+  for (const remember of [rememberLeaks, rememberUse, rememberFindings]) {
+    await nextTurn();
+    remember(app, facts, concluded);
+  }
+  await inSlices(judgedAfter(app, host, facts, concluded.storage));
+  return withOffers(app, host, concluded.report);
 }
 
-/** `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report again. */
-function conclusion(app: Application, host: Host, facts: HostFacts) {
-  return {
-    basedOn: basis(app, host.id, facts.id),
-    work: storageReportInPieces(
-      facts,
-      app.store.measurements.all(host.id),
-      () => null,
-      failedMeasurements(app, host.id),
-    ),
-  };
+interface Conclusion {
+  basedOn: string;
+  storage: StorageReport;
+  outcomes: CheckOutcome[];
+  unused: UnusedMemory;
+  report: Report;
 }
 
-function remembered(app: Application, host: Host, facts: HostFacts, built: StorageReport): Report {
+/** Reads what is remembered and writes nothing. `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report again. */
+function* conclusion(app: Application, host: Host, facts: HostFacts): InPieces<Conclusion> {
+  const basedOn = basis(app, host.id, facts.id);
+  const since = app.store.leaks.since(host.id);
+  const storage = yield* storageReportInPieces(
+    facts,
+    app.store.measurements.all(host.id),
+    // Remembered from this scan on.
+    (key) => since.get(key) ?? facts.collectedAt,
+    failedMeasurements(app, host.id),
+  );
+  yield;
+  const past = pastOf(app, facts, storage);
+  yield;
+  const outcomes = yield* judgeInPieces({ facts, storage, past, now: facts.collectedAt });
+  const unused = unusedNow(app, facts, storage);
+  yield;
+  const report = assemble(host, facts, { storage, outcomes, unused: unusedTimes(unused) });
+  return { basedOn, storage, outcomes, unused, report };
+}
+
+function rememberLeaks(app: Application, facts: HostFacts, { storage }: Conclusion): void {
   // Only a complete list may make the store forget what is gone (docs/architecture.md#law-1).
-  if (built.leaks.state === 'known') app.store.leaks.record(host.id, facts.collectedAt, built.leaks.value);
-  rememberUnused(app, host.id, facts, built);
-  const storage = withSince(app, host.id, built);
-  const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
-  app.store.findings.record(host.id, app.now().toISOString(), outcomes);
-  app.store.samples.add(host.id, facts.collectedAt, samplesOf(facts, storage));
-  return assemble(app, host, facts, { storage, outcomes });
+  if (storage.leaks.state === 'known') app.store.leaks.record(facts.hostId, facts.collectedAt, storage.leaks.value);
+}
+
+function rememberUse(app: Application, facts: HostFacts, { unused }: Conclusion): void {
+  keepUnused(app, facts, unused);
+}
+
+function rememberFindings(app: Application, facts: HostFacts, { storage, outcomes }: Conclusion): void {
+  app.store.findings.record(facts.hostId, app.now().toISOString(), outcomes);
+  app.store.samples.add(facts.hostId, facts.collectedAt, samplesOf(facts, storage));
 }
 
 /** What the checks remember. A check that could not run leaves its findings open, and the next one continues from them. */
@@ -161,11 +190,11 @@ function basis(app: Application, hostId: HostId, factsId: FactsId): string {
 }
 
 function assemble(
-  app: Application,
   host: Host,
   facts: HostFacts,
-  { storage, outcomes }: { storage: StorageReport; outcomes: readonly CheckOutcome[] },
+  concluded: { storage: StorageReport; outcomes: readonly CheckOutcome[]; unused: ReadonlyMap<string, string> },
 ): Report {
+  const { storage, outcomes, unused } = concluded;
   const titles = checkTitles();
   const findings = findingsOf(outcomes);
   return {
@@ -192,7 +221,7 @@ function assemble(
       facts,
       storage,
       findings,
-      ...(isDemoHost(host) ? {} : { unusedSince: unusedSince(app, host.id) }),
+      ...(isDemoHost(host) ? {} : { unusedSince: unused }),
     }),
     // What can be done is judged apart: it depends on more than a scan, on protections and runs for example.
     findings: findings.map(unjudged),

@@ -34,6 +34,12 @@ export function oneScan<T>(app: Application, hostId: HostId, isWhole: boolean, w
   return started;
 }
 
+/** Each of them, one after the other, by name. */
+export async function oneByOne<T>(app: Application, name: string, work: () => Promise<T>): Promise<T> {
+  while (app.scans.has(name)) await app.scans.get(name)?.catch(() => undefined);
+  return shared(app, name, work);
+}
+
 /** One piece of work by name, however many ask for it at the same time. */
 export function shared<T>(app: Application, name: string, work: () => Promise<T>): Promise<T> {
   const running = app.scans.get(name) as Promise<T> | undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notCollected } from '../../../domain/fact.ts';
+import { atOnce } from '../../../domain/slices.ts';
 import { outputOf } from '../../collectors/section-output.ts';
 import { parseDriverDirectories } from './driver-directories.ts';
 
@@ -10,9 +11,8 @@ const one = 'a'.repeat(64);
 const two = 'b'.repeat(25);
 
 function parse(driver: string, parts: Record<string, string>) {
-  return parseDriverDirectories(
-    outputOf('driverDirectories', { driver: `${driver}\0/r/${driver}\0`, ...parts }),
-    ground,
+  return atOnce(
+    parseDriverDirectories(outputOf('driverDirectories', { driver: `${driver}\0/r/${driver}\0`, ...parts }), ground),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Fact } from '../../../domain/fact.ts';
 import type { DriverDirectories, DriverDirectory } from '../../../domain/layer-facts.ts';
 import { decodeName } from '../../../domain/names.ts';
+import { eachInPieces, filterInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
 import type { BtrfsFilesystem, MountEntry } from '../../../domain/storage-facts.ts';
 import { subvolumesIn } from '../btrfs/btrfs-creation.ts';
 import {
@@ -9,9 +10,11 @@ import {
   lines,
   nulNames,
   type Parts,
+  type SmallFiles,
   type StatRecord,
   smallFiles,
-  statRecords,
+  smallFilesInPieces,
+  statRecordsInPieces,
   textLines,
 } from '../records.ts';
 
@@ -27,26 +30,31 @@ export interface Ground {
   mounts: Fact<MountEntry[]>;
 }
 
-export function parseDriverDirectories(parts: Parts, ground: Ground): DriverDirectories {
+export function* parseDriverDirectories(parts: Parts, ground: Ground): InPieces<DriverDirectories> {
   const [driver = '', path = ''] = nulNames(parts.part('driver'));
   if (driver === '' || !path.startsWith('/')) throw failure('driver directories', 'no driver or no path', driver);
   const isOverlay2 = driver === 'overlay2' || driver === 'fuse-overlayfs';
-  const files = smallFiles(parts.optional('files') ?? Buffer.alloc(0), 'driver directories');
-  for (const [name, own] of isOverlay2 ? files : []) {
+  const files = yield* smallFilesInPieces(parts.optional('files') ?? Buffer.alloc(0), 'driver directories');
+  yield* eachInPieces(isOverlay2 ? files : [], ([name, own]) => {
     for (const [file, text] of own) {
       if (text.trim() === '') throw failure('driver directories', `${path}/${name}/${file} is empty`, name);
     }
-  }
-  if (isOverlay2) refuseUnread(parts, files);
+  });
+  const records = yield* statRecordsInPieces(parts.part('entries'));
+  if (isOverlay2) yield* refuseUnread(records, files);
   const birthOf = driver === 'btrfs' ? btrfsBirths(path, ground) : statxBirth;
-  const entries = statRecords(parts.part('entries'))
-    .filter((record) => !(driver === 'devicemapper' && isDevicemapperOwn(baseName(record.path))))
-    .map((record) => directory(record, birthOf(record), files.get(baseName(record.path))));
+  const own = yield* filterInPieces(
+    records,
+    (record) => !(driver === 'devicemapper' && isDevicemapperOwn(baseName(record.path))),
+  );
+  const entries = yield* mapInPieces(own, (record) =>
+    directory(record, birthOf(record), files.get(baseName(record.path))),
+  );
   return {
     driver,
     path,
     entries,
-    links: isOverlay2 ? overlayLinks(parts.part('links')) : {},
+    links: isOverlay2 ? yield* overlayLinks(parts.part('links')) : {},
     needs: needs(driver, files, parts),
   };
 }
@@ -55,10 +63,8 @@ export function parseDriverDirectories(parts: Parts, ground: Ground): DriverDire
  * Every layer of overlay2 has its `link`. One without may be in the making; when none of several has one, they were not read, by
  * whatever fault of the host's tools, and the layers would look as if they stood on nothing.
  */
-function refuseUnread(parts: Parts, files: Map<string, Map<string, string>>): void {
-  const layers = statRecords(parts.part('entries')).filter((record) =>
-    /^[0-9a-z]{25,64}(-init)?$/.test(baseName(record.path)),
-  );
+function* refuseUnread(records: readonly StatRecord[], files: SmallFiles): InPieces<void> {
+  const layers = yield* filterInPieces(records, (record) => /^[0-9a-z]{25,64}(-init)?$/.test(baseName(record.path)));
   if (layers.length > 1 && ![...files.values()].some((own) => own.has('link'))) {
     throw failure('driver directories', `none of its ${layers.length} layers has a link file`, '');
   }
@@ -112,20 +118,20 @@ function lowerNames(text: string): string[] {
 }
 
 /** `l 2MXSD…26 -> ../<directory>/diff` by find -printf, or `ls -ln ./l/`: `lrwxrwxrwx 1 0 0 72 Nov 21 03:10 2MXSD…26 -> ../<directory>/diff` (GNU 9.1, BusyBox 1.35). */
-function overlayLinks(listing: Buffer): Record<string, string | null> {
+function* overlayLinks(listing: Buffer): InPieces<Record<string, string | null>> {
   const links: Record<string, string | null> = {};
-  for (const line of textLines(listing)) {
-    if (!line.startsWith('l')) continue;
+  yield* eachInPieces(textLines(listing), (line) => {
+    if (!line.startsWith('l')) return;
     const found = / ([^ /]+) -> (.+)$/.exec(line);
     if (found === null) throw failure('ls', 'a line for a link has another form', line);
     const [, name = '', target = ''] = found;
     links[name] = /^\.\.\/([^/]+)\/diff$/.exec(target)?.[1] ?? null;
-  }
+  });
   return links;
 }
 
 /** aufs: `layers/<id>` lists all parents. overlay: `lower-id`. zfs: the origin of a clone, `pool/docker/<id>@<snapshot>`. */
-function needs(driver: string, files: Map<string, Map<string, string>>, parts: Parts): Record<string, string[]> {
+function needs(driver: string, files: SmallFiles, parts: Parts): Record<string, string[]> {
   if (driver === 'overlay') {
     return Object.fromEntries([...files].map(([name, own]) => [name, [(own.get('lower-id') ?? '').trim()]]));
   }

@@ -1,5 +1,6 @@
 import type { ImageDatabase } from '../../../domain/layer-facts.ts';
-import { baseName, failure, nulNames, type Parts, smallFiles, statRecords } from '../records.ts';
+import { filterInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
+import { baseName, failure, nulNames, type Parts, smallFilesInPieces, statRecordsInPieces } from '../records.ts';
 
 /**
  * `image/<driver>/imagedb/content/sha256/<id>` and `repositories.json` (moby image/fs.go, reference/store.go, 20.10 to 29.7).
@@ -7,17 +8,17 @@ import { baseName, failure, nulNames, type Parts, smallFiles, statRecords } from
  * A configuration from which no diff ids can be read keeps `diffIds: null`: its layers are unknown, not none. An image of no
  * layers at all (imported from an empty tar) has `"diff_ids":null` or `[]`, which is an empty list.
  */
-export function parseImagedb(parts: Parts): ImageDatabase {
+export function* parseImagedb(parts: Parts): InPieces<ImageDatabase> {
   const [driver = ''] = nulNames(parts.part('driver'));
   if (driver === '') throw failure('imagedb', 'no driver', '');
-  const short = smallFiles(parts.part('diffIds'), 'imagedb').get('sha256') ?? new Map<string, string>();
-  const whole = smallFiles(parts.part('whole'), 'imagedb').get('sha256') ?? new Map<string, string>();
-  const images = statRecords(parts.part('images'))
-    .filter((record) => record.kind === 'file')
-    .map((record) => {
-      const id = baseName(record.path);
-      return { id, diffIds: fromShort(short.get(id)) ?? fromWhole(whole.get(id)) };
-    });
+  const short = (yield* smallFilesInPieces(parts.part('diffIds'), 'imagedb')).get('sha256');
+  const whole = (yield* smallFilesInPieces(parts.part('whole'), 'imagedb')).get('sha256');
+  const records = yield* statRecordsInPieces(parts.part('images'));
+  const files = yield* filterInPieces(records, (record) => record.kind === 'file');
+  const images = yield* mapInPieces(files, (record) => {
+    const id = baseName(record.path);
+    return { id, diffIds: fromShort(short?.get(id)) ?? fromWhole(whole?.get(id)) };
+  });
   return { driver, images, references: references(parts.part('repositories').toString('utf8')) };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../../domain/slices.ts';
 import { outputOf } from '../../collectors/section-output.ts';
 import { parseContainersOnDisk } from './containers-on-disk.ts';
 import { parseImagedb } from './imagedb.ts';
@@ -12,8 +13,10 @@ const id = (letter: string) => letter.repeat(64);
 describe('imagedb', () => {
   const diff = `sha256:${id('d')}`;
   const parse = (parts: Record<string, string>) =>
-    parseImagedb(
-      outputOf('imagedb', { driver: 'overlay2\0', repositories: '', images: '', diffIds: '', whole: '', ...parts }),
+    atOnce(
+      parseImagedb(
+        outputOf('imagedb', { driver: 'overlay2\0', repositories: '', images: '', diffIds: '', whole: '', ...parts }),
+      ),
     );
 
   it('reads compact and pretty-printed configurations, and none at all', () => {

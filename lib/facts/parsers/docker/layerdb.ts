@@ -1,5 +1,14 @@
 import type { LayerChain, LayerDatabase, LayerMount } from '../../../domain/layer-facts.ts';
-import { baseName, failure, nulNames, type Parts, type StatRecord, smallFiles, statRecords } from '../records.ts';
+import { type InPieces, mapInPieces } from '../../../domain/slices.ts';
+import {
+  baseName,
+  failure,
+  nulNames,
+  type Parts,
+  type StatRecord,
+  smallFilesInPieces,
+  statRecordsInPieces,
+} from '../records.ts';
 
 /**
  * `image/<driver>/layerdb` (moby layer/filestore.go): `sha256/<chain>/{cache-id,parent,size,diff}`, `mounts/<name>/{mount-id,init-id,
@@ -9,17 +18,17 @@ import { baseName, failure, nulNames, type Parts, type StatRecord, smallFiles, s
  */
 const removing = /^[0-9a-f]{64}-[0-9a-f]{64}-removing$/;
 
-export function parseLayerdb(parts: Parts): LayerDatabase {
+export function* parseLayerdb(parts: Parts): InPieces<LayerDatabase> {
   const [driver = '', path = ''] = nulNames(parts.part('driver'));
   if (driver === '' || !path.startsWith('/')) throw failure('layerdb', 'no driver or no path', driver);
-  const chains = read(parts, 'chains');
-  const mounts = read(parts, 'mounts');
-  const writeSets = read(parts, 'writeSets');
+  const chains = yield* read(parts, 'chains');
+  const mounts = yield* read(parts, 'mounts');
+  const writeSets = yield* read(parts, 'writeSets');
   return {
     driver,
     path,
-    chains: chains.map(({ name, files, record }) => chain(name, files, record)),
-    mounts: mounts.map(({ name, files, record }) => mount(name, files, record)),
+    chains: yield* mapInPieces(chains, ({ name, files, record }) => chain(name, files, record)),
+    mounts: yield* mapInPieces(mounts, ({ name, files, record }) => mount(name, files, record)),
     writeSets: writeSets.map(({ name, files, record }) => ({
       name,
       cacheId: files.get('cache-id')?.trim() || null,
@@ -37,14 +46,14 @@ interface Entry {
   record: StatRecord;
 }
 
-function read(parts: Parts, kind: 'chains' | 'mounts' | 'writeSets'): Entry[] {
-  const files = smallFiles(parts.part(`${kind}Files`), `layerdb ${kind}`);
-  const records = statRecords(parts.part(kind));
+function* read(parts: Parts, kind: 'chains' | 'mounts' | 'writeSets'): InPieces<Entry[]> {
+  const files = yield* smallFilesInPieces(parts.part(`${kind}Files`), `layerdb ${kind}`);
+  const records = yield* statRecordsInPieces(parts.part(kind));
   // A single entry may be half made or half gone; several without any file were not read, by whatever fault of the host's tools.
   if (kind !== 'writeSets' && files.size === 0 && records.length > 1) {
     throw failure(`layerdb ${kind}`, `none of its ${records.length} entries could be read`, '');
   }
-  return records.map((record) => {
+  return yield* mapInPieces(records, (record) => {
     const name = baseName(record.path);
     return { name, files: files.get(name) ?? new Map<string, string>(), record };
   });

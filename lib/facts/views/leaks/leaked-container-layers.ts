@@ -1,6 +1,7 @@
 import { type Fact, known } from '../../../domain/fact.ts';
 import { counted } from '../../../domain/format.ts';
 import type { LayerMount } from '../../../domain/layer-facts.ts';
+import type { InPieces } from '../../../domain/slices.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { judgeAge } from '../ownership/birth-gate.ts';
 import { isLayerName } from '../ownership/layer-names.ts';
@@ -16,8 +17,14 @@ import { directoryParts, isProvable, notMeasured, type Sizes } from './leak.ts';
  * dead only when it is older than the daemon, when *no directory* of that name exists under containers/, and when neither layer is
  * mounted or held. The daemon keeps it in memory: it goes while Docker is stopped, or through the engine.
  */
-export function leakedContainerLayers(ownership: Ownership, sizes: Sizes): Leak[] {
-  return deadMounts(ownership).flatMap((mount) => leaked(mount, ownership, sizes));
+export function* leakedContainerLayers(ownership: Ownership, sizes: Sizes): InPieces<Leak[]> {
+  const leaks: Leak[] = [];
+  // Each looks through all layer directories, and there are few of them: one piece each.
+  for (const mount of deadMounts(ownership)) {
+    leaks.push(...leaked(mount, ownership, sizes));
+    yield;
+  }
+  return leaks;
 }
 
 function deadMounts({ facts, references }: Ownership): LayerMount[] {

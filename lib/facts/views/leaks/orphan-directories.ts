@@ -1,5 +1,6 @@
 import { counted } from '../../../domain/format.ts';
 import type { DriverDirectory } from '../../../domain/layer-facts.ts';
+import { filterInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
 import type { Leak, ProofStep } from '../../../domain/storage-report.ts';
 import { judgeAge } from '../ownership/birth-gate.ts';
 import { birthOf, type Ownership } from '../ownership/ownership.ts';
@@ -13,11 +14,10 @@ import { directoryLeakKind, directoryParts, isProvable, type Sizes } from './lea
  * itself: a build whose layer already exists keeps the existing one and forgets the directory it has just filled (moby
  * layer/migration.go RegisterByGraphID; every version from 18.06 to 29.7.2).
  */
-export function orphanDirectories(ownership: Ownership, sizes: Sizes): Leak[] {
+export function* orphanDirectories(ownership: Ownership, sizes: Sizes): InPieces<Leak[]> {
   const common = commonProof(ownership);
-  return ownership.layerDirectories
-    .filter((entry) => isUnreferenced(entry.name, ownership))
-    .map((entry) => orphan(entry, ownership, sizes, common));
+  const unreferenced = yield* filterInPieces(ownership.layerDirectories, ({ name }) => isUnreferenced(name, ownership));
+  return yield* mapInPieces(unreferenced, (entry) => orphan(entry, ownership, sizes, common));
 }
 
 function isUnreferenced(name: string, { references, closure, removing }: Ownership): boolean {

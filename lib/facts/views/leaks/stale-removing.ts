@@ -1,4 +1,5 @@
 import type { DriverDirectory } from '../../../domain/layer-facts.ts';
+import { eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { judgeAge } from '../ownership/birth-gate.ts';
 import { isoOfSeconds } from '../ownership/instants.ts';
@@ -14,15 +15,19 @@ import { directoryParts, isProvable, type Sizes } from './leak.ts';
  * its birth says nothing about whether the engine is deleting it this second; the entry's change time does, because the rename set it
  * (docs/reference/traps.md#trap-15).
  */
-export function staleRemoving(ownership: Ownership, sizes: Sizes): Leak[] {
-  const byName = new Map(ownership.layerDirectories.map((entry) => [entry.name, entry]));
-  return [...ownership.removing].flatMap(([directory, removal]) => {
+export function* staleRemoving(ownership: Ownership, sizes: Sizes): InPieces<Leak[]> {
+  if (ownership.removing.size === 0) return [];
+  const byName = new Map<string, DriverDirectory>();
+  yield* eachInPieces(ownership.layerDirectories, (entry) => byName.set(entry.name, entry));
+  const leaks: Leak[] = [];
+  yield* eachInPieces(ownership.removing, ([directory, removal]) => {
     const entry = byName.get(directory);
     // Another record may still name the directory: then it is in use, whatever the removal wanted.
-    if (entry === undefined || ownership.references.byDirectory.has(directory)) return [];
-    if (ownership.closure.keptBelow.has(directory)) return [];
-    return [stale(entry, removal, ownership, sizes)];
+    if (entry === undefined || ownership.references.byDirectory.has(directory)) return;
+    if (ownership.closure.keptBelow.has(directory)) return;
+    leaks.push(stale(entry, removal, ownership, sizes));
   });
+  return leaks;
 }
 
 function stale(

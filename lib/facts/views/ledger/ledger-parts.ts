@@ -1,5 +1,6 @@
 import { known, unknown } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { LedgerRowId } from '../../../domain/storage-report.ts';
 import { abandonedDrivers } from '../leaks/abandoned-stores.ts';
 import { quarantineSize } from '../rows/quarantine-rows.ts';
@@ -7,9 +8,9 @@ import { volumeIdentity } from '../rows/volume-use.ts';
 import { containerdParts } from './containerd-parts.ts';
 import { type LedgerInput, type LedgerParts, measuredPart, partOf, unmeasuredPart } from './ledger-part.ts';
 
-export function ledgerParts(input: LedgerInput): LedgerParts {
+export function* ledgerParts(input: LedgerInput): InPieces<LedgerParts> {
   const found: LedgerParts = { parts: [], unknownRows: new Map() };
-  layerParts(input, found);
+  yield* layerParts(input, found);
   volumeParts(input, found);
   logParts(input, found);
   deletedParts(input, found);
@@ -29,7 +30,10 @@ const rowOfLayer = {
   unknown: 'docker-other',
 } as const satisfies Record<string, LedgerRowId>;
 
-function layerParts({ facts, sizes, recorded, identities, layers, leaks }: LedgerInput, found: LedgerParts): void {
+function* layerParts(
+  { facts, sizes, recorded, identities, layers, leaks }: LedgerInput,
+  found: LedgerParts,
+): InPieces<void> {
   if (facts.sections.engine.state === 'known' && facts.sections.engine.value.imageStore === 'containerd') return;
   const { driverDirectories } = facts.sections;
   if (layers.state === 'unknown' || driverDirectories.state === 'unknown') {
@@ -40,8 +44,9 @@ function layerParts({ facts, sizes, recorded, identities, layers, leaks }: Ledge
     return;
   }
   if (leaks.state === 'unknown') found.unknownRows.set('leaked-layers', leaks);
-  for (const layer of layers.value) {
-    const path = `${driverDirectories.value.path}/${layer.name}`;
+  const root = driverDirectories.value.path;
+  yield* eachInPieces(layers.value, (layer) => {
+    const path = `${root}/${layer.name}`;
     const measured = sizes.find('layer-directory', layer.name, identities.get(layer.name) ?? null);
     const estimate = recorded?.of(layer.name) ?? null;
     // What is not proven is no leak: a directory that is younger than the daemon may be in use.
@@ -51,7 +56,7 @@ function layerParts({ facts, sizes, recorded, identities, layers, leaks }: Ledge
       const { bytes, how } = estimate;
       found.parts.push({ row, path, bytes: known(bytes), exact: false, how, measuredAt: facts.collectedAt });
     } else found.parts.push(unmeasuredPart(row, path));
-  }
+  });
 }
 
 function volumeParts({ facts, sizes }: LedgerInput, found: LedgerParts): void {

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../../domain/bytes.ts';
 import { allKnown, type Fact, known, unknown } from '../../../domain/fact.ts';
+import { filterInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { FilesystemUsage, MountEntry } from '../../../domain/storage-facts.ts';
 import { type LedgerRow, type LedgerRowId, ledgerRowIds } from '../../../domain/storage-report.ts';
 import { locate } from '../paths.ts';
@@ -18,31 +19,30 @@ import { ledgerParts } from './ledger-parts.ts';
  */
 const ledgerRoles: ReadonlySet<string> = new Set(['data-root', 'containerd-root', 'volumes']);
 
-export function ledger(input: LedgerInput): Fact<LedgerRow[]> {
+export function* ledger(input: LedgerInput): InPieces<Fact<LedgerRow[]>> {
   const { filesystems, mounts, dataRoot } = input.facts.sections;
   const all = allKnown(filesystems, mounts, dataRoot);
   if (all.state === 'unknown') return all;
   const [usages, mountTable, root] = all.value;
-  const found = ledgerParts(input);
+  const found = yield* ledgerParts(input);
+  const mountPoints = new Set(mountTable.map(({ mountPoint }) => mountPoint));
   const places = new Map<string, string | null>();
   const placeOf = (path: string): string | null => {
     // Thousands of layers share one parent directory; a mount below it is not a layer.
     const parent = path.slice(0, path.lastIndexOf('/')) || '/';
-    const key = mountTable.some((mount) => mount.mountPoint === path) ? path : parent;
+    const key = mountPoints.has(path) ? path : parent;
     if (!places.has(key)) places.set(key, filesystemOf(key, usages, mountTable)?.id ?? null);
     return places.get(key) ?? null;
   };
   const dataRootPlace = filesystemOf(root.path, usages, mountTable)?.id ?? null;
-  return known(
-    usages
-      .filter((usage) => usage.roles.some((role) => ledgerRoles.has(role)))
-      .flatMap((usage) => {
-        const parts = found.parts.filter((part) => (part.filesystem ?? placeOf(part.path)) === usage.id);
-        const isHome = usage.id === dataRootPlace;
-        const unknownRows = isHome ? found.unknownRows : new Map();
-        return rowsOf(usage, { parts, unknownRows }, { input, mountTable, isHome, rootPath: root.path });
-      }),
-  );
+  const rows: LedgerRow[] = [];
+  for (const usage of usages.filter(({ roles }) => roles.some((role) => ledgerRoles.has(role)))) {
+    const parts = yield* filterInPieces(found.parts, (part) => (part.filesystem ?? placeOf(part.path)) === usage.id);
+    const isHome = usage.id === dataRootPlace;
+    const unknownRows = isHome ? found.unknownRows : new Map();
+    rows.push(...(yield* rowsOf(usage, { parts, unknownRows }, { input, mountTable, isHome, rootPath: root.path })));
+  }
+  return known(rows);
 }
 
 const mayBeUnknown: ReadonlySet<LedgerRowId> = new Set(['deleted-files', 'unused-data-roots', 'hidden-data']);
@@ -54,10 +54,13 @@ interface Context {
   rootPath: string;
 }
 
-function rowsOf(usage: FilesystemUsage, found: LedgerParts, context: Context): LedgerRow[] {
-  const rows = dockerRowIds
-    .map((row) => dockerRow(usage, row, found))
-    .filter((row) => context.isHome || row.objects !== 0 || row.bytes.state === 'unknown');
+function* rowsOf(usage: FilesystemUsage, found: LedgerParts, context: Context): InPieces<LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  for (const id of dockerRowIds) {
+    const row = dockerRow(usage, id, found);
+    if (context.isHome || row.objects !== 0 || row.bytes.state === 'unknown') rows.push(row);
+    yield;
+  }
   const overhead = overheadRow(usage, context);
   const remainder = usage.usedBytes - sumKnown([...rows, overhead]);
   // These need not be this engine's: what is not known of them is a part of what is not Docker's.

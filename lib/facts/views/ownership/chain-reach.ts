@@ -1,3 +1,4 @@
+import { atOnce, eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import { adoptedImages } from './adopted-images.ts';
 import { ChainIds } from './chain-ids.ts';
 import { withoutDigest } from './layer-names.ts';
@@ -22,10 +23,15 @@ export interface ChainReach {
 }
 
 export function chainReach(facts: OwnershipFacts): ChainReach {
+  return atOnce(chainReachInPieces(facts));
+}
+
+export function* chainReachInPieces(facts: OwnershipFacts): InPieces<ChainReach> {
   const { layerdb, imagedb, buildkit } = facts;
-  const parents = new Map(
-    layerdb.chains.filter((chain) => !chain.isRemoving).map((chain) => [chain.name, chain.parent]),
-  );
+  const parents = new Map<string, string | null>();
+  yield* eachInPieces(layerdb.chains, (chain) => {
+    if (!chain.isRemoving) parents.set(chain.name, chain.parent);
+  });
   const imagesOf = new Map<string, string[]>();
   const reached = new Set<string>();
   const reach = (start: string | null) => {
@@ -41,15 +47,15 @@ export function chainReach(facts: OwnershipFacts): ChainReach {
   const unreadableImages: string[] = [];
   const left = adoptedImages(facts);
   const takenUp = new Map<string, string>();
-  for (const image of imagedb.images) {
+  yield* eachInPieces(imagedb.images, (image) => {
     if (image.diffIds === null) {
       unreadableImages.push(image.id);
-      continue;
+      return;
     }
     const tag = left.get(image.id);
     if (tag !== undefined) {
       for (const chain of chainIds.of(image.diffIds)) takenUp.set(chain, tag);
-      continue;
+      return;
     }
     for (const chain of chainIds.of(image.diffIds)) {
       const images = imagesOf.get(chain);
@@ -57,11 +63,11 @@ export function chainReach(facts: OwnershipFacts): ChainReach {
       else images.push(image.id);
       reach(chain);
     }
-  }
-  for (const mount of layerdb.mounts) reach(mount.parent);
-  for (const bucket of buildkit.buckets) {
+  });
+  yield* eachInPieces(layerdb.mounts, (mount) => reach(mount.parent));
+  yield* eachInPieces(buildkit.buckets, (bucket) => {
     reach(bucket.chainId);
     for (const id of [bucket.name, bucket.parent]) if (id?.startsWith('sha256:')) reach(id);
-  }
+  });
   return { imagesOf, reached, unreadableImages, takenUp };
 }

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { atOnce } from '../../../domain/slices.ts';
 import { isLayerName } from './layer-names.ts';
-import { buildOwnership } from './ownership.ts';
-import { ownershipFacts } from './ownership-facts.ts';
+import { ownershipOf } from './ownership-of.ts';
 
 /**
  * Overlay directories with a missing lower layer that do not block the proof, because nothing live references them, or only a dead
@@ -18,8 +18,8 @@ export function excusedLowers(facts: HostFacts): string[] {
   const isBroken = (link: string) => !carried.has(link) || !names.has(links[link] ?? '');
   const broken = entries.filter(({ name, lower }) => isLayerName(name) && lower?.some(isBroken));
   if (broken.length === 0) return [];
-  const needed = ownershipFacts(facts);
-  if (needed.state === 'unknown') return [];
-  const { kept, deadRecords } = buildOwnership(needed.value).closure;
+  const ownership = atOnce(ownershipOf(facts));
+  if (ownership.state === 'unknown') return [];
+  const { kept, deadRecords } = ownership.value.closure;
   return broken.map(({ name }) => name).filter((name) => !kept.has(name) || deadRecords.has(name));
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../../domain/format.ts';
 import type { BuildkitSnapshots, LayerDatabase } from '../../../domain/layer-facts.ts';
+import { eachInPieces, filterInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { MountEntry, NamespaceMounts } from '../../../domain/storage-facts.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
 
@@ -30,9 +31,10 @@ export interface LayerReferences {
   places: readonly { source: string; read: string }[];
 }
 
-export function layerReferences(facts: OwnershipFacts): LayerReferences {
+export function* layerReferences(facts: OwnershipFacts): InPieces<LayerReferences> {
   const collected = new Map<string, Reference[]>();
-  const present = new Set(facts.directories.entries.map((entry) => entry.name));
+  const present = new Set<string>();
+  yield* eachInPieces(facts.directories.entries, (entry) => present.add(entry.name));
   const name: Name = (directory, source, by) => {
     if (directory === null || !present.has(directory)) return;
     const known = collected.get(directory);
@@ -40,19 +42,19 @@ export function layerReferences(facts: OwnershipFacts): LayerReferences {
     else known.push({ source, by });
   };
   const places = [
-    ...fromLayerDatabase(facts.layerdb, name),
-    fromBuildkit(facts.buildkit, name),
-    ...fromLiveUse(facts, name),
+    ...(yield* fromLayerDatabase(facts.layerdb, name)),
+    yield* fromBuildkit(facts.buildkit, name),
+    ...(yield* fromLiveUse(facts, name)),
   ];
   return { byDirectory: collected, places };
 }
 
 type Name = (directory: string | null, source: string, by: string) => void;
 
-function fromLayerDatabase(layerdb: LayerDatabase, name: Name): LayerReferences['places'][number][] {
-  const chains = layerdb.chains.filter((chain) => !chain.isRemoving);
-  for (const chain of chains) name(chain.cacheId, 'layerdb cache-id', `image layer ${chain.name}`);
-  for (const mount of layerdb.mounts) {
+function* fromLayerDatabase(layerdb: LayerDatabase, name: Name): InPieces<LayerReferences['places'][number][]> {
+  const chains = yield* filterInPieces(layerdb.chains, (chain) => !chain.isRemoving);
+  yield* eachInPieces(chains, (chain) => name(chain.cacheId, 'layerdb cache-id', `image layer ${chain.name}`));
+  yield* eachInPieces(layerdb.mounts, (mount) => {
     name(mount.mountId, 'layerdb mounts', `writable layer of ${mount.name}`);
     name(mount.initId, 'layerdb mounts', `init layer of ${mount.name}`);
     // An entry whose mount-id could not be read may be of the age when the directory carried the container's own id.
@@ -60,7 +62,7 @@ function fromLayerDatabase(layerdb: LayerDatabase, name: Name): LayerReferences[
       name(mount.name, 'layerdb mounts', `entry ${mount.name} without a mount-id`);
       name(`${mount.name}-init`, 'layerdb mounts', `entry ${mount.name} without a mount-id`);
     }
-  }
+  });
   for (const set of layerdb.writeSets) name(set.cacheId, 'layerdb tmp', `registration ${set.name}`);
   return [
     { source: 'layerdb cache-id', read: counted(chains.length, 'image layer') },
@@ -72,22 +74,22 @@ function fromLayerDatabase(layerdb: LayerDatabase, name: Name): LayerReferences[
   ];
 }
 
-function fromBuildkit(buildkit: BuildkitSnapshots, name: Name): LayerReferences['places'][number] {
+function* fromBuildkit(buildkit: BuildkitSnapshots, name: Name): InPieces<LayerReferences['places'][number]> {
   const source = buildkitSource;
   if (!buildkit.exists) return { source, read: 'there is none, BuildKit was never used' };
-  for (const bucket of buildkit.buckets) {
+  yield* eachInPieces(buildkit.buckets, (bucket) => {
     name(bucket.name, source, `record ${bucket.name}`);
     name(bucket.committed, source, `record ${bucket.name}`);
-  }
+  });
   return { source, read: `${counted(buildkit.buckets.length, 'record')} of transaction ${buildkit.transactionId}` };
 }
 
-function fromLiveUse(facts: OwnershipFacts, name: Name): LayerReferences['places'][number][] {
+function* fromLiveUse(facts: OwnershipFacts, name: Name): InPieces<LayerReferences['places'][number][]> {
   const { namespaces, holders } = facts.namespaceMounts;
   let mountCount = 0;
   for (const namespace of namespaces) {
     mountCount += namespace.mounts.length;
-    for (const mount of namespace.mounts) nameMount(mount, namespace, facts, name);
+    yield* eachInPieces(namespace.mounts, (mount) => nameMount(mount, namespace, facts, name));
   }
   for (const mount of facts.mounts) nameMount(mount, { pid: 1, command: 'the host' }, facts, name);
   for (const holder of holders) {

@@ -1,5 +1,6 @@
 import { known } from '../../../domain/fact.ts';
 import type { DriverDirectory } from '../../../domain/layer-facts.ts';
+import { eachInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
 import type { LayerRow, Leak } from '../../../domain/storage-report.ts';
 import { directoryIdentity, type Sizes } from '../leaks/leak.ts';
 import { buildkitSource } from './layer-references.ts';
@@ -12,14 +13,15 @@ import { birthOf, type Ownership } from './ownership.ts';
  * cache, unreferenced (`orphan`, when the proof is complete) or `unknown`. A directory that only a neighbour's `lower` keeps has the
  * owner of that neighbour.
  */
-export function layerRows(
+export function* layerRows(
   ownership: Ownership,
   leaks: readonly Leak[] | null,
   sizes: Sizes,
   recorded: LayerSizes,
-): LayerRow[] {
+): InPieces<LayerRow[]> {
   const owners = new Owners(ownership, leaks);
-  return ownership.layerDirectories.map((entry) => {
+  yield* owners.gathered();
+  return yield* mapInPieces(ownership.layerDirectories, (entry) => {
     const measured = sizes.of('layer-directory', entry.name, directoryIdentity(entry, ownership));
     const estimate = recorded.of(entry.name);
     const useEstimate = measured.state === 'unknown' && estimate !== null;
@@ -43,27 +45,31 @@ class Owners {
   readonly #leaks = new Map<string, Leak>();
   readonly #chainOf = new Map<string, string>();
   readonly #mountOf = new Map<string, { id: string; kind: 'container' | 'init' }>();
-  readonly #proofFailed: boolean;
+  readonly #leakList: readonly Leak[] | null;
 
   constructor(ownership: Ownership, leaks: readonly Leak[] | null) {
     this.#ownership = ownership;
     this.#names = ownerNames(ownership.facts);
-    this.#proofFailed = leaks === null;
-    const { layerdb } = ownership.facts;
-    for (const chain of layerdb.chains) {
+    this.#leakList = leaks;
+  }
+
+  /** Before the first `of`. */
+  *gathered(): InPieces<void> {
+    const { layerdb } = this.#ownership.facts;
+    yield* eachInPieces(layerdb.chains, (chain) => {
       if (!chain.isRemoving && chain.cacheId !== null) this.#chainOf.set(chain.cacheId, chain.name);
-    }
-    for (const mount of layerdb.mounts) {
+    });
+    yield* eachInPieces(layerdb.mounts, (mount) => {
       if (mount.initId !== null) this.#mountOf.set(mount.initId, { id: mount.name, kind: 'init' });
       if (mount.mountId !== null) this.#mountOf.set(mount.mountId, { id: mount.name, kind: 'container' });
-    }
-    for (const leak of leaks ?? []) {
+    });
+    yield* eachInPieces(this.#leakList ?? [], (leak) => {
       this.#leaks.set(leak.name, leak);
       // A leaked writable layer takes its init layer with it.
       const mount = this.#mountOf.get(leak.name);
       const init = mount && layerdb.mounts.find(({ name }) => name === mount.id)?.initId;
       if (leak.kind === 'leaked-container-layer' && init) this.#leaks.set(init, leak);
-    }
+    });
   }
 
   of(entry: DriverDirectory): Owner {
@@ -128,9 +134,10 @@ class Owners {
 
   #unowned(name: string): Owner {
     if (this.#ownership.removing.has(name)) return { ...noOwner, kind: 'unknown', detail: 'Docker is removing it.' };
-    const detail = this.#proofFailed
-      ? 'No record names it, but the proof is not complete, so it is treated as in use.'
-      : 'No record names it.';
+    const detail =
+      this.#leakList === null
+        ? 'No record names it, but the proof is not complete, so it is treated as in use.'
+        : 'No record names it.';
     return { ...noOwner, kind: 'unknown', detail };
   }
 }

@@ -1,3 +1,5 @@
+import type { LayerChain } from '../../../domain/layer-facts.ts';
+import { eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import { withoutDigest } from './layer-names.ts';
 import type { Ownership } from './ownership.ts';
 
@@ -16,11 +18,12 @@ export interface LayerSizes {
 const byLayerStore = 'as Docker recorded it (bytes of its files, not disk blocks)';
 const byBuildkit = 'as BuildKit recorded it (bytes of its files, not disk blocks)';
 
-export function recordedSizes({ facts }: Ownership): LayerSizes {
+export function* recordedSizes({ facts }: Ownership): InPieces<LayerSizes> {
   const isFullCopy = facts.directories.driver === 'vfs';
-  const chains = new Map(
-    facts.layerdb.chains.filter(({ isRemoving }) => !isRemoving).map((chain) => [chain.name, chain]),
-  );
+  const chains = new Map<string, LayerChain>();
+  yield* eachInPieces(facts.layerdb.chains, (chain) => {
+    if (!chain.isRemoving) chains.set(chain.name, chain);
+  });
   const sums = new Map<string, number | null>();
 
   const sizeOf = (name: string): number | null => {
@@ -47,15 +50,15 @@ export function recordedSizes({ facts }: Ownership): LayerSizes {
   };
 
   const found = new Map<string, { bytes: number; how: string }>();
-  for (const bucket of facts.buildkit.buckets) {
+  yield* eachInPieces(facts.buildkit.buckets, (bucket) => {
     // Active snapshots carry their size under their own key, committed ones under the record's name.
     if (bucket.sizeBytes !== null && !isFullCopy) {
       found.set(bucket.committed ?? bucket.name, { bytes: bucket.sizeBytes, how: byBuildkit });
     }
-  }
-  for (const chain of chains.values()) {
+  });
+  yield* eachInPieces(chains.values(), (chain) => {
     const bytes = sizeOf(chain.name);
     if (chain.cacheId !== null && bytes !== null) found.set(chain.cacheId, { bytes, how: byLayerStore });
-  }
+  });
   return { of: (directory) => found.get(directory) ?? null };
 }

@@ -1,4 +1,5 @@
-import type { DriverDirectories } from '../../../domain/layer-facts.ts';
+import type { DriverDirectories, DriverDirectory } from '../../../domain/layer-facts.ts';
+import { atOnce, eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import { isLayerName } from './layer-names.ts';
 
 /**
@@ -37,13 +38,22 @@ export function lowerClosure(
   roots: Iterable<string>,
   cacheOnly: Iterable<string> = [],
 ): LowerClosure {
-  const byName = new Map(directories.entries.map((entry) => [entry.name, entry]));
-  const links = new Map(Object.entries(directories.links));
+  return atOnce(lowerClosureInPieces(directories, roots, cacheOnly));
+}
+
+export function* lowerClosureInPieces(
+  directories: DriverDirectories,
+  roots: Iterable<string>,
+  cacheOnly: Iterable<string> = [],
+): InPieces<LowerClosure> {
+  const byName = new Map<string, DriverDirectory>();
+  yield* eachInPieces(directories.entries, (entry) => byName.set(entry.name, entry));
+  const { links } = directories;
   const kept = new Set<string>();
   const keptBelow = new Map<string, string>();
   const broken: LowerClosure['broken'] = [];
   const deadRecords = new Set<string>();
-  const isGone = provablyGone(directories);
+  const isGone = yield* provablyGone(directories);
   let followed = 0;
 
   const waiting: string[] = [];
@@ -52,7 +62,7 @@ export function lowerClosure(
     kept.add(name);
     waiting.push(name);
   };
-  const followAll = (onlyCache: boolean) => {
+  function* followAll(onlyCache: boolean): InPieces<void> {
     const need = (directory: string | null | undefined, link: string, above: string) => {
       if (directory != null && byName.has(directory)) {
         if (!kept.has(directory)) keptBelow.set(directory, above);
@@ -60,28 +70,33 @@ export function lowerClosure(
       } else if (onlyCache && isGone(link)) deadRecords.add(above);
       else broken.push({ directory: above, link });
     };
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    yield* eachInPieces(taken(waiting), (name) => {
       const lower = byName.get(name)?.lower ?? [];
       const needs = Object.hasOwn(directories.needs, name) ? (directories.needs[name] ?? []) : [];
       if (lower.length + needs.length > 0) followed += 1;
-      for (const link of lower) need(links.get(link), link, name);
+      for (const link of lower) need(Object.hasOwn(links, link) ? links[link] : undefined, link, name);
       for (const directory of needs) need(directory, directory, name);
-    }
-  };
+    });
+  }
 
-  for (const root of roots) keep(root);
-  followAll(false);
-  for (const root of cacheOnly) keep(root);
-  followAll(true);
+  yield* eachInPieces(roots, keep);
+  yield* followAll(false);
+  yield* eachInPieces(cacheOnly, keep);
+  yield* followAll(true);
   return { keptBelow, kept, broken, deadRecords, followed };
 }
 
-function provablyGone(directories: DriverDirectories): (link: string) => boolean {
+/** The newest first, as long as there are any: what is done with one may add others. */
+function* taken(waiting: string[]): Iterable<string> {
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) yield name;
+}
+
+function* provablyGone(directories: DriverDirectories): InPieces<(link: string) => boolean> {
   const shortNames = new Set<string>();
   let isComplete = true;
-  for (const { name, kind, link } of directories.entries) {
+  yield* eachInPieces(directories.entries, ({ name, kind, link }) => {
     if (link !== null) shortNames.add(link);
     else if (kind === 'directory' && isLayerName(name)) isComplete = false;
-  }
+  });
   return (link) => isComplete && !shortNames.has(link);
 }

@@ -1,11 +1,11 @@
 import type { DriverDirectory } from '../../../domain/layer-facts.ts';
-import { atOnce, type InPieces } from '../../../domain/slices.ts';
+import { atOnce, eachInPieces, filterInPieces, type InPieces } from '../../../domain/slices.ts';
 import { type LayerSubvolumes, subvolumesBelow, subvolumesByLayer } from '../rows/driver-subvolumes.ts';
 import { type BirthGate, birthGate } from './birth-gate.ts';
-import { type ChainReach, chainReach } from './chain-reach.ts';
+import { type ChainReach, chainReachInPieces } from './chain-reach.ts';
 import { isLayerName } from './layer-names.ts';
 import { buildkitSource, type LayerReferences, layerReferences } from './layer-references.ts';
-import { type LowerClosure, lowerClosure } from './lower-closure.ts';
+import { type LowerClosure, lowerClosureInPieces } from './lower-closure.ts';
 import type { OwnershipFacts } from './ownership-facts.ts';
 
 /** The joined picture that every view of layers reads: computed once per scan, O(layers), never O(files). */
@@ -29,15 +29,13 @@ export function buildOwnership(facts: OwnershipFacts): Ownership {
 
 export function* ownershipInPieces(facts: OwnershipFacts): InPieces<Ownership> {
   const { directories, layerdb, dataRoot, daemon } = facts;
-  const references = layerReferences(facts);
-  yield;
-  const closure = lowerClosure(directories, ...rootsOf(references));
-  yield;
-  const reach = chainReach(facts);
-  yield;
+  const references = yield* layerReferences(facts);
+  const closure = yield* lowerClosureInPieces(directories, ...(yield* rootsOf(references)));
+  const reach = yield* chainReachInPieces(facts);
+  const layerDirectories = yield* filterInPieces(directories.entries, (entry) => isLayer(entry, directories.driver));
   return {
     facts,
-    layerDirectories: directories.entries.filter((entry) => isLayer(entry, directories.driver)),
+    layerDirectories,
     references,
     closure,
     reach,
@@ -56,13 +54,13 @@ export function* ownershipInPieces(facts: OwnershipFacts): InPieces<Ownership> {
 }
 
 /** Strong roots first; then what the build cache alone keeps (see lower-closure.ts). */
-function rootsOf({ byDirectory }: LayerReferences): [string[], string[]] {
+function* rootsOf({ byDirectory }: LayerReferences): InPieces<[string[], string[]]> {
   const strong: string[] = [];
   const cacheOnly: string[] = [];
-  for (const [directory, references] of byDirectory) {
+  yield* eachInPieces(byDirectory, ([directory, references]) => {
     const isCacheOnly = references.every(({ source }) => source === buildkitSource);
     (isCacheOnly ? cacheOnly : strong).push(directory);
-  }
+  });
   return [strong, cacheOnly];
 }
 

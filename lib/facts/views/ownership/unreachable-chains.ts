@@ -1,10 +1,11 @@
 import { counted } from '../../../domain/format.ts';
 import type { DriverDirectory, LayerChain } from '../../../domain/layer-facts.ts';
+import { eachInPieces, filterInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { directoryParts, isProvable, type Sizes } from '../leaks/leak.ts';
 import { judgeAge } from './birth-gate.ts';
 import { isHexId } from './layer-names.ts';
-import { lowerClosure } from './lower-closure.ts';
+import { lowerClosureInPieces } from './lower-closure.ts';
 import { birthOf, type Ownership } from './ownership.ts';
 
 /**
@@ -16,27 +17,31 @@ import { birthOf, type Ownership } from './ownership.ts';
  * who else uses that directory. So a chain is only named when its directory is needed by nothing but unreachable chains: not by
  * BuildKit, not by a mount, not as the lower of anything kept.
  */
-export function unreachableChains(ownership: Ownership, sizes: Sizes): Leak[] {
+export function* unreachableChains(ownership: Ownership, sizes: Sizes): InPieces<Leak[]> {
   const { layerdb } = ownership.facts;
-  const unreached = layerdb.chains.filter(
+  const unreached = yield* filterInPieces(
+    layerdb.chains,
     (chain) => !chain.isRemoving && isHexId(chain.name) && !ownership.reach.reached.has(chain.name),
   );
   if (unreached.length === 0) return [];
-  const free = directoriesOnlyNeededBy(unreached, ownership);
-  const byName = new Map(ownership.layerDirectories.map((entry) => [entry.name, entry]));
-  return unreached.flatMap((chain) => {
+  const free = yield* directoriesOnlyNeededBy(unreached, ownership);
+  const byName = new Map<string, DriverDirectory>();
+  yield* eachInPieces(ownership.layerDirectories, (entry) => byName.set(entry.name, entry));
+  const leaks: Leak[] = [];
+  yield* eachInPieces(unreached, (chain) => {
     const entry = chain.cacheId === null ? undefined : byName.get(chain.cacheId);
-    return entry !== undefined && free(entry.name) ? [unreachable(chain, entry, ownership, sizes)] : [];
+    if (entry !== undefined && free(entry.name)) leaks.push(unreachable(chain, entry, ownership, sizes));
   });
+  return leaks;
 }
 
-function directoriesOnlyNeededBy(unreached: LayerChain[], ownership: Ownership): (name: string) => boolean {
+function* directoriesOnlyNeededBy(unreached: LayerChain[], ownership: Ownership): InPieces<(name: string) => boolean> {
   const byUnreached = new Set(unreached.map((chain) => `image layer ${chain.name}`));
   const roots = new Set<string>();
-  for (const [directory, references] of ownership.references.byDirectory) {
+  yield* eachInPieces(ownership.references.byDirectory, ([directory, references]) => {
     if (references.some(({ by }) => !byUnreached.has(by))) roots.add(directory);
-  }
-  const { keptBelow } = lowerClosure(ownership.facts.directories, roots);
+  });
+  const { keptBelow } = yield* lowerClosureInPieces(ownership.facts.directories, roots);
   return (name) => !roots.has(name) && !keptBelow.has(name);
 }
 
