@@ -74,13 +74,13 @@ function actionsOf(actor: Actor): (host: HostCard) => PaletteEntry[] {
     if (!hasRole(actor, 'operator')) return [scan];
     const plans = host.offers
       .filter(({ blocked }) => blocked === null)
-      .map(({ label, actionId, params }): PaletteEntry => {
+      .map(({ label, consequence, actionId, params }): PaletteEntry => {
         const words = 'cleanup leak free full prune quarantine disk space';
         const remedy = { actionId, params };
         return {
           group: 'Actions',
           label: `Plan cleanup: ${label}`,
-          detail: host.name,
+          detail: `${host.name}. ${consequence}`,
           words,
           target: { kind: 'plan', ...who, remedy },
         };

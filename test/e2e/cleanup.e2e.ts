@@ -121,7 +121,7 @@ test('the volume that cannot be deleted, fixed', async ({ page }) => {
   await page.getByRole('button', { name: 'Scan now' }).click();
   await expect(page.getByText(/nested Docker data/).first()).toBeVisible({ timeout: patience(30_000) });
   await page
-    .getByRole('button', { name: /remove the volume/i })
+    .getByRole('button', { name: /remove volume/i })
     .first()
     .click();
   await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
