@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
-import { encodeName, printableJson, printableName, printableText } from '../../lib/domain/names.ts';
+import { encodeName } from '../../lib/domain/name-bytes.ts';
+import { printableJson, printableName, printableText } from '../../lib/domain/names.ts';
 
 /**
  * The only place of the command line that writes (`npm run lint` looks). Names, versions and errors come from hosts and

@@ -133,7 +133,7 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
   };
   return (
     <DialogRoot open={open} onOpenChange={close}>
-      <DialogTrigger asChild>
+      <DialogTrigger>
         <Button>Create a token</Button>
       </DialogTrigger>
       <DialogContent title="Create a token">

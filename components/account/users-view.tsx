@@ -144,7 +144,7 @@ function UserDialog({ label, title, actionLabel, withNameAndRole = false, note, 
   };
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
+      <DialogTrigger>
         <Button>{label}</Button>
       </DialogTrigger>
       <DialogContent title={title} {...(note ? { description: note } : {})}>

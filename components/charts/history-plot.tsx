@@ -1,23 +1,44 @@
 'use client';
 
-import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { HistoryPlotProps } from './plot-props';
 
 /**
- * The server's drawing, until the interactive chart has loaded: Recharts is some hundred kilobytes, too much to wait for.
+ * The server's drawing, until someone points at it, touches it or tabs to it: Recharts is some hundred kilobytes, and most visits only look.
  * Without script, or where the chart cannot be loaded, the drawing stays.
  */
 export function HistoryPlot({ children, ...plot }: HistoryPlotProps & { children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const asked = useRef(false);
   const [chart, setChart] = useState<{ Explorer: ComponentType<HistoryPlotProps> } | null>(null);
-  useEffect(() => {
-    let wanted = true;
+  const load = () => {
+    if (asked.current) return;
+    asked.current = true;
     import('./history-explorer').then(
-      ({ HistoryExplorer }) => wanted && setChart({ Explorer: HistoryExplorer }),
-      () => undefined,
+      ({ HistoryExplorer }) => setChart({ Explorer: HistoryExplorer }),
+      () => {
+        asked.current = false;
+      },
     );
-    return () => {
-      wanted = false;
-    };
-  }, []);
-  return <div className="h-72 w-full rounded-sm bg-well">{chart ? <chart.Explorer {...plot} /> : children}</div>;
+  };
+  useEffect(() => {
+    // Whoever came by keyboard goes on inside the chart, where the arrow keys step through time.
+    if (chart && document.activeElement === frame.current)
+      frame.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }, [chart]);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
+    <div
+      ref={frame}
+      role="group"
+      aria-label="Chart of used space"
+      tabIndex={chart ? -1 : 0}
+      onPointerEnter={load}
+      onTouchStart={load}
+      onFocus={load}
+      className="h-72 w-full rounded-sm bg-well"
+    >
+      {chart ? <chart.Explorer {...plot} /> : children}
+    </div>
+  );
 }

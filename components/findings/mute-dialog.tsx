@@ -25,7 +25,7 @@ export function MuteDialog({ hostId, findingKey, title }: { hostId: string; find
   };
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
+      <DialogTrigger>
         <Button kind="quiet">Mute</Button>
       </DialogTrigger>
       <DialogContent title="Mute this finding?" description={title}>

@@ -1,9 +1,8 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { useController, useForm, useWatch } from 'react-hook-form';
+import { type Resolver, useController, useForm, useWatch } from 'react-hook-form';
 import { Button } from '../ui/button';
 import { ChoiceCards } from '../ui/choice-cards';
 import { FormName } from '../ui/form-fields';
@@ -12,7 +11,6 @@ import { idOf, requestJson } from '../ui/request-json';
 import { useHydrated } from '../ui/use-hydrated';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
-import { hostFormSchema } from './host-form-schema';
 import { emptyHostForm, type HostFormValues, hostBody, type Way } from './host-form-values';
 import { jumpsOf } from './jump-logins';
 import { SocketFields, TcpFields } from './socket-fields';
@@ -28,12 +26,18 @@ interface AddHostFormProps {
 const ofTheAddress = new Set<string>(['way', 'address', 'port', 'jump']);
 const blocking = new Set(['connect', 'host-key', 'login']);
 
+/** The rules are those of the API (zod), and come with the first check. */
+const judge: Resolver<HostFormValues> = async (...given) => {
+  const { resolveHostForm } = await import('./host-form-resolver');
+  return resolveHostForm(...given);
+};
+
 /** Test first, then add: each step is shown as it passes, and a person compares an unknown host key before anything secret is sent. */
 export function AddHostForm({ localSocket }: AddHostFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
   const { control, getValues, handleSubmit, subscribe } = useForm<HostFormValues>({
-    resolver: zodResolver(hostFormSchema),
+    resolver: judge,
     defaultValues: {
       ...emptyHostForm,
       way: localSocket ? 'socket' : 'ssh',

@@ -59,7 +59,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
   };
   return (
     <DialogRoot open={open} onOpenChange={change}>
-      <DialogTrigger asChild>
+      <DialogTrigger>
         <Button>Remove</Button>
       </DialogTrigger>
       <DialogContent title={`Remove ${host.name} from Bilge?`}>

@@ -3,7 +3,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../ui/button';
-import { Dropdown, DropdownRadio, DropdownRadioGroup } from '../ui/dropdown';
+import { Dropdown, DropdownRadios } from '../ui/dropdown';
 
 const choices = [
   { value: 'system', label: 'System', Icon: Monitor },
@@ -46,14 +46,20 @@ export function ThemeSwitch() {
         </Button>
       }
     >
-      <DropdownRadioGroup value={theme} onValueChange={choose}>
-        {choices.map(({ value, label, Icon: ChoiceIcon }) => (
-          <DropdownRadio key={value} value={value}>
-            <ChoiceIcon aria-hidden />
-            {label}
-          </DropdownRadio>
-        ))}
-      </DropdownRadioGroup>
+      <DropdownRadios
+        label="Theme"
+        value={theme}
+        onChoose={choose}
+        choices={choices.map(({ value, label, Icon: ChoiceIcon }) => ({
+          value,
+          label: (
+            <>
+              <ChoiceIcon aria-hidden />
+              {label}
+            </>
+          ),
+        }))}
+      />
     </Dropdown>
   );
 }

@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
-import { Slot } from 'radix-ui';
 import type { ComponentProps } from 'react';
+import { withProps } from './as-child';
 import { classNames } from './class-names';
 
 const buttonStyle = cva(
@@ -31,6 +31,9 @@ interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof butt
 
 export function Button({ className, kind, size, asChild = false, type = 'button', ...rest }: ButtonProps) {
   const looks = classNames(buttonStyle({ kind, size }), className);
-  if (asChild) return <Slot.Root className={looks} {...rest} />;
+  if (asChild) {
+    const { children, ...others } = rest;
+    return withProps(children, { className: looks, ...others });
+  }
   return <button type={type} className={looks} {...rest} />;
 }

@@ -35,7 +35,7 @@ export function ConfirmButton({
   };
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
+      <DialogTrigger>
         <Button {...looks}>{label}</Button>
       </DialogTrigger>
       <DialogContent title={title}>

@@ -1,15 +1,22 @@
 'use client';
 
-import { Switch as Base } from 'radix-ui';
-import type { ComponentProps } from 'react';
+interface SwitchProps {
+  id: string;
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+}
 
-export function Switch(props: ComponentProps<typeof Base.Root>) {
+export function Switch({ id, checked, onCheckedChange }: SwitchProps) {
   return (
-    <Base.Root
-      className="inline-flex h-6 w-10 shrink-0 items-center rounded-full bg-edge p-0.5 transition-colors data-[state=checked]:bg-signal disabled:opacity-60"
-      {...props}
+    <button
+      type="button"
+      role="switch"
+      id={id}
+      aria-checked={checked}
+      onClick={() => onCheckedChange(!checked)}
+      className="group inline-flex h-6 w-10 shrink-0 items-center rounded-full bg-edge p-0.5 transition-colors aria-checked:bg-signal forced-colors:border"
     >
-      <Base.Thumb className="size-5 rounded-full bg-sheet transition-transform data-[state=checked]:translate-x-4" />
-    </Base.Root>
+      <span className="size-5 rounded-full bg-sheet transition-transform group-aria-checked:translate-x-4 forced-colors:bg-[CanvasText]" />
+    </button>
   );
 }

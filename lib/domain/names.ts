@@ -38,24 +38,6 @@ function sequenceLength(first: number): number {
   return 0;
 }
 
-/** The exact bytes that `decodeName` read. */
-export function encodeName(name: string): Buffer {
-  if (!/[\udc80-\udcff]/.test(name)) return Buffer.from(name, 'utf8');
-  const parts: Buffer[] = [];
-  let plain = '';
-  for (const character of name) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code >= 0xdc80 && code <= 0xdcff) {
-      parts.push(Buffer.from(plain, 'utf8'), Buffer.from([code - 0xdc00]));
-      plain = '';
-    } else {
-      plain += character;
-    }
-  }
-  parts.push(Buffer.from(plain, 'utf8'));
-  return Buffer.concat(parts);
-}
-
 /**
  * What a reader cannot see, or what moves the text around it: control characters (an ESC paints and types on a terminal), bidi and
  * other format signs (a file name that reads backwards, U+202E), zero-width and filler characters (two names that look alike), line

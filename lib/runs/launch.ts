@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CommandError, StalePlanError } from '../domain/errors.ts';
-import { encodeName } from '../domain/names.ts';
+import { encodeName } from '../domain/name-bytes.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { HostSession } from '../domain/session.ts';
 import { rootPath, systemPath } from '../shell/prelude/root-path.ts';

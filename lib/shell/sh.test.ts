@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeName } from '../domain/names.ts';
+import { encodeName } from '../domain/name-bytes.ts';
 import { sh, shellBytes } from './sh.ts';
 
 const shells = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(

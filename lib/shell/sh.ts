@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../domain/errors.ts';
-import { encodeName, splitUnprintable } from '../domain/names.ts';
+import { encodeName } from '../domain/name-bytes.ts';
+import { splitUnprintable } from '../domain/names.ts';
 
 /**
  * The only place that quotes for a shell. Every `${…}` in an `sh` template becomes one single-quoted word, whatever is in it;

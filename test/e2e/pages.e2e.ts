@@ -253,7 +253,12 @@ test('the ledger: the map can be read, and one row can be measured', async ({ pa
 test('the history is pointed at and walked through by keyboard; before that it is a drawing', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(hostPath(recordedHosts.leaking, '/history'));
+  const plot = page.getByRole('group', { name: 'Chart of used space' });
+  await expect(plot.locator('path').first()).toBeVisible();
   const chart = page.locator('.recharts-surface').first();
+  // Nobody has pointed at it, so Recharts was not fetched.
+  await expect(chart).toHaveCount(0);
+  await plot.hover();
   await expect(chart).toBeVisible();
   await chart.hover({ position: { x: 200, y: 100 } });
   await expect(page.getByText('Total', { exact: true })).toBeVisible();

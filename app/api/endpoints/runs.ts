@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listedAction, runEvent, shownRun } from '@/lib/domain/answers/activity.ts';
-import { encodeName } from '@/lib/domain/names.ts';
+import { encodeName } from '@/lib/domain/name-bytes.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
 import { plan } from '@/lib/domain/stored/plan.ts';

@@ -1,4 +1,5 @@
-import { decodeName, encodeName } from '../../domain/names.ts';
+import { encodeName } from '../../domain/name-bytes.ts';
+import { decodeName } from '../../domain/names.ts';
 
 /**
  * A Linux name as a column value. SQLite's text is UTF-8, and better-sqlite3 turns a lone surrogate into U+FFFD, so two

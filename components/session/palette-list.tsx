@@ -1,0 +1,67 @@
+'use client';
+
+import { Command } from 'cmdk';
+import { useRouter } from 'next/navigation';
+import { useMemo, useState } from 'react';
+import { usePaletteCommands } from './palette-commands';
+import {
+  groupsFor,
+  idOfEntry,
+  keepRecent,
+  type PaletteActions,
+  type PaletteEntry,
+  readRecent,
+  withRecent,
+} from './palette-search';
+
+interface PaletteListProps {
+  entries: readonly PaletteEntry[];
+  actions: PaletteActions;
+  close: () => void;
+}
+
+export default function PaletteList({ entries, actions, close }: PaletteListProps) {
+  const router = useRouter();
+  const perform = usePaletteCommands();
+  const [question, setQuestion] = useState('');
+  const [recent] = useState(readRecent);
+  const groups = useMemo(() => groupsFor(entries, question, recent, actions), [entries, question, recent, actions]);
+  const go = (entry: PaletteEntry) => {
+    if (entry.group !== 'Search') keepRecent(withRecent(recent, idOfEntry(entry)));
+    close();
+    if (typeof entry.target === 'string') router.push(entry.target);
+    else void perform(entry.target);
+  };
+  return (
+    <Command label="Page, host, action, or the name of anything on a host" shouldFilter={false} loop>
+      <Command.Input
+        autoFocus
+        placeholder="Page, host, action, or the name of anything on a host"
+        value={question}
+        onValueChange={setQuestion}
+        className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none placeholder:text-faint"
+      />
+      <Command.List label="Found" className="max-h-80 overflow-y-auto p-1">
+        {groups.map((group) => (
+          <Command.Group
+            key={group.heading}
+            heading={group.heading}
+            className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint"
+          >
+            {group.entries.map((entry) => (
+              <Command.Item
+                key={idOfEntry(entry)}
+                value={idOfEntry(entry)}
+                onSelect={() => go(entry)}
+                className="flex cursor-pointer items-baseline gap-3 rounded-sm px-3 py-2 text-sm data-[selected=true]:bg-signal-wash"
+              >
+                <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                {entry.detail ? <span className="max-w-40 truncate text-xs text-faint">{entry.detail}</span> : null}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command>
+  );
+}
