@@ -7,7 +7,6 @@ import { HostHeader } from '../../components/hosts/host-header.tsx';
 import { HostRow } from '../../components/hosts/host-row.tsx';
 import { OverviewTotals } from '../../components/hosts/overview-totals.tsx';
 import { ReclaimableAmount } from '../../components/hosts/reclaimable-amount.tsx';
-import { TooltipProvider } from '../../components/ui/tooltip.tsx';
 import type { Actor } from '../../lib/access/actor.ts';
 import { overview, widget } from '../../lib/domain/answers/host.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
@@ -59,7 +58,7 @@ async function hostsOf(name: string): Promise<Application> {
 }
 
 const text = (element: ReactElement): string =>
-  renderToStaticMarkup(createElement(TooltipProvider, null, element))
+  renderToStaticMarkup(element)
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 
