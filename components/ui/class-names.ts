@@ -5,7 +5,7 @@ import { type ClassValue, clsx } from 'clsx';
  * that every page of the dashboard loads besides; a kind that is not listed is never dropped. The test compares this with that library.
  */
 const kinds: readonly RegExp[] = [
-  /^-?(m[xytblr]?|p[xytblr]?|(?:min-|max-)?[hw]|whitespace|leading)-/,
+  /^-?(m[xytblr]?|p[xytblr]?|(?:min-|max-)?[hw]|size|whitespace|leading)-/,
   /^(gap)-\d/,
   /^(text)-(?:xs|sm|base|lg|xl|2xl)$/,
   /^t(ext)-(?:ink|soft|faint|paper|signal|critical|warning|info|leak|on)(?:-|$)/,

@@ -68,7 +68,7 @@ function OpenDialog({ children, className, label, labelledBy, describedBy }: Fra
     if (shown && !shown.open) shown.showModal();
     return () => {
       shown?.close();
-      // What is taken out of the page while it is open gives focus back to nobody.
+      // What is taken out of the page while it is open does not give focus back.
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);

@@ -59,7 +59,7 @@ export function ToastList() {
 }
 
 function Toast({ message, onGone }: { message: ToastMessage; onGone: () => void }) {
-  // Nobody loses what they are just reading, or have the keyboard on.
+  // What someone is just reading, or has the keyboard on, does not go away.
   const [held, setHeld] = useState(false);
   const leaves = message.kind === 'pass' && !held;
   useEffect(() => {
