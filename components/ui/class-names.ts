@@ -16,6 +16,12 @@ const kinds: readonly RegExp[] = [
   /^(flex)-(?:row|col)$/,
 ];
 
+/** A size of text brings its own line height; a size is a width and a height. */
+const covers: Readonly<Record<string, readonly string[]>> = {
+  'kind text': ['kind leading'],
+  'kind size': ['kind w', 'kind h'],
+};
+
 function kindOf(name: string): string {
   for (const kind of kinds) {
     const found = kind.exec(name)?.[1];
@@ -31,8 +37,7 @@ export function classNames(...values: ClassValue[]): string {
     const kind = kindOf(name);
     const isNew = !seen.has(kind);
     seen.add(kind);
-    // A size of text brings its own line height.
-    if (kind === 'kind text') seen.add('kind leading');
+    for (const covered of covers[kind] ?? []) seen.add(covered);
     return isNew;
   };
   return clsx(values).split(' ').reverse().filter(isLast).reverse().join(' ');
