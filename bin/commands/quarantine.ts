@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import { confirmsName } from '../../lib/domain/host-names.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { proposePlan } from '../../lib/usecases/plans/plans.ts';
 import { protect, unprotect } from '../../lib/usecases/protections/protections.ts';
@@ -27,7 +28,7 @@ export function quarantineCommands(program: Command): void {
       const host = findHost(app(), cliActor(), name);
       if (what === 'list') return list(host.id, options);
       if (entries.length === 0) throw new InvalidInputError(`Name the entries to ${what}, or: all.`);
-      if (what === 'purge' && options.confirm !== host.name)
+      if (what === 'purge' && !confirmsName(options.confirm ?? '', host.name))
         throw new InvalidInputError(`Purging cannot be undone; confirm it with --confirm ${host.name}.`);
       const plan = await proposePlan(app(), cliActor(), host.id, `${what}-quarantine`, { entries: entries.join(',') });
       const started = await applyPlan(app(), cliActor(), plan.id, host.name);

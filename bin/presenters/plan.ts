@@ -1,6 +1,7 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { formatClock, formatDay, formatMoment } from '../../lib/domain/format.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
+import { untouchedWords } from '../../lib/domain/receipt-words.ts';
 import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
 
@@ -25,8 +26,10 @@ export function writePlan(plan: Plan, hostName: string): void {
       ['SKIPPED', 'REASON'],
       plan.skipped.map((entry) => [entry.target.label, entry.excuse]),
     );
+    for (const line of hints(plan)) writeLine(styled('dim', line));
   }
   writeLine();
+  for (const line of plan.untouched === null ? [] : untouchedWords(plan.untouched)) writeLine(line);
   for (const warning of plan.warnings) writeLine(`${styled('yellow', 'Warning:')} ${warning}`);
   for (const guard of plan.guards) writeLine(styled('dim', `guard ${guard.guardId}: ${guard.state}, ${guard.said}`));
   writeLine(estimateOf(plan));
@@ -38,6 +41,19 @@ export function writePlan(plan: Plan, hostName: string): void {
   writeLine();
   writeLine(`Apply before ${formatClock(plan.expiresAt)}: bilge apply ${plan.id} --confirm ${hostName}`);
   writeLine(styled('dim', `Read the script first: bilge script ${plan.id} --summary (without --summary: all of it)`));
+}
+
+/** The parameters that include what was skipped; on a page they are buttons. */
+function hints({ skipped, params }: Plan): string[] {
+  const isSkippedBy = (guardId: string): boolean => skipped.some((entry) => entry.guardId === guardId);
+  const lines: string[] = [];
+  if (isSkippedBy('way-out') && params.mode === 'quarantine')
+    lines.push('-p mode=delete also includes what only Docker can delete. That cannot be undone.');
+  if (isSkippedBy('way-out') && params.stopDocker === 'no')
+    lines.push('-p stopDocker=yes also includes what needs Docker and its containers stopped for a moment.');
+  if (isSkippedBy('minimum-age') && params.minAgeHours !== '0')
+    lines.push('-p minAgeHours=0 also includes what is newer.');
+  return lines;
 }
 
 function estimateOf(plan: Plan): string {

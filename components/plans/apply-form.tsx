@@ -1,7 +1,8 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
+import { confirmsName } from '@/lib/domain/host-names';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
@@ -16,21 +17,26 @@ interface ApplyFormProps {
   /** something cannot be undone, so the host's name must be typed */
   asksForName: boolean;
   isDestructive: boolean;
+  /** what it frees and when, and whether it can be undone */
+  consequence: string;
 }
 
-export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestructive }: ApplyFormProps) {
+export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestructive, consequence }: ApplyFormProps) {
   const router = useRouter();
   const guarded = useFreshLogin();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
-  const matches = !asksForName || typed.trim() === hostName;
+  const id = useId();
+  const matches = !asksForName || confirmsName(typed, hostName);
+  // What was typed is sent: the server compares it too.
+  const confirm = asksForName ? typed : hostName;
   const apply = async (event: FormEvent) => {
     event.preventDefault();
     if (!matches) return;
     setBusy(true);
     setProblem('');
-    const outcome = await guarded(() => requestJson('POST', `/api/v1/plans/${planId}/apply`, { confirm: hostName }));
+    const outcome = await guarded(() => requestJson('POST', `/api/v1/plans/${planId}/apply`, { confirm }));
     const runId = outcome.ok ? idOf(outcome.value) : null;
     if (runId) {
       router.push(`/runs/${runId}`);
@@ -43,13 +49,15 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
   return (
     <form method="post" onSubmit={apply} className="flex flex-col items-start gap-3">
       {problem ? (
-        <Notice kind="critical" title="The run was not started">
-          {problem}
-        </Notice>
+        <div role="alert">
+          <Notice kind="critical" title="The run was not started. Nothing was changed.">
+            {problem}
+          </Notice>
+        </div>
       ) : null}
       {asksForName ? (
         <Field
-          label={`This cannot be undone. Type the host’s name, ${hostName}, to confirm`}
+          label={`${isDestructive ? 'This cannot be undone.' : 'Docker stops during this run.'} Type the host’s name, ${hostName}, to confirm`}
           className="w-full max-w-sm"
         >
           {(ids) => (
@@ -64,18 +72,24 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
           )}
         </Field>
       ) : null}
+      {asksForName ? (
+        <p role="status" className="text-sm text-faint">
+          {typed === '' || matches ? '' : 'Not the same name yet.'}
+        </p>
+      ) : null}
       <Button
         type="submit"
         kind={isDestructive ? 'danger' : 'primary'}
         disabled={busy || !matches}
         aria-busy={busy}
+        aria-describedby={id}
         className="max-w-full whitespace-normal"
       >
         {busy ? 'Starting on the host…' : actionLabel}
       </Button>
-      {asksForName && !matches && typed !== '' ? (
-        <p className="text-sm text-faint">That is not the host’s name.</p>
-      ) : null}
+      <p id={id} className={isDestructive ? 'text-sm font-medium text-critical' : 'text-sm text-soft'}>
+        {consequence}
+      </p>
     </form>
   );
 }

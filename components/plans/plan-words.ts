@@ -1,7 +1,7 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
 import { formatDay, formatDuration } from '@/lib/domain/format';
-import type { FailurePolicy, Plan, PlanState, Risk } from '@/lib/domain/plan';
+import type { FailurePolicy, Plan, Risk } from '@/lib/domain/plan';
 
 export const riskWords: Record<Risk, string> = {
   reversible: 'can be restored',
@@ -13,11 +13,6 @@ export const failureWords: Record<FailurePolicy, string> = {
   continue: 'The step is skipped with its reason; the others continue.',
   stop: 'The run stops there; the remaining steps are skipped.',
   compensate: 'The script undoes the steps before it.',
-};
-
-export const stateExcuses: Record<Exclude<PlanState, 'proposed'>, string> = {
-  used: 'This plan has been used. A plan can be used only once.',
-  expired: 'This plan has expired: the host may have changed since. Make a new plan from a fresh scan.',
 };
 
 function amount(fact: Fact<number>, exact: boolean): string | null {

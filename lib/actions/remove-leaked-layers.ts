@@ -156,7 +156,7 @@ function removalMethod(leak: Leak, input: PlanInput<Params>): RemovalMethod {
     const args = releaseArguments(leak, input);
     if (mode === 'quarantine') {
       const said =
-        'This layer is still in Docker’s records, so it cannot be quarantined: Docker has to delete it. Use mode=delete.';
+        'This layer is still in Docker’s records, so it cannot be quarantined: only Docker can delete it, for good.';
       return { op: 'release-chain', args, verdict: refuse(said) };
     }
     return {
@@ -169,7 +169,7 @@ function removalMethod(leak: Leak, input: PlanInput<Params>): RemovalMethod {
     const args = deadMountArguments(leak, input);
     if (stopDocker !== 'yes') {
       const said =
-        'Docker holds it in memory, so it can only be removed while Docker is stopped. Plan again with stopDocker=yes: Docker and its containers stop for a moment.';
+        'Docker holds it in memory, so it can only be removed while Docker and its containers are stopped for a moment.';
       return { op: 'set-aside-dead-mount', args, verdict: refuse(said) };
     }
     return { op: 'set-aside-dead-mount', args, verdict: recognised(args, 'Moved while this run has Docker stopped.') };
@@ -258,7 +258,7 @@ function deleteSummary(chosen: readonly Candidate[]): string {
 function deleteExcuse(chosen: readonly Candidate[]): string {
   const { moved, released } = ways(chosen);
   const byDocker = 'Layers in Docker’s records are deleted by Docker for good; they cannot be quarantined.';
-  const byBilge = 'They are deleted for good in this run. Use quarantine to keep them for some days.';
+  const byBilge = 'They are deleted for good in this run. A quarantine would keep them for some days.';
   if (moved === 0) return byDocker;
   return released === 0 ? byBilge : `${byBilge} ${byDocker}`;
 }

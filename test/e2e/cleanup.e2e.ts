@@ -63,7 +63,7 @@ test('set aside, with one thumb', async ({ page, browser }) => {
   // Looking at a plan changes nothing.
   for (const name of leaked) expect(await listDriverDirectories(host)).toContain(name);
 
-  await page.getByRole('button', { name: /quarantine/i }).click();
+  await page.getByRole('button', { name: /^Quarantine \d+ leaked layer/ }).click();
   await runEnded(page);
   await expectAccessible(page);
   const directories = await listDriverDirectories(host);

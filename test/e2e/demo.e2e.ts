@@ -55,7 +55,7 @@ test('first start, demo hosts, their leaks set aside and put back', async ({ pag
   await expect(page.getByText(/A demo host runs nothing/)).toBeVisible();
   await expectAccessible(page);
   const plan = pathOf(page);
-  await page.getByRole('button', { name: /quarantine/i }).click();
+  await page.getByRole('button', { name: /^Quarantine \d+ leaked layers/ }).click();
   await runEnded(page);
   await expect(page.getByRole('main').getByText('Demo', { exact: true })).toBeVisible();
   await expectAccessible(page);

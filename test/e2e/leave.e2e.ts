@@ -76,7 +76,7 @@ test('removing a host shows what lies there, takes away what is Bilge’s own, a
     .first()
     .click();
   await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
-  await page.getByRole('button', { name: /quarantine/i }).click();
+  await page.getByRole('button', { name: /^Quarantine \d+ leaked layer/ }).click();
   await runEnded(page);
 
   await page.goto(`${dashboard.url}/settings/hosts`);

@@ -56,7 +56,8 @@ describe('a plan is applied', () => {
 
   it('by the name of its host, whatever the button said', () => {
     const { app, plan } = withPlan();
-    expect(() => claim(app, plan, operator, 'other')).toThrow(/confirm with the name of its host: nas/);
+    for (const wrong of ['other', '', ' ', 'na', 'nas2', 'n as'])
+      expect(() => claim(app, plan, operator, wrong)).toThrow(/confirm with the name of its host: nas/);
     expect(readPlan(app, operator, plan.id).state).toBe('proposed');
   });
 

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts';
 import { requireFreshLogin, requireRole } from '../../access/actor.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanError } from '../../domain/errors.ts';
+import { confirmsName } from '../../domain/host-names.ts';
 import { newId } from '../../domain/ids.ts';
 import { printableName } from '../../domain/names.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../../domain/plan.ts';
@@ -118,7 +119,7 @@ export function claimPlan(app: Application, actor: Actor, planId: string, confir
   const plan = readPlan(app, actor, planId);
   const host = hostOf(app, plan.hostId);
   if (plan.confirmation === 'host-name') requireFreshLogin(actor, app.now());
-  if (confirm !== host.name) {
+  if (!confirmsName(confirm, host.name)) {
     throw new InvalidInputError(`To apply this plan, confirm with the name of its host: ${host.name}.`);
   }
   if (plan.state !== 'proposed') {

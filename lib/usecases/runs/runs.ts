@@ -111,6 +111,12 @@ export function readRun(app: Application, actor: Actor, runId: string): Run {
   return run;
 }
 
+/** The run that a plan was used for; null where none was begun. */
+export function runOfPlan(app: Application, actor: Actor, planId: string): Run | null {
+  requireRole(actor, 'viewer');
+  return app.store.runs.ofPlan(planId).at(-1) ?? null;
+}
+
 export function readJournalAfter(app: Application, actor: Actor, runId: string, seq: number): JournalEntry[] {
   requireRole(actor, 'viewer');
   return app.store.journal.after(runId, seq, 1000);

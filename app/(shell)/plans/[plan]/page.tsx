@@ -5,21 +5,28 @@ import { cardOf, foundOr404 } from '@/app/reads';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
 import { ApplyForm } from '@/components/plans/apply-form';
-import { GuardList } from '@/components/plans/guard-list';
+import { PlanAgain } from '@/components/plans/plan-again';
+import { PlanChecks } from '@/components/plans/plan-checks';
 import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
-import { actionLabel, durationWords, failureWords, spaceWords, stateExcuses } from '@/components/plans/plan-words';
-import { ProposeButton } from '@/components/plans/propose-button';
+import { PlanSwitch } from '@/components/plans/plan-switch';
+import { actionLabel, durationWords, failureWords, spaceWords } from '@/components/plans/plan-words';
+import { RefreshAt } from '@/components/plans/refresh-at';
+import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
+import { FocusedHeading } from '@/components/ui/page-focus';
 import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { counted } from '@/lib/domain/format';
 import type { Plan } from '@/lib/domain/plan';
+import type { Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
+import { type PlanChoice, readPlanChoice } from '@/lib/usecases/plans/plan-choice';
 import { readPlan } from '@/lib/usecases/plans/plans';
 import { listProtections } from '@/lib/usecases/protections/protections';
+import { runOfPlan } from '@/lib/usecases/runs/runs';
 
 interface PlanPageProps {
   params: Promise<{ plan: string }>;
@@ -32,7 +39,7 @@ export async function generateMetadata({ params }: PlanPageProps): Promise<Metad
   const { plan: id } = await params;
   const app = application();
   const { hostId, title } = foundOr404(() => readPlan(app, actor, id));
-  return pageTitle(`${cardOf({ app, actor }, hostId)?.name ?? 'A host'}: ${title}`);
+  return pageTitle(`Plan: ${title}, ${cardOf({ app, actor }, hostId)?.name ?? 'a removed host'}`);
 }
 
 export default async function PlanPage({ params }: PlanPageProps) {
@@ -48,7 +55,8 @@ export default async function PlanPage({ params }: PlanPageProps) {
       </>
     );
   }
-  const hostName = plan.site.hostName;
+  const hostName = host?.name ?? plan.site.hostName;
+  const choice = readPlanChoice(context.app, context.actor, plan);
   const protections = hasRole(context.actor, 'operator')
     ? {
         hostId: plan.hostId,
@@ -67,7 +75,13 @@ export default async function PlanPage({ params }: PlanPageProps) {
         </Link>{' '}
         {plan.isDemo ? <DemoBadge /> : null}
       </p>
-      <PageHeading title={plan.title}>{plan.summary}</PageHeading>
+      <header className="mb-6">
+        <FocusedHeading stage="plan">{plan.title}</FocusedHeading>
+        <p className="mt-1 max-w-prose text-sm">
+          <b className="font-semibold">{spaceWords(plan)}.</b> {choice?.offer.consequence}
+        </p>
+        <p className="mt-1 max-w-prose text-sm text-soft">{plan.summary}</p>
+      </header>
       <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="order-2 flex min-w-0 flex-col gap-10 xl:order-1">
           <section aria-labelledby="steps">
@@ -97,19 +111,19 @@ export default async function PlanPage({ params }: PlanPageProps) {
               shows the run.
             </Notice>
           ) : null}
-          <PlanFacts plan={plan} />
-          <Decision plan={plan} hostName={hostName} mayApply={mayApply} isReadOnly={context.app.settings.isReadOnly} />
-          {plan.guards.length > 0 ? (
-            <section aria-labelledby="guards">
-              <h2 id="guards" className="mb-2 font-semibold">
-                What was checked
-              </h2>
-              <GuardList guards={plan.guards} />
-              {plan.isDemo ? null : (
-                <p className="mt-2 text-sm text-faint">The host checks again right before each step.</p>
-              )}
-            </section>
+          <Decision
+            plan={plan}
+            hostName={hostName}
+            mayApply={mayApply}
+            isReadOnly={context.app.settings.isReadOnly}
+            choice={choice}
+            run={runOfPlan(context.app, context.actor, plan.id)}
+          />
+          {plan.state === 'proposed' ? (
+            <RefreshAt inMs={Date.parse(plan.expiresAt) - context.app.now().getTime()} />
           ) : null}
+          <PlanChecks plan={plan} />
+          <PlanFacts plan={plan} />
         </div>
       </div>
     </>
@@ -121,7 +135,7 @@ function PlanFacts({ plan }: { plan: Plan }) {
     <FactsList
       lines={[
         { name: 'Space', value: <b className="font-semibold">{spaceWords(plan)}</b> },
-        { name: 'Measured', value: plan.estimate.how },
+        { name: 'How that is known', value: plan.estimate.how },
         { name: 'Duration', value: durationWords(plan.estimate.seconds) },
         {
           name: 'Undo',
@@ -157,24 +171,13 @@ interface DecisionProps {
   hostName: string;
   mayApply: boolean;
   isReadOnly: boolean;
+  choice: PlanChoice | null;
+  /** what the plan was used for */
+  run: Run | null;
 }
 
-function Decision({ plan, hostName, mayApply, isReadOnly }: DecisionProps) {
-  if (plan.state !== 'proposed') {
-    return (
-      <Notice
-        kind="info"
-        title={stateExcuses[plan.state]}
-        action={
-          <ProposeButton
-            hostId={plan.hostId}
-            remedy={{ actionId: plan.actionId, params: plan.params }}
-            label="Plan again"
-          />
-        }
-      />
-    );
-  }
+function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: DecisionProps) {
+  if (plan.state !== 'proposed') return <UsedUp plan={plan} run={run} mayApply={mayApply} />;
   if (!mayApply) {
     return (
       <Notice kind="info" title={isReadOnly ? 'This dashboard is read-only' : 'Only operators and admins can run it'}>
@@ -182,21 +185,67 @@ function Decision({ plan, hostName, mayApply, isReadOnly }: DecisionProps) {
       </Notice>
     );
   }
+  const now = choice?.modes.find(({ effect }) => effect === 'frees-now');
   return (
-    <section aria-labelledby="decision" className="sheet p-4">
+    <section aria-labelledby="decision" className="sheet p-4 print:hidden">
       <h2 id="decision" className="mb-3 font-semibold">
         Run it?
       </h2>
+      {choice?.nearlyFull && choice.offer.effect === 'frees-later' ? (
+        <Notice kind="warning" title="The disk is nearly full, and a quarantine does not help tonight" className="mb-3">
+          {now ? `To get space back now, choose “${now.label}”.` : 'It frees nothing before its date.'}
+        </Notice>
+      ) : null}
+      {choice ? (
+        <PlanSwitch hostId={plan.hostId} current={choice.offer} modes={choice.modes} wider={choice.wider} />
+      ) : null}
       <ApplyForm
         planId={plan.id}
         hostName={hostName}
         actionLabel={actionLabel(plan)}
         asksForName={plan.confirmation === 'host-name'}
         isDestructive={plan.steps.some((step) => step.risk === 'irreversible')}
+        consequence={choice?.offer.consequence ?? spaceWords(plan)}
       />
       <p className="mt-3 text-sm text-faint">
         The plan is valid until <LocalTime at={plan.expiresAt} /> and can be used once.
       </p>
     </section>
+  );
+}
+
+/** What is true now, and the next step: the run that it was used for, or the same plan from a fresh scan. */
+function UsedUp({ plan, run, mayApply }: Pick<DecisionProps, 'plan' | 'run' | 'mayApply'>) {
+  const again = mayApply ? (
+    <PlanAgain hostId={plan.hostId} remedy={{ actionId: plan.actionId, params: plan.params }} />
+  ) : null;
+  if (run?.state === 'refused')
+    return (
+      <Notice kind="critical" title="The run did not start. Nothing was changed." action={again}>
+        {run.said}
+      </Notice>
+    );
+  if (run !== null)
+    return (
+      <Notice
+        kind="info"
+        title="This plan has been used"
+        action={
+          <Button asChild kind="primary">
+            <Link href={`/runs/${run.id}`}>Open its run</Link>
+          </Button>
+        }
+      >
+        {run.startedBy} started it <RelativeTime at={run.startedAt} />. A plan can be used only once.
+      </Notice>
+    );
+  return (
+    <Notice
+      kind="info"
+      title={plan.state === 'expired' ? 'This plan has expired' : 'This plan has been used'}
+      action={again}
+    >
+      {plan.state === 'expired' ? 'The host may have changed since. Nothing was changed by this plan.' : null}
+    </Notice>
   );
 }

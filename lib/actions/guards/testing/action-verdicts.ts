@@ -447,7 +447,7 @@ export const actionVerdicts: VerdictTable = [
     facts: unreachable,
     action: 'remove-leaked-layers',
     params: { names: 'all' },
-    says: /mode=delete/,
+    says: /only Docker can delete it/,
   }),
   judged('way-out', 'pass', 'Docker lets go of it', {
     facts: unreachable,
@@ -481,7 +481,7 @@ export const actionVerdicts: VerdictTable = [
     }),
     action: 'remove-leaked-layers',
     params: { names: 'all', mode: 'delete' },
-    says: /stopDocker=yes/,
+    says: /stopped for a moment/,
   }),
   {
     guardId: 'way-out',
