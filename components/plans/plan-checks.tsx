@@ -57,7 +57,7 @@ function Passed({ children }: { children: React.ReactNode }) {
 }
 
 /** The first layer of a plan whose layers are all proven to be unreferenced; null where that is not what the plan rests on. */
-export function provenLayer({ steps }: Pick<Plan, 'steps'>): string | null {
+function provenLayer({ steps }: Pick<Plan, 'steps'>): string | null {
   const layers = steps.filter(({ target }) => target.kind === 'layer');
   const isProven = layers.every(({ guards }) =>
     guards.some(({ guardId, state }) => guardId === 'leak-proven' && state === 'pass'),

@@ -24,19 +24,15 @@ export const oldEnough: Guard<AgeQuestion> = {
   },
   check({ now }, { lastUsedSeconds, unusedSeconds, minAgeHours, what }) {
     if (minAgeHours === 0) return pass('No minimum age was set.');
-    if (lastUsedSeconds === null)
-      return notKnown(`It is unknown when it was ${what}, so it counts as new.`);
+    if (lastUsedSeconds === null) return notKnown(`It is unknown when it was ${what}, so it counts as new.`);
     const hours = (Date.parse(now) / 1000 - lastUsedSeconds) / 3600;
     if (!Number.isFinite(hours)) return notKnown(`It is unknown how long ago it was ${what}.`);
     if (hours < minAgeHours) return refuse(`It was ${what} ${ago(hours)} ago; minimum age ${minAgeHours} h.`);
-    if (unusedSeconds === null)
-      return notKnown(`First seen unused in this scan; minimum age ${minAgeHours} h.`);
+    if (unusedSeconds === null) return notKnown(`First seen unused in this scan; minimum age ${minAgeHours} h.`);
     if (unusedSeconds !== undefined) {
       const unusedHours = (Date.parse(now) / 1000 - unusedSeconds) / 3600;
       if (unusedHours < minAgeHours)
-        return refuse(
-          `Seen unused for only ${ago(unusedHours)}; minimum age ${minAgeHours} h.`,
-        );
+        return refuse(`Seen unused for only ${ago(unusedHours)}; minimum age ${minAgeHours} h.`);
     }
     return pass(`It was ${what} ${ago(hours)} ago.`);
   },

@@ -7,6 +7,7 @@ import type { Offer } from '../../domain/answers/offer.ts';
 import { AppError } from '../../domain/errors.ts';
 import { isRefusal, type Plan, type PlanDraft } from '../../domain/plan.ts';
 import type { Report } from '../../domain/report.ts';
+import { spaceChecks } from '../../health/space-checks.ts';
 import type { Application } from '../core/application.ts';
 import { readReport } from '../scans/reports.ts';
 import { draftPlan, type PlanningContext, planningContext } from './planning.ts';
@@ -87,11 +88,7 @@ function orNull<T>(work: () => T): T | null {
   }
 }
 
-const fullShare = 0.05;
-
 function isNearlyFull(report: Report | null): boolean {
-  const home = report?.filesystems.find(({ roles }) => roles.includes('data-root'));
-  if (home === undefined) return false;
-  const total = home.usedBytes + home.freeBytes;
-  return total > 0 && home.freeBytes / total < fullShare;
+  const findings = report?.findings ?? [];
+  return findings.some(({ checkId, severity }) => severity === 'critical' && spaceChecks.has(checkId));
 }
