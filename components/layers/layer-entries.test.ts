@@ -1,8 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { known, unknown } from '@/lib/domain/fact';
+import { type Fact, known, unknown } from '@/lib/domain/fact';
+import { unreferencedCounts, unreferencedTotal } from '@/lib/domain/unreferenced';
+import { judgeRecording, readRecording, recordedNames } from '../../test/states/recorded-states.ts';
 import { buildReport, synologyReport } from '../testing/fixtures.ts';
 import { isSelectable } from './entry-words.ts';
-import { layerTableData } from './layer-entries.ts';
+import { entryCount, layerTableData, unreferencedEntries } from './layer-entries.ts';
+
+/** The very counts that used to differ: chip, tab, what a selection takes, finding and plan. */
+describe.each(recordedNames())('the counts of %s', (name) => {
+  const { facts, storage } = (({ facts, measurements, lookedBefore }) => ({
+    facts,
+    storage: judgeRecording({ facts, measurements, lookedBefore }).storage,
+  }))(readRecording(name));
+  const listOf = <T>(fact: Fact<T[]>): T[] => (fact.state === 'known' ? fact.value : []);
+  const [layers, leaks, subvolumes] = [listOf(storage.layers), listOf(storage.leaks), listOf(storage.subvolumes)];
+  const report = { ...buildReport, filesystems: listOf(facts.sections.filesystems), layers, leaks, subvolumes };
+  const data = layerTableData(report);
+
+  it('are one number with its parts', () => {
+    const chip = data.entries.filter(({ kind }) => kind === 'orphan').length;
+    const counts = unreferencedEntries(data);
+    expect(unreferencedTotal(counts)).toBe(chip);
+    expect(counts).toEqual(unreferencedCounts(layers, leaks));
+    expect(data.entries.filter(isSelectable).length).toBe(counts.quarantine + counts.docker);
+    expect(entryCount(report)).toBe(data.entries.length);
+  });
+});
 
 describe('layerTableData', () => {
   it('has one entry for each layer, and sends a proof that many share only once', () => {

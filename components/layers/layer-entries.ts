@@ -1,6 +1,7 @@
 import type { Fact, Unknown } from '@/lib/domain/fact';
 import type { Report } from '@/lib/domain/report';
 import type { LayerRow, Leak, ProofStep, SubvolumeRow } from '@/lib/domain/storage-report';
+import { countWays, removalWay, type UnreferencedCounts } from '@/lib/domain/unreferenced';
 
 export type EntryKind = LayerRow['kind'] | SubvolumeRow['owner']['kind'];
 
@@ -58,6 +59,32 @@ export function layerTableData(report: Report): LayerTableData {
   const { leaks, proofs, unknowns } = sent;
   const isSubvolumes = report.subvolumes.length > 0;
   return { entries, leaks, proofs, unknowns, isSubvolumes, hasTree: entries.some((entry) => entry.parentId !== null) };
+}
+
+/** How many rows the table has, for the tab above it. */
+export function entryCount(report: Report): number {
+  if (report.subvolumes.length > 0) {
+    const uuids = new Set(report.subvolumes.map(({ uuid }) => uuid));
+    return (
+      report.subvolumes.length + report.leaks.filter(({ subvolume }) => !subvolume || !uuids.has(subvolume.uuid)).length
+    );
+  }
+  const names = new Set(report.layers.filter(({ kind }) => kind === 'orphan').map(({ name }) => name));
+  return report.layers.length + report.leaks.filter(({ name }) => !names.has(name)).length;
+}
+
+/** Of the rows that the chip *Unreferenced* counts: how each is removed. */
+export function unreferencedEntries({ entries, leaks }: LayerTableData): UnreferencedCounts {
+  return countWays(
+    entries
+      .filter(({ kind }) => kind === 'orphan')
+      .map(({ leak, state, removableLive }) => {
+        const found = leaks[leak];
+        // The init layer of a removed container goes with that container's layer.
+        if (found === undefined) return state === 'orphan' ? 'stopped' : 'unproven';
+        return removalWay({ kind: found.kind, state: state ?? 'unconfirmed', removableLive });
+      }),
+  );
 }
 
 class Sender {
@@ -166,7 +193,8 @@ function leakEntry(leak: Leak, index: number, sent: Sender): LayerEntry {
     id: `${leak.kind} ${leak.path}`,
     name: leak.name,
     path: leak.path,
-    kind: 'orphan',
+    // An abandoned store hides containers; it is never called unreferenced.
+    kind: leak.kind === 'abandoned-store' ? 'docker-other' : 'orphan',
     owner: leak.owner ? `volume ${leak.owner.id.slice(0, 12)}` : '',
     exclusiveBytes: size.bytes,
     exclusiveWhy: size.why,

@@ -3,12 +3,13 @@
 import type { RowSelectionState, SortingState } from '@tanstack/react-table';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { formatNumber } from '@/lib/domain/format';
+import { unreferencedWords } from '@/lib/domain/unreferenced';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
 import { treeOrder } from './entry-tree';
 import { entryFilters, isSelectable } from './entry-words';
 import { FilterChips } from './filter-chips';
-import type { LayerEntry, LayerTableData } from './layer-entries';
+import { type LayerEntry, type LayerTableData, unreferencedEntries } from './layer-entries';
 import { LayerTable } from './layer-table';
 import { ProofPanel } from './proof-panel';
 import { SelectionBar } from './selection-bar';
@@ -45,7 +46,13 @@ export function LayersView({ hostId, data, mayPlan, protectedNames }: LayersView
   const keptIds = useMemo(() => (tree ? null : new Set(kept.map(({ id }) => id))), [tree, kept]);
   const places = useMemo(() => (tree ? new Map(tree.map((place) => [place.entry.id, place])) : null), [tree]);
   const selected = useMemo(() => data.entries.filter((entry) => selection[entry.id]), [data.entries, selection]);
+  const deleteOnly = useMemo(
+    () =>
+      new Set(data.entries.filter(({ leak }) => data.leaks[leak]?.kind === 'unreachable-layer').map(({ id }) => id)),
+    [data],
+  );
   const selectable = useMemo(() => kept.filter(isSelectable), [kept]);
+  const unreferenced = useMemo(() => unreferencedWords(unreferencedEntries(data)), [data]);
   const wanted = url.get('object');
   const open = wanted === null ? null : (data.entries.find(({ id, name }) => id === wanted || name === wanted) ?? null);
   const fold = useCallback((id: string) => {
@@ -81,6 +88,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames }: LayersView
           />
         </div>
       </div>
+      {unreferenced ? <p className="mb-1 max-w-prose text-sm text-soft">{unreferenced}.</p> : null}
       <p role="status" className="mb-2 text-sm text-faint">
         {formatNumber(shown.length)} of {formatNumber(data.entries.length)} shown
         {mayPlan && selectable.length > 0 ? (
@@ -112,6 +120,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames }: LayersView
         <SelectionBar
           hostId={hostId}
           selected={selected}
+          deleteOnly={deleteOnly}
           everyOrphan={data.entries.filter(isSelectable).length}
           onClear={() => setSelection({})}
         />

@@ -13,7 +13,9 @@ import type {
   Verdict,
 } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
-import type { Leak, LeakKind } from '../domain/storage-report.ts';
+import type { Leak } from '../domain/storage-report.ts';
+import { unreferencedCounts, unreferencedTotal, unreferencedWords } from '../domain/unreferenced.ts';
+import { layerLeakKinds } from '../facts/views/leaked.ts';
 import { type Candidate, judgeAll, nothingToDo, refusal, skip, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
 import { addDays, count, estimateOf, frame } from './frame.ts';
 import { dockerCli } from './guards/docker-cli.ts';
@@ -41,15 +43,6 @@ const params = z.strictObject({
   stopDocker: z.enum(['no', 'yes']).default('no'),
 });
 type Params = z.output<typeof params>;
-
-/** Kinds that are an unreferenced directory: those are moved. The others need Docker. */
-const directoryKinds: readonly LeakKind[] = [
-  'overlay2-directory',
-  'btrfs-subvolume',
-  'vfs-directory',
-  'stale-removing-layer',
-];
-const layerKinds: readonly LeakKind[] = [...directoryKinds, 'unreachable-layer', 'leaked-container-layer'];
 
 /**
  * Quarantines leaked layer directories, or deletes them in the same run after checking that every image and container still has its
@@ -106,7 +99,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   if (guards.some(({ state }) => state !== 'pass') || input.report.leaks.state === 'unknown') {
     return refusal(action.id, guards);
   }
-  const leaks = input.report.leaks.value.filter((leak) => layerKinds.includes(leak.kind));
+  const leaks = input.report.leaks.value.filter((leak) => layerLeakKinds.has(leak.kind));
   const asked = leaks.filter((leak) => isNamed(input.params.names, leak.name));
   const sorted = sortOut(dependentsFirst(asked, input).map((leak) => candidate(leak, input)));
   const isReleased = ({ op }: Candidate) => op === 'release-chain';
@@ -212,8 +205,8 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
   return frame(action, input, {
     title: isDelete ? `Delete ${objects}` : `Quarantine ${objects}`,
     summary: isDelete
-      ? deleteSummary(chosen)
-      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${formatDay(purgeAt)}, or earlier if you choose. Until then they can be restored.`,
+      ? `${deleteSummary(chosen)}${inAll(input, chosen.length)}`
+      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${formatDay(purgeAt)}, or earlier if you choose. Until then they can be restored.${inAll(input, chosen.length)}`,
     warnings: stopsDocker ? ['Docker and every container stop for a moment. What was running is started again.'] : [],
     steps: steps(chosen, input),
     skipped,
@@ -238,6 +231,13 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
       : { possible: true, until: purgeAt, actionId: 'restore-quarantine' },
     stopsDocker,
   });
+}
+
+/** Where more is unreferenced than this plan takes: how it adds up. Each skipped object has its own reason besides. */
+function inAll({ report: { layers, leaks } }: PlanInput<Params>, chosen: number): string {
+  if (layers.state === 'unknown' || leaks.state === 'unknown') return '';
+  const counts = unreferencedCounts(layers.value, leaks.value);
+  return unreferencedTotal(counts) > chosen ? ` On this host ${unreferencedWords(counts)}.` : '';
 }
 
 /** Only an unreferenced directory can be moved. What is in Docker's records Docker deletes itself, and that cannot be undone. */

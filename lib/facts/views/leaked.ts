@@ -2,7 +2,7 @@ import type { Fact } from '../../domain/fact.ts';
 import type { Leak, LeakKind } from '../../domain/storage-report.ts';
 
 /** Layers of the storage driver, in whichever way they leaked; remove-leaked-layers removes these. */
-const layerLeakKinds: ReadonlySet<LeakKind> = new Set<LeakKind>([
+export const layerLeakKinds: ReadonlySet<LeakKind> = new Set<LeakKind>([
   'btrfs-subvolume',
   'overlay2-directory',
   'vfs-directory',

@@ -1,9 +1,12 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { CheckContext } from '../../domain/finding.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
 import { fullPercent } from '../../domain/space.ts';
 import type { Leak } from '../../domain/storage-report.ts';
+import { unreferencedCounts, unreferencedTotal, unreferencedWords } from '../../domain/unreferenced.ts';
+import { sumOfLeaks } from '../../facts/views/leaked.ts';
 import { defineCheck } from '../define-check.ts';
-import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
+import { bytesCell, evidence, reclaimableOf, sizeWords } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { dataRootFilesystem, dataRootSubject } from '../subjects.ts';
@@ -22,10 +25,9 @@ export default defineCheck({
     if (!Array.isArray(leaks)) return leaks;
     const proven = orphans(leaks);
     if (proven.length === 0) return [];
-    const measured = sumBytes(proven.map((leak) => leak.bytes));
-    // btrfs reports each subvolume's exclusive bytes; what leaked copies share only with each other is not included.
-    const sharesExtents = proven.length > 1 && proven.some((leak) => leak.kind === 'btrfs-subvolume');
-    const sum = { bytes: measured.bytes, complete: measured.complete && !sharesExtents };
+    const sum = sumOfLeaks(proven);
+    const { sharesExtents } = sum;
+    const isMeasured = proven.every(({ bytes }) => bytes.state === 'known');
     const filesystem = dataRootFilesystem(context.facts);
     const share = filesystem ? percent(sum.bytes, filesystem.totalBytes) : 0;
     const filled = filesystem ? fullPercent(filesystem) : 0;
@@ -46,7 +48,7 @@ export default defineCheck({
               ? ` That is ${sum.complete ? '' : 'at least '}${formatPercent(share)} of ${filesystem.mountPoint} (${formatBytes(filesystem.totalBytes)}), which has ${formatBytes(filesystem.freeBytes)} free.`
               : ''
           }`,
-          sharesExtents && measured.complete
+          sharesExtents && isMeasured
             ? 'On btrfs the sizes are exclusive bytes: copies of one layer share data, so together they free more than the sum.'
             : null,
           steps(
@@ -54,6 +56,7 @@ export default defineCheck({
             'The space is freed on that date, or earlier if you delete them from the quarantine.',
           ),
           'Do not use rm. `docker system prune` cannot see them.',
+          inAll(context, proven),
           live < proven.length ? `${proven.length - live} of them can only be removed while Docker is stopped.` : null,
           waiting > 0
             ? `${counted(waiting, 'more directory', 'more directories')} cannot be proven unreferenced yet (younger than the daemon, or without a creation time) and will be skipped.`
@@ -74,6 +77,13 @@ export default defineCheck({
     ];
   },
 });
+
+/** Where more is unreferenced than these: how it adds up, so that the counts of table, plan and finding can be told apart. */
+function inAll({ storage: { layers, leaks } }: CheckContext, proven: readonly Leak[]): string | null {
+  if (layers.state === 'unknown' || leaks.state === 'unknown') return null;
+  const counts = unreferencedCounts(layers.value, leaks.value);
+  return unreferencedTotal(counts) > proven.length ? `On this host ${unreferencedWords(counts)}.` : null;
+}
 
 function bySize(one: Leak, other: Leak): number {
   const bytes = (leak: Leak) => (leak.bytes.state === 'known' ? leak.bytes.value : -1);

@@ -4,6 +4,7 @@ import { requirePageActor } from '@/app/guarded';
 import { cardOf, reportOf } from '@/app/reads';
 import { HostHeader } from '@/components/hosts/host-header';
 import { MeasuringNow } from '@/components/hosts/measuring-now';
+import { entryCount } from '@/components/layers/layer-entries';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
@@ -23,7 +24,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   if (!card) notFound();
   const report = reportOf(context, card.id);
   const base = `/hosts/${card.id}`;
-  const layers = report ? report.layers.length || report.subvolumes.length : 0;
+  const layers = report ? entryCount(report) : 0;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
   const quarantined = quarantine.state === 'known' ? quarantine.value.length : 0;
   const tabs = [
