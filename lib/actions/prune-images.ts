@@ -1,6 +1,8 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { ImageSummary } from '../domain/engine-facts.ts';
 import { known } from '../domain/fact.ts';
+import { joined } from '../facts/views/reclaimable/join.ts';
+import { objectsOfImages } from '../facts/views/reclaimable/unused-images.ts';
 import { imageArrivedSeconds } from '../facts/views/rows/image-layers.ts';
 import type { Candidate } from './candidates.ts';
 import { judge } from './guards/guard.ts';
@@ -27,6 +29,13 @@ export default pruneAction({
   noun: 'image',
   spares: 'Images that any container uses, that arrived recently or that are protected are kept.',
   isIrreversible: false,
+  freedBytes({ facts, report }, chosen) {
+    const { images } = facts.sections;
+    const ids = new Set(chosen.map(({ target }) => target.id));
+    const going = images.state === 'known' ? images.value.filter(({ id }) => ids.has(id)) : [];
+    const { totalBytes, atLeast } = joined(objectsOfImages(going, facts, report.layers));
+    return atLeast ? null : totalBytes;
+  },
   candidates(input) {
     const { images } = input.facts.sections;
     if (images.state === 'unknown') return [];

@@ -1,4 +1,5 @@
 import type { Action, PlanInput } from '../domain/action.ts';
+import { known } from '../domain/fact.ts';
 import type { PlanDraft, Refusal, SkippedObject } from '../domain/plan.ts';
 import { type Candidate, judgeAll, nothingToDo, refusal, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
 import { count, estimateOf, frame } from './frame.ts';
@@ -27,6 +28,8 @@ interface PruneDefinition {
   isIrreversible: boolean;
   candidates(input: PlanInput<PruneParams>): Candidate[];
   missing?(input: PlanInput<PruneParams>): SkippedObject[];
+  /** where the objects share bytes, so that their own sizes do not add up; null: they do */
+  freedBytes?(input: PlanInput<PruneParams>, chosen: readonly Candidate[]): number | null;
 }
 
 /** The five prunes share everything but their objects: explicit ids, a reason for each skipped object, no prune endpoint. */
@@ -59,6 +62,7 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
         );
       }
       const objects = count(chosen.length, definition.noun);
+      const together = definition.freedBytes?.(input, chosen) ?? null;
       return frame(
         action,
         { ...input, params: paramsShown(input.params) },
@@ -70,7 +74,7 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
           guards,
           warnings: input.engineOnly === true ? [engineOnlyWarning] : [],
           estimate: estimateOf({
-            freedBytes: sumOfBytes(chosen),
+            freedBytes: together === null ? sumOfBytes(chosen) : known(together),
             objects: chosen.length,
             seconds: Math.ceil(2 + chosen.length * 0.7),
             how: "Docker's own sizes; layers shared with objects that stay are not freed",

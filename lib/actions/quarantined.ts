@@ -3,6 +3,8 @@ import type { PlanInput } from '../domain/action.ts';
 import { type Fact, unknown } from '../domain/fact.ts';
 import type { QuarantineEntry } from '../domain/layer-facts.ts';
 import type { GuardJudgement, PlanTarget, SkippedObject } from '../domain/plan.ts';
+import { sizesFrom } from '../facts/views/leaks/leak.ts';
+import { quarantineSize } from '../facts/views/rows/quarantine-rows.ts';
 import { type Candidate, skip } from './candidates.ts';
 import { judge } from './guards/guard.ts';
 import { protectedObject } from './guards/protected-object.ts';
@@ -84,12 +86,8 @@ export function noneQuarantined({ params }: PlanInput<QuarantineParams>, skipped
 const notMeasured = unknown('not-collected', 'Not measured yet.');
 
 function sizeOf(entry: QuarantineEntry, { measurements }: PlanInput<QuarantineParams>): Fact<number> {
-  const found = measurements.findLast(
-    (each) =>
-      (each.kind === 'quarantine-entry' && (each.object === entry.entry || each.object === entry.path)) ||
-      (each.kind === 'layer-directory' && each.object === entry.originalName),
-  );
-  return found === undefined ? notMeasured : { state: 'known', value: found.bytes };
+  const found = quarantineSize(entry, sizesFrom(measurements));
+  return found === null ? notMeasured : { state: 'known', value: found.bytes };
 }
 
 function targetOf(id: string, label: string): PlanTarget {

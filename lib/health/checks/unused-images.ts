@@ -1,5 +1,7 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
+import { joined } from '../../facts/views/reclaimable/join.ts';
+import { objectsOfImages } from '../../facts/views/reclaimable/unused-images.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
@@ -25,8 +27,9 @@ export default defineCheck({
     if (images.state === 'known' && containers.state === 'known') {
       const used = new Set(containers.value.map((container) => container.imageId));
       const unused = images.value.filter((image) => !used.has(image.id) && !('protected' in image.labels));
-      // Layers that several images share are counted with each: the sum is an upper bound.
-      bytes = unused.reduce((sum, image) => sum + image.sizeBytes, 0);
+      // Where the layers are on record, one that several images share counts once; else with each, and the sum is an upper bound.
+      const together = joined(objectsOfImages(unused, facts, context.storage.layers));
+      bytes = together.atLeast ? unused.reduce((sum, image) => sum + image.sizeBytes, 0) : together.totalBytes;
       amount = unused.length;
       rows = [...unused]
         .sort((one, other) => other.sizeBytes - one.sizeBytes)

@@ -2,6 +2,8 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type Fact, mapFact } from '../../domain/fact.ts';
 import type { QuarantineEntry } from '../../domain/layer-facts.ts';
+import { sizesFrom } from '../../facts/views/leaks/leak.ts';
+import { quarantineSize } from '../../facts/views/rows/quarantine-rows.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { whyStillThere } from './due-quarantine.ts';
@@ -26,23 +28,16 @@ export function listQuarantine(app: Application, actor: Actor, idOrName: string)
   const host = hostOf(app, idOrName);
   const facts = app.store.facts.latest(host.id);
   if (!facts) return { state: 'unknown', reason: 'not-collected', detail: `${host.name} has not been scanned yet.` };
-  const sizes = new Map(
-    app.store.measurements
-      .all(host.id)
-      .filter((measurement) => measurement.kind === 'quarantine-entry')
-      .map((measurement) => [measurement.object, measurement.bytes]),
-  );
+  const sizes = sizesFrom(app.store.measurements.all(host.id));
   return mapFact(facts.sections.quarantine, (entries) =>
     entries.map((entry) => {
-      const shown = setAside(entry, sizes.get(entry.entry));
+      const shown = setAside(entry, quarantineSize(entry, sizes)?.bytes);
       return { ...shown, overdue: whyStillThere(app, host.id, shown) };
     }),
   );
 }
 
-function setAside(entry: QuarantineEntry, measuredBytes: number | undefined): Omit<SetAside, 'overdue'> {
-  const noted = Number(entry.note.bytes ?? Number.NaN);
-  const bytes = measuredBytes ?? (Number.isSafeInteger(noted) ? noted : undefined);
+function setAside(entry: QuarantineEntry, bytes: number | undefined): Omit<SetAside, 'overdue'> {
   return {
     entry: entry.entry,
     driver: entry.driver,

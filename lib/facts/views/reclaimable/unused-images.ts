@@ -35,7 +35,7 @@ export function unusedImages({ facts, storage, unusedSince }: ReclaimableInput):
  * An image shares layers with others; the layers that go are those that no image needs which stays. Where they are not on record
  * (containerd's image store, Docker's socket alone), Docker's own size of each image is taken: then what they share counts with each.
  */
-function objectsOfImages(
+export function objectsOfImages(
   chosen: readonly { id: string; sizeBytes: number }[],
   facts: HostFacts,
   layers: StorageReport['layers'],
