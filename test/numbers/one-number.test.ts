@@ -2,6 +2,7 @@ import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it, vi } from 'vitest';
 import { widgetOf } from '../../app/api/core/widget.ts';
+import { reportEndpoints } from '../../app/api/endpoints/reports.ts';
 import { writeReport } from '../../bin/presenters/report.ts';
 import { HostHeader } from '../../components/hosts/host-header.tsx';
 import { HostRow } from '../../components/hosts/host-row.tsx';
@@ -12,12 +13,16 @@ import { overview, widget } from '../../lib/domain/answers/host.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import type { Host } from '../../lib/domain/host.ts';
 import { hostSettingsSchema } from '../../lib/domain/host.ts';
-import { reclaimableWords } from '../../lib/domain/reclaimable.ts';
+import { partOfKind, type ReclaimableKind, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { HostCard, Report } from '../../lib/domain/report.ts';
 import { report as reportAnswer } from '../../lib/domain/stored/report.ts';
 import type { Application } from '../../lib/usecases/core/application.ts';
 import { offerDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
 import { readOverview, totalsOf } from '../../lib/usecases/hosts/overview.ts';
+import { listActions } from '../../lib/usecases/plans/actions.ts';
+import { proposePlan } from '../../lib/usecases/plans/plans.ts';
+import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
+import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { readReport, recordReport } from '../../lib/usecases/scans/reports.ts';
 import { temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
 import { readRecording, recordedNames } from '../states/recorded-states.ts';
@@ -27,6 +32,11 @@ import { readRecording, recordedNames } from '../states/recorded-states.ts';
  * report, header, tile, actions, widget, API and command line.
  */
 vi.mock('../../components/plans/offer-button.tsx', () => ({ OfferButton: () => null }));
+// A page should see the steps of a demo run go by; a test need not.
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: () => Promise.resolve(),
+}));
 vi.mock('next/navigation', () => ({ useRouter: () => ({}) }));
 // Buttons need a browser's router; no amount is in them.
 vi.mock('../../components/hosts/scan-button.tsx', () => ({ ScanButton: () => null }));
@@ -137,3 +147,72 @@ function expectTotals(cards: HostCard[]): void {
   expect(tiles).toContain(reclaimableWords(totals.reclaimable).replace('about ', '≈ '));
   expect(tiles).toContain(formatBytes(totals.leakedBytes));
 }
+
+/** What the actions list for a host, against the parts that the one reader names. */
+describe('the actions of the demo hosts', () => {
+  const freedBy = (app: Application, host: string, id: string, params: Record<string, string> = {}) =>
+    listActions(app, anna, host).flatMap((action) => {
+      if (!action.available || action.id !== id) return [];
+      if (Object.entries(params).some(([key, value]) => action.params[key] !== value)) return [];
+      const { freedBytes } = action.estimate;
+      return freedBytes.state === 'known' ? [freedBytes.value] : [];
+    });
+  const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
+  const partOf = (app: Application, host: string, kind: ReclaimableKind) => {
+    const report = readReport(app, anna, host);
+    return report === null ? null : (partOfKind(report.reclaimable, kind)?.bytes ?? 0);
+  };
+
+  it('free what the parts say: a volume with nested Docker data once, a log, leaked layers', async () => {
+    const app = await hostsOf('demo');
+    expect(partOf(app, 'demo-nas', 'nested-docker')).toBe(sum(freedBy(app, 'demo-nas', 'clean-nested-docker')));
+    expect(partOf(app, 'demo-nas', 'leaked-layers')).toBe(
+      Math.max(...freedBy(app, 'demo-nas', 'remove-leaked-layers', { mode: 'delete' })),
+    );
+    expect(partOf(app, 'demo-nas', 'volumes')).toBe(0);
+    expect(partOf(app, 'demo-buildserver', 'container-logs')).toBe(
+      sum(freedBy(app, 'demo-buildserver', 'truncate-container-logs')),
+    );
+    const report = readReport(app, anna, 'demo-nas');
+    expect(report?.reclaimable.totalBytes).toBe(534_773_760 + 22_626_304);
+  });
+
+  it('keep what was quarantined in the number, as a part of its own', async () => {
+    const app = await hostsOf('demo');
+    const before = readReport(app, anna, 'demo-nas')?.reclaimable.totalBytes;
+    const plan = await proposePlan(app, anna, 'demo-nas', 'remove-leaked-layers', { names: 'all' });
+    const run = await applyPlan(app, anna, plan.id, 'demo-nas');
+    expect((await waitForRun(app, anna, run.id)).state).toBe('succeeded');
+    const card = readOverview(app, anna).cards.find(({ name }) => name === 'demo-nas');
+    const report = readReport(app, anna, 'demo-nas');
+    if (report === null || card === undefined) throw new Error('demo-nas is gone');
+    expect(report.reclaimable.totalBytes).toBe(before);
+    const aside = listQuarantine(app, anna, 'demo-nas');
+    const ofPage =
+      aside.state === 'known' ? aside.value.map(({ bytes }) => (bytes.state === 'known' ? bytes.value : -1)) : [];
+    expect(partOf(app, 'demo-nas', 'quarantine')).toBe(sum(ofPage));
+    const row = report.ledger.find((each) => each.row === 'quarantine')?.bytes;
+    expect(row?.state === 'known' ? row.value : null).toBe(sum(ofPage));
+    expect(partOf(app, 'demo-nas', 'leaked-layers')).toBe(0);
+    const purge = await proposePlan(app, anna, 'demo-nas', 'purge-quarantine', { entries: 'all' });
+    expect(purge.estimate.freedBytes).toEqual({ state: 'known', value: sum(ofPage) });
+    expectFaces(card, report);
+  });
+});
+
+it('the API answers what the pages read', async () => {
+  const app = await hostsOf('demo');
+  const answer = async (path: string, params: Record<string, string> = {}) => {
+    const endpoint = reportEndpoints.find((each) => each.path === path && each.method === 'GET');
+    if (endpoint === undefined) throw new Error(`there is no GET ${path}`);
+    const request = new Request('http://localhost/');
+    return await (endpoint.respond as (input: unknown) => unknown)({ app, actor: anna, params, query: {}, request });
+  };
+  const { cards } = readOverview(app, anna);
+  expect(overview.parse(await answer('/overview')).cards.map(({ reclaimable }) => reclaimable)).toEqual(
+    cards.map(({ reclaimable }) => reclaimable),
+  );
+  for (const { id, reclaimable } of cards)
+    expect(reportAnswer.parse(await answer('/hosts/{id}/report', { id })).reclaimable).toEqual(reclaimable);
+  expect(widget.parse(await answer('/widget'))).toMatchObject({ hosts: 0, reclaimableBytes: 0, leakedBytes: 0 });
+});
