@@ -31,6 +31,8 @@ export interface StoreGraph {
   edges: readonly (readonly number[])[];
   /** the nodes of the objects themselves; -1 where there is no such object */
   nodeOf(type: ObjectType, namespace: string, key: string): number;
+  /** from where everything is reached that the object holds when it is held whole */
+  startOf(type: ObjectType, namespace: string, key: string): number;
   objectAt(node: number): StoreObject | null;
   unknownLabels: readonly string[];
 }
@@ -144,6 +146,8 @@ class Builder {
       objects: this.#objects,
       edges: this.#edges,
       nodeOf: (type, namespace, key) => this.#nodeOf(type, namespace, key),
+      startOf: (type, namespace, key) =>
+        this.#ids.get(idOf('whole', namespace, `${type}\n${key}`)) ?? this.#nodeOf(type, namespace, key),
       objectAt: (node) => objectAt[node] ?? null,
       unknownLabels: [...this.#unknown],
     };

@@ -73,11 +73,15 @@ const networkMagic = new Set([
 const networkType =
   /^(nfs\d?|cifs|smb\w*|ceph|9p|afs|lustre|ocfs2|gfs2|gpfs|glusterfs|virtiofs|beegfs|fuse\.(sshfs|s3fs|rclone|glusterfs|ceph\w*|davfs2?|juicefs|moosefs|mfs|goofys|curlftpfs))$/;
 
+export function isNetworkFilesystem(type: string): boolean {
+  return networkType.test(type);
+}
+
 /** Another host's Docker may use the same layers (docs/reference/traps.md#trap-19). */
 function networkFilesystem({ dataRoot, layersPath, mounts }: Place): Refusal[] {
   const magic = dataRoot.filesystemMagic.toLowerCase().replace(/^0x/, '');
   const driverMount = locate(layersPath, mounts)?.mount;
-  const type = [dataRoot.filesystemType, driverMount?.type ?? ''].find((each) => networkType.test(each));
+  const type = [dataRoot.filesystemType, driverMount?.type ?? ''].find(isNetworkFilesystem);
   if (type === undefined && !networkMagic.has(magic)) return [];
   const excuse = `Docker's data root lies on a network filesystem (${type ?? dataRoot.filesystemType}). Another host's Docker may use the same layers, so nothing here can be proven unused. Give each host a data root on its own disk, and share images through a registry near the hosts.`;
   return [{ code: 'network-filesystem', excuse }];

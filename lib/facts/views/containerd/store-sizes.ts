@@ -1,0 +1,74 @@
+import { formatBytes } from '../../../domain/bytes.ts';
+import type { ContainerdRecords } from '../../../domain/containerd-facts.ts';
+import { type Fact, known, unknown } from '../../../domain/fact.ts';
+import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
+import { dominatedWeights, reachable } from './reach.ts';
+import type { StoreGraph } from './store-graph.ts';
+
+/**
+ * What comes free when one object goes, which is what it alone holds. containerd recorded the size of each committed snapshot and
+ * blob; active snapshots (what a container wrote) are measured, and until then a size is a lower bound. On btrfs snapshots share extents, so
+ * there all of it is an upper bound.
+ */
+export interface StoreSizes {
+  /** of an object that is held */
+  alone(node: number): Fact<number>;
+  /** of several at once: what two of them share counts too */
+  together(nodes: readonly number[]): Fact<number>;
+}
+
+/** @param measured of an active snapshot, by its snapshotter and number; null where it was not measured */
+export function storeSizes(
+  graph: StoreGraph,
+  records: ContainerdRecords,
+  store: Pick<ContainerdFacts, 'snapshots'> & { ingestBytes: Record<string, number> },
+  measured: (snapshotter: string, id: number) => number | null,
+): StoreSizes {
+  const bytes = bytesByNode(graph, records, store, measured);
+  const isUnknown = (node: number) => (bytes[node] === null ? 1 : 0);
+  const weights = dominatedWeights(graph.edges, (node) => bytes[node] ?? 0);
+  const unknowns = dominatedWeights(graph.edges, isUnknown);
+  return {
+    alone: (node) => sizeFact(weights[node] ?? 0, unknowns[node] ?? 0),
+    together(nodes) {
+      const before = reachable(graph.edges, [0]);
+      const after = reachable(graph.edges, [0], new Set(nodes));
+      let sum = 0;
+      let unmeasured = 0;
+      before.forEach((isHeld, node) => {
+        if (isHeld !== 1 || after[node] === 1) return;
+        sum += bytes[node] ?? 0;
+        unmeasured += isUnknown(node);
+      });
+      return sizeFact(sum, unmeasured);
+    },
+  };
+}
+
+function sizeFact(bytes: number, unmeasured: number): Fact<number> {
+  if (unmeasured === 0) return known(bytes);
+  return unknown('not-collected', `At least ${formatBytes(bytes)}; what containers wrote is not measured yet.`);
+}
+
+/** undefined: it weighs nothing; null: its size is unknown. Content is weighed by file, so that each digest counts once. */
+function bytesByNode(
+  graph: StoreGraph,
+  records: ContainerdRecords,
+  { snapshots, ingestBytes }: Parameters<typeof storeSizes>[2],
+  measured: Parameters<typeof storeSizes>[3],
+): (number | null | undefined)[] {
+  const bytes: (number | null | undefined)[] = [];
+  const backend = new Map(snapshots.map((each) => [`${each.snapshotter}\n${each.key}`, each]));
+  for (const space of records.namespaces) {
+    for (const { digest, sizeBytes } of space.content) bytes[graph.nodeOf('file', '', digest)] = sizeBytes;
+    for (const { ref, folder } of space.ingests)
+      bytes[graph.nodeOf('ingest', space.name, ref)] = folder === null ? 0 : (ingestBytes[folder] ?? 0);
+    for (const { snapshotter, key, name } of space.snapshots) {
+      const own = backend.get(`${snapshotter}\n${name}`);
+      // Without a record it is being made or removed just now.
+      const size = own === undefined ? null : (own.sizeBytes ?? measured(snapshotter, own.id));
+      bytes[graph.nodeOf('snapshot', space.name, `${snapshotter}/${key}`)] = size;
+    }
+  }
+  return bytes;
+}
