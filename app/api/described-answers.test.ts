@@ -1,7 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { Actor } from '@/lib/access/actor.ts';
 import { lineProblem, problemDetails } from '@/lib/domain/answers/problem.ts';
 import { exampleRun } from '@/lib/store/testing/example-plan.ts';
+import { waitForBatch } from '@/lib/usecases/batches/batches.ts';
 import { ask, servedApplication, tokenOf } from '../../test/attack/testing/served-application.ts';
 import type { Endpoint } from './core/endpoint.ts';
 import { endpoints } from './endpoints/all.ts';
@@ -9,7 +11,8 @@ import { endpoints } from './endpoints/all.ts';
 // A page should see the steps go by; a test need not.
 vi.mock('node:timers/promises', async (original) => ({
   ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: () => Promise.resolve(),
+  // A turn of the loop, or whoever polls would never let the work in between go on.
+  setTimeout: () => new Promise((resolve) => setImmediate(resolve)),
 }));
 
 /** Every field that is sent stands in the schema: parsing drops what does not, and the two then differ. */
@@ -112,6 +115,7 @@ function filled(pattern: string, params: Record<string, string>): { path: string
   };
 }
 
+const owner: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 const withId = z.object({ id: z.string() });
 const idOf = (answer: unknown): string => withId.parse(answer).id;
 const nas = { id: 'nas' };
@@ -157,8 +161,8 @@ it('every endpoint answers what it is described to answer', async () => {
   const actions = z.array(z.object({ available: z.boolean() })).parse(await send('GET /hosts/{id}/actions', nas));
   expect(new Set(actions.map(({ available }) => available))).toEqual(new Set([true, false]));
   await refused('POST /hosts/{id}/plans', nas, { action: 'restart-docker' });
-  const planned = { action: 'remove-leaked-layers', params: { names: 'all' } };
-  const plan = { id: idOf(await send('POST /hosts/{id}/plans', nas, planned)) };
+  const wanted = { action: 'remove-leaked-layers', params: { names: 'all' } };
+  const plan = { id: idOf(await send('POST /hosts/{id}/plans', nas, wanted)) };
   await send('GET /plans/{id}', plan);
   await send('GET /plans/{id}/script', plan);
   await refused('POST /plans/{id}/apply', plan, { confirm: 'another host' });
@@ -175,6 +179,19 @@ it('every endpoint answers what it is described to answer', async () => {
   app.store.runs.put({ ...exampleRun(), hostId, id: 'run_abcdefgh', state: 'running', worker });
   await send('POST /runs/{id}/cancel', { id: 'run_abcdefgh' });
   await send('GET /runs');
+
+  const cleanup = { hosts: ['nas'], kind: 'quarantine-leaked' };
+  const planned = async () => {
+    const { id } = await waitForBatch(app, owner, idOf(await send('POST /batches', {}, cleanup)));
+    return { id };
+  };
+  await send('POST /batches/{id}/cancel', await planned());
+  const batch = await planned();
+  await refused('POST /batches/{id}/start', batch, { confirm: [] });
+  await send('POST /batches/{id}/start', batch, { confirm: ['nas'] });
+  await waitForBatch(app, owner, batch.id);
+  await send('GET /batches/{id}', batch);
+  await send('GET /batches');
 
   const volume = { object: `volume:${await firstVolume()}` };
   await send('POST /hosts/{id}/protections', nas, volume);

@@ -7,7 +7,7 @@ const debounceMs = 400;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 /** the events after which a page may be out of date; `progress` goes only to components that listen */
-const changes = ['host', 'hosts', 'run', 'settings'];
+const changes = ['host', 'hosts', 'run', 'batch', 'settings'];
 
 /**
  * One stream per tab, closed while the tab is hidden: browsers allow six HTTP/1.1 connections per host, and a stream that

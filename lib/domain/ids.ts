@@ -13,7 +13,9 @@ export type UserId = Brand<string, 'UserId'>;
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A fresh random id such as `run_3k9…`, safe in a URL, a file name and a shell word. */
-export function newId(prefix: 'host' | 'facts' | 'plan' | 'run' | 'user' | 'token' | 'session' | 'device'): string {
+export function newId(
+  prefix: 'host' | 'facts' | 'plan' | 'run' | 'user' | 'token' | 'session' | 'device' | 'batch',
+): string {
   const bytes = randomBytes(20);
   let text = '';
   for (const byte of bytes) text += alphabet[byte & 31];

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import { accountEndpoints } from './accounts.ts';
+import { batchEndpoints } from './batches.ts';
 import { findingEndpoints } from './findings.ts';
 import { hostEndpoints } from './hosts.ts';
 import { openApiEndpoints } from './openapi.ts';
@@ -12,6 +13,7 @@ export const endpoints: readonly Endpoint[] = [
   ...reportEndpoints,
   ...hostEndpoints,
   ...runEndpoints,
+  ...batchEndpoints,
   ...findingEndpoints,
   ...accountEndpoints,
   ...serverEndpoints,

@@ -677,6 +677,96 @@ export interface paths {
       };
     };
   };
+  "/batches": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": (components['schemas']['Batch'])[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            hosts: (string)[];
+            kind: "quarantine-leaked" | "free-leaked" | "purge-quarantine" | "build-cache" | "images";
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            "application/json": components['schemas']['Batch'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/batches/{id}": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Batch'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/batches/{id}/start": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            confirm: (string)[];
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            "application/json": components['schemas']['Batch'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/batches/{id}/cancel": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['Batch'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/diagnose": {
     post: {
       parameters: {};
@@ -1361,6 +1451,9 @@ export interface components {
       runId: string;
       hostId: string;
     }) | ({
+      type: "batch";
+      batchId: string;
+    }) | ({
       type: "settings";
     });
     Widget: {
@@ -1810,6 +1903,43 @@ export interface components {
       said?: string;
       guard?: string;
     });
+    Batch: {
+      id: string;
+      kind: "quarantine-leaked" | "free-leaked" | "purge-quarantine" | "build-cache" | "images";
+      state: "planning" | "proposed" | "running" | "succeeded" | "stopped" | "interrupted";
+      createdAt: string;
+      createdBy: string;
+      startedAt: string | null;
+      startedBy: string | null;
+      endedAt: string | null;
+      said: string | null;
+      cancelRequested: boolean;
+      items: ({
+        hostId: string;
+        hostName: string;
+        isDemo: boolean;
+        state: "waiting" | "blocked" | "planned" | "running" | "done" | "surprise" | "not-reached";
+        said: string | null;
+        plan: ({
+          id: string;
+          title: string;
+          objects: number;
+          skipped: number;
+          bytes: components['schemas']['BytesFact'];
+          freesNow: boolean;
+          expiresAt: string;
+          asksForName: boolean;
+        }) | (null);
+        runId: string | null;
+        run: ({
+          id: string;
+          state: "starting" | "running" | "succeeded" | "failed" | "refused" | "cancelled" | "interrupted";
+          freedBytes: components['schemas']['BytesFact'];
+          steps: number;
+          ended: number;
+        }) | (null);
+      })[];
+    };
     Diagnosis: {
       pieces: ({
         kind: string;

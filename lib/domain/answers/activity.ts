@@ -58,6 +58,7 @@ export const changeEvent = z.discriminatedUnion('type', [
     total: z.number(),
   }),
   z.object({ type: z.literal('run'), runId: z.string(), hostId: z.string() }),
+  z.object({ type: z.literal('batch'), batchId: z.string() }),
   z.object({ type: z.literal('settings') }),
 ]);
 

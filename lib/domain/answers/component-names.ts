@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownBatch } from '../batch.ts';
 import { bytesFact, unknownFact } from '../stored/fact-schema.ts';
 import { objectRef, offeredFinding } from '../stored/finding.ts';
 import { hostIdentity } from '../stored/identity.ts';
@@ -29,6 +30,7 @@ import { whoisAnswer, whoisMatch } from './whois.ts';
 const named = {
   AddedHost: addedHost,
   AuditEntry: auditEntry,
+  Batch: shownBatch,
   BytesFact: bytesFact,
   ChangeEvent: changeEvent,
   DeletedFile: heldFile,

@@ -8,6 +8,7 @@ export type ChangeEvent =
   | { type: 'host'; hostId: string }
   | { type: 'progress'; hostId: string; text: string; done: number; total: number }
   | { type: 'run'; runId: string; hostId: string }
+  | { type: 'batch'; batchId: string }
   | { type: 'settings' };
 
 export class EventBus {

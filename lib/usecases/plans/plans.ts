@@ -104,21 +104,31 @@ function refuseIfProtectedSince(app: Application, plan: Plan): void {
   });
 }
 
+export function refuseReadOnly(app: Application): void {
+  if (!app.settings.isReadOnly) return;
+  throw new AccessError({
+    kind: 'read-only',
+    message: 'This dashboard is read-only (BILGE_READ_ONLY). To apply plans, start Bilge without it.',
+  });
+}
+
 /**
  * Everything that must hold before a plan may run, in the use case and not in the button: right, read-only mode, a fresh password
- * and the typed name where something cannot be undone, and that exactly one caller uses it.
+ * and the typed name where something cannot be undone, and that exactly one caller uses it. `approvedAt` is when the person said yes: the
+ * last plan of a batch is used long after.
  */
-export function claimPlan(app: Application, actor: Actor, planId: string, confirm: string): Plan {
+export function claimPlan(
+  app: Application,
+  actor: Actor,
+  planId: string,
+  confirm: string,
+  approvedAt: Date = app.now(),
+): Plan {
   requireRole(actor, 'operator');
-  if (app.settings.isReadOnly) {
-    throw new AccessError({
-      kind: 'read-only',
-      message: 'This dashboard is read-only (BILGE_READ_ONLY). To apply plans, start Bilge without it.',
-    });
-  }
+  refuseReadOnly(app);
   const plan = readPlan(app, actor, planId);
   const host = hostOf(app, plan.hostId);
-  if (plan.confirmation === 'host-name') requireFreshLogin(actor, app.now());
+  if (plan.confirmation === 'host-name') requireFreshLogin(actor, approvedAt);
   if (!confirmsName(confirm, host.name)) {
     throw new InvalidInputError(`To apply this plan, confirm with the name of its host: ${host.name}.`);
   }

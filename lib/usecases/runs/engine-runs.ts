@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostBusyError, TransportError } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
@@ -8,19 +7,17 @@ import type { DockerApi } from '../../domain/session.ts';
 import { runOverEngine } from '../../runs/engine-run.ts';
 import { applyEntries, markInterrupted } from '../../runs/progress.ts';
 import type { Application } from '../core/application.ts';
+import { isAtWork, seenEveryMs, thisProcess, workerNow } from '../core/worker-process.ts';
 import { hostOf } from '../hosts/hosts.ts';
 
 /**
  * Runs that this process does itself, because the host gives only its Docker socket. They end with the process, so the run names the
- * process that works on it, and any process that finds it gone says so; that is checked in the kernel where both see the same
- * processes, and else (another container on the same data directory) by when it was last seen.
+ * process that works on it, and any process that finds it gone says so.
  */
-const seenEveryMs = 10_000;
-const goneAfterMs = 60_000;
 
 /** The store is the lock: there is no place on such a host for one. @throws HostBusyError */
 export function claimHost(app: Application, host: Host, run: Run): Run {
-  const claimed = { ...run, worker: { process: thisProcess(), seenAt: app.now().toISOString() } };
+  const claimed = { ...run, worker: workerNow(app.now()) };
   return app.store.transaction(() => {
     requireIdle(app, host);
     app.store.runs.put(claimed);
@@ -31,7 +28,7 @@ export function claimHost(app: Application, host: Host, run: Run): Run {
 /** @throws HostBusyError, naming who works on the host */
 export function requireIdle(app: Application, host: Host): void {
   const other = app.store.runs.unfinished().find(({ hostId }) => hostId === host.id);
-  if (other === undefined || (other.worker !== undefined && !isWorkedOn(app, other))) return;
+  if (other === undefined || (other.worker !== undefined && !isAtWork(other.worker, app.now()))) return;
   throw new HostBusyError({
     holder: `${other.startedBy}, run ${other.id}`,
     message: `Another run is active on ${host.name} (${other.title}, started by ${other.startedBy}). Wait until it ends, or cancel it.`,
@@ -59,7 +56,7 @@ export async function workHere(app: Application, run: Run, work: (journal: OwnJo
       current = {
         ...applyEntries(current, entries, 0),
         cancelRequested,
-        worker: { process: thisProcess(), seenAt: app.now().toISOString() },
+        worker: workerNow(app.now()),
       };
       app.store.runs.put(current);
     });
@@ -91,7 +88,7 @@ export async function watchWorker(app: Application, runId: string, signal?: Abor
   for (;;) {
     const run = app.store.runs.byId(runId);
     if (!run || isFinal(run.state)) return;
-    if (run.worker?.process === thisProcess() || !isWorkedOn(app, run)) {
+    if (run.worker?.process === thisProcess() || !isAtWork(run.worker, app.now())) {
       const said = 'The dashboard stopped while it was doing the steps of this run.';
       // The journal is written first, so it may know one line more.
       const whole = applyEntries(run, app.store.journal.after(runId, run.lastSeq), 0);
@@ -114,34 +111,4 @@ async function dockerOf(app: Application, host: Host): Promise<DockerApi> {
     step: dockerProblem?.step ?? 'docker',
     message: dockerProblem?.userMessage ?? `${host.name}: the Docker Engine could not be reached.`,
   });
-}
-
-function isWorkedOn(app: Application, run: Run): boolean {
-  if (run.worker === undefined) return false;
-  const [space = '', pid = '', start = ''] = run.worker.process.split(' ');
-  if (space === processSpace()) return startOf(pid) === start;
-  return app.now().getTime() - Date.parse(run.worker.seenAt) < goneAfterMs;
-}
-
-/** Process ids mean something only within one boot and one pid namespace. */
-function processSpace(): string {
-  return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fs.readlinkSync('/proc/self/ns/pid')}`;
-}
-
-function thisProcess(): string {
-  return `${processSpace()} ${process.pid} ${startOf(String(process.pid))}`;
-}
-
-/** Field 22 of stat, counted from the bracket that ends the command's name; null where there is no such process. */
-function startOf(pid: string): string | null {
-  try {
-    return (
-      fs
-        .readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')[19] ?? null
-    );
-  } catch {
-    return null;
-  }
 }

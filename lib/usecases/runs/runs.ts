@@ -16,12 +16,18 @@ import { claimHost, requireIdle } from './engine-runs.ts';
 import { followInBackground, workInBackground } from './follow-runs.ts';
 
 /** Approves and starts: the script is uploaded and runs detached on the host. Returns as soon as it runs; follow it from there. */
-export async function applyPlan(app: Application, actor: Actor, planId: string, confirm: string): Promise<Run> {
+export async function applyPlan(
+  app: Application,
+  actor: Actor,
+  planId: string,
+  confirm: string,
+  approvedAt: Date = app.now(),
+): Promise<Run> {
   requireRole(actor, 'operator');
   const proposed = readPlan(app, actor, planId);
   // A plan is used once: where it could not begin anyway it is not used up.
   if (isDoneHere(proposed)) requireIdle(app, hostOf(app, proposed.hostId));
-  const plan = claimPlan(app, actor, planId, confirm);
+  const plan = claimPlan(app, actor, planId, confirm, approvedAt);
   const host = hostOf(app, plan.hostId);
   return audited(
     app,

@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '../../domain/errors.ts';
 import { acquireServerLock, type ServerLock } from '../../store/database/server-lock.ts';
 import { firstStartText, keyPlace, ownAddresses } from '../accounts/first-start.ts';
+import { closeAbandonedBatches } from '../batches/batch-store.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from '../core/application.ts';
 import { logLine, logProblem } from '../core/log.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
@@ -31,8 +32,13 @@ export async function startDashboard(): Promise<void> {
   const stopMeasuring = startMeasuring(app);
   const stopScans = startPeriodicScans(app);
   const stopJudging = startJudgingOffers(app);
+  // What an earlier process had begun is closed before anything else is: no batch goes on by itself.
+  closeAbandonedBatches(app);
   followUnfinished(app);
-  const runWatch = setInterval(() => followUnfinished(app), 30_000);
+  const runWatch = setInterval(() => {
+    closeAbandonedBatches(app);
+    followUnfinished(app);
+  }, 30_000);
   runWatch.unref();
   const stopPurges = startQuarantinePurges(app);
   const stopUpkeep = startUpkeep(app);

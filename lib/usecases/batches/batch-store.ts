@@ -1,0 +1,115 @@
+import { type Batch, isWorking, storedBatch } from '../../domain/batch.ts';
+import { NotFoundError } from '../../domain/errors.ts';
+import type { Application } from '../core/application.ts';
+import { logProblem } from '../core/log.ts';
+import { isAtWork, seenEveryMs, workerNow } from '../core/worker-process.ts';
+
+/** The record of what was done are its runs and the audit; of batches themselves the newest are enough. */
+const mostKept = 100;
+
+const collectionOf = (app: Application) => app.store.documents.collection('batches', storedBatch);
+
+export function batchOf(app: Application, id: string): Batch {
+  const batch = collectionOf(app).byId(id);
+  if (batch === null) throw new NotFoundError(`No cleanup ${id}.`);
+  return batch;
+}
+
+/** Newest first. */
+export function allBatches(app: Application): Batch[] {
+  return collectionOf(app)
+    .all()
+    .map(({ value }) => value)
+    .sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
+}
+
+export function putBatch(app: Application, batch: Batch): Batch {
+  collectionOf(app).put(batch.id, batch, app.now().toISOString());
+  app.events.publish({ type: 'batch', batchId: batch.id });
+  return batch;
+}
+
+/** Reads, changes and writes in one turn, so that no two changes of it lose one another. */
+export function changeBatch(app: Application, id: string, change: (batch: Batch) => Batch): Batch {
+  const changed = app.store.transaction(() => {
+    const next = change(batchOf(app, id));
+    collectionOf(app).put(id, next, app.now().toISOString());
+    return next;
+  });
+  app.events.publish({ type: 'batch', batchId: id });
+  return changed;
+}
+
+export function forgetOldBatches(app: Application): void {
+  for (const { id } of allBatches(app)
+    .filter((batch) => !isWorking(batch))
+    .slice(mostKept))
+    collectionOf(app).remove(id);
+}
+
+/** A batch has a worker exactly while it is planned or run: whoever finds the worker gone says so. */
+export function closeAbandonedBatches(app: Application): void {
+  try {
+    for (const batch of allBatches(app)) {
+      if (!isWorking(batch) || isAtWork(batch.worker, app.now())) continue;
+      changeBatch(app, batch.id, (fresh) => interrupted(app, fresh));
+    }
+  } catch (error) {
+    // Neither a start nor a timer may end for a stored batch that cannot be read; nothing of it goes on either.
+    logProblem('closing cleanups of several hosts', error);
+  }
+}
+
+/** What was begun goes on on its host and is followed as any run; nothing else is begun. */
+export function interrupted(app: Application, batch: Batch): Batch {
+  if (!isWorking(batch)) return batch;
+  const current = batch.items.find(({ state }) => state === 'running');
+  const why =
+    batch.state === 'planning'
+      ? 'The dashboard stopped while it planned. Nothing was changed on any host. Plan again.'
+      : current === undefined
+        ? 'The dashboard stopped between two hosts. The hosts that follow were not begun.'
+        : `The dashboard stopped while ${current.hostName} was being cleaned up. Look at that run; the hosts after it were not begun.`;
+  return {
+    ...batch,
+    state: 'interrupted',
+    said: why,
+    endedAt: app.now().toISOString(),
+    worker: null,
+    items: batch.items.map((item) =>
+      item.state === 'running'
+        ? { ...item, state: 'surprise', said: 'The dashboard stopped before the end of this run was known.' }
+        : item.state === 'waiting' || (item.state === 'planned' && batch.state === 'running')
+          ? { ...item, state: 'not-reached' }
+          : item,
+    ),
+  };
+}
+
+/** Says every few seconds that this process works on it, and closes it where this process is told to end. */
+export async function workingOn(
+  app: Application,
+  id: string,
+  work: (isEnding: () => boolean) => Promise<void>,
+): Promise<void> {
+  let isEnding = false;
+  const seen = setInterval(() => {
+    try {
+      changeBatch(app, id, (batch) => (isWorking(batch) ? { ...batch, worker: workerNow(app.now()) } : batch));
+    } catch (error) {
+      logProblem(`saying that ${id} is worked on`, error);
+    }
+  }, seenEveryMs);
+  seen.unref();
+  const forget = app.events.onShutdown(() => {
+    isEnding = true;
+    clearInterval(seen);
+    changeBatch(app, id, (batch) => interrupted(app, batch));
+  });
+  try {
+    await work(() => isEnding);
+  } finally {
+    clearInterval(seen);
+    forget();
+  }
+}

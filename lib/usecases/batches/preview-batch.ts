@@ -1,0 +1,61 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import { type BatchKind, batchKindOf } from '../../domain/batch.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { Fact } from '../../domain/fact.ts';
+import type { Host } from '../../domain/host.ts';
+import { isRefusal } from '../../domain/plan.ts';
+import { nextTurn } from '../../domain/slices.ts';
+import type { Application } from '../core/application.ts';
+import { draftPlan, planningContext } from '../plans/planning.ts';
+import { hostsOfBatch } from './plan-batch.ts';
+
+/** What a plan would hold by the last scan: to choose by, not to approve. */
+export interface BatchPreview {
+  host: { id: string; name: string; isDemo: boolean };
+  scannedAt: string | null;
+  outcome: { objects: number; bytes: Fact<number>; freesNow: boolean; asksForName: boolean } | { excuse: string };
+}
+
+/** Reads the store only; the hosts are asked when the plans are made. */
+export async function previewBatch(
+  app: Application,
+  actor: Actor,
+  wanted: { hosts: readonly string[]; kind: BatchKind },
+): Promise<BatchPreview[]> {
+  requireRole(actor, 'viewer');
+  const previews: BatchPreview[] = [];
+  for (const host of hostsOfBatch(app, wanted.hosts)) {
+    previews.push({
+      host: { id: host.id, name: host.name, isDemo: isDemoHost(host) },
+      scannedAt: app.store.facts.history(host.id)[0]?.collectedAt ?? null,
+      outcome: outcomeOf(app, host, wanted.kind),
+    });
+    await nextTurn();
+  }
+  return previews;
+}
+
+function outcomeOf(app: Application, host: Host, kind: BatchKind): BatchPreview['outcome'] {
+  const state = app.store.hostStates.of(host.id);
+  if (state.state === 'unreachable')
+    return {
+      excuse: `Not reachable. ${state.problem?.userMessage ?? ''} It is tried again when the plans are made.`.trim(),
+    };
+  const { actionId, params } = batchKindOf[kind];
+  try {
+    const draft = draftPlan(planningContext(app, host.id), actionId, params);
+    if (isRefusal(draft)) return { excuse: draft.excuses.map(({ excuse }) => excuse).join(' ') };
+    const { setAside, freedBytes, objects, freesNow } = draft.estimate;
+    return {
+      objects: objects || draft.steps.length,
+      bytes: setAside?.bytes ?? freedBytes,
+      freesNow,
+      asksForName: draft.confirmation === 'host-name',
+    };
+  } catch (error) {
+    if (error instanceof AppError) return { excuse: error.userMessage };
+    throw error;
+  }
+}
