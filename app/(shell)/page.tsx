@@ -5,6 +5,7 @@ import { daysUntilFull } from '@/components/charts/history-chart';
 import { historySeries } from '@/components/charts/history-series';
 import { hostFilters, hostOrders } from '@/components/hosts/host-order';
 import { HostRow, type HostTrend } from '@/components/hosts/host-row';
+import { HostSelection } from '@/components/hosts/host-selection';
 import { HostTable } from '@/components/hosts/host-table';
 import { OverviewControls } from '@/components/hosts/overview-controls';
 import { OverviewTotals } from '@/components/hosts/overview-totals';
@@ -44,7 +45,10 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
     return (
       <>
         <PageHeading title="Overview" />
-        <EmptyState title="There are no hosts yet" action={add}>
+        <EmptyState
+          title="There are no hosts yet"
+          action={hasRole(context.actor, 'admin') ? <AddHostLink kind="primary" /> : null}
+        >
           Add the machine whose disk is full. Bilge scans it without changing anything and shows where the space went.
           <p className="mt-2">
             No access?{' '}
@@ -61,6 +65,25 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       </>
     );
   }
+  const isSelectable = hasRole(context.actor, 'operator') && hosts.length > 1 && shown.length > 0;
+  const list =
+    shown.length > mostCards ? (
+      <HostTable hosts={shown} isSelectable={isSelectable} />
+    ) : (
+      <div className="flex flex-col gap-3">
+        <BarLegend hosts={shown} />
+        {shown.map((host) => (
+          <HostRow
+            key={host.id}
+            host={host}
+            trend={trendOf(context, host)}
+            mayPlan={hasRole(context.actor, 'operator')}
+            mayChange={hasRole(context.actor, 'admin')}
+            isSelectable={isSelectable}
+          />
+        ))}
+      </div>
+    );
   return (
     <>
       <PageHeading title="Overview" action={add} />
@@ -84,21 +107,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
       ) : null}
       {shown.length === 0 ? <p className="text-soft">No matching hosts.</p> : null}
-      {shown.length > mostCards ? (
-        <HostTable hosts={shown} />
-      ) : (
-        <div className="flex flex-col gap-3">
-          <BarLegend hosts={shown} />
-          {shown.map((host) => (
-            <HostRow
-              key={host.id}
-              host={host}
-              trend={trendOf(context, host)}
-              mayPlan={hasRole(context.actor, 'operator')}
-            />
-          ))}
-        </div>
-      )}
+      {isSelectable ? <HostSelection shown={shown.length}>{list}</HostSelection> : list}
     </>
   );
 }
@@ -113,9 +122,9 @@ function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
   return { used, daysUntilFull: daysUntilFull(forecast, now) };
 }
 
-function AddHostLink() {
+function AddHostLink({ kind = 'plain' }: { kind?: 'primary' | 'plain' }) {
   return (
-    <Button asChild>
+    <Button asChild kind={kind}>
       <Link href="/hosts/new">
         <Plus aria-hidden />
         Add a host

@@ -9,8 +9,8 @@ import type { SettingsHost } from './settings-host';
 /** The form and what judges it are larger than the page: they come when someone wants them. */
 const HostEditForm = lazy(() => import('./host-edit-form'));
 
-export function HostEditDialog({ host }: { host: SettingsHost }) {
-  const [open, setOpen] = useState(false);
+export function HostEditDialog({ host, isOpen }: { host: SettingsHost; isOpen: boolean }) {
+  const [open, setOpen] = useState(isOpen);
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
       <DialogTrigger>

@@ -12,7 +12,9 @@ import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
+import { ChangeReachLink } from './change-reach-link';
 import { DemoBadge } from './demo-badge';
+import { HostCheckbox } from './host-selection';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
 import { LeakedWords } from './leaked-bytes';
@@ -22,6 +24,10 @@ interface HostRowProps {
   host: HostCard;
   /** may this person ask for plans */
   mayPlan: boolean;
+  /** may this person change how hosts are reached */
+  mayChange?: boolean;
+  /** can it be ticked, to be cleaned up with others */
+  isSelectable?: boolean;
   /** used bytes of the last 30 days, and when it will be full */
   trend: HostTrend;
 }
@@ -32,12 +38,13 @@ export interface HostTrend {
 }
 
 /** A host of the overview: where its space went, its worst finding, and the one button that helps most. */
-export function HostRow({ host, mayPlan, trend }: HostRowProps) {
+export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false, trend }: HostRowProps) {
   const condition = conditionOf(host);
   return (
     <article className="sheet grid gap-x-8 gap-y-4 p-4 sm:p-5 xl:grid-cols-[14rem_minmax(0,1fr)_20rem]">
       <div className="min-w-0">
         <h2 className="flex items-center gap-2 text-lg font-semibold">
+          {isSelectable ? <HostCheckbox hostId={host.id} hostName={host.name} /> : null}
           <SeverityMark kind={condition.mark} decorative />
           <Link href={`/hosts/${host.id}`} className="min-w-0 truncate hover:underline">
             {host.name}
@@ -56,12 +63,7 @@ export function HostRow({ host, mayPlan, trend }: HostRowProps) {
       </div>
       <HostSpace host={host} trend={trend} />
       <div className="flex min-w-0 flex-col items-start gap-2.5 text-sm">
-        {host.state.state === 'unreachable' && host.state.problem ? (
-          <p className="text-soft">
-            <span className="font-medium text-ink">Not reachable. </span>
-            {host.state.problem.userMessage}
-          </p>
-        ) : null}
+        {host.state.state === 'unreachable' ? <NotReachable host={host} mayChange={mayChange} /> : null}
         {host.worst ? (
           <p className="flex items-start gap-2">
             <SeverityMark kind={host.worst.severity} className="mt-0.5" />
@@ -84,6 +86,25 @@ export function HostRow({ host, mayPlan, trend }: HostRowProps) {
           : null}
       </div>
     </article>
+  );
+}
+
+/** What is shown of it stays, and says of when it is. */
+function NotReachable({ host: { id, state, collectedAt }, mayChange }: { host: HostCard; mayChange: boolean }) {
+  return (
+    <div>
+      <p className="text-soft">
+        <span className="font-medium text-ink">Not reachable. </span>
+        {state.problem?.userMessage}
+        {collectedAt ? (
+          <>
+            {' '}
+            What is shown is from <RelativeTime at={collectedAt} />.
+          </>
+        ) : null}
+      </p>
+      {mayChange ? <ChangeReachLink hostId={id} /> : null}
+    </div>
   );
 }
 

@@ -18,10 +18,13 @@ export function HostSettingsLine({
   host,
   mayTest,
   mayChange,
+  isOpen,
 }: {
   host: SettingsHost;
   mayTest: boolean;
   mayChange: boolean;
+  /** whoever comes from a host that cannot be reached came to change it */
+  isOpen: boolean;
 }) {
   const { test, run, reset } = useHostTest();
   const [removed, setRemoved] = useState(false);
@@ -68,7 +71,7 @@ export function HostSettingsLine({
           ) : null}
           {mayChange ? (
             <>
-              <HostEditDialog host={host} />
+              <HostEditDialog host={host} isOpen={isOpen} />
               <RemoveHostDialog host={host} onRemoved={() => setRemoved(true)} />
             </>
           ) : null}

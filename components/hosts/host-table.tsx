@@ -7,6 +7,7 @@ import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
 import { DemoBadge } from './demo-badge';
+import { HostCheckbox } from './host-selection';
 import { conditionOf } from './host-state-mark';
 import { driverWords } from './host-words';
 import { LeakedBytes } from './leaked-bytes';
@@ -21,22 +22,23 @@ const columns = [
 ];
 
 /** More than a dozen hosts: one line each. */
-export function HostTable({ hosts }: { hosts: readonly HostCard[] }) {
+export function HostTable({ hosts, isSelectable }: { hosts: readonly HostCard[]; isSelectable: boolean }) {
   return (
     <PlainTable caption="Hosts" columns={columns} className="sheet px-4">
       {hosts.map((host) => (
-        <HostLine key={host.id} host={host} />
+        <HostLine key={host.id} host={host} isSelectable={isSelectable} />
       ))}
     </PlainTable>
   );
 }
 
-function HostLine({ host }: { host: HostCard }) {
+function HostLine({ host, isSelectable }: { host: HostCard; isSelectable: boolean }) {
   const condition = conditionOf(host);
   return (
     <tr className={rowLooks}>
       <th scope="row" className={`${cellLooks} text-left font-medium`}>
         <span className="flex items-center gap-2">
+          {isSelectable ? <HostCheckbox hostId={host.id} hostName={host.name} /> : null}
           <SeverityMark kind={condition.mark} decorative />
           <Link href={`/hosts/${host.id}`} className="hover:underline">
             {host.name}
@@ -57,9 +59,10 @@ function HostLine({ host }: { host: HostCard }) {
         {host.dataRootFilesystem ? <BytesValue bytes={host.dataRootFilesystem.freeBytes} /> : '–'}
       </td>
       <td className={`${cellLooks} min-w-60`}>
-        {host.state.state === 'unreachable'
-          ? 'Not reachable'
-          : (host.worst?.title ?? <span className="text-soft">none</span>)}
+        {host.state.state === 'unreachable' ? (
+          <span className="text-soft">Not reachable; at the last scan: </span>
+        ) : null}
+        {host.worst?.title ?? <span className="text-soft">none</span>}
       </td>
       <td className={`${cellLooks} text-soft`}>
         {host.collectedAt ? <RelativeTime at={host.collectedAt} /> : 'never'}

@@ -39,7 +39,7 @@ export function Sidebar({ hosts, mayAddHosts }: SidebarProps) {
       </nav>
       <nav aria-labelledby="sidebar-hosts" className="flex flex-col gap-0.5">
         <h2 id="sidebar-hosts" className="px-2.5 pb-1 text-xs font-medium text-faint">
-          Hosts
+          Hosts, by name
         </h2>
         {hosts.map((host) => (
           <NavLink key={host.id} href={`/hosts/${host.id}`}>

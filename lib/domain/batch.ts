@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Fact } from './fact.ts';
 import { runStates } from './run.ts';
 import { bytesFact } from './stored/fact-schema.ts';
 
@@ -60,8 +61,7 @@ export const batchStates = ['planning', 'proposed', 'running', 'succeeded', 'sto
 export type BatchState = (typeof batchStates)[number];
 
 /** blocked: nothing can be planned there; it is no part of the run. surprise: here the batch stopped. */
-export const batchItemStates = ['waiting', 'blocked', 'planned', 'running', 'done', 'surprise', 'not-reached'] as const;
-export type BatchItemState = (typeof batchItemStates)[number];
+const batchItemStates = ['waiting', 'blocked', 'planned', 'running', 'done', 'surprise', 'not-reached'] as const;
 
 export const batchItem = z.object({
   hostId: z.string(),
@@ -125,4 +125,11 @@ export type ShownBatch = z.output<typeof shownBatch>;
 
 export function isWorking({ state }: Pick<Batch, 'state'>): boolean {
   return state === 'planning' || state === 'running';
+}
+
+/** What a plan would hold by the last scan: to choose by, not to approve. */
+export interface BatchPreview {
+  host: { id: string; name: string; isDemo: boolean };
+  scannedAt: string | null;
+  outcome: { objects: number; bytes: Fact<number>; freesNow: boolean; asksForName: boolean } | { excuse: string };
 }

@@ -61,7 +61,7 @@ export function closeAbandonedBatches(app: Application): void {
 }
 
 /** What was begun goes on on its host and is followed as any run; nothing else is begun. */
-export function interrupted(app: Application, batch: Batch): Batch {
+function interrupted(app: Application, batch: Batch): Batch {
   if (!isWorking(batch)) return batch;
   const current = batch.items.find(({ state }) => state === 'running');
   const why =

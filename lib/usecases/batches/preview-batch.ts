@@ -1,22 +1,14 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { type BatchKind, batchKindOf } from '../../domain/batch.ts';
+import { type BatchKind, type BatchPreview, batchKindOf } from '../../domain/batch.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { Fact } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
 import { isRefusal } from '../../domain/plan.ts';
 import { nextTurn } from '../../domain/slices.ts';
 import type { Application } from '../core/application.ts';
 import { draftPlan, planningContext } from '../plans/planning.ts';
 import { hostsOfBatch } from './plan-batch.ts';
-
-/** What a plan would hold by the last scan: to choose by, not to approve. */
-export interface BatchPreview {
-  host: { id: string; name: string; isDemo: boolean };
-  scannedAt: string | null;
-  outcome: { objects: number; bytes: Fact<number>; freesNow: boolean; asksForName: boolean } | { excuse: string };
-}
 
 /** Reads the store only; the hosts are asked when the plans are made. */
 export async function previewBatch(

@@ -3,6 +3,7 @@ import { requireFreshLogin, requireRole } from '../../access/actor.ts';
 import { type Batch, type BatchItem, type BatchState, batchKindOf, isWorking } from '../../domain/batch.ts';
 import { AppError, HostBusyError, InvalidInputError, messageOf, StalePlanError } from '../../domain/errors.ts';
 import { counted } from '../../domain/format.ts';
+import { confirmsName } from '../../domain/host-names.ts';
 import { isFinal, type Run } from '../../domain/run.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
@@ -70,9 +71,8 @@ function requireProposed({ state }: Batch): void {
 }
 
 function requireNames(names: readonly string[], confirm: readonly string[]): void {
-  const given = new Set(confirm);
-  const missing = names.filter((name) => !given.has(name));
-  const strange = confirm.filter((name) => !names.includes(name));
+  const missing = names.filter((name) => !confirm.some((given) => confirmsName(given, name)));
+  const strange = confirm.filter((given) => !names.some((name) => confirmsName(given, name)));
   if (missing.length > 0)
     throw new InvalidInputError(`Confirm with the name of each host. Missing: ${missing.join(', ')}.`);
   if (strange.length > 0)

@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { requirePageActor } from '@/app/guarded';
 import { cardOf, reportOf } from '@/app/reads';
+import { ChangeReachLink } from '@/components/hosts/change-reach-link';
 import { HostHeader } from '@/components/hosts/host-header';
 import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { entryCount } from '@/components/layers/layer-entries';
@@ -53,6 +54,11 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
         <Notice kind="warning" title={`${card.name} was not reachable (${problem.step})`} className="mb-4">
           {problem.userMessage}
           {card.collectedAt ? ' What you see below is from the last scan.' : ''}
+          {hasRole(context.actor, 'admin') ? (
+            <div className="mt-1">
+              <ChangeReachLink hostId={card.id} />
+            </div>
+          ) : null}
         </Notice>
       ) : null}
       <MeasuringNow hostId={card.id} mayStop={hasRole(context.actor, 'operator')} />

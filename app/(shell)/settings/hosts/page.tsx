@@ -10,9 +10,14 @@ import { listHosts } from '@/lib/usecases/hosts/hosts';
 
 export const metadata: Metadata = { title: 'Settings: hosts' };
 
-export default async function HostSettingsPage() {
+interface HostSettingsProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function HostSettingsPage({ searchParams }: HostSettingsProps) {
   const { app, actor } = await requirePageActor();
   const hosts = listHosts(app, actor);
+  const { change } = await searchParams;
   const mayChange = hasRole(actor, 'admin');
   const add = mayChange ? (
     <Button asChild>
@@ -28,7 +33,13 @@ export default async function HostSettingsPage() {
       {add}
       <ul className="mt-2">
         {hosts.map(({ createdAt: _, ...host }) => (
-          <HostSettingsLine key={host.id} host={host} mayTest={hasRole(actor, 'operator')} mayChange={mayChange} />
+          <HostSettingsLine
+            key={host.id}
+            host={host}
+            mayTest={hasRole(actor, 'operator')}
+            mayChange={mayChange}
+            isOpen={change === host.id}
+          />
         ))}
       </ul>
     </>

@@ -1,0 +1,153 @@
+import type { Metadata } from 'next';
+import { currentActor, requirePageActor } from '@/app/guarded';
+import { pageTitle } from '@/app/page-title';
+import { foundOr404 } from '@/app/reads';
+import { BatchItems } from '@/components/batches/batch-items';
+import { batchTitle, sumOf } from '@/components/batches/batch-words';
+import { CancelBatchButton } from '@/components/batches/cancel-batch-button';
+import { StartBatchForm } from '@/components/batches/start-batch-form';
+import { BytesValue } from '@/components/ui/bytes-value';
+import { Link } from '@/components/ui/link';
+import { Notice } from '@/components/ui/notice';
+import { PageHeading } from '@/components/ui/page-heading';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { hasRole } from '@/lib/access/actor';
+import { batchKindOf, type ShownBatch } from '@/lib/domain/batch';
+import { formatBytes } from '@/lib/domain/bytes';
+import { counted } from '@/lib/domain/format';
+import { readBatch } from '@/lib/usecases/batches/batches';
+import { application } from '@/lib/usecases/core/application';
+
+interface BatchPageProps {
+  params: Promise<{ batch: string }>;
+}
+
+export async function generateMetadata({ params }: BatchPageProps): Promise<Metadata> {
+  const actor = await currentActor();
+  if (actor === null) return {};
+  const { batch: id } = await params;
+  return pageTitle(batchTitle(foundOr404(() => readBatch(application(), actor, id))));
+}
+
+/** The review before, the progress during, the result after: one page, which can be closed and opened again. */
+export default async function BatchPage({ params }: BatchPageProps) {
+  const { app, actor } = await requirePageActor();
+  const { batch: id } = await params;
+  const batch = foundOr404(() => readBatch(app, actor, id));
+  const mayRun = hasRole(actor, 'operator');
+  const { state, items, kind } = batch;
+  const part = items.filter((item) => item.plan !== null);
+  const freed = sumOf(items.flatMap(({ run }) => (run ? [run.freedBytes] : [])));
+  return (
+    <>
+      <PageHeading title={batchTitle(batch)}>
+        {batchKindOf[kind].about} Planned by {batch.createdBy} <RelativeTime at={batch.createdAt} />
+        {batch.startedAt ? (
+          <>
+            , started by {batch.startedBy} <RelativeTime at={batch.startedAt} />
+          </>
+        ) : null}
+        .
+      </PageHeading>
+      <Result batch={batch} />
+      <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-2 text-sm">
+        <div>
+          <dt className="text-soft">{part[0]?.plan?.freesNow === false ? 'To be quarantined' : 'To be freed'}</dt>
+          <dd className="text-lg font-semibold">
+            <Amount items={part} />
+          </dd>
+        </div>
+        {batch.startedAt ? (
+          <div>
+            <dt className="text-soft">Freed so far, {part.every(({ isDemo }) => isDemo) ? 'simulated' : 'measured'}</dt>
+            <dd className="text-lg font-semibold">
+              <BytesValue bytes={freed.bytes} atLeast={freed.atLeast} />
+            </dd>
+          </div>
+        ) : null}
+      </dl>
+      <BatchItems items={items} />
+      {state === 'proposed' && mayRun ? <Start batch={batch} /> : null}
+      {(state === 'planning' || state === 'running') && mayRun ? (
+        <div className="mt-4">
+          <CancelBatchButton
+            batchId={id}
+            asked={batch.cancelRequested}
+            label={state === 'running' ? 'Stop before the next host' : 'Stop planning'}
+          />
+        </div>
+      ) : null}
+      <p className="mt-6 text-sm">
+        <Link
+          href={`/cleanup?${new URLSearchParams({ hosts: items.map(({ hostId }) => hostId).join(','), kind })}`}
+          className="underline"
+        >
+          {state === 'proposed' ? 'Change what is done' : 'Plan again for these hosts'}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function Amount({ items }: { items: ShownBatch['items'] }) {
+  const sum = sumOf(items.flatMap(({ plan }) => (plan ? [plan.bytes] : [])));
+  return <BytesValue bytes={sum.bytes} atLeast={sum.atLeast} exact={false} />;
+}
+
+function Result({ batch: { state, said, items, kind } }: { batch: ShownBatch }) {
+  if (state === 'planning' || state === 'proposed') return null;
+  const done = items.filter((item) => item.state === 'done').length;
+  const left = items.filter((item) => item.state === 'not-reached').length;
+  const untouched = left > 0 ? ` ${counted(left, 'host')} untouched.` : '';
+  if (state === 'running') {
+    return (
+      <p role="status" className="mb-4">
+        {counted(done, 'host')} done. You can close this page; it goes on.
+      </p>
+    );
+  }
+  return (
+    <div role="status" className="mb-4">
+      {state === 'succeeded' ? (
+        <Notice kind="pass" title={`Done on ${counted(done, 'host')}`}>
+          {kind === 'quarantine-leaked'
+            ? 'Nothing is freed yet: it is freed when the quarantine ends. Each run can be undone on its own page.'
+            : 'Each run says what it freed, measured on its host.'}
+        </Notice>
+      ) : (
+        <Notice kind={state === 'interrupted' ? 'warning' : 'critical'} title={said ?? 'It did not end.'}>
+          {counted(done, 'host')} done.{untouched} Nothing goes on by itself.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Start({ batch: { id, items, kind } }: { batch: ShownBatch }) {
+  const planned = items.flatMap(({ hostName, state, plan }) =>
+    state === 'planned' && plan ? [{ hostName, plan }] : [],
+  );
+  const expiresAt = planned.map(({ plan }) => plan.expiresAt).sort()[0];
+  return (
+    <section aria-label="Start" className="mt-6">
+      <StartBatchForm
+        batchId={id}
+        actionLabel={`${batchKindOf[kind].title} on ${counted(planned.length, 'host')}`}
+        hosts={planned.map(({ hostName, plan }) => ({
+          name: hostName,
+          asksForName: plan.asksForName,
+          loses: `${counted(plan.objects, 'object')}, ${plan.bytes.state === 'known' ? formatBytes(plan.bytes.value) : 'not measured'}`,
+        }))}
+      />
+      <p className="mt-3 max-w-prose text-sm text-soft">
+        One host after the other. It stops at the first refusal, failure or host that does not answer.
+        {expiresAt ? (
+          <>
+            {' '}
+            These plans expire <RelativeTime at={expiresAt} />.
+          </>
+        ) : null}
+      </p>
+    </section>
+  );
+}

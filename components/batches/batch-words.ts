@@ -1,0 +1,53 @@
+import type { BatchKind, ShownBatch } from '@/lib/domain/batch';
+import { batchKindOf } from '@/lib/domain/batch';
+import type { MarkKind } from '../ui/severity-mark';
+
+type Item = ShownBatch['items'][number];
+
+export const itemWords: Record<Item['state'], { word: string; mark: MarkKind }> = {
+  waiting: { word: 'Waits to be planned', mark: 'unknown' },
+  blocked: { word: 'Nothing to do', mark: 'info' },
+  planned: { word: 'Planned', mark: 'info' },
+  running: { word: 'Running', mark: 'running' },
+  done: { word: 'Done', mark: 'pass' },
+  surprise: { word: 'Stopped here', mark: 'critical' },
+  'not-reached': { word: 'Not begun', mark: 'unknown' },
+};
+
+/** The title of the page: it says where the cleanup stands before anything else is read. */
+export function batchTitle({ kind, state, items }: Pick<ShownBatch, 'kind' | 'state' | 'items'>): string {
+  const { title } = batchKindOf[kind];
+  const part = items.filter((item) => item.state !== 'blocked');
+  const done = items.filter((item) => item.state === 'done').length;
+  switch (state) {
+    case 'planning':
+      return `Planning: ${title}, ${items.filter((item) => item.state !== 'waiting').length} of ${items.length} hosts`;
+    case 'proposed':
+      return `Review: ${title}`;
+    case 'running':
+      return `Running: ${title}, ${done} of ${part.length} hosts`;
+    case 'succeeded':
+      return `Done: ${title}`;
+    case 'stopped':
+      return `Stopped: ${title}`;
+    case 'interrupted':
+      return `Interrupted: ${title}`;
+  }
+}
+
+export function isBatchKind(text: unknown): text is BatchKind {
+  return typeof text === 'string' && Object.hasOwn(batchKindOf, text);
+}
+
+export interface AmountSum {
+  bytes: number;
+  atLeast: boolean;
+}
+
+/** An amount that is unknown is none: the sum is then "at least". */
+export function sumOf(facts: readonly ({ state: 'known'; value: number } | { state: 'unknown' })[]): AmountSum {
+  return {
+    bytes: facts.reduce((sum, fact) => sum + (fact.state === 'known' ? fact.value : 0), 0),
+    atLeast: facts.some(({ state }) => state === 'unknown'),
+  };
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { confirmsName } from '@/lib/domain/host-names';
+import { useFreshLogin } from '../session/fresh-login';
+import { Button } from '../ui/button';
+import { Field, Input } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { requestJson } from '../ui/request-json';
+
+interface StartBatchFormProps {
+  batchId: string;
+  hosts: readonly { name: string; asksForName: boolean; loses: string }[];
+  actionLabel: string;
+}
+
+/** Where something cannot be undone the name of each such host is typed, beside what is lost on it (docs/decisions/0013). */
+export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormProps) {
+  const router = useRouter();
+  const guarded = useFreshLogin();
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const asked = hosts.filter(({ asksForName }) => asksForName);
+  const missing = asked.filter(({ name }) => !confirmsName(typed[name] ?? '', name)).length;
+  const start = async (event: FormEvent) => {
+    event.preventDefault();
+    if (missing > 0) return;
+    setBusy(true);
+    setProblem('');
+    const confirm = hosts.map(({ name }) => name);
+    const outcome = await guarded(() => requestJson('POST', `/api/v1/batches/${batchId}/start`, { confirm }));
+    setBusy(false);
+    if (!outcome.ok) setProblem(outcome.message);
+    router.refresh();
+  };
+  return (
+    <form method="post" onSubmit={start} className="flex flex-col items-start gap-4">
+      {problem ? (
+        <Notice kind="critical" title="The cleanup was not started">
+          {problem}
+        </Notice>
+      ) : null}
+      {asked.length > 0 ? (
+        <fieldset className="flex w-full flex-col gap-3">
+          <legend className="mb-2 text-sm">This cannot be undone. Type the name of each host to confirm.</legend>
+          {asked.map(({ name, loses }) => (
+            <Field key={name} label={`${name}: ${loses}`} className="w-full max-w-sm">
+              {(ids) => (
+                <Input
+                  {...ids}
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  value={typed[name] ?? ''}
+                  onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
+        </fieldset>
+      ) : null}
+      <Button
+        type="submit"
+        kind={asked.length > 0 ? 'danger' : 'primary'}
+        disabled={busy || missing > 0}
+        aria-busy={busy}
+        className="max-w-full whitespace-normal"
+      >
+        {busy ? 'Starting…' : actionLabel}
+      </Button>
+      {missing > 0 && Object.keys(typed).length > 0 ? (
+        <p className="text-sm text-faint">
+          {missing} of {asked.length} names are missing.
+        </p>
+      ) : null}
+    </form>
+  );
+}

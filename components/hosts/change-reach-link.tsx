@@ -1,0 +1,13 @@
+import { Link } from '../ui/link';
+
+/** Leads to the address, login and key of a host that cannot be reached, opened. For whoever may change them. */
+export function ChangeReachLink({ hostId }: { hostId: string }) {
+  return (
+    <Link
+      href={`/settings/hosts?change=${encodeURIComponent(hostId)}`}
+      className="tap inline-flex items-center text-sm underline"
+    >
+      Change how Bilge reaches it
+    </Link>
+  );
+}
