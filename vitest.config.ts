@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { testsWithoutTheirProgram } from './scripts/programs.mjs';
+import { testsThatReplaceModules, testsWithoutTheirProgram } from './scripts/programs.mjs';
 
 const lacking = testsWithoutTheirProgram();
 if (lacking.length > 0 && process.env.CI) throw new Error('On CI no test may be left out for want of a program.');
 
+const unitTests = ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{ts,tsx}', '*.test.ts'];
+const noUnitTests = ['**/*.host.test.ts', '**/node_modules/**', ...lacking];
+// No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) };
 
 export default defineConfig({
@@ -14,11 +18,21 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          include: ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{ts,tsx}', '*.test.ts'],
-          exclude: ['**/*.host.test.ts', '**/node_modules/**', ...lacking],
+          ...patience,
+          include: unitTests,
+          exclude: noUnitTests,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // For `npm run check`: the unit ring without the tests that call programs (*.shell.test.ts), which take most of its time.
+          // One process runs many files, so each module is loaded once. The unit ring runs each file in a process of its own.
+          name: 'quick',
+          ...patience,
+          include: unitTests,
+          exclude: [...noUnitTests, '**/*.shell.test.ts', ...testsThatReplaceModules()],
+          isolate: false,
         },
       },
       {

@@ -6,6 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from './runtime.mjs';
 
+const rooms = ['lib', 'bin', 'app', 'components', 'scripts', 'lab', 'bench', 'test'];
+
 /** program → how a test file shows that it calls it */
 const called = {
   shellcheck: /'shellcheck'/,
@@ -27,12 +29,19 @@ function* unitTests(folder) {
   }
 }
 
+/** Tests that put something else in the place of a module: in a process that runs other test files too, one may have it loaded already. */
+export function testsThatReplaceModules() {
+  return rooms
+    .flatMap((folder) => [...unitTests(folder)])
+    .filter((file) => /^vi\.mock\(/m.test(fs.readFileSync(path.join(projectRoot, file), 'utf8')));
+}
+
 /** @returns the test files that cannot run on this machine; says each of them and why */
 export function testsWithoutTheirProgram() {
   const missing = missingPrograms();
   if (missing.length === 0) return [];
   const skipped = [];
-  for (const file of ['lib', 'bin', 'test'].flatMap((folder) => [...unitTests(folder)])) {
+  for (const file of rooms.flatMap((folder) => [...unitTests(folder)])) {
     const text = fs.readFileSync(path.join(projectRoot, file), 'utf8');
     const lacks = missing.filter((name) => called[name].test(text));
     if (lacks.length === 0) continue;

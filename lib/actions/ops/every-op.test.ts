@@ -7,7 +7,7 @@ import { stubRefusals } from './testing/stub-refusals.ts';
 
 /**
  * An op without a case on a real host is not tested, nor is a guard of it that nothing raises. New ones are found here. The host ring
- * runs the cases (testOps: run, run again, refused on another host), stubbed-ops.test.ts the refusals of stub-refusals.ts.
+ * runs the cases (testOps: run, run again, refused on another host), stubbed-ops.shell.test.ts the refusals of stub-refusals.ts.
  */
 const cases = [
   ...overlayLayerCases,

@@ -5,7 +5,7 @@ import type { PlanSite, StepArguments } from '../../../domain/plan.ts';
 import type { Answer, StubHost } from './stub-host.ts';
 
 /**
- * Refusals that no honest host can be brought to make at the right moment, each run by stubbed-ops.test.ts: the engine changes its
+ * Refusals that no honest host can be brought to make at the right moment, each run by stubbed-ops.shell.test.ts: the engine changes its
  * mind, the filesystem is another one. every-op.test.ts counts them, so a guard is shown here only by a row that is run.
  */
 export interface StubRefusal {
