@@ -11,7 +11,7 @@ export const leakKindWords: Record<Leak['kind'], string> = {
   'stale-removing-layer': 'unfinished removal of a layer',
   'nested-docker-root': 'nested Docker data root',
   'abandoned-store': 'store of an unused driver',
-  'containerd-lease': 'containerd lease of a removed container',
+  'containerd-lease': 'containerd lease without its container or build',
 };
 
 /** How sure it is that something leaked. */

@@ -138,7 +138,7 @@ function* leaksOf(input: {
   const elsewhere = allKnown(
     nestedDockerRoots(facts, sizes),
     abandonedStores(facts, sizes),
-    isContainerd ? containerdLeases(facts) : known([]),
+    isContainerd ? containerdLeases(facts, sizes) : known([]),
   );
   if (elsewhere.state === 'unknown') return elsewhere;
   const ofLayers = ownership.state === 'known' ? yield* layerLeaks(ownership.value, sizes) : [];

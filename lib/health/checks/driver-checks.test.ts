@@ -557,6 +557,15 @@ describeCheck(containerdRootElsewhere, {
 describeCheck(staleContainerdLeases, {
   'pass: none': { containerd: containerdFacts, storage: { leaks: known([]) } },
   'info: one': { containerd: containerdFacts, storage: { leaks: known([leakWith({ kind: 'containerd-lease' })]) } },
+  'info: another data root’s': {
+    containerd: containerdFacts,
+    storage: {
+      leaks: known([
+        leakWith({ kind: 'containerd-lease', state: 'unconfirmed' }),
+        leakWith({ kind: 'containerd-lease', name: 'b', state: 'too-young' }),
+      ]),
+    },
+  },
   'unknown: not read': {},
 });
 describeCheck(synologyLogDriverLost, {

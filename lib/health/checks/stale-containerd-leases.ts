@@ -1,32 +1,37 @@
+import { formatBytes } from '../../domain/bytes.ts';
 import { counted } from '../../domain/format.ts';
+import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
-import { leaksOfKind, proofCell } from '../leaks.ts';
+import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { dataRootPath, engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
 
 /**
- * This check only explains. Every lease looks like one "without a container" while the data root is not mounted, after it was moved,
+ * This check only explains. Every lease looks like one "without an owner" while the data root is not mounted, after it was moved,
  * and beside a second Docker on the same containerd. containerd deletes the container's files once its lease is gone, so nothing
  * here may name a command that deletes a lease; lib/health/advice.test.ts checks that.
  */
 export default defineCheck({
   id: 'stale-containerd-leases',
-  title: 'containerd leases without a container that Docker knows',
-  why: 'With the containerd image store each container has a lease on its snapshots. A lease without its container keeps the snapshots on disk. But a lease looks the same while Docker’s data root is not mounted, after it was moved or restored, or when another Docker created it: then deleting it destroys an existing container.',
+  title: 'containerd leases without their container or build',
+  why: 'With the containerd image store each container and each record of the build cache has a lease on its snapshots. A lease without its owner keeps the snapshots on disk; a full disk and a crash leave such leases. But a lease looks the same while Docker’s data root is not mounted, after it was moved or restored, or when another Docker created it: then deleting it destroys an existing container. Proven are only those that are younger than this data root, older than the running Docker and in use nowhere.',
   needs: ['containerd'],
   run(_, context) {
     const leaks = leaksOfKind(context, ['containerd-lease']);
     if (!Array.isArray(leaks)) return leaks;
     if (leaks.length === 0) return [];
+    const proven = orphans(leaks);
     const path = dataRootPath(context.facts);
     return [
       {
         severity: 'info',
         subject: engineSubject,
-        title: `${counted(leaks.length, 'containerd lease')} without a container that Docker knows`,
+        title: `${counted(leaks.length, 'containerd lease')} without ${leaks.length === 1 ? 'its' : 'their'} container or build`,
         detail: paragraphs(
-          'They may keep space that nothing needs. Bilge cannot prove that, so it offers no action.',
+          proven.length === 0
+            ? 'They may keep space that nothing needs. That is not proven, so leave them.'
+            : `Proven for ${counted(proven.length, 'lease')}${atLeast(proven)}: what they hold is used by nothing. This version of Bilge cannot free it.`,
           'Do not delete a lease by hand: if its container still exists, containerd deletes that container’s files. This cannot be undone.',
           steps(
             `Check that Docker runs on the data root you expect: ${path === null ? '`docker info` (“Docker Root Dir”), then `findmnt -T` with that path' : `\`findmnt -T ${path}\``}.`,
@@ -36,11 +41,21 @@ export default defineCheck({
         ),
         evidence: evidence(
           'ctr -n moby leases list',
-          ['Lease', 'What was seen'],
-          leaks.map((leak) => [leak.name, proofCell(leak)]),
+          ['Lease', 'Holds alone', 'What was seen'],
+          leaks.map((leak) => [leak.name, sizeCell(leak), proofCell(leak)]),
         ),
         remedies: [],
       },
     ];
   },
 });
+
+function sizeCell({ bytes }: Leak): string {
+  return bytes.state === 'known' ? formatBytes(bytes.value) : 'unknown';
+}
+
+/** What several share is in the sum of none of them. */
+function atLeast(leaks: readonly Leak[]): string {
+  const sum = leaks.reduce((all, { bytes }) => all + (bytes.state === 'known' ? bytes.value : 0), 0);
+  return sum === 0 ? '' : ` (at least ${formatBytes(sum)})`;
+}

@@ -56,8 +56,12 @@ function rowOf({ key, kind }: Snapshot): LedgerRowId {
   return kind === 'committed' ? 'image-layers' : 'writable-layers';
 }
 
-export function snapshotPath({ snapshotter, id, kind }: Snapshot, root: string): string {
-  const folder = snapshotter === 'btrfs' ? kind : 'snapshots';
+/** On btrfs a committed snapshot is a subvolume in `snapshots`, the others lie in `active` and `view`. */
+export function snapshotPath(
+  { snapshotter, id, kind }: Pick<Snapshot, 'snapshotter' | 'id' | 'kind'>,
+  root: string,
+): string {
+  const folder = snapshotter === 'btrfs' && kind !== 'committed' ? kind : 'snapshots';
   return `${root}/io.containerd.snapshotter.v1.${snapshotter}/${folder}/${id}`;
 }
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { leaksOf, reportOf } from '../testing/conclusions.ts';
+import { ContainerdHost } from '../testing/containerd-host.ts';
+import { young } from '../testing/docker-host.ts';
+
+const statesOf = (host: ContainerdHost) =>
+  leaksOf(host.facts(), 'containerd-lease').map(({ name, state, bytes }) => [
+    name,
+    state,
+    bytes.state === 'known' ? bytes.value : null,
+  ]);
+
+describe('leases that leaked', () => {
+  it('are listed with their state and what each alone holds; what ends by itself and what is kept is not', () => {
+    const host = new ContainerdHost();
+    const chain = host.image('one');
+    host.container(chain);
+    host.build();
+    const dead = host.failedCreate(chain);
+    const making = host.failedCreate(chain, young);
+    host.lease('my-own');
+    host.lease('1-pull', {
+      labels: { 'containerd.io/gc.expire': '2027-01-01T00:00:00Z', 'moby/prune.images': 'true' },
+    });
+    expect(statesOf(host)).toEqual([
+      [dead, 'orphan', 5],
+      [making, 'too-young', 5],
+    ]);
+  });
+
+  it('are none of ours where another data root is in place: shown as unconfirmed, with the reason (T1)', () => {
+    const host = new ContainerdHost();
+    const ids = [host.container(host.image('one')), host.container(host.image('two'))];
+    const record = host.build();
+    host.loseDataRoot();
+    expect(statesOf(host)).toEqual([...ids.map((id) => [id, 'unconfirmed', 12]), [record, 'unconfirmed', 50]]);
+    for (const { proof, removableLive } of leaksOf(host.facts(), 'containerd-lease')) {
+      expect([proof.at(-1)?.source, proof.at(-1)?.against, removableLive]).toEqual(['Data root', true, false]);
+    }
+  });
+
+  it('are unknown where a needed section is', () => {
+    const facts = new ContainerdHost().facts();
+    const down = { state: 'unknown', reason: 'permission-denied', detail: 'no root' } as const;
+    const { leaks } = reportOf({ ...facts, sections: { ...facts.sections, containersOnDisk: down } });
+    expect(leaks.state).toBe('unknown');
+  });
+});
