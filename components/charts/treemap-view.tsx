@@ -1,101 +1,179 @@
 'use client';
 
-import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { formatBytes } from '@/lib/domain/bytes';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { counted } from '@/lib/domain/format';
-import { ledgerTitles } from '@/lib/domain/ledger-titles';
-import { printableName } from '@/lib/domain/names';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { fillOf } from '../ledger/ledger-rows';
-
-export interface TreemapLeaf {
-  row: LedgerRowId;
-  name: string;
-  /** the text in its area; empty = the row's title */
-  label: string;
-  bytes: number;
-}
-
-interface Node {
-  row: LedgerRowId | null;
-  name: string;
-  label: string;
-  bytes: number;
-  children?: Node[];
-}
+import { Button } from '../ui/button';
+import { openLedgerRow, useLedgerSelection } from './ledger-selection';
+import { AreaLabel, RowTitle, titleOf, wordsOf } from './treemap-labels';
+import {
+  type Area,
+  layOut,
+  leavesWithin,
+  rowsOfMany,
+  type TreemapLeaf,
+  type TreemapNode,
+  type Zoom,
+} from './treemap-layout';
 
 interface TreemapViewProps {
   leaves: readonly TreemapLeaf[];
   leakedRows: readonly LedgerRowId[];
+  dockerRows: readonly LedgerRowId[];
+  /** whose rows in the ledger share the selection */
+  filesystem: string;
 }
 
 const heightPixels = 320;
-/** Thousands of slivers cannot be read: beyond this many, the rest of a row is one area. */
-const mostPerRow = 150;
 /** How many objects a screen reader gets in full. */
 const mostRead = 60;
 
-/** Docker's space as areas, to look at; the ledger beside it holds the same numbers as text. */
-export function TreemapView({ leaves, leakedRows }: TreemapViewProps) {
+/** The disk as areas, to look at and to go into; the ledger below holds the same numbers as text, and the same selection. */
+export function TreemapView({ leaves, leakedRows, dockerRows, filesystem }: TreemapViewProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  const [hovered, setHovered] = useState<Node | null>(null);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const width = useWidth(frame);
+  const [hovered, setHovered] = useState<TreemapNode | null>(null);
+  const [picked, setPicked] = useState<TreemapNode | null>(null);
+  const [selected, setSelected] = useState<LedgerRowId | null>(null);
+  const [zoom, setZoom] = useState<Zoom>('disk');
   const leaked = useMemo(() => new Set(leakedRows), [leakedRows]);
-  const areas = useMemo(() => layOut(leaves, width), [leaves, width]);
+  const many = useMemo(() => rowsOfMany(leaves), [leaves]);
+  const shown = useMemo(() => leavesWithin(leaves, zoom, dockerRows), [leaves, zoom, dockerRows]);
+  const { areas, titled } = useMemo(() => layOut(shown, width, heightPixels), [shown, width]);
+  const select = useCallback(
+    (row: LedgerRowId) => {
+      setSelected(row);
+      // A row opened in the ledger must be in the picture.
+      setZoom((now) =>
+        now === 'disk' || now === row || (now === 'docker' && dockerRows.includes(row)) ? now : 'disk',
+      );
+    },
+    [dockerRows],
+  );
+  const opened = useCallback(
+    (row: LedgerRowId) => {
+      setPicked((now) => (now?.row === row ? now : null));
+      select(row);
+    },
+    [select],
+  );
+  useLedgerSelection(filesystem, selected, opened);
+  const tap = (node: TreemapNode) => {
+    if (node.row === null) return;
+    setPicked(node);
+    setSelected(node.row);
+    if (many.has(node.row)) setZoom(node.row);
+    openLedgerRow(filesystem, node.row);
+  };
+  const shownNode = hovered ?? picked;
+  const lit = hovered?.row ?? selected;
   return (
     <figure>
+      <Steps
+        zoom={zoom}
+        onZoom={setZoom}
+        leaves={leaves}
+        dockerRows={dockerRows}
+        entered={selected !== null && many.has(selected) ? selected : null}
+      />
       <div ref={frame} style={{ height: heightPixels }} className="overflow-hidden rounded-sm bg-well">
         <svg
           width={width}
           height={heightPixels}
           role="img"
-          aria-label="Docker's space by object; the ledger holds the same numbers"
+          aria-label="The disk by row and object; the ledger holds the same numbers"
           onMouseLeave={() => setHovered(null)}
         >
-          <title>Docker's space by object</title>
-          {areas.map(({ data, x0, x1, y0, y1 }) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: pointing only adds a caption; the ledger holds the same by keyboard
+          <title>The disk by row and object</title>
+          {areas.map((area) => (
+            // biome-ignore lint/a11y/noStaticElementInteractions: pointing adds a caption and opens the row that the ledger opens by keyboard
             <rect
-              key={`${data.row} ${data.name}`}
-              x={x0}
-              y={y0}
-              width={Math.max(0, x1 - x0)}
-              height={Math.max(0, y1 - y0)}
-              fill={data.row ? fillOf(data.row, leaked) : 'none'}
-              stroke="var(--color-sheet)"
-              strokeWidth={0.75}
-              opacity={hovered && hovered.row !== data.row ? 0.55 : 1}
-              onMouseEnter={() => setHovered(data)}
-              onClick={() => setHovered(data)}
+              key={keyOf(area)}
+              data-row={area.data.row}
+              x={area.x0}
+              y={area.y0}
+              width={Math.max(0, area.x1 - area.x0)}
+              height={Math.max(0, area.y1 - area.y0)}
+              fill={area.data.row ? fillOf(area.data.row, leaked) : 'none'}
+              stroke={area.data === picked ? 'var(--color-ink)' : 'var(--color-sheet)'}
+              strokeWidth={area.data === picked ? 2 : 0.75}
+              opacity={lit !== null && lit !== area.data.row ? 0.55 : 1}
+              className="cursor-pointer"
+              onMouseEnter={() => setHovered(area.data)}
+              onClick={() => tap(area.data)}
             />
           ))}
           {areas.map((area) => (
-            <AreaLabel key={`${area.data.row} ${area.data.name}`} {...area} />
+            <AreaLabel key={keyOf(area)} {...area} isTitled={titled.includes(area.parent as Area)} />
+          ))}
+          {titled.map((area) => (
+            <RowTitle key={area.data.row} {...area} />
           ))}
         </svg>
       </div>
-      <figcaption className="mt-2 min-h-5 text-sm text-soft">
-        {hovered?.row ? wordsOf(hovered) : 'Hover or tap an area to read its name and size.'}
+      <figcaption className="mt-1 flex min-h-11 flex-wrap items-center justify-between gap-x-3 text-sm text-soft">
+        <span className="min-w-0">
+          {shownNode?.row
+            ? wordsOf(shownNode)
+            : selected
+              ? titleOf({ row: selected })
+              : 'Tap an area to go into it; its row opens in the ledger.'}
+        </span>
+        {selected ? (
+          <Button kind="quiet" onClick={() => openLedgerRow(filesystem, selected)?.scrollIntoView({ block: 'center' })}>
+            Show its row
+          </Button>
+        ) : null}
       </figcaption>
       <ReadableList areas={areas.map(({ data }) => data)} />
     </figure>
   );
 }
 
+const keyOf = ({ data }: Area): string => `${data.row} ${data.name}`;
+
+interface StepsProps {
+  zoom: Zoom;
+  onZoom: (zoom: Zoom) => void;
+  leaves: readonly TreemapLeaf[];
+  dockerRows: readonly LedgerRowId[];
+  /** the row that can be gone into */
+  entered: LedgerRowId | null;
+}
+
+/** The way in and out again, also by keyboard. */
+function Steps({ zoom, onZoom, leaves, dockerRows, entered }: StepsProps) {
+  const hasOthers = leaves.some(({ row }) => !dockerRows.includes(row));
+  const steps: { to: Zoom; label: string }[] = [
+    { to: 'disk', label: 'Whole disk' },
+    ...(hasOthers ? [{ to: 'docker' as const, label: 'Docker’s part' }] : []),
+    ...(entered ? [{ to: entered, label: titleOf({ row: entered }) }] : []),
+  ];
+  return (
+    <fieldset className="mb-2 flex flex-wrap gap-1.5">
+      <legend className="sr-only">Part of the disk</legend>
+      {steps.map(({ to, label }) => (
+        <button
+          key={to}
+          type="button"
+          aria-pressed={zoom === to}
+          onClick={() => onZoom(to)}
+          className="tap inline-flex items-center rounded-full px-3 py-1 text-sm text-soft shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover aria-pressed:bg-signal-wash aria-pressed:font-medium aria-pressed:text-signal-deep aria-pressed:shadow-[inset_0_0_0_1px_var(--color-signal)]"
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
 /** A screen reader gets words: the biggest objects in full, and how many smaller ones there are. */
-function ReadableList({ areas }: { areas: readonly Node[] }) {
+function ReadableList({ areas }: { areas: readonly TreemapNode[] }) {
   const biggest = [...areas].sort((a, b) => b.bytes - a.bytes);
   const rest = biggest.length - mostRead;
   return (
-    <ul className="sr-only" aria-label="Docker's space by object, largest first">
+    <ul className="sr-only" aria-label="The disk by object, largest first">
       {biggest.slice(0, mostRead).map((node) => (
         <li key={`${node.row} ${node.name}`}>{wordsOf(node)}</li>
       ))}
@@ -104,86 +182,14 @@ function ReadableList({ areas }: { areas: readonly Node[] }) {
   );
 }
 
-function wordsOf({ row, name, bytes }: Node): string {
-  const title = row ? ledgerTitles[row].title : '';
-  return `${title}${name ? `: ${printableName(name)}` : ''}, ${formatBytes(bytes)}`;
-}
-
-/** Twelve pixels of the sans take about six and a half a character. */
-const characterPixels = 6.6;
-const linePixels = 15;
-
-interface AreaLabelProps {
-  data: Node;
-  x0: number;
-  x1: number;
-  y0: number;
-  y1: number;
-}
-
-/** Name and size on a plate of the paper's colour: on a hatch, or on a colour of the other theme, letters alone cannot be read. */
-function AreaLabel({ data, x0, x1, y0, y1 }: AreaLabelProps) {
-  const room = Math.floor((x1 - x0 - 12) / characterPixels);
-  const lines = Math.min(2, Math.floor((y1 - y0 - 8) / linePixels));
-  if (room < 6 || lines < 1 || data.row === null) return null;
-  const size = formatBytes(data.bytes);
-  const name = shortened(printableName(data.label || ledgerTitles[data.row].title), room);
-  const texts = lines === 2 ? [name, ...(size.length <= room ? [size] : [])] : [size.length <= room ? size : name];
-  const width = Math.max(...texts.map(({ length }) => length)) * characterPixels + 8;
-  return (
-    <g pointerEvents="none" className="text-xs">
-      <rect
-        x={x0 + 3}
-        y={y0 + 3}
-        width={Math.min(width, x1 - x0 - 6)}
-        height={texts.length * linePixels + 3}
-        rx="2"
-        fill="var(--color-sheet)"
-      />
-      {texts.map((text, index) => (
-        <text key={text} x={x0 + 7} y={y0 + 15 + index * linePixels} fill="var(--color-ink)">
-          {text}
-        </text>
-      ))}
-    </g>
-  );
-}
-
-function shortened(text: string, room: number): string {
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-}
-
-function layOut(leaves: readonly TreemapLeaf[], width: number) {
-  if (width === 0) return [];
-  const rows = new Map<LedgerRowId, TreemapLeaf[]>();
-  for (const leaf of leaves) rows.set(leaf.row, [...(rows.get(leaf.row) ?? []), leaf]);
-  const root: Node = {
-    row: null,
-    name: '',
-    label: '',
-    bytes: 0,
-    children: [...rows].map(([row, members]) => rowNode(row, members)),
-  };
-  const tree = hierarchy<Node>(root, (node) => node.children)
-    .sum((node) => (node.children ? 0 : node.bytes))
-    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
-  const laidOut = treemap<Node>().size([width, heightPixels]).tile(treemapSquarify).paddingOuter(1).paddingInner(0)(
-    tree,
-  );
-  return laidOut.leaves();
-}
-
-function rowNode(row: LedgerRowId, members: readonly TreemapLeaf[]): Node {
-  const sorted = [...members].sort((a, b) => b.bytes - a.bytes);
-  const rest = sorted.slice(mostPerRow);
-  const children: Node[] = sorted.slice(0, mostPerRow);
-  if (rest.length > 0) {
-    children.push({
-      row,
-      name: counted(rest.length, 'smaller object'),
-      label: counted(rest.length, 'smaller object'),
-      bytes: rest.reduce((sum, { bytes }) => sum + bytes, 0),
-    });
-  }
-  return { row, name: '', label: '', bytes: 0, children };
+function useWidth(frame: RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return width;
 }

@@ -20,10 +20,10 @@ export function ReclaimableAmount({ reclaimable, className }: ReclaimableAmountP
       <button
         type="button"
         popoverTarget={id}
-        aria-label="What is reclaimable"
         className={`relative cursor-pointer underline decoration-dotted underline-offset-4 before:absolute before:-inset-x-1 before:-inset-y-2.5 ${className ?? ''}`}
       >
         {amount}
+        <span className="sr-only">: what is reclaimable</span>
       </button>
       <span
         id={id}

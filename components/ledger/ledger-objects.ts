@@ -4,6 +4,7 @@ import { leakStateWords } from '@/lib/domain/leak-words';
 import type { Report } from '@/lib/domain/report';
 import type { HeldFile, LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
 import { usersWords } from '../volumes/volume-words';
+import { dockerRows } from './ledger-rows';
 import type { LedgerObject } from './object-list';
 
 /** Which objects of the report make up a row of the ledger, and where all of them are listed. */
@@ -149,11 +150,25 @@ function holderWords({ holders }: HeldFile): string {
   return words.length > 3 ? `${words.slice(0, 3).join(', ')} and ${words.length - 3} more` : words.join(', ');
 }
 
-/** For the treemap: every object of Docker's rows that has a size. */
-export function treemapLeaves(
-  report: Report,
-  rows: readonly LedgerRowId[],
-): { row: LedgerRowId; name: string; label: string; bytes: number }[] {
+interface Leaf {
+  row: LedgerRowId;
+  name: string;
+  label: string;
+  bytes: number;
+}
+
+/** For the map of a disk: Docker's rows by object, and what is not Docker's as one block each, because no one looked into it. */
+export function diskLeaves(report: Report, filesystem: string): Leaf[] {
+  const others = report.ledger.flatMap(({ row, filesystem: of, bytes }) =>
+    of === filesystem && !dockerRows.includes(row) && bytes.state === 'known' && bytes.value > 0
+      ? [{ row, name: '', label: '', bytes: bytes.value }]
+      : [],
+  );
+  return [...treemapLeaves(report, dockerRows), ...others];
+}
+
+/** Every object of Docker's rows that has a size. */
+function treemapLeaves(report: Report, rows: readonly LedgerRowId[]): Leaf[] {
   return rows.flatMap((row) => {
     const { objects } = objectsOfRow(report, row);
     const sized = objects.flatMap(({ name, note, bytes }) =>

@@ -76,7 +76,7 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
   const share = row.bytes.state === 'known' && usedBytes > 0 ? (row.bytes.value / usedBytes) * 100 : null;
   return (
     <li className="border-b border-line last:border-b-0">
-      <details className="group">
+      <details className="group data-picked:bg-signal-wash" data-ledger-row={row.row} data-filesystem={row.filesystem}>
         <summary className="tap grid grid-cols-[1rem_0.75rem_minmax(0,1fr)_auto] items-center gap-x-2.5 py-2 text-sm hover:bg-hover sm:grid-cols-[1rem_0.75rem_minmax(0,1fr)_5rem_7rem_8rem]">
           <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
           <RowSwatch row={row.row} leakedRows={leakedRows} />

@@ -238,10 +238,24 @@ test('the palette goes somewhere and does something', async ({ page }) => {
 test('the ledger: the map can be read, and one row can be measured', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(hostPath(recordedHosts.leaking, '/ledger'));
-  const map = page.getByRole('img', { name: /^Docker's space by object/ });
+  const map = page.getByRole('img', { name: /^The disk by row and object/ });
   await expect(map).toBeVisible();
   await expect(map.locator('text').first()).toBeVisible();
   await expect(page.getByRole('list', { name: /largest first/ })).toContainText(/Leaked layers: [0-9a-z]+, /);
+  await expectAccessible(page);
+  // One selection: a row that is opened is gone into on the map, an area that is tapped opens its row.
+  const rowOf = (id: string | null) => page.locator(`details[data-ledger-row="${id}"]`);
+  await rowOf('leaked-layers').locator('summary').first().click();
+  await expect(rowOf('leaked-layers')).toHaveAttribute('data-picked', '');
+  await page.getByRole('button', { name: 'Leaked layers', exact: true }).click();
+  await expect(map.locator('rect[data-row]:not([data-row="leaked-layers"])')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Whole disk' }).click();
+  const area = map.locator('rect[data-row]:not([data-row="leaked-layers"])').first();
+  const tapped = await area.getAttribute('data-row');
+  await area.click();
+  await expect(rowOf(tapped)).toHaveAttribute('open', '');
+  await expect(rowOf(tapped)).toHaveAttribute('data-picked', '');
+  await expect(rowOf('leaked-layers')).not.toHaveAttribute('data-picked', '');
   await expectAccessible(page);
   await page.goto(hostPath(recordedHosts.nested, '/ledger'));
   await page.locator('summary', { hasText: 'Nested Docker data' }).click();

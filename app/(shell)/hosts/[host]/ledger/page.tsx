@@ -4,7 +4,7 @@ import { TreemapView } from '@/components/charts/treemap-view';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { DockerSaysTable } from '@/components/ledger/docker-says';
 import { FilesystemLedger } from '@/components/ledger/filesystem-ledger';
-import { treemapLeaves } from '@/components/ledger/ledger-objects';
+import { diskLeaves } from '@/components/ledger/ledger-objects';
 import { dockerRows, leakedRowsOf } from '@/components/ledger/ledger-rows';
 import { MeasureButton } from '@/components/ledger/measure-button';
 import { SectionNotice } from '@/components/ui/section-notice';
@@ -18,13 +18,22 @@ export default async function LedgerPage({ params }: HostPageProps) {
   const { card, report } = await readHostPage(await requirePageActor(), params);
   if (!report) return <NotScanned host={card} />;
   const leakedRows = leakedRowsOf(report.leaks);
-  const leaves = treemapLeaves(report, dockerRows);
   const withRows = report.filesystems.filter((filesystem) =>
     report.ledger.some((row) => row.filesystem === filesystem.id),
   );
+  const disk = withRows.find(({ roles }) => roles.includes('data-root'));
+  const leaves = disk ? diskLeaves(report, disk.id) : [];
   return (
     <>
       <SectionNotice what="The ledger" section={report.sections.ledger} />
+      {disk && leaves.length > 0 ? (
+        <section aria-labelledby="map" className="mb-8">
+          <h2 id="map" className="sr-only">
+            The disk by row and object
+          </h2>
+          <TreemapView leaves={leaves} leakedRows={[...leakedRows]} dockerRows={dockerRows} filesystem={disk.id} />
+        </section>
+      ) : null}
       <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-10">
           {withRows.map((filesystem) => (
@@ -42,14 +51,6 @@ export default async function LedgerPage({ params }: HostPageProps) {
               leaked={card.leaked.state === 'known' ? card.leaked.value : null}
             />
           </section>
-          {leaves.length > 0 ? (
-            <section aria-labelledby="map">
-              <h2 id="map" className="mb-2 text-lg font-semibold">
-                Docker’s space by object
-              </h2>
-              <TreemapView leaves={leaves} leakedRows={[...leakedRows]} />
-            </section>
-          ) : null}
           <MeasureButton hostId={card.id} hostName={card.name} />
         </div>
       </div>
