@@ -138,14 +138,14 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
 }
 
 /**
- * In sight while folded: the first thing that can be done, with the other ways of the same act (now, or by the quarantine), so that
+ * In sight while folded: the first thing that can be done, with the other ways of the same act (now, or by the quarantine, or out of it), so that
  * no one takes the one for the only one. What else there is, and what is blocked with its reason, comes with the rest.
  */
 function Acts({ finding, hostId, mayPlan }: FindingViewProps) {
   if (!mayPlan || hostId === null || finding.remedies.length === 0) return null;
   const first = finding.remedies.find(({ blocked }) => blocked === null);
   const isInSight = (offer: Offer) =>
-    first !== undefined && offer.blocked === null && offer.actionId === first.actionId;
+    first !== undefined && offer.blocked === null && (offer.actionId === first.actionId || offer.effect === 'restores');
   const button = (offer: Offer) => (
     <OfferButton
       key={JSON.stringify([offer.actionId, offer.params])}

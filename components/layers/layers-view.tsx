@@ -2,6 +2,7 @@
 
 import type { RowSelectionState, SortingState } from '@tanstack/react-table';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { Offer } from '@/lib/domain/answers/offer';
 import { formatNumber } from '@/lib/domain/format';
 import { unreferencedWords } from '@/lib/domain/unreferenced';
 import { Button } from '../ui/button';
@@ -21,10 +22,12 @@ interface LayersViewProps {
   mayPlan: boolean;
   /** names of protected layers */
   protectedNames: readonly string[];
+  /** the ways to remove leaked layers, best first; none where it is not known yet what can be done */
+  offers: readonly Offer[];
 }
 
 /** Filter, order, tree, selection and the open panel all live in the URL but the selection, which is about to become a plan. */
-export function LayersView({ hostId, data, mayPlan, protectedNames }: LayersViewProps) {
+export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: LayersViewProps) {
   const [url, changeUrl] = useUrlState();
   const [selection, setSelection] = useState<RowSelectionState>({});
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -120,6 +123,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames }: LayersView
         <SelectionBar
           hostId={hostId}
           selected={selected}
+          offers={offers}
           deleteOnly={deleteOnly}
           everyOrphan={data.entries.filter(isSelectable).length}
           onClear={() => setSelection({})}

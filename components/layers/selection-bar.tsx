@@ -1,7 +1,9 @@
 'use client';
 
+import type { Offer } from '@/lib/domain/answers/offer';
 import { formatBytes } from '@/lib/domain/bytes';
 import { counted, formatNumber } from '@/lib/domain/format';
+import { OfferButton } from '../plans/offer-button';
 import { ProposeButton } from '../plans/propose-button';
 import { Button } from '../ui/button';
 import type { LayerEntry } from './layer-entries';
@@ -9,6 +11,7 @@ import type { LayerEntry } from './layer-entries';
 interface SelectionBarProps {
   hostId: string;
   selected: readonly LayerEntry[];
+  offers: readonly Offer[];
   /** ids of those that Docker has to delete: they cannot be quarantined */
   deleteOnly: ReadonlySet<string>;
   /** how many could be selected at all */
@@ -17,7 +20,7 @@ interface SelectionBarProps {
 }
 
 /** Names the objects and the amount; an unknown size makes the sum "at least". */
-export function SelectionBar({ hostId, selected, deleteOnly, everyOrphan, onClear }: SelectionBarProps) {
+export function SelectionBar({ hostId, selected, offers, deleteOnly, everyOrphan, onClear }: SelectionBarProps) {
   const count = counted(selected.length, 'layer');
   const names = selected.length === everyOrphan ? 'all' : selected.map((entry) => entry.name).join(',');
   const amount = amountOf(selected);
@@ -25,30 +28,53 @@ export function SelectionBar({ hostId, selected, deleteOnly, everyOrphan, onClea
   const movableAmount = amountOf(movable);
   // What Docker still has on record cannot be moved aside; the plan skips it with that reason.
   const moved = movable.length === selected.length ? count : `${formatNumber(movable.length)} of ${count}`;
-  const propose = (mode: 'delete' | 'quarantine') => ({ actionId: 'remove-leaked-layers', params: { mode, names } });
+  const labels = {
+    quarantine: movableAmount ? `Quarantine ${moved}, ${movableAmount}` : `Quarantine ${moved}`,
+    delete: amount ? `Delete ${count}, free ${amount}` : `Delete ${count}`,
+  };
+  const modes = waysOf(offers).filter(({ mode }) => mode === 'delete' || movable.length > 0);
   return (
-    <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 p-3 shadow-float max-lg:bottom-18 short:static">
-      <p className="min-w-40 flex-1 text-sm">
+    <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-start gap-x-4 gap-y-2 p-3 shadow-float max-lg:bottom-18 short:static">
+      <p className="min-w-40 flex-1 py-2 text-sm">
         {count} selected, {amount ? <b className="font-semibold">{amount}</b> : 'not measured yet'}
       </p>
       <Button kind="quiet" onClick={onClear}>
         Clear
       </Button>
-      {movable.length > 0 ? (
-        <ProposeButton
-          hostId={hostId}
-          remedy={propose('quarantine')}
-          label={movableAmount ? `Quarantine ${moved}, ${movableAmount}` : `Quarantine ${moved}`}
-        />
-      ) : null}
-      <ProposeButton
-        hostId={hostId}
-        remedy={propose('delete')}
-        label={amount ? `Delete ${count}, free ${amount}` : `Delete ${count}`}
-        kind="primary"
-      />
+      {modes.map(({ mode, offer }, at) =>
+        offer ? (
+          <OfferButton
+            key={mode}
+            hostId={hostId}
+            offer={{ ...offer, params: { ...offer.params, names }, label: labels[mode] }}
+            kind={at === 0 ? 'primary' : 'plain'}
+          />
+        ) : (
+          <ProposeButton
+            key={mode}
+            hostId={hostId}
+            remedy={{ actionId: 'remove-leaked-layers', params: { mode, names } }}
+            label={labels[mode]}
+          />
+        ),
+      )}
     </div>
   );
+}
+
+type Mode = 'quarantine' | 'delete';
+
+/** In the order in which the host's offers have them; what is offered for all leaked layers says what it means for some. */
+function waysOf(offers: readonly Offer[]): { mode: Mode; offer: Offer | null }[] {
+  const judged = offers.flatMap((offer): { mode: Mode; offer: Offer }[] => {
+    const { mode, names } = offer.params;
+    return names === 'all' && (mode === 'quarantine' || mode === 'delete') ? [{ mode, offer }] : [];
+  });
+  const both: { mode: Mode; offer: null }[] = [
+    { mode: 'quarantine', offer: null },
+    { mode: 'delete', offer: null },
+  ];
+  return judged.length > 0 ? judged : both;
 }
 
 /** null where none of them has a size. */

@@ -48,14 +48,16 @@ export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
               {title}
             </h2>
             <ul>
-              {rows.map((action) => (
+              {rows.map((action, at) => (
                 <li
                   key={`${action.id} ${JSON.stringify(action.offer.params)}`}
                   className="grid gap-x-8 gap-y-2 border-b border-line py-4 last:border-b-0 md:grid-cols-2"
                 >
                   <div className="min-w-0">
                     <h3 className="font-medium">{action.summary ?? action.title}</h3>
-                    <p className="max-w-prose text-sm text-soft">{action.about}</p>
+                    {rows[at - 1]?.id === action.id ? null : (
+                      <p className="max-w-prose text-sm text-soft">{action.about}</p>
+                    )}
                   </div>
                   {mayPlan ? (
                     <OfferButton hostId={hostId} offer={action.offer} kind={action === first ? 'primary' : 'plain'} />

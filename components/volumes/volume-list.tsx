@@ -1,8 +1,9 @@
 import { Box, ShieldCheck } from 'lucide-react';
+import type { Offer } from '@/lib/domain/answers/offer';
 import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import type { VolumeRow } from '@/lib/domain/storage-report';
-import { ProposeButton } from '../plans/propose-button';
+import { OfferButton } from '../plans/offer-button';
 import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
@@ -19,6 +20,12 @@ interface VolumeListProps {
 
 /** Every volume with its users and the reason why it cannot be deleted, because that is what people come here for. */
 export function VolumeList({ report, volumes, mayPlan, protectedNames }: VolumeListProps) {
+  // What findings offer for one volume stands beside that volume too.
+  const offers = new Map(
+    report.findings.flatMap(({ remedies }) =>
+      remedies.flatMap((offer) => (offer.params.volume === undefined ? [] : [[offer.params.volume, offer] as const])),
+    ),
+  );
   return (
     <ul className="flex flex-col">
       {volumes.map((volume) => (
@@ -28,6 +35,7 @@ export function VolumeList({ report, volumes, mayPlan, protectedNames }: VolumeL
           volume={volume}
           mayPlan={mayPlan}
           isProtected={protectedNames.has(volume.name)}
+          offer={offers.get(volume.name) ?? null}
         />
       ))}
     </ul>
@@ -39,9 +47,10 @@ interface VolumeLineProps {
   volume: VolumeRow;
   mayPlan: boolean;
   isProtected: boolean;
+  offer: Offer | null;
 }
 
-function VolumeLine({ hostId, volume, mayPlan, isProtected }: VolumeLineProps) {
+function VolumeLine({ hostId, volume, mayPlan, isProtected, offer }: VolumeLineProps) {
   const nested = volume.nestedDocker.state === 'known' ? volume.nestedDocker.value : null;
   const labels = Object.entries(volume.labels);
   return (
@@ -91,14 +100,7 @@ function VolumeLine({ hostId, volume, mayPlan, isProtected }: VolumeLineProps) {
         ) : null}
         {'ok' in volume.deletable ? <span>Docker can delete it.</span> : <span>{volume.deletable.excuse}</span>}
         {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isProtected} /> : null}
-        {nested && isKnownUnused(volume) && mayPlan ? (
-          <ProposeButton
-            hostId={hostId}
-            remedy={{ actionId: 'clean-nested-docker', params: { volume: volume.name } }}
-            label="Clean this volume"
-            size="small"
-          />
-        ) : null}
+        {offer && mayPlan ? <OfferButton hostId={hostId} offer={offer} size="small" /> : null}
       </div>
       <div className="md:text-right">
         <BytesFact fact={volume.bytes} className="font-medium" />

@@ -24,7 +24,7 @@ const action: Action<typeof quarantineParams> = {
   label: (amount) => `Free ${amount ?? 'quarantined layers'} now`,
   group: 'free',
   effect: () => 'frees-now',
-  consequence: () => 'No way back.',
+  consequence: () => 'Deletes what is quarantined. No way back.',
   scope: 'objects',
   onlyLeaked: true,
   defaults: { entries: 'all' },

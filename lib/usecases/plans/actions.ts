@@ -8,7 +8,7 @@ import type { JudgedOffer } from '../../domain/judgement.ts';
 import type { PlanEstimate } from '../../domain/plan.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
-import { judgedOffers, whyUnreachable } from './host-offers.ts';
+import { judgedOffers, rememberedOffers, whyUnreachable } from './host-offers.ts';
 
 export type ListedAction = {
   id: string;
@@ -40,6 +40,14 @@ export function listActions(app: Application, actor: Actor, idOrName: string): L
     const offer = offerOf(action, { ...action.defaults }, { draft: null, nearlyFull: false, blocked });
     return listed({ action, offer, plan: null });
   });
+}
+
+/** What removes leaked layers on a host, each way once and without planning anything: the page of layers says it of what was selected. */
+export function readLeakedOffers(app: Application, actor: Actor, idOrName: string): Offer[] {
+  requireRole(actor, 'viewer');
+  const judged = rememberedOffers(app, hostOf(app, idOrName));
+  if ('why' in judged) return [];
+  return judged.listed.flatMap(({ action, offer }) => (action.onlyLeaked === true && action.modes ? [offer] : []));
 }
 
 function listed({ action, offer, plan }: Pick<JudgedOffer, 'action' | 'offer' | 'plan'>): ListedAction {

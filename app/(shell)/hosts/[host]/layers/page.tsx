@@ -5,6 +5,7 @@ import { layerTableData } from '@/components/layers/layer-entries';
 import { LayersView } from '@/components/layers/layers-view';
 import { Notice } from '@/components/ui/notice';
 import { SectionNotice } from '@/components/ui/section-notice';
+import { readLeakedOffers } from '@/lib/usecases/plans/actions';
 import { listProtections } from '@/lib/usecases/protections/protections';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -44,7 +45,13 @@ export default async function LayersPage({ params }: HostPageProps) {
         </Notice>
       ) : null}
       {data.entries.length > 0 ? (
-        <LayersView hostId={card.id} data={data} mayPlan={mayPlan} protectedNames={protectedNames} />
+        <LayersView
+          hostId={card.id}
+          data={data}
+          mayPlan={mayPlan}
+          protectedNames={protectedNames}
+          offers={readLeakedOffers(context.app, context.actor, card.id)}
+        />
       ) : null}
     </>
   );
