@@ -20,6 +20,7 @@ import type { HostCard } from '@/lib/domain/report';
 import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
 import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
+import { readShelf } from '@/lib/usecases/quarantine/shelf';
 import { type PageContext, requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 
@@ -76,6 +77,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
           <HostRow
             key={host.id}
             host={host}
+            shelf={readShelf(context.app, context.actor, host)}
             trend={trendOf(context, host)}
             mayPlan={hasRole(context.actor, 'operator')}
             mayChange={hasRole(context.actor, 'admin')}

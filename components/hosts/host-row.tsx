@@ -1,3 +1,4 @@
+import type { Shelf } from '@/lib/domain/answers/shelf';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { counted, formatPercent } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
@@ -7,6 +8,7 @@ import { Sparkline } from '../charts/sparkline';
 import { LedgerBar } from '../ledger/ledger-bar';
 import { leakedRowsOfCard } from '../ledger/ledger-rows';
 import { OfferButton } from '../plans/offer-button';
+import { QuarantineShelf } from '../quarantine/quarantine-shelf';
 import { BytesValue } from '../ui/bytes-value';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
@@ -28,6 +30,8 @@ interface HostRowProps {
   mayChange?: boolean;
   /** can it be ticked, to be cleaned up with others */
   isSelectable?: boolean;
+  /** what is quarantined there; null where nothing is */
+  shelf: Shelf | null;
   /** used bytes of the last 30 days, and when it will be full */
   trend: HostTrend;
 }
@@ -38,7 +42,7 @@ export interface HostTrend {
 }
 
 /** A host of the overview: where its space went, its worst finding, and the one button that helps most. */
-export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false, trend }: HostRowProps) {
+export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false, shelf, trend }: HostRowProps) {
   const condition = conditionOf(host);
   return (
     <article className="sheet grid gap-x-8 gap-y-4 p-4 sm:p-5 xl:grid-cols-[14rem_minmax(0,1fr)_20rem]">
@@ -74,6 +78,7 @@ export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false
         ) : host.state.state === 'unreachable' ? null : (
           <p className="text-soft">{quietWords(host)}</p>
         )}
+        {shelf ? <QuarantineShelf hostId={host.id} shelf={shelf} mayPlan={false} /> : null}
         {mayPlan && host.state.state !== 'unreachable'
           ? host.offers.map((offer, index) => (
               <OfferButton

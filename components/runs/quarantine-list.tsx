@@ -1,10 +1,12 @@
 'use client';
 
 import { useState } from 'react';
+import type { Offer } from '@/lib/domain/answers/offer';
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
+import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
-import { ProposeButton } from '../plans/propose-button';
+import { OfferButton } from '../plans/offer-button';
 import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
@@ -25,17 +27,29 @@ interface QuarantineListProps {
   hostId: string;
   entries: readonly ShownEntry[];
   mayPlan: boolean;
+  /** the two ways out, of all of it */
+  offers: { free: Offer; restore: Offer };
   /** the protected objects, by kind and id */
   protectedObjects: readonly string[];
 }
 
 /** The quarantine: still on the disk, still using its space, until its date or until someone deletes it. */
-export function QuarantineList({ hostId, entries, mayPlan, protectedObjects }: QuarantineListProps) {
+export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObjects }: QuarantineListProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = selected.size > 0 ? entries.filter(({ entry }) => selected.has(entry)) : entries;
   const bytes = chosen.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
   const amount = `${chosen.some((entry) => entry.bytes.state === 'unknown') ? 'at least ' : ''}${formatBytes(bytes)}`;
   const names = selected.size > 0 ? chosen.map(({ entry }) => entry).join(',') : 'all';
+  const chosenOf = (offer: Offer): Offer => ({
+    ...offer,
+    params: { entries: names },
+    label:
+      offer.effect === 'restores'
+        ? `Restore ${counted(chosen.length, 'layer')}`
+        : bytes > 0
+          ? `Free ${amount} now`
+          : offer.label,
+  });
   const toggle = (entry: string) => {
     const next = new Set(selected);
     if (!next.delete(entry)) next.add(entry);
@@ -47,18 +61,10 @@ export function QuarantineList({ hostId, entries, mayPlan, protectedObjects }: Q
         Quarantined, not freed: these still use {amount} of the disk. Each can be restored until it is freed.
       </p>
       {mayPlan ? (
-        <div className="mb-4 flex flex-wrap gap-2">
-          <ProposeButton
-            hostId={hostId}
-            remedy={{ actionId: 'purge-quarantine', params: { entries: names } }}
-            label={`Delete now, free ${amount}`}
-            kind="primary"
-          />
-          <ProposeButton
-            hostId={hostId}
-            remedy={{ actionId: 'restore-quarantine', params: { entries: names } }}
-            label={selected.size > 0 ? `Restore ${chosen.length}` : 'Restore all'}
-          />
+        <div className="mb-4 flex flex-wrap gap-x-6 gap-y-4">
+          {[offers.free, offers.restore].map((offer) => (
+            <OfferButton key={offer.actionId} hostId={hostId} offer={chosenOf(offer)} />
+          ))}
         </div>
       ) : null}
       <ul className="text-sm">

@@ -9,9 +9,11 @@ import { runWords } from './run-words';
 interface RunListProps {
   runs: readonly Run[];
   hostNames: ReadonlyMap<string, string>;
+  /** what became of the quarantine of some of them, by id: `undone` */
+  fates?: ReadonlyMap<string, string>;
 }
 
-export function RunList({ runs, hostNames }: RunListProps) {
+export function RunList({ runs, hostNames, fates }: RunListProps) {
   return (
     <ul>
       {runs.map((run) => (
@@ -26,7 +28,10 @@ export function RunList({ runs, hostNames }: RunListProps) {
               <span className="text-soft"> on {hostNames.get(run.hostId) ?? 'a removed host'} </span>
               {run.isDemo ? <DemoBadge /> : null}
             </span>
-            <span className="text-soft">{runWords[run.state].word}</span>
+            <span className="text-soft">
+              {runWords[run.state].word}
+              {fates?.has(run.id) ? `, ${fates.get(run.id)}` : ''}
+            </span>
             {run.endedAt ? (
               <span className="text-soft">
                 <BytesFact fact={run.freedBytes.measured} /> freed

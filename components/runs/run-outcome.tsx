@@ -37,6 +37,11 @@ export function RunOutcome({ run, words, afterwards, hostName, free, restore }: 
             <p className="max-w-prose text-sm text-soft">{restore.consequence}</p>
           </div>
         )}
+        {left > 0 && free === null ? (
+          <Button asChild>
+            <Link href={`/hosts/${run.hostId}/quarantine`}>Open the quarantine</Link>
+          </Button>
+        ) : null}
         {left > 0 ? null : (
           <>
             <Button asChild kind="primary">

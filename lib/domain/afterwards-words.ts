@@ -17,3 +17,12 @@ export function afterwardsWords({ quarantined, restored, purged, gone, of }: Run
   }
   return [...lines, ...of.map(({ id, at, by }) => `Quarantined by ${id} on ${formatMoment(at)} (${by}).`)];
 }
+
+/** One word for a list of runs; null while all of it is quarantined, or nothing ever was. */
+export function fateWord({ quarantined, restored, purged, gone }: RunAfterwards): string | null {
+  if (quarantined === null) return null;
+  const isOver = quarantined.count === 0;
+  if (restored.count > 0 && purged.count + gone === 0) return isOver ? 'undone' : 'partly undone';
+  if (restored.count + purged.count + gone === 0) return null;
+  return isOver ? 'quarantine over' : 'partly deleted';
+}

@@ -51,7 +51,7 @@ test('a shield is set where a layer is shown, and holds on the plan and in the q
   await shield(page).click();
   await expect(lift(page)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: /^Delete now/ }).click();
+  await page.getByRole('button', { name: /^Free .*now/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete 3 quarantined layers');
   await expect(page.getByText('It is protected in Bilge.')).toBeVisible();
 });

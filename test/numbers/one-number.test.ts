@@ -130,7 +130,9 @@ function expectFaces(card: HostCard, report: Report): void {
   const isSaid = reclaimable.totalBytes > 0 || reclaimable.atLeast;
   if (!isSaid) return;
   expect(text(createElement(HostHeader, { host: card, freedBytes: 0, demo: null }))).toContain(onPage(report));
-  const row = text(createElement(HostRow, { host: card, mayPlan: false, trend: { used: [], daysUntilFull: null } }));
+  const row = text(
+    createElement(HostRow, { host: card, mayPlan: false, shelf: null, trend: { used: [], daysUntilFull: null } }),
+  );
   expect(row).toContain(onPage(report));
   expect(text(createElement(ReclaimableAmount, { reclaimable }))).toContain(onPage(report));
   expect(commandLine(report)).toContain(`Reclaimable: ${reclaimableWords(reclaimable)}`);

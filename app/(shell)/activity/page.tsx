@@ -13,6 +13,7 @@ import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { listActivity } from '@/lib/usecases/accounts/activity';
+import { readFates } from '@/lib/usecases/runs/afterwards';
 import { listRuns } from '@/lib/usecases/runs/runs';
 
 export const metadata: Metadata = { title: 'Activity' };
@@ -58,7 +59,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
           <h2 id="runs" className="mb-2 text-lg font-semibold">
             Runs
           </h2>
-          <RunList runs={runs} hostNames={nameOf} />
+          <RunList runs={runs} hostNames={nameOf} fates={readFates(app, actor, runs)} />
         </section>
       ) : null}
       <h2 className="mb-2 text-lg font-semibold">All activity</h2>

@@ -1,6 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import type { RunAfterwards, RunLink, Taken } from '../../domain/afterwards.ts';
+import { fateWord } from '../../domain/afterwards-words.ts';
 import { known, unknown } from '../../domain/fact.ts';
 import { formatMoment } from '../../domain/format.ts';
 import { isFinal, type Run } from '../../domain/run.ts';
@@ -19,6 +20,16 @@ export function readAfterwards(app: Application, actor: Actor, run: Run): RunAft
   if (run.actionId !== restore && run.actionId !== purge) return { ...nothing, of: [] };
   const earlier = app.store.runs.ofActions(run.hostId, [quarantine], { before: run.startedAt });
   return { ...nothing, of: sourcesOf(run, earlier) };
+}
+
+/** For a list of runs: `undone` and its like, by id. */
+export function readFates(app: Application, actor: Actor, runs: readonly Run[]): ReadonlyMap<string, string> {
+  return new Map(
+    runs.flatMap((run) => {
+      const fate = fateWord(readAfterwards(app, actor, run));
+      return fate === null ? [] : [[run.id, fate] as const];
+    }),
+  );
 }
 
 const quarantine = 'remove-leaked-layers';

@@ -6,12 +6,14 @@ import { ChangeReachLink } from '@/components/hosts/change-reach-link';
 import { HostHeader } from '@/components/hosts/host-header';
 import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { entryCount } from '@/components/layers/layer-entries';
+import { QuarantineShelf } from '@/components/quarantine/quarantine-shelf';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
 import { describeDemo } from '@/lib/usecases/demo/demo-hosts';
 import { readFreed } from '@/lib/usecases/hosts/overview';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
+import { readShelf } from '@/lib/usecases/quarantine/shelf';
 
 interface HostLayoutProps {
   children: ReactNode;
@@ -28,6 +30,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   const layers = report ? entryCount(report) : 0;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
   const quarantined = quarantine.state === 'known' ? quarantine.value.length : 0;
+  const shelf = readShelf(context.app, context.actor, card);
   const tabs = [
     { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },
     { href: `${base}/ledger`, label: 'Ledger' },
@@ -61,6 +64,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
           ) : null}
         </Notice>
       ) : null}
+      {shelf ? <QuarantineShelf hostId={card.id} shelf={shelf} mayPlan={hasRole(context.actor, 'operator')} /> : null}
       <MeasuringNow hostId={card.id} mayStop={hasRole(context.actor, 'operator')} />
       <TabLinks tabs={tabs} label={card.name} />
       {children}

@@ -48,6 +48,7 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
 
 const openStates = new Set(['waiting', 'intended']);
 const newestLines = 200;
+const mostNamed = 1000;
 
 export default async function RunPage({ params }: RunPageProps) {
   const context = await requirePageActor();
@@ -63,7 +64,9 @@ export default async function RunPage({ params }: RunPageProps) {
   const afterwards = readAfterwards(context.app, context.actor, run);
   const outcome = outcomeWords(run, afterwards);
   const { quarantined } = afterwards;
-  const offers = mayChange && quarantined && card ? quarantineOffers(quarantined.bytes, quarantined.names) : null;
+  // More names than a plan can hold are freed on the page of the quarantine.
+  const isLeft = quarantined !== null && quarantined.count > 0 && quarantined.count <= mostNamed;
+  const offers = mayChange && isLeft && card ? quarantineOffers(quarantined.bytes, quarantined.names) : null;
   return (
     <>
       <p className="mb-1 text-sm text-soft">

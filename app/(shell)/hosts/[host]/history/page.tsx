@@ -12,6 +12,7 @@ import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
+import { readFates } from '@/lib/usecases/runs/afterwards';
 import { listRuns } from '@/lib/usecases/runs/runs';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -103,7 +104,11 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
           <h2 id="runs" className="mb-2 text-lg font-semibold">
             Runs on this host
           </h2>
-          <RunList runs={runs} hostNames={new Map([[card.id, card.name]])} />
+          <RunList
+            runs={runs}
+            hostNames={new Map([[card.id, card.name]])}
+            fates={readFates(context.app, context.actor, runs)}
+          />
         </section>
       ) : null}
     </>

@@ -3,9 +3,12 @@ import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { QuarantineList } from '@/components/runs/quarantine-list';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
 import { listProtections } from '@/lib/usecases/protections/protections';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
+import { quarantineOffers } from '@/lib/usecases/quarantine/quarantine-offers';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
@@ -18,17 +21,38 @@ export default async function QuarantinePage({ params }: HostPageProps) {
   if (!report) return <NotScanned host={card} />;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
   if (quarantine.state === 'unknown') return <SectionNotice what="Quarantine" section={quarantine} />;
+  const since = card.state.state === 'unreachable' ? card.collectedAt : null;
   if (quarantine.value.length === 0) {
-    return (
+    return since === null ? (
       <EmptyState title="The quarantine on this host is empty">
         Leaked layers that you quarantine stay here until their date. Until then they can be restored.
+      </EmptyState>
+    ) : (
+      <EmptyState title="What is quarantined here is unknown now">
+        {card.name} does not answer. Its quarantine was empty in the scan of <LocalTime at={since} />; nothing is known
+        since.
       </EmptyState>
     );
   }
   const protectedObjects = listProtections(context.app, context.actor, card.id).map(
     ({ kind, object }) => `${kind}:${object}`,
   );
+  const offers = quarantineOffers({ state: 'known', value: 0 }, null);
   return (
-    <QuarantineList hostId={card.id} entries={quarantine.value} mayPlan={mayPlan} protectedObjects={protectedObjects} />
+    <>
+      {since === null ? null : (
+        <Notice kind="warning" title="This is what the last scan saw" className="mb-4">
+          {card.name} does not answer, so nothing is known since <LocalTime at={since} />, and nothing can be freed or
+          restored until it does.
+        </Notice>
+      )}
+      <QuarantineList
+        hostId={card.id}
+        entries={quarantine.value}
+        mayPlan={mayPlan && since === null}
+        offers={offers}
+        protectedObjects={protectedObjects}
+      />
+    </>
   );
 }

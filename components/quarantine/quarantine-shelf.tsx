@@ -1,0 +1,59 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import type { Shelf } from '@/lib/domain/answers/shelf';
+import { formatBytes } from '@/lib/domain/bytes';
+import { counted } from '@/lib/domain/format';
+import { ProposeButton } from '../plans/propose-button';
+import { Link } from '../ui/link';
+import { RelativeTime } from '../ui/relative-time';
+
+interface QuarantineShelfProps {
+  hostId: string;
+  shelf: Shelf;
+  /** with its two ways out; a card has those among its offers already */
+  mayPlan: boolean;
+}
+
+/** "Where is my undo?": a thin strip wherever a host with a quarantine is shown, but on the page of the quarantine itself. */
+export function QuarantineShelf({ hostId, shelf, mayPlan }: QuarantineShelfProps) {
+  const path = usePathname();
+  if (path.endsWith('/quarantine')) return null;
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-line bg-well px-3 py-1.5 text-sm">
+      <Link href={`/hosts/${hostId}/quarantine`} className="tap inline-flex min-w-0 items-center gap-x-1.5 underline">
+        {shelfWords(shelf)}
+      </Link>
+      {shelf.staleSince === null ? null : (
+        <span className="text-faint">
+          as seen <RelativeTime at={shelf.staleSince} />
+        </span>
+      )}
+      {mayPlan && shelf.staleSince === null ? (
+        <span className="flex flex-wrap gap-2">
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
+            label="Free now"
+            kind="danger-plain"
+            size="small"
+          />
+          <ProposeButton
+            hostId={hostId}
+            remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
+            label="Restore"
+            size="small"
+          />
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+/** `510 MiB quarantined · 6 days left` */
+export function shelfWords({ count, bytes, atLeast, daysLeft }: Shelf): string {
+  const amount =
+    bytes.state === 'known' ? `${atLeast ? 'at least ' : ''}${formatBytes(bytes.value)}` : counted(count, 'layer');
+  if (daysLeft === null) return `${amount} quarantined · no date`;
+  return `${amount} quarantined · ${daysLeft === 0 ? 'freed today' : `${counted(daysLeft, 'day')} left`}`;
+}
