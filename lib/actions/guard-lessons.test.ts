@@ -17,7 +17,7 @@ import { chosenOf, factsOf, planOn, refusedBy, sparedBy } from './testing/plan-o
 
 /**
  * Every lesson of docs/reference/guard-lessons.md that planning can decide, by its number. What a script asks of a host is in
- * guard-lessons.shell.test.ts, who may ask and what is kept in guard-lessons-dashboard.test.ts; guard-lessons-kept.test.ts sees that
+ * guard-lessons.shell.test.ts, who may ask and what is kept in guard-lessons-dashboard.shell.test.ts; guard-lessons-kept.test.ts sees that
  * none is left out.
  */
 function leaking(driver: 'overlay2' | 'btrfs' = 'overlay2'): { host: DockerHost; leaked: string } {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { afterAll, onTestFinished } from 'vitest';
 import type { PlannedStep, PlanSite, StepArguments } from '../../../domain/plan.ts';
 import type { JournalEntry } from '../../../domain/run.ts';
 import { compilePlan } from '../../../runs/compile.ts';
@@ -42,10 +43,15 @@ const stubbed = [
 
 /** A folder with a link to each tool of this machine that is not stubbed; made once for all tests of a file. */
 let toolFolder: string | null = null;
+// Not when the process exits: the runner ends its workers without that.
+afterAll(() => {
+  if (toolFolder !== null) fs.rmSync(toolFolder, { recursive: true, force: true });
+  toolFolder = null;
+});
+
 function realTools(): string {
   if (toolFolder !== null) return toolFolder;
   const made = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-tools-'));
-  process.on('exit', () => fs.rmSync(made, { recursive: true, force: true }));
   for (const folder of ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']) {
     for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
       const link = path.join(made, name);
@@ -67,6 +73,8 @@ export class StubHost extends LayerTree {
   /** `answers` may name paths of this host, which is why it gets them when it is made. */
   constructor(answers: readonly Answer[] | ((host: StubHost) => readonly Answer[]) = []) {
     super(fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-stub-')));
+    // A test may make several.
+    onTestFinished(() => this.remove());
     this.#bin = path.join(this.root, 'bin');
     this.#calls = path.join(this.root, 'calls');
     fs.mkdirSync(this.#bin);
