@@ -5,7 +5,7 @@ import { accessAudit, type Clock } from './audit-access.ts';
 import { isAlive } from './credentials.ts';
 import { hashGate } from './hash-gate.ts';
 import { loginLimit } from './login-limit.ts';
-import { passwordService } from './password.ts';
+import { type Passwords, passwordService } from './password.ts';
 import { type AccessSessions, forwardedSession, sessionService } from './sessions.ts';
 import { type Setup, setupService } from './setup.ts';
 import { type Totp, totpService } from './totp.ts';
@@ -31,6 +31,8 @@ export interface AccessOptions {
   clock?: Clock;
   /** for the log of the process: what only who runs it can put right */
   warn?: (text: string) => void;
+  /** for tests of hundreds of logins, which are about something else; the application gives none */
+  passwords?: Passwords;
 }
 
 export function createAccess(store: Store, options: AccessOptions = {}): Access {
@@ -38,7 +40,7 @@ export function createAccess(store: Store, options: AccessOptions = {}): Access 
   const warn = options.warn ?? (() => {});
   const noted = accessAudit(store, clock);
   const limit = loginLimit(store.loginAttempts, clock);
-  const passwords = passwordService(hashGate());
+  const passwords = options.passwords ?? passwordService(hashGate());
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of [...listeners]) listener();

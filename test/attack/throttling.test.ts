@@ -5,6 +5,7 @@ import {
   cli,
   loggedIn,
   password,
+  plainPasswords,
   type TestAccess,
   temporaryAccess,
 } from '../../lib/access/testing/temporary-access.ts';
@@ -20,8 +21,10 @@ interface Login {
   deviceToken?: string | null;
 }
 
-async function withAnna(): Promise<TestAccess & { login(input: Login): Promise<string> }> {
-  const made = temporaryAccess();
+async function withAnna(
+  options: Parameters<typeof temporaryAccess>[0] = {},
+): Promise<TestAccess & { login(input: Login): Promise<string> }> {
+  const made = temporaryAccess(options);
   await made.access.users.add(cli, { name: 'anna', role: 'admin', password });
   const login = async (input: Login): Promise<string> =>
     outcome(() =>
@@ -111,8 +114,8 @@ describe('a stranger who fails again and again', () => {
 });
 
 describe('guesses of a second factor', () => {
-  async function withTotp() {
-    const made = await withAnna();
+  async function withTotp(options: Parameters<typeof temporaryAccess>[0] = {}) {
+    const made = await withAnna(options);
     const { actor } = await loggedIn(made, 'anna', { address: '192.168.1.20' });
     const { secret } = made.access.totp.begin(actor);
     const code = (): string =>
@@ -123,7 +126,7 @@ describe('guesses of a second factor', () => {
   }
 
   it('are forgotten by a success, not by a quarter of an hour of patience', async () => {
-    const made = await withTotp();
+    const made = await withTotp({ passwords: plainPasswords });
     let judged = 0;
     for (let quarter = 0; quarter < 96; quarter += 1) {
       for (let n = 0; n < 5; n += 1) {

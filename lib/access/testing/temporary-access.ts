@@ -1,7 +1,8 @@
 import type { Store } from '../../store/open-store.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
-import { type Access, createAccess } from '../access.ts';
+import { type Access, type AccessOptions, createAccess } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import type { Passwords } from '../password.ts';
 
 export const cli: Actor = { kind: 'cli', name: 'cli:root', role: 'admin' };
 export const password = 'four random plain words';
@@ -17,10 +18,16 @@ export interface TestAccess {
   audited(): string[];
 }
 
-export function temporaryAccess(): TestAccess {
+/** In the place of argon2, for hundreds of logins. */
+export const plainPasswords: Passwords = {
+  hash: async (text) => `plain ${text}`,
+  verify: async (stored, text) => stored === `plain ${text}`,
+};
+
+export function temporaryAccess(options: Pick<AccessOptions, 'passwords'> = {}): TestAccess {
   const store = temporaryStore();
   let nowMs = Date.parse('2026-11-21T10:00:00.000Z');
-  const access = createAccess(store, { clock: () => new Date(nowMs) });
+  const access = createAccess(store, { ...options, clock: () => new Date(nowMs) });
   return {
     store,
     access,
