@@ -1,9 +1,11 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { ReaderClockProvider } from '@/components/ui/reader-clock';
 import { ToastProvider } from '@/components/ui/toast';
 import { plexMono, plexSans } from './fonts';
 import './globals.css';
+import { parseZone, zoneCookie } from './reader-zone';
 import { parseTheme, themeCookie } from './theme';
 
 export const metadata: Metadata = {
@@ -23,7 +25,8 @@ export const viewport: Viewport = {
 
 /** Reading the cookie also makes every page dynamic, which the nonces of the Content-Security-Policy need. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  const jar = await cookies();
+  const theme = parseTheme(jar.get(themeCookie)?.value);
   return (
     <html
       lang="en"
@@ -31,7 +34,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {...(theme === 'system' ? {} : { 'data-theme': theme })}
     >
       <body>
-        <ToastProvider>{children}</ToastProvider>
+        <ReaderClockProvider zone={parseZone(jar.get(zoneCookie)?.value)} drawnMs={Date.now()}>
+          <ToastProvider>{children}</ToastProvider>
+        </ReaderClockProvider>
       </body>
     </html>
   );

@@ -2,9 +2,11 @@
 
 import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatBytes } from '@/lib/domain/bytes';
+import { formatMoment } from '@/lib/domain/format';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
+import { useReaderClock } from '../ui/reader-clock';
 import type { HistoryPlotProps } from './plot-props';
 import type { HistoryMoment } from './stacked-history';
 
@@ -60,13 +62,12 @@ interface NumbersProps {
 }
 
 function Numbers({ moment, rows, runs }: NumbersProps) {
+  const { zone } = useReaderClock();
   const sum = rows.reduce((all, row) => all + (moment.bytes[row] ?? 0), 0);
   const near = runs.filter(({ atMs }) => Math.abs(atMs - moment.atMs) < nearMs);
   return (
     <div className="sheet max-w-64 px-3 py-2 text-xs shadow-float">
-      <p className="mb-1 font-medium">
-        {new Date(moment.atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
-      </p>
+      <p className="mb-1 font-medium">{formatMoment(moment.atMs, zone)}</p>
       <ul>
         {[...rows].reverse().map((row) => (
           <li key={row} className="flex items-center gap-2">

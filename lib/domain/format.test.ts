@@ -29,3 +29,10 @@ test('days and moments, in UTC', () => {
   expect(formatDay('2026-11-30T23:30:00.000Z')).toBe('30 Nov 2026');
   expect(formatMoment('2026-03-01T13:56:09.000Z')).toBe('1 Mar 2026, 13:56 UTC');
 });
+
+test('on the reader’s own clock, across midnight and across summer time', () => {
+  expect(formatDay('2026-11-30T23:30:00.000Z', 'Europe/Berlin')).toBe('1 Dec 2026');
+  expect(formatMoment('2026-11-30T23:30:00.000Z', 'Europe/Berlin')).toBe('1 Dec 2026, 00:30');
+  expect(formatMoment('2026-07-01T23:30:00.000Z', 'Europe/Berlin')).toBe('2 Jul 2026, 01:30');
+  expect(formatMoment('2026-11-30T02:00:00.000Z', 'America/New_York')).toBe('29 Nov 2026, 21:00');
+});
