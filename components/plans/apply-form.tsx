@@ -7,6 +7,7 @@ import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
+import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
 
 interface ApplyFormProps {
@@ -25,7 +26,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
   const router = useRouter();
   const guarded = useFreshLogin();
   const [typed, setTyped] = useState('');
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useState<{ title: string; detail: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const id = useId();
   const matches = !asksForName || confirmsName(typed, hostName);
@@ -35,7 +36,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
     event.preventDefault();
     if (!matches) return;
     setBusy(true);
-    setProblem('');
+    setProblem(null);
     const outcome = await guarded(() => requestJson('POST', `/api/v1/plans/${planId}/apply`, { confirm }));
     const runId = outcome.ok ? idOf(outcome.value) : null;
     if (runId) {
@@ -43,15 +44,15 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
       return;
     }
     setBusy(false);
-    setProblem(outcome.ok ? 'The dashboard answered without a run.' : outcome.message);
+    setProblem(problemWords(outcome));
     router.refresh();
   };
   return (
     <form method="post" onSubmit={apply} className="flex flex-col items-start gap-3">
       {problem ? (
         <div role="alert">
-          <Notice kind="critical" title="The run was not started. Nothing was changed.">
-            {problem}
+          <Notice kind="critical" title={problem.title}>
+            {problem.detail}
           </Notice>
         </div>
       ) : null}
@@ -92,4 +93,13 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
       </p>
     </form>
   );
+}
+
+/** Where the answer is lost the run may have begun: that is not "nothing was changed". */
+export function problemWords(outcome: Outcome<unknown>): { title: string; detail: string } {
+  const isLost = outcome.ok || outcome.code === 'no-connection' || outcome.code.startsWith('http-5');
+  const detail = outcome.ok ? 'The dashboard answered without a run.' : outcome.message;
+  return isLost
+    ? { title: 'Whether the run started is unknown', detail: `${detail} Load this page again: it says so.` }
+    : { title: 'The run was not started. Nothing was changed.', detail };
 }

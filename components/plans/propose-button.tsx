@@ -10,7 +10,6 @@ import { DialogContent, DialogRoot } from '../ui/dialog';
 import { InlineText } from '../ui/inline-text';
 import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
-import { useToast } from '../ui/toast';
 
 interface ProposeButtonProps
   extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'className' | 'aria-describedby'> {
@@ -22,7 +21,6 @@ interface ProposeButtonProps
 /** Asks for a plan and shows it. Nothing is changed on the host: a person reads the plan first. */
 export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButtonProps) {
   const router = useRouter();
-  const say = useToast();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Extract<Outcome<unknown>, { ok: false }> | null>(null);
   const propose = async () => {
@@ -37,15 +35,8 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
       return;
     }
     setBusy(false);
-    if (!answer.ok && answer.leftAlone) {
-      setRefused(answer);
-      return;
-    }
-    say({
-      kind: 'warning',
-      title: `No plan: ${label}`,
-      detail: answer.ok ? 'The dashboard answered without a plan.' : answer.message,
-    });
+    // In a dialog and not in a toast: on a phone that would lie over the next button.
+    setRefused(answer.ok ? { ok: false, code: 'no-plan', message: 'The dashboard answered without a plan.' } : answer);
   };
   return (
     <>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { counted } from '@/lib/domain/format';
+import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { idOf, requestJson } from '../ui/request-json';
@@ -25,24 +26,37 @@ export function CancelButton({ runId, asked }: { runId: string; asked: boolean }
 
 export function UndoButton({ runId, title, count }: { runId: string; title: string; count: number }) {
   const router = useRouter();
-  const { run } = useAction();
+  const guarded = useFreshLogin();
+  const [problem, setProblem] = useState<string | null>(null);
   const undo = async () => {
-    const outcome = await run(() => requestJson('POST', `/api/v1/runs/${runId}/undo`), {
-      failed: 'The run could not be undone',
-    });
+    setProblem(null);
+    const outcome = await guarded(() => requestJson('POST', `/api/v1/runs/${runId}/undo`));
     const undoing = outcome.ok ? idOf(outcome.value) : null;
-    if (undoing) router.push(`/runs/${undoing}`);
+    if (undoing) {
+      router.push(`/runs/${undoing}`);
+      return;
+    }
+    setProblem(outcome.ok ? 'The dashboard answered without a run.' : outcome.message);
+    // Someone else may have restored or freed it: the page says so then.
+    router.refresh();
   };
   return (
-    <ConfirmButton
-      label={`Restore ${counted(count, 'layer')}…`}
-      title={`Undo “${title}”?`}
-      actionLabel="Restore"
-      actionKind="primary"
-      onConfirm={undo}
-    >
-      What this run quarantined is restored to its original place. The space it would have freed stays in use.
-    </ConfirmButton>
+    <>
+      <ConfirmButton
+        label={`Restore ${counted(count, 'layer')}…`}
+        title={`Undo “${title}”?`}
+        actionLabel="Restore"
+        actionKind="primary"
+        onConfirm={undo}
+      >
+        What this run quarantined is restored to its original place. The space it would have freed stays in use.
+      </ConfirmButton>
+      {problem === null ? null : (
+        <div role="alert" className="max-w-prose text-sm">
+          <b className="font-medium">Nothing was restored.</b> {problem}
+        </div>
+      )}
+    </>
   );
 }
 
