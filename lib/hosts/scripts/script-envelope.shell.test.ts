@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +17,8 @@ const shells = ['dash', 'bash --posix', 'busybox ash'].filter((shell) => {
 interface Running {
   finished: Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>;
   endStdin(): void;
+  /** until it has printed so many lines */
+  printed(lines: number): Promise<void>;
 }
 
 /** Starts it as sshd would: in a session of its own, stdin left open. `detached: false` is Dropbear's way: in the group of its server. */
@@ -39,7 +42,10 @@ function start(shell: string, script: string, options: { detached: boolean; time
       resolve({ code, signal, stdout, stderr });
     });
   });
-  return { finished, endStdin: () => child.stdin.end() };
+  const printed = async (lines: number): Promise<void> => {
+    while (stdout.split('\n').length <= lines) await once(child.stdout, 'data');
+  };
+  return { finished, endStdin: () => child.stdin.end(), printed };
 }
 
 /** Living processes that `matches` a line of /proc/PID/stat. A killed one stays as a zombie until its new parent looks. */
@@ -58,9 +64,9 @@ function living(matches: (fields: { pid: number; group: number }) => boolean): n
   return pids;
 }
 
-async function noneLeft(matches: Parameters<typeof living>[0]): Promise<number[]> {
-  for (let attempt = 0; attempt < 40 && living(matches).length > 0; attempt += 1) await sleep(25);
-  return living(matches);
+/** Ends when there are none; the runner ends it where there always are. */
+async function noneLeft(matches: Parameters<typeof living>[0]): Promise<void> {
+  while (living(matches).length > 0) await sleep(25);
 }
 
 describe.each(shells)('under %s', (shell) => {
@@ -88,18 +94,18 @@ describe.each(shells)('under %s', (shell) => {
     ['in the group of its server, where only descendants may go', false],
   ])('kills everything when stdin ends: %s', async (_name, detached) => {
     const running = start(shell, 'sleep 61 & echo $!; sh -c "echo \\$\\$; exec sleep 62"', { detached });
-    await sleep(300);
+    await running.printed(2);
     running.endStdin();
     const result = await running.finished;
     expect(result.signal).toBe('SIGKILL');
     const pids = result.stdout.trim().split('\n').map(Number);
     expect(pids).toHaveLength(2);
-    expect(await noneLeft(({ pid }) => pids.includes(pid))).toEqual([]);
+    await noneLeft(({ pid }) => pids.includes(pid));
   });
 
   it('leaves alone what left the process group on purpose', async () => {
-    const running = start(shell, 'setsid sleep 5 >/dev/null 2>&1 & echo $!; sleep 63', { detached: true });
-    await sleep(300);
+    const running = start(shell, 'setsid sleep 60 >/dev/null 2>&1 & echo $!; sleep 63', { detached: true });
+    await running.printed(1);
     running.endStdin();
     const pid = Number((await running.finished).stdout.trim());
     await sleep(200);
@@ -111,7 +117,7 @@ describe.each(shells)('under %s', (shell) => {
     const { finished } = start(shell, 'echo $$; sleep 64 </dev/null >/dev/null 2>&1 & echo $!', { detached: true });
     const [main = 0, background = 0] = (await finished).stdout.trim().split('\n').map(Number);
     // The watchers are in the shell's group too.
-    expect(await noneLeft(({ pid, group }) => pid === background || group === main)).toEqual([]);
+    await noneLeft(({ pid, group }) => pid === background || group === main);
   });
 });
 

@@ -24,7 +24,7 @@ afterEach(async () => {
 /** Objects of ours and of the server beside us; waits a few turns for closes that are on their way. */
 async function livingChannels(expected: number): Promise<number> {
   let count = v8.queryObjects(Channel, { format: 'count' });
-  for (let turn = 0; turn < 20 && count > expected; turn += 1) {
+  for (let turn = 0; turn < 400 && count > expected; turn += 1) {
     await sleep(50);
     count = v8.queryObjects(Channel, { format: 'count' });
   }
@@ -100,7 +100,7 @@ describe('a connection that lives for months', () => {
     await firstOfferedKey(url);
     const { Client } = createRequire(import.meta.url)('ssh2');
     let count = -1;
-    for (let turn = 0; turn < 20 && count !== 0; turn += 1) {
+    for (let turn = 0; turn < 400 && count !== 0; turn += 1) {
       await sleep(50);
       count = v8.queryObjects(Client, { format: 'count' });
     }

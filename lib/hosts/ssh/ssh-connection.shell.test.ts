@@ -219,7 +219,7 @@ describe('servers that misbehave', () => {
         socket.pipe(onward).pipe(socket);
       });
     });
-    const session = await openSession(exampleHost(url, { hostKey }), { password: 'right' }, { deadlineMs: 5_000 });
+    const session = await openSession(exampleHost(url, { hostKey }), { password: 'right' }, { deadlineMs: 50_000 });
     await session.close();
   });
 

@@ -79,7 +79,7 @@ describe('no offered button ends in "no plan"', () => {
     await walk();
     const plan = await proposePlan(app, anna, 'demo-nas', 'remove-leaked-layers', { names: 'all' });
     await waitForRun(app, anna, (await applyPlan(app, anna, plan.id, 'demo-nas')).id);
-    await expect.poll(() => cardOf(app)[0]?.actionId).toBe('purge-quarantine');
+    await expect.poll(() => cardOf(app)[0]?.actionId, { timeout: 30_000 }).toBe('purge-quarantine');
     await walk();
   });
 });

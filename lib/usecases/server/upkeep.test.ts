@@ -1,7 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { known } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import { nextTurn } from '../../domain/slices.ts';
 import { factsWith } from '../../health/testing/facts.ts';
 import { examplePlan, exampleRun } from '../../store/testing/example-plan.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
@@ -143,9 +145,16 @@ describe('the daily upkeep', () => {
   it('is done once a day by a dashboard that runs, also when that is started again', async () => {
     const { app, move } = simulated();
     const retire = vi.spyOn(app.store.retention, 'retire');
+    const looked = vi.spyOn(app.store.settings, 'get');
+    const patience = { timeout: 30_000 };
+    const today = () => app.now().toISOString();
     const once = async (): Promise<number> => {
+      looked.mockClear();
       const stop = startUpkeep(app);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await vi.waitFor(() => expect(looked).toHaveBeenCalled(), patience);
+      // Also a turn more than it takes to begin.
+      for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+      await vi.waitFor(() => expect(app.store.settings.get('upkeep.last', z.string())).toBe(today()), patience);
       stop();
       return retire.mock.calls.length;
     };
