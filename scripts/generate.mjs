@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { projectRoot } from './runtime.mjs';
 
-const scripts = ['registries', 'shell-pieces', 'check-docs', 'api-types', 'fill-lock'];
+const scripts = ['registries', 'shell-pieces', 'check-docs', 'commands', 'api-types', 'fill-lock'];
 const isCheck = process.argv.includes('--check');
 
 function run(name) {

@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
+import { batchTitle } from '@/components/batches/batch-words';
 import { forecastFull } from '@/components/charts/forecast';
 import { daysUntilFull } from '@/components/charts/history-chart';
 import { historySeries } from '@/components/charts/history-series';
@@ -15,9 +16,11 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
+import { isWorking, type ListedBatch } from '@/lib/domain/batch';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import { usableBytes } from '@/lib/domain/space';
+import { listBatches } from '@/lib/usecases/batches/batches';
 import { readHistory } from '@/lib/usecases/findings/findings';
 import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
 import { readShelf } from '@/lib/usecases/quarantine/shelf';
@@ -88,7 +91,17 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
     );
   return (
     <>
-      <PageHeading title="Overview" action={add} />
+      <PageHeading
+        title="Overview"
+        action={
+          <>
+            <Button asChild kind="quiet">
+              <Link href="/whois">Look up a name</Link>
+            </Button>
+            {add}
+          </>
+        }
+      />
       <OverviewTotals
         totals={real.length > 0 ? totals : totalsOf(hosts)}
         freedBytes={readFreed(context.app, context.actor).totalBytes}
@@ -105,12 +118,30 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
           when you have seen enough.
         </p>
       )}
+      <OpenCleanups batches={listBatches(context.app, context.actor)} />
       {hosts.length > 1 ? (
         <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
       ) : null}
       {shown.length === 0 ? <p className="text-soft">No matching hosts.</p> : null}
       {isSelectable ? <HostSelection shown={shown.length}>{list}</HostSelection> : list}
     </>
+  );
+}
+
+/** What waits for a person, or goes on: it must be found again after its page was closed. */
+function OpenCleanups({ batches }: { batches: readonly ListedBatch[] }) {
+  const open = batches.filter((batch) => batch.state === 'proposed' || isWorking(batch)).slice(0, 3);
+  if (open.length === 0) return null;
+  return (
+    <ul className="mb-4 text-sm">
+      {open.map((batch) => (
+        <li key={batch.id}>
+          <Link href={`/cleanup/${batch.id}`} className="tap inline-flex items-center underline">
+            {batchTitle(batch)}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

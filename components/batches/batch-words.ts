@@ -1,4 +1,4 @@
-import type { BatchKind, ShownBatch } from '@/lib/domain/batch';
+import type { BatchKind, ListedBatch, ShownBatch } from '@/lib/domain/batch';
 import { batchKindOf } from '@/lib/domain/batch';
 import type { MarkKind } from '../ui/severity-mark';
 
@@ -15,17 +15,18 @@ export const itemWords: Record<Item['state'], { word: string; mark: MarkKind }> 
 };
 
 /** The title of the page: it says where the cleanup stands before anything else is read. */
-export function batchTitle({ kind, state, items }: Pick<ShownBatch, 'kind' | 'state' | 'items'>): string {
+export function batchTitle({ kind, state, items }: ListedBatch | ShownBatch): string {
   const { title } = batchKindOf[kind];
-  const part = items.filter((item) => item.state !== 'blocked');
-  const done = items.filter((item) => item.state === 'done').length;
+  const states = items.map((item) => item.state);
+  const count = (...wanted: string[]): number => states.filter((each) => wanted.includes(each)).length;
+  const done = count('done');
   switch (state) {
     case 'planning':
-      return `Planning: ${title}, ${items.filter((item) => item.state !== 'waiting').length} of ${items.length} hosts`;
+      return `Planning: ${title}, ${items.length - count('waiting')} of ${items.length} hosts`;
     case 'proposed':
       return `Review: ${title}`;
     case 'running':
-      return `Running: ${title}, ${done} of ${part.length} hosts`;
+      return `Running: ${title}, ${done} of ${items.length - count('blocked')} hosts`;
     case 'succeeded':
       return `Done: ${title}`;
     case 'stopped':

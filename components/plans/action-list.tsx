@@ -51,7 +51,9 @@ export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
               {rows.map((action, at) => (
                 <li
                   key={`${action.id} ${JSON.stringify(action.offer.params)}`}
-                  className="grid gap-x-8 gap-y-2 border-b border-line py-4 last:border-b-0 md:grid-cols-2"
+                  // Where the palette leads; an action that is listed twice has one place.
+                  id={available.find((each) => each.id === action.id) === action ? action.id : undefined}
+                  className="grid gap-x-8 gap-y-2 scroll-mt-16 border-b border-line py-4 last:border-b-0 md:grid-cols-2"
                 >
                   <div className="min-w-0">
                     <h3 className="font-medium">{action.summary ?? action.title}</h3>

@@ -123,6 +123,12 @@ export const shownBatch = storedBatch.omit({ worker: true }).extend({
 });
 export type ShownBatch = z.output<typeof shownBatch>;
 
+/** One line of a list: its hosts and their runs are read on its own page. */
+export const listedBatch = storedBatch.omit({ worker: true, items: true }).extend({
+  items: z.array(batchItem.pick({ hostId: true, hostName: true, state: true })),
+});
+export type ListedBatch = z.output<typeof listedBatch>;
+
 export function isWorking({ state }: Pick<Batch, 'state'>): boolean {
   return state === 'planning' || state === 'running';
 }

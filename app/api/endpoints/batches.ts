@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchKinds, mostBatchHosts, shownBatch } from '@/lib/domain/batch.ts';
+import { batchKinds, listedBatch, mostBatchHosts, shownBatch } from '@/lib/domain/batch.ts';
 import { listBatches, readBatch } from '@/lib/usecases/batches/batches.ts';
 import { createBatch } from '@/lib/usecases/batches/plan-batch.ts';
 import { cancelBatch, startBatch } from '@/lib/usecases/batches/run-batch.ts';
@@ -16,7 +16,7 @@ export const batchEndpoints = [
     summary: 'Cleanups of several hosts, newest first',
     role: 'viewer',
     mutates: false,
-    response: json(z.array(shownBatch)),
+    response: json(z.array(listedBatch)),
     respond: ({ app, actor }) => listBatches(app, actor),
   }),
   defineEndpoint({

@@ -683,7 +683,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            "application/json": (components['schemas']['Batch'])[];
+            "application/json": (components['schemas']['ListedBatch'])[];
           };
         };
         default: components['responses']['Problem'];
@@ -1903,6 +1903,23 @@ export interface components {
       said?: string;
       guard?: string;
     });
+    ListedBatch: {
+      id: string;
+      kind: "quarantine-leaked" | "free-leaked" | "purge-quarantine" | "build-cache" | "images";
+      state: "planning" | "proposed" | "running" | "succeeded" | "stopped" | "interrupted";
+      createdAt: string;
+      createdBy: string;
+      startedAt: string | null;
+      startedBy: string | null;
+      endedAt: string | null;
+      said: string | null;
+      cancelRequested: boolean;
+      items: ({
+        hostId: string;
+        hostName: string;
+        state: "waiting" | "blocked" | "planned" | "running" | "done" | "surprise" | "not-reached";
+      })[];
+    };
     Batch: {
       id: string;
       kind: "quarantine-leaked" | "free-leaked" | "purge-quarantine" | "build-cache" | "images";

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shownBatch } from '../batch.ts';
+import { listedBatch, shownBatch } from '../batch.ts';
 import { bytesFact, unknownFact } from '../stored/fact-schema.ts';
 import { objectRef, offeredFinding } from '../stored/finding.ts';
 import { hostIdentity } from '../stored/identity.ts';
@@ -31,6 +31,7 @@ const named = {
   AddedHost: addedHost,
   AuditEntry: auditEntry,
   Batch: shownBatch,
+  ListedBatch: listedBatch,
   BytesFact: bytesFact,
   ChangeEvent: changeEvent,
   DeletedFile: heldFile,

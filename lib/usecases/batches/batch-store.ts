@@ -47,17 +47,36 @@ export function forgetOldBatches(app: Application): void {
     collectionOf(app).remove(id);
 }
 
-/** A batch has a worker exactly while it is planned or run: whoever finds the worker gone says so. */
+/** A batch has a worker exactly while it is planned or run: whoever finds the worker gone says so. What waited too long is closed too. */
 export function closeAbandonedBatches(app: Application): void {
   try {
     for (const batch of allBatches(app)) {
-      if (!isWorking(batch) || isAtWork(batch.worker, app.now())) continue;
-      changeBatch(app, batch.id, (fresh) => interrupted(app, fresh));
+      if (isExpired(app, batch)) changeBatch(app, batch.id, (fresh) => expired(app, fresh));
+      else if (isWorking(batch) && !isAtWork(batch.worker, app.now()))
+        changeBatch(app, batch.id, (fresh) => interrupted(app, fresh));
     }
   } catch (error) {
     // Neither a start nor a timer may end for a stored batch that cannot be read; nothing of it goes on either.
     logProblem('closing cleanups of several hosts', error);
   }
+}
+
+/** No one started it in time, and its plans are of one hour. */
+function isExpired(app: Application, { state, items }: Batch): boolean {
+  const now = app.now().toISOString();
+  return state === 'proposed' && items.some(({ plan }) => plan !== null && plan.expiresAt <= now);
+}
+
+function expired(app: Application, batch: Batch): Batch {
+  if (!isExpired(app, batch)) return batch;
+  const said = 'The plans expired before anyone started them. Nothing was changed on any host. Plan again.';
+  return {
+    ...batch,
+    state: 'stopped',
+    said,
+    endedAt: app.now().toISOString(),
+    items: batch.items.map((item) => (item.state === 'planned' ? { ...item, state: 'not-reached' } : item)),
+  };
 }
 
 /** What was begun goes on on its host and is followed as any run; nothing else is begun. */

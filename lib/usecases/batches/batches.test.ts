@@ -146,6 +146,19 @@ describe('it begins', () => {
     await expect(startBatch(app, anna, batch.id, [nas])).rejects.toMatchObject({ code: 'stale-plan' });
   });
 
+  it('not after an hour: it says that its plans expired', async () => {
+    const app = await demo();
+    const batch = await planned(app, [nas]);
+    closeAbandonedBatches(app);
+    expect(readBatch(app, anna, batch.id).state).toBe('proposed');
+    const inAnHour = new Date(app.now().getTime() + 61 * 60_000);
+    vi.spyOn(app, 'now').mockReturnValue(inAnHour);
+    closeAbandonedBatches(app);
+    expect(readBatch(app, anna, batch.id).state).toBe('stopped');
+    await expect(startBatch(app, anna, batch.id, [nas])).rejects.toMatchObject({ code: 'stale-plan' });
+    expect(runsOf(app)).toBe(0);
+  });
+
   it('where something cannot be undone, only with a fresh password', async () => {
     const app = await demo();
     const batch = await planned(app, [nas], 'free-leaked');

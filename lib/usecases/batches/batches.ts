@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { type Batch, isWorking, type ShownBatch } from '../../domain/batch.ts';
+import { type Batch, isWorking, type ListedBatch, type ShownBatch } from '../../domain/batch.ts';
 import type { Application } from '../core/application.ts';
 import { allBatches, batchOf, closeAbandonedBatches } from './batch-store.ts';
 
@@ -11,9 +11,12 @@ export function readBatch(app: Application, actor: Actor, id: string): ShownBatc
 }
 
 /** Newest first. */
-export function listBatches(app: Application, actor: Actor): ShownBatch[] {
+export function listBatches(app: Application, actor: Actor): ListedBatch[] {
   requireRole(actor, 'viewer');
-  return allBatches(app).map((batch) => shown(app, batch));
+  return allBatches(app).map(({ worker: _worker, ...batch }) => ({
+    ...batch,
+    items: batch.items.map(({ hostId, hostName, state }) => ({ hostId, hostName, state })),
+  }));
 }
 
 function shown(app: Application, { worker: _worker, ...batch }: Batch): ShownBatch {

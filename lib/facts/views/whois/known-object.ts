@@ -22,6 +22,8 @@ export interface Searched {
 export interface WhoisInput {
   facts: HostFacts;
   report: Report;
+  /** by the entry's name, where it was measured */
+  quarantineBytes?: ReadonlyMap<string, number>;
 }
 
 /** A section of the report, of which an array is complete only if the section is known. */

@@ -24,13 +24,13 @@ export function otherObjects(input: WhoisInput): Searched[] {
   ];
 }
 
-function quarantineObjects({ facts, report }: WhoisInput): Searched {
+function quarantineObjects({ facts, report, quarantineBytes }: WhoisInput): Searched {
   const { driverDirectories } = facts.sections;
   const home = driverDirectories.state === 'known' ? driverDirectories.value.path : null;
   const present = new Set(report.layers.map(({ name }) => name));
   const objects = mapFact(facts.sections.quarantine, (all) =>
     all.map(({ entry, path, originalName, note }): KnownObject => {
-      const noted = Number(note.bytes ?? Number.NaN);
+      const noted = quarantineBytes?.get(entry) ?? Number(note.bytes ?? Number.NaN);
       // Docker may have made a new directory of that name meanwhile: then the old path is the new one's.
       const was = home === null || present.has(originalName) ? [] : [`${home}/${originalName}`];
       return {
