@@ -32,9 +32,11 @@ export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: Overvi
       <Total title="In quarantine" note={`freed on its date, or now if you choose${without}`}>
         <BytesValue bytes={totals.quarantinedBytes} atLeast={!totals.quarantinedIsExact} />
       </Total>
-      <Total title="Freed by Bilge" note={isDemo ? 'real hosts only' : `so far, measured${without}`}>
-        <BytesValue bytes={freedBytes} />
-      </Total>
+      {isDemo ? null : (
+        <Total title="Freed by Bilge" note={`so far, measured${without}`}>
+          <BytesValue bytes={freedBytes} />
+        </Total>
+      )}
       <Total title="Findings" note={`${counted(warning, 'warning')}${without}`}>
         {critical} critical
       </Total>
