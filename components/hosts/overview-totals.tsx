@@ -20,17 +20,20 @@ export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: Overvi
   return (
     <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-6">
       <Total
-        title="Leaked now"
+        title={`Leaked now${leakedIsExact ? '' : ', at least'}`}
         note={`${leakUnknownHosts > 0 ? `${leakUnknownHosts} of ${which} unknown` : `on ${which}`}${without}`}
         hatched={leakedBytes > 0}
       >
-        <BytesValue bytes={leakedBytes} atLeast={!leakedIsExact} />
+        <BytesValue bytes={leakedBytes} />
       </Total>
-      <Total title="Reclaimable" note={`if every cleanup is run${without}`}>
-        <ReclaimableAmount reclaimable={reclaimable} />
+      <Total title={`Reclaimable${bound(reclaimable)}`} note={`if every cleanup is run${without}`}>
+        <ReclaimableAmount reclaimable={reclaimable} isBare />
       </Total>
-      <Total title="In quarantine" note={`freed on its date, or now if you choose${without}`}>
-        <BytesValue bytes={totals.quarantinedBytes} atLeast={!totals.quarantinedIsExact} />
+      <Total
+        title={`In quarantine${totals.quarantinedIsExact ? '' : ', at least'}`}
+        note={`freed on its date, or now if you choose${without}`}
+      >
+        <BytesValue bytes={totals.quarantinedBytes} />
       </Total>
       {isDemo ? null : (
         <Total title="Freed by Bilge" note={`so far, measured${without}`}>
@@ -48,6 +51,11 @@ export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: Overvi
       </Total>
     </dl>
   );
+}
+
+/** In the title: beside a large number it would not fit. */
+function bound({ atLeast, exact }: Totals['reclaimable']): string {
+  return atLeast ? ', at least' : exact ? '' : ', about';
 }
 
 interface TotalProps {

@@ -6,14 +6,20 @@ import { BytesValue } from '../ui/bytes-value';
 interface ReclaimableAmountProps {
   reclaimable: Reclaimable;
   className?: string;
+  /** “at least” stands in the title above it */
+  isBare?: boolean;
 }
 
 /** The one number for what can be freed; pressed, it says its parts and what could not be read. The browser's own popover: no script. */
-export function ReclaimableAmount({ reclaimable, className }: ReclaimableAmountProps) {
+export function ReclaimableAmount({ reclaimable, className, isBare = false }: ReclaimableAmountProps) {
   const id = useId();
   const { totalBytes, exact, atLeast, parts, unknown } = reclaimable;
-  const isBlank = atLeast && totalBytes === 0;
-  const amount = isBlank ? 'an unknown amount' : <BytesValue bytes={totalBytes} exact={exact} atLeast={atLeast} />;
+  const isBlank = atLeast && totalBytes === 0 && !isBare;
+  const amount = isBlank ? (
+    'an unknown amount'
+  ) : (
+    <BytesValue bytes={totalBytes} exact={exact || isBare} atLeast={atLeast && !isBare} />
+  );
   if (parts.length + unknown.length === 0) return <span className={className}>{amount}</span>;
   return (
     <>
