@@ -5,7 +5,7 @@ import { scriptParts } from '../../lib/domain/script-parts.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
-import { readAfterwards } from '../../lib/usecases/runs/afterwards.ts';
+import { readAfterwards, readFates } from '../../lib/usecases/runs/afterwards.ts';
 import { applyPlan, listRuns, readRun, requestCancel, undoRun, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import { offerLine } from '../presenters/offer.ts';
@@ -38,12 +38,13 @@ export function runCommands(program: Command): void {
     .action((options: Json) => {
       const runs = listRuns(app(), cliActor(), { limit: 100 });
       if (options.json) return writeJson(runs);
+      const fates = readFates(app(), cliActor(), runs);
       writeTable(
         ['RUN', 'STARTED', 'STATE', 'WHAT'],
         runs.map((entry) => [
           entry.id,
           entry.startedAt,
-          entry.state,
+          fates.has(entry.id) ? `${entry.state}, ${fates.get(entry.id)}` : entry.state,
           entry.isDemo ? `${entry.title} (demo)` : entry.title,
         ]),
       );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '@/lib/domain/fact';
 import type { PlanEstimate } from '@/lib/domain/plan';
-import { durationWords, spaceWords } from './plan-words.ts';
+import { durationWords, leadWords, spaceWords } from './plan-words.ts';
 
 const gib = 1024 ** 3;
 const estimate: PlanEstimate = {
@@ -23,6 +23,7 @@ describe('spaceWords', () => {
   it('never says that quarantine frees anything', () => {
     const setAside = { bytes: known(38.2 * gib), purgeAt: '2026-11-27T10:00:00.000Z' };
     const words = spaceWords({ estimate: { ...estimate, freedBytes: known(0), freesNow: false, setAside } });
+    expect(leadWords({ estimate: { ...estimate, setAside } })).toBe('Quarantines 38.2 GiB');
     expect(words).toBe('Quarantines 38.2 GiB; freed on 27 Nov 2026, or earlier if you choose');
   });
 

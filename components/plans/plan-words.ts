@@ -25,6 +25,12 @@ function isOnlyShared(fact: Fact<number>, exact: boolean): boolean {
   return !exact && fact.state === 'known' && fact.value === 0;
 }
 
+/** The first words of a plan: the amount. When it is freed and whether it can be undone, the offer's own words say beside it. */
+export function leadWords({ estimate }: Pick<Plan, 'estimate'>): string {
+  if (estimate.setAside === null) return spaceWords({ estimate });
+  return `Quarantines ${amount(estimate.setAside.bytes, estimate.exact) ?? 'an amount that is not measured yet'}`;
+}
+
 /** One sentence about bytes that does not promise more than the plan does. Quarantine frees nothing. */
 export function spaceWords({ estimate }: Pick<Plan, 'estimate'>): string {
   if (estimate.setAside) {

@@ -10,7 +10,7 @@ import { PlanChecks } from '@/components/plans/plan-checks';
 import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
 import { PlanSwitch } from '@/components/plans/plan-switch';
-import { actionLabel, durationWords, failureWords, spaceWords } from '@/components/plans/plan-words';
+import { actionLabel, durationWords, failureWords, leadWords, spaceWords } from '@/components/plans/plan-words';
 import { RefreshAt } from '@/components/plans/refresh-at';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
@@ -78,7 +78,7 @@ export default async function PlanPage({ params }: PlanPageProps) {
       <header className="mb-6">
         <FocusedHeading stage="plan">{plan.title}</FocusedHeading>
         <p className="mt-1 max-w-prose text-sm">
-          <b className="font-semibold">{spaceWords(plan)}.</b> {choice?.offer.consequence}
+          <b className="font-semibold">{choice ? leadWords(plan) : spaceWords(plan)}.</b> {choice?.offer.consequence}
         </p>
         <p className="mt-1 max-w-prose text-sm text-soft">{plan.summary}</p>
       </header>
