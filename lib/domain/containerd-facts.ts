@@ -57,6 +57,22 @@ export interface ContainerdDetails {
   ingestBytes: Record<string, number>;
   /** null: there is no data root, or no folder of BuildKit's in it */
   builds: BuildRecords | null;
+  /** stores of containerd in the places where Docker keeps one, which no running containerd has open */
+  unusedStores?: UnusedStore[];
+}
+
+/** What Docker would show if it ran on it again. */
+export interface UnusedStore {
+  root: string;
+  /** null: its database was too big to be read as well */
+  content: {
+    namespaces: string[];
+    images: string[];
+    /** ids of leases that have a container's form */
+    containers: string[];
+    /** compressed content alone */
+    contentBytes: number;
+  } | null;
 }
 
 export interface Snapshotter {

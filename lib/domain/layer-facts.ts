@@ -200,6 +200,8 @@ export interface ContainerdFacts {
     kind: string;
     parent: string | null;
     sizeBytes: number | null;
+    /** facts of before December 2026 lack it */
+    createdAt?: string | null;
   }[];
   leases: { namespace: string; id: string; createdAt: string | null }[];
   contentBytes: number | null;

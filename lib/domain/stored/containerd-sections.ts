@@ -66,4 +66,19 @@ export const containerdDetails = z.object({
   tasks: z.array(z.string()),
   ingestBytes: z.record(z.string(), z.number()),
   builds: buildRecords.nullable(),
+  unusedStores: z
+    .array(
+      z.object({
+        root: z.string(),
+        content: z
+          .object({
+            namespaces: z.array(z.string()),
+            images: z.array(z.string()),
+            containers: z.array(z.string()),
+            contentBytes: z.number(),
+          })
+          .nullable(),
+      }),
+    )
+    .exactOptional(),
 });

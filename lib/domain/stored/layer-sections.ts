@@ -162,6 +162,7 @@ export const containerdFacts = z.object({
       kind: z.string(),
       parent: z.string().nullable(),
       sizeBytes: z.number().nullable(),
+      createdAt: z.string().nullable().exactOptional(),
     }),
   ),
   leases: z.array(z.object({ namespace: z.string(), id: z.string(), createdAt: z.string().nullable() })),

@@ -47,6 +47,16 @@ for folder in io.containerd.snapshotter.v1.*/snapshots io.containerd.snapshotter
 done
 bilge_part ingests; if [ -d io.containerd.content.v1.content/ingest ]; then bilge_stat_find io.containerd.content.v1.content/ingest -mindepth 2 -maxdepth 2 -name data; fi
 bilge_part tasks; if [ -d io.containerd.runtime.v2.task ]; then "$BILGE_FIND" io.containerd.runtime.v2.task -mindepth 2 -maxdepth 2 -print0; fi
+number=0
+set -f; IFS=$newline
+for store in \${BILGE_CONTAINERD_UNUSED:-}; do
+  number=$((number + 1))
+  bilge_part "unused:$number"; printf '%s\0' "$store"
+  # No one writes it: its size is known, and one that has no room left is named without its content.
+  bytes=$(wc -c <"$store/io.containerd.metadata.v1.bolt/meta.db"); bytes=$((bytes))
+  [ "$bytes" -gt "$((bilge_room / 2))" ] || bilge_database "unused-$number" "$store/io.containerd.metadata.v1.bolt/meta.db"
+done
+set +f; unset IFS
 if [ -z "$BILGE_ROOT" ] || [ ! -e "$BILGE_ROOT/buildkit" ]; then exit 0; fi
 bilge_enter "$BILGE_ROOT/buildkit"
 set --

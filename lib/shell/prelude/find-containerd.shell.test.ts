@@ -94,13 +94,13 @@ bilge_is_safe() { bilge_real=$1; bilge_gone=; bilge_why=; [ -e "$1" ] || { bilge
       { ...sh``, source: definitions },
       known,
       { ...sh``, source: call },
-      sh`printf '%s\n' "$BILGE_CONTAINERD_ROOT" "$BILGE_CONTAINERD_FOUND" "$BILGE_CONTAINERD_PID" "$BILGE_CONTAINERD_WHY"`,
+      sh`printf '%s\n' "$BILGE_CONTAINERD_ROOT" "$BILGE_CONTAINERD_FOUND" "$BILGE_CONTAINERD_PID" "$BILGE_CONTAINERD_WHY" "$BILGE_CONTAINERD_UNUSED"`,
     );
     const [command = 'sh', ...args] = shell;
     const { stdout, stderr } = spawnSync(command, [...args, '-s'], { input: shellBytes(script) });
     expect(stderr.toString()).toBe('');
-    const [root, found, pid, why] = stdout.toString().split('\n');
-    return { root, found, pid, why };
+    const [root, found, pid, why, ...rest] = stdout.toString().split('\n');
+    return { root, found, pid, why, unused: rest.filter((each) => each !== '') };
   }
 }
 
@@ -115,7 +115,21 @@ describe.each(shells)('containerd’s root under %s', (...shell) => {
     host
       .process(10, dockerd('-H', 'fd://', '--containerd=/run/containerd/containerd.sock'))
       .process(20, { name: 'containerd', argv: ['/usr/bin/containerd'], open: [listens, `${store}/${database}`] });
-    expect(host.find(shell)).toEqual({ root: store, found: 'process', pid: '20', why: '' });
+    const unused = [`${host.root}/containerd/daemon`];
+    expect(host.find(shell)).toEqual({ root: store, found: 'process', pid: '20', why: '', unused });
+  });
+
+  it('is not called unused where another containerd has it open, or where no process tells which one is used (L13)', () => {
+    const host = new Host(shell, 'unused');
+    const [store, other] = [host.store('docker/containerd/daemon'), host.store('usual')];
+    host
+      .process(10, dockerd())
+      .process(30, { name: 'containerd', argv: ['containerd'], parent: 10, open: [`${store}/${database}`] })
+      .process(40, { name: 'containerd', argv: ['containerd'], open: [`${other}/${database}`] });
+    expect(host.find(shell)).toMatchObject({ root: store, found: 'process', unused: [] });
+    const stopped = new Host(shell, 'unused stopped');
+    stopped.store('docker/containerd/daemon');
+    expect(stopped.find(shell)).toMatchObject({ found: 'place', unused: [] });
   });
 
   it('is that of the child of a dockerd that was told no address, although the system’s runs too', () => {

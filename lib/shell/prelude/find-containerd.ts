@@ -13,6 +13,8 @@ import { type Sh, sh } from '../sh.ts';
  *                         a store or is configured. Nothing may be proven from a place.
  * BILGE_CONTAINERD_PID    of that process, for the first two
  * BILGE_CONTAINERD_WHY    why it cannot be told
+ * BILGE_CONTAINERD_UNUSED other stores, one a line, that no running containerd has open: what a switch between the system's containerd and
+ *                         dockerd's own leaves, or a moved root
  */
 const containerdProcess: Sh = sh`bilge_proc=/proc
 bilge_usual_socket=/run/containerd/containerd.sock
@@ -166,7 +168,7 @@ export const setContainerdRoot: Sh = sh.lines(
       [ -z "$bilge_each" ] || bilge_ours=$bilge_each
   esac
   bilge_why=
-  [ -z "$bilge_ours" ] || bilge_find_containerds
+  bilge_find_containerds
   for bilge_daemon in $bilge_ours; do
     bilge_why=
     if ! bilge_containerd_of "$bilge_daemon" || ! bilge_store_of "$bilge_partner"; then BILGE_CONTAINERD_WHY=$bilge_why; BILGE_CONTAINERD_ROOT=; break; fi
@@ -191,6 +193,24 @@ export const setContainerdRoot: Sh = sh.lines(
   fi
   BILGE_CONTAINERD_ROOT=$(bilge_resolve "$bilge_store")
 }
+# Only what is safe: a store that another user laid out would be shown as Docker's.
+bilge_set_unused_containerds() {
+  BILGE_CONTAINERD_UNUSED=
+  bilge_open=$bilge_newline
+  for bilge_process in $bilge_candidates $bilge_dockerds; do
+    bilge_open_store "$bilge_process" && bilge_open=$bilge_open$(bilge_resolve "$bilge_value")$bilge_newline
+  done
+  bilge_configured_containerd "$bilge_etc" || bilge_value=$bilge_usual_root
+  for bilge_store in "$bilge_value" "$bilge_usual_root" "\${BILGE_ROOT:-/nowhere}/containerd/daemon"; do
+    if ! bilge_is_safe "$bilge_store" || [ ! -f "$bilge_real/$bilge_database_path" ]; then continue; fi
+    bilge_store=$(bilge_resolve "$bilge_store")
+    case $bilge_open$BILGE_CONTAINERD_ROOT$bilge_newline$BILGE_CONTAINERD_UNUSED in *"$bilge_newline$bilge_store$bilge_newline"*) continue ;; esac
+    BILGE_CONTAINERD_UNUSED=$BILGE_CONTAINERD_UNUSED$bilge_newline$bilge_store$bilge_newline
+  done
+}
 bilge_set_containerd_root
+# Without a process that tells which one is used, none is unused.
+if [ "$BILGE_CONTAINERD_FOUND" = process ]; then bilge_set_unused_containerds; else BILGE_CONTAINERD_UNUSED=; fi
+export BILGE_CONTAINERD_UNUSED
 export BILGE_CONTAINERD_ROOT BILGE_CONTAINERD_FOUND BILGE_CONTAINERD_PID BILGE_CONTAINERD_WHY`,
 );

@@ -1,4 +1,4 @@
-import type { ContainerdDetails, Snapshotter } from '../../../domain/containerd-facts.ts';
+import type { ContainerdDetails, Snapshotter, UnusedStore } from '../../../domain/containerd-facts.ts';
 import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
 import { startsSince } from '../docker/daemon-processes.ts';
 import { baseName, failure, nulNames, type Parts, statRecords } from '../records.ts';
@@ -56,6 +56,29 @@ function details(
     tasks: nulNames(parts.part('tasks')).map((path) => path.split('/').slice(-2).join('/')),
     ingestBytes: Object.fromEntries(downloads.map((each) => [each.path.split('/').at(-2) ?? '', each.allocatedBytes])),
     builds: parseBuildRecords(parts),
+    unusedStores: parts
+      .withPrefix('unused:')
+      .map(({ key, bytes }) => unusedStore(parts, key, nulNames(bytes)[0] ?? '')),
+  };
+}
+
+/** Its images and containers of Docker's namespace; what is in the others is counted by its name only. */
+function unusedStore(parts: Parts, number: string, root: string): UnusedStore {
+  const v1 = bucketAt(consistentDatabase(parts, `unused-${number}`)?.root, 'v1');
+  if (v1 === null) return { root, content: null };
+  const { namespaces } = storeRecords(v1);
+  const own = namespaces.find(({ name }) => name === 'moby');
+  const containers = own?.leases.filter(
+    ({ id, labels }) => /^[0-9a-f]{64}$/.test(id) && Object.keys(labels).length === 0,
+  );
+  return {
+    root,
+    content: {
+      namespaces: namespaces.map(({ name }) => name),
+      images: own?.images.map(({ name }) => name) ?? [],
+      containers: containers?.map(({ id }) => id) ?? [],
+      contentBytes: contentBytes(v1),
+    },
   };
 }
 
@@ -104,6 +127,7 @@ function snapshots(snapshotter: string, root: BoltBucket | undefined): Snapshot[
       kind: ['unknown', 'view', 'active', 'committed'][bucket.values.get('kind')?.[0] ?? 0] ?? 'unknown',
       parent: text(bucket.values.get('parent')),
       sizeBytes: varint(bucket.values.get('size')),
+      createdAt: time(bucket.values.get('createdat')),
     };
   });
 }

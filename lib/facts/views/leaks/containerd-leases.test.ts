@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { HostFacts } from '../../../domain/host-facts.ts';
 import { leaksOf, reportOf } from '../testing/conclusions.ts';
 import { ContainerdHost } from '../testing/containerd-host.ts';
 import { young } from '../testing/docker-host.ts';
@@ -44,5 +46,25 @@ describe('leases that leaked', () => {
     const down = { state: 'unknown', reason: 'permission-denied', detail: 'no root' } as const;
     const { leaks } = reportOf({ ...facts, sections: { ...facts.sections, containersOnDisk: down } });
     expect(leaks.state).toBe('unknown');
+  });
+});
+
+describe('the store of a real host (26.1.5, one container’s directory lost)', () => {
+  it('has that one dead lease, and what it holds alone is known', () => {
+    const recorded = new URL('../../../../fixtures/recorded/lab/containerd-store.json', import.meta.url);
+    const { facts } = JSON.parse(readFileSync(recorded, 'utf8')) as { facts: HostFacts };
+    const leaks = leaksOf(facts, 'containerd-lease');
+    expect(leaks.map(({ state, path, bytes }) => [state, path, bytes.state])).toEqual([
+      ['orphan', '/srv/containerd', 'unknown'],
+    ]);
+    const sections = leaks[0]?.proof.map(({ source, against }) => [source, against ?? false]);
+    expect(sections).toEqual([
+      ['containerd leases', false],
+      ['Containers on disk', false],
+      ['Docker', false],
+      ['Age', false],
+      ['Mounts and tasks', false],
+      ['Data root', false],
+    ]);
   });
 });

@@ -53,7 +53,11 @@ function store(name: string, pages = 0): { croot: string; root: string } {
   return { croot, root };
 }
 
-function collect(shell: string[], places: { croot: string; root: string }, gzip = 'gzip'): ContainerdFacts | string {
+function collect(
+  shell: string[],
+  places: { croot: string; root: string; unused?: string },
+  gzip = 'gzip',
+): ContainerdFacts | string {
   const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, containerd.script({ engine: null }));
   const [command = 'sh', ...args] = shell;
   const { stdout, stderr, status } = spawnSync(
@@ -76,6 +80,7 @@ function collect(shell: string[], places: { croot: string; root: string }, gzip 
         BILGE_CONTAINERD_ROOT: places.croot,
         BILGE_CONTAINERD_FOUND: 'process',
         BILGE_CONTAINERD_PID: String(process.pid),
+        BILGE_CONTAINERD_UNUSED: places.unused ?? '',
       },
     },
   );
@@ -115,6 +120,30 @@ describe.each([[['dash']], [['bash', '--posix']], [['busybox', 'ash']]])('the co
     ]);
     expect(workers[0]?.records[0]?.createdAt).toBe('2026-05-01T00:00:00.000Z');
     expect(details?.builds?.history).toEqual(['b1']);
+  });
+});
+
+describe('a store that no containerd uses (L13)', () => {
+  it('is named with what Docker would show on it', () => {
+    const places = store('used');
+    const id = 'a'.repeat(64);
+    const left = path.join(folder, 'left behind');
+    writeTree(left, {
+      'io.containerd.metadata.v1.bolt/meta.db': boltFile({
+        v1: {
+          moby: {
+            images: { 'one:1': { target: { digest: 'sha256:m' } } },
+            content: { blob: { 'sha256:m': { size: goVarint(300, true) } } },
+            leases: { [id]: {}, '1-pull': { labels: { 'containerd.io/gc.expire': 'x' } } },
+          },
+          'k8s.io': {},
+        },
+      }),
+    });
+    const found = known(collect(['dash'], { ...places, unused: `\n${left}\n` })).details?.unusedStores;
+    const content = { namespaces: ['moby', 'k8s.io'], images: ['one:1'], containers: [id], contentBytes: 300 };
+    expect(found).toEqual([{ root: left, content }]);
+    expect(known(collect(['dash'], places)).details?.unusedStores).toEqual([]);
   });
 });
 
