@@ -2,6 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import type { DriverDirectory, LayerChain } from '../domain/layer-facts.ts';
 import type { StepArguments } from '../domain/plan.ts';
 import type { Leak } from '../domain/storage-report.ts';
+import { directoryNamed, layerSubvolumes } from './found-by-name.ts';
 import { layerName } from './ops/layer-arguments.ts';
 
 /** The arguments by which the script finds and identifies a leaked directory; null if the facts are not enough. */
@@ -12,18 +13,14 @@ export function layerStepArguments(leak: Leak, input: PlanInput<unknown>): StepA
 }
 
 export function directoryArguments(name: string, input: PlanInput<unknown>): StepArguments | null {
-  const { driverDirectories, btrfs } = input.facts.sections;
+  const { driverDirectories } = input.facts.sections;
   if (driverDirectories.state === 'unknown' || !layerName.safeParse(name).success) return null;
-  const entry = driverDirectories.value.entries.find((each) => each.name === name);
+  const entry = directoryNamed(driverDirectories.value, name);
   if (entry === undefined || entry.kind !== 'directory') return null;
-  const isBtrfs = driverDirectories.value.driver === 'btrfs';
-  const subvolumes = isBtrfs && btrfs.state === 'known' ? btrfs.value.flatMap((each) => each.subvolumes) : [];
-  const own = subvolumes.find(
-    ({ hostPath, path }) =>
-      hostPath === `${driverDirectories.value.path}/${name}` || path.endsWith(`btrfs/subvolumes/${name}`),
-  );
+  const { driver, path } = driverDirectories.value;
+  const isBtrfs = driver === 'btrfs';
+  const { own, nested } = isBtrfs ? layerSubvolumes(input.facts.sections, path, name) : { own: undefined, nested: [] };
   if (isBtrfs && own === undefined) return null;
-  const nested = own === undefined ? [] : subvolumes.filter(({ path }) => path.startsWith(`${own.path}/`));
   return {
     name,
     inode: entry.inode,

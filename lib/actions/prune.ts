@@ -57,7 +57,7 @@ export function pruneAction(definition: PruneDefinition): Action<typeof prunePar
           definition.id,
           skipped.length === 0
             ? `Nothing to remove: no ${definition.noun}s found.`
-            : `Nothing to remove: ${count(skipped.length, definition.noun)} skipped, each with its reason.`,
+            : `Nothing to remove: ${count(skipped.length, definition.noun)} skipped.`,
           skipped,
         );
       }
