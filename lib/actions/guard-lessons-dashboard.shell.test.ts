@@ -50,7 +50,7 @@ describe('guard lessons of the dashboard', () => {
     expect(namesParam.safeParse('').success).toBe(false);
   });
 
-  it('G5: the date of the purge is the one that was approved, and lies with what was set aside', () => {
+  it('G5: the date of the purge is the one that was approved, and lies with what was quarantined', () => {
     const host = new StubHost();
     const layer = host.layer('a');
     host.run('set-aside-layer', host.step(1, layer).args);

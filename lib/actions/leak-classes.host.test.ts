@@ -172,7 +172,7 @@ printf ${'B'.repeat(26)} >link; printf l/${'Z'.repeat(26)} >lower; ln -s ../${br
     expect((await target.look()).report.leaks).toMatchObject({ state: 'known', value: [] });
   });
 
-  it('sets aside what a killed Docker had begun to remove', async () => {
+  it('quarantines what a killed Docker had begun to remove', async () => {
     await staleRemoving(target.host);
     // A graceful stop would finish the removal; only a kill leaves it to be older than the daemon.
     await sh('sleep 3');

@@ -30,7 +30,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('remove-leaked-layers 
   }
   const directories = () => listDriverDirectories(target.host);
 
-  it('sets aside exactly what leaked, undoes it, and deletes it for good', async () => {
+  it('quarantines exactly what leaked, undoes it, and deletes it for good', async () => {
     const before = await directories();
     const plan = await target.plan('remove-leaked-layers', { mode: 'quarantine', names: 'all' });
     expect(
@@ -59,7 +59,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('remove-leaked-layers 
       );
   });
 
-  it('purges what was set aside', async () => {
+  it('purges what was quarantined', async () => {
     const names = await buildkitDuplicateLeak(target.host);
     await restart();
     expect(await target.run('remove-leaked-layers', { mode: 'quarantine', names: names.join(',') })).toMatchObject({

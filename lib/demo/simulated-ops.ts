@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { PlanDraft, PlannedStep, StepArguments } from '../domain/plan.ts';
-import { type AsideNote, liesAside, purge, putBack, setAside } from './aside.ts';
 import { change, type DemoCopy, hasDirectory, hasSubvolume, lists, withoutSubvolumes } from './copy.ts';
 import { emptyLog, releaseChain, removeBuildCache, removeContainer, removeImage, removeVolume } from './engine-copy.ts';
+import { type AsideNote, liesAside, purge, putBack, setAside } from './quarantined.ts';
 import type { DemoRecording } from './recording.ts';
 
 interface Context {

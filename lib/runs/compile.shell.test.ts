@@ -50,7 +50,7 @@ const about = (entries: JournalEntry[], step: number) =>
     .map((entry) => entry.guard ?? entry.type);
 
 describe.each(shells)('a compiled script under %s', { timeout: 60_000 }, (_, shell) => {
-  it('sets aside what nothing references and leaves the rest alone with the guard that spared it', () => {
+  it('quarantines what nothing references and skips the rest with the guard that kept it', () => {
     const [free, named, lower, chained, moved] = ['a', 'b', 'c', 'd', 'e'].map((letter) => tree.layer(letter));
     if (!free || !named || !lower || !chained || !moved) throw new Error('five layers');
     const kept = tree.layer('k', [lower]);

@@ -51,7 +51,7 @@ describe('a run added up from its journal', () => {
     expect(whole.steps[2]?.said).toBe('it is mounted');
   });
 
-  it('offers no undo where nothing was set aside', () => {
+  it('offers no undo where nothing was quarantined', () => {
     const refused = [
       entry(1, 'step.refused', { step: 2, said: 'in use' }),
       entry(2, 'run.ended', { outcome: 'refused' }),
@@ -76,7 +76,7 @@ describe('a run added up from its journal', () => {
     expect(said(false)).not.toContain('Docker');
   });
 
-  it('undo asks for what was set aside, and says why where there is nothing', () => {
+  it('undo asks for what was quarantined, and says why where there is nothing', () => {
     expect(undoRequest(applyEntries(fresh(), journal, 900))).toEqual({
       actionId: 'restore-quarantine',
       params: { entries: names[0] },

@@ -67,7 +67,7 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do [ "$(cat /proc/$!/comm)" = dockerd ] && 
     return pid;
   }
 
-  it('is not believed when it is a stranger’s; the real one is, also beside it', async () => {
+  it('is not believed when it is somebody else’s; the real one is, also beside it', async () => {
     await pretend(`${lifeSeconds}`);
     expect(await believed(host)).toEqual({ own: [await realDockerd(host)], notTold: [] });
   });

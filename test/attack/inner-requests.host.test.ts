@@ -143,7 +143,7 @@ describe.skipIf(!possible.ok)('every action at every page, from another machine'
     }
   });
 
-  it('no other action does anything for a stranger, and nothing says it came from this machine', () => {
+  it('no other action does anything for an unauthenticated visitor, and nothing says it came from this machine', () => {
     const before = audited().length;
     const other = actions.filter(({ name }) => name !== 'createFirstAdmin');
     const answers = visitor.ask(

@@ -35,7 +35,7 @@ describe('password hashes', () => {
     expect(said.filter((word) => word === 'busy 3')).toHaveLength(82);
   });
 
-  it('of who is known do not wait behind strangers', async () => {
+  it('of who is known do not wait behind unauthenticated visitors', async () => {
     const gate = hashGate();
     const order: string[] = [];
     const work = (name: string, isKnown: boolean) =>

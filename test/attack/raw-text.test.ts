@@ -223,7 +223,7 @@ describe('CSV', () => {
       }),
     );
   });
-  it('a login name that a stranger chose', () => {
+  it('a login name that an unauthenticated visitor chose', () => {
     expect(csvCell("x;=1+1+cmd|' /C calc'!A0")).toBe(`"x;'=1+1+cmd|' /C calc'!A0"`);
   });
 });

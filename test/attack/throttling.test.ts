@@ -47,7 +47,7 @@ async function outcome(work: () => Promise<{ kind: string }>): Promise<string> {
   }
 }
 
-describe('a stranger who fails again and again', () => {
+describe('an unauthenticated visitor who fails again and again', () => {
   it('from changing addresses does not keep the owner out of a browser that was logged in before', async () => {
     const made = await withAnna();
     const { actor } = await loggedIn(made, 'anna', { address: '192.168.1.20' });

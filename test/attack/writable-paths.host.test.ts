@@ -2,12 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 
 import type { Plan } from '../../lib/domain/plan.ts';
-
+import { leftoversOnDisk, removeLeftovers } from '../../lib/runs/artifacts.ts';
 import { cancelRun } from '../../lib/runs/cancel.ts';
 import { runIdOfPlan } from '../../lib/runs/compile.ts';
 import { followRun, readJournal } from '../../lib/runs/follow.ts';
 import { launchRun } from '../../lib/runs/launch.ts';
-import { leftoversOnDisk, removeLeftovers } from '../../lib/runs/leftovers.ts';
 import { newRun } from '../../lib/runs/progress.ts';
 import { recoverRun } from '../../lib/runs/recover.ts';
 import { HostRun } from '../helpers/host-run.ts';
@@ -119,7 +118,7 @@ printf '[other]\\nInstall_Path = /nowhere\\n[container-station]\\nName = contain
     site: { ...plan.site, runRoots: [root, '/var/lib/bilge'] },
   });
 
-  it('holds no run: the next place is taken, and where the stranger put one it is not picked up, read or cancelled', async () => {
+  it('holds no run: the next place is taken, and where somebody else put one it is not picked up, read or cancelled', async () => {
     const plan = at(await target.plan('set-log-rotation', {}), '/share/public/.bilge');
     const run = newRun(plan, { startedBy: 'test', at: '2026-11-21T10:00:00Z' });
     const forged = `/share/public/.bilge/runs/${run.id}`;

@@ -46,7 +46,7 @@ async function runEnded(page: Page, before = ''): Promise<void> {
   });
 }
 
-test('set aside, with one thumb', async ({ page, browser }) => {
+test('into the quarantine, with one thumb', async ({ page, browser }) => {
   await createAdmin(page, dashboard);
   await addSshHost(page, host, 'nas');
   await expect(page.getByText(/leaked layer/).first()).toBeVisible({ timeout: patience(30_000) });

@@ -22,7 +22,7 @@ async function runEnded(page: Page, before = ''): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: patience(30_000) });
 }
 
-test('first start, demo hosts, their leaks set aside and put back', async ({ page, browser }) => {
+test('first start, demo hosts, their leaks quarantined and restored', async ({ page, browser }) => {
   await createAdmin(page, dashboard);
   await expectAccessible(page);
   await takeScreenshots(browser, page, { 'demo-offer': '/hosts/new' });

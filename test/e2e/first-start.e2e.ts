@@ -148,7 +148,7 @@ test('a killed dashboard forgets nothing', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'nas' }).first()).toBeVisible();
 });
 
-test('strangers see nothing', async ({ page, request }) => {
+test('unauthenticated visitors see nothing', async ({ page, request }) => {
   await page.goto(`${dashboard.url}/hosts/nas`);
   await expect(page).toHaveURL(/\/login/);
   for (const path of ['/api/v1/hosts', '/api/v1/openapi.json', '/api/v1/events']) {

@@ -84,7 +84,7 @@ test('Docker is restarted under it', async ({ page }) => {
   await runThroughRestart(page, restart.body.id);
 });
 
-test('a layer is set aside for which Docker has to be stopped', async ({ page }) => {
+test('a layer is quarantined for which Docker has to be stopped', async ({ page }) => {
   await logIn(page, dashboard.url);
   const removal = await plan(page, 'remove-leaked-layers', { mode: 'delete', names: 'all', stopDocker: 'yes' });
   expect(removal.status, JSON.stringify(removal.body)).toBeLessThan(300);

@@ -308,7 +308,7 @@ test('activity is filtered by its address and leaves as a file', async ({ page }
   expect(entries).toMatchObject([{ action: 'finding.muted', actor: 'anna' }]);
 });
 
-test('strangers get no file of the activity', async ({ request }) => {
+test('unauthenticated visitors get no file of the activity', async ({ request }) => {
   expect((await request.get(`${dashboard.url}/api/v1/audit/export`)).status()).toBe(401);
 });
 

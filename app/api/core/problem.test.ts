@@ -11,7 +11,7 @@ it('says of a refusal what was left alone, and why', async () => {
   expect(await answer.json()).toMatchObject({ code: 'refused', guardId: 'nothing-to-do', leftAlone });
 });
 
-it('tells a stranger nothing of an unexpected error', async () => {
+it('tells an unauthenticated visitor nothing of an unexpected error', async () => {
   const answer = problemResponse(new Error('/secret/path'));
   expect(answer.status).toBe(500);
   expect(await answer.text()).not.toContain('secret');

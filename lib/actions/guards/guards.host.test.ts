@@ -103,7 +103,7 @@ describe.skipIf(!lab.ok)('guards on a real host', () => {
     expect(await rights()).toBe(before);
   });
 
-  it('what is set aside is held by a shield, and goes when it is lifted', async () => {
+  it('what is quarantined is held by a protection, and goes when that ends', async () => {
     await buildkitDuplicateLeak(target.host, { builds: 3 });
     await sh('sleep 3');
     await restartDocker(target.host);

@@ -123,7 +123,7 @@ describe('demo hosts', () => {
 });
 
 describe('a run on a demo host', () => {
-  it('sets aside, frees nothing yet, and is undone', async () => {
+  it('quarantines, frees nothing yet, and is undone', async () => {
     const { app } = await demo();
     const [leaks, free] = [leaksOf(app, 'demo-nas'), freeOf(app, 'demo-nas')];
     const run = await done(app, 'demo-nas', 'remove-leaked-layers', { names: 'all' });
@@ -151,7 +151,7 @@ describe('a run on a demo host', () => {
     expect(freeOf(app, 'demo-nas')).toBe(free);
   });
 
-  it('sets aside on overlay2 and purges: the space is back when it is purged', async () => {
+  it('quarantines on overlay2 and purges: the space is back when it is purged', async () => {
     const { app } = await demo();
     const free = freeOf(app, 'demo-buildserver');
     const run = await done(app, 'demo-buildserver', 'remove-leaked-layers', { names: 'all' });

@@ -7,7 +7,7 @@ import type { Host } from '../../domain/host.ts';
 import type { ArtifactReport, HostArtifact } from '../../domain/host-artifact.ts';
 import type { HostSession } from '../../domain/session.ts';
 import { keptPlaces } from '../../platforms/detect-platform.ts';
-import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } from '../../runs/leftovers.ts';
+import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } from '../../runs/artifacts.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
 

@@ -36,7 +36,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs', 'busybox'] as const)('what is le
     return app;
   }
 
-  it('is told, and taken away where it is Bilge’s own; what was set aside stays, with the way to put it back', async () => {
+  it('is told, and taken away where it is Bilge’s own; what is quarantined stays, with the way to restore it', async () => {
     const app = await dashboard();
     const plan = await proposePlan(app, anna, 'nas', 'remove-leaked-layers', { mode: 'quarantine', names: 'all' });
     const run = await applyPlan(app, anna, plan.id, 'nas');

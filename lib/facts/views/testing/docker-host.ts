@@ -55,7 +55,8 @@ export class DockerHost {
   /** One directory of the driver; on overlay2 with its link and the links of everything below it. */
   directory(name: string, options: { born?: number; lower?: string | null } = {}): string {
     const born = options.born ?? old;
-    const parent = this.entries.find((entry) => entry.name === options.lower);
+    // Mostly the one before; thousands are not searched from the first.
+    const parent = options.lower == null ? undefined : this.entries.findLast((entry) => entry.name === options.lower);
     const isOverlay = this.driver === 'overlay2';
     const link = isOverlay ? this.hex(`link ${name}`).slice(0, 26).toUpperCase() : null;
     if (link !== null) this.links[link] = name;
@@ -98,7 +99,7 @@ export class DockerHost {
   /** An image layer as the layer store has it. @returns its chain id */
   chain(diffId: string, parent: string | null, cacheId: string): string {
     const name = parent === null ? diffId : this.hex(`sha256:${parent} sha256:${diffId}`);
-    const known = this.chains.find((chain) => chain.name === name);
+    const known = this.chains.findLast((chain) => chain.name === name);
     if (known === undefined) this.chains.push({ name, cacheId, parent, sizeBytes: 1000, isRemoving: false });
     return name;
   }

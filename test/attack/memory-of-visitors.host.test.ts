@@ -11,7 +11,7 @@ import { type RawSocket, rawAnswer, rawSocket, until } from './testing/raw.ts';
  */
 const mebibyte = 1024 * 1024;
 
-describe('what strangers may send and hold', () => {
+describe('what unauthenticated visitors may send and hold', () => {
   let dashboard: Dashboard;
   let token: string;
   const sockets: RawSocket[] = [];
@@ -72,7 +72,7 @@ describe('what strangers may send and hold', () => {
     expect(status(socket)).toBe('413');
   });
 
-  it('a stranger who announces nothing: refused at the byte that is one too many', async () => {
+  it('a visitor who announces nothing: refused at the byte that is one too many', async () => {
     const socket = await open(...head('/api/v1/diagnose', 'Transfer-Encoding: chunked'));
     for (let n = 0; n < 20 && status(socket) === ''; n += 1) socket.send(`1000\r\n${'x'.repeat(0x1000)}\r\n`);
     await until(() => status(socket) !== '');

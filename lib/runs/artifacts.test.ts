@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registry } from '../actions/ops/registry.generated.ts';
 import type { CommandOutput, DockerApi, EffectScript, HostSession } from '../domain/session.ts';
 import { localSession, runLocally } from '../facts/testing/local-session.ts';
-import { leftoversInEngine, leftoversOnDisk, removeLeftovers } from './leftovers.ts';
+import { leftoversInEngine, leftoversOnDisk, removeLeftovers } from './artifacts.ts';
 
 /** What is looked for is planted in a folder; the shell that looks and takes away is the one that hosts run. */
 let root: string;

@@ -30,7 +30,7 @@ describe('the decoder of server actions', () => {
   const multipart = { ...ours, 'content-type': 'multipart/form-data; boundary=x' };
   const stranger = { 'x-bilge-known': 'no' };
 
-  it('is out of reach for strangers, also without the header that names an action', () => {
+  it('is out of reach for unauthenticated visitors, also without the header that names an action', () => {
     for (const path of ['/', '/login', '/welcome', '/hosts/new', '/healthz']) {
       expect(post(path, { ...multipart, ...stranger }), path).toBe(401);
       expect(post(path, { ...multipart, ...stranger, 'next-action': 'a' }), path).toBe(401);
@@ -40,7 +40,7 @@ describe('the decoder of server actions', () => {
     }
   });
 
-  it('takes the two actions that are made for strangers, and any of somebody who is known', () => {
+  it('takes the two actions that are made for unauthenticated visitors, and any of somebody with a session', () => {
     expect(post('/login', { ...plain, ...stranger })).toBe(passed);
     expect(post('/welcome', { ...plain, ...stranger })).toBe(passed);
     expect(post('/hosts/new', { ...plain, ...stranger })).toBe(401);
