@@ -5,7 +5,7 @@ import { logProblem } from '../core/log.ts';
 import { isAtWork, seenEveryMs, workerNow } from '../core/worker-process.ts';
 
 /** The record of what was done are its runs and the audit; of batches themselves the newest are enough. */
-const mostKept = 100;
+const mostKept = 30;
 
 const collectionOf = (app: Application) => app.store.documents.collection('batches', storedBatch);
 

@@ -200,6 +200,17 @@ it('is bounded, takes each host once, and refuses hosts that do not exist', asyn
   expect(readBatch(app, anna, batch.id).state).toBe('stopped');
 });
 
+it('two are planned at the same time, not more', async () => {
+  const app = await demo();
+  const wanted = { hosts: [nas], kind: 'quarantine-leaked' as const };
+  const first = await createBatch(app, anna, wanted);
+  const second = await createBatch(app, anna, wanted);
+  await expect(createBatch(app, anna, wanted)).rejects.toMatchObject({ code: 'too-many' });
+  for (const { id } of [first, second]) await waitForBatch(app, anna, id);
+  const third = await createBatch(app, anna, wanted);
+  expect((await waitForBatch(app, anna, third.id)).state).toBe('proposed');
+});
+
 describe('after the process that worked on it ended', () => {
   const gone = { process: '00000000-0000-0000-0000-000000000000:pid:[1] 1 1', seenAt: '2026-11-30T00:00:00.000Z' };
 

@@ -2,7 +2,7 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type Batch, type BatchItem, type BatchKind, batchKindOf, mostBatchHosts } from '../../domain/batch.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
-import { AppError, InvalidInputError, messageOf } from '../../domain/errors.ts';
+import { AppError, InvalidInputError, LimitError, messageOf } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -12,10 +12,20 @@ import { logProblem, logUnexpected } from '../core/log.ts';
 import { workerNow } from '../core/worker-process.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { proposePlan } from '../plans/plans.ts';
-import { batchOf, changeBatch, forgetOldBatches, putBatch, workingOn } from './batch-store.ts';
+import {
+  allBatches,
+  batchOf,
+  changeBatch,
+  closeAbandonedBatches,
+  forgetOldBatches,
+  putBatch,
+  workingOn,
+} from './batch-store.ts';
 
 /** Scans only read, so a few hosts are planned at the same time; runs are one after the other. */
 const plannedTogether = 4;
+/** Each batch scans up to fifty hosts. */
+const mostPlanning = 2;
 
 export interface WantedBatch {
   /** ids or names */
@@ -36,6 +46,12 @@ export function hostsOfBatch(app: Application, wanted: readonly string[]): Host[
 export async function createBatch(app: Application, actor: Actor, { hosts, kind }: WantedBatch): Promise<Batch> {
   requireRole(actor, 'operator');
   const chosen = hostsOfBatch(app, hosts);
+  closeAbandonedBatches(app);
+  if (allBatches(app).filter((batch) => batch.state === 'planning').length >= mostPlanning)
+    throw new LimitError(
+      'too-many',
+      'Other cleanups of several hosts are being planned. Wait until they are, then try again.',
+    );
   const id = newId('batch');
   return audited(app, actor, { action: 'batch.planned', subject: id, detail: { kind, hosts: chosen.length } }, () => {
     const now = app.now();
