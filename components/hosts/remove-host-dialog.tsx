@@ -121,6 +121,7 @@ function ArtifactList({
             hostId={hostId}
             remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
             label="First delete the quarantine"
+            kind="danger-plain"
           />
           <ProposeButton
             hostId={hostId}

@@ -65,8 +65,8 @@ function judge(planning: PlanningContext, action: Action, params: Record<string,
     objects: new Set(objects),
     isIdle,
   });
-  const wanted = missingParams(action, params);
-  if (wanted !== null) return blocked(wanted);
+  const unnamed = mustBeNamed(action, params);
+  if (unnamed !== null) return blocked(unnamed, [], true);
   const draft = drafted(planning, action.id, params);
   if ('reason' in draft) return blocked(draft.reason);
   if (isRefusal(draft)) {
@@ -100,13 +100,10 @@ function drafted(
   }
 }
 
-/** Where an object must be named and none was: the missing parameters. */
-function missingParams(action: Action, params: Record<string, string>): string | null {
-  if (Object.keys(params).length > 0) return null;
-  const missing = action.params.safeParse({});
-  if (missing.success) return null;
-  const wanted = missing.error.issues.map((issue) => issue.path.join('.'));
-  return `Nothing to do: no finding on this host asks for it (needs ${wanted.join(', ')}).`;
+/** Where an object must be named and none was. The same words for every action, so that a list can say them once. */
+function mustBeNamed(action: Action, params: Record<string, string>): string | null {
+  if (Object.keys(params).length > 0 || action.params.safeParse({}).success) return null;
+  return 'Nothing to do: no finding on this host asks for it.';
 }
 
 const mostReasons = 3;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readRecording, recordedNames } from '../../../test/states/recorded-states.ts';
 import type { Actor } from '../../access/actor.ts';
 import type { Offer } from '../../domain/answers/offer.ts';
@@ -110,6 +110,35 @@ describe('what is remembered', () => {
     expect(cardOf(app).find(({ actionId }) => actionId === 'remove-leaked-layers')).toMatchObject({
       blocked: { kind: 'refused' },
     });
+  });
+
+  it('costs the overview no facts and no plan, whether it is known or not', async () => {
+    const app = temporaryApplication();
+    await offerDemoHosts(app, anna);
+    const facts = vi.spyOn(app.store.facts, 'latest');
+    const measurements = vi.spyOn(app.store.measurements, 'all');
+    readOverview(app, anna);
+    app.offers.clear();
+    expect(cardOf(app)).toMatchObject([{ blocked: { kind: 'not-judged' } }]);
+    expect(facts).not.toHaveBeenCalled();
+    expect(measurements).not.toHaveBeenCalled();
+  });
+
+  it('promises nothing from the begin of a run until the scan after it', async () => {
+    const app = temporaryApplication();
+    await offerDemoHosts(app, anna);
+    const plan = await proposePlan(app, anna, 'demo-nas', 'remove-leaked-layers', { names: 'all', mode: 'delete' });
+    const run = await applyPlan(app, anna, plan.id, 'demo-nas');
+    expect(cardOf(app)).toMatchObject([{ blocked: { kind: 'not-judged' } }]);
+    expect(listActions(app, anna, 'demo-nas').every(({ available }) => !available)).toBe(true);
+    const ended = await waitForRun(app, anna, run.id);
+    await expect.poll(() => cardOf(app).some(({ blocked }) => blocked?.kind === 'not-judged')).toBe(false);
+    // As if that scan had not come through: what was seen before the end tells nothing of what is there now.
+    const before = new Date(Date.parse(ended.startedAt) - 1).toISOString();
+    vi.spyOn(app.store.facts, 'newestOf').mockReturnValue({ id: 'facts_before', collectedAt: before });
+    const rows = listActions(app, anna, 'demo-nas');
+    expect(rows.length).toBeGreaterThan(10);
+    expect([...new Set(rows.map(({ offer }) => offer.blocked?.kind))]).toEqual(['not-judged']);
   });
 
   it('promises nothing of a host that does not answer', async () => {
