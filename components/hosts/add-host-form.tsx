@@ -1,8 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { type ClipboardEvent, type FocusEvent, useEffect, useState } from 'react';
 import { type Resolver, useController, useForm, useWatch } from 'react-hook-form';
+import { readPastedAddress } from '@/lib/domain/pasted-address';
 import { Button } from '../ui/button';
 import { ChoiceCards } from '../ui/choice-cards';
 import { FormName } from '../ui/form-fields';
@@ -11,7 +12,7 @@ import { idOf, requestJson } from '../ui/request-json';
 import { useHydrated } from '../ui/use-hydrated';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
-import { emptyHostForm, type HostFormValues, hostBody, type Way } from './host-form-values';
+import { emptyHostForm, fieldsOf, type HostFormValues, hostBody, type Way } from './host-form-values';
 import { jumpsOf } from './jump-logins';
 import { SocketFields, TcpFields } from './socket-fields';
 import { SshFields } from './ssh-fields';
@@ -36,7 +37,7 @@ const judge: Resolver<HostFormValues> = async (...given) => {
 export function AddHostForm({ localSocket }: AddHostFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
-  const { control, getValues, handleSubmit, subscribe } = useForm<HostFormValues>({
+  const { control, getValues, handleSubmit, setValue, subscribe } = useForm<HostFormValues>({
     resolver: judge,
     defaultValues: {
       ...emptyHostForm,
@@ -65,19 +66,35 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   );
   const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(getValues(), keys));
   const submit = handleSubmit(() => void tryNow(trusted));
+  /** A whole address fills all its fields; says whether it was one. */
+  const takeApart = (text: string): boolean => {
+    const pasted = readPastedAddress(text);
+    if (pasted === null) return false;
+    for (const [field, value] of Object.entries(fieldsOf(pasted)))
+      setValue(field as 'address', String(value), { shouldValidate: false, shouldDirty: true });
+    return true;
+  };
+  const isAddress = (target: EventTarget): target is HTMLInputElement =>
+    target instanceof HTMLInputElement && target.dataset.address === 'yes';
+  const onPaste = (event: ClipboardEvent) => {
+    if (isAddress(event.target) && takeApart(event.clipboardData.getData('text'))) event.preventDefault();
+  };
+  const onBlur = (event: FocusEvent) => {
+    if (isAddress(event.target)) takeApart(event.target.value);
+  };
   const trustKey = (fingerprint: string) => {
     // One after the other on the way: each jump host shows its key, then the host.
     const keys = [...trusted, fingerprint];
     setTrusted(keys);
     void tryNow(keys);
   };
-  const add = async () => {
+  const add = async (unreached: boolean) => {
     setAdding(true);
-    const outcome = await requestJson('POST', '/api/v1/hosts', hostBody(getValues(), trusted));
+    const outcome = await requestJson('POST', '/api/v1/hosts', { ...hostBody(getValues(), trusted), unreached });
     const id = outcome.ok ? idOf(outcome.value) : null;
     if (id) {
       // Not waited for: the page fills as the scan and then the sizes come in.
-      void requestJson('POST', `/api/v1/hosts/${id}/scan?sizes=1`);
+      if (!unreached) void requestJson('POST', `/api/v1/hosts/${id}/scan?sizes=1`);
       router.push(`/hosts/${id}`);
       router.refresh();
       return;
@@ -90,10 +107,22 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
     test.problem === null &&
     !test.checks.some((check) => !check.ok && blocking.has(check.id));
   const complete = entered && test.checks.every((check) => check.ok);
+  const isSilent =
+    test.state === 'ended' &&
+    (test.problem === null
+      ? test.checks.some((check) => !check.ok && check.id === 'connect')
+      : ['unreachable', 'timed-out'].includes(test.problem.code));
   const offered = test.problem?.code === 'host-key-unknown' ? test.problem.offered : null;
   return (
     <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
-      <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
+      <form
+        method="post"
+        noValidate
+        onSubmit={submit}
+        onPasteCapture={onPaste}
+        onBlur={onBlur}
+        className="flex flex-col gap-5"
+      >
         <ChoiceCards<Way>
           legend="How Bilge connects"
           name="way"
@@ -124,7 +153,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
             {test.state === 'running' ? 'Testing' : 'Test'}
           </Button>
           {entered ? (
-            <Button kind="primary" onClick={add} disabled={adding} aria-busy={adding}>
+            <Button kind="primary" onClick={() => void add(false)} disabled={adding} aria-busy={adding}>
               {complete ? `Add ${name}` : `Add ${name} anyway`}
             </Button>
           ) : null}
@@ -146,6 +175,17 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         ) : test.problem ? (
           <Notice kind="critical" title="The test stopped">
             {test.problem.message}
+          </Notice>
+        ) : null}
+        {isSilent ? (
+          <Notice kind="warning" title="It does not answer. You can save it for later">
+            <p>
+              It is shown as never reached, with this reason. Bilge trusts no key it has not shown you: when the host
+              answers, test it under Settings, Hosts, and compare its key there.
+            </p>
+            <Button className="mt-3" onClick={() => void add(true)} disabled={adding} aria-busy={adding}>
+              Save {name} anyway
+            </Button>
           </Notice>
         ) : null}
         {test.state === 'idle' ? (

@@ -3,7 +3,7 @@ import { hostFormSchema } from './host-form-schema.ts';
 import { emptyHostForm, type HostFormValues } from './host-form-values.ts';
 
 const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----';
-const good: HostFormValues = { ...emptyHostForm, name: 'nas', address: 'nas.lan', privateKey: key };
+const good: HostFormValues = { ...emptyHostForm, name: 'nas', address: 'nas.lan', user: 'root', privateKey: key };
 
 function problemsOf(change: Partial<HostFormValues>): string[] {
   const read = hostFormSchema.safeParse({ ...good, ...change });

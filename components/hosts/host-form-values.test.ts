@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyHostForm, hostBody } from './host-form-values.ts';
+import { emptyHostForm, fieldsOf, hostBody } from './host-form-values.ts';
 import { emptyJumpLogin, jumpSecretsOf } from './jump-logins.ts';
 
 describe('hostBody', () => {
@@ -8,6 +8,7 @@ describe('hostBody', () => {
       ...emptyHostForm,
       name: 'nas',
       address: 'nas.lan',
+      user: 'root',
       privateKey: 'KEY',
       password: 'typed, then changed my mind',
     };
@@ -26,6 +27,7 @@ describe('hostBody', () => {
   it('asks for no sudo where the user is root already', () => {
     const values = {
       ...emptyHostForm,
+      user: 'root',
       name: 'nas',
       address: 'nas',
       sudo: 'password' as const,
@@ -83,5 +85,22 @@ describe('the login of a jump host', () => {
     expect(emptyJumpLogin({ hasKeyOrAgent: false, isStored: false }).with).toBe('password');
     expect(emptyJumpLogin({ hasKeyOrAgent: true, isStored: false }).with).toBe('host');
     expect(emptyJumpLogin({ hasKeyOrAgent: false, isStored: true }).with).toBe('stored');
+  });
+});
+
+describe('fieldsOf', () => {
+  it('fills what was pasted and leaves the rest', () => {
+    expect(fieldsOf({ way: 'ssh', user: 'root', host: 'nas', port: 2222 })).toEqual({
+      way: 'ssh',
+      address: 'nas',
+      user: 'root',
+      port: '2222',
+    });
+    expect(fieldsOf({ way: 'ssh', user: null, host: 'nas', port: null })).toEqual({ way: 'ssh', address: 'nas' });
+    expect(fieldsOf({ way: 'tcp', host: 'fd00::1', port: 2376 })).toEqual({ way: 'tcp', tcpAddress: '[fd00::1]:2376' });
+    expect(fieldsOf({ way: 'socket', path: '/run/docker.sock' })).toEqual({
+      way: 'socket',
+      socketPath: '/run/docker.sock',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { PastedAddress } from '@/lib/domain/pasted-address';
 import { emptyJumpLogin, type JumpLogins, jumpSecretsOf, jumpsOf } from './jump-logins.ts';
 
 export type Way = 'socket' | 'ssh' | 'tcp';
@@ -32,7 +33,8 @@ export const emptyHostForm: HostFormValues = {
   way: 'ssh',
   address: '',
   port: '22',
-  user: 'root',
+  // Empty: what is right differs by platform (DSM refuses root), and a wrong preset reads like advice.
+  user: '',
   login: 'key',
   privateKey: '',
   passphrase: '',
@@ -51,11 +53,26 @@ export const emptyHostForm: HostFormValues = {
   tlsKey: '',
 };
 
+/** The fields that a pasted address fills; what was not in it stays. */
+export function fieldsOf(pasted: PastedAddress): Partial<HostFormValues> {
+  if (pasted.way === 'socket') return { way: 'socket', socketPath: pasted.path };
+  const { host, port } = pasted;
+  if (pasted.way === 'tcp') {
+    return { way: 'tcp', tcpAddress: `${host.includes(':') ? `[${host}]` : host}${port === null ? '' : `:${port}`}` };
+  }
+  return {
+    way: 'ssh',
+    address: host,
+    ...(port === null ? {} : { port: String(port) }),
+    ...(pasted.user === null ? {} : { user: pasted.user }),
+  };
+}
+
 /**
  * The body that POST /hosts and /hosts/test take. Secrets of a way that is not chosen are not sent. `trusted`: the fingerprints that a person
  * compared, of the jump hosts and then of the host.
  */
-export function hostBody(values: HostFormValues, trusted: readonly string[]): unknown {
+export function hostBody(values: HostFormValues, trusted: readonly string[]): object {
   const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value);
   const common = { name: values.name.trim(), trust: trusted.at(-1) ?? null, trustJumps: trusted.slice(0, -1) };
   if (values.way === 'socket') {
@@ -85,7 +102,7 @@ export function hostBody(values: HostFormValues, trusted: readonly string[]): un
   const untouched = emptyJumpLogin({ hasKeyOrAgent: values.login !== 'password', isStored: false });
   return {
     ...common,
-    url: `ssh://${encodeURIComponent(values.user.trim() || 'root')}@${host}:${values.port.trim() || '22'}`,
+    url: `ssh://${encodeURIComponent(values.user.trim())}@${host}:${values.port.trim() || '22'}`,
     settings: {
       sudo: isRoot ? 'none' : values.sudo,
       agent: values.login === 'agent',

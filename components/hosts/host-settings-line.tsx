@@ -5,8 +5,11 @@ import { isDemoHost } from '@/lib/domain/demo-host';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Link } from '../ui/link';
+import { requestJson } from '../ui/request-json';
 import { SeverityMark } from '../ui/severity-mark';
+import { useAction } from '../ui/use-action';
 import { DemoBadge } from './demo-badge';
+import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
 import { HostEditDialog } from './host-edit-dialog';
 import { RemoveHostDialog } from './remove-host-dialog';
@@ -28,7 +31,18 @@ export function HostSettingsLine({
 }) {
   const { test, run, reset } = useHostTest();
   const [removed, setRemoved] = useState(false);
+  const { busy, run: act } = useAction();
+  // A host that was saved before it answered: its key is compared here, as it is when a host is added.
+  const trust = async (fingerprint: string) => {
+    const outcome = await act(() => requestJson('PATCH', `/api/v1/hosts/${host.id}`, { trust: fingerprint }), {
+      failed: `The key of ${host.name} was not trusted`,
+    });
+    if (outcome.ok) await run(`/api/v1/hosts/${host.id}/test`, {});
+  };
   if (removed) return null;
+  // Never for a key that changed: that one is trusted by typing it, on purpose.
+  const isUnseen = test.problem?.code === 'host-key-unknown' && host.settings.hostKey === null;
+  const offered = isUnseen && host.settings.jump.length === 0 ? test.problem?.offered : null;
   const secrets = [
     ...host.secretFields.map((field) => secretWords[field] ?? field),
     ...(host.jumpSecretFields.some((fields) => fields.length > 0) ? ['jump host logins'] : []),
@@ -80,7 +94,16 @@ export function HostSettingsLine({
       {test.state === 'idle' ? null : (
         <div className="mt-3 flex flex-col gap-3">
           <HostChecks checks={test.checks} running={test.state === 'running'} />
-          {test.problem ? <p className="text-sm text-critical">{test.problem.message}</p> : null}
+          {offered && mayChange ? (
+            <FingerprintPanel
+              offered={offered}
+              jumpHost={undefined}
+              busy={busy}
+              onTrust={() => void trust(offered.fingerprint)}
+            />
+          ) : test.problem ? (
+            <p className="text-sm text-critical">{test.problem.message}</p>
+          ) : null}
           {test.state === 'ended' ? (
             <Button kind="quiet" size="small" className="self-start" onClick={reset}>
               Close the test

@@ -16,6 +16,7 @@ export function SocketFields({ control }: FieldsProps) {
       <FormText
         control={control}
         name="socketPath"
+        data-address="yes"
         label="Socket path"
         hint={
           <>
@@ -36,6 +37,7 @@ export function TcpFields({ control }: FieldsProps) {
       <FormName
         control={control}
         name="tcpAddress"
+        data-address="yes"
         label="Address and port"
         hint="Without TLS, anyone who can reach this port is root on the host."
         required

@@ -15,11 +15,24 @@ export function SshFields({ control }: FieldsProps) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_6rem]">
-        <FormName control={control} name="address" label="Address" hint="A name or an IP address." required />
+        <FormName
+          control={control}
+          name="address"
+          data-address="yes"
+          label="Address"
+          hint="A name or an IP address. You can paste ssh://user@host:port or a whole ssh command."
+          required
+        />
         <FormText control={control} name="port" label="Port" inputMode="numeric" />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <FormName control={control} name="user" label="User" required />
+        <FormName
+          control={control}
+          name="user"
+          label="User"
+          hint="root where it may log in (Unraid, TrueNAS, most servers). Synology DSM and QNAP refuse root: an administrator there, with sudo."
+          required
+        />
         <FormSelect
           control={control}
           name="login"

@@ -42,6 +42,7 @@ const newHost = z.object({
   jumpSecrets: z.array(loginSecrets).max(mostJumps).default([]),
   trust: z.string().nullable().default(null),
   trustJumps: z.array(z.string()).default([]),
+  unreached: z.boolean().default(false),
 });
 
 /** zod says `| undefined` where exactOptionalPropertyTypes wants the key to be absent. */
@@ -70,7 +71,7 @@ export const hostEndpoints = [
     method: 'POST',
     path: '/hosts',
     summary:
-      'Adds a host (`jumpSecrets`: the login for each of `settings.jump`); an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it',
+      'Adds a host (`jumpSecrets`: the login for each of `settings.jump`); an unknown SSH key is refused with its fingerprint (`offered`) until `trust` names it; `unreached` stores one that does not answer yet, with no key trusted',
     role: 'admin',
     mutates: true,
     body: newHost,

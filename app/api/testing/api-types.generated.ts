@@ -203,6 +203,7 @@ export interface paths {
             })[];
             trust?: string | null;
             trustJumps?: (string)[];
+            unreached?: boolean;
           };
         };
       };
@@ -248,6 +249,7 @@ export interface paths {
             })[];
             trust?: string | null;
             trustJumps?: (string)[];
+            unreached?: boolean;
           };
         };
       };
