@@ -55,7 +55,7 @@ export interface ContainerdDetails {
   tasks: string[];
   /** bytes of each download by its folder */
   ingestBytes: Record<string, number>;
-  /** null: there is no data root, or no folder of BuildKit's in it */
+  /** null: there is no data root, or no folder of BuildKit's in it, or Docker runs with a graph driver */
   builds: BuildRecords | null;
   /** stores of containerd in the places where Docker keeps one, which no running containerd has open */
   unusedStores?: UnusedStore[];

@@ -15,7 +15,7 @@ const containerd: Collector<'containerd'> = {
   limitSeconds: 60,
   gzip: true,
   appliesTo: () => true,
-  script: () =>
+  script: ({ engine }) =>
     sh.lines(
       boltCopy,
       sh`[ -n "$BILGE_CONTAINERD_ROOT" ] || bilge_missing "Where containerd keeps its store cannot be told: $BILGE_CONTAINERD_WHY."
@@ -57,7 +57,8 @@ for store in \${BILGE_CONTAINERD_UNUSED:-}; do
   [ "$bytes" -gt "$((bilge_room / 2))" ] || bilge_database "unused-$number" "$store/io.containerd.metadata.v1.bolt/meta.db"
 done
 set +f; unset IFS
-if [ -z "$BILGE_ROOT" ] || [ ! -e "$BILGE_ROOT/buildkit" ]; then exit 0; fi
+# With a graph driver BuildKit's records own no lease here, and they may be large.
+if [ ${engine?.imageStore ?? 'unknown'} = graphdriver ] || [ -z "$BILGE_ROOT" ] || [ ! -e "$BILGE_ROOT/buildkit" ]; then exit 0; fi
 bilge_enter "$BILGE_ROOT/buildkit"
 set --
 for file in metadata_v2.db */metadata_v2.db; do

@@ -2,9 +2,10 @@ import type { ContainerdLease, ContainerdNamespace } from '../../../domain/conta
 import type { Fact } from '../../../domain/fact.ts';
 import type { ProofStep } from '../../../domain/storage-report.ts';
 import { type LeaseForm, leaseForm } from './lease-form.ts';
-import { judgeLease, secondsOf } from './lease-proof.ts';
+import { judgeLease } from './lease-proof.ts';
 import type { StoreFacts } from './store-facts.ts';
 import { type StoreGraph, storeGraph } from './store-graph.ts';
+import { type StoreIndex, secondsOf, storeIndex } from './store-index.ts';
 import { type OwnerClaim, type StoreOwner, storeOwners, unclaimed } from './store-owners.ts';
 import { type StoreRefusal, storeRefusals } from './store-refusals.ts';
 import { type StoreSizes, storeSizes } from './store-sizes.ts';
@@ -64,14 +65,16 @@ export function storeView(facts: StoreFacts, measured: (snapshotter: string, id:
   const graph = storeGraph(records, now);
   const sizes = storeSizes(graph, records, { ...store, ingestBytes: details.ingestBytes }, measured);
   const refusals = storeRefusals(facts, graph.unknownLabels);
+  const index = storeIndex(facts);
   const leases = records.namespaces.flatMap((space) =>
-    space.leases.map((lease) => rowOf(lease, space, { facts, graph, sizes, refusals })),
+    space.leases.map((lease) => rowOf(lease, space, { facts, index, graph, sizes, refusals })),
   );
   return { refusals, leases, graph, sizes, ownerOf: storeOwners(graph, claims(facts, graph, leases)) };
 }
 
 interface Context {
   facts: StoreFacts;
+  index: StoreIndex;
   graph: StoreGraph;
   sizes: StoreSizes;
   refusals: StoreRefusal[];
@@ -106,7 +109,7 @@ function rowOf(lease: ContainerdLease, space: ContainerdNamespace, context: Cont
     case 'operation':
       return operationRow(plain, form, facts);
     default:
-      return ownedRow(plain, { lease, space, form, context });
+      return ownedRow(plain, { lease, form, context });
   }
 }
 
@@ -130,14 +133,13 @@ function operationRow(
 
 interface OwnedLease {
   lease: ContainerdLease;
-  space: ContainerdNamespace;
   form: Exclude<LeaseForm, { kind: 'hold' | 'graph-driver' | 'unknown' | 'operation' }>;
   context: Context;
 }
 
-function ownedRow(row: PlainRow, { lease, space, form, context: { facts, refusals } }: OwnedLease): LeaseRow {
+function ownedRow(row: PlainRow, { lease, form, context: { facts, index, refusals } }: OwnedLease): LeaseRow {
   if (facts.engine.imageStore !== 'containerd') return { ...row, state: 'hidden-store' };
-  const { state, proof } = judgeLease(lease, form, facts);
+  const { state, proof } = judgeLease(lease, form, facts, index);
   if (state === 'kept') return { ...row, state, proof, owner: { kind: form.kind, name: form.owner } };
   const owner = { kind: 'lease' as const, name: row.id };
   if (state === 'other-data-root') {
@@ -146,19 +148,16 @@ function ownedRow(row: PlainRow, { lease, space, form, context: { facts, refusal
   }
   if (state !== 'dead') return { ...row, state, proof, owner };
   const [refusal] = refusals;
-  if (refusal === undefined) return { ...row, state, proof, owner, class: classOf(lease, space, form) };
+  if (refusal === undefined) return { ...row, state, proof, owner, class: classOf(lease, form, index) };
   const against = { source: 'Refused', checked: refusal.excuse, against: true as const };
   return { ...row, state: 'unconfirmed', proof: [...proof, against], owner };
 }
 
 /** A create that failed never came to the container's own layer. */
-function classOf(lease: ContainerdLease, space: ContainerdNamespace, form: OwnedLease['form']): LeaseClass {
+function classOf(lease: ContainerdLease, form: OwnedLease['form'], { folders }: StoreIndex): LeaseClass {
   if (form.kind !== 'container') return form.kind === 'history' ? 'history-lost' : 'build-record-lost';
-  const isLaidOut = lease.snapshots.some(
-    ({ snapshotter, key }) =>
-      key === form.owner && space.snapshots.some((each) => each.snapshotter === snapshotter && each.key === key),
-  );
-  return isLaidOut ? 'container-lost' : 'failed-create';
+  const own = lease.snapshots.find(({ key }) => key === form.owner);
+  return own !== undefined && folders.has(`${own.snapshotter}/${own.key}`) ? 'container-lost' : 'failed-create';
 }
 
 function namedBy(lease: ContainerdLease, { name }: ContainerdNamespace, graph: StoreGraph): number[] {
@@ -176,6 +175,11 @@ function claims(
   leases: readonly LeaseRow[],
 ): OwnerClaim[] {
   const spaces = new Map(records.namespaces.map((space) => [space.name, space]));
+  const byNode = new Map(
+    records.namespaces.flatMap(({ name, leases: all }) =>
+      all.map((lease) => [graph.nodeOf('lease', name, lease.id), lease]),
+    ),
+  );
   const nodeOf = (row: LeaseRow) => graph.nodeOf('lease', row.namespace, row.id);
   const of = (...kinds: StoreOwner['kind'][]) =>
     leases
@@ -185,7 +189,7 @@ function claims(
     .filter(({ owner }) => owner.kind === 'container')
     .map((row): OwnerClaim => {
       const space = spaces.get(row.namespace);
-      const lease = space?.leases.find(({ id }) => id === row.id);
+      const lease = byNode.get(nodeOf(row));
       return {
         owner: row.owner,
         starts: space === undefined || lease === undefined ? [] : namedBy(lease, space, graph),

@@ -1,6 +1,6 @@
 import type { BtrfsFilesystem } from '../../../domain/storage-facts.ts';
-import { secondsOf } from './lease-proof.ts';
 import type { StoreFacts } from './store-facts.ts';
+import { secondsOf } from './store-index.ts';
 
 /**
  * Directories of snapshots that containerd does not clean up by itself (docs/reference/containerd-on-disk.md#strays-of-btrfs-and-native). With

@@ -1,0 +1,100 @@
+import type { StoreFacts } from './store-facts.ts';
+
+/** What the proof looks up for each lease, gathered once: thousands of leases times thousands of snapshots would be too many looks. */
+export interface StoreIndex {
+  onDisk: ReadonlySet<string>;
+  listed: ReadonlySet<string>;
+  builds: ReadonlySet<string>;
+  history: ReadonlySet<string>;
+  /** `<namespace>/<id>` */
+  tasks: ReadonlySet<string>;
+  /** ids of the records that containerd has of running containers */
+  running: ReadonlySet<string>;
+  /** by `<snapshotter>/<key>`, which exist: their directories below CROOT, whichever kind they are of */
+  folders: ReadonlyMap<string, readonly string[]>;
+  /** a directory of a snapshot, or a part of a mount point → where that mount is */
+  mounted: ReadonlyMap<string, string>;
+  dataRootBegun: number | null;
+  buildCacheBegun: number | null;
+}
+
+export function storeIndex(facts: StoreFacts): StoreIndex {
+  const { details, records, namespace } = facts;
+  const own = records.namespaces.find(({ name }) => name === namespace);
+  const workers = details.builds?.workers ?? [];
+  return {
+    onDisk: new Set(facts.onDisk.map(({ id }) => id)),
+    listed: new Set(facts.listed.map(({ id }) => id)),
+    builds: new Set(workers.flatMap((worker) => worker.records.map(({ id }) => id))),
+    history: new Set(details.builds?.history ?? []),
+    tasks: new Set(details.tasks),
+    running: new Set(own?.containers.map(({ id }) => id)),
+    folders: foldersOf(facts),
+    mounted: mountedIn(facts),
+    dataRootBegun: dataRootBegun(facts),
+    buildCacheBegun: buildCacheBegun(facts),
+  };
+}
+
+/** `id` is the number of the directory, not the one in the name (docs/reference/containerd-on-disk.md#the-databases). */
+function foldersOf({ records, namespace, store }: StoreFacts): Map<string, string[]> {
+  const numbers = new Map(store.snapshots.map(({ snapshotter, key, id }) => [`${snapshotter} ${key}`, id]));
+  const own = records.namespaces.find(({ name }) => name === namespace);
+  const found = new Map<string, string[]>();
+  for (const { snapshotter, key, name } of own?.snapshots ?? []) {
+    const number = numbers.get(`${snapshotter} ${name}`);
+    const kinds = number === undefined ? [] : ['snapshots', 'active', 'view'];
+    found.set(
+      `${snapshotter}/${key}`,
+      kinds.map((kind) => `io.containerd.snapshotter.v1.${snapshotter}/${kind}/${number}`),
+    );
+  }
+  return found;
+}
+
+const snapshotPath = /io\.containerd\.snapshotter\.v1\.[^/]+\/(?:snapshots|active|view)\/\d+/g;
+
+/** lowerdir and upperdir of overlay, subvol of btrfs, and the directory itself bound somewhere; whatever stands before it. */
+function mountedIn({ mounts, namespaceMounts }: StoreFacts): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const table of [mounts, ...namespaceMounts.namespaces.map((each) => each.mounts)]) {
+    for (const mount of table) {
+      for (const part of mount.mountPoint.split('/')) if (part.length === 64) found.set(part, mount.mountPoint);
+      const text = [mount.root, mount.source, mount.mountPoint, ...mount.superOptions, ...mount.options].join('\n');
+      for (const path of text.match(snapshotPath) ?? []) found.set(path, mount.mountPoint);
+    }
+  }
+  return found;
+}
+
+/**
+ * The oldest that shows this data root in use. The modification time of `engine-id`, not its birth: a copy keeps it. The age of the
+ * directory itself says nothing, since a mount brings its own.
+ */
+function dataRootBegun({ dataRoot, onDisk, details }: StoreFacts): number | null {
+  const engineId = dataRoot.engineIdModifiedSeconds ?? null;
+  if (engineId === null) return null;
+  const containers = onDisk.map(({ config }) => secondsOf(config?.createdAt ?? null));
+  return earliest([engineId, ...containers, ...recordTimes(details.builds)]);
+}
+
+/** After its folder was deleted BuildKit begins a new one: older leases are another cache's. */
+function buildCacheBegun({ details: { builds } }: StoreFacts): number | null {
+  const workers = builds?.workers.map(({ workerIdModifiedSeconds }) => workerIdModifiedSeconds) ?? [];
+  return earliest([...workers, ...recordTimes(builds)]);
+}
+
+function recordTimes(builds: StoreFacts['details']['builds']): (number | null)[] {
+  return builds?.workers.flatMap(({ records }) => records.map(({ createdAt }) => secondsOf(createdAt))) ?? [];
+}
+
+function earliest(times: readonly (number | null)[]): number | null {
+  let first: number | null = null;
+  for (const time of times) if (time !== null && time > 0 && (first === null || time < first)) first = time;
+  return first;
+}
+
+export function secondsOf(iso: string | null): number | null {
+  const milliseconds = iso === null ? Number.NaN : Date.parse(iso);
+  return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
+}
