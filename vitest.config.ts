@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { testsThatReplaceModules, testsWithoutTheirProgram } from './scripts/programs.mjs';
@@ -33,6 +34,7 @@ export default defineConfig({
           include: unitTests,
           exclude: [...noUnitTests, '**/*.shell.test.ts', ...testsThatReplaceModules()],
           isolate: false,
+          maxWorkers: os.availableParallelism(),
         },
       },
       {
