@@ -1,5 +1,6 @@
 import type { Samples } from '../scans/samples.ts';
 import type { Database } from './database.ts';
+import { removeOldCopies } from './old-copies.ts';
 
 /** How long what is. One place, which docs/decisions/0006-storage-contract.md explains. */
 const days = {
@@ -14,7 +15,7 @@ const mostAuditLines = 200_000;
 const batch = 2_000;
 
 export interface Retired {
-  what: 'samples' | 'measurements' | 'journals' | 'plans' | 'run-steps' | 'findings' | 'audit';
+  what: 'copies' | 'samples' | 'measurements' | 'journals' | 'plans' | 'run-steps' | 'findings' | 'audit';
   rows: number;
 }
 
@@ -85,6 +86,7 @@ export function retentionQueries(database: Database, samples: Samples): Retentio
       yield* retireAudit(record, Number.POSITIVE_INFINITY);
       const tooMany = (audited.get()?.n ?? 0) - mostAuditLines;
       if (tooMany > 0) yield* retireAudit(before(days.auditAtLeast), tooMany);
+      yield { what: 'copies', rows: removeOldCopies(database.file) };
     },
   };
 }
