@@ -5,7 +5,7 @@ import { SeverityMark } from '../ui/severity-mark';
 import type { FindingChangeLine } from './finding-changes';
 import { FindingView, SeverityWord } from './finding-view';
 import { firstSentence } from './first-sentence';
-import { type FindingGroup, groupFindings } from './group-findings';
+import { type FindingGroup, groupFindings, offersAbove } from './group-findings';
 import { OpenLinked } from './open-linked';
 
 interface FindingListProps {
@@ -19,15 +19,23 @@ interface FindingListProps {
   checkTitles: ReadonlyMap<string, string>;
 }
 
+interface RowsProps extends FindingListProps {
+  /** by key of a finding: the offers that stand above it already */
+  offeredAbove: ReadonlyMap<string, ReadonlySet<string>>;
+  isRow?: boolean;
+}
+
 /** The findings of a host as rows that unfold, worst first. */
 export function FindingList(props: FindingListProps) {
+  const groups = groupFindings(props.findings);
+  const offeredAbove = offersAbove(groups);
   return (
     <div className="flex flex-col gap-2 sm:gap-3">
-      {groupFindings(props.findings).map((group) =>
+      {groups.map((group) =>
         group.findings.length === 1 ? (
-          <Rows key={group.checkId} {...props} findings={group.findings} />
+          <Rows key={group.checkId} {...props} offeredAbove={offeredAbove} findings={group.findings} />
         ) : (
-          <GroupCard key={group.checkId} group={group} {...props} />
+          <GroupCard key={group.checkId} group={group} offeredAbove={offeredAbove} {...props} />
         ),
       )}
       <OpenLinked />
@@ -35,11 +43,12 @@ export function FindingList(props: FindingListProps) {
   );
 }
 
-function Rows({ isRow = false, ...props }: FindingListProps & { isRow?: boolean }) {
+function Rows({ isRow = false, offeredAbove, ...props }: RowsProps) {
   return props.findings.map((finding) => (
     <FindingView
       key={finding.key}
       finding={finding}
+      offeredAbove={offeredAbove.get(finding.key)}
       hostId={props.hostId}
       mayPlan={props.mayPlan}
       openSince={props.since.get(finding.key) ?? null}
@@ -50,7 +59,7 @@ function Rows({ isRow = false, ...props }: FindingListProps & { isRow?: boolean 
 }
 
 /** One check on several objects: why it matters is said once, then a row for each. */
-function GroupCard({ group, ...props }: FindingListProps & { group: FindingGroup }) {
+function GroupCard({ group, ...props }: RowsProps & { group: FindingGroup }) {
   const { checkId, severity, findings } = group;
   const why = new Set(findings.map(({ detail }) => firstSentence(detail)));
   const amounts = findings.flatMap(({ reclaimable }) => (reclaimable && reclaimable.bytes > 0 ? [reclaimable] : []));

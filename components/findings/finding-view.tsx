@@ -13,6 +13,7 @@ import { SeverityMark, wordOf } from '../ui/severity-mark';
 import { EvidenceView } from './evidence-view';
 import { type FindingChangeLine, FindingChanges } from './finding-changes';
 import { firstSentence } from './first-sentence';
+import { offerKey } from './group-findings';
 import { MuteDialog } from './mute-dialog';
 
 interface FindingViewProps {
@@ -24,6 +25,8 @@ interface FindingViewProps {
   openSince?: string | null;
   /** its history, newest first */
   changes?: readonly FindingChangeLine[];
+  /** keys of offers (group-findings.ts) that stand above this finding already */
+  offeredAbove?: ReadonlySet<string> | undefined;
   /** unfolded from the start */
   isOpen?: boolean;
   /** a row of a card about several objects: the card says what is the same for all */
@@ -141,18 +144,16 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
  * In sight while folded: the first thing that can be done, with the other ways of the same act (now, or by the quarantine, or out of it), so that
  * no one takes the one for the only one. What else there is, and what is blocked with its reason, comes with the rest.
  */
-function Acts({ finding, hostId, mayPlan }: FindingViewProps) {
+function Acts({ finding, hostId, mayPlan, offeredAbove }: FindingViewProps) {
   if (!mayPlan || hostId === null || finding.remedies.length === 0) return null;
   const first = finding.remedies.find(({ blocked }) => blocked === null);
-  const isInSight = (offer: Offer) =>
-    first !== undefined && offer.blocked === null && (offer.actionId === first.actionId || offer.effect === 'restores');
+  const isInSight = (offer: Offer) => {
+    if (first === undefined || offer.blocked !== null) return false;
+    if (offer.actionId !== first.actionId && offer.effect !== 'restores') return false;
+    return offer === first || !offeredAbove?.has(offerKey(offer));
+  };
   const button = (offer: Offer) => (
-    <OfferButton
-      key={JSON.stringify([offer.actionId, offer.params])}
-      hostId={hostId}
-      offer={offer}
-      kind={offer === first ? 'primary' : 'plain'}
-    />
+    <OfferButton key={offerKey(offer)} hostId={hostId} offer={offer} kind={offer === first ? 'primary' : 'plain'} />
   );
   const others = finding.remedies.filter((offer) => !isInSight(offer));
   return (

@@ -1,4 +1,4 @@
-import type { OfferedFinding, Severity } from '@/lib/domain/finding';
+import type { OfferedFinding, Remedy, Severity } from '@/lib/domain/finding';
 
 export interface FindingGroup {
   checkId: string;
@@ -23,4 +23,23 @@ export function groupFindings(findings: readonly OfferedFinding[]): FindingGroup
     severity: order.find((severity) => members.some((member) => member.severity === severity)) ?? 'info',
     findings: members,
   }));
+}
+
+/** Two offers with one of these are the same plan. */
+export function offerKey({ actionId, params }: Remedy): string {
+  return JSON.stringify([actionId, params]);
+}
+
+/**
+ * For each finding, what the findings above it offer. A full disk and its leaked layers offer the same; its other ways are said once,
+ * so that a phone does not show the same two buttons three times.
+ */
+export function offersAbove(groups: readonly FindingGroup[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const seen = new Set<string>();
+  const above = new Map<string, ReadonlySet<string>>();
+  for (const { key, remedies } of groups.flatMap(({ findings }) => findings)) {
+    above.set(key, new Set(seen));
+    for (const remedy of remedies) seen.add(offerKey(remedy));
+  }
+  return above;
 }

@@ -38,7 +38,8 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
         </p>
         <ScanButton hostId={host.id} hostName={host.name} scanning={host.state.state === 'scanning'} isCompact />
       </div>
-      <p className="text-sm text-soft max-sm:truncate">
+      {/* Cut off to the right only: what is tapped on it reaches above and below the line. */}
+      <p className="text-sm text-soft max-sm:overflow-x-clip max-sm:text-ellipsis max-sm:whitespace-nowrap">
         <Amounts reclaimable={host.reclaimable} freedBytes={freedBytes} />
         {about.filter(Boolean).join(' · ')}
       </p>

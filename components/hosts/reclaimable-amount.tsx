@@ -26,7 +26,7 @@ export function ReclaimableAmount({ reclaimable, className, isBare = false }: Re
       <button
         type="button"
         popoverTarget={id}
-        className={`relative cursor-pointer underline decoration-dotted underline-offset-4 before:absolute before:-inset-x-1 before:-inset-y-2.5 ${className ?? ''}`}
+        className={`relative cursor-pointer underline decoration-dotted underline-offset-4 before:absolute before:-inset-x-1 before:-inset-y-3 ${className ?? ''}`}
       >
         {amount}
         <span className="sr-only">: what is reclaimable</span>
