@@ -49,7 +49,14 @@ async function runEnded(page: Page, before = ''): Promise<void> {
 test('into the quarantine, with one thumb', async ({ page, browser }) => {
   await createAdmin(page, dashboard);
   await addSshHost(page, host, 'nas');
-  await expect(page.getByText(/leaked layer/).first()).toBeVisible({ timeout: patience(30_000) });
+  await expect(
+    page
+      .getByRole('article')
+      .filter({ hasText: /leaked layer/ })
+      .first(),
+  ).toBeVisible({
+    timeout: patience(30_000),
+  });
   hostPath = new URL(page.url()).pathname;
 
   await page
@@ -119,7 +126,14 @@ test('the volume that cannot be deleted, fixed', async ({ page }) => {
   await logIn(page, dashboard.url);
   await page.goto(dashboard.url + hostPath);
   await page.getByRole('button', { name: 'Scan now' }).click();
-  await expect(page.getByText(/nested Docker data/).first()).toBeVisible({ timeout: patience(30_000) });
+  await expect(
+    page
+      .getByRole('article')
+      .filter({ hasText: /nested Docker data/ })
+      .first(),
+  ).toBeVisible({
+    timeout: patience(30_000),
+  });
   await page
     .getByRole('button', { name: /remove volume/i })
     .first()

@@ -113,6 +113,8 @@ test('freed for good: the free space grows on its page, and in no total', async 
     leakedBytes: 0,
     leakedIsExact: true,
     leakUnknownHosts: 0,
+    reclaimableBytes: 0,
+    reclaimableIsExact: true,
     reclaimedBytes: 0,
   });
   const refused = await page.request.post(`${dashboard.url}/api/v1/hosts/${id}/plans`, {

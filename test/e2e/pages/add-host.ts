@@ -5,7 +5,7 @@ import type { LabHost } from '../../../lab/lab.ts';
 /** Adds a lab host as its owner would: types the address, compares the fingerprint, tests, adds. */
 export async function addSshHost(page: Page, host: LabHost, name: string): Promise<void> {
   await page.getByRole('radio', { name: /^SSH/ }).check({ force: true });
-  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Address').fill(host.address);
   await page.getByLabel('User').fill(host.user);
   await page.getByLabel('Private key').fill(fs.readFileSync(host.keyFile, 'utf8'));
