@@ -18,6 +18,7 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
 import { isWorking, type ListedBatch } from '@/lib/domain/batch';
 import { isDemoHost } from '@/lib/domain/demo-host';
+import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
 import { usableBytes } from '@/lib/domain/space';
 import { listBatches } from '@/lib/usecases/batches/batches';
@@ -137,7 +138,7 @@ function OpenCleanups({ batches }: { batches: readonly ListedBatch[] }) {
       {open.map((batch) => (
         <li key={batch.id}>
           <Link href={`/cleanup/${batch.id}`} className="tap inline-flex items-center underline">
-            {batchTitle(batch)}
+            {batchTitle(batch)} ({counted(batch.items.length, 'host')})
           </Link>
         </li>
       ))}

@@ -73,17 +73,13 @@ function actionsOf(actor: Actor): (host: HostCard) => PaletteEntry[] {
     };
     if (!hasRole(actor, 'operator')) return [scan];
     const plans = host.offers
-      .filter(({ blocked }) => blocked === null)
-      .map(({ label, consequence, actionId, params }): PaletteEntry => {
+      .filter(({ blocked }) => blocked === null || blocked.kind === 'not-judged')
+      .map(({ label, actionId, params, blocked }): PaletteEntry => {
         const words = 'cleanup leak free full prune quarantine disk space';
-        const remedy = { actionId, params };
-        return {
-          group: 'Actions',
-          label: `Plan cleanup: ${label}`,
-          detail: `${host.name}. ${consequence}`,
-          words,
-          target: { kind: 'plan', ...who, remedy },
-        };
+        const plan = { kind: 'plan', ...who, remedy: { actionId, params } } as const;
+        // What is not planned yet may come to nothing: the list of actions says what can be done instead.
+        const target = blocked === null ? plan : `/hosts/${host.id}/actions`;
+        return { group: 'Actions', label: `Plan cleanup: ${label}`, detail: host.name, words, target };
       });
     return [scan, ...plans];
   };

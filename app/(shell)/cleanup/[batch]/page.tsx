@@ -52,7 +52,7 @@ export default async function BatchPage({ params }: BatchPageProps) {
       <Result batch={batch} />
       <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-2 text-sm">
         <div>
-          <dt className="text-soft">{part[0]?.plan?.freesNow === false ? 'To be quarantined' : 'To be freed'}</dt>
+          <dt className="text-soft">{amountWords(batch)}</dt>
           <dd className="text-lg font-semibold">
             <Amount items={part} />
           </dd>
@@ -87,6 +87,13 @@ export default async function BatchPage({ params }: BatchPageProps) {
       </p>
     </>
   );
+}
+
+/** Before the start it is to come, afterwards it is what was planned. */
+function amountWords({ startedAt, items }: ShownBatch): string {
+  const isLater = items.some(({ plan }) => plan?.freesNow === false);
+  if (startedAt !== null) return isLater ? 'Planned to quarantine' : 'Planned to free';
+  return isLater ? 'To be quarantined' : 'To be freed';
 }
 
 function Amount({ items }: { items: ShownBatch['items'] }) {
