@@ -194,3 +194,32 @@ describe('a scan', () => {
     },
   );
 });
+
+describe('trap 24: symbolic links (docs/reference/traps.md#trap-24)', () => {
+  it('of the data root, the driver’s directory and a volume are followed to where they lead', async () => {
+    const disk = path.join(folder, 'other disk');
+    const real = path.join(folder, 'real root');
+    const linked = path.join(folder, 'linked root');
+    overlay2Tree(real, { images: 1, depth: 2 });
+    fs.mkdirSync(path.join(disk, 'photos'), { recursive: true });
+    fs.writeFileSync(path.join(disk, 'photos', 'one.jpg'), 'photo');
+    fs.renameSync(`${real}/overlay2`, `${disk}/layers`);
+    fs.symlinkSync(`${disk}/layers`, `${real}/overlay2`);
+    fs.mkdirSync(`${real}/volumes/photos`);
+    fs.symlinkSync(`${disk}/photos`, `${real}/volumes/photos/_data`);
+    fs.symlinkSync(real, linked);
+    const { sections } = await collect(localSession({ docker: fakeDocker({ dataRoot: linked, driver: 'overlay2' }) }));
+
+    const inode = (at: string) => fs.statSync(at).ino;
+    expect(knownValue(sections.dataRoot)).toMatchObject({ path: real, requestedPath: linked, inode: inode(real) });
+    const directories = knownValue(sections.driverDirectories);
+    expect(directories.path).toBe(`${disk}/layers`);
+    const layers = directories.entries.filter(({ name }) => /^[0-9a-f]{64}$/.test(name));
+    expect(layers).toHaveLength(2);
+    for (const layer of layers) expect(layer.inode).toBe(inode(`${disk}/layers/${layer.name}`));
+    // Read through the link, so that no layer looks as if nothing named it.
+    const named = knownValue(sections.layerdb).chains.map(({ cacheId }) => cacheId);
+    expect(layers.map(({ name }) => name).sort()).toEqual(named.sort());
+    expect(knownValue(sections.volumesOnDisk)).toMatchObject([{ name: 'photos', dataPath: `${disk}/photos` }]);
+  });
+});

@@ -23,6 +23,13 @@ describe('refusals', () => {
     expect(refused(facts)).toEqual([]);
   });
 
+  it('none where Docker names its data root by a link that leads to it (trap 24)', () => {
+    const link = '/volume1/docker';
+    const linked = changed(facts, 'engine', (engine) => ({ ...engine, dataRoot: link }));
+    expect(refused(linked)).toEqual(['data-root-mismatch']);
+    expect(refused(changed(linked, 'dataRoot', (root) => ({ ...root, requestedPath: link })))).toEqual([]);
+  });
+
   const cases: Record<string, [HostFacts, string]> = {
     'Docker runs on another driver': [
       changed(facts, 'engine', (engine) => ({ ...engine, storageDriver: 'vfs' })),
