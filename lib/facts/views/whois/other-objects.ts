@@ -1,5 +1,6 @@
-import { known, mapFact, unknown } from '../../../domain/fact.ts';
+import { known, mapFact } from '../../../domain/fact.ts';
 import { leakKindWords, leakStateWords } from '../../../domain/leak-words.ts';
+import { containerdObjects } from './containerd-objects.ts';
 import {
   type KnownObject,
   momentOf,
@@ -54,77 +55,6 @@ function quarantineObjects({ facts, report, quarantineBytes }: WhoisInput): Sear
     }),
   );
   return { what: 'quarantine entries', objects };
-}
-
-function containerdObjects({ facts }: WhoisInput): Searched[] {
-  const { containerd, engine, containers } = facts.sections;
-  const isStore = engine.state === 'unknown' || engine.value.imageStore === 'containerd';
-  // Where Docker keeps its layers itself, containerd's store is no place to look in.
-  if (
-    !isStore &&
-    (containerd.state === 'unknown' || containerd.value.snapshots.length + containerd.value.leases.length === 0)
-  )
-    return [];
-  const nameOf = new Map(
-    containers.state === 'known'
-      ? containers.value.map(({ id, names }) => [id, names[0]?.replace(/^\//, '') ?? id])
-      : [],
-  );
-  const owner = (id: string): string => {
-    const name = nameOf.get(id);
-    if (name !== undefined) return `container ${name}`;
-    return containers.state === 'known' ? 'no container that Docker knows' : 'unknown';
-  };
-  return [
-    {
-      what: 'containerd snapshots',
-      objects: mapFact(containerd, ({ root, snapshots }) =>
-        snapshots.map(({ snapshotter, key, id, kind, parent, sizeBytes }): KnownObject => {
-          const path = root === null ? null : `${root}/io.containerd.snapshotter.v1.${snapshotter}/snapshots/${id}`;
-          const short = key.slice(key.lastIndexOf('/') + 1);
-          const isActive = kind.toLowerCase() === 'active';
-          return {
-            kind: 'containerd-snapshot',
-            id: key,
-            label: key,
-            path,
-            names: [key, short],
-            paths: path === null ? [] : [path],
-            owner: isActive
-              ? owner(short.replace(/-init$/, ''))
-              : 'an image or the build cache; containerd does not say which here',
-            why: `${kind} snapshot ${id} of ${snapshotter}${parent ? `, built on ${parent.slice(parent.lastIndexOf('/') + 1)}` : ''}.`,
-            bytes: sizeBytes === null ? noSize : known(sizeBytes),
-            freedBy: 'containerd deletes it by itself once nothing refers to it: remove its container or image.',
-            remedies: [],
-          };
-        }),
-      ),
-    },
-    {
-      what: 'containerd leases',
-      objects: mapFact(containerd, ({ leases }) =>
-        leases.map(
-          ({ namespace, id, createdAt }): KnownObject => ({
-            kind: 'containerd-lease',
-            id,
-            label: id,
-            path: null,
-            names: [id, `${namespace}/${id}`],
-            paths: [],
-            owner: owner(id),
-            why: `Lease in namespace ${namespace}${momentOf(createdAt) ? `, made ${momentOf(createdAt)}` : ''}: it keeps what it refers to.`,
-            bytes: unknown(
-              'not-collected',
-              'containerd shares layers between snapshots; what this lease alone holds is unknown.',
-            ),
-            freedBy: 'Docker deletes it with its container. Bilge only reports leases.',
-            remedies: [],
-          }),
-        ),
-      ),
-    },
-  ];
 }
 
 /** Leaks that are neither a layer nor a volume; those are found under their own kind. */
