@@ -24,10 +24,11 @@ interface Answer {
 interface DiagnoseViewProps {
   /** title of every check by its id */
   titles: Readonly<Record<string, string>>;
+  mayAddHosts: boolean;
 }
 
 /** For a host that Bilge cannot reach: paste the output of its commands. Nothing is stored. */
-export function DiagnoseView({ titles }: DiagnoseViewProps) {
+export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
   const [pasted, setPasted] = useState('');
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [problem, setProblem] = useState('');
@@ -103,7 +104,7 @@ export function DiagnoseView({ titles }: DiagnoseViewProps) {
         </p>
       </form>
       {answer ? (
-        <DiagnosisView {...answer} titles={titles} headingRef={result} />
+        <DiagnosisView mayAddHosts={mayAddHosts} {...answer} titles={titles} headingRef={result} />
       ) : (
         <section aria-labelledby="first" className="flex max-w-prose flex-col gap-2">
           <h2 id="first" className="font-semibold">

@@ -3,9 +3,11 @@ import type { RefObject } from 'react';
 import type { Diagnosis } from '@/lib/domain/diagnosis';
 import { formatNumber } from '@/lib/domain/format';
 import { FindingView } from '../findings/finding-view';
+import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
 import { CopyButton } from '../ui/copy-button';
 import { InlineText } from '../ui/inline-text';
+import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
 import { SeverityMark } from '../ui/severity-mark';
 import { pieceWords, placeWords } from './piece-words';
@@ -16,10 +18,11 @@ interface DiagnosisViewProps {
   sources: readonly string[];
   titles: Readonly<Record<string, string>>;
   headingRef: RefObject<HTMLHeadingElement | null>;
+  mayAddHosts: boolean;
 }
 
 /** The findings, what to paste next, what was recognised and which checks could not run. */
-export function DiagnosisView({ diagnosis, sources, titles, headingRef }: DiagnosisViewProps) {
+export function DiagnosisView({ diagnosis, sources, titles, headingRef, mayAddHosts }: DiagnosisViewProps) {
   const { pieces, unread, notices, findings, unknown, open, leftOut } = diagnosis;
   // Few people run more than three commands, and the first ones decide most.
   const askFor = diagnosis.askFor.slice(0, 3);
@@ -77,6 +80,20 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef }: Diagno
           ))}
         </section>
       ) : null}
+      {isGarbage || !mayAddHosts ? null : (
+        <section aria-labelledby="add-this" className="flex max-w-3xl flex-col items-start gap-2">
+          <h3 id="add-this" className="font-semibold">
+            With access to the host
+          </h3>
+          <p className="text-sm text-soft">
+            Bilge then shows where every byte is, proves what leaked, and can free it. Adding a host changes nothing on
+            it.
+          </p>
+          <Button asChild>
+            <Link href="/hosts/new">Add this host</Link>
+          </Button>
+        </section>
+      )}
       {isGarbage ? null : <Pieces pieces={pieces} unread={unread} sources={sources} />}
       {unknown.length > 0 && !isGarbage ? <Unknown unknown={unknown} titles={titles} /> : null}
     </section>

@@ -9,7 +9,7 @@ export function RowSwatch({
   leakedRows?: ReadonlySet<LedgerRowId>;
 }) {
   return (
-    <svg aria-hidden width="12" height="12" className="shrink-0">
+    <svg aria-hidden width="12" height="12" className="swatch shrink-0">
       <title>{row}</title>
       <rect
         x="0.5"

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { passwordProblems } from '@/lib/domain/password-rules';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
 import { formTexts } from '../ui/form-texts';
@@ -18,11 +19,13 @@ interface FirstAdminFormProps {
 export function FirstAdminForm({ create }: FirstAdminFormProps) {
   const router = useRouter();
   const hydrated = useHydrated();
-  const [differs, setDiffers] = useState(false);
+  const [unmet, setUnmet] = useState<{ password?: string; again?: string }>({});
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
   const codeField = useRef<HTMLInputElement>(null);
   const nameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const againField = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const takeCode = () => {
       const code = /^#code=([0-9a-z-]{1,40})$/i.exec(window.location.hash)?.[1];
@@ -41,8 +44,18 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
     event.preventDefault();
     // Read from the form, not from state: a password manager fills it in before React is there.
     const { name = '', password = '', 'password-again': again, code = '' } = formTexts(event.currentTarget);
-    setDiffers(again !== password);
-    if (again !== password) return;
+    // All at once: one rule after the other is one attempt too many.
+    const broken = passwordProblems(password, name);
+    const differs = again !== password;
+    setUnmet({
+      ...(broken.length > 0 ? { password: broken.join(' ') } : {}),
+      ...(differs ? { again: 'The two passwords are not the same.' } : {}),
+    });
+    const first = broken.length > 0 ? passwordField : differs ? againField : null;
+    if (first) {
+      first.current?.focus();
+      return;
+    }
     setBusy(true);
     setProblem('');
     const outcome = await create({ name, password, code });
@@ -90,12 +103,17 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
       </Field>
       <Field
         label="Password"
+        error={unmet.password}
         hint="At least 10 characters. Anyone who knows it can do everything Bilge can do on your hosts."
       >
-        {(ids) => <Input {...ids} name="password" type="password" autoComplete="new-password" required />}
+        {(ids) => (
+          <Input {...ids} ref={passwordField} name="password" type="password" autoComplete="new-password" required />
+        )}
       </Field>
-      <Field label="Password again" error={differs ? 'The two passwords are not the same.' : undefined}>
-        {(ids) => <Input {...ids} name="password-again" type="password" autoComplete="new-password" required />}
+      <Field label="Password again" error={unmet.again}>
+        {(ids) => (
+          <Input {...ids} ref={againField} name="password-again" type="password" autoComplete="new-password" required />
+        )}
       </Field>
       <Button type="submit" kind="primary" disabled={busy || !hydrated} aria-busy={busy}>
         Create the admin

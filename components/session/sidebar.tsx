@@ -11,7 +11,7 @@ interface SidebarProps {
 
 export function Sidebar({ hosts, mayAddHosts }: SidebarProps) {
   return (
-    <div className="sticky top-0 flex h-dvh w-58 flex-col gap-6 overflow-y-auto px-3 py-4 max-lg:hidden">
+    <div className="sticky top-0 flex h-dvh w-58 flex-col gap-6 overflow-y-auto px-3 py-4 max-lg:hidden print:hidden">
       <nav aria-label="Pages" className="flex flex-col gap-0.5">
         <div className="mb-5 px-2.5">
           <BrandLink />
@@ -64,7 +64,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Pages"
-      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden short:static"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden short:static print:hidden"
     >
       <NavLink href="/" exact className={looks}>
         <LayoutDashboard aria-hidden />

@@ -16,7 +16,7 @@ interface TopBarProps {
 
 export function TopBar({ viewer, entries, actions, logOut, running }: TopBarProps) {
   return (
-    <header className="sticky top-0 z-20 flex h-14 items-center gap-1 bg-paper/95 px-4 backdrop-blur-sm short:static sm:px-6 lg:px-8">
+    <header className="sticky top-0 z-20 flex h-14 items-center gap-1 bg-paper/95 px-4 backdrop-blur-sm short:static print:hidden sm:px-6 lg:px-8">
       <div className="lg:hidden">
         <BrandLink />
       </div>

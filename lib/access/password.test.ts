@@ -12,6 +12,11 @@ describe('passwords', () => {
     expect(() => checkPassword(password, 'administrator')).toThrow(why);
   });
 
+  it('say all that is wrong at once', () => {
+    expect(() => checkPassword('aaaa', 'anna')).toThrow(/at least 10.*repeats/);
+    expect(() => checkPassword('anna', 'anna')).toThrow(/at least 10.*is the user name/);
+  });
+
   it('need no digits or signs', () => {
     expect(() => checkPassword('correct horse', 'anna')).not.toThrow();
   });

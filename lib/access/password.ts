@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../domain/errors.ts';
+import { longestPassword, passwordProblems } from '../domain/password-rules.ts';
 import type { HashGate } from './hash-gate.ts';
 
 export interface Passwords {
@@ -18,25 +19,9 @@ export function passwordService(gate: HashGate): Passwords {
 /** OWASP's argon2id parameters: 19 MiB, two passes; 6–13 ms off the main thread. Argon2id is the package's default. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-const shortestPassword = 10;
-const longestPassword = 1_000;
-
-/** Length is what counts; no rules about digits and signs, which only make people write `Passw0rd!`. */
 export function checkPassword(password: string, userName: string): void {
-  if ([...password].length < shortestPassword) {
-    throw new InvalidInputError(
-      `The password needs at least ${shortestPassword} characters. Four random words are good and easy to type.`,
-    );
-  }
-  if (password.length > longestPassword) {
-    throw new InvalidInputError(`The password is longer than ${longestPassword} characters.`);
-  }
-  if (password.trim().toLowerCase() === userName.trim().toLowerCase()) {
-    throw new InvalidInputError('The password is the user name. Choose another one.');
-  }
-  if (new Set(password).size < 3) {
-    throw new InvalidInputError('The password repeats one or two characters. Choose another one.');
-  }
+  const problems = passwordProblems(password, userName);
+  if (problems.length > 0) throw new InvalidInputError(problems.join(' '));
 }
 
 export async function hashPassword(password: string): Promise<string> {

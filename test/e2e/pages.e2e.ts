@@ -7,6 +7,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { adminPassword, createAdmin, logIn } from './pages/entry.ts';
+import { dashboardPages } from './pages/every-page.ts';
+import { hydrated, shifted, watchShifts } from './pages/layout-shift.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
 import { recordedHosts, runningRun } from './recorded-hosts.ts';
 
@@ -312,6 +314,25 @@ test('activity is filtered by its address and leaves as a file', async ({ page }
 
 test('unauthenticated visitors get no file of the activity', async ({ request }) => {
   expect((await request.get(`${dashboard.url}/api/v1/audit/export`)).status()).toBe(401);
+});
+
+test('nothing moves while a page loads, on a phone', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 780 }, timezoneId: 'Asia/Tokyo' });
+  try {
+    const page = await context.newPage();
+    await logIn(page, dashboard.url);
+    await page.addInitScript(watchShifts);
+    for (const [name, address] of Object.entries(dashboardPages)) {
+      await page.goto(dashboard.url + address);
+      await hydrated(page);
+      expect(await shifted(page), name).toBeLessThanOrEqual(0.02);
+    }
+    // The server knows the reader's clock from the second page on.
+    await page.goto(`${dashboard.url}/activity`);
+    await expect(page.locator('time').first()).not.toContainText('UTC');
+  } finally {
+    await context.close();
+  }
 });
 
 test('an address that stands for no text is a request that cannot be, not a broken dashboard', async ({ page }) => {

@@ -27,6 +27,8 @@ export interface Application {
   offers: Map<HostId, RememberedJudgement>;
   /** accounts one of whose pastes is being read */
   diagnosing: Set<string>;
+  /** how long a run on a demo host takes, whatever its plan; tests need not wait */
+  demoRunMs: number;
   now(): Date;
 }
 
@@ -62,6 +64,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     measuring: new Map(),
     offers: new Map(),
     diagnosing: new Set(),
+    demoRunMs: 7_000,
     now,
   };
 }

@@ -19,11 +19,6 @@ import { scanHost } from '../scans/scan-host.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { addDemoHosts, describeDemo, offerDemoHosts } from './demo-hosts.ts';
 
-// A page should see the steps go by; a test need not.
-vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: () => Promise.resolve(),
-}));
 const launchRun = vi.hoisted(() => vi.fn());
 vi.mock('../../runs/launch.ts', () => ({ launchRun }));
 

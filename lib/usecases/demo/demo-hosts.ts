@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
+import { inventedHistory } from '../../demo/invented-history.ts';
 import { type DemoRecording, demoNames } from '../../demo/recording.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { type Host, hostSettingsSchema } from '../../domain/host.ts';
@@ -38,8 +39,18 @@ export async function addDemoHosts(app: Application, actor: Actor): Promise<Host
 /** For the page that offers them: they have been scanned when it answers. */
 export async function offerDemoHosts(app: Application, actor: Actor): Promise<Host[]> {
   const added = await addDemoHosts(app, actor);
-  for (const { id } of added) await scanHost(app, actor, id, { measure: true });
+  for (const { id } of added) {
+    await scanHost(app, actor, id, { measure: true });
+    inventPast(app, id);
+  }
   return added;
+}
+
+/** It was recorded once; the page of its history says that what came before is invented. */
+function inventPast(app: Application, hostId: string): void {
+  const latest = Object.entries(app.store.samples.latest(hostId)).map(([name, { value }]) => [name, value] as const);
+  for (const { at, values } of inventedHistory(Object.fromEntries(latest), app.now()))
+    app.store.samples.add(hostId, at, values);
 }
 
 /** Null for every other host. */

@@ -7,15 +7,12 @@ import { hostOf } from '../hosts/hosts.ts';
 import { workHere } from '../runs/engine-runs.ts';
 import { pastRuns, recordingOf } from './demo-copy.ts';
 
-/** A page that follows should see the steps go by; a plan of hundreds should not take long. */
-const pauseMs = 120;
-const longestMs = 6_000;
-
 /** The run of a plan for a demo host: the journal goes to the store as that of any run, and nothing goes anywhere else. */
 export async function workOnDemoRun(app: Application, plan: Plan, run: Run): Promise<Run> {
   const host = hostOf(app, run.hostId);
   const recording = recordingOf(host);
-  const stepMs = Math.min(pauseMs, longestMs / Math.max(1, plan.steps.length));
+  // Whoever follows should see the steps go by, three of them or three hundred.
+  const stepMs = app.demoRunMs / Math.max(1, plan.steps.length);
   return workHere(app, run, ({ write, isCancelled }) =>
     simulateRun({
       runId: run.id,

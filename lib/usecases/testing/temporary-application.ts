@@ -16,6 +16,7 @@ export function temporaryApplication(environment: Record<string, string> = {}): 
       ...environment,
     }),
   );
+  app.demoRunMs = 0;
   onTestFinished(() => closeApplication(app));
   return app;
 }

@@ -4,6 +4,7 @@ import { requirePageActor } from '@/app/guarded';
 import { AddHostForm } from '@/components/hosts/add-host-form';
 import { DemoOffer } from '@/components/hosts/demo-offer';
 import { PageHeading } from '@/components/ui/page-heading';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 import { addDemoHosts } from './actions';
 
@@ -24,6 +25,16 @@ export default async function NewHostPage() {
       </PageHeading>
       {hosts.length === 0 ? <DemoOffer addDemoHosts={addDemoHosts} /> : null}
       <AddHostForm localSocket={localSocket && !taken.has(`unix://${localSocket}`) ? localSocket : null} />
+      {hosts.length > 0 && !hosts.some(isDemoHost) ? (
+        <details className="mt-10">
+          <summary className="tap inline-flex items-center text-sm text-soft underline">
+            Look around with demo hosts
+          </summary>
+          <div className="mt-3">
+            <DemoOffer addDemoHosts={addDemoHosts} />
+          </div>
+        </details>
+      ) : null}
     </>
   );
 }

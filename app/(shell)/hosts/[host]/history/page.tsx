@@ -9,6 +9,7 @@ import { BytesValue } from '@/components/ui/bytes-value';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
+import { isDemoHost } from '@/lib/domain/demo-host';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
@@ -58,6 +59,12 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
           current: id === range.id,
         }))}
       />
+      {isDemoHost(card) ? (
+        <p className="mt-4 max-w-prose text-sm text-soft">
+          A demo host was recorded once: what lies before the day it was added is invented. What you do here is added to
+          it.
+        </p>
+      ) : null}
       <div className="mt-6">
         {moments.length < 2 ? (
           <EmptyState title="No history yet">
