@@ -83,13 +83,16 @@ tar -cf image.tar config.json manifest.json 1.tar`;
     const load = host.exec('docker load -q -i /var/tmp/l/image.tar').finally(() => {
       isLoading = false;
     });
+    let scans = 0;
     while (isLoading) {
       const { report } = await scanner.scan();
-      if (report.leaks.state === 'known') {
-        expect(knownLeaks(report).filter((leak) => leak.state !== 'too-young')).toEqual([]);
-      }
+      // Of one that met a change in the middle nothing is said, which names nothing either.
+      const named = report.leaks.state === 'known' ? report.leaks.value : [];
+      expect(named.filter((leak) => leak.state !== 'too-young')).toEqual([]);
+      scans += 1;
     }
     await load;
+    expect(scans).toBeGreaterThan(0);
     expect(knownLeaks((await scanner.scan()).report)).toEqual([]);
   });
 
@@ -189,17 +192,19 @@ tar -cf image.tar config.json manifest.json 1.tar`;
       'mkdir -p /precious && echo photo >/precious/1.jpg && docker volume create -o type=none -o o=bind -o device=/precious photos && docker run -d --network none --name user -v photos:/p "$1" sleep 1000000',
       { args: [base] },
     );
-    await host.exec(
-      'pid=$(docker inspect -f "{{.State.Pid}}" user); systemctl kill --signal=KILL --kill-who=main docker; kill -KILL $pid; sleep 0.3',
-    );
-    await startDocker(host);
-    await host.exec('docker rm user');
+    const pid = (await host.exec('docker inspect -f "{{.State.Pid}}" user')).stdout.trim();
+    await killDocker9(host, { staysDown: true });
+    await host.exec('kill -KILL "$1"; sleep 0.3', { args: [pid] });
+    // As long as Docker is down: when it starts again, or with the container, it takes the mount away. What such a mount excuses while
+    // Docker answers is tested from facts (lib/facts/views/ownership/traps.test.ts).
+    const mounted = await host.exec('grep -c volumes/photos/_data /proc/1/mountinfo', { allowFailure: true });
+    expect(Number(mounted.stdout)).toBeGreaterThan(0);
     await scanner.reconnect();
     const { report } = await scanner.scan();
-    const mounted = await host.exec('grep -c volumes/photos/_data /proc/self/mountinfo', { allowFailure: true });
-    if (mounted.stdout.trim() !== '0') {
-      expect(volumeOf(report, 'photos').deletable).toMatchObject({ excuse: expect.stringContaining('mounted') });
-    }
+    expect(report.volumes).toMatchObject({ state: 'unknown' });
+    expect(knownLeaks(report)).toEqual([]);
+    await startDocker(host);
+    await host.exec('docker rm user');
     expect((await host.exec('cat /precious/1.jpg')).stdout).toBe('photo\n');
   });
 
