@@ -6,6 +6,11 @@ import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
 
 const mostRows = 200;
 
+/** A phone would break a path after every letter: up to this width a cell keeps its text in one piece, and the table scrolls. */
+function widthOf(cell: string): { minWidth: string } {
+  return { minWidth: `${Math.min(cell.length, 24)}ch` };
+}
+
 /** The output itself, and the command that printed it. */
 export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; title: string }) {
   const shown = evidence.rows.slice(0, mostRows);
@@ -17,7 +22,7 @@ export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; tit
           <tr key={row.join('\n')} className={rowLooks}>
             {row.map((cell, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: cells of one immutable row have no other name
-              <td key={index} className={`${cellLooks} font-mono text-xs leading-5 break-all`}>
+              <td key={index} className={`${cellLooks} font-mono text-xs leading-5 break-all`} style={widthOf(cell)}>
                 {printableName(cell)}
               </td>
             ))}
