@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { EngineFacts } from '../../domain/engine-facts.ts';
 import type { ContainerdFacts } from '../../domain/layer-facts.ts';
 import { sectionFunctions } from '../../shell/prelude/section-functions.ts';
 import { sh, shellBytes } from '../../shell/sh.ts';
@@ -57,8 +58,10 @@ function collect(
   shell: string[],
   places: { croot: string; root: string; unused?: string },
   gzip = 'gzip',
+  imageStore: EngineFacts['imageStore'] | null = null,
 ): ContainerdFacts | string {
-  const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, containerd.script({ engine: null }));
+  const engine = imageStore === null ? null : ({ imageStore } as EngineFacts);
+  const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, containerd.script({ engine }));
   const [command = 'sh', ...args] = shell;
   const { stdout, stderr, status } = spawnSync(
     'sh',
@@ -156,5 +159,13 @@ describe('a database of more than 100 MB', () => {
 
   it('is unknown, never empty, where it would cross the network as it is (T23)', () => {
     expect(collect(['dash'], places, '')).toContain('too big');
+  });
+});
+
+describe('with a graph driver', () => {
+  it('BuildKit’s records, which own no lease here, are not brought', () => {
+    const { details } = known(collect(['dash'], store('graph driver'), 'gzip', 'graphdriver'));
+    expect(details?.records?.namespaces).toHaveLength(1);
+    expect(details?.builds).toBeNull();
   });
 });

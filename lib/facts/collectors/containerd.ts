@@ -58,7 +58,8 @@ for store in \${BILGE_CONTAINERD_UNUSED:-}; do
 done
 set +f; unset IFS
 # With a graph driver BuildKit's records own no lease here, and they may be large.
-if [ ${engine?.imageStore ?? 'unknown'} = graphdriver ] || [ -z "$BILGE_ROOT" ] || [ ! -e "$BILGE_ROOT/buildkit" ]; then exit 0; fi
+mode=${engine?.imageStore ?? 'unknown'}
+if [ "$mode" = graphdriver ] || [ -z "$BILGE_ROOT" ] || [ ! -e "$BILGE_ROOT/buildkit" ]; then exit 0; fi
 bilge_enter "$BILGE_ROOT/buildkit"
 set --
 for file in metadata_v2.db */metadata_v2.db; do
