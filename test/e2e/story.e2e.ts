@@ -1,0 +1,249 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { patience } from '../../lab/patience.ts';
+import { type Dashboard, startDashboard } from './dashboard.ts';
+import { expectAccessible } from './pages/accessible.ts';
+import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
+
+/**
+ * The one story that matters: a disk is full at night, and space is to come back. On a demo host, so nothing is connected; as a phone,
+ * at a desk, and by keyboard alone. Every amount on the way is the same.
+ */
+test.describe.configure({ mode: 'serial' });
+
+const phone = { width: 360, height: 780 };
+const desk = { width: 1280, height: 800 };
+/** what the recorded NAS leaks */
+const amount = '510 MiB';
+
+test.beforeEach(() => test.setTimeout(patience(75_000)));
+
+let dashboard: Dashboard;
+test.beforeAll(async () => {
+  dashboard = await startDashboard();
+});
+test.afterAll(() => dashboard?.stop());
+
+const main = (page: Page) => page.getByRole('main');
+const card = (page: Page) => main(page).getByRole('article').filter({ hasText: 'demo-nas' });
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+async function sameAmount(page: Page): Promise<void> {
+  await expect(main(page).getByText(amount).first()).toBeVisible();
+}
+
+/** The page of the run, until it has ended: the result is announced, and the focus is where a screen reader goes on. */
+async function ended(page: Page, before = ''): Promise<void> {
+  await expect(page).toHaveURL(/\/runs\//);
+  await expect(page).not.toHaveURL(before);
+  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: patience(30_000) });
+  await expect(page).toHaveTitle(/^Done: /);
+  await expect(heading(page)).toBeFocused();
+  await expect(main(page).getByText(/^Unchanged, checked: \d+ images?, \d+ containers?, \d+ volumes?\.$/)).toBeVisible({
+    timeout: patience(30_000),
+  });
+  await expect(main(page).getByText(/^Not Docker, about .* never opened\.$/)).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** As it was recorded: the demo host anew. */
+async function freshNas(page: Page): Promise<void> {
+  const headers = await changeHeaders(page);
+  const api = `${dashboard.url}/api/v1/hosts`;
+  const hosts: { id: string; name: string }[] = await (await page.request.get(api)).json();
+  for (const { id } of hosts.filter(({ name }) => name === 'demo-nas'))
+    expect((await page.request.delete(`${api}/${id}`, { headers })).ok()).toBe(true);
+  const data = { name: 'demo-nas', url: 'demo:nas' };
+  const { id } = await (await page.request.post(api, { headers, data })).json();
+  expect((await page.request.post(`${api}/${id}/scan?sizes=1`, { headers })).ok()).toBe(true);
+  await page.goto(dashboard.url);
+  await expect(card(page)).toBeVisible();
+}
+
+async function openedAt(page: Page, viewport: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(viewport);
+  await logIn(page, dashboard.url);
+  await freshNas(page);
+}
+
+test('first start', async ({ page }) => {
+  await createAdmin(page, dashboard);
+  await page.getByRole('button', { name: /demo hosts/ }).click();
+  await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: patience(30_000) });
+});
+
+for (const [where, viewport] of [
+  ['on a phone', phone],
+  ['at a desk', desk],
+] as const) {
+  test(`${where}: from the card to a rise of free space in three taps and a typed name`, async ({ page }) => {
+    await openedAt(page, viewport);
+    const taps: string[] = [];
+    const tap = async (name: RegExp, of: ReturnType<typeof main>): Promise<void> => {
+      taps.push(String(name));
+      await of.getByRole('button', { name }).first().click();
+    };
+    await expect(card(page).getByText('No way back.').first()).toBeVisible();
+    await tap(/^Free about 510 MiB now/, card(page));
+    await expect(page).toHaveURL(/\/plans\//);
+    await expect(page).toHaveTitle(/^Plan: /);
+    await expect(heading(page)).toBeFocused();
+    await sameAmount(page);
+    await expect(main(page).getByText(/^Not Docker, about .* never opened\.$/)).toBeVisible();
+    await expect(main(page).getByText(/looked for in every place that could name it; none does/)).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    const run = main(page).getByRole('button', { name: /^Delete \d+ leaked layers, about 510 MiB/ });
+    await page.getByLabel(/type the host/i).fill('Demo-N');
+    await expect(main(page).getByText('Not the same name yet.')).toBeVisible();
+    await expect(run).toBeDisabled();
+    // As a phone writes it.
+    await page.getByLabel(/type the host/i).fill('Demo-nas ');
+    await tap(/^Delete \d+ leaked layers, about 510 MiB/, main(page));
+    await ended(page);
+    await expect(main(page).getByRole('heading', { name: /^Freed 510 MiB, simulated/ })).toBeVisible();
+    await expect(main(page).getByRole('img', { name: /^Free space: 155 MiB before, 665 MiB after$/ })).toBeVisible();
+    await expect(main(page).getByRole('link', { name: 'What else can be freed' })).toBeVisible();
+    expect(taps.length).toBeLessThanOrEqual(3);
+    await main(page).getByRole('link', { name: 'Back to demo-nas' }).click();
+    await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
+  });
+
+  test(`${where}: quarantined, and then freed now`, async ({ page }) => {
+    await openedAt(page, viewport);
+    await card(page)
+      .getByRole('button', { name: /^Free about 510 MiB now/ })
+      .click();
+    // The other way without going back.
+    await main(page)
+      .getByRole('button', { name: /^Quarantine about 510 MiB/ })
+      .click();
+    await expect(heading(page)).toHaveText('Quarantine 4 leaked layers');
+    await expect(main(page).getByText(/a quarantine does not help tonight/)).toBeVisible();
+    await sameAmount(page);
+    await main(page)
+      .getByRole('button', { name: /^Quarantine 4 leaked layers, about 510 MiB/ })
+      .click();
+    await ended(page);
+    await expect(
+      main(page).getByRole('heading', { name: '4 layers are quarantined; they still use 510 MiB.' }),
+    ).toBeVisible();
+    const quarantined = page.url();
+
+    await page.goto(dashboard.url);
+    await expect(card(page).getByText(/^510 MiB quarantined · \d days left$/)).toBeVisible();
+    await card(page).getByRole('link', { name: 'demo-nas', exact: true }).click();
+    await expect(main(page).getByText(/^510 MiB quarantined · \d days left$/)).toBeVisible();
+    await expectNoSidewaysScroll(page);
+
+    await page.goto(quarantined);
+    await main(page)
+      .getByRole('button', { name: /^Free about 510 MiB now/ })
+      .click();
+    await expect(page).toHaveURL(/\/plans\//);
+    await sameAmount(page);
+    await page.getByLabel(/type the host/i).fill('demo-nas');
+    await main(page)
+      .getByRole('button', { name: /^Delete 4 quarantined layers, about 510 MiB/ })
+      .click();
+    await ended(page, quarantined);
+    await expect(main(page).getByRole('heading', { name: /^Freed 510 MiB, simulated/ })).toBeVisible();
+    // The first run knows how its quarantine ended, and has nothing to offer any more.
+    await main(page)
+      .getByRole('link', { name: /^Ends what was quarantined/ })
+      .click();
+    await expect(page).toHaveURL(quarantined);
+    await expect(main(page).getByRole('heading', { name: /4 layers were deleted for good/ })).toBeVisible();
+    await expect(main(page).getByRole('button', { name: /^(Restore|Free)/ })).toHaveCount(0);
+  });
+}
+
+test('quarantined, and restored: the run says that it was undone, here and in the list', async ({ page }) => {
+  await openedAt(page, phone);
+  await card(page)
+    .getByRole('button', { name: /^Quarantine about 510 MiB/ })
+    .click();
+  await main(page)
+    .getByRole('button', { name: /^Quarantine 4 leaked layers, about 510 MiB/ })
+    .click();
+  await ended(page);
+  const quarantined = page.url();
+  await main(page).getByRole('button', { name: 'Restore 4 layers…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
+  await ended(page, quarantined);
+  await expect(main(page).getByRole('heading', { name: '4 layers are back in their original place.' })).toBeVisible();
+  const undo = page.url();
+  await main(page)
+    .getByRole('link', { name: /^Undoes what was quarantined/ })
+    .click();
+  await expect(page).toHaveURL(quarantined);
+  await expect(main(page).getByRole('heading', { name: /^Undone: 4 layers/ })).toBeVisible();
+  await expect(main(page).getByRole('button', { name: /^(Restore|Free)/ })).toHaveCount(0);
+  await expect(main(page).getByRole('link', { name: /^Undone .* by admin/ })).toHaveAttribute(
+    'href',
+    new URL(undo).pathname,
+  );
+  await expectAccessible(page);
+  await page.goto(`${dashboard.url}/activity`);
+  await expect(main(page).getByText('Succeeded, undone')).toHaveCount(1);
+});
+
+test('by keyboard alone: from the card to freed', async ({ page }) => {
+  await openedAt(page, desk);
+  await tabTo(page, /^Free about 510 MiB now/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/plans\//);
+  await expect(heading(page)).toBeFocused();
+  await tabTo(page, /type the host/i);
+  await page.keyboard.type('demo-nas');
+  await page.keyboard.press('Enter');
+  await ended(page);
+  await tabTo(page, /^Back to demo-nas/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
+});
+
+test('what changes while someone reads is said on the page, with the next step', async ({ page, context }) => {
+  await openedAt(page, phone);
+  await card(page)
+    .getByRole('button', { name: /^Quarantine about 510 MiB/ })
+    .click();
+  await expect(page).toHaveURL(/\/plans\//);
+  const run = main(page).getByRole('button', { name: /^Quarantine 4 leaked layers/ });
+  await expect(run).toBeVisible();
+  await usedElsewhere(context, page);
+  await run.click().catch(() => undefined);
+  await expect(main(page).getByText('This plan has been used')).toBeVisible();
+  await expect(page.getByRole('region', { name: /notice/i }).getByRole('listitem')).toHaveCount(0);
+  await main(page).getByRole('link', { name: 'Open its run' }).click();
+  await ended(page);
+});
+
+/** Someone else presses the button first, in another tab. */
+async function usedElsewhere(context: BrowserContext, page: Page): Promise<void> {
+  const headers = await changeHeaders(page);
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const answer = await context.request.post(`${dashboard.url}/api/v1/plans/${id}/apply`, {
+    headers,
+    data: { confirm: 'demo-nas' },
+  });
+  expect(answer.status()).toBe(202);
+}
+
+/** Tab by tab, as somebody without a mouse; a focus that never gets there fails. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 150; presses += 1) {
+    await page.keyboard.press('Tab');
+    const label = await page.evaluate(() => {
+      const at = document.activeElement;
+      const labelled = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : null;
+      return labelled ?? at?.textContent ?? '';
+    });
+    if (name.test(label.trim())) return;
+  }
+  throw new Error(`The focus never came to ${name}.`);
+}
