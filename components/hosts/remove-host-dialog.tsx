@@ -34,7 +34,7 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
     setLeft(null);
     setProblem('');
     setClean(false);
-    const outcome = await requestJson('GET', `/api/v1/hosts/${host.id}/leftovers`);
+    const outcome = await requestJson('GET', `/api/v1/hosts/${host.id}/artifacts`);
     if (!outcome.ok) setProblem(outcome.message);
     else if (isArtifactReport(outcome.value)) setLeft(outcome.value);
   };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registry } from '../actions/ops/registry.generated.ts';
 import type { CommandOutput, DockerApi, EffectScript, HostSession } from '../domain/session.ts';
 import { localSession, runLocally } from '../facts/testing/local-session.ts';
-import { leftoversInEngine, leftoversOnDisk, removeLeftovers } from './artifacts.ts';
+import { artifactsInEngine, artifactsOnDisk, removeArtifacts } from './artifacts.ts';
 
 /** What is looked for is planted in a folder; the shell that looks and takes away is the one that hosts run. */
 let root: string;
@@ -52,7 +52,7 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])('what is left, looked for
     );
     plant('docker/btrfs/.bilge-quarantine', `${name}.set-aside`, 'x');
     plant('docker/.bilge-snapshots/2026-11-21/layer');
-    const found = ours(await leftoversOnDisk(session(shell), places()));
+    const found = ours(await artifactsOnDisk(session(shell), places()));
     expect(found.map(({ kind, removable }) => [kind, removable])).toEqual([
       ['run-directory', true],
       ['configuration-copy', false],
@@ -71,10 +71,10 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])('what is left, looked for
     plant('bilge/runs/run_lives/journal.jsonl');
     const start = fs.readFileSync(`/proc/${process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
     fs.writeFileSync(path.join(root, 'bilge/runs/run_lives/pid'), `${process.pid} ${start}\n`);
-    const found = ours(await leftoversOnDisk(session(shell), places()));
+    const found = ours(await artifactsOnDisk(session(shell), places()));
     expect(found).toMatchObject([{ kind: 'live-run', removable: false }]);
     const asked = found.map((item) => ({ ...item, kind: 'run-directory' as const, removable: true }));
-    expect(await removeLeftovers(session(shell), asked)).toEqual([expect.stringContaining('a run is active in it')]);
+    expect(await removeArtifacts(session(shell), asked)).toEqual([expect.stringContaining('a run is active in it')]);
     expect(fs.existsSync(path.join(root, 'bilge/runs/run_lives/journal.jsonl'))).toBe(true);
   });
 
@@ -82,19 +82,19 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])('what is left, looked for
     plant('bilge/runs/run_0123456789/journal.jsonl');
     const precious = plant('precious/file');
     fs.symlinkSync(path.join(root, 'precious'), path.join(root, 'bilge/runs/run_link'));
-    const found = ours(await leftoversOnDisk(session(shell), places()));
+    const found = ours(await artifactsOnDisk(session(shell), places()));
     expect(found.map(({ where }) => path.basename(where))).toEqual(['run_0123456789']);
     const [item] = found;
     if (item === undefined) throw new Error('one');
     const hostile = ['precious', 'bilge/runs/run_link', 'bilge/runs/run_x/../../../precious', 'bilge/runs/run_x y'];
     const asked = hostile.map((each) => ({ ...item, where: `${root}/${each}` }));
-    const problems = await removeLeftovers(session(shell), [item, ...asked]);
+    const problems = await removeArtifacts(session(shell), [item, ...asked]);
     expect(problems).toHaveLength(hostile.length);
     expect(fs.existsSync(precious)).toBe(true);
     expect(fs.existsSync(item.where)).toBe(false);
     fs.rmSync(path.join(root, 'bilge/runs/run_link'));
     plant('bilge/runs/run_0123456789/journal.jsonl');
-    expect(await removeLeftovers(session(shell), [item])).toEqual([]);
+    expect(await removeArtifacts(session(shell), [item])).toEqual([]);
     expect(fs.existsSync(path.join(root, 'bilge'))).toBe(false);
   });
 });
@@ -109,7 +109,7 @@ it('in the Engine only what is surely nobody’s any more is taken away', async 
         : [image('bilge-helper:old', 1000), image('bilge-helper:of-now', 9000)];
     },
   } as unknown as DockerApi;
-  const found = await leftoversInEngine(docker, 10_000);
+  const found = await artifactsInEngine(docker, 10_000);
   expect(found.map(({ where }) => where)).toEqual(['c1', 'bilge-helper:old', 'bilge-release:run_1-1']);
 });
 
@@ -119,7 +119,7 @@ it('every op that declares what it leaves is looked for', () => {
     if (leaves !== null)
       expect(
         looked.some((each) => leaves.includes(each)),
-        `${id} leaves “${leaves}”: look for it in leftovers.ts, and say so here`,
+        `${id} leaves “${leaves}”: look for it in artifacts.ts, and say so here`,
       ).toBe(true);
   }
 });

@@ -24,7 +24,7 @@ const moreRoots = ['/run/bilge', '/var/run/bilge'];
 /** Another dashboard may be using its helper right now; the helper's own cleanup waits as long. */
 const helperAgeSeconds = 3600;
 
-export async function leftoversOnDisk(session: HostSession, places: LookPlaces): Promise<HostArtifact[]> {
+export async function artifactsOnDisk(session: HostSession, places: LookPlaces): Promise<HostArtifact[]> {
   const roots = [...new Set([...places.runRoots, ...moreRoots])];
   const script = sh`LC_ALL=C
 tab=$(printf '\t')
@@ -146,7 +146,7 @@ const imagesSchema = z.array(
 );
 
 /** Helper containers and images of a dashboard that was killed, and images that an interrupted release left. */
-export async function leftoversInEngine(docker: DockerApi, nowSeconds: number): Promise<HostArtifact[]> {
+export async function artifactsInEngine(docker: DockerApi, nowSeconds: number): Promise<HostArtifact[]> {
   const labelled = (label: string) => ({ all: true, filters: JSON.stringify({ label: [label] }) });
   const list = async (path: string, label: string) =>
     await docker.json({ method: 'GET', path, query: labelled(label) });
@@ -191,7 +191,7 @@ const releaseImage = (tag: string): HostArtifact => ({
 });
 
 /** Deletes what is removable, each checked once more. Returns what it could not delete, with the reason. */
-export async function removeLeftovers(session: HostSession, items: readonly HostArtifact[]): Promise<string[]> {
+export async function removeArtifacts(session: HostSession, items: readonly HostArtifact[]): Promise<string[]> {
   const problems: string[] = [];
   for (const item of items.filter((each) => each.removable && each.kind !== 'run-directory')) {
     const path = item.kind === 'helper-container' ? `/containers/${item.where}` : `/images/${item.where}`;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 
 import type { Plan } from '../../lib/domain/plan.ts';
-import { leftoversOnDisk, removeLeftovers } from '../../lib/runs/artifacts.ts';
+import { artifactsOnDisk, removeArtifacts } from '../../lib/runs/artifacts.ts';
 import { cancelRun } from '../../lib/runs/cancel.ts';
 import { runIdOfPlan } from '../../lib/runs/compile.ts';
 import { followRun, readJournal } from '../../lib/runs/follow.ts';
@@ -154,7 +154,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
     await asStranger('mkdir -p /share/public/.bilge/runs/run_1 && mkdir -p /tmp/bilge/runs/run_1');
     await host.exec('mkdir -p /victim/runs/run_1 && touch /victim/runs/run_1/precious');
     const session = await target.session();
-    const found = await leftoversOnDisk(session, {
+    const found = await artifactsOnDisk(session, {
       dataRoot: null,
       runRoots: ['/share/public/.bilge'],
       configurations: [],
@@ -172,7 +172,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
       removable: true,
       byHand: null,
     }));
-    expect(await removeLeftovers(session, items)).toHaveLength(2);
+    expect(await removeArtifacts(session, items)).toHaveLength(2);
     expect(await exists('/victim/runs/run_1/precious')).toBe(true);
     await host.exec('rm -rf /tmp/bilge');
   });
@@ -180,7 +180,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
   it('a run of root’s own is found and cleaned up; what is no regular file there is not read', async () => {
     await host.exec('mkdir -p /var/lib/bilge/runs/run_1 && mkfifo /var/lib/bilge/runs/run_1/pid');
     const session = await target.session();
-    const found = await leftoversOnDisk(session, { dataRoot: null, runRoots: ['/var/lib/bilge'], configurations: [] });
+    const found = await artifactsOnDisk(session, { dataRoot: null, runRoots: ['/var/lib/bilge'], configurations: [] });
     const runs = found.filter(({ kind }) => kind !== 'lock');
     expect(runs.map(({ kind, where }) => [kind, where])).toEqual([['run-directory', '/var/lib/bilge/runs/run_1']]);
     const { liveness } = await readJournal(session, {
@@ -190,7 +190,7 @@ printf '{"runId":"${run.id}","seq":1,"at":"x","type":"run.ended","outcome":"succ
       waitSeconds: 0,
     });
     expect(liveness).toBe('not-begun');
-    expect(await removeLeftovers(session, runs)).toEqual([]);
+    expect(await removeArtifacts(session, runs)).toEqual([]);
     expect(await exists('/var/lib/bilge')).toBe(false);
   });
 

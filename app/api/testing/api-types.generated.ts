@@ -343,6 +343,23 @@ export interface paths {
       };
     };
   };
+  "/hosts/{id}/artifacts": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": components['schemas']['ArtifactReport'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/hosts/{id}/leftovers": {
     get: {
       parameters: {

@@ -7,7 +7,7 @@ import type { Host } from '../../domain/host.ts';
 import type { ArtifactReport, HostArtifact } from '../../domain/host-artifact.ts';
 import type { HostSession } from '../../domain/session.ts';
 import { keptPlaces } from '../../platforms/detect-platform.ts';
-import { type LookPlaces, leftoversInEngine, leftoversOnDisk, removeLeftovers } from '../../runs/artifacts.ts';
+import { artifactsInEngine, artifactsOnDisk, type LookPlaces, removeArtifacts } from '../../runs/artifacts.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
 
@@ -39,7 +39,7 @@ export async function cleanHost(app: Application, host: Host): Promise<ArtifactR
         excuse: `A run is active on ${host.name} (${working.where}). Wait until it ends, or cancel it.`,
       });
     }
-    const problems = await removeLeftovers(session, before.items);
+    const problems = await removeArtifacts(session, before.items);
     const after = await look(app, host, session);
     const said = [after.problem, ...problems].filter((each) => each !== null).join(' ');
     return { ...after, problem: said === '' ? null : said };
@@ -66,14 +66,14 @@ async function look(app: Application, host: Host, session: HostSession): Promise
       problems.push(`${what} could not be checked: ${messageOf(error)}.`);
     }
   };
-  if (session.capabilities.has('root')) await part('The disk', leftoversOnDisk(session, placesOn(app, host)));
+  if (session.capabilities.has('root')) await part('The disk', artifactsOnDisk(session, placesOn(app, host)));
   else {
     problems.push(`The disk could not be checked: ${session.rootProblem ?? 'Bilge has no root there.'}`);
     items.push(...remembered(app, host));
   }
   const { docker } = session;
   if (docker === null) problems.push(session.dockerProblem?.userMessage ?? 'Docker could not be reached.');
-  else await part('Docker', leftoversInEngine(docker, app.now().getTime() / 1000));
+  else await part('Docker', artifactsInEngine(docker, app.now().getTime() / 1000));
   return { looked: true, problem: problems.length === 0 ? null : problems.join(' '), items };
 }
 
