@@ -45,9 +45,16 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
         <EmptyState
           title="There are no hosts yet"
           action={
-            <Button asChild>
-              <Link href="/diagnose">Paste docker info output</Link>
-            </Button>
+            <div className="flex flex-wrap gap-2">
+              {hasRole(context.actor, 'admin') ? (
+                <Button asChild kind="primary">
+                  <Link href="/hosts/new">Add a host</Link>
+                </Button>
+              ) : null}
+              <Button asChild>
+                <Link href="/diagnose">Paste docker info output</Link>
+              </Button>
+            </div>
           }
         >
           Bilge checks every host that you add. Without access to a host, you can paste the output of its commands.
