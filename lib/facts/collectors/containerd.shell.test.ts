@@ -147,6 +147,9 @@ describe('a store that no containerd uses (L13)', () => {
     const content = { namespaces: ['moby', 'k8s.io'], images: ['one:1'], containers: [id], contentBytes: 300 };
     expect(found).toEqual([{ root: left, content }]);
     expect(known(collect(['dash'], places)).details?.unusedStores).toEqual([]);
+    writeTree(left, { 'io.containerd.metadata.v1.bolt/meta.db': boltFile({ v1: { 'k8s.io': {} } }) });
+    const others = known(collect(['dash'], { ...places, unused: `\n${left}\n` })).details?.unusedStores;
+    expect(others).toEqual([]);
   });
 });
 

@@ -58,7 +58,9 @@ function details(
     builds: parseBuildRecords(parts),
     unusedStores: parts
       .withPrefix('unused:')
-      .map(({ key, bytes }) => unusedStore(parts, key, nulNames(bytes)[0] ?? '')),
+      .map(({ key, bytes }) => unusedStore(parts, key, nulNames(bytes)[0] ?? ''))
+      // Where Docker never was it left nothing.
+      .filter(({ content }) => content === null || content.namespaces.includes('moby')),
   };
 }
 
