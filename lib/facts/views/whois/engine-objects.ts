@@ -10,6 +10,7 @@ import {
   noSize,
   reported,
   type Searched,
+  stoppedContainers,
   type WhoisInput,
 } from './known-object.ts';
 
@@ -115,7 +116,9 @@ function called(id: string, names: readonly string[]): string {
 }
 
 /** Those that Docker shows, and those that only lie on disk. */
-function containerObjects({ facts, report }: WhoisInput): Searched {
+function containerObjects(input: WhoisInput): Searched {
+  const { facts, report } = input;
+  const stopped = stoppedContainers(input);
   const { containers, containersOnDisk, dataRoot } = facts.sections;
   const home = dataRoot.state === 'known' ? `${dataRoot.value.path}/containers` : null;
   const sizes = new Map<string, Fact<number>>();
@@ -132,14 +135,14 @@ function containerObjects({ facts, report }: WhoisInput): Searched {
     why: words.why,
     bytes: sizes.get(name) ?? noSize,
     freedBy: words.shown
-      ? 'Removing the container, once it is stopped: its writable layer, log and anonymous volumes go with it, its image stays.'
+      ? `${stopped.has(name) ? 'Removing the container' : 'Stop the container first, then remove it'}: its writable layer and log go with it; its volumes and its image stay.`
       : 'Nothing that Bilge offers: Docker does not show this container, and it may return.',
-    remedies: words.shown ? naming('prune-containers', 'names', [id]) : [],
+    remedies: words.shown && stopped.has(name) ? naming('prune-containers', 'names', [id]) : [],
   });
   const shown = mapFact(containers, (all) =>
     all.map(({ id, names, image, status, labels }) => {
       const project = labels['com.docker.compose.project'];
-      const owner = project === undefined ? 'itself' : `compose project ${project}`;
+      const owner = project === undefined ? 'itself; it is of no compose project' : `compose project ${project}`;
       return object(id, called(id, names), {
         owner,
         why: `Container of ${image}, ${status || 'state unknown'}.`,

@@ -55,6 +55,14 @@ export function naming(
   return [{ actionId, params: { [parameter]: names.join(','), ...more } }];
 }
 
+/** Only these can be removed: what runs is stopped by a person first. By name, or by the short id where there is none. */
+export function stoppedContainers({ facts }: WhoisInput): ReadonlySet<string> {
+  const { containers } = facts.sections;
+  if (containers.state === 'unknown') return new Set();
+  const stopped = containers.value.filter(({ state }) => ['exited', 'created', 'dead'].includes(state));
+  return new Set(stopped.map(({ id, names }) => names[0]?.replace(/^\//, '') ?? id.slice(0, 12)));
+}
+
 /** `a, b and 3 more`: a name may belong to a hundred images. */
 export function namesOf(names: readonly string[]): string {
   const most = 4;

@@ -1,12 +1,21 @@
 import { mapFact } from '../../../domain/fact.ts';
 import { leakStateWords } from '../../../domain/leak-words.ts';
 import type { LayerRow, Leak, SubvolumeRow } from '../../../domain/storage-report.ts';
-import { type KnownObject, namesOf, naming, reported, type Searched, type WhoisInput } from './known-object.ts';
+import {
+  type KnownObject,
+  namesOf,
+  naming,
+  reported,
+  type Searched,
+  stoppedContainers,
+  type WhoisInput,
+} from './known-object.ts';
 
 /** Layer directories by every name that Docker's records have for them: directory, chain ID, diff ID, mount, overlay link, subvolume. */
 export function layerObjects(input: WhoisInput): Searched {
   const { report } = input;
   const aliases = layerAliases(input);
+  const stopped = stoppedContainers(input);
   const leaks = new Map(report.leaks.map((leak) => [leak.name, leak]));
   return {
     what: 'layer directories',
@@ -22,7 +31,7 @@ export function layerObjects(input: WhoisInput): Searched {
           paths: [row.path, ...(alias?.paths ?? [])],
           why: row.detail,
           bytes: row.bytes,
-          ...ownerOf(row, row.kind === 'orphan' ? (leaks.get(row.name) ?? null) : null),
+          ...ownerOf(row, row.kind === 'orphan' ? (leaks.get(row.name) ?? null) : null, stopped),
         };
       }),
     ),
@@ -31,7 +40,7 @@ export function layerObjects(input: WhoisInput): Searched {
 
 type Owned = Pick<KnownObject, 'owner' | 'freedBy' | 'remedies'>;
 
-function ownerOf(row: LayerRow, leak: Leak | null): Owned {
+function ownerOf(row: LayerRow, leak: Leak | null, stopped: ReadonlySet<string>): Owned {
   const images = namesOf(row.images);
   const container = namesOf(row.containers);
   switch (row.kind) {
@@ -52,7 +61,9 @@ function ownerOf(row: LayerRow, leak: Leak | null): Owned {
       return {
         owner: `container ${container}`,
         freedBy: `Docker deletes it when the container ${container} is removed.`,
-        remedies: naming('prune-containers', 'names', row.containers),
+        remedies: row.containers.every((name) => stopped.has(name))
+          ? naming('prune-containers', 'names', row.containers)
+          : [],
       };
     case 'build-cache':
       return {

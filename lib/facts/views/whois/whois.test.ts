@@ -101,8 +101,17 @@ describe('what would free it', () => {
     expect(remedies(host.cacheIdOf(host.topChain(nginx)))).toEqual([
       { actionId: 'prune-images', params: { names: 'nginx:latest' } },
     ]));
-  it('a container’s layer: the container', () =>
-    expect(remedies(own)).toEqual([{ actionId: 'prune-containers', params: { names: 'web' } }]));
+  it('a stopped container’s layer, and the container: the container', () => {
+    const idle = new DockerHost('overlay2');
+    const id = idle.container('job', idle.image('job:1'), { running: false });
+    const found = ask(idle.facts(), id).found.flatMap(({ object }) => object.remedies);
+    expect(found).toEqual([
+      { actionId: 'prune-containers', params: { names: 'job' } },
+      { actionId: 'prune-containers', params: { names: id } },
+    ]);
+  });
+  it('what runs has no button: a person stops it first', () =>
+    expect([...remedies(own), ...remedies('web')]).toEqual([]));
   it('a volume that is called `all` has no button: the parameter would read it as every volume', () =>
     expect(remedies('all')).toEqual([]));
 });
