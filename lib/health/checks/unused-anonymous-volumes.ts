@@ -7,6 +7,8 @@ import { paragraphs, steps } from '../text.ts';
 
 const limitBytes = 2 ** 30;
 
+type Sum = { bytes: number; complete: boolean };
+
 export default defineCheck({
   id: 'unused-anonymous-volumes',
   title: 'Unused anonymous volumes',
@@ -27,7 +29,8 @@ export default defineCheck({
       return [
         draft(
           rows.map((volume) => [volume.name, formatBytes(volume.sizeBytes), '0']),
-          { bytes, complete: true },
+          { total: { bytes, complete: true }, removable: { bytes, complete: true } },
+          rows.length,
           rows.length,
         ),
       ];
@@ -56,9 +59,23 @@ export default defineCheck({
       bytesCell(volume.bytes),
       volume.nestedDocker.state === 'known' && volume.nestedDocker.value ? 'nested Docker data' : '',
     ]);
-    return [draft(rows, sum, unused.length)];
+    const plain = unused.filter((volume) => !withDocker.includes(volume));
+    return [
+      draft(
+        rows,
+        { total: sum, removable: sumBytes(plain.map((volume) => volume.bytes)) },
+        unused.length,
+        plain.length,
+      ),
+    ];
 
-    function draft(table: string[][], total: { bytes: number; complete: boolean }, amount: number) {
+    /** Nested Docker data is another action's: its volumes are named here, and their bytes are counted there. */
+    function draft(
+      table: string[][],
+      { total, removable }: { total: Sum; removable: Sum },
+      amount: number,
+      plain: number,
+    ) {
       return {
         severity: 'warning' as const,
         subject: { ...dataRootSubject(facts), kind: 'volume' as const, id: 'anonymous' },
@@ -72,8 +89,8 @@ export default defineCheck({
           ),
         ),
         evidence: evidence('docker volume ls', ['Volume', 'Size', 'Remark'], table),
-        ...reclaimableOf(total),
-        remedies: [{ actionId: 'prune-volumes', params: {} }],
+        ...(plain > 0 ? reclaimableOf(removable) : {}),
+        remedies: plain > 0 ? [{ actionId: 'prune-volumes', params: {} }] : [],
       };
     }
   },
