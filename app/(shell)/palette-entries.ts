@@ -75,7 +75,7 @@ function actionsOf(actor: Actor): (host: HostCard) => PaletteEntry[] {
     const plans = host.offers
       .filter(({ blocked }) => blocked === null || blocked.kind === 'not-judged')
       .map(({ label, actionId, params, blocked }): PaletteEntry => {
-        const words = 'cleanup leak free full prune quarantine disk space';
+        const words = 'cleanup leak free full prune disk space';
         const plan = { kind: 'plan', ...who, remedy: { actionId, params } } as const;
         // What is not planned yet may come to nothing: the list of actions says what can be done instead.
         const target = blocked === null ? plan : `/hosts/${host.id}/actions`;
