@@ -316,6 +316,33 @@ test('unauthenticated visitors get no file of the activity', async ({ request })
   expect((await request.get(`${dashboard.url}/api/v1/audit/export`)).status()).toBe(401);
 });
 
+test('a host that does not answer is saved for later: a pasted address, the reason, and no history yet', async ({
+  page,
+}) => {
+  await logIn(page, dashboard.url);
+  await page.goto(`${dashboard.url}/hosts/new`);
+  await page.getByRole('radio', { name: /^SSH/ }).check({ force: true });
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  // Each field says what is missing, and the first one has the keyboard.
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription(/Enter a name/);
+  await expect(page.getByLabel('User', { exact: true })).toHaveAccessibleDescription(/Enter the user/);
+  await page.getByLabel('Name', { exact: true }).fill('cellar');
+  // Port 1 of this machine: refused at once.
+  await page.getByLabel('Address', { exact: true }).fill('ssh://anna@127.0.0.1:1');
+  await page.getByLabel('User', { exact: true }).focus();
+  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('127.0.0.1');
+  await expect(page.getByLabel('User', { exact: true })).toHaveValue('anna');
+  await expect(page.getByLabel('Port', { exact: true })).toHaveValue('1');
+  await page.getByLabel('Log in with').selectOption('password');
+  await page.getByLabel('Password', { exact: true }).fill('of another machine');
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await page.getByRole('button', { name: 'Save cellar anyway' }).click();
+  await expect(page).toHaveURL(/\/hosts\/host_[^/]+$/);
+  await expect(page.getByRole('main')).toContainText('127.0.0.1');
+  await expectAccessible(page);
+});
+
 test('nothing moves while a page loads, on a phone', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 780 }, timezoneId: 'Asia/Tokyo' });
   try {
