@@ -1,9 +1,11 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { DialogContent, DialogRoot } from '../ui/dialog';
-import { Switch } from '../ui/switch';
+import { Skeleton } from '../ui/skeleton';
+
+const KeyList = lazy(() => import('./key-list'));
 
 const jumps: Record<string, { href: string; label: string }> = {
   o: { href: '/', label: 'Overview' },
@@ -46,30 +48,12 @@ export function KeyHelp() {
     setSingleKeys(on);
     localStorage.setItem(storageKey, on ? 'on' : 'off');
   };
-  const rows = [
-    ['Ctrl K', 'Go to a page, host or finding, or start an action'],
-    ['/', 'Filter what is on this page'],
-    ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
-    ['?', 'Show these shortcuts'],
-    ['Esc', 'Close the dialog'],
-  ];
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
       <DialogContent title="Keyboard shortcuts">
-        <dl className="grid grid-cols-[6rem_1fr] gap-y-2 text-sm">
-          {rows.map(([key, what]) => (
-            <div key={key} className="contents">
-              <dt>
-                <kbd className="rounded-sm bg-well px-1.5 py-0.5">{key}</kbd>
-              </dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
-        <div className="mt-5 flex items-center gap-3 text-sm">
-          <Switch id="single-keys" checked={singleKeys} onCheckedChange={choose} />
-          <label htmlFor="single-keys">Single-key shortcuts</label>
-        </div>
+        <Suspense fallback={<Skeleton className="h-72" />}>
+          <KeyList jumps={jumps} singleKeys={singleKeys} choose={choose} />
+        </Suspense>
       </DialogContent>
     </DialogRoot>
   );

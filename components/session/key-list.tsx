@@ -1,0 +1,39 @@
+'use client';
+
+import { Switch } from '../ui/switch';
+
+interface KeyListProps {
+  /** what follows g, and where it leads */
+  jumps: Readonly<Record<string, { label: string }>>;
+  singleKeys: boolean;
+  choose: (on: boolean) => void;
+}
+
+/** All keys, and the switch for the single ones. */
+export default function KeyList({ jumps, singleKeys, choose }: KeyListProps) {
+  const rows = [
+    ['Ctrl K', 'Go to a page, host or finding, or start an action'],
+    ['/', 'Filter what is on this page'],
+    ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
+    ['?', 'Show these shortcuts'],
+    ['Esc', 'Close the dialog'],
+  ];
+  return (
+    <>
+      <dl className="grid grid-cols-[6rem_1fr] gap-y-2 text-sm">
+        {rows.map(([key, what]) => (
+          <div key={key} className="contents">
+            <dt>
+              <kbd className="rounded-sm bg-well px-1.5 py-0.5">{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className="mt-5 flex items-center gap-3 text-sm">
+        <Switch id="single-keys" checked={singleKeys} onCheckedChange={choose} />
+        <label htmlFor="single-keys">Single-key shortcuts</label>
+      </div>
+    </>
+  );
+}
