@@ -5,7 +5,8 @@ import type { HostSecrets } from '../../lib/domain/host.ts';
 import { openSession } from '../../lib/hosts/sessions/open-session.ts';
 import { exampleHost, firstOfferedKey } from '../../lib/hosts/testing/example-host.ts';
 import { generateKey, startSshServer, type TestSshServerOptions } from '../../lib/hosts/testing/ssh-server.ts';
-import { addHost, updateHost } from '../../lib/usecases/hosts/hosts.ts';
+import { addHost } from '../../lib/usecases/hosts/add-host.ts';
+import { updateHost } from '../../lib/usecases/hosts/hosts.ts';
 import { temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
 
 /**

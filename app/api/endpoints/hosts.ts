@@ -2,16 +2,9 @@ import { z } from 'zod';
 import { addedHost, artifactReport, hostCheck, listedHost } from '@/lib/domain/answers/host.ts';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
 import type { HostCheck } from '@/lib/domain/session.ts';
+import { addHost, type NewHost, testNewHost } from '@/lib/usecases/hosts/add-host.ts';
 import { findArtifacts } from '@/lib/usecases/hosts/host-artifacts.ts';
-import {
-  addHost,
-  findHost,
-  listHosts,
-  type NewHost,
-  testHostNow,
-  testNewHost,
-  updateHost,
-} from '@/lib/usecases/hosts/hosts.ts';
+import { findHost, listHosts, testHostNow, updateHost } from '@/lib/usecases/hosts/hosts.ts';
 import { removeHost } from '@/lib/usecases/hosts/remove-host.ts';
 import { json, lines } from '../core/answer.ts';
 import { defineEndpoint } from '../core/endpoint.ts';

@@ -4,7 +4,8 @@ import { TransportError } from '../../domain/errors.ts';
 import * as offered from '../../hosts/ssh/offered-host-keys.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
-import { addHost, listHosts, type NewHost } from './hosts.ts';
+import { addHost, type NewHost } from './add-host.ts';
+import { listHosts } from './hosts.ts';
 
 const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 // Port 1 of this machine: refused at once.
