@@ -50,7 +50,7 @@ export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false
         <h2 className="flex items-center gap-2 text-lg font-semibold">
           {isSelectable ? <HostCheckbox hostId={host.id} hostName={host.name} /> : null}
           <SeverityMark kind={condition.mark} decorative />
-          <Link href={`/hosts/${host.id}`} className="-my-2.5 min-w-0 truncate py-2.5 hover:underline">
+          <Link href={`/hosts/${host.id}`} className="relative -my-2.5 min-w-0 truncate py-2.5 hover:underline">
             {host.name}
           </Link>
           <span className="sr-only">, {condition.word}</span>
@@ -71,7 +71,7 @@ export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false
         {host.worst ? (
           <p className="flex items-start gap-2">
             <SeverityMark kind={host.worst.severity} className="mt-0.5" />
-            <Link href={`/hosts/${host.id}#${host.worst.key}`} className="-my-3 py-3 hover:underline">
+            <Link href={`/hosts/${host.id}#${host.worst.key}`} className="relative -my-3 py-3 hover:underline">
               {host.worst.title}
             </Link>
           </p>
