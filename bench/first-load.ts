@@ -141,6 +141,7 @@ function evidence(loads: readonly FirstLoad[]): string {
     '`npm run bench -- first-load` writes this page: the built dashboard with six recorded hosts, Chromium, 360 px wide, an empty cache for',
     'each page. Sizes are as transferred (compressed), in kB. The times are by `PerformanceObserver` with the processor slowed four times and no slower network;',
     `they depend on the machine and its load, the bytes, requests and shifts do not. Limits: ${scriptLimitKb} kB of scripts (but for charts), ${requestLimit} requests, 0.02 of layout shift.`,
+    'Before this was mended: [first-load-before.md](first-load-before.md).',
     '',
     `${new Date().toISOString().slice(0, 10)}: ${machineDescription()}.`,
     '',
