@@ -79,6 +79,8 @@ test('everything that is tapped takes a finger', async ({ page }) => {
   expect(await takesAFinger(main.getByRole('button', { name: /^Select all removable/ }))).toBe(true);
   expect(await takesAFinger(main.getByRole('checkbox').first())).toBe(true);
   await expectAccessible(page);
+  await page.goto(dashboard.url);
+  expect(await takesAFinger(main.getByRole('link', { name: 'demo-nas', exact: true }).first())).toBe(true);
 });
 
 test('a layer on a phone: its size and state beside its name, its owner below, no sideways scroll', async ({
