@@ -203,7 +203,7 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
   const objects = count(chosen.length, 'leaked layer');
   const stopsDocker = chosen.some(({ op }) => op === 'set-aside-dead-mount');
   return frame(action, input, {
-    title: isDelete ? `Delete ${objects}` : `Quarantine ${objects}`,
+    title: isDelete ? deleteTitle(chosen) : `Quarantine ${objects}`,
     summary: isDelete
       ? `${deleteSummary(chosen)}${inAll(input, chosen.length)}`
       : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${formatDay(purgeAt)}, or earlier if you choose. Until then they can be restored.${inAll(input, chosen.length)}`,
@@ -238,6 +238,13 @@ function inAll({ report: { layers, leaks } }: PlanInput<Params>, chosen: number)
   if (layers.state === 'unknown' || leaks.state === 'unknown') return '';
   const counts = unreferencedCounts(layers.value, leaks.value);
   return unreferencedTotal(counts) > chosen ? ` On this host ${unreferencedWords(counts)}.` : '';
+}
+
+/** The number of the finding leads, and what only Docker can delete comes after it: `Delete 7 leaked layers and 3 through Docker`. */
+function deleteTitle(chosen: readonly Candidate[]): string {
+  const { moved, released } = ways(chosen);
+  if (moved === 0) return `Delete ${count(released, 'leaked layer')}`;
+  return `Delete ${count(moved, 'leaked layer')}${released > 0 ? ` and ${released} through Docker` : ''}`;
 }
 
 /** Only an unreferenced directory can be moved. What is in Docker's records Docker deletes itself, and that cannot be undone. */

@@ -13,6 +13,7 @@ import { overview, widget } from '../../lib/domain/answers/host.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import type { Host } from '../../lib/domain/host.ts';
 import { hostSettingsSchema } from '../../lib/domain/host.ts';
+import { isRefusal } from '../../lib/domain/plan.ts';
 import { partOfKind, type ReclaimableKind, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { HostCard, Report } from '../../lib/domain/report.ts';
 import { report as reportAnswer } from '../../lib/domain/stored/report.ts';
@@ -20,6 +21,7 @@ import type { Application } from '../../lib/usecases/core/application.ts';
 import { offerDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
 import { readOverview, totalsOf } from '../../lib/usecases/hosts/overview.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
+import { draftPlan, planningContext } from '../../lib/usecases/plans/planning.ts';
 import { proposePlan } from '../../lib/usecases/plans/plans.ts';
 import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
@@ -48,7 +50,8 @@ function recordedHost(app: Application, name: string): Host {
   const host: Host = {
     id: `host_${name}`,
     name,
-    url: `unix:///run/bilge-walk/${name}.sock`,
+    // Over SSH: through Docker's socket alone no plan for layers is made.
+    url: `ssh://root@walk-${name}`,
     settings: hostSettingsSchema.parse({}),
     createdAt: facts.collectedAt,
   };
@@ -124,6 +127,36 @@ describe.each(['demo', ...recordedNames()])('%s', (name) => {
     }
   });
 });
+
+/** Finding and plan of the same button: a person who reads 6 and is asked for 7 stops there, rightly. */
+describe('the title of the finding of leaked layers', () => {
+  it('has the number of its plans', async () => {
+    const compared: string[] = [];
+    for (const name of ['demo', ...recordedNames()]) {
+      const app = await hostsOf(name);
+      for (const card of readOverview(app, anna).cards) {
+        const finding = readReport(app, anna, card.id, { judge: true })?.findings.find(
+          ({ checkId }) => checkId === 'leaked-layers',
+        );
+        for (const { actionId, params, blocked } of finding?.remedies ?? []) {
+          if (blocked !== null) continue;
+          const plan = draftPlan(planningContext(app, card.id), actionId, params);
+          if (isRefusal(plan)) throw new Error(`${card.name}: a button without a plan`);
+          expect([card.name, params.mode, firstNumber(plan.title)]).toEqual([
+            card.name,
+            params.mode,
+            firstNumber(finding?.title),
+          ]);
+          compared.push(`${card.name} ${params.mode}`);
+        }
+      }
+    }
+    for (const host of ['demo-nas', 'demo-buildserver', 'leaks-overlay2', 'leaks-btrfs'])
+      expect(compared).toEqual(expect.arrayContaining([`${host} quarantine`, `${host} delete`]));
+  });
+});
+
+const firstNumber = (title = ''): string | undefined => /\d[\d,.]*/.exec(title)?.[0];
 
 function expectFaces(card: HostCard, report: Report): void {
   const { reclaimable } = report;

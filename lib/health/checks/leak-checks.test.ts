@@ -51,6 +51,16 @@ test('leaked-layers carries the proof, the sum and its remedy', () => {
   ]);
 });
 
+test('leaked-layers counts what its plan quarantines: an unfinished removal too, not what needs Docker stopped', () => {
+  const stale = leakWith({ kind: 'stale-removing-layer', name: 'c-removing', bytes: known(gib) });
+  const held = leakWith({ kind: 'leaked-container-layer', name: 'd', removableLive: false });
+  const [draft] = draftsOf(examine(leakedLayers, { storage: { leaks: known([leakWith(), stale, held]) } }));
+  expect(draft?.title).toMatch(/^2 leaked layers: 2\.0 GiB/);
+  expect(draft?.evidence.rows).toHaveLength(2);
+  const onlyStale = examine(leakedLayers, { storage: { leaks: known([stale]) } });
+  expect(draftsOf(onlyStale)).toEqual([]);
+});
+
 test('leaked-layers stays critical until the disk has clearly more free space', () => {
   const at = (filledGib: number, past = {}) =>
     draftsOf(

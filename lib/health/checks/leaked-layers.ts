@@ -3,7 +3,7 @@ import type { CheckContext } from '../../domain/finding.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
 import { fullPercent } from '../../domain/space.ts';
 import type { Leak } from '../../domain/storage-report.ts';
-import { unreferencedCounts, unreferencedTotal, unreferencedWords } from '../../domain/unreferenced.ts';
+import { removalWay, unreferencedCounts, unreferencedTotal, unreferencedWords } from '../../domain/unreferenced.ts';
 import { sumOfLeaks } from '../../facts/views/leaked.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords } from '../evidence.ts';
@@ -23,8 +23,10 @@ export default defineCheck({
   run(_, context) {
     const leaks = leaksOfKind(context, kinds);
     if (!Array.isArray(leaks)) return leaks;
-    const proven = orphans(leaks);
-    if (proven.length === 0) return [];
+    const own = orphans(leaks);
+    if (own.length === 0) return [];
+    const proven = countedLeaks(context, own);
+    const unfinished = proven.filter(({ kind }) => kind === 'stale-removing-layer').length;
     const sum = sumOfLeaks(proven);
     const { sharesExtents } = sum;
     const isMeasured = proven.every(({ bytes }) => bytes.state === 'known');
@@ -35,8 +37,8 @@ export default defineCheck({
     const graded = (value: number, critical: number, recoverBy: number) =>
       gradedSeverity({ context, checkId: id, subject, value, grades: { critical, recoverBy } });
     const severity = worse(graded(share, 10, 1), graded(filled, 90, 2)) ?? 'warning';
-    const waiting = leaks.length - proven.length;
-    const live = proven.filter((leak) => leak.removableLive).length;
+    const waiting = leaks.length - own.length;
+    const stopped = own.filter((leak) => !leak.removableLive).length;
     return [
       {
         severity,
@@ -56,8 +58,11 @@ export default defineCheck({
             'The space is freed on that date, or earlier if you delete them from the quarantine.',
           ),
           'Do not use rm. `docker system prune` cannot see them.',
+          unfinished > 0
+            ? `${counted(unfinished, 'of them is an unfinished removal', 'of them are unfinished removals')}, which Docker’s next graceful stop frees too.`
+            : null,
           inAll(context, proven),
-          live < proven.length ? `${proven.length - live} of them can only be removed while Docker is stopped.` : null,
+          stopped > 0 ? `${stopped} can only be removed while Docker is stopped.` : null,
           waiting > 0
             ? `${counted(waiting, 'more directory', 'more directories')} cannot be proven unreferenced yet (younger than the daemon, or without a creation time) and will be skipped.`
             : null,
@@ -77,6 +82,16 @@ export default defineCheck({
     ];
   },
 });
+
+/**
+ * Every layer that the button's plan quarantines, in whichever way it leaked, so that finding and plan have one number in their titles.
+ * Where none can be quarantined, what was found.
+ */
+function countedLeaks({ storage: { leaks } }: CheckContext, own: readonly Leak[]): readonly Leak[] {
+  const all = leaks.state === 'known' ? leaks.value : own;
+  const movable = all.filter((leak) => removalWay(leak) === 'quarantine');
+  return movable.length > 0 ? movable : own;
+}
 
 /** Where more is unreferenced than these: how it adds up, so that the counts of table, plan and finding can be told apart. */
 function inAll({ storage: { layers, leaks } }: CheckContext, proven: readonly Leak[]): string | null {
