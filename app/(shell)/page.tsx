@@ -33,6 +33,9 @@ export const metadata: Metadata = { title: 'Overview' };
 /** Beyond this many hosts a card each is too much to scroll. */
 const mostCards = 12;
 
+/** Fewer are scrolled through on a phone sooner than filtered, and the worst one is to be in sight there. */
+const worthFiltering = 6;
+
 interface OverviewPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
@@ -71,12 +74,12 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
     );
   }
   const isSelectable = hasRole(context.actor, 'operator') && hosts.length > 1 && shown.length > 0;
+  const isShort = hosts.length < worthFiltering && shown.length === hosts.length;
   const list =
     shown.length > mostCards ? (
       <HostTable hosts={shown} isSelectable={isSelectable} />
     ) : (
       <div className="flex flex-col gap-3">
-        <BarLegend hosts={shown} />
         {shown.map((host) => (
           <HostRow
             key={host.id}
@@ -88,6 +91,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
             isSelectable={isSelectable}
           />
         ))}
+        <BarLegend hosts={shown} />
       </div>
     );
   return (
@@ -96,7 +100,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         title="Overview"
         action={
           <>
-            <Button asChild kind="quiet">
+            <Button asChild kind="quiet" className="max-sm:hidden">
               <Link href="/whois">Look up a name</Link>
             </Button>
             {add}
@@ -110,21 +114,34 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         isDemo={real.length === 0}
       />
       {real.length > 0 ? null : (
-        <p className="mb-6 max-w-prose text-sm text-soft">
-          These are demo hosts: recordings from a lab; nothing is connected. The totals are theirs while there is no
-          real host; what their cleanups free is never counted. Remove them under{' '}
-          <Link href="/settings/hosts" className="underline">
-            Settings
-          </Link>{' '}
-          when you have seen enough.
-        </p>
+        <details className="mb-3 max-w-prose text-sm text-soft sm:mb-6">
+          <summary className="tap inline-flex cursor-pointer items-center underline decoration-dotted underline-offset-4">
+            These are demo hosts; nothing is connected
+          </summary>
+          <p className="mt-1">
+            They are recordings from a lab. The totals are theirs while there is no real host; what their cleanups free
+            is never counted. Remove them under{' '}
+            <Link href="/settings/hosts" className="underline">
+              Settings
+            </Link>{' '}
+            when you have seen enough.
+          </p>
+        </details>
       )}
       <OpenCleanups batches={listBatches(context.app, context.actor)} />
       {hosts.length > 1 ? (
-        <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
+        <div className={isShort ? 'max-sm:hidden' : undefined}>
+          <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
+        </div>
       ) : null}
       {shown.length === 0 ? <p className="text-soft">No matching hosts.</p> : null}
-      {isSelectable ? <HostSelection shown={shown.length}>{list}</HostSelection> : list}
+      {isSelectable ? (
+        <HostSelection shown={shown.length} isShort={isShort}>
+          {list}
+        </HostSelection>
+      ) : (
+        list
+      )}
     </>
   );
 }

@@ -4,11 +4,18 @@ import { type ReactNode, useRef, useState } from 'react';
 import { counted } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 
+interface HostSelectionProps {
+  shown: number;
+  /** so few that on a phone each is ticked by itself */
+  isShort: boolean;
+  children: ReactNode;
+}
+
 /**
  * Hosts that are ticked are cleaned up together. A plain form with checkboxes: what is chosen becomes the address of the review, by keyboard
  * as by touch. The bar stays in sight as long as anything is ticked.
  */
-export function HostSelection({ shown, children }: { shown: number; children: ReactNode }) {
+export function HostSelection({ shown, isShort, children }: HostSelectionProps) {
   const form = useRef<HTMLFormElement>(null);
   const [count, setCount] = useState(0);
   const boxes = () => [...(form.current?.querySelectorAll<HTMLInputElement>('input[name="hosts"]') ?? [])];
@@ -19,7 +26,7 @@ export function HostSelection({ shown, children }: { shown: number; children: Re
   };
   return (
     <form ref={form} method="get" action="/cleanup" onChange={recount}>
-      <div className="mb-2 flex flex-wrap items-center gap-2">
+      <div className={`mb-2 flex flex-wrap items-center gap-2 ${isShort ? 'max-sm:hidden' : ''}`}>
         <Button kind="quiet" size="small" onClick={() => setAll(count < shown)}>
           {count < shown || count === 0 ? `Select all ${shown} shown` : 'Select none'}
         </Button>

@@ -12,13 +12,13 @@ interface OverviewTotalsProps {
   isDemo: boolean;
 }
 
-/** Sums of what is known, and beside them how many hosts are unknown. */
+/** Sums of what is known, and beside them how many hosts are unknown. Small on a phone: the worst host and its button come first there. */
 export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: OverviewTotalsProps) {
   const { hosts, reachable, leakedBytes, leakedIsExact, leakUnknownHosts, critical, warning, reclaimable } = totals;
   const which = isDemo ? counted(hosts, 'demo host') : counted(hosts, 'host');
   const without = !isDemo && demoHosts > 0 ? `, without ${counted(demoHosts, 'demo host')}` : '';
   return (
-    <dl className="mb-8 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 xl:grid-cols-6">
+    <dl className="mb-4 grid grid-cols-3 gap-x-3 gap-y-3 sm:mb-8 sm:gap-x-6 sm:gap-y-5 xl:grid-cols-6">
       <Total
         title={`Leaked now${leakedIsExact ? '' : ', at least'}`}
         note={`${leakUnknownHosts > 0 ? `${leakUnknownHosts} of ${which} unknown` : `on ${which}`}${without}`}
@@ -68,11 +68,11 @@ interface TotalProps {
 function Total({ title, note, hatched = false, children }: TotalProps) {
   return (
     <div>
-      <dt className="text-sm text-soft">{title}</dt>
+      <dt className="text-xs text-soft sm:text-sm">{title}</dt>
       <dd className="mt-0.5">
-        <span className="text-2xl font-semibold tracking-tight">{children}</span>
+        <span className="font-semibold tracking-tight sm:text-2xl">{children}</span>
         {hatched ? <span aria-hidden className="hatch mt-1 block h-1.5 w-16 rounded-sm" /> : null}
-        <span className="mt-1 block text-xs text-faint">{note}</span>
+        <span className="mt-1 block text-xs text-faint max-sm:sr-only">{note}</span>
       </dd>
     </div>
   );
