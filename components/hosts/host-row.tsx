@@ -161,7 +161,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           </span>
         ) : null}
         {filesystem ? (
-          <span className="ml-auto">
+          <span className="ml-auto max-sm:hidden">
             <Sparkline
               points={trend.used}
               capacity={filesystem.totalBytes}
