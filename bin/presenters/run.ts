@@ -2,7 +2,7 @@ import type { RunAfterwards } from '../../lib/domain/afterwards.ts';
 import { afterwardsWords } from '../../lib/domain/afterwards-words.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { formatMoment } from '../../lib/domain/format.ts';
-import { receiptWords } from '../../lib/domain/receipt-words.ts';
+import { isLate, notComparedYet, receiptWords } from '../../lib/domain/receipt-words.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import { demoNote } from './demo-note.ts';
 import { styled, writeLine, writeTable } from './output.ts';
@@ -41,12 +41,17 @@ export function writeRun(run: Run, afterwards: RunAfterwards): void {
     writeLine(`Undo${run.undo.until ? ` until ${formatMoment(run.undo.until)}` : ''}: bilge run undo ${run.id}`);
 }
 
-function writeReceipt({ receipt }: Run): void {
-  if (receipt === null) return;
+function writeReceipt({ receipt, endedAt }: Run): void {
+  if (receipt === null) {
+    if (endedAt !== null) writeLine(`Receipt: ${notComparedYet}`);
+    return;
+  }
   if (receipt.state === 'unknown') {
     writeLine(`Receipt: unknown. ${receipt.detail}`);
     return;
   }
   const { unchanged, notDocker, meanwhile, unknown } = receiptWords(receipt.value);
+  if (isLate(receipt.value, endedAt))
+    writeLine(`Compared with the first scan after it, of ${formatMoment(receipt.value.after)}.`);
   for (const line of [unchanged, notDocker, ...meanwhile, ...unknown]) if (line !== null) writeLine(line);
 }

@@ -47,8 +47,8 @@ describe('the receipt', () => {
     volumes: unknown('timed-out', 'No answer.'),
     notDocker: null,
   };
-  const html = (of: Run['receipt'], isExpected = false) =>
-    renderToStaticMarkup(createElement(Receipt, { receipt: of, isExpected }));
+  const html = (of: Run['receipt'], expected: 'now' | 'later' | 'never' = 'later', endedAt = '2026-11-21T10:04:00Z') =>
+    renderToStaticMarkup(createElement(Receipt, { receipt: of, endedAt, expected }));
 
   it('tells unchanged, changed and unknown apart, and makes names printable', () => {
     const shown = html(known(receipt));
@@ -58,10 +58,14 @@ describe('the receipt', () => {
     expect(shown).not.toContain('\u202e');
   });
 
-  it('an unknown one claims nothing, a missing one is silent unless it is still to come', () => {
+  it('of a scan long after the run says from when it is', () => {
+    expect(html(known(receipt))).not.toContain('The first scan after this run');
+    expect(html(known(receipt), 'later', '2026-11-21T09:00:00Z')).toContain('The first scan after this run');
+  });
+
+  it('an unknown one claims nothing, a missing one says whether it still comes', () => {
     expect(html(unknown('not-collected', 'The host did not answer.'))).not.toContain('Unchanged');
-    expect(html(null)).toBe('');
-    expect(html(null, true)).toContain('being scanned');
+    expect(new Set((['now', 'later', 'never'] as const).map((expected) => html(null, expected))).size).toBe(3);
   });
 });
 

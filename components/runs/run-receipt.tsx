@@ -1,40 +1,52 @@
 import type { Fact } from '@/lib/domain/fact';
 import { printableName } from '@/lib/domain/names';
 import type { RunReceipt } from '@/lib/domain/receipt';
-import { receiptWords } from '@/lib/domain/receipt-words';
+import { isLate, notComparedYet, receiptWords } from '@/lib/domain/receipt-words';
 import { LocalTime } from '../ui/relative-time';
 import { type MarkKind, SeverityMark } from '../ui/severity-mark';
 
 interface ReceiptProps {
-  /** null: the scan after the run has not ended, or the run is of before there were receipts */
+  /** null: no scan came through since the run */
   receipt: Fact<RunReceipt> | null;
-  /** the scan after it may still come */
-  isExpected: boolean;
+  /** ISO: of the run */
+  endedAt: string | null;
+  /** the scan after it is running; a later one; none, because the host is no longer here */
+  expected: 'now' | 'later' | 'never';
 }
 
+const waitingWords: Record<ReceiptProps['expected'], string> = {
+  now: 'The host is being scanned to compare.',
+  later: notComparedYet,
+  never: 'The host was removed from this dashboard before a scan could be compared.',
+};
+
 /** What a run left as it was, by comparison of the scans before and after it. Kept with the run. */
-export function Receipt({ receipt, isExpected }: ReceiptProps) {
-  if (receipt === null && !isExpected) return null;
+export function Receipt({ receipt, endedAt, expected }: ReceiptProps) {
   return (
     <section aria-labelledby="receipt" className="text-sm">
       <h2 id="receipt" className="mb-2 font-semibold">
         Receipt
       </h2>
       {receipt === null ? (
-        <p className="text-soft">The host is being scanned to compare.</p>
+        <p className="text-soft">{waitingWords[expected]}</p>
       ) : receipt.state === 'unknown' ? (
         <Line kind="unknown">What stayed unchanged is unknown. {receipt.detail}</Line>
       ) : (
-        <Compared receipt={receipt.value} />
+        <Compared receipt={receipt.value} endedAt={endedAt} />
       )}
     </section>
   );
 }
 
-function Compared({ receipt }: { receipt: RunReceipt }) {
+function Compared({ receipt, endedAt }: { receipt: RunReceipt; endedAt: string | null }) {
   const { unchanged, notDocker, meanwhile, unknown } = receiptWords(receipt);
   return (
     <>
+      {isLate(receipt, endedAt) ? (
+        <p className="mb-2 text-soft">
+          The first scan after this run was <LocalTime at={receipt.after} />. What others did until then is listed too.
+        </p>
+      ) : null}
       <ul className="flex flex-col gap-1.5">
         {unchanged === null ? null : <Line kind="pass">{unchanged}</Line>}
         {notDocker === null ? null : <Line kind="pass">{notDocker}</Line>}

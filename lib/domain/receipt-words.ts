@@ -50,6 +50,22 @@ export function receiptWords(receipt: RunReceipt): ReceiptWords {
   return words;
 }
 
+const scanFollowsMs = 10 * 60_000;
+
+/** Whether the scan that was compared came long after the run: then much of what changed may be everyday use. */
+export function isLate({ after }: Pick<RunReceipt, 'after'>, endedAt: string | null): boolean {
+  return endedAt !== null && Date.parse(after) - Date.parse(endedAt) > scanFollowsMs;
+}
+
+/** The scan after a run makes its receipt; whether that scan may still be running. */
+export function isBeingCompared(endedAt: string | null, now: Date): boolean {
+  return endedAt !== null && now.getTime() - Date.parse(endedAt) < scanFollowsMs;
+}
+
+/** Why there is no comparison yet. */
+export const notComparedYet =
+  'Not compared yet: the next scan of this host that succeeds is compared, unless another run begins before it.';
+
 /** What a plan leaves as it is, in the words of the receipt that its run will get. */
 export function untouchedWords(untouched: Untouched): string[] {
   const counts = receiptKinds.flatMap((kind) => {

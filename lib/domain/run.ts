@@ -135,7 +135,7 @@ export interface Run {
   freedBytes: { estimated: Fact<number>; measured: Fact<number> };
   space: { when: string; availableBytes: number; usedBytes: number; at: string }[];
   undo: { until: string | null; actionId: string } | { excuse: string };
-  /** what it left as it was; null until the scan after it, and in runs of before there were receipts */
+  /** what it left as it was; null until a scan after it came through. Unknown as `not-collected`: the next scan may still tell */
   receipt: Fact<RunReceipt> | null;
   /** on the host; null until the launch has answered */
   directory: string | null;

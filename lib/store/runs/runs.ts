@@ -14,6 +14,8 @@ export interface Runs {
   list(filter?: { hostId?: HostId; before?: string; limit?: number }): Run[];
   /** Of these actions on a host, oldest first, started before or after that moment; not those that cannot be read. */
   ofActions(hostId: HostId, actionIds: readonly string[], when: { after: string } | { before: string }): Run[];
+  /** Of a host, newest first, only a few: ended, and compared with no scan yet, nor said that none can be; not those that cannot be read. */
+  withoutReceipt(hostId: HostId): Run[];
   /** when the newest run of a host began and ended, without its steps; null where there was none, or for the end where it goes on */
   newestOf(hostId: HostId): { id: RunId; startedAt: string; endedAt: string | null } | null;
   /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
@@ -52,6 +54,11 @@ export function runQueries(database: Database): Runs {
     'SELECT id, state, created_at, ended_at FROM runs WHERE host_id = ? ORDER BY created_at DESC, rowid DESC LIMIT 1',
   );
   const final = finalRunStates.map((state) => `'${state}'`).join(', ');
+  const withoutReceipt = database.query<RunRow>(
+    `SELECT * FROM runs WHERE host_id = ? AND state IN (${final}) AND CASE WHEN json_valid(json) THEN
+       json_extract(json, '$.receipt.state') IS NULL OR json_extract(json, '$.receipt.reason') = 'not-collected' END
+     ORDER BY created_at DESC, rowid DESC LIMIT 20`,
+  );
   const unfinished = database.query<RunRow>(
     `SELECT * FROM runs WHERE state NOT IN (${final}) ORDER BY created_at, rowid`,
   );
@@ -84,6 +91,11 @@ export function runQueries(database: Database): Runs {
           after: 'after' in when ? when.after : '',
           before: 'before' in when ? when.before : '~',
         })
+        .map(runOf)
+        .filter((run) => run.unreadable === undefined),
+    withoutReceipt: (hostId) =>
+      withoutReceipt
+        .all(hostId)
         .map(runOf)
         .filter((run) => run.unreadable === undefined),
     newestOf(hostId) {

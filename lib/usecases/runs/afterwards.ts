@@ -2,10 +2,11 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import type { RunAfterwards, RunLink, Taken } from '../../domain/afterwards.ts';
 import { fateWord } from '../../domain/afterwards-words.ts';
-import { known, unknown } from '../../domain/fact.ts';
+import { type Fact, known, unknown } from '../../domain/fact.ts';
 import { formatMoment } from '../../domain/format.ts';
 import { isFinal, type Run } from '../../domain/run.ts';
 import type { Application } from '../core/application.ts';
+import { listQuarantine } from '../quarantine/quarantine.ts';
 
 type Past = Pick<Run, 'id' | 'actionId' | 'startedAt' | 'startedBy' | 'steps'>;
 
@@ -15,7 +16,8 @@ export function readAfterwards(app: Application, actor: Actor, run: Run): RunAft
   const names = quarantinedBy(run);
   if (names.length > 0) {
     const later = app.store.runs.ofActions(run.hostId, [restore, purge], { after: run.startedAt });
-    return fatesOf(run, later, seenNow(app, run));
+    const fates = fatesOf(run, later, seenNow(app, run));
+    return fates.quarantined?.bytes.state === 'unknown' ? measuredNow(app, actor, run, fates) : fates;
   }
   if (run.actionId !== restore && run.actionId !== purge) return { ...nothing, of: [] };
   const earlier = app.store.runs.ofActions(run.hostId, [quarantine], { before: run.startedAt });
@@ -85,6 +87,20 @@ export function whyNothingIsLeft({ quarantined, restored, purged }: RunAfterward
   if (purged.count > 0) return `What this run quarantined was deleted${by(purged)}, so it cannot be restored.`;
   if (restored.count > 0) return `This run was undone${by(restored)}.`;
   return 'What this run quarantined is no longer there.';
+}
+
+/** What was not measured when the run ended may have been since, in the quarantine. */
+function measuredNow(app: Application, actor: Actor, run: Run, fates: RunAfterwards): RunAfterwards {
+  const { quarantined } = fates;
+  if (quarantined === null || app.store.hosts.byId(run.hostId) === null) return fates;
+  const entries = listQuarantine(app, actor, run.hostId);
+  if (entries.state === 'unknown') return fates;
+  const now = new Map(entries.value.filter(({ runId }) => runId === run.id).map((each) => [each.originalName, each]));
+  const then = new Map(run.steps.map(({ target, bytes }) => [target.id, bytes]));
+  const sizes = quarantined.names.map((name): Fact<number> | undefined => now.get(name)?.bytes ?? then.get(name));
+  const measured = sizes.flatMap((size) => (size?.state === 'known' ? [size.value] : []));
+  if (measured.length < sizes.length) return fates;
+  return { ...fates, quarantined: { ...quarantined, bytes: known(measured.reduce((sum, size) => sum + size, 0)) } };
 }
 
 /** While it runs it still may undo what it did. */

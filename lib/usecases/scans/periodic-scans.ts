@@ -17,14 +17,21 @@ const tickMs = 30_000;
 const scheduler: Actor = { kind: 'system', name: 'schedule', role: 'operator' };
 
 export function startPeriodicScans(app: Application): () => void {
+  const waited = hostsOfLastDashboard(app);
   return tickingWithoutOverlap(tickMs, async (isStopped) => {
-    const due = app.store.hosts.all().filter((host) => isDue(app, host));
+    const due = app.store.hosts.all().filter((host) => waited.delete(host.id) || isDue(app, host));
     // One after the other: two cores at home are enough for one.
     for (const host of due) {
       if (isStopped()) return;
       await attempt(app, host);
     }
   });
+}
+
+/** Whose run has ended without the scan after it, because the dashboard stopped: they are looked at at once, and only once. */
+function hostsOfLastDashboard(app: Application): Set<string> {
+  const hosts = app.store.hosts.all().filter(({ id }) => app.store.runs.withoutReceipt(id).length > 0);
+  return new Set(hosts.map(({ id }) => id));
 }
 
 function isDue(app: Application, host: Host): boolean {

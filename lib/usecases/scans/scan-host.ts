@@ -11,6 +11,7 @@ import { collectUntilSettled } from '../../facts/collect-until-settled.ts';
 import type { Application } from '../core/application.ts';
 import { demoFacts } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { compareRuns, runsToCompare } from '../runs/receipts.ts';
 import { measureHost } from './measure-host.ts';
 import { recordReportInSlices } from './reports.ts';
 import { oneScan, type ScanOptions } from './shared-work.ts';
@@ -34,10 +35,12 @@ export async function scanHost(
 async function collectAndRecord(app: Application, host: Host, whole: boolean): Promise<Report> {
   app.store.hostStates.put(host.id, { state: 'scanning', at: app.now().toISOString(), problem: null });
   app.events.publish({ type: 'host', hostId: host.id });
+  const ended = runsToCompare(app, host);
   try {
     const facts = isDemoHost(host) ? demoFacts(app, host) : await collect(app, host, whole);
     const report = await recordReportInSlices(app, host, facts, await app.store.facts.prepared(facts));
     app.store.hostStates.put(host.id, { state: 'reachable', at: facts.collectedAt, problem: null });
+    await compareRuns(app, host, ended, facts);
     return report;
   } catch (error) {
     app.store.hostStates.put(host.id, { state: 'unreachable', at: app.now().toISOString(), problem: problemOf(error) });

@@ -26,6 +26,7 @@ import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { counted, formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
+import { isBeingCompared } from '@/lib/domain/receipt-words';
 import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
 import { quarantineOffers } from '@/lib/usecases/quarantine/quarantine-offers';
@@ -64,6 +65,7 @@ export default async function RunPage({ params }: RunPageProps) {
   const afterwards = readAfterwards(context.app, context.actor, run);
   const outcome = outcomeWords(run, afterwards);
   const { quarantined } = afterwards;
+  const expected = card === null ? 'never' : isBeingCompared(run.endedAt, context.app.now()) ? 'now' : 'later';
   // More names than a plan can hold are freed on the page of the quarantine.
   const isLeft = quarantined !== null && quarantined.count > 0 && quarantined.count <= mostNamed;
   const offers = mayChange && isLeft && card ? quarantineOffers(quarantined.bytes, quarantined.names) : null;
@@ -139,7 +141,9 @@ export default async function RunPage({ params }: RunPageProps) {
             </Notice>
           ) : null}
           {ended ? <SpaceBars run={run} /> : <SpaceLine space={run.space} />}
-          {ended ? <Receipt receipt={run.receipt} isExpected={isScanExpected(run, context.app.now())} /> : null}
+          {ended && run.unreadable === undefined ? (
+            <Receipt receipt={run.receipt} endedAt={run.endedAt} expected={expected} />
+          ) : null}
           <RunFacts run={run} isOver={quarantined !== null && quarantined.count === 0} />
           {run.notes.length > 0 ? (
             <ul className="flex flex-col gap-1 text-sm text-soft">
@@ -154,13 +158,6 @@ export default async function RunPage({ params }: RunPageProps) {
       </div>
     </>
   );
-}
-
-const scanTakesMs = 10 * 60_000;
-
-/** The scan after a run makes its receipt. Runs of before there were receipts never get one. */
-function isScanExpected({ endedAt }: Run, now: Date): boolean {
-  return endedAt !== null && now.getTime() - Date.parse(endedAt) < scanTakesMs;
 }
 
 function RunFacts({ run, isOver }: { run: Run; isOver: boolean }) {
