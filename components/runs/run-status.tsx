@@ -19,14 +19,14 @@ export function RunStatus({ run, outcome }: RunStatusProps) {
   const { word, mark } = runWords[run.state];
   const step = stepWordsOf(run);
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-x-2 text-sm">
-      <SeverityMark kind={mark} decorative />
-      <p role="status" className="min-w-0">
+    <div className="mt-1 flex items-start gap-x-2 text-sm">
+      <SeverityMark kind={mark} decorative className="mt-0.5" />
+      <p role="status" className="min-w-0 break-words">
         <span className="font-medium">{word}</span>
         {step === null ? null : <span className="text-soft">. {printableName(step)}</span>}
         {outcome === null ? null : <span className="sr-only">. {outcome}</span>}
       </p>
-      <span className="text-faint">
+      <span className="shrink-0 text-faint">
         {isFinal(run.state) ? 'in ' : ''}
         <Elapsed since={run.startedAt} until={run.endedAt} />
       </span>
