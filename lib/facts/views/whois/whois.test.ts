@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Report } from '../../../domain/report.ts';
 import { buildStorageReport } from '../storage-report.ts';
@@ -80,6 +80,18 @@ describe('what a name leads to', () => {
     const twins = new DockerHost('vfs');
     for (const end of ['a', 'b']) twins.directory(`${'0'.repeat(63)}${end}`);
     expect(found(twins.facts(), '000000000000')).toHaveLength(2);
+  });
+
+  it('a path of three hundred parts does not walk over all names three hundred times', () => {
+    const input = { facts, report: reportOf(facts) };
+    const namesReadFor = (parts: number): number => {
+      const reading = vi.spyOn(String.prototype, 'replace');
+      whois(input, '/no-such-part'.repeat(parts));
+      const { length } = reading.mock.calls;
+      reading.mockRestore();
+      return length;
+    };
+    expect(namesReadFor(301) - namesReadFor(1)).toBeLessThan(300 * 5);
   });
 
   it('the data root’s own link', () => {

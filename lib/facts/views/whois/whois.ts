@@ -28,9 +28,16 @@ export interface WhoisView {
 export function whois(input: WhoisInput, asked: string): WhoisView {
   const searched = [layerObjects(input), subvolumeObjects(input), ...engineObjects(input), ...otherObjects(input)];
   const objects = searched.flatMap(({ objects: each }) => (each.state === 'known' ? each.value : []));
+  const called = byName(objects);
   const question = plainPath(input, asked.trim());
-  for (const find of [exact, inside, part, prefix]) {
-    const found = find(objects, question);
+  const ways: ((question: string) => Found[])[] = [
+    (each) => exact(called, each),
+    (each) => inside(objects, each),
+    (each) => part(called, each),
+    (each) => prefix(objects, each),
+  ];
+  for (const find of ways) {
+    const found = find(question);
     if (found.length > 0) return { found, searched };
   }
   return { found: [], searched };
@@ -56,15 +63,35 @@ function plainName(name: string): string {
     .replace(/^library\//, '');
 }
 
-/** A name with signs that cannot be seen is shown escaped, and copied as it is shown. */
-function isCalled(name: string, question: string): boolean {
-  return plainName(name) === plainName(question) || printableName(name) === question;
+type Called = (question: string) => readonly KnownObject[];
+
+/**
+ * Found without a walk over all objects: a path of four kilobytes has hundreds of parts, a host tens of thousands of names. A name with
+ * signs that cannot be seen is shown escaped, and copied as it is shown.
+ */
+function byName(objects: readonly KnownObject[]): Called {
+  const plain = new Map<string, number[]>();
+  const shown = new Map<string, number[]>();
+  const note = (map: Map<string, number[]>, name: string, at: number): void => {
+    const known = map.get(name);
+    if (known === undefined) map.set(name, [at]);
+    else known.push(at);
+  };
+  for (const [at, { names, paths }] of objects.entries()) {
+    for (const name of names) {
+      note(plain, plainName(name), at);
+      note(shown, printableName(name), at);
+    }
+    for (const path of paths) note(shown, path, at);
+  }
+  return (question) => {
+    const found = new Set([...(plain.get(plainName(question)) ?? []), ...(shown.get(question) ?? [])]);
+    return [...found].sort((one, other) => one - other).flatMap((at) => objects[at] ?? []);
+  };
 }
 
-function exact(objects: readonly KnownObject[], question: string): Found[] {
-  return objects
-    .filter(({ names, paths }) => names.some((name) => isCalled(name, question)) || paths.includes(question))
-    .map((object) => ({ how: 'exact', object }));
+function exact(called: Called, question: string): Found[] {
+  return called(question).map((object) => ({ how: 'exact', object }));
 }
 
 /** The innermost object wins: a volume lies in the data root too. */
@@ -84,12 +111,12 @@ function inside(objects: readonly KnownObject[], question: string): Found[] {
 }
 
 /** `/host/var/lib/docker/overlay2/<id>/diff`, as another container or a mount table sees it. The last such part is the innermost. */
-function part(objects: readonly KnownObject[], question: string): Found[] {
+function part(called: Called, question: string): Found[] {
   if (!question.includes('/')) return [];
   const parts = question.split('/').filter((each) => each.length >= shortestPart);
   for (const each of parts.reverse()) {
-    const found = exact(objects, each);
-    if (found.length > 0) return found.map(({ object }) => ({ how: 'part', object }));
+    const found = called(each);
+    if (found.length > 0) return found.map((object) => ({ how: 'part', object }));
   }
   return [];
 }
