@@ -155,3 +155,17 @@ export const finalRunStates: readonly RunState[] = ['succeeded', 'failed', 'refu
 export function isFinal(state: RunState): boolean {
   return finalRunStates.includes(state);
 }
+
+/**
+ * Whether a scan saw the host as a run left it. The end of a run is told by the host's clock, which may be wrong in both directions; its
+ * begin and the scan are told by ours, so an end that cannot be is not believed.
+ */
+export function isSeenAfter(
+  collectedAt: string,
+  { startedAt, endedAt }: Pick<Run, 'startedAt' | 'endedAt'>,
+  now: Date,
+): boolean {
+  if (endedAt === null) return false;
+  const [scan, start, end] = [collectedAt, startedAt, endedAt].map(Date.parse) as [number, number, number];
+  return end < start || end > now.getTime() ? scan > start : scan >= end;
+}

@@ -1,6 +1,7 @@
 import type { Host } from '../../domain/host.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Judgement, RememberedJudgement } from '../../domain/judgement.ts';
+import { isSeenAfter } from '../../domain/run.ts';
 import { atOnce, type InPieces } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { spaceChecks } from '../../health/space-checks.ts';
@@ -98,10 +99,9 @@ function whyNot(app: Application, host: Host): string | null {
   const run = app.store.runs.newestOf(host.id);
   if (run === null) return null;
   if (run.endedAt === null) return 'A run is in progress on this host. Look again when it has ended.';
-  const ended = Date.parse(run.endedAt);
-  // The end is told by the host's clock, which may be wrong.
-  const end = ended > app.now().getTime() ? Date.parse(run.startedAt) : ended;
-  return Date.parse(newest.collectedAt) < end ? 'A run changed this host after its last scan. Scan it again.' : null;
+  return isSeenAfter(newest.collectedAt, run, app.now())
+    ? null
+    : 'A run changed this host after its last scan. Scan it again.';
 }
 
 /** Nothing can be done on a host that does not answer, whatever its last scan said; null where it answers. */

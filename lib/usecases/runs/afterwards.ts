@@ -4,7 +4,7 @@ import type { RunAfterwards, RunLink, Taken } from '../../domain/afterwards.ts';
 import { fateWord } from '../../domain/afterwards-words.ts';
 import { type Fact, known, unknown } from '../../domain/fact.ts';
 import { formatMoment } from '../../domain/format.ts';
-import { isFinal, type Run } from '../../domain/run.ts';
+import { isFinal, isSeenAfter, type Run } from '../../domain/run.ts';
 import type { Application } from '../core/application.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
 
@@ -116,9 +116,9 @@ function doneSteps({ steps }: Pick<Past, 'steps'>): Past['steps'] {
 }
 
 /** What a scan after the run saw in the quarantine; null where none did, and then nothing is called gone. */
-function seenNow(app: Application, { hostId, endedAt }: Run): ReadonlySet<string> | null {
-  const facts = app.store.facts.latest(hostId);
-  if (facts === null || endedAt === null || facts.collectedAt <= endedAt) return null;
+function seenNow(app: Application, run: Run): ReadonlySet<string> | null {
+  const facts = app.store.facts.latest(run.hostId);
+  if (facts === null || !isSeenAfter(facts.collectedAt, run, app.now())) return null;
   const { quarantine: entries } = facts.sections;
   return entries.state === 'known' ? new Set(entries.value.map(({ originalName }) => originalName)) : null;
 }
