@@ -8,9 +8,16 @@ const authorityPattern = /^(?:([^@/]*)@)?(\[[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._~-]+)?
 const hostNamePattern = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?$/;
 const userPattern = /^[^\s:@/\\'"`$&;|<>()\p{Cc}-][^\s:/'"`$&;|<>()\p{Cc}]*$/u;
 
+/** What may be a password: it stands after a colon and before an `@`, whatever other signs are in it (`/`, `@`), and also where no scheme is. */
+const passwordPattern = /^(?!\/)[^:]*(?::|%3a).*@/is;
+
 /** `ssh://user@host:port` (root and 22 where left out), `unix:///path`, `tcp://host:port` (2375 where left out), `demo:name`. */
 export function parseAddress(url: string): HostAddress {
   const text = url.trim();
+  if (passwordPattern.test(text.replace(/^[a-z+]+:\/\//i, ''))) {
+    // The text itself is not repeated: it holds a password, and errors are logged.
+    throw new InvalidInputError('A password does not belong in the address. Enter it in its own field.');
+  }
   if (text.startsWith('demo:')) return parseDemo(text);
   const scheme = /^([a-z+]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) {
@@ -73,10 +80,6 @@ function parseSsh(text: string, rest: string): SshAddress {
 }
 
 function parseAuthority(text: string, rest: string): { user: string | null; host: string; port: number | null } {
-  if (/^[^@/]*:[^@/]*@/.test(rest)) {
-    // The text itself is not repeated: it holds a password, and errors are logged.
-    throw new InvalidInputError('A password does not belong in the address. Enter it in its own field.');
-  }
   const match = authorityPattern.exec(rest);
   if (match === null) {
     const hint = /^[^/]+\/./.test(rest)
