@@ -35,10 +35,14 @@ export function judgedOffers(app: Application, host: Host): Judgement | NotJudge
   return work === null ? remembered : atOnce(work);
 }
 
+/** Whether it could be judged and is not remembered. Reads no facts. */
+export function lacksJudgement(app: Application, host: Host): boolean {
+  return whyNot(app, host) === null && 'why' in rememberedOffers(app, host);
+}
+
 /** Null where it is remembered already, or cannot be judged. */
 export function missingJudgement(app: Application, host: Host): InPieces<Judgement> | null {
-  if (whyNot(app, host) !== null || !('why' in rememberedOffers(app, host))) return null;
-  return judging(app, host);
+  return lacksJudgement(app, host) ? judging(app, host) : null;
 }
 
 /** After a scan: with the storage report that was just made of it. */
