@@ -78,7 +78,7 @@ export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false
         ) : host.state.state === 'unreachable' ? null : (
           <p className="text-soft">{quietWords(host)}</p>
         )}
-        {shelf ? <QuarantineShelf hostId={host.id} shelf={shelf} mayPlan={false} /> : null}
+        {shelf ? <QuarantineShelf hostId={host.id} shelf={shelf} ways={null} /> : null}
         {mayPlan && host.state.state !== 'unreachable'
           ? host.offers.map((offer, index) => (
               <OfferButton

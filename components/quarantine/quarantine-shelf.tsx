@@ -11,12 +11,12 @@ import { RelativeTime } from '../ui/relative-time';
 interface QuarantineShelfProps {
   hostId: string;
   shelf: Shelf;
-  /** with its two ways out; a card has those among its offers already */
-  mayPlan: boolean;
+  /** its two ways out, as far as planning says yes; null on a card, which has them among its offers, and for who may not plan */
+  ways: { free: boolean; restore: boolean } | null;
 }
 
 /** "Where is my undo?": a thin strip wherever a host with a quarantine is shown, but on the page of the quarantine itself. */
-export function QuarantineShelf({ hostId, shelf, mayPlan }: QuarantineShelfProps) {
+export function QuarantineShelf({ hostId, shelf, ways }: QuarantineShelfProps) {
   const path = usePathname();
   if (path.endsWith('/quarantine')) return null;
   return (
@@ -29,21 +29,25 @@ export function QuarantineShelf({ hostId, shelf, mayPlan }: QuarantineShelfProps
           as seen <RelativeTime at={shelf.staleSince} />
         </span>
       )}
-      {mayPlan && shelf.staleSince === null ? (
+      {ways && (ways.free || ways.restore) && shelf.staleSince === null ? (
         <span className="flex flex-wrap gap-2">
-          <ProposeButton
-            hostId={hostId}
-            remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
-            label="Free now"
-            kind="danger-plain"
-            size="small"
-          />
-          <ProposeButton
-            hostId={hostId}
-            remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
-            label="Restore"
-            size="small"
-          />
+          {ways.free ? (
+            <ProposeButton
+              hostId={hostId}
+              remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
+              label="Free now"
+              kind="danger-plain"
+              size="small"
+            />
+          ) : null}
+          {ways.restore ? (
+            <ProposeButton
+              hostId={hostId}
+              remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
+              label="Restore"
+              size="small"
+            />
+          ) : null}
         </span>
       ) : null}
     </div>

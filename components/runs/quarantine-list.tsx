@@ -10,6 +10,7 @@ import { OfferButton } from '../plans/offer-button';
 import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
+import { InlineText } from '../ui/inline-text';
 import { LocalTime } from '../ui/relative-time';
 import { TickBox } from '../ui/tick-box';
 
@@ -21,6 +22,8 @@ interface ShownEntry {
   setAsideAt: string | null;
   purgeAt: string | null;
   overdue: string | null;
+  /** why a plan would leave it alone, for each way out; null where that was not judged */
+  keptBack: { free: string | null; restore: string | null } | null;
 }
 
 interface QuarantineListProps {
@@ -37,19 +40,9 @@ interface QuarantineListProps {
 export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObjects }: QuarantineListProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = selected.size > 0 ? entries.filter(({ entry }) => selected.has(entry)) : entries;
-  const bytes = chosen.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
-  const amount = `${chosen.some((entry) => entry.bytes.state === 'unknown') ? 'at least ' : ''}${formatBytes(bytes)}`;
+  const amount = amountOf(chosen).words;
   const names = selected.size > 0 ? chosen.map(({ entry }) => entry).join(',') : 'all';
-  const chosenOf = (offer: Offer): Offer => ({
-    ...offer,
-    params: { entries: names },
-    label:
-      offer.effect === 'restores'
-        ? `Restore ${counted(chosen.length, 'layer')}`
-        : bytes > 0
-          ? `Free ${amount} now`
-          : offer.label,
-  });
+  const chosenOf = (offer: Offer): Offer => (offer.blocked ? offer : offerOfChosen(offer, chosen, names));
   const toggle = (entry: string) => {
     const next = new Set(selected);
     if (!next.delete(entry)) next.add(entry);
@@ -60,7 +53,9 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
       <p className="mb-4 max-w-prose text-sm text-soft">
         Quarantined, not freed: these still use {amount} of the disk. Each can be restored until it is freed.
       </p>
-      {mayPlan ? (
+      {mayPlan && offers.free.blocked?.kind === 'not-judged' ? (
+        <p className="mb-4 max-w-prose text-sm">{offers.free.blocked.reason}</p>
+      ) : mayPlan ? (
         <div className="mb-4 flex flex-wrap gap-x-6 gap-y-4">
           {[offers.free, offers.restore].map((offer) => (
             <OfferButton key={offer.actionId} hostId={hostId} offer={chosenOf(offer)} />
@@ -99,6 +94,11 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
                 )}
               </p>
               {entry.overdue ? <p className="text-soft">{entry.overdue}</p> : null}
+              {entry.overdue === null && entry.keptBack?.free ? (
+                <p className="break-words text-soft">
+                  “Free now” skips it: <InlineText text={entry.keptBack.free} />
+                </p>
+              ) : null}
               {protectionOf(entry, protectedObjects) && !mayPlan ? <Badge tone="good">protected</Badge> : null}
               {mayPlan ? (
                 <ProtectButton
@@ -114,6 +114,26 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
       </ul>
     </>
   );
+}
+
+/** What a plan would leave alone counts in no label; where it is all that was chosen, there is no button. */
+function offerOfChosen(offer: Offer, chosen: readonly ShownEntry[], names: string): Offer {
+  const way = offer.effect === 'restores' ? 'restore' : 'free';
+  const open = chosen.filter(({ keptBack }) => !keptBack?.[way]);
+  if (open.length === 0) {
+    const reasons = new Set(chosen.flatMap(({ keptBack }) => keptBack?.[way] ?? []));
+    return { ...offer, blocked: { kind: 'refused', reason: [...reasons].slice(0, 3).join(' '), instead: null } };
+  }
+  const { bytes, words } = amountOf(open);
+  const freeLabel = bytes > 0 ? `Free ${words} now` : 'Free quarantined layers now';
+  const label = way === 'restore' ? `Restore ${counted(open.length, 'layer')}` : freeLabel;
+  return { ...offer, params: { entries: names }, label };
+}
+
+function amountOf(entries: readonly ShownEntry[]): { bytes: number; words: string } {
+  const bytes = entries.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
+  const atLeast = entries.some((entry) => entry.bytes.state === 'unknown') ? 'at least ' : '';
+  return { bytes, words: `${atLeast}${formatBytes(bytes)}` };
 }
 
 /** It may have been protected before the quarantine, as the layer that it was. */

@@ -22,6 +22,7 @@ interface RunOutcomeProps {
 /** The end of a run: what is true now, and what one would do next, each with what it means. */
 export function RunOutcome({ run, words, afterwards, hostName, free, restore }: RunOutcomeProps) {
   const left = afterwards.quarantined?.count ?? 0;
+  const isWaiting = free?.blocked?.kind === 'not-judged' || restore?.blocked?.kind === 'not-judged';
   return (
     <section aria-labelledby="outcome" className="sheet mb-6 flex flex-col gap-3 p-4">
       <h2 id="outcome" className="text-lg font-semibold">
@@ -29,15 +30,22 @@ export function RunOutcome({ run, words, afterwards, hostName, free, restore }: 
       </h2>
       {words.detail === null ? null : <p className="max-w-prose text-sm text-soft">{words.detail}</p>}
       <RunLinks afterwards={afterwards} actionId={run.actionId} />
+      {left > 0 && isWaiting ? (
+        <p className="max-w-prose text-sm text-soft print:hidden">
+          It stays quarantined. The next scan of the host shows what can be done with it.
+        </p>
+      ) : null}
       <div className="flex flex-wrap items-start gap-x-6 gap-y-4 print:hidden">
-        {free === null ? null : <OfferButton hostId={run.hostId} offer={free} kind="primary" />}
-        {restore === null || left === 0 ? null : (
+        {free === null || isWaiting ? null : <OfferButton hostId={run.hostId} offer={free} kind="primary" />}
+        {restore === null || left === 0 || isWaiting ? null : restore.blocked ? (
+          <OfferButton hostId={run.hostId} offer={restore} />
+        ) : (
           <div className="flex flex-col items-start gap-1">
             <UndoButton runId={run.id} title={run.title} count={left} />
             <p className="max-w-prose text-sm text-soft">{restore.consequence}</p>
           </div>
         )}
-        {left > 0 && free === null ? (
+        {left > 0 && (free === null || free.blocked) ? (
           <Button asChild>
             <Link href={`/hosts/${run.hostId}/quarantine`}>Open the quarantine</Link>
           </Button>

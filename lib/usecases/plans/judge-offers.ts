@@ -4,7 +4,7 @@ import type { Action } from '../../domain/action.ts';
 import type { Offer } from '../../domain/answers/offer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Remedy } from '../../domain/finding.ts';
-import type { JudgedOffer, Judgement } from '../../domain/judgement.ts';
+import type { JudgedOffer, Judgement, Verdicts } from '../../domain/judgement.ts';
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
 import type { InPieces } from '../../domain/slices.ts';
 import { inOrder, offerKey } from './offer-order.ts';
@@ -15,6 +15,8 @@ interface Judged extends JudgedOffer {
   objects: ReadonlySet<string>;
   /** blocked because there is nothing of the kind on the host */
   isIdle: boolean;
+  /** only of what works on the quarantine */
+  verdicts: Verdicts | null;
 }
 
 /**
@@ -44,6 +46,11 @@ export function* judgeOffers(
     nearlyFull,
     byKey,
     nothingThere,
+    verdicts: new Map(
+      all.flatMap(({ offer, verdicts }) =>
+        verdicts === null ? [] : [[offerKey(offer.actionId, offer.params), verdicts] as const],
+      ),
+    ),
     listed: sorted(listedOnce(all), nearlyFull).map(({ action, offer, plan }) => ({ action, offer, plan })),
   };
 }
@@ -58,24 +65,21 @@ function choicesOf(action: Action, named: readonly Record<string, string>[]): Re
 }
 
 function judge(planning: PlanningContext, action: Action, params: Record<string, string>, nearlyFull: boolean): Judged {
-  const blocked = (reason: string, objects: Iterable<string> = [], isIdle = false): Judged => ({
+  const blocked = (reason: string, { skipped = [], isIdle = false }: Partial<Left> = {}): Judged => ({
     action,
     offer: offerOf(action, params, { draft: null, nearlyFull, blocked: { kind: 'refused', reason, instead: null } }),
     plan: null,
-    objects: new Set(objects),
+    objects: new Set(skipped.map(({ target }) => target.id)),
     isIdle,
+    verdicts: verdictsOf(action, { steps: [], skipped }),
   });
   const unnamed = mustBeNamed(action, params);
-  if (unnamed !== null) return blocked(unnamed, [], true);
+  if (unnamed !== null) return blocked(unnamed, { isIdle: true });
   const draft = drafted(planning, action.id, params);
   if ('reason' in draft) return blocked(draft.reason);
   if (isRefusal(draft)) {
     const isIdle = draft.skipped.length === 0 && draft.excuses.every(({ guardId }) => guardId === 'nothing-to-do');
-    return blocked(
-      reasonOf(draft),
-      draft.skipped.map(({ target }) => target.id),
-      isIdle,
-    );
+    return blocked(reasonOf(draft), { skipped: draft.skipped, isIdle });
   }
   const { title, estimate } = draft;
   return {
@@ -84,8 +88,25 @@ function judge(planning: PlanningContext, action: Action, params: Record<string,
     plan: { title, estimate, params: draft.params },
     objects: new Set(draft.steps.map(({ op, target }) => `${op} ${target.id}`)),
     isIdle: false,
+    verdicts: verdictsOf(action, draft),
   };
 }
+
+interface Left {
+  skipped: PlanDraft['skipped'];
+  isIdle: boolean;
+}
+
+/** Of thousands of layers they would only cost memory: no one chooses among those before there is a plan. */
+function verdictsOf(action: Action, { steps, skipped }: Pick<PlanDraft, 'steps' | 'skipped'>): Verdicts | null {
+  if (!quarantineActions.has(action.id)) return null;
+  return new Map([
+    ...skipped.map(({ target, excuse }) => [target.id, excuse] as const),
+    ...steps.map(({ target }) => [target.id, null] as const),
+  ]);
+}
+
+const quarantineActions: ReadonlySet<string> = new Set(['purge-quarantine', 'restore-quarantine']);
 
 function drafted(
   planning: PlanningContext,

@@ -9,7 +9,10 @@ import { compilePlan } from '../../runs/compile.ts';
 import type { Application } from '../core/application.ts';
 import { offerDemoHosts } from '../demo/demo-hosts.ts';
 import { readOverview } from '../hosts/overview.ts';
-import { applyPlan, waitForRun } from '../runs/runs.ts';
+import { listQuarantine } from '../quarantine/quarantine.ts';
+import { openWays, quarantineOffers } from '../quarantine/quarantine-offers.ts';
+import { readAfterwards } from '../runs/afterwards.ts';
+import { applyPlan, listRuns, waitForRun } from '../runs/runs.ts';
 import { readReport, recordReport } from '../scans/reports.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
 import { listActions } from './actions.ts';
@@ -28,8 +31,24 @@ function offersEverywhere(app: Application, name: string): Offer[] {
     ...(card?.offers ?? []),
     ...(readReport(app, anna, name)?.findings.flatMap(({ remedies }) => remedies) ?? []),
     ...listActions(app, anna, name).map(({ offer }) => offer),
+    ...offersOfQuarantine(app, name),
   ];
   return [...new Map(all.map((offer) => [JSON.stringify(offer), offer])).values()];
+}
+
+/** On its page, of all and of each entry that can be ticked, and on the pages of the runs that quarantined them. */
+function offersOfQuarantine(app: Application, name: string): Offer[] {
+  const entries = listQuarantine(app, anna, name);
+  if (entries.state === 'unknown' || entries.value.length === 0) return [];
+  const host = app.store.hosts.byName(name);
+  const ofRuns = listRuns(app, anna, { hostId: host?.id ?? '' }).flatMap(
+    (run) => readAfterwards(app, anna, run).quarantined?.names ?? [],
+  );
+  const ticked = entries.value.map(({ originalName }) => [originalName]);
+  return [null, ...ticked, ...(ofRuns.length > 0 ? [ofRuns] : [])].flatMap((names) => {
+    const { free, restore } = quarantineOffers(app, anna, name, names);
+    return [free, restore];
+  });
 }
 
 /** What is blocked says why, and what is said to work instead is offered. @returns what is available */
@@ -81,8 +100,35 @@ describe('no offered button ends in "no plan"', () => {
     await waitForRun(app, anna, (await applyPlan(app, anna, plan.id, 'demo-nas')).id);
     await expect.poll(() => cardOf(app)[0]?.actionId, { timeout: 30_000 }).toBe('purge-quarantine');
     await walk();
+    const { originalName } = entriesOf(app)[0] ?? { originalName: '' };
+    const protect = (object: string): void => {
+      const at = app.now().toISOString();
+      app.store.protections.put(host(app), { kind: 'layer', object, by: 'anna', at, reason: null });
+      // As keep-judged.ts does it beside the requests.
+      listActions(app, anna, 'demo-nas');
+    };
+    protect(originalName);
+    await walk();
+    const one = quarantineOffers(app, anna, 'demo-nas', [originalName]);
+    expect(one).toMatchObject({ free: { blocked: { kind: 'refused' } }, restore: { blocked: null } });
+    expect(
+      Object.values(quarantineOffers(app, anna, 'demo-nas', null).keptBack).filter(({ free }) => free),
+    ).toHaveLength(1);
+    for (const entry of entriesOf(app)) protect(entry.originalName);
+    await walk();
+    expect(quarantineOffers(app, anna, 'demo-nas', null).free.blocked).toMatchObject({ kind: 'refused' });
+    expect(openWays(app, 'demo-nas')).toEqual({ free: false, restore: true });
   });
 });
+
+function entriesOf(app: Application) {
+  const entries = listQuarantine(app, anna, 'demo-nas');
+  return entries.state === 'known' ? entries.value : [];
+}
+
+function host(app: Application): string {
+  return app.store.hosts.byName('demo-nas')?.id ?? '';
+}
 
 function cardOf(app: Application): Offer[] {
   return readOverview(app, anna).cards.find(({ name }) => name === 'demo-nas')?.offers ?? [];

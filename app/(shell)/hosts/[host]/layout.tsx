@@ -13,6 +13,7 @@ import { hasRole } from '@/lib/access/actor';
 import { describeDemo } from '@/lib/usecases/demo/demo-hosts';
 import { readFreed } from '@/lib/usecases/hosts/overview';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
+import { openWays } from '@/lib/usecases/quarantine/quarantine-offers';
 import { readShelf } from '@/lib/usecases/quarantine/shelf';
 
 interface HostLayoutProps {
@@ -46,6 +47,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
     { href: `${base}/about`, label: 'About this host' },
   ];
   const { problem } = card.state;
+  const ways = shelf && hasRole(context.actor, 'operator') ? openWays(context.app, card.id) : null;
   return (
     <>
       <HostHeader
@@ -64,7 +66,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
           ) : null}
         </Notice>
       ) : null}
-      {shelf ? <QuarantineShelf hostId={card.id} shelf={shelf} mayPlan={hasRole(context.actor, 'operator')} /> : null}
+      {shelf ? <QuarantineShelf hostId={card.id} shelf={shelf} ways={ways} /> : null}
       <MeasuringNow hostId={card.id} mayStop={hasRole(context.actor, 'operator')} />
       <TabLinks tabs={tabs} label={card.name} />
       {children}

@@ -68,7 +68,8 @@ export default async function RunPage({ params }: RunPageProps) {
   const expected = card === null ? 'never' : isBeingCompared(run.endedAt, context.app.now()) ? 'now' : 'later';
   // More names than a plan can hold are freed on the page of the quarantine.
   const isLeft = quarantined !== null && quarantined.count > 0 && quarantined.count <= mostNamed;
-  const offers = mayChange && isLeft && card ? quarantineOffers(quarantined.bytes, quarantined.names) : null;
+  const offers =
+    mayChange && isLeft && card ? quarantineOffers(context.app, context.actor, card.id, quarantined.names) : null;
   return (
     <>
       <p className="mb-1 text-sm text-soft">

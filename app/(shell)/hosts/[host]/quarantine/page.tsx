@@ -37,7 +37,7 @@ export default async function QuarantinePage({ params }: HostPageProps) {
   const protectedObjects = listProtections(context.app, context.actor, card.id).map(
     ({ kind, object }) => `${kind}:${object}`,
   );
-  const offers = quarantineOffers({ state: 'known', value: 0 }, null);
+  const { keptBack, ...offers } = quarantineOffers(context.app, context.actor, card.id, null);
   return (
     <>
       {since === null ? null : (
@@ -48,7 +48,7 @@ export default async function QuarantinePage({ params }: HostPageProps) {
       )}
       <QuarantineList
         hostId={card.id}
-        entries={quarantine.value}
+        entries={quarantine.value.map((entry) => ({ ...entry, keptBack: keptBack[entry.entry] ?? null }))}
         mayPlan={mayPlan && since === null}
         offers={offers}
         protectedObjects={protectedObjects}
