@@ -99,6 +99,20 @@ describe('a cleanup of several hosts', () => {
     await expect(cancelBatch(app, anna, batch.id)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
+  it('begins no other host once another process took its own for gone and said so', async () => {
+    const app = await demo();
+    const batch = await planned(app, [nas, build]);
+    await startBatch(app, anna, batch.id, [nas, build]);
+    // A worker of elsewhere that was last seen long ago, as after a sleep of minutes.
+    const seenAt = new Date(0).toISOString();
+    changeBatch(app, batch.id, (each) => ({ ...each, worker: { process: 'elsewhere 1 1', seenAt } }));
+    closeAbandonedBatches(app);
+    await expect.poll(() => app.events.census.closers, { timeout: 30_000 }).toBe(0);
+    const closed = readBatch(app, anna, batch.id);
+    expect([closed.state, states(closed)]).toEqual(['interrupted', { [build]: 'surprise', [nas]: 'not-reached' }]);
+    expect(runsOf(app)).toBe(1);
+  });
+
   it('stops where the right of whoever started it has ended', async () => {
     const app = await demo();
     const batch = await planned(app, [nas]);

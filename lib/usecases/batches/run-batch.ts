@@ -102,10 +102,10 @@ async function runAll(app: Application, actor: Actor, { id, items }: Batch, appr
     await workingOn(app, id, async (isEnding) => {
       for (const item of items.filter(({ state }) => state === 'planned')) {
         const stop = whyNotNext(app, actor, id);
-        if (isEnding()) return;
+        if (isEnding() || isClosed(app, id)) return;
         if (stop !== null) return end(app, actor, id, { state: 'stopped', said: stop });
         const surprise = await runOne(app, actor, id, item, approvedAt);
-        if (isEnding()) return;
+        if (isEnding() || isClosed(app, id)) return;
         if (surprise !== null) {
           changeBatchItem(app, id, item.hostId, { state: 'surprise', said: surprise });
           return end(app, actor, id, { state: 'stopped', said: `Stopped at ${item.hostName}: ${surprise}` });
@@ -117,6 +117,11 @@ async function runAll(app: Application, actor: Actor, { id, items }: Batch, appr
   } catch (error) {
     logProblem(`cleaning up ${id}`, error);
   }
+}
+
+/** A process that slept for minutes was taken for gone: the cleanup was said to be interrupted, and what was said stays true. */
+function isClosed(app: Application, id: string): boolean {
+  return batchOf(app, id).state !== 'running';
 }
 
 /** Asked before each host: a right may have ended since, and a person may have asked to stop. */
