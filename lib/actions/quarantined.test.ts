@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Protection } from '../domain/action.ts';
 import type { QuarantineEntry } from '../domain/layer-facts.ts';
+import type { Protection } from '../domain/protection.ts';
 import { changed } from '../facts/views/testing/changed.ts';
 import { DockerHost } from '../facts/views/testing/docker-host.ts';
 import { chosenOf, factsOf, planOn, refusedBy, sparedBy } from './testing/plan-on.ts';

@@ -3,6 +3,7 @@ import type { PlanInput } from '../domain/action.ts';
 import { type Fact, unknown } from '../domain/fact.ts';
 import type { QuarantineEntry } from '../domain/layer-facts.ts';
 import type { GuardJudgement, PlanTarget, SkippedObject } from '../domain/plan.ts';
+import { namesInQuarantine } from '../domain/protection.ts';
 import { sizesFrom } from '../facts/views/leaks/leak.ts';
 import { quarantineSize } from '../facts/views/rows/quarantine-rows.ts';
 import { type Candidate, skip } from './candidates.ts';
@@ -24,8 +25,7 @@ function entriesOf(input: PlanInput<QuarantineParams>): QuarantineEntry[] {
 
 /** A protection covers quarantined layers too, by either of their names. A restore is allowed. */
 function protectionOf({ entry, originalName }: QuarantineEntry, input: PlanInput<QuarantineParams>): GuardJudgement {
-  // A container's layer and its init layer are useless without each other.
-  const names = [originalName, originalName.endsWith('-init') ? originalName.slice(0, -5) : `${originalName}-init`];
+  const names = namesInQuarantine(originalName);
   const asEntry = judge(protectedObject, input, {
     kind: 'quarantine-entry',
     ids: [entry, ...names, ...names.map((name) => `${name}${asideSuffix}`)],

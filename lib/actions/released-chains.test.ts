@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Protection } from '../domain/action.ts';
 import { isRefusal } from '../domain/plan.ts';
+import type { Protection } from '../domain/protection.ts';
 import { DockerHost, old } from '../facts/views/testing/docker-host.ts';
 import { factsOf, planOn } from './testing/plan-on.ts';
 

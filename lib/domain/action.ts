@@ -3,6 +3,7 @@ import type { OfferEffect } from './answers/offer.ts';
 import type { HostFacts, SectionId } from './host-facts.ts';
 import type { Measurement } from './measurement.ts';
 import type { FailurePolicy, PlanDraft, Refusal } from './plan.ts';
+import type { Protection } from './protection.ts';
 import type { Run } from './run.ts';
 import type { StorageReport } from './storage-report.ts';
 
@@ -12,12 +13,6 @@ export interface OwnObjects {
   imageIds: string[];
   volumeNames: string[];
   networkNames: string[];
-}
-
-/** `bilge protect`: excluded from every cleanup, whatever its labels. */
-export interface Protection {
-  kind: string;
-  id: string;
 }
 
 export interface PlanInput<P> {

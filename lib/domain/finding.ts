@@ -110,4 +110,6 @@ export interface CheckContext {
   now: string;
   /** the views, computed once per scan */
   storage: import('./storage-report.ts').StorageReport;
+  /** what no cleanup may touch: no amount counts it as reclaimable */
+  protections?: readonly import('./protection.ts').Protection[];
 }

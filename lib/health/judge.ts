@@ -1,7 +1,8 @@
 import { messageOf } from '../domain/errors.ts';
-import type { CheckContext, CheckOutcome, Finding, Past } from '../domain/finding.ts';
+import type { CheckContext, CheckOutcome, Finding, FindingDraft, Past } from '../domain/finding.ts';
 import { severities } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
+import { type Protection, protectionOf } from '../domain/protection.ts';
 import { atOnce, type InPieces } from '../domain/slices.ts';
 import type { StorageReport } from '../domain/storage-report.ts';
 import { registry } from './checks/registry.generated.ts';
@@ -22,6 +23,7 @@ export function judge(input: {
   past: Past;
   /** ISO time */
   now: string;
+  protections?: readonly Protection[];
   checks?: readonly RegisteredCheck[];
 }): CheckOutcome[] {
   return atOnce(judgeInPieces(input));
@@ -29,7 +31,8 @@ export function judge(input: {
 
 /** One check, one piece. */
 export function* judgeInPieces(input: Parameters<typeof judge>[0]): InPieces<CheckOutcome[]> {
-  const context: CheckContext = { facts: input.facts, storage: input.storage, past: input.past, now: input.now };
+  const { facts, storage, past, now, protections = [] } = input;
+  const context: CheckContext = { facts, storage, past, now, protections };
   const outcomes: CheckOutcome[] = [];
   for (const check of input.checks ?? registry) {
     outcomes.push(outcomeOf(check, context));
@@ -63,7 +66,7 @@ function outcomeOf(check: RegisteredCheck, context: CheckContext): CheckOutcome 
     const findings = verdict.map(
       (draft): Finding => ({
         docs: `docs/checks/${checkId}.md`,
-        ...draft,
+        ...withoutProtected(draft, context),
         checkId,
         key: findingKey(checkId, draft.subject),
       }),
@@ -72,6 +75,12 @@ function outcomeOf(check: RegisteredCheck, context: CheckContext): CheckOutcome 
   } catch (error) {
     return { checkId, status: 'error', why: `The check itself failed: ${messageOf(error)}` };
   }
+}
+
+/** What is protected is found all the same, and frees nothing: no cleanup touches it. */
+function withoutProtected(draft: FindingDraft, { protections = [] }: CheckContext): FindingDraft {
+  const { reclaimable: _none, ...rest } = draft;
+  return protectionOf(protections, draft.subject.kind, [draft.subject.id]) === undefined ? draft : rest;
 }
 
 const statusOrder: readonly CheckOutcome['status'][] = ['fail', 'error', 'unknown', 'pass', 'not-applicable'];

@@ -1,5 +1,6 @@
 import type { CheckContext } from '../domain/finding.ts';
 import type { SectionId } from '../domain/host-facts.ts';
+import { protectionOf } from '../domain/protection.ts';
 import type { Leak, LeakKind } from '../domain/storage-report.ts';
 import { describeUnknown, missingSections } from './define-check.ts';
 
@@ -28,6 +29,11 @@ export function leaksOfKind(
 }
 
 export const orphans = (leaks: readonly Leak[]): Leak[] => leaks.filter((leak) => leak.state === 'orphan');
+
+/** What a cleanup may touch: without what is protected in Bilge. */
+export function unprotected({ protections = [] }: CheckContext, leaks: readonly Leak[]): Leak[] {
+  return leaks.filter(({ name }) => protectionOf(protections, 'layer', [name]) === undefined);
+}
 
 /** The places that were searched for a reference, in one cell. */
 export function proofCell(leak: Leak): string {

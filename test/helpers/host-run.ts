@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import type { LabHost } from '../../lab/lab.ts';
 import { actionById } from '../../lib/actions/action-registry.ts';
-import type { OwnObjects, Protection } from '../../lib/domain/action.ts';
+import type { OwnObjects } from '../../lib/domain/action.ts';
 import type { HostSettings } from '../../lib/domain/host.ts';
 import { hostSettingsSchema } from '../../lib/domain/host.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import { newId } from '../../lib/domain/ids.ts';
 import { isRefusal, type Plan, type PlanDraft, type Refusal } from '../../lib/domain/plan.ts';
+import type { Protection } from '../../lib/domain/protection.ts';
 import type { JournalEntry, Run } from '../../lib/domain/run.ts';
 import type { HostSession } from '../../lib/domain/session.ts';
 import type { StorageReport } from '../../lib/domain/storage-report.ts';

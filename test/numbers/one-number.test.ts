@@ -23,6 +23,7 @@ import { readOverview, totalsOf } from '../../lib/usecases/hosts/overview.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { draftPlan, planningContext } from '../../lib/usecases/plans/planning.ts';
 import { proposePlan } from '../../lib/usecases/plans/plans.ts';
+import { protect, unprotect } from '../../lib/usecases/protections/protections.ts';
 import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { readReport, recordReport } from '../../lib/usecases/scans/reports.ts';
@@ -211,6 +212,30 @@ describe('the actions of the demo hosts', () => {
     );
     const report = readReport(app, anna, 'demo-nas');
     expect(report?.reclaimable.totalBytes).toBe(534_773_760 + 22_626_304);
+  });
+
+  it('leave out what is protected, on every face, until the protection is lifted', async () => {
+    const app = await hostsOf('demo');
+    const before = readReport(app, anna, 'demo-nas')?.reclaimable;
+    const leak = readReport(app, anna, 'demo-nas')?.leaks.find(
+      ({ kind, bytes }) => kind === 'btrfs-subvolume' && bytes.state === 'known' && bytes.value > 0,
+    );
+    if (leak?.bytes.state !== 'known') throw new Error('demo-nas has no measured leak');
+    await protect(app, anna, 'demo-nas', `layer:${leak.name}`);
+    const card = readOverview(app, anna).cards.find(({ name }) => name === 'demo-nas');
+    const report = readReport(app, anna, 'demo-nas', { judge: true });
+    if (report === null || card === undefined) throw new Error('demo-nas is gone');
+    expect(report.reclaimable.totalBytes).toBe((before?.totalBytes ?? 0) - leak.bytes.value);
+    expect(partOfKind(report.reclaimable, 'leaked-layers')).toMatchObject({ objects: 3 });
+    expect(partOf(app, 'demo-nas', 'leaked-layers')).toBe(
+      Math.max(...freedBy(app, 'demo-nas', 'remove-leaked-layers', { mode: 'delete' })),
+    );
+    const finding = report.findings.find(({ checkId }) => checkId === 'leaked-layers');
+    expect(finding?.reclaimable?.bytes).toBe(partOf(app, 'demo-nas', 'leaked-layers'));
+    expect(firstNumber(finding?.title)).toBe('3');
+    expectFaces(card, report);
+    await unprotect(app, anna, 'demo-nas', `layer:${leak.name}`);
+    expect(readReport(app, anna, 'demo-nas')?.reclaimable).toEqual(before);
   });
 
   it('keep what was quarantined in the number, as a part of its own', async () => {

@@ -1,3 +1,4 @@
+import { protectionOf } from '../../domain/protection.ts';
 import { type Guard, pass, refuse } from './guard.ts';
 
 export interface LabelledObject {
@@ -15,7 +16,7 @@ export const protectedObject: Guard<LabelledObject> = {
   about: 'What is protected, by a label or in Bilge, is never removed.',
   recheck: null,
   check({ protections }, { kind, ids, labels, keepLabel }) {
-    const protection = protections.find((each) => (each.kind === kind || each.kind === '*') && ids.includes(each.id));
+    const protection = protectionOf(protections, kind, ids);
     if (protection !== undefined)
       return refuse(`It is protected in Bilge. To allow its removal: bilge unprotect HOST ${protection.id}`);
     if (keepLabel !== null && Object.hasOwn(labels, keepLabel) && labels[keepLabel]?.toLowerCase() !== 'false') {

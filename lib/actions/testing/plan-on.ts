@@ -1,8 +1,9 @@
-import type { OwnObjects, PlanInput, Protection } from '../../domain/action.ts';
+import type { OwnObjects, PlanInput } from '../../domain/action.ts';
 import { known } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
 import type { PlatformFacts } from '../../domain/platform-facts.ts';
+import type { Protection } from '../../domain/protection.ts';
 import { reportOf } from '../../facts/views/testing/conclusions.ts';
 import type { DockerHost } from '../../facts/views/testing/docker-host.ts';
 import { actionById } from '../action-registry.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Protection } from '../action.ts';
+import type { Protection } from '../protection.ts';
 import { bytesFact, factOf } from '../stored/fact-schema.ts';
 
 /** What is inside one leaked object. */

@@ -2,6 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import type { FindingDraft } from '../../domain/finding.ts';
 import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import { protectionOf } from '../../domain/protection.ts';
 import { lostWhenRemade } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
@@ -18,7 +19,7 @@ export default defineCheck({
   title: 'Container logs without a size limit',
   why: 'Docker’s default log driver, json-file, keeps everything a container ever printed in one file, unless max-size is set. `docker system df` does not count it. A container gets the daemon’s log options when it is created, so a new limit applies to new containers only.',
   needs: [],
-  run(_, { facts }) {
+  run(_, { facts, protections = [] }) {
     const { containersOnDisk: onDisk } = facts.sections;
     if (onDisk.state === 'unknown')
       return (
@@ -39,6 +40,9 @@ export default defineCheck({
     const unbounded = files.filter((container) => !('max-size' in container.logOptions));
     if (large.length === 0 && unbounded.length === 0) return [];
     const bytes = large.reduce((sum, container) => sum + (container.logBytes ?? 0), 0);
+    const free = large
+      .filter((container) => protectionOf(protections, 'container', [container.id, name(container)]) === undefined)
+      .reduce((sum, container) => sum + (container.logBytes ?? 0), 0);
     const shown = [...new Set([...large, ...unbounded])].sort(
       (one, other) => (other.logBytes ?? 0) - (one.logBytes ?? 0),
     );
@@ -74,7 +78,7 @@ export default defineCheck({
             container.logOptions['max-size'] ?? 'none',
           ]),
         ),
-        ...(bytes > 0 ? { reclaimable: { bytes, exact: false } } : {}),
+        ...(free > 0 ? { reclaimable: { bytes: free, exact: false } } : {}),
         remedies: [
           ...(large.length > 0
             ? [{ actionId: 'truncate-container-logs', params: { names: large.map(name).join(',') } }]

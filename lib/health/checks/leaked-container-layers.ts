@@ -1,7 +1,7 @@
 import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
-import { leaksOfKind, namesOf, orphans, proofCell } from '../leaks.ts';
+import { leaksOfKind, namesOf, orphans, proofCell, unprotected } from '../leaks.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
 import { isWithin } from '../version.ts';
@@ -39,7 +39,7 @@ export default defineCheck({
           ['Container', 'Size', 'Where a reference was looked for'],
           proven.map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        ...reclaimableOf(sum),
+        ...reclaimableOf(sumBytes(unprotected(context, proven).map((leak) => leak.bytes))),
         remedies: [
           {
             actionId: 'remove-leaked-layers',

@@ -8,7 +8,7 @@ import { sumOfLeaks } from '../../facts/views/leaked.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords } from '../evidence.ts';
 import { gradedSeverity, worse } from '../graded-severity.ts';
-import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
+import { leaksOfKind, orphans, proofCell, unprotected } from '../leaks.ts';
 import { dataRootFilesystem, dataRootSubject } from '../subjects.ts';
 import { paragraphs, percent, steps } from '../text.ts';
 
@@ -26,6 +26,7 @@ export default defineCheck({
     const own = orphans(leaks);
     if (own.length === 0) return [];
     const proven = countedLeaks(context, own);
+    const kept = protectedLeaks(context).length;
     const unfinished = proven.filter(({ kind }) => kind === 'stale-removing-layer').length;
     const sum = sumOfLeaks(proven);
     const { sharesExtents } = sum;
@@ -61,6 +62,7 @@ export default defineCheck({
           unfinished > 0
             ? `${counted(unfinished, 'of them is an unfinished removal', 'of them are unfinished removals')}, which Docker’s next graceful stop frees too.`
             : null,
+          kept > 0 ? `${kept} protected in Bilge: no cleanup touches ${kept === 1 ? 'it' : 'them'}.` : null,
           inAll(context, proven),
           stopped > 0 ? `${stopped} can only be removed while Docker is stopped.` : null,
           waiting > 0
@@ -72,7 +74,7 @@ export default defineCheck({
           ['Directory', 'Size', 'Where a reference was looked for'],
           [...proven].sort(bySize).map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        ...reclaimableOf(sum),
+        ...(kept > 0 && unprotected(context, proven).length === 0 ? {} : reclaimableOf(sum)),
         // The first is the default: what is quarantined can be restored.
         remedies: [
           { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
@@ -87,10 +89,20 @@ export default defineCheck({
  * Every layer that the button's plan quarantines, in whichever way it leaked, so that finding and plan have one number in their titles.
  * Where none can be quarantined, what was found.
  */
-function countedLeaks({ storage: { leaks } }: CheckContext, own: readonly Leak[]): readonly Leak[] {
+function countedLeaks(context: CheckContext, own: readonly Leak[]): readonly Leak[] {
+  const { leaks } = context.storage;
   const all = leaks.state === 'known' ? leaks.value : own;
-  const movable = all.filter((leak) => removalWay(leak) === 'quarantine');
+  const movable = unprotected(context, all).filter(isMovable);
   return movable.length > 0 ? movable : own;
+}
+
+const isMovable = (leak: Leak): boolean => removalWay(leak) === 'quarantine';
+
+function protectedLeaks(context: CheckContext): Leak[] {
+  const { leaks } = context.storage;
+  if (leaks.state === 'unknown') return [];
+  const free = new Set(unprotected(context, leaks.value));
+  return leaks.value.filter((leak) => isMovable(leak) && !free.has(leak));
 }
 
 /** Where more is unreferenced than these: how it adds up, so that the counts of table, plan and finding can be told apart. */

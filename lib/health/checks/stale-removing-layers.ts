@@ -1,7 +1,7 @@
 import { counted } from '../../domain/format.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
-import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
+import { leaksOfKind, orphans, proofCell, unprotected } from '../leaks.ts';
 import { stopLosesQuotas } from '../quota-loss.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
@@ -41,7 +41,7 @@ export default defineCheck({
           ['Entry', 'Size', 'What was seen'],
           stale.map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        ...reclaimableOf(sum),
+        ...reclaimableOf(sumBytes(unprotected(context, stale).map((leak) => leak.bytes))),
         remedies: quotaLoss === null ? [{ actionId: 'restart-docker', params: {} }] : [],
       },
     ];

@@ -2,7 +2,6 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Actor } from '../../access/actor.ts';
 import { offerDemoHosts } from '../demo/demo-hosts.ts';
 import { findHost } from '../hosts/hosts.ts';
-import { protect } from '../protections/protections.ts';
 import { readReport } from '../scans/reports.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { rememberedOffers } from './host-offers.ts';
@@ -20,10 +19,20 @@ it('judges again by itself what a protection made unknown, tells open pages, and
   expect('listed' in before).toBe(true);
   onTestFinished(startJudgingOffers(app));
   const [leak] = readReport(app, anna, id)?.leaks ?? [];
-  await protect(app, anna, id, `layer:${leak?.name}`);
+  // As the command line does in a process of its own: this one must see it for itself.
+  const protection = {
+    kind: 'layer',
+    object: leak?.name ?? '',
+    by: 'cli:anna',
+    at: app.now().toISOString(),
+    reason: null,
+  };
+  app.store.protections.put(id, { ...protection, kind: 'layer' });
   expect('why' in rememberedOffers(app, host)).toBe(true);
   const told: string[] = [];
   app.events.subscribe((event) => void (event.type === 'host' && told.push(event.hostId)));
+  app.events.publish({ type: 'host', hostId: id });
+  told.length = 0;
   await expect.poll(() => 'listed' in rememberedOffers(app, host), { timeout: 30_000 }).toBe(true);
   const after = rememberedOffers(app, host);
   expect(after).not.toEqual(before);

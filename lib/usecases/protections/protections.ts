@@ -2,11 +2,13 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { type Fact, mapFact, unknown } from '../../domain/fact.ts';
+import type { Host } from '../../domain/host.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { PlanTarget } from '../../domain/plan.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { recordLatestInSlices } from '../scans/reports.ts';
 
 const kinds = [
   'volume',
@@ -29,7 +31,7 @@ export function listProtections(app: Application, actor: Actor, idOrName: string
 }
 
 /** Protects an object from every cleanup, whatever its labels (labels cannot be added to an existing object). `volume:photos` or, where it is clear, `photos`. */
-export function protect(
+export async function protect(
   app: Application,
   actor: Actor,
   idOrName: string,
@@ -38,7 +40,7 @@ export function protect(
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
   const target = targetOf(app, host.id, object);
-  return audited(app, actor, { action: 'object.protected', subject: object, hostId: host.id }, () => {
+  const held = await audited(app, actor, { action: 'object.protected', subject: object, hostId: host.id }, () => {
     app.store.protections.put(host.id, {
       kind: target.kind,
       object: target.id,
@@ -46,12 +48,20 @@ export function protect(
       at: app.now().toISOString(),
       reason: null,
     });
-    app.events.publish({ type: 'host', hostId: host.id });
     return target;
   });
+  await countedAgain(app, host);
+  return held;
 }
 
-export function unprotect(
+/** Amounts leave out what is protected. Concluded here, in pieces, so that no page has to do it while a visitor waits. */
+async function countedAgain(app: Application, host: Host): Promise<void> {
+  const facts = app.store.facts.latest(host.id);
+  if (facts !== null) await recordLatestInSlices(app, host, facts);
+  app.events.publish({ type: 'host', hostId: host.id });
+}
+
+export async function unprotect(
   app: Application,
   actor: Actor,
   idOrName: string,
@@ -59,7 +69,7 @@ export function unprotect(
 ): Promise<{ kind: string; id: string }> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
-  return audited(app, actor, { action: 'object.unprotected', subject: object, hostId: host.id }, () => {
+  const freed = await audited(app, actor, { action: 'object.unprotected', subject: object, hostId: host.id }, () => {
     const all = app.store.protections.all(host.id);
     // What is gone by now can still be named as it is listed; what is there, as it may be named for protecting.
     const held =
@@ -67,9 +77,10 @@ export function unprotect(
       all.find((entry) => isTarget(app, host.id, object, entry));
     if (!held) throw new InvalidInputError(`“${object}” is not protected on ${host.name}.`);
     app.store.protections.remove(host.id, held.kind, held.object);
-    app.events.publish({ type: 'host', hostId: host.id });
     return { kind: held.kind, id: held.object };
   });
+  await countedAgain(app, host);
+  return freed;
 }
 
 function isTarget(app: Application, hostId: string, object: string, entry: { kind: string; object: string }): boolean {

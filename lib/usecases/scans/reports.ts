@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
@@ -6,6 +7,7 @@ import type { CheckOutcome, Past } from '../../domain/finding.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostFacts, SectionId } from '../../domain/host-facts.ts';
 import type { FactsId, HostId } from '../../domain/ids.ts';
+import type { Protection } from '../../domain/protection.ts';
 import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
 import { atOnce, type InPieces, inSlices, nextTurn } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
@@ -56,8 +58,10 @@ function withOffers(app: Application, host: Host, report: Report): Report {
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
 function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
   const storage = concludeStorage(app, host.id, facts);
-  const outcomes = judge({ facts, storage, past: pastOf(app, facts, storage), now: facts.collectedAt });
-  return assemble(host, facts, { storage, outcomes, unused: unusedSince(app, host.id) });
+  const protections = protectionsOf(app, host.id);
+  const past = pastOf(app, facts, storage);
+  const outcomes = judge({ facts, storage, past, protections, now: facts.collectedAt });
+  return assemble(host, facts, { storage, outcomes, protections, unused: unusedSince(app, host.id) });
 }
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
@@ -133,6 +137,7 @@ interface Conclusion {
 /** Reads what is remembered and writes nothing. `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report again. */
 function* conclusion(app: Application, host: Host, facts: HostFacts): InPieces<Conclusion> {
   const basedOn = basis(app, host.id, facts.id);
+  const protections = protectionsOf(app, host.id);
   const since = app.store.leaks.since(host.id);
   const storage = yield* storageReportInPieces(
     facts,
@@ -144,10 +149,10 @@ function* conclusion(app: Application, host: Host, facts: HostFacts): InPieces<C
   yield;
   const past = pastOf(app, facts, storage);
   yield;
-  const outcomes = yield* judgeInPieces({ facts, storage, past, now: facts.collectedAt });
+  const outcomes = yield* judgeInPieces({ facts, storage, past, protections, now: facts.collectedAt });
   const unused = unusedNow(app, facts, storage);
   yield;
-  const report = assemble(host, facts, { storage, outcomes, unused: unusedTimes(unused) });
+  const report = assemble(host, facts, { storage, outcomes, protections, unused: unusedTimes(unused) });
   return { basedOn, storage, outcomes, unused, report };
 }
 
@@ -186,15 +191,28 @@ export function pastOf(app: Application, facts: HostFacts, storage: StorageRepor
 }
 
 function basis(app: Application, hostId: HostId, factsId: FactsId): string {
-  return `${reportVersion} ${factsId} ${app.store.measurements.newestAt(hostId) ?? ''}`;
+  const held = app.store.protections.all(hostId);
+  const made = `${reportVersion} ${factsId} ${app.store.measurements.newestAt(hostId) ?? ''}`;
+  return held.length === 0 ? made : `${made} ${digestOf(held.map(({ kind, object }) => [kind, object]))}`;
 }
+
+function protectionsOf(app: Application, hostId: HostId): Protection[] {
+  return app.store.protections.all(hostId).map(({ kind, object }) => ({ kind, id: object }));
+}
+
+const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 function assemble(
   host: Host,
   facts: HostFacts,
-  concluded: { storage: StorageReport; outcomes: readonly CheckOutcome[]; unused: ReadonlyMap<string, string> },
+  concluded: {
+    storage: StorageReport;
+    outcomes: readonly CheckOutcome[];
+    protections: readonly Protection[];
+    unused: ReadonlyMap<string, string>;
+  },
 ): Report {
-  const { storage, outcomes, unused } = concluded;
+  const { storage, outcomes, protections, unused } = concluded;
   const titles = checkTitles();
   const findings = findingsOf(outcomes);
   return {
@@ -221,6 +239,7 @@ function assemble(
       facts,
       storage,
       findings,
+      protections,
       ...(isDemoHost(host) ? {} : { unusedSince: unused }),
     }),
     // What can be done is judged apart: it depends on more than a scan, on protections and runs for example.

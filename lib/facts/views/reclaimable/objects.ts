@@ -1,22 +1,24 @@
 import { known, unknown } from '../../../domain/fact.ts';
+import { namesInQuarantine } from '../../../domain/protection.ts';
 import type { ReclaimableKind, ReclaimableObject } from '../../../domain/reclaimable.ts';
 import type { StorageReport } from '../../../domain/storage-report.ts';
 import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../leaked.ts';
-import type { FoundObjects, ReclaimableInput } from './input.ts';
+import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { unusedImages } from './unused-images.ts';
 import { unusedCache, unusedVolumes } from './unused-objects.ts';
 
 /** Everything that an action of this host would free, as far as the scan could read it. */
 export function reclaimableObjects(input: ReclaimableInput): FoundObjects {
-  const each = [leaked(input.storage), quarantined(input.storage), unusedImages(input), unusedCache(input)];
+  const each = [leaked(input), quarantined(input), unusedImages(input), unusedCache(input)];
   each.push(unusedVolumes(input), {
-    objects: input.findings.flatMap((one) => ofFinding(one, input.storage)),
+    objects: input.findings.flatMap((one) => ofFinding(one, input)),
     unknown: [],
   });
   return { objects: each.flatMap(({ objects }) => objects), unknown: each.flatMap((found) => found.unknown) };
 }
 
-function leaked({ leaks }: StorageReport): FoundObjects {
+function leaked(input: ReclaimableInput): FoundObjects {
+  const { leaks } = input.storage;
   if (leaks.state === 'unknown') {
     const { detail } = leaks;
     return {
@@ -27,7 +29,8 @@ function leaked({ leaks }: StorageReport): FoundObjects {
       ],
     };
   }
-  const layers = leaks.value.filter(isLeakedLayer);
+  const layers = leaks.value.filter((leak) => isLeakedLayer(leak) && !isProtected(input, 'layer', [leak.name]));
+  const nested = leaks.value.filter((leak) => isLeakedNested(leak) && !isProtected(input, 'volume', [leak.name]));
   const isLeast = sumOfLeaks(layers).sharesExtents ? ({ isLeast: true } as const) : {};
   return {
     objects: [
@@ -40,7 +43,7 @@ function leaked({ leaks }: StorageReport): FoundObjects {
         exact: false,
         ...isLeast,
       })),
-      ...leaks.value.filter(isLeakedNested).map(({ name, path, bytes }) => ({
+      ...nested.map(({ name, path, bytes }) => ({
         kind: 'nested-docker' as const,
         id: `volume ${name}`,
         path,
@@ -52,10 +55,12 @@ function leaked({ leaks }: StorageReport): FoundObjects {
   };
 }
 
-function quarantined({ quarantined: entries }: StorageReport): FoundObjects {
+function quarantined(input: ReclaimableInput): FoundObjects {
+  const { quarantined: entries } = input.storage;
   if (entries.state === 'unknown') return { objects: [], unknown: [{ kind: 'quarantine', detail: entries.detail }] };
+  const free = entries.value.filter((each) => !isProtectedEntry(input, each));
   return {
-    objects: entries.value.map(({ entry, path, bytes }) => ({
+    objects: free.map(({ entry, path, bytes }) => ({
       kind: 'quarantine' as const,
       id: `quarantine ${entry}`,
       path,
@@ -64,6 +69,16 @@ function quarantined({ quarantined: entries }: StorageReport): FoundObjects {
     })),
     unknown: [],
   };
+}
+
+/** By either of its names, or those of the layer that belongs with it. */
+function isProtectedEntry(input: ReclaimableInput, { entry }: { entry: string }): boolean {
+  const { quarantine } = input.facts.sections;
+  const held = quarantine.state === 'known' ? quarantine.value.find((each) => each.entry === entry) : undefined;
+  const names = held === undefined ? [] : namesInQuarantine(held.originalName);
+  const suffix = held !== undefined && entry.startsWith(held.originalName) ? entry.slice(held.originalName.length) : '';
+  const entries = [entry, ...names, ...names.map((name) => `${name}${suffix}`)];
+  return isProtected(input, 'quarantine-entry', entries) || isProtected(input, 'layer', names);
 }
 
 /** What a check alone weighs: it is reclaimable where the check offers a way and names an amount. */
@@ -75,14 +90,16 @@ const kindOfCheck: Readonly<Record<string, ReclaimableKind>> = {
   'buildkit-builder-cache': 'build-cache',
 };
 
-function ofFinding(finding: ReclaimableInput['findings'][number], storage: StorageReport): ReclaimableObject[] {
-  const { checkId, key, reclaimable, remedies } = finding;
+function ofFinding(finding: ReclaimableInput['findings'][number], input: ReclaimableInput): ReclaimableObject[] {
+  const { checkId, key, subject, reclaimable, remedies } = finding;
   const kind = kindOfCheck[checkId];
-  if (kind === undefined || remedies.length === 0) return [];
+  if (kind === undefined || remedies.length === 0 || isProtected(input, subject.kind, [subject.id])) return [];
   const bytes = reclaimable === undefined ? unknown('not-collected', 'Not measured yet.') : known(reclaimable.bytes);
   // Logs without a limit are no bytes to free, and a remedy that only sets the limit frees none.
   if (bytes.state === 'unknown' && kind === 'container-logs') return [];
-  return [{ kind, id: `finding ${key}`, path: pathOf(finding, storage), bytes, exact: reclaimable?.exact ?? false }];
+  return [
+    { kind, id: `finding ${key}`, path: pathOf(finding, input.storage), bytes, exact: reclaimable?.exact ?? false },
+  ];
 }
 
 function pathOf({ checkId, subject }: ReclaimableInput['findings'][number], storage: StorageReport): string | null {

@@ -5,11 +5,12 @@ import type { StorageReport } from '../../../domain/storage-report.ts';
 import { withoutDigest } from '../ownership/layer-names.ts';
 import { imageArrivedSeconds, imageLayers } from '../rows/image-layers.ts';
 import { unusedKey, unusedObjects } from '../rows/unused-objects.ts';
-import type { FoundObjects, ReclaimableInput } from './input.ts';
+import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
 
 /** Images that no container was made from and no image is built on, as prune-images removes them. */
-export function unusedImages({ facts, storage, unusedSince }: ReclaimableInput): FoundObjects {
+export function unusedImages(input: ReclaimableInput): FoundObjects {
+  const { facts, storage, unusedSince } = input;
   const { images } = facts.sections;
   const unused = unusedObjects(facts, storage).image;
   if (images.state === 'unknown' || unused === null) {
@@ -23,6 +24,7 @@ export function unusedImages({ facts, storage, unusedSince }: ReclaimableInput):
       keys.has(unusedKey('image', image.id)) &&
       !parents.has(image.id) &&
       !('protected' in image.labels) &&
+      !isProtected(input, 'image', [image.id, withoutDigest(image.id), ...image.repoTags]) &&
       isUnusedLongEnough(facts, {
         lastUsedSeconds: imageArrivedSeconds(image, facts) ?? secondsOf(image.lastTaggedAt),
         unusedSince: unusedSince === undefined ? undefined : (unusedSince.get(unusedKey('image', image.id)) ?? null),

@@ -1,19 +1,22 @@
 import { known } from '../../../domain/fact.ts';
 import type { VolumeRow } from '../../../domain/storage-report.ts';
 import { unusedKey } from '../rows/unused-objects.ts';
-import type { FoundObjects, ReclaimableInput } from './input.ts';
+import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
 
 /** Build cache records as prune-build-cache removes them. What an image shares, the image keeps. */
-export function unusedCache({ facts }: ReclaimableInput): FoundObjects {
+export function unusedCache(input: ReclaimableInput): FoundObjects {
+  const { facts } = input;
   const { buildCache } = facts.sections;
   if (buildCache.state === 'unknown')
     return { objects: [], unknown: [{ kind: 'build-cache', detail: buildCache.detail }] };
   return {
     objects: buildCache.value
-      .filter(({ inUse, lastUsedAt, createdAt }) => {
+      .filter(({ id, inUse, lastUsedAt, createdAt }) => {
         const lastUsedSeconds = secondsOf(lastUsedAt) ?? secondsOf(createdAt);
-        return !inUse && isUnusedLongEnough(facts, { lastUsedSeconds });
+        return (
+          !inUse && !isProtected(input, 'build-cache-record', [id]) && isUnusedLongEnough(facts, { lastUsedSeconds })
+        );
       })
       .map(({ id, shared, sizeBytes }) => ({
         kind: 'build-cache' as const,
@@ -27,7 +30,8 @@ export function unusedCache({ facts }: ReclaimableInput): FoundObjects {
 }
 
 /** Anonymous volumes as prune-volumes removes them. A volume with a name of its own is removed by that name only, so it is in no sum. */
-export function unusedVolumes({ facts, storage, unusedSince }: ReclaimableInput): FoundObjects {
+export function unusedVolumes(input: ReclaimableInput): FoundObjects {
+  const { facts, storage, unusedSince } = input;
   const { volumes } = storage;
   if (volumes.state === 'unknown') return { objects: [], unknown: [{ kind: 'volumes', detail: volumes.detail }] };
   const times = timesOf(facts);
@@ -44,7 +48,7 @@ export function unusedVolumes({ facts, storage, unusedSince }: ReclaimableInput)
   );
   return {
     objects: volumes.value
-      .filter((volume) => isFree(volume) && isOld(volume))
+      .filter((volume) => isFree(volume) && isOld(volume) && !isProtected(input, 'volume', [volume.name]))
       .map(({ name, mountpoint, bytes }) => ({
         kind: 'volumes' as const,
         id: `volume ${name}`,
