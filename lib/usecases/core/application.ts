@@ -1,6 +1,7 @@
 import { type Access, createAccess } from '../../access/access.ts';
-import type { HostId } from '../../domain/ids.ts';
+import type { HostId, RunId } from '../../domain/ids.ts';
 import type { RememberedJudgement } from '../../domain/judgement.ts';
+import type { LostContact } from '../../domain/lost-contact.ts';
 import { SessionPool } from '../../hosts/sessions/session-pool.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
 import { isKnownVisitor, type RequestHeaders } from '../accounts/known-visitor.ts';
@@ -25,6 +26,8 @@ export interface Application {
   measuring: Map<HostId, AbortController>;
   /** what could be done on each host when it was last judged (lib/usecases/plans/host-offers.ts) */
   offers: Map<HostId, RememberedJudgement>;
+  /** runs that go on, and whose host does not answer their follower now (lib/usecases/runs/lost-contact.ts) */
+  lostRuns: Map<RunId, LostContact>;
   /** accounts one of whose pastes is being read */
   diagnosing: Set<string>;
   /** how long a run on a demo host takes, whatever its plan; tests need not wait */
@@ -63,6 +66,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     scans: new Map(),
     measuring: new Map(),
     offers: new Map(),
+    lostRuns: new Map(),
     diagnosing: new Set(),
     demoRunMs: 7_000,
     now,

@@ -11,6 +11,7 @@ import { hostOf } from '../hosts/hosts.ts';
 import { shared } from '../scans/shared-work.ts';
 import { lookAfterRun } from './after-run.ts';
 import { watchWorker, workOnRun } from './engine-runs.ts';
+import { noteHeard, noteLost } from './lost-contact.ts';
 
 /**
  * Watches one run to its end, once per process however many ask. The run itself needs no watcher: the journal on the host is
@@ -27,6 +28,7 @@ export function followInBackground(app: Application, runId: string): Promise<voi
       if (!shutdown.signal.aborted) logProblem(`following ${runId}`, error);
     } finally {
       forget();
+      app.lostRuns.delete(runId);
     }
   });
 }
@@ -114,6 +116,7 @@ async function followOnHost(app: Application, runId: string, signal: AbortSignal
       cursor: run.cursor,
       signal,
       onEntries: (reading) => {
+        noteHeard(app, { id: runId, hostId: host.id });
         if (reading.foreign > 0)
           logProblem(
             `${host.name}: the journal of ${runId} held ${reading.foreign} entries of another run; they were dropped`,
@@ -121,8 +124,10 @@ async function followOnHost(app: Application, runId: string, signal: AbortSignal
         if (run && reading.entries.length > 0)
           keep(applyEntries(run, reading.entries, reading.cursor), reading.entries);
       },
-      onLost: (error) =>
-        logProblem(`${host.name}: the connection was lost while following a run (${error.message}); the run continues`),
+      onLost: (error) => {
+        if (run) noteLost(app, run, error);
+        logProblem(`${host.name}: the connection was lost while following a run (${error.message}); the run continues`);
+      },
     });
     if (!isFinal(run.state) && end !== 'ended')
       keep(

@@ -14,6 +14,7 @@ import { Receipt } from '@/components/runs/run-receipt';
 import { RunStatus } from '@/components/runs/run-status';
 import { RunSteps } from '@/components/runs/run-steps';
 import { runWords } from '@/components/runs/run-words';
+import { SilentHost } from '@/components/runs/silent-host';
 import { SpaceBars } from '@/components/runs/space-bars';
 import { SpaceLine } from '@/components/runs/space-line';
 import { BytesFact } from '@/components/ui/bytes-value';
@@ -31,6 +32,7 @@ import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
 import { quarantineOffers } from '@/lib/usecases/quarantine/quarantine-offers';
 import { readAfterwards } from '@/lib/usecases/runs/afterwards';
+import { readLostContact } from '@/lib/usecases/runs/lost-contact';
 import { readJournalAfter, readRun } from '@/lib/usecases/runs/runs';
 
 interface RunPageProps {
@@ -64,6 +66,8 @@ export default async function RunPage({ params }: RunPageProps) {
   const mayChange = hasRole(context.actor, 'operator');
   const afterwards = readAfterwards(context.app, context.actor, run);
   const outcome = outcomeWords(run, afterwards);
+  const lost = readLostContact(context.app, context.actor, run);
+  const isSilent = !ended && !run.isDemo && (lost !== null || card?.state.state === 'unreachable');
   const { quarantined } = afterwards;
   const expected = card === null ? 'never' : isBeingCompared(run.endedAt, context.app.now()) ? 'now' : 'later';
   // More names than a plan can hold are freed on the page of the quarantine.
@@ -93,10 +97,14 @@ export default async function RunPage({ params }: RunPageProps) {
           {ended ? <PrintButton /> : null}
         </div>
       </header>
-      {!ended && card?.state.state === 'unreachable' && !run.isDemo ? (
-        <Notice kind="warning" title={`${hostName} does not answer now`} className="mb-6">
-          The run goes on there by itself. This page continues when the host answers again; nothing is to be done here.
-        </Notice>
+      {isSilent ? (
+        <SilentHost
+          hostId={run.hostId}
+          hostName={hostName}
+          since={lost?.since ?? null}
+          said={lost?.said ?? null}
+          mayChange={hasRole(context.actor, 'admin')}
+        />
       ) : null}
       {outcome ? (
         <RunOutcome
