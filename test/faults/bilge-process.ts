@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { LabHost } from '../../lab/lab.ts';
 import { type Answer, outputOf } from '../../lab/output-of.ts';
+import type { Role } from '../../lib/access/actor.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -16,10 +17,10 @@ export class Bilge {
     this.data = data;
   }
 
-  spawn(args: readonly string[]): ChildProcess {
+  spawn(args: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
     return spawn(path.join(root, 'bin/bilge'), args, {
       env: { ...process.env, BILGE_DATA: this.data },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       detached: true,
     });
   }
@@ -36,6 +37,14 @@ export class Bilge {
 
   async add(name: string, host: LabHost): Promise<void> {
     await this.json('host', 'add', name, host.url, '--key', host.keyFile, '--trust', host.hostKeyFingerprint);
+  }
+
+  /** With a password that nobody needs: what it makes is asked for by a token. */
+  async addUser(name: string, role: Role): Promise<void> {
+    const child = this.spawn(['user', 'add', name, '--role', role], 'pipe');
+    child.stdin?.end('a quiet harbour at night\n');
+    const { code, stderr } = await outputOf(child);
+    if (code !== 0) throw new Error(`bilge user add ${name} ended with ${code}: ${stderr}`);
   }
 
   remove(): void {

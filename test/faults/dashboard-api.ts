@@ -13,7 +13,9 @@ export interface DashboardApi {
 export async function dashboardApi(dashboard: Dashboard, host: LabHost): Promise<DashboardApi> {
   const bilge = new Bilge(dashboard.data);
   await bilge.add('nas', host);
-  const made = await bilge.json<{ token: string }>('token', 'create', '--role', 'operator', '--name', 'faults');
+  await bilge.addUser('operator', 'operator');
+  const token = ['token', 'create', '--role', 'operator', '--name', 'faults', '--user', 'operator'];
+  const made = await bilge.json<{ token: string }>(...token);
   const ask = async <T>(method: 'GET' | 'POST', address: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${dashboard.url}/api/v1${address}`, {
       method,
