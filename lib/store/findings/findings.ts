@@ -3,6 +3,7 @@ import type { HostId } from '../../domain/ids.ts';
 import { storedFinding, storedOutcome } from '../../domain/stored/finding.ts';
 import { fromJson, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
+import { rememberingTexts } from '../remembering-texts.ts';
 import { unreadableText } from '../unreadable.ts';
 import { type FindingChange, type FindingEvent, findingChanges, type OpenFinding } from './finding-changes.ts';
 
@@ -76,13 +77,18 @@ export function findingQueries(database: Database): Findings {
        AND ($from IS NULL OR at >= $from) ORDER BY id DESC LIMIT $limit`,
   );
 
-  const outcomesOf = (hostId: HostId): CheckOutcome[] => outcomes.all(hostId).map(outcomeOf);
-  const openOf = (hostId: HostId): OpenFinding[] =>
-    open.all(hostId).map((row) => ({
-      finding: findingOf(row),
-      openSince: row.open_since,
-      seenAt: row.seen_at,
-    }));
+  // A page of all hosts reads hundreds of each, which only a scan changes.
+  const readOutcomes = rememberingTexts(({ check_id }: OutcomeRow) => check_id, outcomeOf);
+  const readFindings = rememberingTexts(({ key }: OpenRow) => key, findingOf);
+  const outcomesOf = (hostId: HostId): CheckOutcome[] => readOutcomes(hostId, outcomes.all(hostId));
+  const openOf = (hostId: HostId): OpenFinding[] => {
+    const rows = open.all(hostId);
+    const findings = readFindings(hostId, rows);
+    return rows.flatMap(({ open_since, seen_at }, at) => {
+      const finding = findings[at];
+      return finding === undefined ? [] : [{ finding, openSince: open_since, seenAt: seen_at }];
+    });
+  };
 
   return {
     record: (hostId, at, judged) =>
