@@ -34,7 +34,8 @@ const rooms = {
     node: ['node:crypto', 'node:zlib', 'node:util', 'node:buffer'],
   },
   health: { rooms: ['domain', 'facts/views', 'facts/parsers', 'health'], ...pure },
-  'actions/ops': { rooms: ['domain', 'shell', 'platforms', 'actions/ops', 'actions/guards'], ...pure },
+  // An op says what it does to a demo host's copy; that room can reach nothing, so it brings nothing along.
+  'actions/ops': { rooms: ['domain', 'shell', 'platforms', 'demo', 'actions/ops', 'actions/guards'], ...pure },
   'actions/guards': { rooms: ['domain', 'shell', 'platforms', 'facts/views', 'actions/guards'], ...pure },
   actions: {
     rooms: ['domain', 'shell', 'platforms', 'facts/views', 'actions', 'actions/ops', 'actions/guards'],

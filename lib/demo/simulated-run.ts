@@ -2,7 +2,7 @@ import type { Plan } from '../domain/plan.ts';
 import { type JournalEntry, type JournalText, type JournalType, journalEntry } from '../domain/run.ts';
 import { type DemoCopy, spaceOf } from './copy.ts';
 import type { DemoRecording } from './recording.ts';
-import { simulateStep } from './simulated-ops.ts';
+import { type SimulationOf, simulateStep } from './simulated-step.ts';
 
 /**
  * A run on a demo host. It has no connection, no script and no Docker, so it cannot change any machine. It goes through the steps of the
@@ -13,6 +13,7 @@ export interface SimulatedRunOptions {
   runId: string;
   plan: Plan;
   recording: DemoRecording;
+  simulationOf: SimulationOf;
   /** as it is before this run */
   copy: DemoCopy;
   write: (entries: JournalEntry[]) => void;
@@ -23,7 +24,7 @@ export interface SimulatedRunOptions {
 }
 
 export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
-  const { runId, plan, write } = options;
+  const { runId, plan, write, recording, simulationOf } = options;
   let { copy } = options;
   let seq = 0;
   const entry = <Type extends JournalType>(type: Type, text: JournalText<Type>): void => {
@@ -45,7 +46,7 @@ export async function simulateRun(options: SimulatedRunOptions): Promise<void> {
     if (options.isCancelled()) return entry('run.ended', { outcome: 'cancelled', said: 'cancelled by the operator' });
     entry('step.intended', { step: step.number });
     const note = noteOf(plan, runId, options.now());
-    const outcome = simulateStep(copy, step, { recording: options.recording, note });
+    const outcome = simulateStep(copy, step, { recording, note, simulationOf });
     if (outcome.state === 'done') {
       const before = spaceOf(copy)?.availableBytes;
       copy = outcome.copy;
@@ -72,12 +73,12 @@ export interface PastRun {
 }
 
 /** The recording after everything that the runs of this host have done, oldest first. */
-export function replayed(recording: DemoRecording, runs: readonly PastRun[]): DemoCopy {
+export function replayed(recording: DemoRecording, runs: readonly PastRun[], simulationOf: SimulationOf): DemoCopy {
   let copy: DemoCopy = recording.facts;
   for (const { runId, startedAt, plan, doneSteps } of runs) {
     const note = noteOf(plan, runId, new Date(startedAt));
     for (const step of plan.steps) {
-      const outcome = doneSteps.has(step.number) ? simulateStep(copy, step, { recording, note }) : null;
+      const outcome = doneSteps.has(step.number) ? simulateStep(copy, step, { recording, note, simulationOf }) : null;
       if (outcome?.state === 'done') copy = outcome.copy;
     }
   }

@@ -10,6 +10,7 @@ export default defineOp({
   guards: ['filesystem', 'read-only', 'device-missing', 'busy'],
   leaves: null,
   tools: ['btrfs'],
+  simulated: null,
   title: ({ usage }) =>
     usage === 0
       ? 'Return empty data chunks to unallocated space'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { looksOnly } from '../../demo/simulated-op.ts';
 import { defineOp } from './op.ts';
 
 const titles = {
@@ -17,6 +18,7 @@ export default defineOp({
   guards: [],
   leaves: null,
   tools: [],
+  simulated: looksOnly,
   title: ({ when }) => titles[when],
   words: ({ when }) => ({ when }),
 });

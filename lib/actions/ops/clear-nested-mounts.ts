@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { looksOnly } from '../../demo/simulated-op.ts';
 import { volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -11,6 +12,7 @@ export default defineOp({
   guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts'],
   leaves: null,
   tools: ['docker'],
+  simulated: looksOnly,
   title: ({ name }) => `Unmount what a stopped Docker left mounted in volume ${name}`,
   words: ({ name, dataPath }) => ({ volume: name, dataPath }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasSubvolume, withoutSubvolumes } from '../../demo/copy.ts';
 import { volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -21,6 +22,10 @@ export default defineOp({
   guards: ['in-use', 'identity', 'hidden-containers', 'busy', 'live-mounts', 'subvolume-identity'],
   leaves: null,
   tools: ['docker', 'btrfs'],
+  simulated: {
+    isThere: (copy, { uuid }) => hasSubvolume(copy, uuid),
+    perform: (copy, { uuid }) => withoutSubvolumes(copy, (each) => each.uuid === uuid),
+  },
   title: ({ hostPath }) => `Delete subvolume ${hostPath}`,
   words: (args) => ({
     volume: args.name,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { SimulatedOp } from '../../demo/simulated-op.ts';
 import type { PlanSite, Risk, StepArguments } from '../../domain/plan.ts';
 import type { EngineRequest } from '../../domain/session.ts';
 import { type Sh, sh } from '../../shell/sh.ts';
@@ -24,6 +25,11 @@ export interface Op {
   leaves: string | null;
   /** tools that the host must have */
   tools: readonly string[];
+  /**
+   * what it does to the copy of a recorded host; null where no recording has what it would do it to: something that runs, Docker's
+   * configuration, the disk itself. Then plans with it are refused on demo hosts.
+   */
+  simulated: SimulatedOp<StepArguments> | null;
   title(args: StepArguments): string;
   /** what follows the step's number in its batch, by the name of its column */
   words(args: StepArguments): StepWords;
@@ -66,8 +72,9 @@ export interface EngineFace {
   probe(ask: AskEngine, answers: readonly unknown[]): Promise<EngineOutcome>;
 }
 
-interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'variables' | 'engine'> {
+interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'variables' | 'engine' | 'simulated'> {
   args: S;
+  simulated: SimulatedOp<z.output<S>> | null;
   title(args: z.output<S>): string;
   words(args: z.output<S>): StepWords;
   variables?: (plan: ScriptPlan) => ScriptVariables;
@@ -76,7 +83,7 @@ interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' |
 
 /** Ties the arguments' schema to their use: a stored step is parsed again before it becomes shell. */
 export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
-  const { args, title, words, variables, engine, ...rest } = definition;
+  const { args, title, words, variables, engine, simulated, ...rest } = definition;
   if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);
   return {
     ...rest,
@@ -84,6 +91,10 @@ export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
     words: (raw) => words(args.parse(raw)),
     variables: variables ?? null,
     engine: engine === undefined ? null : (raw) => engine(args.parse(raw)),
+    simulated: simulated && {
+      isThere: (copy, raw) => simulated.isThere(copy, args.parse(raw)),
+      perform: (copy, raw, context) => simulated.perform(copy, args.parse(raw), context),
+    },
   };
 }
 

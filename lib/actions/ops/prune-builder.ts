@@ -11,6 +11,7 @@ export default defineOp({
   guards: ['changed', 'in-use'],
   leaves: null,
   tools: ['docker'],
+  simulated: null,
   title: ({ name }) => `Prune the build cache of ${name}`,
   words: ({ id, volume, all }) => ({ id, volume, all: all ? 'all' : '-' }),
 });

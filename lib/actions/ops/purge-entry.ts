@@ -1,3 +1,4 @@
+import { liesAside, purge } from '../../demo/quarantined.ts';
 import { layerArguments, layerGuards, layerPieces, layerVariables, layerWords } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
 
@@ -10,6 +11,10 @@ export default defineOp({
   guards: layerGuards,
   leaves: null,
   tools: [],
+  simulated: {
+    isThere: (copy, { name }) => liesAside(copy, name),
+    perform: (copy, { name }, { recording }) => purge(copy, name, recording),
+  },
   title: (args) => `Delete ${args.name} from the quarantine`,
   words: layerWords,
   variables: layerVariables,

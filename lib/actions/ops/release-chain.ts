@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { hasDirectory } from '../../demo/copy.ts';
+import { releaseChain } from '../../demo/engine-copy.ts';
 import { fullId } from './engine-object.ts';
 import { layerName } from './layer-arguments.ts';
 import { defineOp } from './op.ts';
@@ -18,6 +20,10 @@ export default defineOp({
   leaves:
     'an image bilge-release:… while it works; after a power cut it stays until these layers are removed next time',
   tools: ['docker', 'tar'],
+  simulated: {
+    isThere: (copy, { name }) => hasDirectory(copy, name),
+    perform: (copy, { chain, name }, { recording }) => releaseChain(copy, chain, name, recording),
+  },
   title: ({ name }) => `Have Docker adopt and release the layer in ${name}`,
   words: ({ name, chain, takes }) => ({ directory: name, chain, takes: takes.length === 0 ? '-' : takes.join(',') }),
 });

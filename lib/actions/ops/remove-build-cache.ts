@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lists } from '../../demo/copy.ts';
+import { removeBuildCache } from '../../demo/engine-copy.ts';
 import { formatBytes } from '../../domain/bytes.ts';
 import { buildCacheId } from './engine-object.ts';
 import { defineOp } from './op.ts';
@@ -15,6 +17,10 @@ export default defineOp({
   guards: ['in-use', 'engine'],
   leaves: null,
   tools: ['docker'],
+  simulated: {
+    isThere: (copy, { id }) => lists(copy.sections.buildCache, (each) => each.id === id),
+    perform: (copy, { id }, { recording }) => removeBuildCache(copy, id, recording),
+  },
   title: ({ label }) => `Remove build cache record ${label}`,
   words: ({ id }) => ({ id }),
   engine: ({ id }) => ({

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lists } from '../../demo/copy.ts';
+import { removeContainer } from '../../demo/engine-copy.ts';
 import { fullId, goneNow, noLongerThere } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -19,6 +21,10 @@ export default defineOp({
   guards: ['in-use', 'changed', 'engine'],
   leaves: null,
   tools: ['docker'],
+  simulated: {
+    isThere: (copy, { id }) => lists(copy.sections.containers, (each) => each.id === id),
+    perform: (copy, { id }, { recording }) => removeContainer(copy, id, recording),
+  },
   title: ({ name }) => `Remove container ${name}`,
   words: ({ id, finishedAt }) => ({ id, finishedAt: finishedAt ?? '-' }),
   // Anonymous volumes stay: they are data, and no cleanup is a side effect of another action (docs/reference/guard-lessons.md#g1).

@@ -15,6 +15,7 @@ export default defineOp({
   guards: ['identity', 'in-use', 'changed', 'live-mounts', 'busy'],
   leaves: null,
   tools: ['docker'],
+  simulated: null,
   title: ({ path }) => `Delete the data root ${path} with its containers and volumes`,
   words: ({ path, device, inode, contents }) => ({ path, device, inode, contents }),
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lists } from '../../demo/copy.ts';
+import { removeImage } from '../../demo/engine-copy.ts';
 import { goneNow, imageId, imageReference, noLongerThere, userOf } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -13,6 +15,10 @@ export default defineOp({
   guards: ['in-use', 'changed', 'engine'],
   leaves: null,
   tools: ['docker'],
+  simulated: {
+    isThere: (copy, { id }) => lists(copy.sections.images, (each) => each.id === id),
+    perform: (copy, { id }, { recording }) => removeImage(copy, id, recording),
+  },
   title: ({ label }) => `Remove image ${label}`,
   words: ({ id, references }) => ({
     id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { change, lists } from '../../demo/copy.ts';
 import { goneNow, noLongerThere, userOf } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -13,6 +14,10 @@ export default defineOp({
   guards: ['in-use', 'engine'],
   leaves: null,
   tools: ['docker'],
+  simulated: {
+    isThere: (copy, { id }) => lists(copy.sections.networks, (each) => each.id === id),
+    perform: (copy, { id }) => change(copy, 'networks', (all) => all.filter((each) => each.id !== id)),
+  },
   title: ({ name }) => `Remove network ${name}`,
   words: ({ id, name }) => ({ id, name }),
   engine: ({ id, name }) => ({

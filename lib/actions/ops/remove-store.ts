@@ -13,6 +13,7 @@ export default defineOp({
   guards: ['in-use', 'identity', 'live-mounts', 'busy'],
   leaves: null,
   tools: ['docker'],
+  simulated: null,
   title: ({ store, containers }) =>
     `Delete the ${store} store with ${containers.length} hidden ${containers.length === 1 ? 'container' : 'containers'}`,
   words: ({ store, containers }) => ({

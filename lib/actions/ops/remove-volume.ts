@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lists } from '../../demo/copy.ts';
+import { removeVolume } from '../../demo/engine-copy.ts';
 import { volumeName } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -18,6 +20,10 @@ export default defineOp({
   guards: ['in-use', 'identity', 'changed', 'hidden-containers', 'busy', 'live-mounts', 'nested-subvolumes', 'engine'],
   leaves: null,
   tools: ['docker'],
+  simulated: {
+    isThere: (copy, { name }) => lists(copy.sections.volumes, (each) => each.name === name),
+    perform: (copy, { name }, { recording }) => removeVolume(copy, name, recording),
+  },
   title: ({ name }) => `Remove volume ${name}`,
   words: ({ name, dataPath, emptied, createdAt }) => ({
     volume: name,

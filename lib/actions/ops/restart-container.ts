@@ -12,6 +12,7 @@ export default defineOp({
   guards: ['in-use', 'no-space'],
   leaves: null,
   tools: ['docker'],
+  simulated: null,
   title: ({ name }) => `Restart container ${name}`,
   words: ({ id, frees }) => ({ id, frees: String(frees) }),
 });

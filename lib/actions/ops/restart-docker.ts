@@ -10,6 +10,7 @@ export default defineOp({
   guards: ['service-control', 'quotas-kept'],
   leaves: null,
   tools: ['docker'],
+  simulated: null,
   title: () => 'Stop Docker, start it again, and start every container that was running',
   words: () => ({}),
 });

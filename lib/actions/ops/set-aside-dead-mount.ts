@@ -20,6 +20,7 @@ export default defineOp({
   guards: ['service-control', 'quotas-kept', 'identity', 'in-use', 'live-mounts', 'quarantine'],
   leaves: 'the directories and a note in .bilge-quarantine beside the layers, until purged',
   tools: ['docker'],
+  simulated: null,
   title: ({ entry, role }) =>
     `With Docker stopped, quarantine the ${role === 'init' ? 'init' : 'writable'} layer of the lost container ${entry.slice(0, 12)}`,
   words: (parsed) => ({ ...layerWords(parsed), entry: parsed.entry, other: parsed.other ?? '-', role: parsed.role }),

@@ -15,6 +15,7 @@ export default defineOp({
   guards: ['subvolume-identity'],
   leaves: 'read-only snapshots in .bilge-snapshots, until removed',
   tools: ['btrfs'],
+  simulated: null,
   title: ({ source }) => `Snapshot ${source}`,
   words: ({ source, target, uuid }) => ({ source, target, uuid }),
 });

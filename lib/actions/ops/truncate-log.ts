@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lists } from '../../demo/copy.ts';
+import { emptyLog } from '../../demo/engine-copy.ts';
 import { fullId } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -16,6 +18,10 @@ export default defineOp({
   guards: ['identity', 'changed'],
   leaves: null,
   tools: [],
+  simulated: {
+    isThere: (copy, { container }) => lists(copy.sections.containersOnDisk, ({ id }) => id === container),
+    perform: (copy, { container }) => emptyLog(copy, container),
+  },
   title: ({ name }) => `Empty the log of ${name}`,
   words: ({ container, path, inode }) => ({ container, path, inode: inode ?? '-' }),
 });

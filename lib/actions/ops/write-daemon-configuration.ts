@@ -16,6 +16,7 @@ export default defineOp({
   guards: ['identity', 'changed'],
   leaves: 'the old file beside the new one, as daemon.json.bilge-RUN',
   tools: [],
+  simulated: null,
   title: ({ path }) => `Write ${path}`,
   words: ({ path, before, content }) => ({ path, before: before ?? '-', content }),
 });

@@ -8,6 +8,7 @@ import { newId } from '../../domain/ids.ts';
 import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
 import { parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
+import { simulationOf } from './simulation-of.ts';
 
 /**
  * What a demo host looks like now: its recording, with everything done to it that its runs in the store have done. As a scan brings it
@@ -16,7 +17,7 @@ import type { Application } from '../core/application.ts';
 export function demoFacts(app: Application, host: Host): HostFacts {
   const recording = recordingOf(host);
   const now = app.now();
-  const { sections, ...copy } = replayed(recording, pastRuns(app, host));
+  const { sections, ...copy } = replayed(recording, pastRuns(app, host), simulationOf);
   const platform = mapFact(sections.platform, (value) => ({
     ...value,
     clockSeconds: Math.floor(now.getTime() / 1000),

@@ -6,6 +6,7 @@ import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { workHere } from '../runs/engine-runs.ts';
 import { pastRuns, recordingOf } from './demo-copy.ts';
+import { simulationOf } from './simulation-of.ts';
 
 /** The run of a plan for a demo host: the journal goes to the store as that of any run, and nothing goes anywhere else. */
 export async function workOnDemoRun(app: Application, plan: Plan, run: Run): Promise<Run> {
@@ -18,7 +19,8 @@ export async function workOnDemoRun(app: Application, plan: Plan, run: Run): Pro
       runId: run.id,
       plan,
       recording,
-      copy: replayed(recording, pastRuns(app, host)),
+      copy: replayed(recording, pastRuns(app, host), simulationOf),
+      simulationOf,
       write,
       isCancelled,
       pause: () => sleep(stepMs),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionById, actions } from '../../actions/action-registry.ts';
-import { demoExcuse } from '../../demo/simulated-ops.ts';
+import { demoExcuse } from '../../demo/simulated-step.ts';
 import type { PlanInput } from '../../domain/action.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
@@ -11,6 +11,7 @@ import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
+import { simulationOf } from '../demo/simulation-of.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { concludeStorage } from '../scans/conclude-storage.ts';
 import { ownObjects } from './own-objects.ts';
@@ -72,7 +73,7 @@ export function draftPlan(
     throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
   }
   const draft = action.plan({ ...input, params: parsed.data });
-  const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft) : null;
+  const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft, simulationOf) : null;
   if (excuse === null) return draft;
   return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
 }

@@ -2,23 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { registry } from '../actions/ops/registry.generated.ts';
 import { buildStorageReport } from '../facts/views/storage-report.ts';
 import { judge, noPast } from '../health/judge.ts';
+import { simulationOf } from '../usecases/demo/simulation-of.ts';
 import { demoNames, readDemoRecording } from './recording.ts';
-import { demoExcuse, simulatedOps } from './simulated-ops.ts';
+import { demoExcuse } from './simulated-step.ts';
 
 describe('what a demo host can do', () => {
   it('is decided for every op there is, and for no other', () => {
-    expect(Object.keys(simulatedOps).toSorted()).toEqual(registry.map(({ id }) => id).toSorted());
+    for (const { id, simulated } of registry) {
+      expect(simulated, id).toBeDefined();
+      expect(simulationOf(id), id).toBe(simulated);
+    }
+    expect(simulationOf('check-references')).not.toBeNull();
+    expect(simulationOf('an-op-of-tomorrow')).toBeNull();
   });
 
   it('is no plan that stops Docker, or that has one step which is not simulated', () => {
     const step = { op: 'check-references' };
     const draft = { title: 'Tidy up', steps: [step], stopsDocker: false } as Parameters<typeof demoExcuse>[0];
-    expect(demoExcuse(draft)).toBeNull();
-    expect(demoExcuse({ ...draft, stopsDocker: true })).toMatch(/^A demo host cannot do this/);
+    expect(demoExcuse(draft, simulationOf)).toBeNull();
+    expect(demoExcuse({ ...draft, stopsDocker: true }, simulationOf)).toMatch(/^A demo host cannot do this/);
     const withScrub = { ...draft, steps: [step, { op: 'scrub' }] } as typeof draft;
-    expect(demoExcuse(withScrub)).toMatch(/the plan would be “Tidy up”/);
+    expect(demoExcuse(withScrub, simulationOf)).toMatch(/the plan would be “Tidy up”/);
     const withNews = { ...draft, steps: [{ op: 'an-op-of-tomorrow' }] } as typeof draft;
-    expect(demoExcuse(withNews)).toMatch(/cannot do this/);
+    expect(demoExcuse(withNews, simulationOf)).toMatch(/cannot do this/);
   });
 });
 
