@@ -7,20 +7,33 @@ import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { idOf, requestJson } from '../ui/request-json';
-import { useAction } from '../ui/use-action';
 import { useHydrated } from '../ui/use-hydrated';
 
 export function CancelButton({ runId, asked }: { runId: string; asked: boolean }) {
-  const { busy, run } = useAction();
+  const router = useRouter();
+  const guarded = useFreshLogin();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const cancel = async () => {
+    setBusy(true);
+    setProblem(null);
+    const outcome = await guarded(() => requestJson('POST', `/api/v1/runs/${runId}/cancel`));
+    setBusy(false);
+    if (!outcome.ok) setProblem(outcome.message);
+    // Also where it failed: it may have ended meanwhile.
+    router.refresh();
+  };
   return (
-    <Button
-      disabled={busy || asked}
-      onClick={() =>
-        run(() => requestJson('POST', `/api/v1/runs/${runId}/cancel`), { failed: 'The run could not be cancelled' })
-      }
-    >
-      {asked ? 'Stopping after this step' : 'Stop after this step'}
-    </Button>
+    <div className="flex min-w-0 flex-col items-start gap-1">
+      <Button disabled={busy || asked} onClick={cancel}>
+        {asked ? 'Stopping after this step' : 'Stop after this step'}
+      </Button>
+      {problem === null ? null : (
+        <p role="alert" className="max-w-prose text-sm break-words">
+          <b className="font-medium">The run was not stopped.</b> {problem}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -12,13 +12,19 @@ export type PaletteCommand =
   | { kind: 'plan'; hostId: string; hostName: string; remedy: Remedy }
   | { kind: 'theme'; theme: string };
 
-export function usePaletteCommands(): (command: PaletteCommand) => Promise<void> {
+/** Why a command came to nothing, for the palette itself: elsewhere it would lie over the next button, or be missed. */
+export interface PaletteProblem {
+  title: string;
+  detail: string;
+}
+
+export function usePaletteCommands(): (command: PaletteCommand) => Promise<PaletteProblem | null> {
   const router = useRouter();
   const say = useToast();
   return async (command) => {
     if (command.kind === 'theme') {
       applyTheme(command.theme);
-      return;
+      return null;
     }
     const path = `/api/v1/hosts/${encodeURIComponent(command.hostId)}`;
     if (command.kind === 'scan') {
@@ -28,20 +34,18 @@ export function usePaletteCommands(): (command: PaletteCommand) => Promise<void>
         say({ kind: 'critical', title: `${command.hostName} could not be scanned`, detail: answer.message });
       }
       router.refresh();
-      return;
+      return null;
     }
     const answer = await requestJson('POST', `${path}/plans`, {
       action: command.remedy.actionId,
       params: command.remedy.params,
     });
     const planId = answer.ok ? idOf(answer.value) : null;
-    if (planId) router.push(`/plans/${planId}`);
-    else {
-      say({
-        kind: 'warning',
-        title: `No plan for ${command.hostName}`,
-        detail: answer.ok ? 'The dashboard answered without a plan.' : answer.message,
-      });
+    if (planId) {
+      router.push(`/plans/${planId}`);
+      return null;
     }
+    const detail = answer.ok ? 'The dashboard answered without a plan.' : answer.message;
+    return { title: `No plan for ${command.hostName}`, detail };
   };
 }

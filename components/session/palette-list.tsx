@@ -3,7 +3,8 @@
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { usePaletteCommands } from './palette-commands';
+import { InlineText } from '../ui/inline-text';
+import { type PaletteCommand, type PaletteProblem, usePaletteCommands } from './palette-commands';
 import {
   groupsFor,
   idOfEntry,
@@ -24,13 +25,26 @@ export default function PaletteList({ entries, actions, close }: PaletteListProp
   const router = useRouter();
   const perform = usePaletteCommands();
   const [question, setQuestion] = useState('');
+  const [planning, setPlanning] = useState<PaletteProblem | 'busy' | null>(null);
   const [recent] = useState(readRecent);
   const groups = useMemo(() => groupsFor(entries, question, recent, actions), [entries, question, recent, actions]);
   const go = (entry: PaletteEntry) => {
+    if (planning === 'busy') return;
     if (entry.group !== 'Search') keepRecent(withRecent(recent, idOfEntry(entry)));
+    if (typeof entry.target !== 'string' && entry.target.kind === 'plan') {
+      void plan(entry.target);
+      return;
+    }
     close();
     if (typeof entry.target === 'string') router.push(entry.target);
     else void perform(entry.target);
+  };
+  // It stays open until there is a plan: why there is none is read here.
+  const plan = async (command: PaletteCommand) => {
+    setPlanning('busy');
+    const problem = await perform(command);
+    setPlanning(problem);
+    if (problem === null) close();
   };
   return (
     <Command label="Page, host, action, or the name of anything on a host" shouldFilter={false} loop>
@@ -38,9 +52,21 @@ export default function PaletteList({ entries, actions, close }: PaletteListProp
         autoFocus
         placeholder="Page, host, action, or the name of anything on a host"
         value={question}
-        onValueChange={setQuestion}
+        onValueChange={(words) => {
+          setQuestion(words);
+          setPlanning((now) => (now === 'busy' ? now : null));
+        }}
         className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none placeholder:text-faint"
       />
+      {planning === null ? null : planning === 'busy' ? (
+        <p role="status" className="border-b border-line px-4 py-3 text-sm">
+          Checking the host…
+        </p>
+      ) : (
+        <div role="alert" className="max-h-60 overflow-y-auto border-b border-line px-4 py-3 text-sm">
+          <b className="font-medium">{planning.title}.</b> <InlineText text={planning.detail} />
+        </div>
+      )}
       <Command.List label="Found" className="max-h-80 overflow-y-auto p-1">
         {groups.map((group) => (
           <Command.Group
