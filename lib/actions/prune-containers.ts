@@ -1,6 +1,7 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { ContainerSummary } from '../domain/engine-facts.ts';
 import { known, unknown } from '../domain/fact.ts';
+import { writtenBy } from '../facts/views/reclaimable/stopped-containers.ts';
 import type { Candidate } from './candidates.ts';
 import { containerIdle } from './guards/container-idle.ts';
 import { judge } from './guards/guard.ts';
@@ -39,6 +40,8 @@ export default pruneAction({
   },
 });
 
+const notMeasured = unknown('not-collected', 'The writable layer has not been measured.');
+
 function candidate(container: ContainerSummary, input: PlanInput<PruneParams>): Candidate {
   const disk = input.facts.sections.containersOnDisk;
   const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
@@ -54,8 +57,7 @@ function candidate(container: ContainerSummary, input: PlanInput<PruneParams>): 
       label: name,
       owner: container.labels['com.docker.compose.project'] ?? null,
     },
-    bytes:
-      layer === undefined ? unknown('not-collected', 'The writable layer has not been measured.') : known(layer.bytes),
+    bytes: layer === undefined ? (writtenBy(name, input.report)?.bytes ?? notMeasured) : known(layer.bytes),
     op: 'remove-container',
     args: { id: container.id, name, finishedAt },
     guards: [

@@ -210,6 +210,10 @@ describe('the actions of the demo hosts', () => {
     expect(partOf(app, 'demo-buildserver', 'container-logs')).toBe(
       sum(freedBy(app, 'demo-buildserver', 'truncate-container-logs')),
     );
+    expect(partOf(app, 'demo-buildserver', 'containers')).toBeGreaterThan(0);
+    expect(partOf(app, 'demo-buildserver', 'containers')).toBe(
+      sum(freedBy(app, 'demo-buildserver', 'prune-containers')),
+    );
     const report = readReport(app, anna, 'demo-nas');
     expect(report?.reclaimable.totalBytes).toBe(534_773_760 + 22_626_304);
   });

@@ -1127,14 +1127,14 @@ export interface components {
       exact: boolean;
       atLeast: boolean;
       parts: ({
-        kind: "leaked-layers" | "nested-docker" | "quarantine" | "build-cache" | "images" | "container-logs" | "volumes" | "deleted-files" | "unused-data-roots" | "abandoned-stores";
+        kind: "leaked-layers" | "nested-docker" | "quarantine" | "build-cache" | "images" | "containers" | "container-logs" | "volumes" | "deleted-files" | "unused-data-roots" | "abandoned-stores";
         bytes: number;
         exact: boolean;
         atLeast: boolean;
         objects: number;
       })[];
       unknown: ({
-        kind: "leaked-layers" | "nested-docker" | "quarantine" | "build-cache" | "images" | "container-logs" | "volumes" | "deleted-files" | "unused-data-roots" | "abandoned-stores";
+        kind: "leaked-layers" | "nested-docker" | "quarantine" | "build-cache" | "images" | "containers" | "container-logs" | "volumes" | "deleted-files" | "unused-data-roots" | "abandoned-stores";
         detail: string;
       })[];
     };

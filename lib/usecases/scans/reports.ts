@@ -25,7 +25,7 @@ import { failedMeasurements } from './failed-measurements.ts';
 import { oneByOne } from './shared-work.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
-const reportVersion = 10;
+const reportVersion = 11;
 
 /**
  * The last scan as page, command line and API show it; null where there was none. Reads the store only. `judge` = also what can be done,

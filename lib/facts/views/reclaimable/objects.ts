@@ -4,13 +4,14 @@ import type { ReclaimableKind, ReclaimableObject } from '../../../domain/reclaim
 import type { StorageReport } from '../../../domain/storage-report.ts';
 import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../leaked.ts';
 import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
+import { stoppedContainers } from './stopped-containers.ts';
 import { unusedImages } from './unused-images.ts';
 import { unusedCache, unusedVolumes } from './unused-objects.ts';
 
 /** Everything that an action of this host would free, as far as the scan could read it. */
 export function reclaimableObjects(input: ReclaimableInput): FoundObjects {
   const each = [leaked(input), quarantined(input), unusedImages(input), unusedCache(input)];
-  each.push(unusedVolumes(input), {
+  each.push(stoppedContainers(input), unusedVolumes(input), {
     objects: input.findings.flatMap((one) => ofFinding(one, input)),
     unknown: [],
   });

@@ -145,3 +145,27 @@ describe('findings that a check alone weighs', () => {
     ]);
   });
 });
+
+describe('stopped containers', () => {
+  it('that prune-containers would remove count, and one without a size makes the sum a lower bound', () => {
+    const host = new DockerHost();
+    const id = host.container('job', host.image('job:1'), { running: false });
+    const idle = changed(host.facts(), 'containersOnDisk', (all) =>
+      all.map((each) =>
+        each.config === null ? each : { ...each, config: { ...each.config, restartPolicy: 'no', finishedAt: null } },
+      ),
+    );
+    const old = changed(idle, 'containers', (all) => all.map((each) => ({ ...each, createdSeconds: 1 })));
+    expect(partOfKind(read(old), 'containers')).toMatchObject({ objects: 1, atLeast: true });
+    expect(read(old).atLeast).toBe(true);
+    const [facts, storage] = [old, buildStorageReport(old, [], () => null)];
+    const protections = [{ kind: 'container', id }];
+    expect(partOfKind(reclaimable({ facts, storage, findings: [], protections }), 'containers')).toBeNull();
+    const meantToRun = changed(old, 'containersOnDisk', (all) =>
+      all.map((each) =>
+        each.config === null ? each : { ...each, config: { ...each.config, restartPolicy: 'always' } },
+      ),
+    );
+    expect(partOfKind(read(meantToRun), 'containers')).toBeNull();
+  });
+});
