@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { labAvailable, stopAll } from '../lab/lab.ts';
+import { benchAnswers } from './answers.ts';
 import { benchBrowser } from './browser.ts';
 import { benchCommandLine } from './command-line.ts';
 import { benchDashboard } from './dashboard.ts';
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   'command-line': benchCommandLine,
   dashboard: benchDashboard,
   'first-load': benchFirstLoad,
+  answers: benchAnswers,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
@@ -29,7 +31,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line', 'dashboard', 'first-load']);
+const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'answers']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

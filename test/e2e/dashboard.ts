@@ -12,6 +12,8 @@ const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.ur
 export interface Dashboard {
   url: string;
   port: number;
+  /** of the server itself: the launcher becomes it */
+  readonly pid: number;
   data: string;
   output(): string;
   /** the link with the one-time code that the last start printed, for creating the first admin */
@@ -59,6 +61,10 @@ export async function startDashboard(environment: Record<string, string> = {}): 
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    get pid() {
+      if (child?.pid === undefined) throw new Error('the dashboard is not running');
+      return child.pid;
+    },
     data,
     output: () => text,
     firstLink: () => printedLink(() => text),

@@ -52,7 +52,11 @@ async function fill(app: Application): Promise<void> {
   addRun(app);
 }
 
-function addHost(app: Application, name: string, look: { facts: HostFacts; measurements: Measurement[] } | null): void {
+export function addHost(
+  app: Application,
+  name: string,
+  look: { facts: HostFacts; measurements: Measurement[] } | null,
+): void {
   const id = `host_${name}`;
   const host: Host = {
     id,

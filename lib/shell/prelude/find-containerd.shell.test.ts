@@ -186,7 +186,7 @@ describe.each(shells)('containerd’s root under %s', (...shell) => {
     expect(host.find(shell)).toMatchObject({ root: usual, found: 'place', pid: '' });
   });
 
-  it('cannot be told where no process tells it and two stores exist, where its database was deleted, or its configuration gathers others', () => {
+  it('cannot be told where no process tells it and two stores exist, or where its database was deleted', () => {
     const two = new Host(shell, 'two');
     two.store('usual');
     two.store('docker/containerd/daemon');
@@ -201,15 +201,31 @@ describe.each(shells)('containerd’s root under %s', (...shell) => {
       open: [listens, `/gone/${database} (deleted)`],
     });
     expect(deleted.find(shell)).toMatchObject({ root: '', why: expect.stringContaining('deleted') });
+  });
 
-    const gathers = new Host(shell, 'gathers');
+  it.each([
+    ["imports = ['/etc/containerd/conf.d/*.toml']"],
+    ["imports = [\n  '/etc/containerd/conf.d/*.toml',\n]"],
+    ['imports = [ # more\n"/etc/containerd/more.toml"]'],
+  ])('cannot be told where its configuration gathers others: %j', (imports) => {
+    const gathers = new Host(shell, `imports ${imports.length}`);
     gathers.store('docker/containerd/daemon');
     gathers.store('usual');
-    const file = gathers.file('own.toml', "imports = ['/etc/containerd/conf.d/*.toml']\nroot = '/x'\n");
+    const file = gathers.file('own.toml', `${imports}\nroot = '/x'\n`);
     gathers
       .process(10, dockerd('--containerd=/run/containerd/containerd.sock'))
       .process(20, { name: 'containerd', argv: ['containerd', '--config', file], open: [listens] });
     expect(gathers.find(shell)).toMatchObject({ root: '', why: expect.stringContaining('gathers') });
+  });
+
+  it('is what its configuration says where that gathers none', () => {
+    const alone = new Host(shell, 'alone');
+    const store = alone.store('own');
+    const file = alone.file('own.toml', `imports = [ ]\nroot = '${store}'\n`);
+    alone
+      .process(10, dockerd('--containerd=/run/containerd/containerd.sock'))
+      .process(20, { name: 'containerd', argv: ['containerd', '--config', file], open: [listens] });
+    expect(alone.find(shell)).toMatchObject({ root: store, found: 'arguments' });
   });
 
   it('is the one place that has a store while Docker is stopped', () => {

@@ -47,7 +47,8 @@ bilge_configured_containerd() { # FILE
     return 1
   fi
   bilge_why=
-  if grep -q "^[[:space:]]*imports[[:space:]]*=[[:space:]]*\[[^]]*[\"']" "$bilge_below$bilge_real" 2>/dev/null; then
+  # Anything but an empty list on the same line: a list may go on below.
+  if grep "^[[:space:]]*[\"']\{0,1\}imports[\"']\{0,1\}[[:space:]]*=" "$bilge_below$bilge_real" 2>/dev/null | grep -qv '=[[:space:]]*\[[[:space:]]*\][[:space:]]*$'; then
     bilge_why="$1 gathers other files, which may name another root"
     return 1
   fi
