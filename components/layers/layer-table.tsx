@@ -3,16 +3,16 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
 'use client';
 
-import { FlexRender, type Row, type RowSelectionState, type SortingState, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ChevronRight } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { classNames } from '../ui/class-names';
 import { TickBox } from '../ui/tick-box';
 import { useNarrow } from '../ui/use-narrow';
 import { isSelectable } from './entry-words';
-import { layerColumns, layerFeatures, narrowPlaces } from './layer-columns';
+import { type LayerColumn, layerColumns, narrowPlaces } from './layer-columns';
 import type { LayerEntry, LayerTableData } from './layer-entries';
+import { inOrder, type LayerOrder, orderAfterPress } from './layer-order';
+import { useRowsInSight } from './use-rows-in-sight';
 
 interface LayerTableProps {
   entries: readonly LayerEntry[];
@@ -24,56 +24,31 @@ interface LayerTableProps {
   tree: ReadonlyMap<string, { depth: number; childCount: number }> | null;
   folded: ReadonlySet<string>;
   onFold: (id: string) => void;
-  sorting: SortingState;
-  onSort: (sorting: SortingState) => void;
-  selection: RowSelectionState;
-  onSelect: (selection: RowSelectionState) => void;
+  order: LayerOrder;
+  onOrder: (order: LayerOrder) => void;
+  selection: ReadonlySet<string>;
+  onSelect: (id: string, selected: boolean) => void;
   onOpen: (entry: LayerEntry) => void;
+  /** a pointer or the focus has come to the table: a row may be opened next */
+  onNear: () => void;
 }
 
 const rowPixels = { wide: 38, narrow: 60 };
 /** Headings to sort by, where a row has no place for all of its cells. */
 const hiddenWhenNarrow: ReadonlySet<string> = new Set(['kind', 'referencedBytes']);
-const noSorting: SortingState = [];
 
 /**
  * Thousands of rows, of which only those in sight are in the document. Typing and scrolling must leave no long task behind, so the rows
  * of the table are made and sorted once for all entries, a filter only picks among them, and a row in sight is drawn once.
  */
 export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
-  const { entries, shownIds, unknowns, isSubvolumes, tree, folded, sorting, selection } = props;
-  const columns = useMemo(
-    () => layerColumns(unknowns, isSubvolumes).filter((column) => isSubvolumes || column.header !== 'With shared'),
-    [unknowns, isSubvolumes],
-  );
-  const data = useMemo(() => [...entries], [entries]);
-  const state = useMemo(
-    () => ({ sorting: tree ? noSorting : sorting, rowSelection: selection }),
-    [tree, sorting, selection],
-  );
-  const table = useTable({
-    features: layerFeatures,
-    columns,
-    data,
-    getRowId: (entry) => entry.id,
-    enableRowSelection: (row) => isSelectable(row.original),
-    state,
-    onSortingChange: (next) => props.onSort(typeof next === 'function' ? next(sorting) : next),
-    onRowSelectionChange: (next) => props.onSelect(typeof next === 'function' ? next(selection) : next),
-  });
+  const { entries, shownIds, unknowns, isSubvolumes, tree, folded, order, selection } = props;
+  const columns = useMemo(() => layerColumns(unknowns, isSubvolumes), [unknowns, isSubvolumes]);
+  const sorted = useMemo(() => (tree ? entries : inOrder(entries, order)), [tree, entries, order]);
+  const rows = useMemo(() => (shownIds ? sorted.filter(({ id }) => shownIds.has(id)) : sorted), [sorted, shownIds]);
   const frame = useRef<HTMLDivElement>(null);
   const height = useNarrow() ? rowPixels.narrow : rowPixels.wide;
-  const sorted = table.getRowModel().rows;
-  const rows = useMemo(() => (shownIds ? sorted.filter((row) => shownIds.has(row.id)) : sorted), [sorted, shownIds]);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 6,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights that were measured before are of the other layout
-  useEffect(() => virtualizer.measure(), [height]);
+  const inSight = useRowsInSight(frame, rows.length, height);
   const grid = isSubvolumes
     ? 'sm:grid-cols-[2rem_minmax(14rem,1fr)_14rem_6.5rem_6.5rem_6rem_8rem]'
     : 'sm:grid-cols-[2rem_minmax(14rem,1fr)_16rem_7rem_6rem_8rem]';
@@ -84,6 +59,8 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
       aria-label={isSubvolumes ? 'Subvolumes' : 'Layers'}
       aria-rowcount={rows.length + 1}
       tabIndex={0}
+      onPointerEnter={props.onNear}
+      onFocus={props.onNear}
       className="sheet h-[min(70dvh,48rem)] min-h-56 overflow-auto text-sm"
     >
       <div
@@ -95,46 +72,47 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
           Select
         </span>
         <span className="max-sm:hidden" />
-        {table.getHeaderGroups()[0]?.headers.map((header) => {
-          const order = tree ? false : header.column.getIsSorted();
+        {columns.map(({ id, header }) => {
+          const isSorted = tree === null && order.id === id;
+          const Arrow = order.descending ? ArrowDown : ArrowUp;
           return (
             <div
-              key={header.id}
+              key={id}
               role="columnheader"
-              className={hiddenWhenNarrow.has(header.column.id) ? 'max-sm:hidden' : 'max-sm:flex-1'}
-              aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
+              className={hiddenWhenNarrow.has(id) ? 'max-sm:hidden' : 'max-sm:flex-1'}
+              aria-sort={isSorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
             >
               <button
                 type="button"
                 disabled={tree !== null}
-                onClick={header.column.getToggleSortingHandler()}
+                onClick={() => props.onOrder(orderAfterPress(order, id))}
                 className="tap inline-flex w-full items-center gap-1 px-2 text-left text-xs font-medium text-faint whitespace-nowrap enabled:hover:text-ink max-sm:px-1.5"
               >
-                <table.FlexRender header={header} />
-                {order === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : null}
-                {order === 'desc' ? <ArrowDown aria-hidden className="size-3" /> : null}
+                {header}
+                {isSorted ? <Arrow aria-hidden className="size-3" /> : null}
               </button>
             </div>
           );
         })}
       </div>
-      <div role="rowgroup" className="relative sm:min-w-212" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
+      <div role="rowgroup" className="relative sm:min-w-212" style={{ height: rows.length * height }}>
+        {inSight.map((index) => {
+          const entry = rows[index];
+          if (!entry) return null;
           return (
             <LayerRow
-              key={row.id}
-              row={row}
-              index={item.index}
-              start={item.start}
+              key={entry.id}
+              entry={entry}
+              columns={columns}
+              index={index}
               height={height}
-              isSelected={selection[row.id] === true}
-              place={tree?.get(row.id) ?? null}
-              isFolded={folded.has(row.id)}
+              isSelected={selection.has(entry.id)}
+              place={tree?.get(entry.id) ?? null}
+              isFolded={folded.has(entry.id)}
               grid={grid}
               onFold={props.onFold}
               onOpen={props.onOpen}
+              onSelect={props.onSelect}
             />
           );
         })}
@@ -144,9 +122,9 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
 });
 
 interface LayerRowProps {
-  row: Row<typeof layerFeatures, LayerEntry>;
+  entry: LayerEntry;
+  columns: readonly LayerColumn[];
   index: number;
-  start: number;
   height: number;
   isSelected: boolean;
   place: TreeHandleProps['place'] | null;
@@ -154,11 +132,11 @@ interface LayerRowProps {
   grid: string;
   onFold: (id: string) => void;
   onOpen: (entry: LayerEntry) => void;
+  onSelect: (id: string, selected: boolean) => void;
 }
 
 const LayerRow = memo(function LayerRow(props: LayerRowProps) {
-  const { row, place, isFolded, isSelected } = props;
-  const entry = row.original;
+  const { entry, place, isFolded, isSelected } = props;
   return (
     <div
       role="row"
@@ -168,19 +146,19 @@ const LayerRow = memo(function LayerRow(props: LayerRowProps) {
         isSelected && 'bg-signal-wash',
         props.grid,
       )}
-      style={{ height: props.height, transform: `translateY(${props.start}px)` }}
+      style={{ height: props.height, transform: `translateY(${props.index * props.height}px)` }}
     >
       <span role="cell" className="z-10 flex justify-center max-sm:row-span-2">
         {isSelectable(entry) ? (
-          <TickBox aria-label={`Select ${entry.name}`} checked={isSelected} onChange={row.getToggleSelectedHandler()} />
+          <TickBox
+            aria-label={`Select ${entry.name}`}
+            checked={isSelected}
+            onChange={(event) => props.onSelect(entry.id, event.target.checked)}
+          />
         ) : null}
       </span>
-      {row.getAllCells().map((cell, index) => (
-        <div
-          key={cell.id}
-          role="cell"
-          className={classNames('flex min-w-0 items-center px-2', narrowPlaces[cell.column.id])}
-        >
+      {props.columns.map(({ id, cell }, index) => (
+        <div key={id} role="cell" className={classNames('flex min-w-0 items-center px-2', narrowPlaces[id])}>
           {index === 0 ? (
             <>
               {place ? (
@@ -191,11 +169,11 @@ const LayerRow = memo(function LayerRow(props: LayerRowProps) {
                 onClick={() => props.onOpen(entry)}
                 className="flex min-w-0 rounded-sm py-1 text-left hover:underline max-sm:py-0 max-sm:before:absolute max-sm:before:inset-0"
               >
-                <FlexRender cell={cell} />
+                {cell(entry)}
               </button>
             </>
           ) : (
-            <FlexRender cell={cell} />
+            cell(entry)
           )}
         </div>
       ))}

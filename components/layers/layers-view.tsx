@@ -1,7 +1,6 @@
 'use client';
 
-import type { RowSelectionState, SortingState } from '@tanstack/react-table';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
 import { formatNumber } from '@/lib/domain/format';
 import { unreferencedWords } from '@/lib/domain/unreferenced';
@@ -11,10 +10,14 @@ import { treeOrder } from './entry-tree';
 import { entryFilters, isSelectable } from './entry-words';
 import { FilterChips } from './filter-chips';
 import { type LayerEntry, type LayerTableData, unreferencedEntries } from './layer-entries';
+import { type LayerOrder, orderWord, parseOrder } from './layer-order';
 import { LayerTable } from './layer-table';
-import { ProofPanel } from './proof-panel';
 import { SelectionBar } from './selection-bar';
 import { useUrlState } from './use-url-state';
+
+/** Fetched with the first sign that a row is wanted: the list comes first. */
+const loadPanel = () => import('./proof-panel').then(({ ProofPanel }) => ({ default: ProofPanel }));
+const ProofPanel = lazy(loadPanel);
 
 interface LayersViewProps {
   hostId: string;
@@ -29,13 +32,13 @@ interface LayersViewProps {
 /** Filter, order, tree, selection and the open panel all live in the URL but the selection, which is about to become a plan. */
 export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: LayersViewProps) {
   const [url, changeUrl] = useUrlState();
-  const [selection, setSelection] = useState<RowSelectionState>({});
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const kind = url.get('kind') ?? 'all';
   const question = useDeferredValue((url.get('find') ?? '').toLowerCase());
   const isTree = data.hasTree && url.get('view') === 'tree';
   const sort = url.get('sort');
-  const sorting = useMemo(() => parseSorting(sort), [sort]);
+  const order = useMemo(() => parseOrder(sort), [sort]);
   const texts = useMemo(() => data.entries.map(({ path, owner }) => `${path} ${owner}`.toLowerCase()), [data.entries]);
   const kept = useMemo(() => {
     const filter = entryFilters.find(({ id }) => id === kind) ?? entryFilters[0];
@@ -48,7 +51,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
   // The table keeps its rows while a question is typed: thousands of them are neither made nor sorted again.
   const keptIds = useMemo(() => (tree ? null : new Set(kept.map(({ id }) => id))), [tree, kept]);
   const places = useMemo(() => (tree ? new Map(tree.map((place) => [place.entry.id, place])) : null), [tree]);
-  const selected = useMemo(() => data.entries.filter((entry) => selection[entry.id]), [data.entries, selection]);
+  const selected = useMemo(() => data.entries.filter(({ id }) => selection.has(id)), [data.entries, selection]);
   const deleteOnly = useMemo(
     () =>
       new Set(data.entries.filter(({ leak }) => data.leaks[leak]?.kind === 'unreachable-layer').map(({ id }) => id)),
@@ -58,18 +61,13 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
   const unreferenced = useMemo(() => unreferencedWords(unreferencedEntries(data)), [data]);
   const wanted = url.get('object');
   const open = wanted === null ? null : (data.entries.find(({ id, name }) => id === wanted || name === wanted) ?? null);
-  const fold = useCallback((id: string) => {
-    setFolded((before) => {
-      const next = new Set(before);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  }, []);
-  const chooseKind = useCallback((id: string) => changeUrl({ kind: id === 'all' ? null : id }), [changeUrl]);
-  const sortBy = useCallback(
-    (next: SortingState) => changeUrl({ sort: next[0] ? `${next[0].desc ? '-' : ''}${next[0].id}` : null }),
-    [changeUrl],
+  const fold = useCallback((id: string) => setFolded((before) => withOrWithout(before, id, !before.has(id))), []);
+  const select = useCallback(
+    (id: string, selected: boolean) => setSelection((before) => withOrWithout(before, id, selected)),
+    [],
   );
+  const chooseKind = useCallback((id: string) => changeUrl({ kind: id === 'all' ? null : id }), [changeUrl]);
+  const orderBy = useCallback((next: LayerOrder) => changeUrl({ sort: orderWord(next) }), [changeUrl]);
   const show = useCallback((entry: LayerEntry) => changeUrl({ object: entry.id }), [changeUrl]);
   return (
     <div>
@@ -99,7 +97,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
             kind="quiet"
             size="small"
             className="ml-2"
-            onClick={() => setSelection(Object.fromEntries(selectable.map((entry) => [entry.id, true])))}
+            onClick={() => setSelection(new Set(selectable.map(({ id }) => id)))}
           >
             Select all removable ({formatNumber(selectable.length)})
           </Button>
@@ -113,11 +111,12 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
         tree={places}
         folded={folded}
         onFold={fold}
-        sorting={sorting}
-        onSort={sortBy}
+        order={order}
+        onOrder={orderBy}
         selection={selection}
-        onSelect={setSelection}
+        onSelect={select}
         onOpen={show}
+        onNear={loadPanel}
       />
       {mayPlan && selected.length > 0 ? (
         <SelectionBar
@@ -126,23 +125,28 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
           offers={offers}
           deleteOnly={deleteOnly}
           everyOrphan={data.entries.filter(isSelectable).length}
-          onClear={() => setSelection({})}
+          onClear={() => setSelection(new Set())}
         />
       ) : null}
-      <ProofPanel
-        hostId={hostId}
-        entry={open}
-        data={data}
-        mayPlan={mayPlan}
-        protectedNames={protectedNames}
-        onClose={() => changeUrl({ object: null })}
-      />
+      {open ? (
+        <Suspense fallback={null}>
+          <ProofPanel
+            hostId={hostId}
+            entry={open}
+            data={data}
+            mayPlan={mayPlan}
+            protectedNames={protectedNames}
+            onClose={() => changeUrl({ object: null })}
+          />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
 
-/** `-exclusiveBytes` = descending; default: the biggest first. */
-function parseSorting(text: string | null): SortingState {
-  const order = text ?? '-exclusiveBytes';
-  return [{ id: order.replace(/^-/, ''), desc: order.startsWith('-') }];
+function withOrWithout(ids: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (isIn) next.add(id);
+  else next.delete(id);
+  return next;
 }
