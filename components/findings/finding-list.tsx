@@ -12,6 +12,8 @@ interface FindingListProps {
   findings: readonly OfferedFinding[];
   hostId: string;
   mayPlan: boolean;
+  /** may this person change how the host is reached */
+  mayChangeReach: boolean;
   /** by key: ISO time since which it is open */
   since: ReadonlyMap<string, string>;
   changes: readonly FindingChangeLine[];
@@ -51,6 +53,7 @@ function Rows({ isRow = false, offeredAbove, ...props }: RowsProps) {
       offeredAbove={offeredAbove.get(finding.key)}
       hostId={props.hostId}
       mayPlan={props.mayPlan}
+      mayChangeReach={props.mayChangeReach}
       openSince={props.since.get(finding.key) ?? null}
       changes={props.changes.filter(({ key }) => key === finding.key)}
       isRow={isRow}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
 import type { OfferedFinding, Severity } from '@/lib/domain/finding';
 import { FillBars } from '../charts/fill-bars';
+import { ChangeReachLink } from '../hosts/change-reach-link';
 import { OfferButton } from '../plans/offer-button';
 import { Button } from '../ui/button';
 import { BytesValue } from '../ui/bytes-value';
@@ -21,6 +22,8 @@ interface FindingViewProps {
   /** null: pasted output, where there is no host to act on */
   hostId: string | null;
   mayPlan: boolean;
+  /** may this person change how the host is reached */
+  mayChangeReach?: boolean;
   /** ISO time since which it is open; null where that is unknown */
   openSince?: string | null;
   /** its history, newest first */
@@ -144,7 +147,7 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
  * In sight while folded: the first thing that can be done, with the other ways of the same act (now, or by the quarantine, or out of it), so that
  * no one takes the one for the only one. What else there is, and what is blocked with its reason, comes with the rest.
  */
-function Acts({ finding, hostId, mayPlan, offeredAbove }: FindingViewProps) {
+function Acts({ finding, hostId, mayPlan, mayChangeReach = false, offeredAbove }: FindingViewProps) {
   if (!mayPlan || hostId === null || finding.remedies.length === 0) return null;
   const first = finding.remedies.find(({ blocked }) => blocked === null);
   const isInSight = (offer: Offer) => {
@@ -170,6 +173,9 @@ function Acts({ finding, hostId, mayPlan, offeredAbove }: FindingViewProps) {
       {others.length > 0 ? (
         <div data-more className="hidden flex-col gap-3">
           {others.map(button)}
+          {mayChangeReach && others.some(({ blocked }) => blocked?.kind === 'unreachable') ? (
+            <ChangeReachLink hostId={hostId} />
+          ) : null}
         </div>
       ) : null}
     </div>

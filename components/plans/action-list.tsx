@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import type { ActionGroup } from '@/lib/domain/action';
 import type { Offer } from '@/lib/domain/answers/offer';
 import { counted } from '@/lib/domain/format';
+import { ChangeReachLink } from '../hosts/change-reach-link';
 import { InlineText } from '../ui/inline-text';
 import { OfferButton } from './offer-button';
 
@@ -19,6 +21,8 @@ interface ActionListProps {
   /** best first */
   actions: readonly ShownAction[];
   mayPlan: boolean;
+  /** may this person change how the host is reached */
+  mayChangeReach: boolean;
 }
 
 const groups: readonly { id: ActionGroup; title: string }[] = [
@@ -28,7 +32,7 @@ const groups: readonly { id: ActionGroup; title: string }[] = [
 ];
 
 /** The actions that are available on a host, and the blocked ones with their reason. Each button shows a plan first; none changes anything by itself. */
-export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
+export function ActionList({ hostId, actions, mayPlan, mayChangeReach }: ActionListProps) {
   const available = actions.filter(({ offer }) => offer.blocked === null);
   const blocked = actions.filter(({ offer }) => offer.blocked !== null);
   const first = available.find(({ group }) => group === 'free');
@@ -74,13 +78,30 @@ export function ActionList({ hostId, actions, mayPlan }: ActionListProps) {
           </section>
         );
       })}
-      {blocked.length > 0 ? <BlockedActions blocked={blocked} isAll={available.length === 0} /> : null}
+      {blocked.length > 0 ? (
+        <BlockedActions
+          blocked={blocked}
+          isAll={available.length === 0}
+          reach={mayChangeReach && blocked.some(isUnreachable) ? <ChangeReachLink hostId={hostId} /> : null}
+        />
+      ) : null}
     </div>
   );
 }
 
+function isUnreachable({ offer }: ShownAction): boolean {
+  return offer.blocked?.kind === 'unreachable';
+}
+
+interface BlockedActionsProps {
+  blocked: readonly ShownAction[];
+  isAll: boolean;
+  /** the next step where the host is not reachable */
+  reach: ReactNode;
+}
+
 /** Folded, and each reason once: a stopped Docker blocks a dozen of them for the same one. */
-function BlockedActions({ blocked, isAll }: { blocked: readonly ShownAction[]; isAll: boolean }) {
+function BlockedActions({ blocked, isAll, reach }: BlockedActionsProps) {
   const byReason = new Map<string, string[]>();
   for (const { title, offer } of blocked) {
     const reason = offer.blocked?.reason ?? '';
@@ -101,6 +122,7 @@ function BlockedActions({ blocked, isAll }: { blocked: readonly ShownAction[]; i
             <dt className="text-soft">{titles.join(', ')}</dt>
             <dd className="max-w-prose break-words text-faint">
               <InlineText text={reason} />
+              {reach === null ? null : <span className="block">{reach}</span>}
             </dd>
           </div>
         ))}

@@ -10,6 +10,7 @@ import { SaysHero } from '@/components/says/says-hero';
 import { Notice } from '@/components/ui/notice';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
+import { hasRole } from '@/lib/access/actor';
 import { counted } from '@/lib/domain/format';
 import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findings';
 import packageJson from '@/package.json';
@@ -63,6 +64,7 @@ export default async function HealthPage({ params }: HostPageProps) {
             findings={findings}
             hostId={card.id}
             mayPlan={mayPlan}
+            mayChangeReach={hasRole(context.actor, 'admin')}
             since={since}
             changes={changes}
             checkTitles={new Map(report.checks.map(({ id, title }) => [id, title]))}

@@ -3,6 +3,7 @@ import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { ReclaimableAmount } from '@/components/hosts/reclaimable-amount';
 import { ActionList } from '@/components/plans/action-list';
+import { hasRole } from '@/lib/access/actor';
 import { listActions } from '@/lib/usecases/plans/actions';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -24,7 +25,12 @@ export default async function ActionsPage({ params }: HostPageProps) {
         <ReclaimableAmount reclaimable={report.reclaimable} className="font-medium text-ink" /> reclaimable, each object
         counted once
       </p>
-      <ActionList hostId={card.id} actions={actions} mayPlan={mayPlan} />
+      <ActionList
+        hostId={card.id}
+        actions={actions}
+        mayPlan={mayPlan}
+        mayChangeReach={hasRole(context.actor, 'admin')}
+      />
     </>
   );
 }
