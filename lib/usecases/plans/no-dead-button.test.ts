@@ -153,9 +153,11 @@ describe('what is remembered', () => {
     expect(
       listActions(app, anna, host.id).filter(({ id, available }) => id === 'remove-leaked-layers' && available),
     ).toEqual([]);
-    expect(cardOf(app).find(({ actionId }) => actionId === 'remove-leaked-layers')).toMatchObject({
-      blocked: { kind: 'refused' },
-    });
+    // On the card another finding leads: one whose objects are all protected frees nothing.
+    const finding = readReport(app, anna, host.id)?.findings.find(({ checkId }) => checkId === 'leaked-layers');
+    const blocked = finding?.remedies.find(({ actionId }) => actionId === 'remove-leaked-layers')?.blocked;
+    expect(blocked).toMatchObject({ kind: 'refused' });
+    expect(finding?.reclaimable).toBeUndefined();
   });
 
   it('costs the overview no facts and no plan, whether it is known or not', async () => {
