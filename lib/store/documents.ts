@@ -6,6 +6,8 @@ import { parsedJson } from './unreadable.ts';
 /** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
 export interface Collection<T> {
   all(): { id: string; value: T; updatedAt: string }[];
+  /** The same without those that cannot be read: one of them must not take the rest of a list with it. */
+  allReadable(): { id: string; value: T; updatedAt: string }[];
   byId(id: string): T | null;
   /** The same, and null where it cannot be read: only for what Bilge finds out again by itself. */
   byIdIfReadable(id: string): T | null;
@@ -40,19 +42,18 @@ export function documentQueries(database: Database): Documents {
     collection: (name, schema) => ({
       all: () =>
         all.all(name).map((row) => ({ id: row.id, value: documentOf(name, schema, row), updatedAt: row.updated_at })),
+      allReadable: () =>
+        all.all(name).flatMap((row) => {
+          const read = readable(name, schema, row);
+          return read === null ? [] : [{ id: row.id, value: read.value, updatedAt: row.updated_at }];
+        }),
       byId(id) {
         const row = byId.get(name, id);
         return row === undefined ? null : documentOf(name, schema, row);
       },
       byIdIfReadable(id) {
         const row = byId.get(name, id);
-        if (row === undefined) return null;
-        try {
-          return documentOf(name, schema, row);
-        } catch (error) {
-          if (error instanceof StoreError && error.failure === 'stored-unreadable') return null;
-          throw error;
-        }
+        return row === undefined ? null : (readable(name, schema, row)?.value ?? null);
       },
       put: (id, value, at) => void put.run(name, id, JSON.stringify(value), at),
       remove: (id) => remove.run(name, id) > 0,
@@ -62,4 +63,13 @@ export function documentQueries(database: Database): Documents {
 
 function documentOf<T>(name: string, schema: z.ZodType<T>, row: DocumentRow): T {
   return parsedJson(schema, row.json, `${name} ${row.id}`);
+}
+
+function readable<T>(name: string, schema: z.ZodType<T>, row: DocumentRow): { value: T } | null {
+  try {
+    return { value: documentOf(name, schema, row) };
+  } catch (error) {
+    if (error instanceof StoreError && error.failure === 'stored-unreadable') return null;
+    throw error;
+  }
 }

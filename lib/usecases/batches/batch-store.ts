@@ -15,10 +15,10 @@ export function batchOf(app: Application, id: string): Batch {
   return batch;
 }
 
-/** Newest first. */
+/** Newest first. One that cannot be read is left out, because the overview lists them and must open all the same. */
 export function allBatches(app: Application): Batch[] {
   return collectionOf(app)
-    .all()
+    .allReadable()
     .map(({ value }) => value)
     .sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
 }

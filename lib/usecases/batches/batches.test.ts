@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { Batch, BatchKind } from '../../domain/batch.ts';
 import type { Run } from '../../domain/run.ts';
@@ -273,4 +274,14 @@ describe('what a run ended with is a surprise', () => {
     ['interrupted', { state: 'interrupted' }, true],
     ['no end at all', { state: 'running' }, true],
   ])('%s', (_, change, isSurprise) => expect(surpriseOf(run(change)) !== null).toBe(isSurprise));
+});
+
+it('one that cannot be read hides no other, and holds no other up', async () => {
+  const app = await demo();
+  const batch = await planned(app, [nas]);
+  const newer = { ...batch, id: 'batch_newer', state: 'a state of a newer Bilge' };
+  app.store.documents.collection('batches', z.unknown()).put(newer.id, newer, app.now().toISOString());
+  expect(listBatches(app, anna).map(({ id }) => id)).toEqual([batch.id]);
+  await startBatch(app, anna, batch.id, [nas]);
+  expect((await waitForBatch(app, anna, batch.id)).state).toBe('succeeded');
 });
