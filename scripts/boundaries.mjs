@@ -25,7 +25,7 @@ const rooms = {
   shell: { rooms: ['domain'], ...pure },
   platforms: { rooms: ['domain', 'shell'], ...pure },
   hosts: { rooms: ['domain', 'shell'], packages: ['ssh2', 'dockerode', 'docker-modem', 'zod'], node: '*' },
-  'facts/parsers': { rooms: ['domain', 'facts/parsers'], ...pure },
+  'facts/parsers': { rooms: ['domain', 'platforms', 'facts/parsers'], ...pure },
   'facts/views': { rooms: ['domain', 'facts/parsers', 'facts/views'], ...pure },
   'facts/collectors': { rooms: ['domain', 'shell', 'platforms', 'facts/parsers', 'facts/collectors'], ...pure },
   facts: {
@@ -33,7 +33,7 @@ const rooms = {
     packages: ['zod'],
     node: ['node:crypto', 'node:zlib', 'node:util', 'node:buffer'],
   },
-  health: { rooms: ['domain', 'facts/views', 'facts/parsers', 'health'], ...pure },
+  health: { rooms: ['domain', 'platforms', 'facts/views', 'facts/parsers', 'health'], ...pure },
   // An op says what it does to a demo host's copy; that room can reach nothing, so it brings nothing along.
   'actions/ops': { rooms: ['domain', 'shell', 'platforms', 'demo', 'actions/ops', 'actions/guards'], ...pure },
   'actions/guards': { rooms: ['domain', 'shell', 'platforms', 'facts/views', 'actions/guards'], ...pure },

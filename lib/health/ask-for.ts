@@ -41,10 +41,10 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
     type === 'btrfs' ||
     btrfsUsage.state === 'known' ||
     (mounts.state === 'known' && mounts.value.some((mount) => mount.type === 'btrfs'));
-  const isSynology = nasVendor(facts) === 'synology-dsm';
+  const vendorCommands = nasVendor(facts)?.advice?.commands;
   const sudo = 'sudo ';
   const list: { sections: SectionId[]; command: string; if?: boolean }[] = [
-    { sections: ['engine'], command: isSynology ? 'sudo /usr/local/bin/docker info' : 'docker info' },
+    { sections: ['engine'], command: vendorCommands?.dockerInfo ?? 'docker info' },
     { sections: ['filesystems'], command: 'df -PT; df -Pi' },
     { sections: ['btrfsUsage'], command: `${sudo}btrfs filesystem usage ${place}`, if: hasBtrfs },
     {
@@ -61,7 +61,7 @@ function questions(facts: HostFacts): { sections: SectionId[]; command: string }
     { sections: ['bootConfiguration'], command: 'cat /etc/fstab' },
     {
       sections: ['daemonConfiguration'],
-      command: isSynology ? 'sudo cat /var/packages/ContainerManager/etc/dockerd.json' : 'cat /etc/docker/daemon.json',
+      command: vendorCommands?.configuration ?? 'cat /etc/docker/daemon.json',
     },
     { sections: ['loopDevices'], command: 'losetup -a' },
     { sections: ['mdArrays'], command: 'cat /proc/mdstat' },

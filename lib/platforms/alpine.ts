@@ -20,6 +20,8 @@ const alpine: Platform = {
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab (localmount mounts it), and rc_need="localmount" in /etc/conf.d/docker: Docker’s service does not wait for mounts by itself.',
+  isAppliance: false,
+  marks: { os: /alpine/i },
   refused: [],
 };
 export default alpine;

@@ -19,6 +19,8 @@ const debian: Platform = {
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',
+  isAppliance: false,
+  marks: { os: /debian|ubuntu|raspbian/i },
   refused: [],
 };
 export default debian;

@@ -21,7 +21,8 @@ export const markerNames = [
   '/etc/openmediavault/config.xml',
 ] as const;
 
-const byRank: readonly Platform[] = [...registry].sort((one, other) => one.rank - other.rank);
+/** The most particular first. */
+export const byRank: readonly Platform[] = [...registry].sort((one, other) => one.rank - other.rank);
 
 export function detectPlatform(markers: Markers): Platform {
   return byRank.find((platform) => platform.detect(markers)) ?? genericLinux;

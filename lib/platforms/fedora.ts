@@ -18,6 +18,8 @@ const fedora: Platform = {
   service: 'by-init',
   bootMounts:
     'A line in /etc/fstab with nofail, and RequiresMountsFor= in a drop-in of docker.service (and containerd.service).',
+  isAppliance: false,
+  marks: { os: /fedora/i },
   refused: [],
 };
 export default fedora;

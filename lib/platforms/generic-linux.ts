@@ -18,6 +18,8 @@ const genericLinux: Platform = {
   runRoots: ['/var/lib/bilge'],
   service: 'by-init',
   bootMounts: 'As your distribution does it; Docker’s service must wait for the mount of its data root.',
+  isAppliance: false,
+  marks: {},
   refused: [],
 };
 export default genericLinux;

@@ -20,6 +20,14 @@ const openmediavault: Platform = {
   service: 'by-init',
   bootMounts:
     'In Storage → File Systems: OpenMediaVault keeps its own block of /etc/fstab and rewrites it; lines outside of that block stay. The compose plugin makes Docker wait for all mounts.',
+  isAppliance: true,
+  // os-release says Debian, which is only what it is built on.
+  titleOf: (_, pretty) => (pretty === undefined ? null : `OpenMediaVault on ${pretty}`),
+  marks: { dataRoot: /^\/srv\/dev-disk-by-/ },
+  advice: {
+    engineUpdate: 'Update through the compose plugin’s Docker repository (omv-extras).',
+    configurationFile: 'The compose plugin writes this file when a storage path is set in it.',
+  },
   refused: [{ what: 'Changing daemon.json', why: 'The compose plugin writes it where a storage path is set there.' }],
 };
 export default openmediavault;

@@ -1,5 +1,6 @@
 import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
 import type { ServiceControl } from './service-control.ts';
+import type { VendorAdvice } from './vendor-advice.ts';
 
 /** Contents of the marker files, by path; empty for those of which only existence matters. `uname -r` has the key `kernel`. */
 export type Markers = Readonly<Record<string, string>>;
@@ -42,8 +43,49 @@ export interface Platform {
   service: ServiceControl | 'by-init';
   /** how something is mounted at boot so that it stays and Docker waits for it, for a person */
   bootMounts: string;
+  /** an appliance whose vendor mounts, configures and updates Docker in its own way */
+  isAppliance: boolean;
+  /** its name for a person, from the contents of its markers; null: they do not tell. Without it: the name in os-release. */
+  titleOf?(markers: Markers, prettyName: string | undefined): string | null;
+  /** where no marker was read: what such systems leave in the names of their parts */
+  marks: PlatformMarks;
+  /** what checks say instead of what holds on any Linux host */
+  advice?: VendorAdvice;
+  /** why btrfs quotas have to stay on there; then they count as on, also where that could not be read */
+  quotasNeeded?: string;
+  /** its root is in memory by design */
+  isRootInMemory?: true;
   /** what Bilge does not do on any of these systems, and why */
   refused: readonly { what: string; why: string }[];
+}
+
+/** A mark that is left out tells nothing. */
+export interface PlatformMarks {
+  /** `uname -r` */
+  kernel?: RegExp;
+  /** the whole line of `uname -a` */
+  kernelLine?: RegExp;
+  engineVersion?: RegExp;
+  /** "Operating System" of `docker info` */
+  os?: RegExp;
+  /** the path of a data root */
+  dataRoot?: RegExp;
+  /** in pasted text: a path, be it of a mount, a disk, a file or the data root */
+  path?: RegExp;
+  /** in pasted text: lines of a log */
+  log?: RegExp;
+  /** in pasted text: mount points that only such a system has; Docker's usual place is then not assumed */
+  volume?: RegExp;
+  /** in pasted text: a mount point that is the data root */
+  mountedDataRoot?: RegExp;
+  /** what the daemon's configuration is called there, where its path was not pasted */
+  configurationName?: string;
+}
+
+/** The product and the version that its own file names. */
+export function titleWithVersion(title: string, text: string | undefined, pattern: RegExp): string {
+  const version = pattern.exec(text ?? '')?.[1];
+  return version === undefined ? title : `${title} ${version}`;
 }
 
 export function kernelEndsWith(markers: Markers, pattern: RegExp): boolean {

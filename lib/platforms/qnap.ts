@@ -31,6 +31,24 @@ const qnap: Platform = {
   },
   bootMounts:
     'The root filesystem is in memory: nothing below /etc survives a reboot. What lasts is autorun.sh or a QPKG of your own.',
+  isAppliance: true,
+  marks: {
+    kernel: /-qnap/i,
+    engineVersion: /-qnap/i,
+    dataRoot: /\/container-station/,
+    path: /\/container-station/,
+    volume: /^\/share\//,
+  },
+  advice: {
+    engineUpdate: 'Update Container Station in the App Center.',
+    configurationFile: 'Container Station manages this file.',
+    poolUnreadable: {
+      why: 'A problem of the pool would not show here. QNAP’s zpool lacks a property that Docker reads; that alone is no fault of the pool.',
+      check: 'Check the pool in Storage & Snapshots.',
+    },
+    nativeDiffOff: 'Nothing to do: QNAP’s kernel has metacopy turned on.',
+  },
+  isRootInMemory: true,
   refused: [{ what: 'Changing docker.json', why: 'Container Station owns it.' }],
 };
 export default qnap;

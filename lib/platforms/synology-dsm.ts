@@ -1,4 +1,4 @@
-import type { Platform } from './platform.ts';
+import { type Platform, titleWithVersion } from './platform.ts';
 
 const synologyDsm: Platform = {
   id: 'synology-dsm',
@@ -31,6 +31,55 @@ const synologyDsm: Platform = {
   },
   bootMounts:
     'DSM rewrites /etc/fstab at every boot. Permanent are only a task of the Task Scheduler (boot-up, as root) or a script in /usr/local/etc/rc.d; neither is ordered before Container Manager.',
+  isAppliance: true,
+  titleOf: (markers) =>
+    titleWithVersion('Synology DSM', markers['/etc.defaults/VERSION'], /^productversion="?([^"\n]*)/m),
+  marks: {
+    kernelLine: /synology/i,
+    dataRoot: /^\/volume\d+\/@docker|\/var\/packages\/(?:Docker|ContainerManager)\//,
+    path: /^\/volume\d+(?:\/|\b)|@syno\b|\/var\/packages\/(?:Docker|ContainerManager)/,
+    log: /\/volume\d+\/@docker/,
+    volume: /^\/volume\d+/,
+    mountedDataRoot: /^\/volume\d+\/@docker$/,
+    configurationName: 'dockerd.json',
+  },
+  advice: {
+    engineUpdate:
+      'Update DSM and the Container Manager package. Do not replace the engine by hand: that works on some models and kernels only.',
+    configurationFile: 'Synology’s package overwrites this file at every start.',
+    scheduleScrub: 'Schedule data scrubbing in Storage Manager.',
+    systemPartition: 'Move files that scripts wrote to / or /root, and large logs in /var/log, to a volume.',
+    missingDevice: ['Back up what you cannot lose. Start nothing heavy.', 'Repair the pool in Storage Manager.'],
+    raidRebuild: [
+      'Wait until the repair is complete: no large deletion, no other heavy work, no reboot.',
+      'Then check in Storage Manager that the pool is healthy.',
+    ],
+    raidDegraded: [
+      'Check your backup.',
+      'Storage Manager names the disk. Replace it and repair the pool. Start nothing heavy before that.',
+    ],
+    bayArrays: /^md[01]$/,
+    sharedBtrfs: [
+      'Keep the driver: Synology’s package sets it.',
+      'Scan regularly for leaked layers.',
+      'Exclude @docker from snapshot jobs, and do not run docker:dind on this host.',
+    ],
+    aufs: {
+      because:
+        'Synology’s package chooses aufs by itself on ext4 volumes and overwrites its configuration at every start, so the driver cannot be changed permanently there.',
+      whatToDo: [
+        'Do not install another engine by hand: newer ones do not start with aufs. Update through DSM only.',
+        'For another driver use a btrfs volume: the package chooses the btrfs driver there.',
+      ],
+    },
+    quotaLoss:
+      'What to do: nothing now. Do not restart Docker just for this: on Synology this engine can turn off the quotas of the whole volume when it stops, and your shared folders would lose their limits. DSM’s next update of the package frees the rest.',
+    commands: {
+      dockerInfo: 'sudo /usr/local/bin/docker info',
+      configuration: 'sudo cat /var/packages/ContainerManager/etc/dockerd.json',
+    },
+  },
+  quotasNeeded: 'DSM needs quotas for its shared folders.',
   refused: [
     {
       what: 'Changing Docker’s configuration or storage driver',

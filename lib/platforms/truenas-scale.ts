@@ -24,6 +24,14 @@ const truenasScale: Platform = {
   },
   bootMounts:
     'Datasets are mounted by the middleware, which leaves no mount unit: RequiresMountsFor would keep Docker from starting at all. /etc is replaced with each update.',
+  isAppliance: true,
+  // os-release says Debian, which is only what it is built on.
+  titleOf: (_, pretty) => (pretty === undefined ? null : `TrueNAS SCALE on ${pretty}`),
+  marks: { kernel: /truenas/i, dataRoot: /^\/mnt\/\.ix-apps/, path: /^\/mnt\/\.ix-apps/ },
+  advice: {
+    engineUpdate: 'Update TrueNAS; it includes the engine. Do not install packages by hand.',
+    configurationFile: 'TrueNAS generates this file before each start; edits are lost.',
+  },
   refused: [
     { what: 'Changing daemon.json', why: 'The middleware renders it before every start.' },
     { what: 'A filesystem in a file', why: 'On ZFS it can neither be reserved nor kept from copying on write.' },

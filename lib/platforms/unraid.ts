@@ -1,4 +1,4 @@
-import { kernelEndsWith, type Platform } from './platform.ts';
+import { kernelEndsWith, type Platform, titleWithVersion } from './platform.ts';
 
 const unraid: Platform = {
   id: 'unraid',
@@ -21,6 +21,16 @@ const unraid: Platform = {
   service: { stop: ['/etc/rc.d/rc.docker stop'], start: ['/etc/rc.d/rc.docker start'] },
   bootMounts:
     'The root filesystem is in memory; rc.docker itself mounts docker.img (or the folder) and refuses to start without it. Change image, size and kind in Settings → Docker.',
+  isAppliance: true,
+  // Its os-release speaks of Slackware.
+  titleOf: (markers) => titleWithVersion('Unraid', markers['/etc/unraid-version'], /^version="?([^"\n]*)/m),
+  marks: { kernel: /-unraid/i, os: /unraid/i, volume: /^\/mnt\/(?:user|disk\d)/ },
+  advice: {
+    engineUpdate: 'Update Unraid OS; it includes the engine.',
+    configurationFile:
+      'Unraid passes its settings as flags from docker.cfg; the same key in daemon.json conflicts with them.',
+  },
+  isRootInMemory: true,
   refused: [
     {
       what: 'Changing Docker’s flags or daemon.json',

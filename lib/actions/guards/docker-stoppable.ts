@@ -32,7 +32,7 @@ export const quotasKept: Guard<null> = {
     if (Number.parseInt(engine.value.version, 10) >= 23)
       return pass(`Docker ${engine.value.version} does not change quotas.`);
     const lost = `Docker ${engine.value.version} switches btrfs quotas off for the whole filesystem when it stops: share quotas would be lost. Update Docker first, or stop it yourself if you accept that.`;
-    if (platform.state === 'known' && platform.value.id === 'synology-dsm') return refuse(lost);
+    if (platform.state === 'known' && platformOf(platform.value.id).quotasNeeded !== undefined) return refuse(lost);
     if (btrfs.state === 'unknown') return notKnown(`It is unknown whether btrfs quotas are on (${btrfs.detail})`);
     return btrfs.value.some((each) => each.quotas.enabled) ? refuse(lost) : pass('btrfs quotas are off.');
   },

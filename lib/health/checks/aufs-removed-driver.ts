@@ -10,23 +10,15 @@ export default defineCheck({
   needs: ['engine'],
   drivers: ['aufs'],
   run(_, { facts }) {
-    const isSynology = nasVendor(facts) === 'synology-dsm';
+    const vendorWords = nasVendor(facts)?.advice?.aufs;
     return removedDriverFinding({
       facts,
       driver: 'aufs',
       removedIn: '24.0',
       severity: 'warning',
-      because: isSynology
-        ? 'Synology’s package chooses aufs by itself on ext4 volumes and overwrites its configuration at every start, so the driver cannot be changed permanently there.'
-        : 'aufs is not part of the mainline kernel, so a kernel upgrade can remove it too.',
-      ...(isSynology
-        ? {
-            whatToDo: steps(
-              'Do not install another engine by hand: newer ones do not start with aufs. Update through DSM only.',
-              'For another driver use a btrfs volume: the package chooses the btrfs driver there.',
-            ),
-          }
-        : {}),
+      because:
+        vendorWords?.because ?? 'aufs is not part of the mainline kernel, so a kernel upgrade can remove it too.',
+      ...(vendorWords ? { whatToDo: steps(...vendorWords.whatToDo) } : {}),
     });
   },
 });

@@ -13,6 +13,7 @@ export default defineCheck({
   absent: unlessOnBtrfs('btrfsHealth'),
   run(_, { facts }) {
     const { btrfsHealth, mounts } = facts.sections;
+    const vendorSteps = nasVendor(facts)?.advice?.missingDevice;
     if (btrfsHealth.state === 'unknown' && mounts.state === 'unknown') {
       return {
         unknown: `The btrfs devices could not be read: ${btrfsHealth.detail}`,
@@ -57,8 +58,8 @@ export default defineCheck({
             : `${shortPath(label)} is mounted degraded: a device is missing`,
         detail: paragraphs(
           'Part of the data has no second copy now: one more failure loses it.',
-          nasVendor(facts) === 'synology-dsm'
-            ? steps('Back up what you cannot lose. Start nothing heavy.', 'Repair the pool in Storage Manager.')
+          vendorSteps
+            ? steps(...vendorSteps)
             : steps(
                 'Back up what you cannot lose. Start nothing heavy, and never mount the halves of a mirror separately.',
                 'If the disk only lost its cable or power: shut down, reconnect it, and run a scrub first, because it missed writes.',

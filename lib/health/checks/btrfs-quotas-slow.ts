@@ -16,7 +16,8 @@ export default defineCheck({
   absent: unlessOnBtrfs('btrfs'),
   run({ btrfs }, { facts }) {
     if (btrfs.length === 0) return { notApplicable: 'Docker is not on btrfs.' };
-    if (nasVendor(facts) === 'synology-dsm') return { notApplicable: 'DSM needs quotas for its shared folders.' };
+    const needed = nasVendor(facts)?.quotasNeeded;
+    if (needed !== undefined) return { notApplicable: needed };
     return btrfs.flatMap((filesystem) => {
       const { quotas, subvolumes } = filesystem;
       // Simple quotas (kernel 6.7) do not have this cost.

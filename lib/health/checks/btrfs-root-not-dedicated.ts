@@ -39,7 +39,7 @@ export default defineCheck({
             unknown: `Could not determine whether ${mount.mountPoint} holds other data: sizes have not been measured yet.`,
           };
     }
-    const vendor = nasVendor(facts);
+    const vendorSteps = nasVendor(facts)?.advice?.sharedBtrfs;
     return [
       {
         severity: 'warning',
@@ -47,22 +47,18 @@ export default defineCheck({
         title: `Docker’s btrfs layers share ${shortPath(mount.mountPoint, 22)} with other data`,
         detail: paragraphs(
           `Leaked layers take space from your files, and snapshots of the filesystem keep deleted layers on disk. The data root is ${path}.`,
-          vendor === 'synology-dsm'
-            ? steps(
-                'Keep the driver: Synology’s package sets it.',
-                'Scan regularly for leaked layers.',
-                'Exclude @docker from snapshot jobs, and do not run docker:dind on this host.',
-              )
+          vendorSteps
+            ? steps(...vendorSteps)
             : steps(
                 'Exclude the data root from snapshot jobs, and scan regularly for leaked layers.',
                 'For a permanent solution give Docker its own filesystem (another disk or logical volume), or switch to overlay2, which works on btrfs too.',
               ),
-          vendor === 'synology-dsm' ? null : hiddenBySwitch,
+          vendorSteps ? null : hiddenBySwitch,
         ),
         evidence: beside
           ? evidence('btrfs subvolume list; docker inspect; df', ['Beside Docker', 'Where'], beside.found)
           : evidence('findmnt', mountColumns, [mount, ...others].map(mountCells)),
-        remedies: vendor === 'synology-dsm' ? [] : [{ actionId: 'migrate-to-loopback', params: {} }],
+        remedies: vendorSteps ? [] : [{ actionId: 'migrate-to-loopback', params: {} }],
       },
     ];
   },

@@ -45,9 +45,8 @@ export default defineCheck({
               verdict.severity === 'critical'
                 ? 'Find the files in the kernel’s log (`dmesg | grep -i "checksum error"`) and restore them from a backup.'
                 : null,
-              vendor === 'synology-dsm'
-                ? 'Schedule data scrubbing in Storage Manager.'
-                : 'Run `btrfs scrub start MOUNT` at a quiet time, and monthly from now on (btrfsmaintenance, a systemd timer, or cron).',
+              vendor?.advice?.scheduleScrub ??
+                'Run `btrfs scrub start MOUNT` at a quiet time, and monthly from now on (btrfsmaintenance, a systemd timer, or cron).',
             ),
             notOnSickDisks,
           ),

@@ -6,14 +6,6 @@ import { nasVendor } from '../nas-vendor.ts';
 import { paragraphs, shortPath, steps } from '../text.ts';
 import { isOlder } from '../version.ts';
 
-const vendorTools: Record<string, string> = {
-  'synology-dsm': 'Synology’s package overwrites this file at every start.',
-  qnap: 'Container Station manages this file.',
-  'truenas-scale': 'TrueNAS generates this file before each start; edits are lost.',
-  openmediavault: 'The compose plugin writes this file when a storage path is set in it.',
-  unraid: 'Unraid passes its settings as flags from docker.cfg; the same key in daemon.json conflicts with them.',
-};
-
 /** Flags whose key in the file has another name. */
 const otherNames: Record<string, string[]> = {
   h: ['hosts'],
@@ -53,7 +45,7 @@ export default defineCheck({
     const vendor = nasVendor(facts);
     const { engine } = facts.sections;
     const engineVersion = engine.state === 'known' ? engine.value.version : '';
-    const ownership = vendor ? (vendorTools[vendor] ?? null) : null;
+    const ownership = vendor?.advice?.configurationFile ?? null;
     const path = daemonConfiguration.state === 'known' ? daemonConfiguration.value.path : '/etc/docker/daemon.json';
     const problems =
       daemonConfiguration.state === 'known'

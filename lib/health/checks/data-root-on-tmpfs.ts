@@ -17,9 +17,8 @@ export default defineCheck({
       return { unknown: 'The filesystem of the data root is unknown.', missing: ['mounts', 'filesystems', 'engine'] };
     }
     if (!/^(?:tmpfs|ramfs|rootfs)$/.test(root.type)) return [];
-    const vendor = nasVendor(facts);
     const isAppliance =
-      (vendor === 'unraid' || vendor === 'qnap') && root.mountPoint !== null && root.mountPoint !== '/';
+      nasVendor(facts)?.isRootInMemory === true && root.mountPoint !== null && root.mountPoint !== '/';
     return [
       {
         severity: isAppliance ? 'info' : 'critical',

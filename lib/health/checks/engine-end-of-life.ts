@@ -1,22 +1,13 @@
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
-import { type NasVendor, nasVendor } from '../nas-vendor.ts';
+import { nasVendor } from '../nas-vendor.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
 import { isOlder } from '../version.ts';
 
 /** The newest two majors are maintained; 29 was the newest when this was written. */
 const oldestSupported = '28.0';
-
-const ways: Record<NasVendor, string> = {
-  'synology-dsm':
-    'Update DSM and the Container Manager package. Do not replace the engine by hand: that works on some models and kernels only.',
-  qnap: 'Update Container Station in the App Center.',
-  unraid: 'Update Unraid OS; it includes the engine.',
-  'truenas-scale': 'Update TrueNAS; it includes the engine. Do not install packages by hand.',
-  openmediavault: 'Update through the compose plugin’s Docker repository (omv-extras).',
-};
 
 export default defineCheck({
   id: 'engine-end-of-life',
@@ -49,13 +40,13 @@ export default defineCheck({
             ['aufs', 'overlay', 'devicemapper', 'vfs'].includes(driver)
               ? `Move away from the ${driver} driver first: newer engines do not show its images and containers.`
               : null,
-            vm ? `Update ${vm.product}; it includes the engine.` : wayOf(vendor, maintainer),
+            vm ? `Update ${vm.product}; it includes the engine.` : (vendor?.advice?.engineUpdate ?? wayOf(maintainer)),
           ),
         ),
         evidence: evidence(
           'docker version',
           ['Engine', 'API', 'Platform'],
-          [[version || 'not printed', engine.apiVersion || 'not printed', engine.os || vendor || 'not printed']],
+          [[version || 'not printed', engine.apiVersion || 'not printed', engine.os || vendor?.id || 'not printed']],
         ),
         remedies: [],
       },
@@ -69,8 +60,7 @@ function distributionOf(version: string): 'Debian' | 'Ubuntu' | null {
   return /\+dfsg/i.test(version) ? 'Debian' : null;
 }
 
-function wayOf(vendor: NasVendor | null, maintainer: string | null): string {
-  if (vendor) return ways[vendor];
+function wayOf(maintainer: string | null): string {
   return maintainer
     ? `Check that this ${maintainer} release is still supported and install its updates. A newer release, or Docker’s own packages, bring a newer engine.`
     : 'Upgrade with your distribution’s or Docker’s packages, one major version at a time if you are far behind.';

@@ -1,4 +1,5 @@
 import type { MdArray } from '../../domain/health-facts.ts';
+import type { VendorAdvice } from '../../platforms/vendor-advice.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
@@ -11,13 +12,13 @@ export default defineCheck({
   needs: ['mdArrays'],
   run({ mdArrays }, { facts }) {
     if (mdArrays.length === 0) return { notApplicable: 'There is no md array.' };
-    const isSynology = nasVendor(facts) === 'synology-dsm';
-    const degraded = mdArrays.filter((array) => array.map?.includes('_') && !isSlotsForBays(array, isSynology));
+    const advice = nasVendor(facts)?.advice ?? {};
+    const degraded = mdArrays.filter((array) => array.map?.includes('_') && !isSlotsForBays(array, advice));
     return degraded.map((array) => ({
       severity: 'critical' as const,
       subject: { kind: 'device' as const, id: array.name, label: `/dev/${array.name}` },
       title: `/dev/${array.name} (${array.level}): ${missing(array) === 1 ? '1 disk is missing' : `${missing(array)} disks are missing`} [${array.map}]`,
-      detail: detailOf(array, isSynology),
+      detail: detailOf(array, advice),
       evidence: evidence(
         'cat /proc/mdstat',
         ['Array', 'Level', 'Map', 'Operation'],
@@ -34,7 +35,7 @@ const isRebuild = ({ operation }: MdArray): boolean => /^(?:recovery|resync|resh
 /** How many missing members each level tolerates. raid10 depends on which ones are missing. */
 const tolerated: Record<string, number> = { raid0: 0, linear: 0, raid4: 1, raid5: 1, raid6: 2 };
 
-function detailOf(array: MdArray, isSynology: boolean): string {
+function detailOf(array: MdArray, { raidRebuild, raidDegraded }: VendorAdvice): string {
   const tooMany = missing(array) > (tolerated[array.level] ?? Number.POSITIVE_INFINITY);
   if (tooMany) {
     return paragraphs(
@@ -49,11 +50,8 @@ function detailOf(array: MdArray, isSynology: boolean): string {
   if (isRebuild(array)) {
     return paragraphs(
       `Another failure before the rebuild is complete loses data. It is running: ${array.operation}.`,
-      isSynology
-        ? steps(
-            'Wait until the repair is complete: no large deletion, no other heavy work, no reboot.',
-            'Then check in Storage Manager that the pool is healthy.',
-          )
+      raidRebuild
+        ? steps(...raidRebuild)
         : steps(
             'Wait until it is complete: no balance, no large deletion, no other heavy work, no reboot.',
             'Then check that no disk is missing: `cat /proc/mdstat`.',
@@ -62,11 +60,8 @@ function detailOf(array: MdArray, isSynology: boolean): string {
   }
   return paragraphs(
     `The array has less or no redundancy: one more failure can lose data. ${array.operation ? `A ${array.operation} is running.` : 'No rebuild is running.'}`,
-    isSynology
-      ? steps(
-          'Check your backup.',
-          'Storage Manager names the disk. Replace it and repair the pool. Start nothing heavy before that.',
-        )
+    raidDegraded
+      ? steps(...raidDegraded)
       : steps(
           'Check your backup. Start nothing heavy before the array is complete again.',
           `Find out which disk is missing and why: \`mdadm --detail /dev/${array.name}\`, \`smartctl -a\`, \`dmesg\`.`,
@@ -79,7 +74,7 @@ function detailOf(array: MdArray, isSynology: boolean): string {
  * NAS systems mirror their own small arrays with one slot per possible bay: `[UU__]` on DSM’s md0 and md1,
  * `[UUUU____________________]` on QNAP’s md9 and md13. That is a partly filled case, not a fault.
  */
-function isSlotsForBays(array: MdArray, isSynology: boolean): boolean {
+function isSlotsForBays(array: MdArray, { bayArrays }: VendorAdvice): boolean {
   const slots = array.map?.length ?? 0;
-  return array.level === 'raid1' && ((isSynology && /^md[01]$/.test(array.name)) || slots >= 8);
+  return array.level === 'raid1' && (bayArrays?.test(array.name) || slots >= 8);
 }

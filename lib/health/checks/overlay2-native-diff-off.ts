@@ -22,11 +22,10 @@ export default defineCheck({
         subject: dataRootSubject(facts),
         title: 'Builds are slower: native overlay diff is off',
         detail: paragraphs(
-          nasVendor(facts) === 'qnap'
-            ? 'Nothing to do: QNAP’s kernel has metacopy turned on.'
-            : isRootless || driverStatus(engine, 'userxattr') === 'true'
+          nasVendor(facts)?.advice?.nativeDiffOff ??
+            (isRootless || driverStatus(engine, 'userxattr') === 'true'
               ? 'Nothing to do: rootless Docker works this way.'
-              : 'Nothing to do, unless slow builds are a problem. Nothing else is affected. Changing it makes files of existing containers unreadable; the page of this check explains how.',
+              : 'Nothing to do, unless slow builds are a problem. Nothing else is affected. Changing it makes files of existing containers unreadable; the page of this check explains how.'),
         ),
         evidence: statusEvidence(engine),
         remedies: [],

@@ -46,9 +46,8 @@ export default defineCheck({
             brokenMountWords(context.facts),
             steps(
               'Find what is large: `sudo du -xhd1 / | sort -h`, then the same in the largest directory.',
-              nasVendor(context.facts) === 'synology-dsm'
-                ? 'Move files that scripts wrote to / or /root, and large logs in /var/log, to a volume.'
-                : 'Usual causes: logs in /var/log (`journalctl --vacuum-size=200M`), package caches (`apt clean`), files that scripts wrote to /root or into an unmounted directory.',
+              nasVendor(context.facts)?.advice?.systemPartition ??
+                'Usual causes: logs in /var/log (`journalctl --vacuum-size=200M`), package caches (`apt clean`), files that scripts wrote to /root or into an unmounted directory.',
               'Delete only what you know. Empty a log that is in use (`: > file`) instead of deleting it. Check files in the folder of an unmounted share before you delete them.',
             ),
           ),

@@ -16,6 +16,7 @@ export default defineCheck({
   run(_, { facts }) {
     const { engine, zfs } = facts.sections;
     const driver = graphDriver(facts);
+    const vendorWords = nasVendor(facts)?.advice?.poolUnreadable;
     const usesZfs = driver === 'zfs';
     const rows: { name: string; health: string; errors: string | null }[] = [];
     let garbled = false;
@@ -39,14 +40,9 @@ export default defineCheck({
           subject: { kind: 'pool', id: 'zfs', label: 'ZFS pool' },
           title: 'Docker cannot read the state of its ZFS pool',
           detail: paragraphs(
-            nasVendor(facts) === 'qnap'
-              ? 'A problem of the pool would not show here. QNAP’s zpool lacks a property that Docker reads; that alone is no fault of the pool.'
-              : 'A problem of the pool would not show here: the engine got an error instead of the state.',
-            steps(
-              nasVendor(facts) === 'qnap'
-                ? 'Check the pool in Storage & Snapshots.'
-                : 'Check the pool: `zpool status -x`.',
-            ),
+            vendorWords?.why ??
+              'A problem of the pool would not show here: the engine got an error instead of the state.',
+            steps(vendorWords?.check ?? 'Check the pool: `zpool status -x`.'),
           ),
           evidence: statusEvidence(engine.value, /zpool|parent/i),
           remedies: [],

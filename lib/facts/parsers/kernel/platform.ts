@@ -1,8 +1,9 @@
 import { decodeName } from '../../../domain/names.ts';
-import type { InitSystem, PlatformFacts, PlatformId } from '../../../domain/platform-facts.ts';
+import type { InitSystem, PlatformFacts } from '../../../domain/platform-facts.ts';
+import type { Platform } from '../../../platforms/platform.ts';
 import { failure, lines, nulNames, type Parts, wholeNumber } from '../records.ts';
 
-type Detected = { id: PlatformId; init: InitSystem; title: string };
+type Detected = Pick<Platform, 'id' | 'init' | 'title' | 'titleOf' | 'service'>;
 
 /** `detect` is handed in: which markers mean what is the platforms' own knowledge. */
 export function parsePlatform(parts: Parts, detect: (markers: Record<string, string>) => Detected): PlatformFacts {
@@ -34,30 +35,17 @@ export function parsePlatform(parts: Parts, detect: (markers: Record<string, str
 
 /** What runs as PID 1 counts more than what the platform usually has; NAS systems keep their own way to stop Docker. */
 function initSystem(parts: Parts, detected: Detected): InitSystem {
-  if (detected.id === 'synology-dsm' || detected.id === 'unraid' || detected.id === 'qnap') return detected.init;
+  if (detected.service !== 'by-init' && !('refusal' in detected.service)) return detected.init;
   const said = parts.part('init').toString('utf8').split('\n');
   if (said.includes('has-systemd')) return 'systemd';
   if (said.includes('has-openrc')) return 'openrc';
   return detected.init === 'systemd' || detected.init === 'openrc' ? 'none' : detected.init;
 }
 
-function title(markers: Record<string, string>, detected: Detected): string {
-  const synology = markers['/etc.defaults/VERSION'];
-  if (synology !== undefined) {
-    const version = /^productversion="?([^"\n]*)/m.exec(synology)?.[1];
-    return version === undefined ? detected.title : `${detected.title} ${version}`;
-  }
+function title(markers: Record<string, string>, { title: name, titleOf }: Detected): string {
   const release = markers['/etc/os-release'] ?? markers['/usr/lib/os-release'] ?? '';
   const pretty = /^PRETTY_NAME=["']?([^"'\n]*)/m.exec(release)?.[1];
-  if (detected.id === 'unraid') {
-    // Its os-release speaks of Slackware.
-    const version = /^version="?([^"\n]*)/m.exec(markers['/etc/unraid-version'] ?? '')?.[1];
-    return version === undefined ? detected.title : `${detected.title} ${version}`;
-  }
-  // These two say Debian, which is only what they are built on.
-  const isBuiltOnDebian = detected.id === 'truenas-scale' || detected.id === 'openmediavault';
-  if (isBuiltOnDebian) return pretty === undefined ? detected.title : `${detected.title} on ${pretty}`;
-  return pretty || detected.title;
+  return titleOf === undefined ? pretty || name : (titleOf(markers, pretty) ?? name);
 }
 
 function leftOut(parts: Parts): { path: string; why: string }[] {

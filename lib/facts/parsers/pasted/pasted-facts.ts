@@ -5,6 +5,7 @@ import type { FactSections, HostFacts } from '../../../domain/host-facts.ts';
 import type { PlatformId } from '../../../domain/platform-facts.ts';
 import { isPodmanEngine } from '../../../domain/podman.ts';
 import { unknownSections } from '../../../domain/unknown-sections.ts';
+import { byRank, platformOf as knownPlatform } from '../../../platforms/detect-platform.ts';
 import { type DataRootPlace, dataRootPlace } from './data-root-place.ts';
 import type { PastedDisk } from './disk-free.ts';
 import type { PastedEngine } from './docker-info.ts';
@@ -60,7 +61,7 @@ export function factsOfPaste(pasted: Pasted, now: string): HostFacts {
   if (pasted.configuration) {
     const { path, values, problem } = pasted.configuration;
     sections.daemonConfiguration = known({
-      path: path ?? (platform?.id === 'synology-dsm' ? 'dockerd.json' : '/etc/docker/daemon.json'),
+      path: path ?? (platform && knownPlatform(platform.id).marks.configurationName) ?? '/etc/docker/daemon.json',
       exists: true,
       values,
       problem,
@@ -205,11 +206,10 @@ function assumedDataRoot(pasted: Pasted, platform: PlatformId | null): string | 
   ];
   if (mountPoints.some((point) => point === usualDataRoot || point.startsWith(`${usualDataRoot}/`)))
     return usualDataRoot;
-  const synology = mountPoints.find((point) => /^\/volume\d+\/@docker$/.test(point));
-  if (synology) return synology;
-  const isNas =
-    platform === 'synology-dsm' || platform === 'qnap' || platform === 'unraid' || platform === 'truenas-scale';
-  if (isNas || mountPoints.some((point) => /^\/(?:volume\d+|share\/|mnt\/user|mnt\/disk\d)/.test(point))) return null;
+  const mounted = mountPoints.find((point) => byRank.some(({ marks }) => marks.mountedDataRoot?.test(point)));
+  if (mounted) return mounted;
+  const isNas = platform !== null && knownPlatform(platform).isAppliance;
+  if (isNas || mountPoints.some((point) => byRank.some(({ marks }) => marks.volume?.test(point)))) return null;
   return mountPoints.length > 0 || pasted.fstab.length > 0 ? usualDataRoot : null;
 }
 

@@ -1,16 +1,18 @@
 import type { EngineFacts } from '../../../domain/engine-facts.ts';
-import type { PlatformFacts, PlatformId } from '../../../domain/platform-facts.ts';
+import type { PlatformFacts } from '../../../domain/platform-facts.ts';
+import { byRank } from '../../../platforms/detect-platform.ts';
+import genericLinux from '../../../platforms/generic-linux.ts';
+import type { Platform } from '../../../platforms/platform.ts';
 import type { Pasted } from './read-paste.ts';
 
 /** Which system it is, by the marks that vendors leave in kernels, versions and paths. null = nothing tells. */
 export function platformOf(pasted: Pasted, engine: EngineFacts | null): PlatformFacts | null {
   const kernel = pasted.kernel?.release ?? engine?.kernel ?? '';
-  const id = platformId(pasted, engine, kernel);
-  if (kernel === '' && id === 'generic-linux') return null;
-  const inits = { 'synology-dsm': 'synology', unraid: 'unraid', qnap: 'sysv', alpine: 'openrc' } as const;
+  const { id, init } = markedPlatform(pasted, engine, kernel) ?? genericLinux;
+  if (kernel === '' && id === genericLinux.id) return null;
   return {
     id,
-    init: id in inits ? inits[id as keyof typeof inits] : 'systemd',
+    init: init === 'none' ? 'systemd' : init,
     title: engine?.os ?? '',
     hostname: pasted.kernel?.hostname ?? '',
     machineId: null,
@@ -27,8 +29,7 @@ export function platformOf(pasted: Pasted, engine: EngineFacts | null): Platform
   };
 }
 
-function platformId(pasted: Pasted, engine: EngineFacts | null, kernel: string): PlatformId {
-  const os = engine?.os ?? '';
+function markedPlatform(pasted: Pasted, engine: EngineFacts | null, kernel: string): Platform | null {
   const paths = [
     engine?.dataRoot ?? '',
     pasted.configuration?.path ?? '',
@@ -36,23 +37,13 @@ function platformId(pasted: Pasted, engine: EngineFacts | null, kernel: string):
     ...pasted.disks.map((disk) => disk.mountPoint),
   ];
   const log = pasted.logLines.map((line) => line.text).join('\n');
-  if (
-    /synology/i.test(pasted.kernel?.line ?? '') ||
-    paths.some((path) => /^\/volume\d+(?:\/|\b)|@syno\b|\/var\/packages\/(?:Docker|ContainerManager)/.test(path)) ||
-    /\/volume\d+\/@docker/.test(log)
-  ) {
-    return 'synology-dsm';
-  }
-  if (
-    /-qnap/i.test(kernel) ||
-    /-qnap/i.test(engine?.version ?? '') ||
-    paths.some((path) => path.includes('/container-station'))
-  )
-    return 'qnap';
-  if (/-unraid/i.test(kernel) || /unraid/i.test(os)) return 'unraid';
-  if (/truenas/i.test(kernel) || paths.some((path) => path.startsWith('/mnt/.ix-apps'))) return 'truenas-scale';
-  if (/alpine/i.test(os)) return 'alpine';
-  if (/fedora/i.test(os)) return 'fedora';
-  if (/debian|ubuntu|raspbian/i.test(os)) return 'debian';
-  return 'generic-linux';
+  const isMarked = ({ marks }: Platform): boolean =>
+    marks.kernelLine?.test(pasted.kernel?.line ?? '') ||
+    marks.kernel?.test(kernel) ||
+    marks.engineVersion?.test(engine?.version ?? '') ||
+    marks.os?.test(engine?.os ?? '') ||
+    paths.some((path) => marks.path?.test(path)) ||
+    marks.log?.test(log) ||
+    false;
+  return byRank.find(isMarked) ?? null;
 }
