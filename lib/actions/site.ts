@@ -2,6 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import { valueOr } from '../domain/fact.ts';
 import type { PlanSite } from '../domain/plan.ts';
 import type { PlatformFacts } from '../domain/platform-facts.ts';
+import { unknownPlatform } from '../domain/platform-facts.ts';
 import { excusedLowers } from '../facts/views/ownership/excused-lowers.ts';
 import { keptPlaces } from '../platforms/detect-platform.ts';
 
@@ -17,7 +18,7 @@ export function siteOf({
   const host = valueOr(platform, null);
   return {
     hostName,
-    platform: host?.id ?? 'generic-linux',
+    platform: host?.id ?? unknownPlatform,
     init: host?.init ?? 'none',
     dataRoot: root?.path ?? known?.dataRoot ?? null,
     requestedDataRoot: known?.dataRoot ?? root?.requestedPath ?? null,
@@ -30,7 +31,7 @@ export function siteOf({
     excusedLowers: excusedLowers(facts),
     tools: toolPaths(host),
     dockerHost: dockerSocket === null ? 'unix:///var/run/docker.sock' : `unix://${dockerSocket}`,
-    runRoots: [...keptPlaces(host ?? { id: 'generic-linux', tools: {} }).runRoots],
+    runRoots: [...keptPlaces(host ?? { id: unknownPlatform, tools: {} }).runRoots],
     lockRoots: ['/run', '/var/run'],
   };
 }

@@ -10,9 +10,12 @@ export const platformIds = [
   'openmediavault',
   'generic-linux',
 ] as const;
+/** of a host whose platform is not known: what holds on any Linux */
+export const unknownPlatform = 'generic-linux' satisfies PlatformId;
 export type PlatformId = (typeof platformIds)[number];
 
-export type InitSystem = 'systemd' | 'synology' | 'openrc' | 'sysv' | 'unraid' | 'none';
+export const initSystems = ['systemd', 'synology', 'openrc', 'sysv', 'unraid', 'none'] as const;
+export type InitSystem = (typeof initSystems)[number];
 
 export interface PlatformFacts {
   id: PlatformId;

@@ -1,4 +1,5 @@
 import type { HostFacts } from '../domain/host-facts.ts';
+import { ownDataRootOf } from '../platforms/detect-platform.ts';
 import { matchingLines } from './log-lines.ts';
 import { dataRootPath } from './subjects.ts';
 
@@ -19,9 +20,6 @@ export function dockerdWriteRefused(facts: HostFacts): string[] {
     if (containerSetUp.test(line)) return false;
     const path = /(\/[^\s:"'\\]{1,500})["'\\]{0,4}: read-only file system/i.exec(line)?.[1];
     if (path === undefined) return false;
-    return (
-      /^\/volume\d+\/@docker(?:\/|$)/.test(path) ||
-      known.some((place) => path === place || path.startsWith(`${place}/`))
-    );
+    return ownDataRootOf(path) !== null || known.some((place) => path === place || path.startsWith(`${place}/`));
   });
 }

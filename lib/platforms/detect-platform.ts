@@ -28,6 +28,11 @@ export function detectPlatform(markers: Markers): Platform {
   return byRank.find((platform) => platform.detect(markers)) ?? genericLinux;
 }
 
+/** The vendor's own data root in which a path lies; null: in none that is known. */
+export function ownDataRootOf(path: string): string | null {
+  return byRank.map(({ marks }) => marks.ownDataRoot?.exec(path)?.[0]).find((root) => root !== undefined) ?? null;
+}
+
 /** How Docker is stopped and started on a host of this platform whose init system was seen. */
 export function serviceOf(id: PlatformId, init: InitSystem): ServiceControl {
   const { service } = platformOf(id);

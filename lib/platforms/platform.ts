@@ -76,8 +76,8 @@ export interface PlatformMarks {
   log?: RegExp;
   /** in pasted text: mount points that only such a system has; Docker's usual place is then not assumed */
   volume?: RegExp;
-  /** in pasted text: a mount point that is the data root */
-  mountedDataRoot?: RegExp;
+  /** a path that is the data root or lies below it, on whichever volume; what matches is the data root */
+  ownDataRoot?: RegExp;
   /** what the daemon's configuration is called there, where its path was not pasted */
   configurationName?: string;
 }

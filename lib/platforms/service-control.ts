@@ -16,18 +16,9 @@ const openrc: ServiceControl = { stop: ['rc-service docker stop'], start: ['rc-s
 const sysv: ServiceControl = { stop: ['/etc/init.d/docker stop'], start: ['/etc/init.d/docker start'] };
 const unknown: ServiceControl = { refusal: 'How Docker starts on this host is unknown, so Bilge does not stop it.' };
 
+const byInit: Partial<Record<InitSystem, ServiceControl>> = { systemd, openrc, sysv };
+
 /** Where no vendor has a way of its own, the init system decides. */
 export function serviceOfInit(init: InitSystem): ServiceControl {
-  switch (init) {
-    case 'systemd':
-      return systemd;
-    case 'openrc':
-      return openrc;
-    case 'sysv':
-      return sysv;
-    case 'synology':
-    case 'unraid':
-    case 'none':
-      return unknown;
-  }
+  return byInit[init] ?? unknown;
 }

@@ -40,7 +40,7 @@ const synologyDsm: Platform = {
     path: /^\/volume\d+(?:\/|\b)|@syno\b|\/var\/packages\/(?:Docker|ContainerManager)/,
     log: /\/volume\d+\/@docker/,
     volume: /^\/volume\d+/,
-    mountedDataRoot: /^\/volume\d+\/@docker$/,
+    ownDataRoot: /^\/volume\d+\/@docker(?=\/|$)/,
     configurationName: 'dockerd.json',
   },
   advice: {

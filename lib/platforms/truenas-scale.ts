@@ -31,6 +31,19 @@ const truenasScale: Platform = {
   advice: {
     engineUpdate: 'Update TrueNAS; it includes the engine. Do not install packages by hand.',
     configurationFile: 'TrueNAS generates this file before each start; edits are lost.',
+    dataRootMissing: {
+      whatToDo: [
+        'Delete nothing that looks unused, in Docker or in the Apps screen.',
+        'Check the pool in TrueNAS under Storage: import it, or repair its disks.',
+        'When the pool is back with the old content, restart the Apps service.',
+      ],
+      // Without the pool the directory is on the boot pool.
+      instead: {
+        source: /^boot-pool\//,
+        title: 'The apps dataset is not mounted: Docker runs on the boot pool',
+        wanted: '<pool>/ix-apps',
+      },
+    },
   },
   refused: [
     { what: 'Changing daemon.json', why: 'The middleware renders it before every start.' },

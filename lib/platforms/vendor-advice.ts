@@ -7,6 +7,12 @@ export interface VendorAdvice {
   engineUpdate?: string;
   /** who else writes the daemon's configuration */
   configurationFile?: string;
+  /** its data root is not mounted */
+  dataRootMissing?: {
+    whatToDo: readonly string[];
+    /** the source of the mount that is there instead, and what is missing then */
+    instead: { source: RegExp; title: string; wanted: string };
+  };
   scheduleScrub?: string;
   /** what usually fills the system partition */
   systemPartition?: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { platformIds } from '../platform-facts.ts';
+import { initSystems, platformIds } from '../platform-facts.ts';
 
 const platformId = z.enum(platformIds);
 
-export const initSystem = z.enum(['systemd', 'synology', 'openrc', 'sysv', 'unraid', 'none']);
+export const initSystem = z.enum(initSystems);
 
 export const platformFacts = z.object({
   id: platformId,

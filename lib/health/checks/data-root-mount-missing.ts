@@ -1,6 +1,7 @@
 import type { BootConfiguration } from '../../domain/health-facts.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { MountEntry } from '../../domain/storage-facts.ts';
+import { byRank } from '../../platforms/detect-platform.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { isBelow, mountCells, mountColumns, mountOf } from '../mounts.ts';
@@ -69,14 +70,14 @@ function otherFilesystem(facts: HostFacts, path: string): string | null {
 
 const wantedPoint = (facts: HostFacts, path: string): string => expectedMount(facts, path)?.mountPoint ?? path;
 
+/** What the vendor whose data root lies there says of it; told by the path, because the rest of such a host may be unknown. */
+const missingRootOf = (path: string) =>
+  byRank.find(({ marks, advice }) => advice?.dataRootMissing && marks.dataRoot?.test(path))?.advice?.dataRootMissing ??
+  null;
+
 function whatToDo(facts: HostFacts, path: string): string {
-  if (path.startsWith('/mnt/.ix-apps')) {
-    return steps(
-      'Delete nothing that looks unused, in Docker or in the Apps screen.',
-      'Check the pool in TrueNAS under Storage: import it, or repair its disks.',
-      'When the pool is back with the old content, restart the Apps service.',
-    );
-  }
+  const vendorWords = missingRootOf(path);
+  if (vendorWords !== null) return steps(...vendorWords.whatToDo);
   return steps(
     'Stop Docker (`systemctl stop docker docker.socket`). Delete nothing that looks unused, in Docker or in containerd.',
     `Mount it: \`mount ${commandPath(wantedPoint(facts, path))}\`. An error names the cause: a UUID in /etc/fstab that \`blkid\` does not show, two lines for one mount point, a missing disk.`,
@@ -121,10 +122,8 @@ export default defineCheck({
         remedies: [],
       },
     ];
-    // TrueNAS: without the pool the directory is on the boot pool.
-    if (path.startsWith('/mnt/.ix-apps') && mount?.source.startsWith('boot-pool/')) {
-      return finding('The apps dataset is not mounted: Docker runs on the boot pool', '<pool>/ix-apps');
-    }
+    const instead = missingRootOf(path)?.instead;
+    if (instead?.source.test(mount?.source ?? '')) return finding(instead.title, instead.wanted);
     const expected = expectedMount(facts, path);
     if (expected !== null && byEngine !== null && table === null) {
       return finding(

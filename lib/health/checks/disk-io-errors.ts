@@ -1,6 +1,7 @@
 import type { Severity } from '../../domain/finding.ts';
 import { counted } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import { ownDataRootOf } from '../../platforms/detect-platform.ts';
 import { defineCheck } from '../define-check.ts';
 import { type DiskErrors, type DiskFault, diskErrors } from '../disk-errors.ts';
 import { type KernelLine, kernelLines, logEvidence, matchingLines } from '../log-lines.ts';
@@ -135,7 +136,8 @@ function dockerReadsFail(facts: HostFacts): string[] {
   return matchingLines(facts, /input\/output error/i).filter((line) =>
     [...line.matchAll(/\/[^\s:"'\\]{1,500}/g)].some(
       ([path]) =>
-        /^\/volume\d+\/@docker\//.test(path) || places.some((place) => path === place || path.startsWith(`${place}/`)),
+        ![null, path].includes(ownDataRootOf(path)) ||
+        places.some((place) => path === place || path.startsWith(`${place}/`)),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import type { HostId, PlanId } from '../../domain/ids.ts';
 import { type Plan, type PlanState, planStates } from '../../domain/plan.ts';
+import { unknownPlatform } from '../../domain/platform-facts.ts';
 import { storedPlan } from '../../domain/stored/plan.ts';
 import { fromJson, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
@@ -113,7 +114,7 @@ function unreadablePlan(row: PlanRow, why: string): Plan {
 
 const unreadableSite: Plan['site'] = {
   hostName: '',
-  platform: 'generic-linux',
+  platform: unknownPlatform,
   init: 'none',
   dataRoot: null,
   requestedDataRoot: null,

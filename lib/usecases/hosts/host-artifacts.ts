@@ -5,6 +5,7 @@ import { AppError, GuardRefusal, messageOf, TransportError } from '../../domain/
 import { valueOr } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
 import type { ArtifactReport, HostArtifact } from '../../domain/host-artifact.ts';
+import { unknownPlatform } from '../../domain/platform-facts.ts';
 import type { HostSession } from '../../domain/session.ts';
 import { keptPlaces } from '../../platforms/detect-platform.ts';
 import { artifactsInEngine, artifactsOnDisk, type LookPlaces, removeArtifacts } from '../../runs/artifacts.ts';
@@ -85,7 +86,7 @@ function placesOn(app: Application, host: Host): LookPlaces {
     dataRoot: facts ? (valueOr(facts.sections.dataRoot, null)?.path ?? null) : null,
     runRoots: [
       ...new Set([
-        ...keptPlaces(platform ?? { id: 'generic-linux', tools: {} }).runRoots,
+        ...keptPlaces(platform ?? { id: unknownPlatform, tools: {} }).runRoots,
         // Where runs really were, in case the platform is detected differently today.
         ...runDirectories(app, host).map((directory) => directory.replace(/\/runs\/[^/]*$/, '')),
       ]),

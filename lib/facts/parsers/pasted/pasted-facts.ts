@@ -5,7 +5,7 @@ import type { FactSections, HostFacts } from '../../../domain/host-facts.ts';
 import type { PlatformId } from '../../../domain/platform-facts.ts';
 import { isPodmanEngine } from '../../../domain/podman.ts';
 import { unknownSections } from '../../../domain/unknown-sections.ts';
-import { byRank, platformOf as knownPlatform } from '../../../platforms/detect-platform.ts';
+import { byRank, platformOf as knownPlatform, ownDataRootOf } from '../../../platforms/detect-platform.ts';
 import { type DataRootPlace, dataRootPlace } from './data-root-place.ts';
 import type { PastedDisk } from './disk-free.ts';
 import type { PastedEngine } from './docker-info.ts';
@@ -206,7 +206,7 @@ function assumedDataRoot(pasted: Pasted, platform: PlatformId | null): string | 
   ];
   if (mountPoints.some((point) => point === usualDataRoot || point.startsWith(`${usualDataRoot}/`)))
     return usualDataRoot;
-  const mounted = mountPoints.find((point) => byRank.some(({ marks }) => marks.mountedDataRoot?.test(point)));
+  const mounted = mountPoints.find((point) => ownDataRootOf(point) === point);
   if (mounted) return mounted;
   const isNas = platform !== null && knownPlatform(platform).isAppliance;
   if (isNas || mountPoints.some((point) => byRank.some(({ marks }) => marks.volume?.test(point)))) return null;
