@@ -30,7 +30,10 @@ export function startPeriodicScans(app: Application): () => void {
 
 /** Whose run has ended without the scan after it, because the dashboard stopped: they are looked at at once, and only once. */
 function hostsOfLastDashboard(app: Application): Set<string> {
-  const hosts = app.store.hosts.all().filter(({ id }) => app.store.runs.withoutReceipt(id).length > 0);
+  const hosts = app.store.hosts.all().filter(({ id }) => {
+    const seen = app.store.facts.newestOf(id)?.collectedAt ?? '';
+    return app.store.runs.withoutReceipt(id).some(({ endedAt }) => endedAt !== null && endedAt > seen);
+  });
   return new Set(hosts.map(({ id }) => id));
 }
 
