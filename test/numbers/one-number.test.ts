@@ -17,6 +17,7 @@ import { isRefusal } from '../../lib/domain/plan.ts';
 import { partOfKind, type ReclaimableKind, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { HostCard, Report } from '../../lib/domain/report.ts';
 import { report as reportAnswer } from '../../lib/domain/stored/report.ts';
+import { unreferencedCounts, unreferencedTotal } from '../../lib/domain/unreferenced.ts';
 import type { Application } from '../../lib/usecases/core/application.ts';
 import { offerDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
 import { readOverview, totalsOf } from '../../lib/usecases/hosts/overview.ts';
@@ -171,6 +172,16 @@ function expectFaces(card: HostCard, report: Report): void {
   expect(text(createElement(ReclaimableAmount, { reclaimable }))).toContain(onPage(report));
   expect(commandLine(report)).toContain(`Reclaimable: ${reclaimableWords(reclaimable)}`);
 }
+
+it('the command line says how the many counts of what is unreferenced add up', async () => {
+  const app = await hostsOf('demo');
+  for (const name of ['demo-nas', 'demo-buildserver']) {
+    const report = readReport(app, anna, name);
+    if (report === null) throw new Error(`${name} has no report`);
+    const counts = unreferencedCounts(report.layers, report.leaks);
+    expect(commandLine(report)).toContain(`${unreferencedTotal(counts)} unreferenced: ${counts.quarantine} `);
+  }
+});
 
 function expectTotals(cards: HostCard[]): void {
   const totals = totalsOf(cards);

@@ -18,6 +18,7 @@ export function otherObjects(input: WhoisInput): Searched[] {
     quarantineObjects(input),
     ...containerdObjects(input),
     leakObjects(input),
+    ownRoot(input),
     dataRootObjects(input),
     hiddenObjects(input),
     snapshotObjects(input),
@@ -119,6 +120,45 @@ function dataRootObjects(input: WhoisInput): Searched {
     ),
   );
   return { what: 'other data roots', objects };
+}
+
+/**
+ * Docker's own data root, and the filesystem that holds it. Only their very paths: what lies below them belongs to something more
+ * particular, or to no object of the scan.
+ */
+function ownRoot(input: WhoisInput): Searched {
+  const objects = mapFact(input.facts.sections.dataRoot, ({ path }): KnownObject[] => {
+    const { filesystems } = input.facts.sections;
+    const home =
+      filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : undefined;
+    const root: KnownObject = {
+      kind: 'data-root',
+      id: path,
+      label: path,
+      path,
+      names: [path],
+      paths: [],
+      owner: 'the Docker daemon of this host',
+      why: 'The data root of Docker: its images, containers, volumes and build cache lie in it.',
+      bytes: noSize,
+      freedBy: 'Nothing as a whole. What in it can be freed is on the page of this host.',
+      remedies: [],
+    };
+    if (home === undefined || home.mountPoint === path) return [root];
+    const { mountPoint, type, usedBytes } = home;
+    const filesystem: KnownObject = {
+      ...root,
+      id: mountPoint,
+      label: mountPoint,
+      path: mountPoint,
+      names: [mountPoint],
+      owner: 'this host',
+      why: `The ${type} filesystem that holds Docker’s data root ${path}, and whatever else lies on it.`,
+      bytes: known(usedBytes),
+    };
+    return [root, filesystem];
+  });
+  return { what: 'Docker’s data root', objects };
 }
 
 function hiddenObjects(input: WhoisInput): Searched {

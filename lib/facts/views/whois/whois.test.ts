@@ -61,7 +61,8 @@ describe('what a name leads to', () => {
     ['a file in a volume', '/var/lib/docker/volumes/photos/_data/2019/a.jpg', ['inside volume photos']],
     ['nothing of that name', 'no-such-thing', []],
     ['too little to go by', leaked.slice(0, 3), []],
-    ['the data root, which is nobody’s in particular', '/var/lib/docker', []],
+    ['the data root', '/var/lib/docker', ['exact data-root /var/lib/docker']],
+    ['what lies in the data root and is nobody’s in particular', '/var/lib/docker/engine-id', []],
     ['a path that only begins like another', `${overlay}/${leaked}x`, []],
   ];
   it.each(cases)('%s', (_, name, expected) => expect(found(facts, name)).toEqual(expected));
