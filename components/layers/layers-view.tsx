@@ -6,6 +6,7 @@ import { formatNumber } from '@/lib/domain/format';
 import { unreferencedWords } from '@/lib/domain/unreferenced';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
+import { useHydrated } from '../ui/use-hydrated';
 import { treeOrder } from './entry-tree';
 import { entryFilters, isSelectable } from './entry-words';
 import { FilterChips } from './filter-chips';
@@ -32,6 +33,7 @@ interface LayersViewProps {
 /** Filter, order, tree, selection and the open panel all live in the URL but the selection, which is about to become a plan. */
 export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: LayersViewProps) {
   const [url, changeUrl] = useUrlState();
+  const hydrated = useHydrated();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const kind = url.get('kind') ?? 'all';
@@ -128,7 +130,8 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
           onClear={() => setSelection(new Set())}
         />
       ) : null}
-      {open ? (
+      {/* An address can name an open row; a modal dialog has no place in what the server draws. */}
+      {open && hydrated ? (
         <Suspense fallback={null}>
           <ProofPanel
             hostId={hostId}
