@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { registry as ops } from '../actions/ops/registry.generated.ts';
+import { registry as actions } from '../actions/registry.generated.ts';
 import { registry } from './registry.generated.ts';
 
 /** The closed list of ids that stored facts may have. Beside its own file a platform is named there, and nowhere else. */
@@ -27,9 +29,9 @@ const naming = (id: string): RegExp => new RegExp(`(['"\`])${id}\\1|(?:^|[{,(])\
 const recognisers = /^lib\/(?:health|facts\/parsers|usecases\/diagnosis)\//;
 const vendorMark = /\/volume\\d|@syno|\.ix-apps|dev-disk-by|container-station|-unraid|-qnap|\/truenas|\/synology/i;
 
-describe('a platform', () => {
-  const all = sources();
+const all = sources();
 
+describe('a platform', () => {
   it.each(registry.map(({ id }) => id))('%s is named in its own file', (id) => {
     const found = all.filter(({ code }) => naming(id).test(code)).map(({ file }) => file);
     expect(found.toSorted()).toEqual([vocabulary, `lib/platforms/${id}.ts`]);
@@ -47,4 +49,18 @@ describe('a platform', () => {
       expect(naming('qnap').test(code)).toBe(true);
     },
   );
+});
+
+describe('an op', () => {
+  // An action and its only op may have one name: that is how the action is called everywhere.
+  const actionIds: readonly string[] = actions.map(({ id }) => id);
+  const own = ops.map(({ id }) => id).filter((id) => !actionIds.includes(id));
+  // text('scrub') is the name of a part in what a collector prints.
+  const namingOp = (id: string): RegExp => new RegExp(`(?<!\\btext\\()(['"\`])${id}\\1`);
+
+  it.each(own)('%s is named by itself and by actions: nothing outside knows what it does', (id) => {
+    const found = all.filter(({ code }) => namingOp(id).test(code));
+    expect(found.map(({ file }) => file)).toContain(`lib/actions/ops/${id}.ts`);
+    expect(found.filter(({ file }) => !file.startsWith('lib/actions/')).map(({ file }) => file)).toEqual([]);
+  });
 });

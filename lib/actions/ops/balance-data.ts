@@ -10,6 +10,7 @@ export default defineOp({
   guards: ['filesystem', 'read-only', 'device-missing', 'busy'],
   leaves: null,
   tools: ['btrfs'],
+  isOfWholeFilesystem: true,
   simulated: null,
   title: ({ usage }) =>
     usage === 0

@@ -25,6 +25,8 @@ export interface Op {
   leaves: string | null;
   /** tools that the host must have */
   tools: readonly string[];
+  /** it moves or reads every block of the filesystem, whoever it belongs to: then no plan says that the rest of the disk is not touched */
+  isOfWholeFilesystem?: true;
   /**
    * what it does to the copy of a recorded host; null where no recording has what it would do it to: something that runs, Docker's
    * configuration, the disk itself. Then plans with it are refused on demo hosts.

@@ -10,6 +10,7 @@ export default defineOp({
   guards: ['filesystem', 'read-only', 'device-missing', 'busy'],
   leaves: null,
   tools: ['btrfs'],
+  isOfWholeFilesystem: true,
   simulated: null,
   title: () => 'Read everything and verify checksums, at idle priority',
   words: () => ({}),

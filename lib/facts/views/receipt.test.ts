@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { registry } from '../../actions/ops/registry.generated.ts';
 import type { ContainerSummary, ImageSummary, VolumeSummary } from '../../domain/engine-facts.ts';
 import { known, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
@@ -6,7 +7,12 @@ import type { PlannedStep } from '../../domain/plan.ts';
 import type { Untouched } from '../../domain/receipt.ts';
 import type { RunStep } from '../../domain/run.ts';
 import type { LedgerRow } from '../../domain/storage-report.ts';
-import { receiptOf, untouchedBy } from './receipt.ts';
+import { receiptOf, untouchedBy as untouchedOf } from './receipt.ts';
+
+const declared = new Set(registry.flatMap(({ id, isOfWholeFilesystem }) => (isOfWholeFilesystem ? [id] : [])));
+type Asked = Parameters<typeof untouchedOf>;
+const untouchedBy = (draft: Asked[0], found: Asked[1], ledger: Asked[2]) =>
+  untouchedOf(draft, found, ledger, ({ op }) => declared.has(op));
 
 type Sections = Partial<HostFacts['sections']>;
 

@@ -12,19 +12,17 @@ import {
 import type { Run } from '../../domain/run.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 
-/** They move or read every block of the filesystem, whoever it belongs to. */
-const wholeFilesystemOps: ReadonlySet<string> = new Set(['balance-data', 'scrub']);
-
 /** a list of hundreds says no more than its count */
 const mostNames = 5;
 
 type Steps = readonly { op: string; target: { kind: string; id: string } }[];
 
-/** Counted while planning, from the same facts that the plan is made from. */
+/** Counted while planning, from the same facts that the plan is made from. `isOfWholeFilesystem` is the word of a step's op. */
 export function untouchedBy(
   { steps }: Pick<PlanDraft, 'steps'>,
   facts: Pick<HostFacts, 'sections'>,
   ledger: StorageReport['ledger'],
+  isOfWholeFilesystem: (step: { op: string }) => boolean,
 ): Untouched {
   const { images, containers, volumes } = facts.sections;
   const count = <T>(fact: Fact<T[]>, kind: string, idOf: (object: T) => string): Fact<number> => {
@@ -35,16 +33,14 @@ export function untouchedBy(
     images: count(images, 'image', ({ id }) => id),
     containers: count(containers, 'container', ({ id }) => id),
     volumes: count(volumes, 'volume', ({ name }) => name),
-    notDocker: notDockerOf(steps, facts, ledger),
+    notDocker: steps.some(isOfWholeFilesystem) ? null : notDockerOf(facts, ledger),
   };
 }
 
 function notDockerOf(
-  steps: Steps,
   { sections: { filesystems } }: Pick<HostFacts, 'sections'>,
   ledger: StorageReport['ledger'],
 ): Untouched['notDocker'] {
-  if (steps.some(({ op }) => wholeFilesystemOps.has(op))) return null;
   if (filesystems.state === 'unknown') return filesystems;
   if (ledger.state === 'unknown') return ledger;
   const home = filesystems.value.find(({ roles }) => roles.includes('data-root'));

@@ -7,7 +7,7 @@ import { newId } from '../../domain/ids.ts';
 import { printableName } from '../../domain/names.ts';
 import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../../domain/plan.ts';
 import { untouchedBy } from '../../facts/views/receipt.ts';
-import { compilePlan, runIdOfPlan, scriptDigest } from '../../runs/compile.ts';
+import { compilePlan, opOf, runIdOfPlan, scriptDigest } from '../../runs/compile.ts';
 import { listRequests } from '../../runs/engine-run.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
@@ -74,7 +74,7 @@ function finishPlan(app: Application, actor: Actor, { host, input }: PlanningCon
     id,
     hostId: host.id,
     ...(isDemoHost(host) ? { isDemo: true } : {}),
-    untouched: untouchedBy(draft, facts, report.ledger),
+    untouched: untouchedBy(draft, facts, report.ledger, (step) => opOf(step).isOfWholeFilesystem === true),
     identity: facts.identity,
     basedOn: facts.id,
     factsCollectedAt: facts.collectedAt,
