@@ -2,6 +2,17 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
+import {
+  cardOf,
+  expectNoSidewaysScroll,
+  freedFromQuarantine,
+  heading,
+  main,
+  restored,
+  ended as runEnded,
+  sameAmount,
+  tapping,
+} from './pages/cleanup-way.ts';
 import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
 
 /**
@@ -23,31 +34,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => dashboard?.stop());
 
-const main = (page: Page) => page.getByRole('main');
-const card = (page: Page) => main(page).getByRole('article').filter({ hasText: 'demo-nas' });
-const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const card = (page: Page) => cardOf(page, 'demo-nas');
 
-async function sameAmount(page: Page): Promise<void> {
-  await expect(main(page).getByText(amount).first()).toBeVisible();
-}
-
-/** The page of the run, until it has ended: the result is announced, and the focus is where a screen reader goes on. */
-async function ended(page: Page, before = ''): Promise<void> {
-  await expect(page).toHaveURL(/\/runs\//);
-  await expect(page).not.toHaveURL(before);
-  await expect(page.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible({ timeout: patience(30_000) });
-  await expect(page).toHaveTitle(/^Done: /);
-  await expect(heading(page)).toBeFocused();
-  await expect(main(page).getByText(/^Unchanged, checked: \d+ images?, \d+ containers?, \d+ volumes?\.$/)).toBeVisible({
-    timeout: patience(30_000),
-  });
+/** The recorded disk holds other things than Docker too. */
+async function ended(page: Page): Promise<void> {
+  await runEnded(page);
   await expect(main(page).getByText(/^Not Docker, about .* never opened\.$/)).toBeVisible();
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-}
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
 }
 
 /** As it was recorded: the demo host anew. */
@@ -82,17 +74,13 @@ for (const [where, viewport] of [
 ] as const) {
   test(`${where}: from the card to a rise of free space in three taps and a typed name`, async ({ page }) => {
     await openedAt(page, viewport);
-    const taps: string[] = [];
-    const tap = async (name: RegExp, of: ReturnType<typeof main>): Promise<void> => {
-      taps.push(String(name));
-      await of.getByRole('button', { name }).first().click();
-    };
+    const { taps, tap } = tapping();
     await expect(card(page).getByText('No way back.').first()).toBeVisible();
-    await tap(/^Free about 510 MiB now/, card(page));
+    await tap(card(page), /^Free about 510 MiB now/);
     await expect(page).toHaveURL(/\/plans\//);
     await expect(page).toHaveTitle(/^Plan: /);
     await expect(heading(page)).toBeFocused();
-    await sameAmount(page);
+    await sameAmount(page, amount);
     await expect(main(page).getByText(/^Not Docker, about .* never opened\.$/)).toBeVisible();
     await expect(main(page).getByText(/looked for in every place that could name it; none does/)).toBeVisible();
     await expectNoSidewaysScroll(page);
@@ -103,7 +91,7 @@ for (const [where, viewport] of [
     await expect(run).toBeDisabled();
     // As a phone writes it.
     await page.getByLabel(/type the host/i).fill('Demo-nas ');
-    await tap(/^Delete \d+ leaked layers, about 510 MiB/, main(page));
+    await tap(main(page), /^Delete \d+ leaked layers, about 510 MiB/);
     await ended(page);
     await expect(main(page).getByRole('heading', { name: /^Freed 510 MiB, simulated/ })).toBeVisible();
     await expect(main(page).getByRole('img', { name: /^Free space: 155 MiB before, 665 MiB after$/ })).toBeVisible();
@@ -124,7 +112,7 @@ for (const [where, viewport] of [
       .click();
     await expect(heading(page)).toHaveText('Quarantine 4 leaked layers');
     await expect(main(page).getByText(/a quarantine does not help tonight/)).toBeVisible();
-    await sameAmount(page);
+    await sameAmount(page, amount);
     await main(page)
       .getByRole('button', { name: /^Quarantine 4 leaked layers, about 510 MiB/ })
       .click();
@@ -141,24 +129,7 @@ for (const [where, viewport] of [
     await expectNoSidewaysScroll(page);
 
     await page.goto(quarantined);
-    await main(page)
-      .getByRole('button', { name: /^Free about 510 MiB now/ })
-      .click();
-    await expect(page).toHaveURL(/\/plans\//);
-    await sameAmount(page);
-    await page.getByLabel(/type the host/i).fill('demo-nas');
-    await main(page)
-      .getByRole('button', { name: /^Delete 4 quarantined layers, about 510 MiB/ })
-      .click();
-    await ended(page, quarantined);
-    await expect(main(page).getByRole('heading', { name: /^Freed 510 MiB, simulated/ })).toBeVisible();
-    // The first run knows how its quarantine ended, and has nothing to offer any more.
-    await main(page)
-      .getByRole('link', { name: /^Ends what was quarantined/ })
-      .click();
-    await expect(page).toHaveURL(quarantined);
-    await expect(main(page).getByRole('heading', { name: /4 layers were deleted for good/ })).toBeVisible();
-    await expect(main(page).getByRole('button', { name: /^(Restore|Free)/ })).toHaveCount(0);
+    await freedFromQuarantine(page, { layers: 4, amount, hostName: 'demo-nas', freed: /^Freed 510 MiB, simulated/ });
   });
 }
 
@@ -171,23 +142,7 @@ test('quarantined, and restored: the run says that it was undone, here and in th
     .getByRole('button', { name: /^Quarantine 4 leaked layers, about 510 MiB/ })
     .click();
   await ended(page);
-  const quarantined = page.url();
-  await main(page).getByRole('button', { name: 'Restore 4 layers…' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
-  await ended(page, quarantined);
-  await expect(main(page).getByRole('heading', { name: '4 layers are back in their original place.' })).toBeVisible();
-  const undo = page.url();
-  await main(page)
-    .getByRole('link', { name: /^Undoes what was quarantined/ })
-    .click();
-  await expect(page).toHaveURL(quarantined);
-  await expect(main(page).getByRole('heading', { name: /^Undone: 4 layers/ })).toBeVisible();
-  await expect(main(page).getByRole('button', { name: /^(Restore|Free)/ })).toHaveCount(0);
-  await expect(main(page).getByRole('link', { name: /^Undone .* by admin/ })).toHaveAttribute(
-    'href',
-    new URL(undo).pathname,
-  );
-  await expectAccessible(page);
+  await restored(page, 4);
   await page.goto(`${dashboard.url}/activity`);
   await expect(main(page).getByText('Succeeded, undone')).toHaveCount(1);
 });
