@@ -55,7 +55,12 @@ async function leakAgain(): Promise<void> {
   const one = await buildkitDuplicateLeak(host, { builds: 2, bytes: 20_000_000 });
   leaked = [...one, ...(await buildkitDuplicateLeak(host, { builds: 2, bytes: 20_000_000 }))].sort();
   // Until btrfs has cleaned up after what the builds removed, its bytes count as shared, and so as nobody's.
-  await host.exec('btrfs filesystem sync "$1"; btrfs subvolume sync "$1"; sleep 3', { args: ['/var/lib/docker'] });
+  await host.exec('btrfs subvolume sync "$1"; btrfs filesystem sync "$1"', { args: ['/var/lib/docker'] });
+  const smallestOwn =
+    'for name; do btrfs filesystem du -s --raw "/var/lib/docker/btrfs/subvolumes/$name" | tail -n 1; done | awk \'{ print $2 }\' | sort -n | head -n 1';
+  await expect
+    .poll(async () => Number((await host.exec(smallestOwn, { args: leaked })).stdout), { timeout: patience(60_000) })
+    .toBeGreaterThanOrEqual(20_000_000);
   await restartDocker(host);
 }
 
@@ -172,26 +177,18 @@ test('from the card to a measured rise of free space, in three taps and a typed 
   expect(taps.length).toBeLessThanOrEqual(3);
 
   expect(await inPlace()).toEqual([]);
+  // What the page calls measured is what the disk itself says, but for what Docker writes meanwhile.
   const rise = (await freeBytes()) - before;
+  const said = await main(page)
+    .getByRole('heading', { name: /^Freed [\d.]+ MiB, measured/ })
+    .textContent();
+  const saidBytes = Number(/[\d.]+/.exec(said ?? '')?.[0]) * 2 ** 20;
+  expect(Math.abs(rise - saidBytes)).toBeLessThan(8 * 2 ** 20);
   expect(rise).toBeGreaterThan(20_000_000);
-  await expect(main(page).getByRole('heading', { name: /^Freed [\d.]+ \w+, measured/ })).toBeVisible();
   await expect(main(page).getByRole('img', { name: /^Free space: .* before, .* after$/ })).toBeVisible();
   const after = await host.exec('docker exec keeper cat /data/photo; docker run --rm busybox:lab echo image-works');
   expect(after.stdout.trim().split('\n')).toEqual(['photo', 'image-works']);
   expect(await quarantineEntries()).toEqual([]);
-  console.log('DEBUG', {
-    amount,
-    rise,
-    said: await main(page)
-      .getByRole('heading', { name: /^Freed/ })
-      .textContent(),
-    bars: await main(page)
-      .getByRole('img', { name: /^Free space/ })
-      .getAttribute('aria-label'),
-    before,
-    after: await freeBytes(),
-    taps,
-  });
 });
 
 async function quarantineEntries(): Promise<string[]> {

@@ -44,7 +44,7 @@ async function runEnded(page: Page): Promise<void> {
 test('over the socket alone: the requests are shown, and the dashboard does them', async ({ page }) => {
   await createAdmin(page, dashboard);
   await page.getByRole('radio', { name: /^TCP/ }).check({ force: true });
-  await page.getByLabel('Name').fill('box');
+  await page.getByLabel('Name', { exact: true }).fill('box');
   await page.getByLabel('Address and port').fill(`${socket.address}:2375`);
   await page.getByRole('button', { name: 'Test' }).click();
   await page.getByRole('button', { name: /^Add box/ }).click({ timeout: patience(30_000) });
