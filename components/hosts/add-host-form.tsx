@@ -68,7 +68,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   const submit = handleSubmit(() => void tryNow(trusted));
   /** A whole address fills all its fields; says whether it was one. */
   const takeApart = (text: string): boolean => {
-    const pasted = readPastedAddress(text);
+    const pasted = readPastedAddress(text, getValues('way'));
     if (pasted === null) return false;
     for (const [field, value] of Object.entries(fieldsOf(pasted)))
       setValue(field as 'address', String(value), { shouldValidate: false, shouldDirty: true });

@@ -9,9 +9,11 @@ const longestAddress = 500;
 
 /**
  * Takes `ssh://root@nas:2222`, `root@nas`, `nas:2222`, `ssh root@nas -p 22`, `tcp://…` and `unix://…` apart, IPv6 too. `null`: it is nothing of
- * these, or a plain name that needs nothing. It judges no name: what is wrong with a part is said beside its field.
+ * these, or what the field asks for anyway: a plain name, and beside TCP `nas:2375`, which must not turn into SSH. It judges no name: what is
+ * wrong with a part is said beside its field.
+ * @param field the way whose field it was pasted into
  */
-export function readPastedAddress(text: string): PastedAddress | null {
+export function readPastedAddress(text: string, field: PastedAddress['way'] = 'ssh'): PastedAddress | null {
   const line = text.trim();
   if (line.length > longestAddress) return null;
   const url = /^([a-z]+):\/\/(.*)$/i.exec(line);
@@ -20,9 +22,8 @@ export function readPastedAddress(text: string): PastedAddress | null {
   const command = /^ssh\s+(.+)$/i.exec(line);
   if (command) return readCommand((command[1] ?? '').split(/\s+/));
   const parts = readAuthority(line);
-  return parts === null || (parts.user === null && parts.port === null && parts.host === line)
-    ? null
-    : { way: 'ssh', ...parts };
+  if (parts === null || (parts.user === null && field === 'tcp')) return null;
+  return parts.user === null && parts.port === null && parts.host === line ? null : { way: 'ssh', ...parts };
 }
 
 function readUrl(scheme: string, rest: string): PastedAddress | null {
