@@ -66,7 +66,7 @@ it('a long paste is answered at once', () => {
   expect(readPastedAddress(`${'a'.repeat(50_000)} @`)).toBeNull();
 });
 
-test('an address and port stays where TCP asks for it; a login there means SSH', () => {
+it('an address and port stays where TCP asks for it; a login there means SSH', () => {
   for (const text of ['nas:2375', '10.77.2.2:2375', '[fd00::1]:2376', 'nas'])
     expect(readPastedAddress(text, 'tcp')).toBeNull();
   expect(readPastedAddress('root@nas:22', 'tcp')).toEqual({ way: 'ssh', user: 'root', host: 'nas', port: 22 });
