@@ -15,7 +15,7 @@ interface StartBatchFormProps {
   actionLabel: string;
 }
 
-/** Where something cannot be undone the name of each such host is typed, beside what is lost on it (docs/decisions/0013). */
+/** Where something cannot be undone the name of each such host is typed, beside what is lost on it (docs/decisions/0014-cleanup-of-several-hosts.md). */
 export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormProps) {
   const router = useRouter();
   const guarded = useFreshLogin();
@@ -29,7 +29,8 @@ export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormPr
     if (missing > 0) return;
     setBusy(true);
     setProblem('');
-    const confirm = hosts.map(({ name }) => name);
+    // What was typed goes to the server, which compares it again; where nothing is lost no name was asked for.
+    const confirm = hosts.map(({ name, asksForName }) => (asksForName ? (typed[name] ?? '').trim() : name));
     const outcome = await guarded(() => requestJson('POST', `/api/v1/batches/${batchId}/start`, { confirm }));
     setBusy(false);
     if (!outcome.ok) setProblem(outcome.message);

@@ -16,7 +16,7 @@ import { FaultHost } from '../faults/fault-host.ts';
 
 /**
  * A cleanup of two real hosts by the dashboard that serves: all of it, stopped at the first surprise, and the dashboard killed in the middle of
- * it (docs/decisions/0013-cleanup-of-several-hosts.md). And what `bilge whois` says of names that are really on a disk.
+ * it (docs/decisions/0014-cleanup-of-several-hosts.md). And what `bilge whois` says of names that are really on a disk.
  */
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED a cleanup of two hosts: ${lab.reason}`);
