@@ -12,7 +12,7 @@ import { listRuns } from '@/lib/usecases/runs/runs';
 import { requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 import { logOut, reauthenticate } from './actions';
-import { paletteActions, paletteEntries } from './palette-entries';
+import { paletteEntries, palettePerHost } from './palette-entries';
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const context = await requirePageActor();
@@ -38,7 +38,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <TopBar
             viewer={{ name, role }}
             entries={paletteEntries(hosts, context.actor, runs)}
-            actions={paletteActions(hosts, context.actor)}
+            perHost={palettePerHost(hosts, context.actor)}
             logOut={logOut}
             running={
               <RunningRuns

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupsFor } from '../../components/session/palette-search.ts';
 import { hostCards } from '../../components/testing/fixtures.ts';
 import type { Actor } from '../../lib/access/actor.ts';
-import { paletteActions, paletteEntries } from './palette-entries.ts';
+import { paletteEntries, palettePerHost } from './palette-entries.ts';
 
 const actor = (role: Actor['role']): Actor => ({ kind: 'cli', name: 'anna', role });
 const run = { id: 'run_abcdefgh', title: 'Quarantine 4 leaked layers', state: 'succeeded' as const, hostId: 'gone' };
@@ -12,7 +12,7 @@ function found(question: string, role: Actor['role'] = 'admin'): unknown[] {
     paletteEntries(hostCards, actor(role), [run]),
     question,
     [],
-    paletteActions(hostCards, actor(role)),
+    palettePerHost(hostCards, actor(role)),
   );
   return groups
     .filter(({ heading }) => heading !== 'Search')

@@ -1,4 +1,4 @@
-import type { PaletteActions, PaletteEntry } from '@/components/session/palette-search';
+import type { PaletteEntry, PalettePerHost } from '@/components/session/palette-search';
 import { type Actor, hasRole } from '@/lib/access/actor';
 import type { HostCard } from '@/lib/domain/report';
 import type { Run } from '@/lib/domain/run';
@@ -14,7 +14,7 @@ export function paletteEntries(
   const nameOf = new Map(hosts.map(({ id, name }) => [id, name]));
   return [
     ...palettePages(actor, hosts.length),
-    ...hosts.flatMap(placesOf),
+    ...hosts.map(placeOf),
     ...hosts.flatMap(findingsOf),
     ...hosts.flatMap(actionsOf(actor)),
     ...themeEntries,
@@ -31,29 +31,26 @@ export function paletteEntries(
 }
 
 /** Who may only look is not led to what they cannot do; the page of actions says why each is blocked. */
-export function paletteActions(hosts: readonly HostCard[], actor: Actor): PaletteActions {
-  if (!hasRole(actor, 'operator')) return { actions: [], hosts: [] };
-  return { actions: actionWords(), hosts: hosts.map(({ id, name }) => ({ id, name })) };
+export function palettePerHost(hosts: readonly HostCard[], actor: Actor): PalettePerHost {
+  return {
+    places,
+    actions: hasRole(actor, 'operator') ? actionWords() : [],
+    hosts: hosts.map(({ id, name }) => ({ id, name })),
+  };
 }
 
-const tabs = [
-  ['ledger', 'ledger', 'space usage disk full df du treemap where'],
-  ['layers', 'layers & subvolumes', 'orphan unreferenced leak overlay2 btrfs'],
-  ['volumes', 'volumes', 'anonymous data nested dind'],
-  ['actions', 'actions', 'cleanup clean up prune fix free delete'],
-  ['quarantine', 'quarantine', 'undo restore back put aside set purge recover trash'],
-  ['history', 'history', 'forecast full growth chart runs days'],
-  ['about', 'about this host', 'identity platform engine version reach address'],
-] as const;
+const places = [
+  { path: 'ledger', title: 'ledger', words: 'space usage disk full df du treemap where' },
+  { path: 'layers', title: 'layers & subvolumes', words: 'orphan unreferenced leak overlay2 btrfs' },
+  { path: 'volumes', title: 'volumes', words: 'anonymous data nested dind' },
+  { path: 'actions', title: 'actions', words: 'cleanup clean up prune fix free delete' },
+  { path: 'quarantine', title: 'quarantine', words: 'undo restore back put aside set purge recover trash' },
+  { path: 'history', title: 'history', words: 'forecast full growth chart runs days' },
+  { path: 'about', title: 'about this host', words: 'identity platform engine version reach address' },
+];
 
-function placesOf(host: HostCard): PaletteEntry[] {
-  const base = `/hosts/${host.id}`;
-  return [
-    { group: 'Hosts', label: host.name, detail: host.platformTitle ?? host.url, target: base },
-    ...tabs.map(([path, title, words]): PaletteEntry => {
-      return { group: 'Hosts', label: `${host.name}: ${title}`, words, target: `${base}/${path}` };
-    }),
-  ];
+function placeOf(host: HostCard): PaletteEntry {
+  return { group: 'Hosts', label: host.name, detail: host.platformTitle ?? host.url, target: `/hosts/${host.id}` };
 }
 
 function findingsOf(host: HostCard): PaletteEntry[] {

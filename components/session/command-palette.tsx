@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button';
 import { DialogFrame, DialogRoot } from '../ui/dialog';
-import type { PaletteActions, PaletteEntry } from './palette-search';
+import type { PaletteEntry, PalettePerHost } from './palette-search';
 
 /** Fetched with the first sign that it is wanted: most visits never open it. */
 const load = () => import('./palette-list');
@@ -12,10 +12,10 @@ const PaletteList = lazy(load);
 
 interface PaletteProps {
   entries: readonly PaletteEntry[];
-  actions: PaletteActions;
+  perHost: PalettePerHost;
 }
 
-export function CommandPalette({ entries, actions }: PaletteProps) {
+export function CommandPalette({ entries, perHost }: PaletteProps) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -50,7 +50,7 @@ export function CommandPalette({ entries, actions }: PaletteProps) {
             <p className="px-4 py-3 text-base text-faint">Page, host, action, or the name of anything on a host</p>
           }
         >
-          <PaletteList entries={entries} actions={actions} close={() => setOpen(false)} />
+          <PaletteList entries={entries} perHost={perHost} close={() => setOpen(false)} />
         </Suspense>
       </DialogFrame>
     </DialogRoot>

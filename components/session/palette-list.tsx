@@ -9,25 +9,25 @@ import {
   groupsFor,
   idOfEntry,
   keepRecent,
-  type PaletteActions,
   type PaletteEntry,
+  type PalettePerHost,
   readRecent,
   withRecent,
 } from './palette-search';
 
 interface PaletteListProps {
   entries: readonly PaletteEntry[];
-  actions: PaletteActions;
+  perHost: PalettePerHost;
   close: () => void;
 }
 
-export default function PaletteList({ entries, actions, close }: PaletteListProps) {
+export default function PaletteList({ entries, perHost, close }: PaletteListProps) {
   const router = useRouter();
   const perform = usePaletteCommands();
   const [question, setQuestion] = useState('');
   const [planning, setPlanning] = useState<PaletteProblem | 'busy' | null>(null);
   const [recent] = useState(readRecent);
-  const groups = useMemo(() => groupsFor(entries, question, recent, actions), [entries, question, recent, actions]);
+  const groups = useMemo(() => groupsFor(entries, question, recent, perHost), [entries, question, recent, perHost]);
   const go = (entry: PaletteEntry) => {
     if (planning === 'busy') return;
     if (entry.group !== 'Search') keepRecent(withRecent(recent, idOfEntry(entry)));

@@ -48,7 +48,8 @@ describe('the groups', () => {
 });
 
 describe('a question', () => {
-  const actions = {
+  const perHost = {
+    places: [{ path: 'ledger', title: 'ledger', words: 'usage' }],
     actions: [
       { id: 'restore-quarantine', title: 'Restore from the quarantine', words: ['undo'] },
       { id: 'prune-images', title: 'Remove unused images', words: ['prune'] },
@@ -58,7 +59,7 @@ describe('a question', () => {
       { id: 'h2', name: 'attic' },
     ],
   };
-  const asked = (question: string) => groupsFor(entries, question, [], actions);
+  const asked = (question: string) => groupsFor(entries, question, [], perHost);
   const targets = (question: string) => asked(question).flatMap((group) => group.entries.map(({ target }) => target));
 
   it('finds an action by what people also call it, on each host or on the one that is named', () => {

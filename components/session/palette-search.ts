@@ -15,8 +15,10 @@ export interface PaletteGroup {
   entries: PaletteEntry[];
 }
 
-/** Each action is one entry for each host. They are made here, once something is asked: every page would carry all of them otherwise. */
-export interface PaletteActions {
+/** Each place and action is one entry for each host. They are made here, once something is asked: every page would carry all of them otherwise. */
+export interface PalettePerHost {
+  /** pages of a host, below its own */
+  places: readonly { path: string; title: string; words: string }[];
   actions: readonly { id: string; title: string; words: readonly string[] }[];
   hosts: readonly { id: string; name: string }[];
 }
@@ -52,10 +54,10 @@ export function groupsFor(
   entries: readonly PaletteEntry[],
   question: string,
   recentIds: readonly string[],
-  actions: PaletteActions = { actions: [], hosts: [] },
+  perHost: PalettePerHost = { places: [], actions: [], hosts: [] },
 ): PaletteGroup[] {
   const asked = question.trim();
-  const all = [...entries, ...actionEntries(actions)];
+  const all = [...entries, ...entriesPerHost(perHost)];
   const recent = asked === '' ? recentIds.flatMap((id) => all.find((entry) => idOfEntry(entry) === id) ?? []) : [];
   const ranked = (asked === '' ? entries : all)
     .filter((entry) => !recent.includes(entry))
@@ -77,9 +79,17 @@ export function groupsFor(
   return looksPasted(asked) ? [search, ...groups] : [...groups, search];
 }
 
-function actionEntries({ actions, hosts }: PaletteActions): PaletteEntry[] {
-  return hosts.flatMap((host) =>
-    actions.map(
+function entriesPerHost({ places, actions, hosts }: PalettePerHost): PaletteEntry[] {
+  return hosts.flatMap((host) => [
+    ...places.map(
+      ({ path, title, words }): PaletteEntry => ({
+        group: 'Hosts',
+        label: `${host.name}: ${title}`,
+        words,
+        target: `/hosts/${host.id}/${path}`,
+      }),
+    ),
+    ...actions.map(
       ({ id, title, words }): PaletteEntry => ({
         group: 'Actions',
         label: title,
@@ -88,7 +98,7 @@ function actionEntries({ actions, hosts }: PaletteActions): PaletteEntry[] {
         target: `/hosts/${host.id}/actions#${id}`,
       }),
     ),
-  );
+  ]);
 }
 
 function searchEntries(asked: string): PaletteEntry[] {
