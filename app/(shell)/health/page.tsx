@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
 import { isFound } from '@/components/findings/find-findings';
+import { isBlind, NotLookedAt, Searched } from '@/components/findings/fleet-beside';
 import { FleetGroup, MutedFleet, UnknownChecks } from '@/components/findings/fleet-health-view';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { Button } from '@/components/ui/button';
@@ -10,12 +11,10 @@ import { FilterLinks } from '@/components/ui/filter-links';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
-import { RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { type Severity, severities } from '@/lib/domain/finding';
 import { counted } from '@/lib/domain/format';
-import type { HostCard } from '@/lib/domain/report';
 import type { OpenFinding } from '@/lib/usecases/findings/findings';
 import { type FleetCheck, type FleetHost, readFleetHealth } from '@/lib/usecases/findings/fleet-health';
 
@@ -24,6 +23,9 @@ export const metadata: Metadata = { title: 'Health' };
 interface HealthPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
+
+/** More of one check than this are on a page of their own, and more hosts than this fold nothing out: with forty it would be most of a megabyte. */
+const mostLines = 12;
 
 const severityWords: Record<Severity, string> = { critical: 'Critical', warning: 'Warnings', info: 'Notes' };
 
@@ -106,7 +108,7 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
       ) : null}
       <div className="flex flex-col gap-3">
         {by === 'check'
-          ? checks.map((check) => <CheckGroup key={check.checkId} check={check} shown={shown} />)
+          ? checks.map((check) => <CheckGroup key={check.checkId} check={check} shown={shown} isWhole={find !== ''} />)
           : hosts.map((host) => (
               <HostGroup
                 key={host.id}
@@ -123,23 +125,14 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
   );
 }
 
-function Searched({ find, count }: { find: string; count: number }) {
-  return (
-    <p className="mb-4 text-sm">
-      <b className="font-semibold">{counted(count, 'finding')}</b> with “{find}”.{' '}
-      <Link href="/health" className="underline">
-        Show all findings
-      </Link>{' '}
-      or{' '}
-      <Link href={`/whois?${new URLSearchParams({ name: find })}`} className="underline">
-        look up who owns “{find}”
-      </Link>
-      .
-    </p>
-  );
+interface CheckGroupProps {
+  check: FleetCheck;
+  shown: (entry: OpenFinding) => boolean;
+  /** the page is about what was searched: nothing is left to another page */
+  isWhole: boolean;
 }
 
-function CheckGroup({ check, shown }: { check: FleetCheck; shown: (entry: OpenFinding) => boolean }) {
+function CheckGroup({ check, shown, isWhole }: CheckGroupProps) {
   const findings = check.findings.filter(shown);
   if (findings.length === 0) return null;
   const hosts = new Set(findings.map(({ host }) => host.id)).size;
@@ -152,9 +145,18 @@ function CheckGroup({ check, shown }: { check: FleetCheck; shown: (entry: OpenFi
         </Link>
       }
       note={counted(hosts, 'host')}
-      findings={findings}
+      findings={isWhole ? findings : findings.slice(0, mostLines)}
       by="check"
-    />
+    >
+      {isWhole || findings.length <= mostLines ? null : (
+        <Link
+          href={`/health?${new URLSearchParams({ find: check.checkId })}`}
+          className="tap mt-1 ml-6.5 inline-flex items-center text-sm underline"
+        >
+          {counted(findings.length - mostLines, 'more finding')} of this check
+        </Link>
+      )}
+    </FleetGroup>
   );
 }
 
@@ -195,35 +197,6 @@ function noteOf(count: number, isScanned: boolean): string {
   return counted(count, 'finding');
 }
 
-function isBlind({ state, collectedAt }: HostCard): boolean {
-  return state.state === 'unreachable' || collectedAt === null;
-}
-
-/** A host that was not reached may be the worst of all: it comes first, not last. */
-function NotLookedAt({ cards }: { cards: readonly HostCard[] }) {
-  const blind = cards.filter(isBlind);
-  if (blind.length === 0) return null;
-  return (
-    <Notice kind="unknown" className="mb-4" title={`${counted(blind.length, 'host')} could not be checked`}>
-      <ul>
-        {blind.map((card) => (
-          <li key={card.id}>
-            <Link href={`/hosts/${card.id}`} className="font-medium underline">
-              {card.name}
-            </Link>
-            : {card.state.problem?.userMessage ?? 'not scanned yet.'}{' '}
-            {card.collectedAt ? (
-              <>
-                The data here is from <RelativeTime at={card.collectedAt} />.
-              </>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-    </Notice>
-  );
-}
-
 function UnknownByHost({ hosts }: { hosts: readonly FleetHost[] }) {
   const blind = hosts.filter(({ unknown }) => unknown.length > 0);
   if (blind.length === 0) return null;
@@ -238,7 +211,11 @@ function UnknownByHost({ hosts }: { hosts: readonly FleetHost[] }) {
             <Link href={`/hosts/${host.id}`} className="tap inline-flex items-center font-medium hover:underline">
               {host.name}
             </Link>
-            <UnknownChecks unknown={host.unknown} />
+            {blind.length > mostLines ? (
+              <span className="text-sm text-soft">: {counted(host.unknown.length, 'check')} could not run</span>
+            ) : (
+              <UnknownChecks unknown={host.unknown} />
+            )}
           </li>
         ))}
       </ul>
