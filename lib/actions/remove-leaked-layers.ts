@@ -14,7 +14,7 @@ import type {
 } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { Leak } from '../domain/storage-report.ts';
-import { unreferencedCounts, unreferencedTotal, unreferencedWords } from '../domain/unreferenced.ts';
+import { unreferencedCounts, unreferencedSentence, unreferencedTotal } from '../domain/unreferenced.ts';
 import { layerLeakKinds } from '../facts/views/leaked.ts';
 import { type Candidate, judgeAll, nothingToDo, refusal, skip, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
 import { addDays, count, estimateOf, frame } from './frame.ts';
@@ -237,7 +237,7 @@ function draft({ input, chosen, skipped, guards }: Parts): PlanDraft {
 function inAll({ report: { layers, leaks } }: PlanInput<Params>, chosen: number): string {
   if (layers.state === 'unknown' || leaks.state === 'unknown') return '';
   const counts = unreferencedCounts(layers.value, leaks.value);
-  return unreferencedTotal(counts) > chosen ? ` On this host ${unreferencedWords(counts)}.` : '';
+  return unreferencedTotal(counts) > chosen ? ` ${unreferencedSentence(counts)}` : '';
 }
 
 /** The number of the finding leads, and what only Docker can delete comes after it: `Delete 7 leaked layers and 3 through Docker`. */

@@ -41,7 +41,16 @@ export function unreferencedTotal(counts: UnreferencedCounts): number {
 /** `12 unreferenced: 7 can be quarantined, 3 deleted through Docker, 2 need Docker stopped`; null where there are none. */
 export function unreferencedWords(counts: UnreferencedCounts): string | null {
   const total = unreferencedTotal(counts);
-  if (total === 0) return null;
+  return total === 0 ? null : `${formatNumber(total)} unreferenced: ${partsOf(counts)}`;
+}
+
+/** The same as a sentence of a finding or a plan, which speaks of one part of it. */
+export function unreferencedSentence(counts: UnreferencedCounts): string {
+  const total = unreferencedTotal(counts);
+  return `In all, ${total === 1 ? '1 object on this host is' : `${formatNumber(total)} objects on this host are`} unreferenced: ${partsOf(counts)}.`;
+}
+
+function partsOf(counts: UnreferencedCounts): string {
   const { quarantine, docker, stopped, volume, unproven } = counts;
   const parts = [
     quarantine > 0 ? `${formatNumber(quarantine)} can be quarantined` : null,
@@ -50,5 +59,5 @@ export function unreferencedWords(counts: UnreferencedCounts): string | null {
     volume > 0 ? `${counted(volume, 'volume')} with nested Docker data` : null,
     unproven > 0 ? `${formatNumber(unproven)} not proven` : null,
   ].filter((part) => part !== null);
-  return `${formatNumber(total)} unreferenced: ${parts.join(', ')}`;
+  return parts.join(', ');
 }

@@ -3,7 +3,7 @@ import type { CheckContext } from '../../domain/finding.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
 import { fullPercent } from '../../domain/space.ts';
 import type { Leak } from '../../domain/storage-report.ts';
-import { removalWay, unreferencedCounts, unreferencedTotal, unreferencedWords } from '../../domain/unreferenced.ts';
+import { removalWay, unreferencedCounts, unreferencedSentence, unreferencedTotal } from '../../domain/unreferenced.ts';
 import { sumOfLeaks } from '../../facts/views/leaked.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords } from '../evidence.ts';
@@ -109,7 +109,7 @@ function protectedLeaks(context: CheckContext): Leak[] {
 function inAll({ storage: { layers, leaks } }: CheckContext, proven: readonly Leak[]): string | null {
   if (layers.state === 'unknown' || leaks.state === 'unknown') return null;
   const counts = unreferencedCounts(layers.value, leaks.value);
-  return unreferencedTotal(counts) > proven.length ? `On this host ${unreferencedWords(counts)}.` : null;
+  return unreferencedTotal(counts) > proven.length ? unreferencedSentence(counts) : null;
 }
 
 function bySize(one: Leak, other: Leak): number {
