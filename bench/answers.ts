@@ -13,7 +13,7 @@ const rounds = 31;
 const looks = ['busy', 'leaks-overlay2', 'nested-docker', 'healthy-btrfs', 'crowded'];
 const alternative = { label: 'the login page, which reads nothing', path: '/login' };
 
-/** As issue 11 asks: what a person waits for at most, in milliseconds. */
+/** What a person waits for at most, in milliseconds. */
 const pages = [
   { name: 'overview', path: '/', atMost: 50 },
   { name: 'host', path: '/hosts/host_nas00', atMost: 60 },
