@@ -1,4 +1,4 @@
-import { type Batch, isWorking, storedBatch } from '../../domain/batch.ts';
+import { type Batch, type BatchItem, isWorking, storedBatch } from '../../domain/batch.ts';
 import { NotFoundError } from '../../domain/errors.ts';
 import type { Application } from '../core/application.ts';
 import { logProblem } from '../core/log.ts';
@@ -40,6 +40,26 @@ export function changeBatch(app: Application, id: string, change: (batch: Batch)
   return changed;
 }
 
+/** Only what is given; the rest of the item stays as it is stored. */
+export function changeItem(app: Application, id: string, hostId: string, change: Partial<BatchItem>): void {
+  changeBatch(app, id, (batch) => ({
+    ...batch,
+    items: batch.items.map((item) => (item.hostId === hostId ? { ...item, ...change } : item)),
+  }));
+}
+
+/** The end of one that waited or ran: what it did not come to is said. */
+export function ended(app: Application, batch: Batch, state: 'succeeded' | 'stopped', said: string | null): Batch {
+  return {
+    ...batch,
+    state,
+    said,
+    endedAt: app.now().toISOString(),
+    worker: null,
+    items: batch.items.map((item) => (item.state === 'planned' ? { ...item, state: 'not-reached' } : item)),
+  };
+}
+
 export function forgetOldBatches(app: Application): void {
   for (const { id } of allBatches(app)
     .filter((batch) => !isWorking(batch))
@@ -70,13 +90,7 @@ function isExpired(app: Application, { state, items }: Batch): boolean {
 function expired(app: Application, batch: Batch): Batch {
   if (!isExpired(app, batch)) return batch;
   const said = 'The plans expired before anyone started them. Nothing was changed on any host. Plan again.';
-  return {
-    ...batch,
-    state: 'stopped',
-    said,
-    endedAt: app.now().toISOString(),
-    items: batch.items.map((item) => (item.state === 'planned' ? { ...item, state: 'not-reached' } : item)),
-  };
+  return ended(app, batch, 'stopped', said);
 }
 
 /** What was begun goes on on its host and is followed as any run; nothing else is begun. */

@@ -5,7 +5,7 @@ import { isDemoHost } from '../../domain/demo-host.ts';
 import { AppError, InvalidInputError, LimitError, messageOf } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
-import type { Plan } from '../../domain/plan.ts';
+import type { Plan, PlanDraft } from '../../domain/plan.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { logProblem, logUnexpected } from '../core/log.ts';
@@ -16,6 +16,7 @@ import {
   allBatches,
   batchOf,
   changeBatch,
+  changeItem,
   closeAbandonedBatches,
   forgetOldBatches,
   putBatch,
@@ -91,7 +92,7 @@ async function planAll(app: Application, actor: Actor, { id, items, kind }: Batc
       const planner = async (): Promise<void> => {
         for (let item = waiting.shift(); item !== undefined && mayGoOn(); item = waiting.shift()) {
           const planned = await plannedItem(app, actor, item, kind);
-          if (!isEnding()) changeItem(app, id, planned);
+          if (!isEnding()) changeItem(app, id, item.hostId, planned);
         }
       };
       await Promise.all(Array.from({ length: plannedTogether }, planner));
@@ -112,42 +113,34 @@ function afterPlanning(app: Application, batch: Batch): Batch {
   return { ...batch, state: 'stopped', said, worker: null, endedAt };
 }
 
-async function plannedItem(app: Application, actor: Actor, item: BatchItem, kind: BatchKind): Promise<BatchItem> {
+async function plannedItem(
+  app: Application,
+  actor: Actor,
+  item: BatchItem,
+  kind: BatchKind,
+): Promise<Partial<BatchItem>> {
   const { actionId, params } = batchKindOf[kind];
   try {
     const plan = await proposePlan(app, actor, item.hostId, actionId, params);
-    return { ...item, state: 'planned', plan: shortPlan(plan) };
+    return { state: 'planned', plan: shortPlan(plan) };
   } catch (error) {
-    if (error instanceof AppError) return { ...item, state: 'blocked', said: error.userMessage };
+    if (error instanceof AppError) return { state: 'blocked', said: error.userMessage };
     logUnexpected(`planning on ${item.hostName}`, error);
-    return { ...item, state: 'blocked', said: `Internal error: ${messageOf(error)}` };
+    return { state: 'blocked', said: `Internal error: ${messageOf(error)}` };
   }
 }
 
-function shortPlan({
-  id,
-  title,
-  estimate,
-  skipped,
-  steps,
-  expiresAt,
-  confirmation,
-}: Plan): NonNullable<BatchItem['plan']> {
-  return {
-    id,
-    title,
-    objects: estimate.objects || steps.length,
-    skipped: skipped.length,
-    bytes: estimate.setAside?.bytes ?? estimate.freedBytes,
-    freesNow: estimate.freesNow,
-    expiresAt,
-    asksForName: confirmation === 'host-name',
-  };
+function shortPlan(plan: Plan): NonNullable<BatchItem['plan']> {
+  const { id, title, skipped, expiresAt } = plan;
+  return { id, title, skipped: skipped.length, expiresAt, ...whatItDoes(plan) };
 }
 
-export function changeItem(app: Application, batchId: string, item: BatchItem): void {
-  changeBatch(app, batchId, (batch) => ({
-    ...batch,
-    items: batch.items.map((each) => (each.hostId === item.hostId ? item : each)),
-  }));
+/** What a person wants to know of a plan among fifty. */
+export function whatItDoes({ estimate, steps, confirmation }: PlanDraft) {
+  return {
+    objects: estimate.objects || steps.length,
+    bytes: estimate.setAside?.bytes ?? estimate.freedBytes,
+    freesNow: estimate.freesNow,
+    asksForName: confirmation === 'host-name',
+  };
 }

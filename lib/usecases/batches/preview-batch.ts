@@ -2,13 +2,12 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type BatchKind, type BatchPreview, batchKindOf } from '../../domain/batch.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
 import { isRefusal } from '../../domain/plan.ts';
 import { nextTurn } from '../../domain/slices.ts';
 import type { Application } from '../core/application.ts';
-import { draftPlan, planningContext } from '../plans/planning.ts';
-import { hostsOfBatch } from './plan-batch.ts';
+import { draftPlan, orExcuse, planningContext } from '../plans/planning.ts';
+import { hostsOfBatch, whatItDoes } from './plan-batch.ts';
 
 /** Reads the store only; the hosts are asked when the plans are made. */
 export async function previewBatch(
@@ -36,18 +35,7 @@ function outcomeOf(app: Application, host: Host, kind: BatchKind): BatchPreview[
       excuse: `Not reachable. ${state.problem?.userMessage ?? ''} It is tried again when the plans are made.`.trim(),
     };
   const { actionId, params } = batchKindOf[kind];
-  try {
-    const draft = draftPlan(planningContext(app, host.id), actionId, params);
-    if (isRefusal(draft)) return { excuse: draft.excuses.map(({ excuse }) => excuse).join(' ') };
-    const { setAside, freedBytes, objects, freesNow } = draft.estimate;
-    return {
-      objects: objects || draft.steps.length,
-      bytes: setAside?.bytes ?? freedBytes,
-      freesNow,
-      asksForName: draft.confirmation === 'host-name',
-    };
-  } catch (error) {
-    if (error instanceof AppError) return { excuse: error.userMessage };
-    throw error;
-  }
+  const draft = orExcuse(() => draftPlan(planningContext(app, host.id), actionId, params));
+  if ('excuse' in draft) return draft;
+  return isRefusal(draft) ? { excuse: draft.excuses.map(({ excuse }) => excuse).join(' ') } : whatItDoes(draft);
 }

@@ -12,8 +12,15 @@ import { isAtWork, workerNow } from '../core/worker-process.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { readPlan, refuseReadOnly } from '../plans/plans.ts';
 import { applyPlan, waitForRun } from '../runs/runs.ts';
-import { allBatches, batchOf, changeBatch, closeAbandonedBatches, workingOn } from './batch-store.ts';
-import { changeItem } from './plan-batch.ts';
+import {
+  allBatches,
+  batchOf,
+  changeBatch,
+  changeItem,
+  closeAbandonedBatches,
+  ended,
+  workingOn,
+} from './batch-store.ts';
 
 /** A run says something every few seconds. After this long without a word its outcome is unknown to us, and nothing more is begun. */
 const silenceMs = 10 * 60_000;
@@ -107,10 +114,10 @@ async function runAll(app: Application, actor: Actor, { id, items }: Batch, appr
         const surprise = await runOne(app, actor, id, item, approvedAt);
         if (isEnding() || isClosed(app, id)) return;
         if (surprise !== null) {
-          changeBatchItem(app, id, item.hostId, { state: 'surprise', said: surprise });
+          changeItem(app, id, item.hostId, { state: 'surprise', said: surprise });
           return end(app, actor, id, { state: 'stopped', said: `Stopped at ${item.hostName}: ${surprise}` });
         }
-        changeBatchItem(app, id, item.hostId, { state: 'done' });
+        changeItem(app, id, item.hostId, { state: 'done' });
       }
       await end(app, actor, id, { state: 'succeeded', said: null });
     });
@@ -140,10 +147,10 @@ async function runOne(
   approvedAt: Date,
 ): Promise<string | null> {
   if (plan === null) return 'There is no plan.';
-  changeBatchItem(app, id, hostId, { state: 'running' });
+  changeItem(app, id, hostId, { state: 'running' });
   try {
     const started = await applyPlan(app, actor, plan.id, hostName, approvedAt);
-    changeBatchItem(app, id, hostId, { runId: started.id });
+    changeItem(app, id, hostId, { runId: started.id });
     return surpriseOf(await waitBounded(app, actor, started.id));
   } catch (error) {
     if (error instanceof AppError) return error.userMessage;
@@ -181,25 +188,13 @@ export function surpriseOf(run: Run): string | null {
   return `${counted(odd.length, 'object')} of the plan ${odd.length === 1 ? 'was' : 'were'} not done: ${odd[0]?.said ?? odd[0]?.title}`;
 }
 
-function changeBatchItem(app: Application, id: string, hostId: string, change: Partial<BatchItem>): void {
-  const item = batchOf(app, id).items.find((each) => each.hostId === hostId);
-  if (item) changeItem(app, id, { ...item, ...change });
-}
-
 async function end(
   app: Application,
   actor: Actor,
   id: string,
   { state, said }: { state: 'succeeded' | 'stopped'; said: string | null },
 ): Promise<void> {
-  const { kind } = changeBatch(app, id, (batch) => ({
-    ...batch,
-    state,
-    said,
-    endedAt: app.now().toISOString(),
-    worker: null,
-    items: batch.items.map((item) => (item.state === 'planned' ? { ...item, state: 'not-reached' } : item)),
-  }));
+  const { kind } = changeBatch(app, id, (batch) => ended(app, batch, state, said));
   await audited(app, actor, { action: 'batch.ended', subject: id, detail: { kind, state } }, () => {});
 }
 
