@@ -1,4 +1,6 @@
-/** Checks whose finding means: there is no room left. Where one of them is critical, only what frees space now helps. */
+import type { Finding } from '../domain/finding.ts';
+
+/** Checks whose finding means: there is no room left. */
 export const spaceChecks: ReadonlySet<string> = new Set([
   'btrfs-free-space-misleading',
   'btrfs-metadata-exhausted',
@@ -9,3 +11,8 @@ export const spaceChecks: ReadonlySet<string> = new Set([
   'inodes-nearly-exhausted',
   'zfs-nearly-full',
 ]);
+
+/** Only what frees space now helps. */
+export function hasNoRoomLeft(findings: readonly Pick<Finding, 'checkId' | 'severity'>[]): boolean {
+  return findings.some(({ checkId, severity }) => severity === 'critical' && spaceChecks.has(checkId));
+}

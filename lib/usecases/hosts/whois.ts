@@ -4,14 +4,14 @@ import { actionById } from '../../actions/action-registry.ts';
 import { offerOf } from '../../actions/offer-of.ts';
 import type { Offer } from '../../domain/answers/offer.ts';
 import { longestName, type WhoisAnswer } from '../../domain/answers/whois.ts';
-import { AppError, InvalidInputError, NotFoundError } from '../../domain/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { Remedy } from '../../domain/finding.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { isRefusal } from '../../domain/plan.ts';
 import { nextTurn } from '../../domain/slices.ts';
 import { whois } from '../../facts/views/whois/whois.ts';
 import type { Application } from '../core/application.ts';
-import { draftPlan, type PlanningContext, planningContext } from '../plans/planning.ts';
+import { draftPlan, orExcuse, type PlanningContext, planningContext } from '../plans/planning.ts';
 import { readReport } from '../scans/reports.ts';
 import { hostOf } from './hosts.ts';
 
@@ -79,17 +79,13 @@ function offersOf(
 function plannedOffer(context: () => PlanningContext, { actionId, params }: Remedy): Offer | { excuse: string } {
   const action = actionById(actionId);
   if (action === undefined) return { excuse: `This version has no action ${actionId}.` };
-  try {
-    const draft = draftPlan(context(), actionId, params);
-    if (isRefusal(draft)) {
-      const reasons = draft.skipped.length > 0 ? draft.skipped : draft.excuses;
-      return { excuse: [...new Set(reasons.map(({ excuse }) => excuse))].slice(0, 3).join(' ') };
-    }
-    return offerOf(action, params, { draft, nearlyFull: false });
-  } catch (error) {
-    if (error instanceof AppError) return { excuse: error.userMessage };
-    throw error;
+  const draft = orExcuse(() => draftPlan(context(), actionId, params));
+  if ('excuse' in draft) return draft;
+  if (isRefusal(draft)) {
+    const reasons = draft.skipped.length > 0 ? draft.skipped : draft.excuses;
+    return { excuse: [...new Set(reasons.map(({ excuse }) => excuse))].slice(0, 3).join(' ') };
   }
+  return offerOf(action, params, { draft, nearlyFull: false });
 }
 
 export interface WhoisEverywhere {

@@ -4,8 +4,9 @@ import type { Judgement, RememberedJudgement } from '../../domain/judgement.ts';
 import { isSeenAfter } from '../../domain/run.ts';
 import { atOnce, type InPieces } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
-import { spaceChecks } from '../../health/space-checks.ts';
+import { hasNoRoomLeft } from '../../health/space-checks.ts';
 import type { Application } from '../core/application.ts';
+import { heldProtections } from '../protections/held-protections.ts';
 import { concludedInPieces } from '../scans/conclude-storage.ts';
 import { judgeOffers } from './judge-offers.ts';
 import { contextOver } from './planning.ts';
@@ -70,7 +71,7 @@ function* kept(app: Application, host: Host, facts: HostFacts, storage: StorageR
   const basedOn = basisOf(app, host);
   const measuredAt = app.store.measurements.newestAt(host.id);
   const findings = app.store.findings.open(host.id).map(({ finding }) => finding);
-  const nearlyFull = findings.some(({ checkId, severity }) => severity === 'critical' && spaceChecks.has(checkId));
+  const nearlyFull = hasNoRoomLeft(findings);
   const remedies = findings.flatMap((finding) => finding.remedies);
   const judgement = yield* judgeOffers(contextOver(app, host, facts, storage), remedies, nearlyFull);
   // Something may have changed between two pieces: what was judged before that must not replace what was judged after it.
@@ -82,7 +83,7 @@ function* kept(app: Application, host: Host, facts: HostFacts, storage: StorageR
 function basisOf(app: Application, host: Host): string {
   return JSON.stringify([
     app.store.facts.newestOf(host.id)?.id,
-    app.store.protections.all(host.id).map(({ kind, object }) => [kind, object]),
+    heldProtections(app, host.id),
     host.url,
     host.settings,
     app.store.runs.newestOf(host.id),

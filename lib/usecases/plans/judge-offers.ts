@@ -2,13 +2,12 @@ import { actions } from '../../actions/action-registry.ts';
 import { offerOf } from '../../actions/offer-of.ts';
 import type { Action } from '../../domain/action.ts';
 import type { Offer } from '../../domain/answers/offer.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { Remedy } from '../../domain/finding.ts';
 import type { JudgedOffer, Judgement, Verdicts } from '../../domain/judgement.ts';
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
 import type { InPieces } from '../../domain/slices.ts';
 import { inOrder, offerKey } from './offer-order.ts';
-import { draftPlan, type PlanningContext } from './planning.ts';
+import { draftPlan, orExcuse, type PlanningContext } from './planning.ts';
 
 interface Judged extends JudgedOffer {
   /** what its plan changes, or what it was asked for and had to leave */
@@ -75,8 +74,8 @@ function judge(planning: PlanningContext, action: Action, params: Record<string,
   });
   const unnamed = mustBeNamed(action, params);
   if (unnamed !== null) return blocked(unnamed, { isIdle: true });
-  const draft = drafted(planning, action.id, params);
-  if ('reason' in draft) return blocked(draft.reason);
+  const draft = orExcuse(() => draftPlan(planning, action.id, params));
+  if ('excuse' in draft) return blocked(draft.excuse);
   if (isRefusal(draft)) {
     const isIdle = draft.skipped.length === 0 && draft.excuses.every(({ guardId }) => guardId === 'nothing-to-do');
     return blocked(reasonOf(draft), { skipped: draft.skipped, isIdle });
@@ -107,19 +106,6 @@ function verdictsOf(action: Action, { steps, skipped }: Pick<PlanDraft, 'steps' 
 }
 
 const quarantineActions: ReadonlySet<string> = new Set(['purge-quarantine', 'restore-quarantine']);
-
-function drafted(
-  planning: PlanningContext,
-  actionId: string,
-  params: Record<string, string>,
-): PlanDraft | Refusal | { reason: string } {
-  try {
-    return draftPlan(planning, actionId, params);
-  } catch (error) {
-    if (error instanceof AppError) return { reason: error.userMessage };
-    throw error;
-  }
-}
 
 /** Where an object must be named and none was. The same words for every action, so that a list can say them once. */
 function mustBeNamed(action: Action, params: Record<string, string>): string | null {

@@ -4,13 +4,11 @@ import { actionById } from '../../actions/action-registry.ts';
 import { offerOf } from '../../actions/offer-of.ts';
 import type { Action } from '../../domain/action.ts';
 import type { Offer } from '../../domain/answers/offer.ts';
-import { AppError } from '../../domain/errors.ts';
 import { isRefusal, type Plan, type PlanDraft } from '../../domain/plan.ts';
-import type { Report } from '../../domain/report.ts';
-import { spaceChecks } from '../../health/space-checks.ts';
+import { hasNoRoomLeft } from '../../health/space-checks.ts';
 import type { Application } from '../core/application.ts';
 import { readReport } from '../scans/reports.ts';
-import { draftPlan, type PlanningContext, planningContext } from './planning.ts';
+import { draftPlan, orExcuse, type PlanningContext, planningContext } from './planning.ts';
 
 /** A plan in the words of the button that led to it, and what one could have instead, without going back. */
 export interface PlanChoice {
@@ -28,13 +26,14 @@ export function readPlanChoice(app: Application, actor: Actor, plan: Plan): Plan
   requireRole(actor, 'viewer');
   const action = actionById(plan.actionId);
   if (action === undefined) return null;
-  const nearlyFull = isNearlyFull(readReport(app, actor, plan.hostId));
+  const nearlyFull = hasNoRoomLeft(readReport(app, actor, plan.hostId)?.findings ?? []);
   const offer = offerOf(action, plan.params, { draft: plan, nearlyFull });
   const choice: PlanChoice = { offer, modes: [], wider: [], nearlyFull };
   const variants = [...modesOf(action, plan), ...widerOf(plan)];
   if (plan.state !== 'proposed' || variants.length === 0) return choice;
-  const planning = orNull(() => planningContext(app, plan.hostId));
-  if (planning === null) return choice;
+  // Where the stored facts allow no plan there is no choice to show; whoever asks for it anyway is told why.
+  const planning = orExcuse(() => planningContext(app, plan.hostId));
+  if ('excuse' in planning) return choice;
   const targets = new Set(plan.steps.map(({ target }) => target.id));
   for (const { params, label } of variants) {
     const draft = draftOf(planning, action, params);
@@ -74,21 +73,6 @@ function widerOf({ params, skipped }: Plan): Variant[] {
 }
 
 function draftOf(planning: PlanningContext, action: Action, params: Record<string, string>): PlanDraft | null {
-  const draft = orNull(() => draftPlan(planning, action.id, params));
-  return draft === null || isRefusal(draft) ? null : draft;
-}
-
-/** Where the stored facts allow no plan there is no choice to show; whoever asks for it anyway is told why. */
-function orNull<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
-  }
-}
-
-function isNearlyFull(report: Report | null): boolean {
-  const findings = report?.findings ?? [];
-  return findings.some(({ checkId, severity }) => severity === 'critical' && spaceChecks.has(checkId));
+  const draft = orExcuse(() => draftPlan(planning, action.id, params));
+  return 'excuse' in draft || isRefusal(draft) ? null : draft;
 }

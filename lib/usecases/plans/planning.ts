@@ -3,7 +3,7 @@ import { actionById, actions } from '../../actions/action-registry.ts';
 import { demoExcuse } from '../../demo/simulated-step.ts';
 import type { PlanInput } from '../../domain/action.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
-import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
+import { AppError, InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { HostId } from '../../domain/ids.ts';
@@ -13,6 +13,7 @@ import { parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
 import { simulationOf } from '../demo/simulation-of.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { heldProtections } from '../protections/held-protections.ts';
 import { concludeStorage } from '../scans/conclude-storage.ts';
 import { ownObjects } from './own-objects.ts';
 import { unusedSince } from './unused-since.ts';
@@ -43,7 +44,7 @@ export function contextOver(app: Application, host: Host, facts: HostFacts, repo
       facts,
       report,
       measurements: app.store.measurements.all(host.id),
-      protections: app.store.protections.all(host.id).map((entry) => ({ kind: entry.kind, id: entry.object })),
+      protections: heldProtections(app, host.id),
       now: app.now().toISOString(),
       own: ownObjects(facts),
       dockerSocket: host.settings.dockerSocket,
@@ -76,6 +77,16 @@ export function draftPlan(
   const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft, simulationOf) : null;
   if (excuse === null) return draft;
   return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
+}
+
+/** Where the stored facts allow no answer, the reason is one: for whoever shows what could be done and asks for nothing yet. */
+export function orExcuse<T extends object>(work: () => T): T | { excuse: string } {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AppError) return { excuse: error.userMessage };
+    throw error;
+  }
 }
 
 /** A parameter with a typing error in its name would be ignored, and the plan would cover more than requested. */

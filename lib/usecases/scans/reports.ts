@@ -20,6 +20,7 @@ import { hostOffers, offered, unjudged } from '../findings/offered-remedies.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { judgedAfter, judgedOffers } from '../plans/host-offers.ts';
 import { keepUnused, type UnusedMemory, unusedNow, unusedSince, unusedTimes } from '../plans/unused-since.ts';
+import { heldProtections } from '../protections/held-protections.ts';
 import { concludeStorage } from './conclude-storage.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 import { oneByOne } from './shared-work.ts';
@@ -58,7 +59,7 @@ function withOffers(app: Application, host: Host, report: Report): Report {
 /** Views and checks over facts and the newest measurements; pure but for reading what is remembered. */
 function concludeReport(app: Application, host: Host, facts: HostFacts): Report {
   const storage = concludeStorage(app, host.id, facts);
-  const protections = protectionsOf(app, host.id);
+  const protections = heldProtections(app, host.id);
   const past = pastOf(app, facts, storage);
   const outcomes = judge({ facts, storage, past, protections, now: facts.collectedAt });
   return assemble(host, facts, { storage, outcomes, protections, unused: unusedSince(app, host.id) });
@@ -137,7 +138,7 @@ interface Conclusion {
 /** Reads what is remembered and writes nothing. `basedOn` belongs to the measurements that are read here: one that comes meanwhile makes the report again. */
 function* conclusion(app: Application, host: Host, facts: HostFacts): InPieces<Conclusion> {
   const basedOn = basis(app, host.id, facts.id);
-  const protections = protectionsOf(app, host.id);
+  const protections = heldProtections(app, host.id);
   const since = app.store.leaks.since(host.id);
   const storage = yield* storageReportInPieces(
     facts,
@@ -194,10 +195,6 @@ function basis(app: Application, hostId: HostId, factsId: FactsId): string {
   const held = app.store.protections.all(hostId);
   const made = `${reportVersion} ${factsId} ${app.store.measurements.newestAt(hostId) ?? ''}`;
   return held.length === 0 ? made : `${made} ${digestOf(held.map(({ kind, object }) => [kind, object]))}`;
-}
-
-function protectionsOf(app: Application, hostId: HostId): Protection[] {
-  return app.store.protections.all(hostId).map(({ kind, object }) => ({ kind, id: object }));
 }
 
 const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
