@@ -1,11 +1,11 @@
 import type { BatchPreview } from '@/lib/domain/batch';
+import { bytesSumOf } from '@/lib/domain/bytes';
 import { counted } from '@/lib/domain/format';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesFact, BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
-import { sumOf } from './batch-words';
 
 /** What each plan would hold, the sum of them, and the hosts where there is nothing to plan, each with its reason. */
 export function BatchPreviewList({ previews }: { previews: readonly BatchPreview[] }) {
@@ -13,7 +13,7 @@ export function BatchPreviewList({ previews }: { previews: readonly BatchPreview
     'excuse' in outcome ? [] : [{ host, scannedAt, ...outcome }],
   );
   const blocked = previews.flatMap(({ host, outcome }) => ('excuse' in outcome ? [{ host, ...outcome }] : []));
-  const sum = sumOf(possible.map(({ bytes }) => bytes));
+  const sum = bytesSumOf(possible.map(({ bytes }) => bytes));
   return (
     <div className="sheet px-4">
       <ul>

@@ -1,4 +1,4 @@
-import type { BatchKind, ListedBatch, ShownBatch } from '@/lib/domain/batch';
+import type { ListedBatch, ShownBatch } from '@/lib/domain/batch';
 import { batchKindOf } from '@/lib/domain/batch';
 import type { MarkKind } from '../ui/severity-mark';
 
@@ -34,21 +34,4 @@ export function batchTitle({ kind, state, items }: ListedBatch | ShownBatch): st
     case 'interrupted':
       return `Interrupted: ${title}`;
   }
-}
-
-export function isBatchKind(text: unknown): text is BatchKind {
-  return typeof text === 'string' && Object.hasOwn(batchKindOf, text);
-}
-
-export interface AmountSum {
-  bytes: number;
-  atLeast: boolean;
-}
-
-/** An amount that is unknown is none: the sum is then "at least". */
-export function sumOf(facts: readonly ({ state: 'known'; value: number } | { state: 'unknown' })[]): AmountSum {
-  return {
-    bytes: facts.reduce((sum, fact) => sum + (fact.state === 'known' ? fact.value : 0), 0),
-    atLeast: facts.some(({ state }) => state === 'unknown'),
-  };
 }

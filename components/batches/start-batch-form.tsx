@@ -5,9 +5,9 @@ import { type FormEvent, useState } from 'react';
 import { confirmsName } from '@/lib/domain/host-names';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
-import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
+import { NameField } from '../ui/text-field';
 
 interface StartBatchFormProps {
   batchId: string;
@@ -47,18 +47,13 @@ export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormPr
         <fieldset className="flex w-full flex-col gap-3">
           <legend className="mb-2 text-sm">This cannot be undone. Type the name of each host to confirm.</legend>
           {asked.map(({ name, loses }) => (
-            <Field key={name} label={`${name}: ${loses}`} className="w-full max-w-sm">
-              {(ids) => (
-                <Input
-                  {...ids}
-                  autoComplete="off"
-                  autoCapitalize="none"
-                  spellCheck={false}
-                  value={typed[name] ?? ''}
-                  onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
-                />
-              )}
-            </Field>
+            <div key={name} className="w-full max-w-sm">
+              <NameField
+                label={`${name}: ${loses}`}
+                value={typed[name] ?? ''}
+                onValue={(value) => setTyped({ ...typed, [name]: value })}
+              />
+            </div>
           ))}
         </fieldset>
       ) : null}

@@ -3,7 +3,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { counted } from '@/lib/domain/format';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
-import { fillOf } from '../ledger/ledger-rows';
+import { dockerRows, fillOf } from '../ledger/ledger-rows';
 import { Button } from '../ui/button';
 import { openLedgerRow, useLedgerSelection } from './ledger-selection';
 import { AreaLabel, RowTitle, titleOf, wordsOf } from './treemap-labels';
@@ -20,7 +20,6 @@ import {
 interface TreemapViewProps {
   leaves: readonly TreemapLeaf[];
   leakedRows: readonly LedgerRowId[];
-  dockerRows: readonly LedgerRowId[];
   /** whose rows in the ledger share the selection */
   filesystem: string;
 }
@@ -30,7 +29,7 @@ const heightPixels = 320;
 const mostRead = 60;
 
 /** The disk as areas, to look at and to go into; the ledger below holds the same numbers as text, and the same selection. */
-export function TreemapView({ leaves, leakedRows, dockerRows, filesystem }: TreemapViewProps) {
+export function TreemapView({ leaves, leakedRows, filesystem }: TreemapViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const [hovered, setHovered] = useState<TreemapNode | null>(null);
@@ -39,18 +38,13 @@ export function TreemapView({ leaves, leakedRows, dockerRows, filesystem }: Tree
   const [zoom, setZoom] = useState<Zoom>('disk');
   const leaked = useMemo(() => new Set(leakedRows), [leakedRows]);
   const many = useMemo(() => rowsOfMany(leaves), [leaves]);
-  const shown = useMemo(() => leavesWithin(leaves, zoom, dockerRows), [leaves, zoom, dockerRows]);
+  const shown = useMemo(() => leavesWithin(leaves, zoom, dockerRows), [leaves, zoom]);
   const { areas, titled } = useMemo(() => layOut(shown, width, heightPixels), [shown, width]);
-  const select = useCallback(
-    (row: LedgerRowId) => {
-      setSelected(row);
-      // A row opened in the ledger must be in the picture.
-      setZoom((now) =>
-        now === 'disk' || now === row || (now === 'docker' && dockerRows.includes(row)) ? now : 'disk',
-      );
-    },
-    [dockerRows],
-  );
+  const select = useCallback((row: LedgerRowId) => {
+    setSelected(row);
+    // A row opened in the ledger must be in the picture.
+    setZoom((now) => (now === 'disk' || now === row || (now === 'docker' && dockerRows.includes(row)) ? now : 'disk'));
+  }, []);
   const opened = useCallback(
     (row: LedgerRowId) => {
       setPicked((now) => (now?.row === row ? now : null));
@@ -74,7 +68,6 @@ export function TreemapView({ leaves, leakedRows, dockerRows, filesystem }: Tree
         zoom={zoom}
         onZoom={setZoom}
         leaves={leaves}
-        dockerRows={dockerRows}
         entered={selected !== null && many.has(selected) ? selected : null}
       />
       <div ref={frame} style={{ height: heightPixels }} className="overflow-hidden rounded-sm bg-well">
@@ -137,13 +130,12 @@ interface StepsProps {
   zoom: Zoom;
   onZoom: (zoom: Zoom) => void;
   leaves: readonly TreemapLeaf[];
-  dockerRows: readonly LedgerRowId[];
   /** the row that can be gone into */
   entered: LedgerRowId | null;
 }
 
 /** The way in and out again, also by keyboard. */
-function Steps({ zoom, onZoom, leaves, dockerRows, entered }: StepsProps) {
+function Steps({ zoom, onZoom, leaves, entered }: StepsProps) {
   const hasOthers = leaves.some(({ row }) => !dockerRows.includes(row));
   const steps: { to: Zoom; label: string }[] = [
     { to: 'disk', label: 'Whole disk' },

@@ -1,4 +1,4 @@
-import type { OfferedFinding, Remedy, Severity } from '@/lib/domain/finding';
+import { type OfferedFinding, type Remedy, type Severity, severities } from '@/lib/domain/finding';
 
 export interface FindingGroup {
   checkId: string;
@@ -7,8 +7,6 @@ export interface FindingGroup {
   /** one, or several of one check on several objects */
   findings: readonly OfferedFinding[];
 }
-
-const order: readonly Severity[] = ['critical', 'warning', 'info'];
 
 /** The same check on several objects is one card. The order of the report (worst first) stays: a group stands where its first member stood. */
 export function groupFindings(findings: readonly OfferedFinding[]): FindingGroup[] {
@@ -20,7 +18,7 @@ export function groupFindings(findings: readonly OfferedFinding[]): FindingGroup
   }
   return [...groups].map(([checkId, members]) => ({
     checkId,
-    severity: order.find((severity) => members.some((member) => member.severity === severity)) ?? 'info',
+    severity: severities.find((severity) => members.some((member) => member.severity === severity)) ?? 'info',
     findings: members,
   }));
 }

@@ -5,6 +5,7 @@ import type { HostCard } from '@/lib/domain/report';
 import { fullPercent } from '@/lib/domain/space';
 import type { TimedValue } from '../charts/forecast';
 import { Sparkline } from '../charts/sparkline';
+import { offerKey } from '../findings/group-findings';
 import { LedgerBar } from '../ledger/ledger-bar';
 import { leakedRowsOfCard } from '../ledger/ledger-rows';
 import { OfferButton } from '../plans/offer-button';
@@ -82,7 +83,7 @@ export function HostRow({ host, mayPlan, mayChange = false, isSelectable = false
         {mayPlan && host.state.state !== 'unreachable'
           ? host.offers.map((offer, index) => (
               <OfferButton
-                key={JSON.stringify([offer.actionId, offer.params])}
+                key={offerKey(offer)}
                 hostId={host.id}
                 offer={offer}
                 kind={index === 0 ? 'primary' : 'plain'}

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Offer } from '@/lib/domain/answers/offer';
-import { formatBytes } from '@/lib/domain/bytes';
+import { formatBytesSum } from '@/lib/domain/bytes';
 import { counted, formatNumber } from '@/lib/domain/format';
 import { OfferButton } from '../plans/offer-button';
 import { ProposeButton } from '../plans/propose-button';
@@ -81,5 +81,5 @@ function waysOf(offers: readonly Offer[]): { mode: Mode; offer: Offer | null }[]
 function amountOf(entries: readonly LayerEntry[]): string | null {
   const bytes = entries.reduce((sum, entry) => sum + (entry.exclusiveBytes ?? 0), 0);
   const unmeasured = entries.filter((entry) => entry.exclusiveBytes === null).length;
-  return unmeasured === entries.length ? null : `${unmeasured > 0 ? 'at least ' : ''}${formatBytes(bytes)}`;
+  return unmeasured === entries.length ? null : formatBytesSum({ bytes, atLeast: unmeasured > 0 });
 }

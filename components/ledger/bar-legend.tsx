@@ -26,10 +26,7 @@ export function BarLegend({ hosts }: { hosts: readonly Pick<HostCard, 'ledger' |
           ))}
         {isHeld ? (
           <li className="inline-flex items-center gap-1.5">
-            <svg aria-hidden width="12" height="12" className="shrink-0">
-              <title>Held back</title>
-              <rect x="0.5" y="0.5" width="11" height="11" rx="2" fill="url(#held-back)" stroke="var(--color-edge)" />
-            </svg>
+            <RowSwatch row="held-back" />
             Held back by the filesystem
           </li>
         ) : null}

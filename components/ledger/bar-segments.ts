@@ -2,11 +2,11 @@ import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { heldBackBytes, heldBackWords, usableBytes } from '@/lib/domain/space';
 import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
-import { barOrder, segmentsOf } from './ledger-rows';
+import { barOrder, type DrawnRow, segmentsOf } from './ledger-rows';
 
 export interface BarSegment {
   /** `held-back` and `free` are no rows: they are not used */
-  id: LedgerRowId | 'held-back' | 'free';
+  id: DrawnRow | 'free';
   title: string;
   bytes: number;
 }
@@ -31,11 +31,7 @@ export function sizeOf(filesystem: Filesystem): number {
 
 /** Where rows overlap, the largest is drawn that much shorter; what no row explains is unaccounted. */
 function usedSegments(rows: readonly LedgerRow[], usedBytes: number): BarSegment[] {
-  const segments = segmentsOf(rows, barOrder).map(({ row, bytes }) => ({
-    id: row,
-    title: ledgerTitles[row].title,
-    bytes,
-  }));
+  const segments = rowSegments(rows, barOrder);
   const missing = usedBytes - segments.reduce((sum, { bytes }) => sum + bytes, 0);
   if (missing > 0) {
     const rest = segments.find(({ id }) => id === 'unaccounted');

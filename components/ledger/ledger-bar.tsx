@@ -39,7 +39,7 @@ export function LedgerBar({ rows, filesystem, order = barOrder, leakedRows = alw
               x={`${start}%`}
               width={`${width}%`}
               height={leaked ? keel : depth}
-              fill={id === 'held-back' ? 'url(#held-back)' : fillOf(id, leakedRows)}
+              fill={fillOf(id, leakedRows)}
               stroke={leaked ? 'var(--color-leak)' : 'var(--color-sheet)'}
               strokeWidth={leaked ? 1 : 0.75}
             />
@@ -58,8 +58,8 @@ function barWords(segments: readonly BarSegment[], filesystem: FilesystemUsage |
   return [`${formatBytes(filesystem.freeBytes)} free of ${formatBytes(sizeOf(filesystem))}`, ...words].join(', ');
 }
 
-function isLeaked(id: BarSegment['id'], leakedRows: ReadonlySet<LedgerRowId>): boolean {
-  return id !== 'free' && id !== 'held-back' && leakedRows.has(id);
+function isLeaked(id: BarSegment['id'], leakedRows: ReadonlySet<BarSegment['id']>): boolean {
+  return leakedRows.has(id);
 }
 
 interface Placed extends BarSegment {

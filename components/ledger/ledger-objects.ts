@@ -3,6 +3,7 @@ import { counted } from '@/lib/domain/format';
 import { leakStateWords } from '@/lib/domain/leak-words';
 import type { Report } from '@/lib/domain/report';
 import type { HeldFile, LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/storage-report';
+import type { TreemapLeaf } from '../charts/treemap-layout';
 import { usersWords } from '../volumes/volume-words';
 import { dockerRows } from './ledger-rows';
 import type { LedgerObject } from './object-list';
@@ -150,15 +151,8 @@ function holderWords({ holders }: HeldFile): string {
   return words.length > 3 ? `${words.slice(0, 3).join(', ')} and ${words.length - 3} more` : words.join(', ');
 }
 
-interface Leaf {
-  row: LedgerRowId;
-  name: string;
-  label: string;
-  bytes: number;
-}
-
 /** For the map of a disk: Docker's rows by object, and what is not Docker's as one block each, because no one looked into it. */
-export function diskLeaves(report: Report, filesystem: string): Leaf[] {
+export function diskLeaves(report: Report, filesystem: string): TreemapLeaf[] {
   const others = report.ledger.flatMap(({ row, filesystem: of, bytes }) =>
     of === filesystem && !dockerRows.includes(row) && bytes.state === 'known' && bytes.value > 0
       ? [{ row, name: '', label: '', bytes: bytes.value }]
@@ -168,7 +162,7 @@ export function diskLeaves(report: Report, filesystem: string): Leaf[] {
 }
 
 /** Every object of Docker's rows that has a size. */
-function treemapLeaves(report: Report, rows: readonly LedgerRowId[]): Leaf[] {
+function treemapLeaves(report: Report, rows: readonly LedgerRowId[]): TreemapLeaf[] {
   return rows.flatMap((row) => {
     const { objects } = objectsOfRow(report, row);
     const sized = objects.flatMap(({ name, note, bytes }) =>

@@ -23,12 +23,16 @@ export const barOrder: readonly LedgerRowId[] = [
 /** Rows that are Docker's own: the zoomed bar and the treemap show only these. */
 export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 13);
 
-const fills: Partial<Record<LedgerRowId, string>> = {
+/** What is drawn of a filesystem; what it holds back is no row, because it is not used. */
+export type DrawnRow = LedgerRowId | 'held-back';
+
+const fills: Partial<Record<DrawnRow, string>> = {
   unaccounted: 'url(#unknown-hatch)',
+  'held-back': 'url(#held-back)',
 };
 
 /** The hatch is for bytes that are proven to be leaked, and for nothing else. */
-export function fillOf(row: LedgerRowId, leakedRows: ReadonlySet<LedgerRowId>): string {
+export function fillOf(row: DrawnRow, leakedRows: ReadonlySet<DrawnRow>): string {
   if (leakedRows.has(row)) return 'url(#leak-hatch)';
   return fills[row] ?? `var(--color-row-${row})`;
 }

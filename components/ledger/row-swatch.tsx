@@ -1,13 +1,6 @@
-import type { LedgerRowId } from '@/lib/domain/storage-report';
-import { alwaysLeaked, fillOf } from './ledger-rows';
+import { alwaysLeaked, type DrawnRow, fillOf } from './ledger-rows';
 
-export function RowSwatch({
-  row,
-  leakedRows = alwaysLeaked,
-}: {
-  row: LedgerRowId;
-  leakedRows?: ReadonlySet<LedgerRowId>;
-}) {
+export function RowSwatch({ row, leakedRows = alwaysLeaked }: { row: DrawnRow; leakedRows?: ReadonlySet<DrawnRow> }) {
   return (
     <svg aria-hidden width="12" height="12" className="swatch shrink-0">
       <title>{row}</title>
@@ -18,7 +11,13 @@ export function RowSwatch({
         height="11"
         rx="2"
         fill={fillOf(row, leakedRows)}
-        stroke={leakedRows.has(row) ? 'var(--color-leak)' : row === 'unaccounted' ? 'var(--color-edge)' : 'none'}
+        stroke={
+          leakedRows.has(row)
+            ? 'var(--color-leak)'
+            : row === 'unaccounted' || row === 'held-back'
+              ? 'var(--color-edge)'
+              : 'none'
+        }
       />
     </svg>
   );

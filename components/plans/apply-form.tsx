@@ -5,10 +5,10 @@ import { type FormEvent, useId, useState } from 'react';
 import { confirmsName } from '@/lib/domain/host-names';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
-import { Field, Input } from '../ui/field';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
+import { NameField } from '../ui/text-field';
 
 interface ApplyFormProps {
   planId: string;
@@ -57,21 +57,13 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
         </div>
       ) : null}
       {asksForName ? (
-        <Field
-          label={`${isDestructive ? 'This cannot be undone.' : 'Docker stops during this run.'} Type the host’s name, ${hostName}, to confirm`}
-          className="w-full max-w-sm"
-        >
-          {(ids) => (
-            <Input
-              {...ids}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          )}
-        </Field>
+        <div className="w-full max-w-sm">
+          <NameField
+            label={`${isDestructive ? 'This cannot be undone.' : 'Docker stops during this run.'} Type the host’s name, ${hostName}, to confirm`}
+            value={typed}
+            onValue={setTyped}
+          />
+        </div>
       ) : null}
       {asksForName ? (
         <p role="status" className="text-sm text-faint">

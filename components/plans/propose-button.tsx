@@ -9,7 +9,7 @@ import { classNames } from '../ui/class-names';
 import { DialogContent, DialogRoot } from '../ui/dialog';
 import { InlineText } from '../ui/inline-text';
 import type { Outcome } from '../ui/outcome';
-import { idOf, requestJson } from '../ui/request-json';
+import { requestPlan } from './request-plan';
 
 interface ProposeButtonProps
   extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'className' | 'aria-describedby'> {
@@ -25,18 +25,14 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
   const [refused, setRefused] = useState<Extract<Outcome<unknown>, { ok: false }> | null>(null);
   const propose = async () => {
     setBusy(true);
-    const answer = await requestJson('POST', `/api/v1/hosts/${encodeURIComponent(hostId)}/plans`, {
-      action: remedy.actionId,
-      params: remedy.params,
-    });
-    const planId = answer.ok ? idOf(answer.value) : null;
-    if (planId) {
-      router.push(`/plans/${planId}`);
+    const answer = await requestPlan(hostId, remedy);
+    if (answer.ok) {
+      router.push(`/plans/${answer.value}`);
       return;
     }
     setBusy(false);
     // In a dialog and not in a toast: on a phone that would lie over the next button.
-    setRefused(answer.ok ? { ok: false, code: 'no-plan', message: 'The dashboard answered without a plan.' } : answer);
+    setRefused(answer);
   };
   return (
     <>

@@ -2,7 +2,7 @@
 
 import { usePathname } from 'next/navigation';
 import type { Shelf } from '@/lib/domain/answers/shelf';
-import { formatBytes } from '@/lib/domain/bytes';
+import { formatBytesSum } from '@/lib/domain/bytes';
 import { counted } from '@/lib/domain/format';
 import { ProposeButton } from '../plans/propose-button';
 import { Link } from '../ui/link';
@@ -56,8 +56,7 @@ export function QuarantineShelf({ hostId, shelf, ways }: QuarantineShelfProps) {
 
 /** `510 MiB quarantined · 6 days left` */
 export function shelfWords({ count, bytes, atLeast, daysLeft }: Shelf): string {
-  const amount =
-    bytes.state === 'known' ? `${atLeast ? 'at least ' : ''}${formatBytes(bytes.value)}` : counted(count, 'layer');
+  const amount = bytes.state === 'known' ? formatBytesSum({ bytes: bytes.value, atLeast }) : counted(count, 'layer');
   if (daysLeft === null) return `${amount} quarantined · no date`;
   return `${amount} quarantined · ${daysLeft === 0 ? 'freed today' : `${counted(daysLeft, 'day')} left`}`;
 }

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
-import { formatBytes } from '@/lib/domain/bytes';
+import { bytesSumOf, formatBytesSum } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
 import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
@@ -131,9 +131,8 @@ function offerOfChosen(offer: Offer, chosen: readonly ShownEntry[], names: strin
 }
 
 function amountOf(entries: readonly ShownEntry[]): { bytes: number; words: string } {
-  const bytes = entries.reduce((sum, entry) => sum + (entry.bytes.state === 'known' ? entry.bytes.value : 0), 0);
-  const atLeast = entries.some((entry) => entry.bytes.state === 'unknown') ? 'at least ' : '';
-  return { bytes, words: `${atLeast}${formatBytes(bytes)}` };
+  const sum = bytesSumOf(entries.map(({ bytes }) => bytes));
+  return { bytes: sum.bytes, words: formatBytesSum(sum) };
 }
 
 /** It may have been protected before the quarantine, as the layer that it was. */

@@ -3,6 +3,7 @@
 import { ImageDown } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../ui/button';
+import { offerFile } from '../ui/request-file';
 import { useToast } from '../ui/toast';
 import type { SaysPicture } from './says-picture';
 
@@ -24,11 +25,7 @@ export function SaveSays({ picture, hostName, scannedAt, version }: SaveSaysProp
       // Drawing is loaded when someone wants it.
       const { drawSays } = await import('./draw-says');
       const blob = await drawSays(picture, { hostName: withName ? hostName : null, scannedAt, version });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = `docker-says-disk-says-${scannedAt.slice(0, 10)}.png`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      offerFile(blob, `docker-says-disk-says-${scannedAt.slice(0, 10)}.png`);
       document.getElementById(id)?.hidePopover();
     } catch (error) {
       say({

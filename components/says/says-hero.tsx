@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { formatBytes } from '@/lib/domain/bytes';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { Report } from '@/lib/domain/report';
+import { bilgeVersion } from '@/lib/domain/version';
 import { DockerSaysTable } from '../ledger/docker-says';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
@@ -13,11 +14,10 @@ import { amountWords, diskWords, pictureWords, unseenParts, unseenWords } from '
 interface SaysHeroProps {
   report: Report;
   leaked: { bytes: number; count: number; exact: boolean } | null;
-  version: string;
 }
 
 /** What Docker says above what the disk says, on one scale: the difference is what this program is about. */
-export function SaysHero({ report, leaked, version }: SaysHeroProps) {
+export function SaysHero({ report, leaked }: SaysHeroProps) {
   const picture = saysPicture(report);
   const layout = layOutSays(picture);
   return (
@@ -58,7 +58,7 @@ export function SaysHero({ report, leaked, version }: SaysHeroProps) {
           </summary>
           <Counted picture={picture} report={report} leaked={leaked} />
         </details>
-        <SaveSays picture={picture} hostName={report.host.name} scannedAt={report.collectedAt} version={version} />
+        <SaveSays picture={picture} hostName={report.host.name} scannedAt={report.collectedAt} version={bilgeVersion} />
       </div>
     </section>
   );
@@ -101,7 +101,7 @@ function UnknownBar({ why }: { why: string }) {
 
 const standInWords = { images: 'images', containers: 'containers', volumes: 'volumes', 'build-cache': 'build cache' };
 
-function Counted({ picture, report, leaked }: Omit<SaysHeroProps, 'version'> & { picture: SaysPicture }) {
+function Counted({ picture, report, leaked }: SaysHeroProps & { picture: SaysPicture }) {
   const { standIns, unseen, disk } = picture;
   const rows = [...(disk.state === 'known' ? disk.parts : []), ...(unseen.state === 'known' ? unseen.parts : [])];
   const parts = unseenParts(picture);

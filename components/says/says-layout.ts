@@ -14,8 +14,6 @@ export interface SaysLayout {
   disk: Stretch[] | null;
   /** at the end of the disk's bar */
   unseen: Stretch[];
-  /** where the hatch begins: the words at it are set from here */
-  unseenStart: number;
 }
 
 /** Both bars on one scale: the longer one fills the width. */
@@ -29,7 +27,6 @@ export function layOutSays({ docker, disk, unseen }: SaysPicture): SaysLayout {
     docker: stretches(docker, scale, 0),
     disk: diskStretches,
     unseen: (disk.state === 'known' && stretches(unseen, scale, seenEnd)) || [],
-    unseenStart: seenEnd,
   };
 }
 

@@ -63,7 +63,7 @@ test('both bars have one scale, and the difference is the end of the longer one'
     return last ? last.start + last.width : null;
   };
   expect(end(layout.docker)).toBeCloseTo(50);
-  expect(layout.unseenStart).toBeCloseTo(50);
+  expect(layout.unseen[0]?.start).toBeCloseTo(50);
   expect(end(layout.unseen)).toBeCloseTo(100);
 });
 

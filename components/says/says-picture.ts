@@ -17,7 +17,7 @@ export interface SaysPicture {
   docker: SaysBar;
   disk: SaysBar;
   /** at the end of the disk's bar: what Docker counts nowhere */
-  unseen: { state: 'known'; parts: SaysPart[]; bytes: number; atLeast: boolean } | { state: 'unknown'; why: string };
+  unseen: SaysBar;
   /** the kinds that Docker was not asked for: its bar shows what the disk says of them */
   standIns: DockerSays['what'][];
 }

@@ -1,11 +1,10 @@
-import { formatBytes } from '@/lib/domain/bytes';
+import { formatBytes, formatBytesSum } from '@/lib/domain/bytes';
 import { titleWithinSentence } from '@/lib/domain/ledger-titles';
 import type { SaysBar, SaysPicture } from './says-picture';
 
 /** `684 MiB`, `at least 684 MiB`, `unknown` */
 export function amountWords(bar: SaysBar): string {
-  if (bar.state === 'unknown') return 'unknown';
-  return `${bar.atLeast ? 'at least ' : ''}${formatBytes(bar.bytes)}`;
+  return bar.state === 'unknown' ? 'unknown' : formatBytesSum(bar);
 }
 
 /** The disk's whole bar: what Docker counts, and what it does not. */

@@ -2,7 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import type { Remedy } from '@/lib/domain/finding';
-import { idOf, requestJson } from '../ui/request-json';
+import { requestPlan } from '../plans/request-plan';
+import { requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
 import { applyTheme } from './theme-switch';
 
@@ -26,26 +27,18 @@ export function usePaletteCommands(): (command: PaletteCommand) => Promise<Palet
       applyTheme(command.theme);
       return null;
     }
-    const path = `/api/v1/hosts/${encodeURIComponent(command.hostId)}`;
     if (command.kind === 'scan') {
       router.push(`/hosts/${command.hostId}`);
-      const answer = await requestJson('POST', `${path}/scan`);
+      const answer = await requestJson('POST', `/api/v1/hosts/${encodeURIComponent(command.hostId)}/scan`);
       if (!answer.ok) {
         say({ kind: 'critical', title: `${command.hostName} could not be scanned`, detail: answer.message });
       }
       router.refresh();
       return null;
     }
-    const answer = await requestJson('POST', `${path}/plans`, {
-      action: command.remedy.actionId,
-      params: command.remedy.params,
-    });
-    const planId = answer.ok ? idOf(answer.value) : null;
-    if (planId) {
-      router.push(`/plans/${planId}`);
-      return null;
-    }
-    const detail = answer.ok ? 'The dashboard answered without a plan.' : answer.message;
-    return { title: `No plan for ${command.hostName}`, detail };
+    const answer = await requestPlan(command.hostId, command.remedy);
+    if (!answer.ok) return { title: `No plan for ${command.hostName}`, detail: answer.message };
+    router.push(`/plans/${answer.value}`);
+    return null;
   };
 }

@@ -1,17 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import {
-  createContext,
-  type MouseEvent,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, type MouseEvent, type ReactNode, useContext, useEffect, useId, useMemo, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { withProps } from './as-child';
 import { classNames } from './class-names';
@@ -28,15 +18,13 @@ interface DialogState {
 const DialogContext = createContext<DialogState>({ open: false, change: () => undefined });
 
 interface DialogRootProps {
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
   children: ReactNode;
 }
 
-export function DialogRoot({ open: given, onOpenChange, children }: DialogRootProps) {
-  const [own, setOwn] = useState(false);
-  const open = given ?? own;
-  const state = useMemo(() => ({ open, change: onOpenChange ?? setOwn }), [open, onOpenChange]);
+export function DialogRoot({ open, onOpenChange, children }: DialogRootProps) {
+  const state = useMemo(() => ({ open, change: onOpenChange }), [open, onOpenChange]);
   return <DialogContext value={state}>{children}</DialogContext>;
 }
 

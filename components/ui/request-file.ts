@@ -12,7 +12,7 @@ export function saveFile(path: string, body: unknown): Promise<Outcome<{ name: s
       const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store' });
       if (!response.ok) return await requestProblem(response);
       const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'download';
-      offer(await response.blob(), name);
+      offerFile(await response.blob(), name);
       return { ok: true, value: { name } };
     } catch {
       return {
@@ -24,7 +24,8 @@ export function saveFile(path: string, body: unknown): Promise<Outcome<{ name: s
   });
 }
 
-function offer(file: Blob, name: string): void {
+/** Gives the browser a file to save. */
+export function offerFile(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;

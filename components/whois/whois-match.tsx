@@ -1,5 +1,6 @@
 import type { WhoisMatch } from '@/lib/domain/answers/whois';
 import { printableName } from '@/lib/domain/names';
+import { offerKey } from '../findings/group-findings';
 import { OfferButton } from '../plans/offer-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
@@ -52,7 +53,7 @@ export function WhoisMatchView({ match, hostId, mayPlan }: WhoisMatchViewProps) 
         {mayPlan
           ? match.offers.map((offer, index) => (
               <OfferButton
-                key={JSON.stringify([offer.actionId, offer.params])}
+                key={offerKey(offer)}
                 hostId={hostId}
                 offer={offer}
                 kind={index === 0 ? 'primary' : 'plain'}

@@ -15,6 +15,24 @@ export function formatBytes(bytes: number): string {
   return `${sign}${rest.toFixed(digits)} ${units[unit]}`;
 }
 
+export interface BytesSum {
+  bytes: number;
+  atLeast: boolean;
+}
+
+/** An amount that is unknown is none: the sum is then "at least". */
+export function bytesSumOf(facts: readonly ({ state: 'known'; value: number } | { state: 'unknown' })[]): BytesSum {
+  return {
+    bytes: facts.reduce((sum, fact) => sum + (fact.state === 'known' ? fact.value : 0), 0),
+    atLeast: facts.some(({ state }) => state === 'unknown'),
+  };
+}
+
+/** `at least 38.2 GiB`, `38.2 GiB` */
+export function formatBytesSum({ bytes, atLeast }: BytesSum): string {
+  return `${atLeast ? 'at least ' : ''}${formatBytes(bytes)}`;
+}
+
 /** `41,016,934,400 bytes`, for hovers and exact tables. */
 export function formatExactBytes(bytes: number): string {
   return `${formatNumber(Math.round(bytes))} bytes`;

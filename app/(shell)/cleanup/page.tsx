@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
 import { BatchPreviewList } from '@/components/batches/batch-preview-list';
-import { batchTitle, isBatchKind } from '@/components/batches/batch-words';
+import { batchTitle } from '@/components/batches/batch-words';
 import { PlanBatchButton } from '@/components/batches/plan-batch-button';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -27,7 +27,7 @@ interface CleanupPageProps {
 export default async function CleanupPage({ searchParams }: CleanupPageProps) {
   const context = await requirePageActor();
   const { hosts: wanted, kind: wantedKind } = await searchParams;
-  const kind: BatchKind = isBatchKind(wantedKind) ? wantedKind : 'quarantine-leaked';
+  const kind: BatchKind = batchKinds.find((each) => each === wantedKind) ?? 'quarantine-leaked';
   const known = new Set(overviewOf(context).cards.map(({ id }) => id));
   const asked = [...new Set([wanted ?? []].flat().flatMap((each) => each.split(',')))].filter((each) => each !== '');
   const hosts = asked.filter((id) => known.has(id));

@@ -11,6 +11,7 @@ import {
 } from '../../domain/receipt.ts';
 import type { Run } from '../../domain/run.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import { containerName } from './rows/volume-use.ts';
 
 /** a list of hundreds says no more than its count */
 const mostNames = 5;
@@ -91,7 +92,9 @@ function compare<T>(before: Fact<T[]>, after: Fact<T[]>, comparison: Comparison<
   const left = new Map(after.value.map((object) => [idOf(object), object]));
   const found = new Map<Difference, string[]>();
   const note = (difference: Difference, object: T): void => {
-    found.set(difference, [...(found.get(difference) ?? []), nameOf(object)]);
+    const names = found.get(difference);
+    if (names === undefined) found.set(difference, [nameOf(object)]);
+    else names.push(nameOf(object));
   };
   let unchanged = 0;
   let byRun = 0;
@@ -125,7 +128,7 @@ const imageWords: Pick<Comparison<ImageSummary>, 'idOf' | 'nameOf' | 'difference
 
 const containerWords: Pick<Comparison<ContainerSummary>, 'idOf' | 'nameOf' | 'differenceOf'> = {
   idOf: ({ id }) => id,
-  nameOf: ({ id, names }) => names[0]?.replace(/^\//, '') ?? id.slice(0, 12),
+  nameOf: containerName,
   differenceOf: (before, after) => {
     const [ran, runs] = [isUp(before), isUp(after)];
     if (ran !== runs) return runs ? 'started' : 'stopped';

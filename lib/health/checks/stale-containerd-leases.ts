@@ -2,7 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import { counted } from '../../domain/format.ts';
 import type { Leak } from '../../domain/storage-report.ts';
 import { defineCheck } from '../define-check.ts';
-import { evidence } from '../evidence.ts';
+import { evidence, sumBytes } from '../evidence.ts';
 import { leaksOfKind, orphans, proofCell } from '../leaks.ts';
 import { dataRootPath, engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
@@ -56,6 +56,6 @@ function sizeCell({ bytes }: Leak): string {
 
 /** What several share is in the sum of none of them. */
 function atLeast(leaks: readonly Leak[]): string {
-  const sum = leaks.reduce((all, { bytes }) => all + (bytes.state === 'known' ? bytes.value : 0), 0);
-  return sum === 0 ? '' : ` (at least ${formatBytes(sum)})`;
+  const { bytes } = sumBytes(leaks.map((leak) => leak.bytes));
+  return bytes === 0 ? '' : ` (at least ${formatBytes(bytes)})`;
 }

@@ -6,9 +6,9 @@ import type { Offer } from '../../domain/answers/offer.ts';
 import { longestName, type WhoisAnswer } from '../../domain/answers/whois.ts';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { Remedy } from '../../domain/finding.ts';
-import type { HostId } from '../../domain/ids.ts';
 import { isRefusal } from '../../domain/plan.ts';
 import { nextTurn } from '../../domain/slices.ts';
+import { sizesFrom } from '../../facts/views/leaks/leak.ts';
 import { whois } from '../../facts/views/whois/whois.ts';
 import type { Application } from '../core/application.ts';
 import { draftPlan, orExcuse, type PlanningContext, planningContext } from '../plans/planning.ts';
@@ -28,7 +28,7 @@ export function whoisOnHost(app: Application, actor: Actor, idOrName: string, na
   const report = readReport(app, actor, host.id);
   const facts = app.store.facts.latest(host.id);
   if (!report || !facts) throw new NotFoundError(`${host.name} has not been scanned yet. Scan it first.`);
-  const { found, searched } = whois({ facts, report, quarantineBytes: quarantineBytes(app, host.id) }, asked);
+  const { found, searched } = whois({ facts, report, sizes: sizesFrom(app.store.measurements.all(host.id)) }, asked);
   const shown = found.slice(0, mostMatches);
   // One storage report for all of them, and none where nothing is offered: on a large host it is the expensive part.
   let planning: PlanningContext | null = null;
@@ -54,11 +54,6 @@ export function whoisOnHost(app: Application, actor: Actor, idOrName: string, na
       objects.state === 'unknown' ? [{ what, reason: objects.reason, detail: objects.detail }] : [],
     ),
   };
-}
-
-function quarantineBytes(app: Application, hostId: HostId): ReadonlyMap<string, number> {
-  const measured = app.store.measurements.all(hostId).filter(({ kind }) => kind === 'quarantine-entry');
-  return new Map(measured.map(({ object, bytes }) => [object, bytes]));
 }
 
 /** Only what can be planned now becomes a button, so that none ends in "no plan"; the rest is said. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import type { Shelf } from '../../domain/answers/shelf.ts';
-import { known, unknown } from '../../domain/fact.ts';
+import { type Fact, known, unknown } from '../../domain/fact.ts';
 import type { HostCard } from '../../domain/report.ts';
 import type { Application } from '../core/application.ts';
 import { listQuarantine, type SetAside } from './quarantine.ts';
@@ -15,9 +15,17 @@ export function readShelf(
 ): Shelf | null {
   const row = card.ledger.find((each) => each.row === 'quarantine');
   if (row !== undefined && row.objects === 0) return null;
-  const listed = listQuarantine(app, actor, card.id);
+  return shelfOfListed(card, listQuarantine(app, actor, card.id), app.now());
+}
+
+/** The same for whoever has listed it already. */
+export function shelfOfListed(
+  { state, collectedAt }: Pick<HostCard, 'state' | 'collectedAt'>,
+  listed: Fact<SetAside[]>,
+  now: Date,
+): Shelf | null {
   if (listed.state === 'unknown' || listed.value.length === 0) return null;
-  return shelfOf(listed.value, app.now(), card.state.state === 'unreachable' ? card.collectedAt : null);
+  return shelfOf(listed.value, now, state.state === 'unreachable' ? collectedAt : null);
 }
 
 export function shelfOf(

@@ -4,6 +4,7 @@ import type { RunAfterwards, RunLink, Taken } from '../../domain/afterwards.ts';
 import { fateWord } from '../../domain/afterwards-words.ts';
 import { type Fact, known, unknown } from '../../domain/fact.ts';
 import { formatMoment } from '../../domain/format.ts';
+import type { HostId } from '../../domain/ids.ts';
 import { isFinal, isSeenAfter, type Run } from '../../domain/run.ts';
 import type { Application } from '../core/application.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
@@ -26,9 +27,19 @@ export function readAfterwards(app: Application, actor: Actor, run: Run): RunAft
 
 /** For a list of runs: `undone` and its like, by id. */
 export function readFates(app: Application, actor: Actor, runs: readonly Run[]): ReadonlyMap<string, string> {
+  requireRole(actor, 'viewer');
+  // What took something out of the quarantine is asked once for each host, not once for each run of it.
+  const takers = new Map<HostId, Run[]>();
+  const takersOn = (hostId: HostId): Run[] => {
+    const found = takers.get(hostId) ?? app.store.runs.ofActions(hostId, [restore, purge], { after: '' });
+    takers.set(hostId, found);
+    return found;
+  };
   return new Map(
     runs.flatMap((run) => {
-      const fate = fateWord(readAfterwards(app, actor, run));
+      if (quarantinedBy(run).length === 0) return [];
+      const later = takersOn(run.hostId).filter(({ startedAt }) => startedAt > run.startedAt);
+      const fate = fateWord(fatesOf(run, later, seenNow(app, run)));
       return fate === null ? [] : [[run.id, fate] as const];
     }),
   );

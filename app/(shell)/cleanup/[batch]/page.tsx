@@ -3,7 +3,7 @@ import { currentActor, requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
 import { foundOr404 } from '@/app/reads';
 import { BatchItems } from '@/components/batches/batch-items';
-import { batchTitle, sumOf } from '@/components/batches/batch-words';
+import { batchTitle } from '@/components/batches/batch-words';
 import { CancelBatchButton } from '@/components/batches/cancel-batch-button';
 import { StartBatchForm } from '@/components/batches/start-batch-form';
 import { BytesValue } from '@/components/ui/bytes-value';
@@ -13,7 +13,7 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { batchKindOf, type ShownBatch } from '@/lib/domain/batch';
-import { formatBytes } from '@/lib/domain/bytes';
+import { bytesSumOf, formatBytes } from '@/lib/domain/bytes';
 import { counted } from '@/lib/domain/format';
 import { readBatch } from '@/lib/usecases/batches/batches';
 import { application } from '@/lib/usecases/core/application';
@@ -37,7 +37,7 @@ export default async function BatchPage({ params }: BatchPageProps) {
   const mayRun = hasRole(actor, 'operator');
   const { state, items, kind } = batch;
   const part = items.filter((item) => item.plan !== null);
-  const freed = sumOf(items.flatMap(({ run }) => (run ? [run.freedBytes] : [])));
+  const freed = bytesSumOf(items.flatMap(({ run }) => (run ? [run.freedBytes] : [])));
   return (
     <>
       <PageHeading title={batchTitle(batch)}>
@@ -97,7 +97,7 @@ function amountWords({ startedAt, items }: ShownBatch): string {
 }
 
 function Amount({ items }: { items: ShownBatch['items'] }) {
-  const sum = sumOf(items.flatMap(({ plan }) => (plan ? [plan.bytes] : [])));
+  const sum = bytesSumOf(items.flatMap(({ plan }) => (plan ? [plan.bytes] : [])));
   return <BytesValue bytes={sum.bytes} atLeast={sum.atLeast} exact={false} />;
 }
 

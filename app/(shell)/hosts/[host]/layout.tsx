@@ -14,7 +14,7 @@ import { describeDemo } from '@/lib/usecases/demo/demo-hosts';
 import { readFreed } from '@/lib/usecases/hosts/overview';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
 import { openWays } from '@/lib/usecases/quarantine/quarantine-offers';
-import { readShelf } from '@/lib/usecases/quarantine/shelf';
+import { shelfOfListed } from '@/lib/usecases/quarantine/shelf';
 
 interface HostLayoutProps {
   children: ReactNode;
@@ -31,7 +31,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   const layers = report ? entryCount(report) : 0;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
   const quarantined = quarantine.state === 'known' ? quarantine.value.length : 0;
-  const shelf = readShelf(context.app, context.actor, card);
+  const shelf = shelfOfListed(card, quarantine, context.app.now());
   const tabs = [
     { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },
     { href: `${base}/ledger`, label: 'Ledger' },

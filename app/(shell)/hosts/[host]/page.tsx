@@ -13,7 +13,6 @@ import { SectionNotice } from '@/components/ui/section-notice';
 import { hasRole } from '@/lib/access/actor';
 import { counted } from '@/lib/domain/format';
 import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findings';
-import packageJson from '@/package.json';
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
 
 const mostChanges = 200;
@@ -40,11 +39,7 @@ export default async function HealthPage({ params }: HostPageProps) {
   const unknowns = report.checks.filter((check) => check.status === 'unknown' || check.status === 'error').length;
   return (
     <>
-      <SaysHero
-        report={report}
-        leaked={card.leaked.state === 'known' ? card.leaked.value : null}
-        version={packageJson.version}
-      />
+      <SaysHero report={report} leaked={card.leaked.state === 'known' ? card.leaked.value : null} />
       {report.refusals.map((refusal) => (
         <Notice key={refusal.code} kind="warning" title="Bilge removes nothing here" className="mb-4">
           {refusal.excuse}

@@ -73,9 +73,12 @@ export function dominators(edges: Edges): Int32Array {
   return result;
 }
 
-/** What each node weighs together with everything that it dominates. */
-export function dominatedWeights(edges: Edges, weightOf: (node: number) => number): Float64Array {
-  const above = dominators(edges);
+/** What each node weighs together with everything that it dominates. `above`: its dominators, where several weights are asked of one graph. */
+export function dominatedWeights(
+  edges: Edges,
+  weightOf: (node: number) => number,
+  above: Int32Array = dominators(edges),
+): Float64Array {
   const children = new Int32Array(edges.length);
   const weights = Float64Array.from({ length: edges.length }, (_, node) => weightOf(node));
   for (const node of above) if (node >= 0) children[node] = at(children, node) + 1;

@@ -2,7 +2,7 @@ import { formatBytes } from '../../../domain/bytes.ts';
 import type { ContainerdRecords } from '../../../domain/containerd-facts.ts';
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
-import { dominatedWeights, reachable } from './reach.ts';
+import { dominatedWeights, dominators, reachable } from './reach.ts';
 import type { StoreGraph } from './store-graph.ts';
 
 /**
@@ -17,17 +17,20 @@ export interface StoreSizes {
   together(nodes: readonly number[]): Fact<number>;
 }
 
-/** @param measured of an active snapshot, by its snapshotter and number; null where it was not measured */
+/** Of an active snapshot; null where it was not measured. */
+export type Measured = (snapshot: ContainerdFacts['snapshots'][number]) => number | null;
+
 export function storeSizes(
   graph: StoreGraph,
   records: ContainerdRecords,
   store: Pick<ContainerdFacts, 'snapshots'> & { ingestBytes: Record<string, number> },
-  measured: (snapshotter: string, id: number) => number | null,
+  measured: Measured,
 ): StoreSizes {
   const bytes = bytesByNode(graph, records, store, measured);
   const isUnknown = (node: number) => (bytes[node] === null ? 1 : 0);
-  const weights = dominatedWeights(graph.edges, (node) => bytes[node] ?? 0);
-  const unknowns = dominatedWeights(graph.edges, isUnknown);
+  const above = dominators(graph.edges);
+  const weights = dominatedWeights(graph.edges, (node) => bytes[node] ?? 0, above);
+  const unknowns = dominatedWeights(graph.edges, isUnknown, above);
   return {
     alone: (node) => sizeFact(weights[node] ?? 0, unknowns[node] ?? 0),
     together(nodes) {
@@ -66,7 +69,7 @@ function bytesByNode(
     for (const { snapshotter, key, name } of space.snapshots) {
       const own = backend.get(`${snapshotter}\n${name}`);
       // Without a record it is being made or removed just now.
-      const size = own === undefined ? null : (own.sizeBytes ?? measured(snapshotter, own.id));
+      const size = own === undefined ? null : (own.sizeBytes ?? measured(own));
       bytes[graph.nodeOf('snapshot', space.name, `${snapshotter}/${key}`)] = size;
     }
   }

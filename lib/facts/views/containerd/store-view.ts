@@ -8,7 +8,7 @@ import { type StoreGraph, storeGraph } from './store-graph.ts';
 import { type StoreIndex, secondsOf, storeIndex } from './store-index.ts';
 import { type OwnerClaim, type StoreOwner, storeOwners, unclaimed } from './store-owners.ts';
 import { type StoreRefusal, storeRefusals } from './store-refusals.ts';
-import { type StoreSizes, storeSizes } from './store-sizes.ts';
+import { type Measured, type StoreSizes, storeSizes } from './store-sizes.ts';
 
 /** The classes of docs/reference/containerd-on-disk.md#what-leaks-and-how that a lease can be of. */
 export type LeaseClass =
@@ -60,7 +60,7 @@ export interface StoreView {
   ownerOf(node: number): StoreOwner;
 }
 
-export function storeView(facts: StoreFacts, measured: (snapshotter: string, id: number) => number | null): StoreView {
+export function storeView(facts: StoreFacts, measured: Measured): StoreView {
   const { records, store, details, now } = facts;
   const graph = storeGraph(records, now);
   const sizes = storeSizes(graph, records, { ...store, ingestBytes: details.ingestBytes }, measured);
@@ -69,7 +69,13 @@ export function storeView(facts: StoreFacts, measured: (snapshotter: string, id:
   const leases = records.namespaces.flatMap((space) =>
     space.leases.map((lease) => rowOf(lease, space, { facts, index, graph, sizes, refusals })),
   );
-  return { refusals, leases, graph, sizes, ownerOf: storeOwners(graph, claims(facts, graph, leases)) };
+  // Only a look-up asks for owners, and a scan does not wait for them.
+  let owners: ((node: number) => StoreOwner) | null = null;
+  const ownerOf = (node: number): StoreOwner => {
+    owners ??= storeOwners(graph, claims(facts, graph, leases));
+    return owners(node);
+  };
+  return { refusals, leases, graph, sizes, ownerOf };
 }
 
 interface Context {

@@ -20,13 +20,11 @@ export function containerdLeases(facts: HostFacts, sizes: Sizes): Fact<Leak[]> {
     return ofOlderScan(facts, containerd.value.root);
   const needed = storeFacts(facts);
   if (needed.state === 'unknown') return needed;
-  const { root, store } = needed.value;
-  const active = new Map(store.snapshots.map((each) => [`${each.snapshotter}/${each.id}`, each]));
-  const view = storeView(needed.value, (snapshotter, id) => {
-    const snapshot = active.get(`${snapshotter}/${id}`);
-    if (snapshot === undefined) return null;
-    return sizes.find('containerd-root', snapshotPath(snapshot, root))?.bytes ?? null;
-  });
+  const { root } = needed.value;
+  const view = storeView(
+    needed.value,
+    (snapshot) => sizes.find('containerd-root', snapshotPath(snapshot, root))?.bytes ?? null,
+  );
   return known(
     view.leases.flatMap((row) => {
       const state = leakState(row);

@@ -74,6 +74,7 @@ function quarantined(input: ReclaimableInput): FoundObjects {
 
 /** By either of its names, or those of the layer that belongs with it. */
 function isProtectedEntry(input: ReclaimableInput, { entry }: { entry: string }): boolean {
+  if (!input.protections?.length) return false;
   const { quarantine } = input.facts.sections;
   const held = quarantine.state === 'known' ? quarantine.value.find((each) => each.entry === entry) : undefined;
   const names = held === undefined ? [] : namesInQuarantine(held.originalName);

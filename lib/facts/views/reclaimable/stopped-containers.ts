@@ -1,6 +1,6 @@
-import type { ContainerSummary } from '../../../domain/engine-facts.ts';
 import { unknown } from '../../../domain/fact.ts';
 import type { LayerRow, StorageReport } from '../../../domain/storage-report.ts';
+import { containerName } from '../rows/volume-use.ts';
 import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
 
@@ -27,13 +27,13 @@ export function stoppedContainers(input: ReclaimableInput): FoundObjects {
       labels['com.docker.swarm.task.id'] === undefined &&
       !('protected' in labels) &&
       (labels[project] === undefined || !up.has(labels[project])) &&
-      !isProtected(input, 'container', [id, nameOf(container)]) &&
+      !isProtected(input, 'container', [id, containerName(container)]) &&
       isUnusedLongEnough(input.facts, { lastUsedSeconds: Math.max(container.createdSeconds, secondsOf(finishedAt)) })
     );
   });
   return {
     objects: chosen.map((container) => {
-      const row = writtenBy(nameOf(container), input.storage);
+      const row = writtenBy(containerName(container), input.storage);
       return {
         kind: 'containers' as const,
         id: `container ${container.id}`,
@@ -52,10 +52,6 @@ export function writtenBy(name: string, { layers }: StorageReport): LayerRow | n
   const isIts = ({ kind, containers }: LayerRow) =>
     kind === 'container' && containers.length === 1 && containers[0] === name;
   return layers.value.find(isIts) ?? null;
-}
-
-function nameOf({ id, names }: ContainerSummary): string {
-  return names[0]?.replace(/^\//, '') ?? id.slice(0, 12);
 }
 
 /** Docker writes "never" as year 1. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Report } from '../../../domain/report.ts';
+import { sizesFrom } from '../leaks/leak.ts';
 import { changed } from '../testing/changed.ts';
 import { ContainerdHost } from '../testing/containerd-host.ts';
 import { containerdObjects } from './containerd-objects.ts';
 
 function ownersIn(facts: HostFacts): Record<string, string> {
-  const found = containerdObjects({ facts, report: {} as Report }).flatMap(({ objects }) =>
+  const found = containerdObjects({ facts, report: {} as Report, sizes: sizesFrom([]) }).flatMap(({ objects }) =>
     objects.state === 'known' ? objects.value : [],
   );
   return Object.fromEntries(found.map(({ kind, id, owner }) => [`${kind} ${id.split('/').at(-1)}`, owner]));

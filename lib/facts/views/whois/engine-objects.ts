@@ -2,6 +2,7 @@ import type { ImageSummary } from '../../../domain/engine-facts.ts';
 import { type Fact, known, mapFact } from '../../../domain/fact.ts';
 import { counted } from '../../../domain/format.ts';
 import type { VolumeRow } from '../../../domain/storage-report.ts';
+import { containerName } from '../rows/volume-use.ts';
 import {
   type KnownObject,
   momentOf,
@@ -64,16 +65,13 @@ function volumeObject(volume: VolumeRow): KnownObject {
 
 function imageObjects(input: WhoisInput): Searched {
   const { images, containers } = input.facts.sections;
+  const byImage = containers.state === 'known' ? Map.groupBy(containers.value, ({ imageId }) => imageId) : null;
   return {
     what: 'images',
     objects: mapFact(images, (all) =>
-      all.map((image) => {
-        const users =
-          containers.state === 'known'
-            ? containers.value.filter(({ imageId }) => imageId === image.id).map(({ id, names }) => called(id, names))
-            : null;
-        return imageObject(image, users);
-      }),
+      all.map((image) =>
+        imageObject(image, byImage === null ? null : (byImage.get(image.id) ?? []).map(containerName)),
+      ),
     ),
   };
 }
@@ -111,10 +109,6 @@ function withoutTag(tag: string): string {
   return colon > tag.lastIndexOf('/') ? tag.slice(0, colon) : tag;
 }
 
-function called(id: string, names: readonly string[]): string {
-  return names[0]?.replace(/^\//, '') ?? id.slice(0, 12);
-}
-
 /** Those that Docker shows, and those that only lie on disk. */
 function containerObjects(input: WhoisInput): Searched {
   const { facts, report } = input;
@@ -140,10 +134,11 @@ function containerObjects(input: WhoisInput): Searched {
     remedies: words.shown && stopped.has(name) ? naming('prune-containers', 'names', [id]) : [],
   });
   const shown = mapFact(containers, (all) =>
-    all.map(({ id, names, image, status, labels }) => {
+    all.map((container) => {
+      const { id, image, status, labels } = container;
       const project = labels['com.docker.compose.project'];
       const owner = project === undefined ? 'itself; it is of no compose project' : `compose project ${project}`;
-      return object(id, called(id, names), {
+      return object(id, containerName(container), {
         owner,
         why: `Container of ${image}, ${status || 'state unknown'}.`,
         shown: true,

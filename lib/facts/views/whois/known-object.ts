@@ -4,6 +4,8 @@ import type { Remedy } from '../../../domain/finding.ts';
 import { formatMoment } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Report } from '../../../domain/report.ts';
+import type { Sizes } from '../leaks/leak.ts';
+import { containerName } from '../rows/volume-use.ts';
 
 /** An object of the last scan with everything that it may be called. */
 export interface KnownObject extends WhoisObject {
@@ -22,8 +24,7 @@ export interface Searched {
 export interface WhoisInput {
   facts: HostFacts;
   report: Report;
-  /** by the entry's name, where it was measured */
-  quarantineBytes?: ReadonlyMap<string, number>;
+  sizes: Sizes;
 }
 
 /** A section of the report, of which an array is complete only if the section is known. */
@@ -60,7 +61,7 @@ export function stoppedContainers({ facts }: WhoisInput): ReadonlySet<string> {
   const { containers } = facts.sections;
   if (containers.state === 'unknown') return new Set();
   const stopped = containers.value.filter(({ state }) => ['exited', 'created', 'dead'].includes(state));
-  return new Set(stopped.map(({ id, names }) => names[0]?.replace(/^\//, '') ?? id.slice(0, 12)));
+  return new Set(stopped.map(containerName));
 }
 
 /** `a, b and 3 more`: a name may belong to a hundred images. */

@@ -1,5 +1,6 @@
 import { known, mapFact } from '../../../domain/fact.ts';
 import { leakKindWords, leakStateWords } from '../../../domain/leak-words.ts';
+import { quarantineSize } from '../rows/quarantine-rows.ts';
 import { containerdObjects } from './containerd-objects.ts';
 import {
   type KnownObject,
@@ -26,13 +27,14 @@ export function otherObjects(input: WhoisInput): Searched[] {
   ];
 }
 
-function quarantineObjects({ facts, report, quarantineBytes }: WhoisInput): Searched {
+function quarantineObjects({ facts, report, sizes }: WhoisInput): Searched {
   const { driverDirectories } = facts.sections;
   const home = driverDirectories.state === 'known' ? driverDirectories.value.path : null;
   const present = new Set(report.layers.map(({ name }) => name));
   const objects = mapFact(facts.sections.quarantine, (all) =>
-    all.map(({ entry, path, originalName, note }): KnownObject => {
-      const noted = quarantineBytes?.get(entry) ?? Number(note.bytes ?? Number.NaN);
+    all.map((each): KnownObject => {
+      const { entry, path, originalName, note } = each;
+      const size = quarantineSize(each, sizes);
       // Docker may have made a new directory of that name meanwhile: then the old path is the new one's.
       const was = home === null || present.has(originalName) ? [] : [`${home}/${originalName}`];
       return {
@@ -44,7 +46,7 @@ function quarantineObjects({ facts, report, quarantineBytes }: WhoisInput): Sear
         paths: [path, ...was],
         owner: 'Bilge’s quarantine',
         why: `Quarantined by ${note.run ? `run ${note.run}` : 'an earlier run'}${momentOf(note.at) ? ` on ${momentOf(note.at)}` : ''}: it was proven leaked.`,
-        bytes: Number.isSafeInteger(noted) ? known(noted) : noSize,
+        bytes: size === null ? noSize : known(size.bytes),
         freedBy: momentOf(note.purgeAfter)
           ? `Purged on ${momentOf(note.purgeAfter)}, or now. Until then it can be restored.`
           : 'Purging it. Until then it can be restored.',

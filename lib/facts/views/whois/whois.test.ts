@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Report } from '../../../domain/report.ts';
+import { sizesFrom } from '../leaks/leak.ts';
 import { buildStorageReport } from '../storage-report.ts';
 import { changed } from '../testing/changed.ts';
 import { containerOnDisk, containerSummary, DockerHost, volumeOnDisk, volumeSummary } from '../testing/docker-host.ts';
@@ -19,7 +20,7 @@ function reportOf(facts: HostFacts): Report {
   } as Report;
 }
 
-const ask = (facts: HostFacts, name: string) => whois({ facts, report: reportOf(facts) }, name);
+const ask = (facts: HostFacts, name: string) => whois({ facts, report: reportOf(facts), sizes: sizesFrom([]) }, name);
 const found = (facts: HostFacts, name: string) =>
   ask(facts, name).found.map(({ how, object }) => `${how} ${object.kind} ${object.id}`);
 
@@ -84,7 +85,7 @@ describe('what a name leads to', () => {
   });
 
   it('a path of three hundred parts does not walk over all names three hundred times', () => {
-    const input = { facts, report: reportOf(facts) };
+    const input = { facts, report: reportOf(facts), sizes: sizesFrom([]) };
     const namesReadFor = (parts: number): number => {
       const reading = vi.spyOn(String.prototype, 'replace');
       whois(input, '/no-such-part'.repeat(parts));

@@ -5,7 +5,7 @@ import { NotScanned } from '@/components/hosts/not-scanned';
 import { DockerSaysTable } from '@/components/ledger/docker-says';
 import { FilesystemLedger } from '@/components/ledger/filesystem-ledger';
 import { diskLeaves } from '@/components/ledger/ledger-objects';
-import { dockerRows, leakedRowsOf } from '@/components/ledger/ledger-rows';
+import { leakedRowsOf } from '@/components/ledger/ledger-rows';
 import { MeasureButton } from '@/components/ledger/measure-button';
 import { SectionNotice } from '@/components/ui/section-notice';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -31,7 +31,7 @@ export default async function LedgerPage({ params }: HostPageProps) {
           <h2 id="map" className="sr-only">
             The disk by row and object
           </h2>
-          <TreemapView leaves={leaves} leakedRows={[...leakedRows]} dockerRows={dockerRows} filesystem={disk.id} />
+          <TreemapView leaves={leaves} leakedRows={[...leakedRows]} filesystem={disk.id} />
         </section>
       ) : null}
       <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_22rem]">
