@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import type { Suite } from './host-kinds.ts';
 import { listRecords } from './host-record.ts';
 import { basesFolder, labFolder } from './lab-paths.ts';
@@ -56,11 +56,15 @@ function countUnpacked(tree: string): number {
   }
 }
 
+const keptMs = 24 * 3_600_000;
+
+/** Two checkouts with different recipes share the cache: each would build what the other removes. So a day passes first. */
 async function removeOldTrees(suite: Suite, current: string): Promise<void> {
   const inUse = new Set((await listRecords()).map((record) => record.base));
   for (const name of await readdir(basesFolder)) {
     const tree = `${basesFolder}/${name}`;
     const isOld = name.startsWith(`${suite}-`) && !name.endsWith('.new') && tree !== current && !inUse.has(tree);
-    if (isOld) await rm(tree, { recursive: true, force: true });
+    if (!isOld || Date.now() - (await stat(tree)).ctimeMs < keptMs) continue;
+    await rm(tree, { recursive: true, force: true });
   }
 }

@@ -22,11 +22,16 @@ export async function writeHostFiles(record: HostRecord, settings: KindSettings,
   await write('/etc/machine-id', `${randomBytes(16).toString('hex')}\n`, 0o444);
 
   if (record.hasDisk) {
-    const mountPoint = options.diskMountPoint ?? '/var/lib/docker';
-    await mkdir(`${upper}${mountPoint}`, { recursive: true, mode: 0o755 });
+    const isShared = settings.imageStore === 'containerd';
+    const mountPoint = options.diskMountPoint ?? (isShared ? '/srv/data' : '/var/lib/docker');
     const mountOptions = ['loop', options.mountOptions].filter((option) => option !== undefined).join(',');
     // systemd's generator ignores device paths in a container; a file path is taken.
-    await write('/etc/fstab', `/data.img ${mountPoint} ${options.disk ?? settings.disk} ${mountOptions} 0 0\n`);
+    const lines = [`/data.img ${mountPoint} ${options.disk ?? settings.disk} ${mountOptions} 0 0`];
+    // On the host's own root, an overlay, containerd could not mount another one. systemd makes the folders that are bound.
+    for (const name of isShared ? ['docker', 'containerd'] : [])
+      lines.push(`${mountPoint}/${name} /var/lib/${name} none bind 0 0`);
+    for (const line of lines) await mkdir(`${upper}${line.split(' ')[1]}`, { recursive: true, mode: 0o755 });
+    await write('/etc/fstab', lines.map((line) => `${line}\n`).join(''));
   }
 
   const daemonConfig = {

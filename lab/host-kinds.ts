@@ -2,15 +2,18 @@
  * What a lab host is like. A kind is a set of defaults for the options of `startHost`; a test that needs another mix
  * takes the nearest kind and changes one option.
  */
-export type Suite = 'bookworm' | 'trixie';
+/** sid is Debian's moving suite: the newest engine that Debian has, 28.5.2 with containerd 2.1.9 when this was written. */
+export type Suite = 'bookworm' | 'trixie' | 'sid';
 export type DiskFilesystem = 'btrfs' | 'ext4' | 'xfs';
 
 export type KindSettings = {
   suite: Suite;
   /** Undefined: no data disk; the root is an overlay, so the engine falls back to `vfs`. */
   disk?: DiskFilesystem;
-  /** The driver `docker info` must report. */
-  driver: 'btrfs' | 'overlay2' | 'vfs' | 'fuse-overlayfs';
+  /** The driver `docker info` must report: with the containerd image store it is the snapshotter. */
+  driver: 'btrfs' | 'overlay2' | 'vfs' | 'fuse-overlayfs' | 'overlayfs';
+  /** Docker keeps its images in containerd. The data disk then holds two folders, bound over Docker's root and containerd's. */
+  imageStore?: 'containerd';
   login: 'root' | 'sudo-password' | 'none';
   /** BusyBox's applets come first in PATH and root's shell is ash. */
   isBusybox?: true;
@@ -40,6 +43,8 @@ const gnuTools = [
     'ps',
   ],
 ].map((name) => `/usr/bin/${name}`);
+
+const containerdStore = { features: { 'containerd-snapshotter': true } } as const;
 
 export const hostKinds = {
   btrfs: { suite: 'bookworm', disk: 'btrfs', driver: 'btrfs', login: 'root' },
@@ -82,6 +87,38 @@ export const hostKinds = {
     login: 'root',
     daemonConfig: { 'storage-driver': 'btrfs' },
   },
+  'trixie-containerd-ext4': {
+    suite: 'trixie',
+    disk: 'ext4',
+    driver: 'overlayfs',
+    login: 'root',
+    imageStore: 'containerd',
+    daemonConfig: containerdStore,
+  },
+  'trixie-containerd-btrfs': {
+    suite: 'trixie',
+    disk: 'btrfs',
+    driver: 'btrfs',
+    login: 'root',
+    imageStore: 'containerd',
+    daemonConfig: { ...containerdStore, 'storage-driver': 'btrfs' },
+  },
+  'sid-containerd-ext4': {
+    suite: 'sid',
+    disk: 'ext4',
+    driver: 'overlayfs',
+    login: 'root',
+    imageStore: 'containerd',
+    daemonConfig: containerdStore,
+  },
+  'sid-containerd-btrfs': {
+    suite: 'sid',
+    disk: 'btrfs',
+    driver: 'btrfs',
+    login: 'root',
+    imageStore: 'containerd',
+    daemonConfig: { ...containerdStore, 'storage-driver': 'btrfs' },
+  },
 } as const satisfies Record<string, KindSettings>;
 
 export type HostKind = keyof typeof hostKinds;
@@ -99,7 +136,7 @@ export function kindSettings(kind: HostKind): KindSettings {
 export type HostOptions = {
   /** Size of the sparse data disk. Default 8 GiB. */
   diskBytes?: number;
-  /** Where the data disk is mounted. Default /var/lib/docker. */
+  /** Where the data disk is mounted. Default /var/lib/docker; with the containerd image store /srv/data. */
   diskMountPoint?: string;
   /** Replaces the kind's file system; null: no data disk. */
   disk?: DiskFilesystem | null;

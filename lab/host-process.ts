@@ -32,7 +32,12 @@ export function bootHost(record: HostRecord): void {
     {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, ...(record.hidesSys ? { SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' } : {}) },
+      env: {
+        ...process.env,
+        ...(record.hidesSys ? { SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' } : {}),
+        // systemd 258 and later know no other control groups than version 2's, whatever its boot argument says.
+        ...(record.suite === 'sid' ? { SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' } : {}),
+      },
     },
   );
   child.unref();

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { planControlGroups } from './control-groups.ts';
-import type { HostKind } from './host-kinds.ts';
+import type { HostKind, Suite } from './host-kinds.ts';
 import { isHostKind } from './host-kinds.ts';
 import { cacheFolder, slotsFolder } from './lab-paths.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -27,6 +27,7 @@ export type HostRecord = {
   driver: string;
   startsDocker: boolean;
   hidesSys: boolean;
+  suite: Suite;
 };
 
 export const hostName = (record: { number: number }) => `lab-${record.number}`;

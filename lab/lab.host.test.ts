@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { kindSettings } from './host-kinds.ts';
 import type { HostKind, LabHost } from './lab.ts';
 import { hostKindNames, labAvailable, startHost, stopAll } from './lab.ts';
 import { runCommand } from './run-command.ts';
@@ -15,6 +16,7 @@ describe.skipIf(!lab.ok)('the lab', () => {
     const host = await startHost(kind);
     expect((await host.exec("docker info --format '{{.Driver}}'")).stdout.trim()).toBe(host.driver);
     expect((await host.exec('systemctl --failed --no-legend')).stdout).toBe('');
+    if (kindSettings(kind).imageStore === 'containerd') await expectContainerdStore(host);
     if (host.dockerTcpUrl !== undefined) await expectSocketOnly(host, host.dockerTcpUrl);
     else expect((await sshCommand(host, 'id -un')).stdout.trim()).toBe(host.user);
     await host.stop();
@@ -79,6 +81,19 @@ async function expectSocketOnly(host: LabHost, url: string): Promise<void> {
   const answer = await fetch(`${url.replace('tcp:', 'http:')}/_ping`);
   expect(await answer.text()).toBe('OK');
   await expect(fetch(`http://${host.address}:22/`)).rejects.toThrow();
+}
+
+/** Its snapshots lie on the data disk, by the snapshotter that was asked for, and a container runs from them. */
+async function expectContainerdStore(host: LabHost): Promise<void> {
+  const { stdout } = await host.exec(`
+    docker info --format '{{json .DriverStatus}}'
+    docker import /usr/local/share/bilge-lab/busybox.tar busybox:lab >/dev/null
+    docker run --rm --network none busybox:lab echo it runs
+    cd /var/lib/containerd && findmnt -no SOURCE -T . && ls -d io.containerd.snapshotter.v1.*/metadata.db`);
+  expect(stdout).toContain('io.containerd.snapshotter.v1');
+  expect(stdout).toContain('it runs');
+  expect(stdout).toMatch(/^\/dev\/loop\d+\[\/containerd\]$/m);
+  expect(stdout).toContain(`io.containerd.snapshotter.v1.${host.driver}/metadata.db`);
 }
 
 /** No namespace, link, mount, control group, process or file with the host's name. Other hosts may live meanwhile. */

@@ -30,6 +30,7 @@ export async function startHost(kind: HostKind, options: HostOptions = {}): Prom
     hasSshd: settings.login !== 'none',
     startsDocker: options.startDocker ?? true,
     hidesSys: settings.hidesSys ?? false,
+    suite: settings.suite,
     ...(options.hostName === undefined ? {} : { hostName: options.hostName }),
     ...(isAdmin ? { password: `lab ${randomBytes(6).toString('hex')}` } : {}),
   });

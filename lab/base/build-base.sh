@@ -21,6 +21,8 @@ sources=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME) $(COM
     "$own_suite"*) ;;
     *) continue ;;
     esac
+    # The moving suite has neither updates nor a security archive.
+    [ "$suite$codename" = "sid$own_suite" ] || [ "$suite" != sid ] || continue
     printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s%s %s\n' \
       "$uri" "$suite" "${codename#"$own_suite"}" "$component"
   done | sort -u)
