@@ -13,6 +13,7 @@ const all = [
   'actions',
   'runs',
   'demo',
+  'monitor',
   'access',
   'store',
   'usecases',
@@ -53,6 +54,7 @@ const rooms = {
       'facts',
       'facts/views',
       'facts/parsers',
+      'monitor',
       'runs',
     ],
     packages: ['zod'],
@@ -60,6 +62,8 @@ const rooms = {
   },
   // No hosts, no runs, no shell: a demo host cannot reach anything, because its room cannot.
   demo: { rooms: ['domain', 'facts/views', 'demo'], packages: ['zod'], node: [] },
+  // Pure policy: what is due, what to expect, what to say. Clock and chance come in as arguments; channels are handed in what they send.
+  monitor: { rooms: ['domain', 'monitor'], packages: ['zod', 'croner'], node: ['node:crypto'] },
   access: { rooms: ['domain', 'store', 'access'], packages: ['zod', '@node-rs/argon2', 'otpauth'], node: '*' },
   store: { rooms: ['domain', 'store'], packages: ['better-sqlite3', 'zod'], node: '*' },
   usecases: {

@@ -4,6 +4,8 @@ import type { Actor } from '@/lib/access/actor.ts';
 import { lineProblem, problemDetails } from '@/lib/domain/answers/problem.ts';
 import { exampleRun } from '@/lib/store/testing/example-plan.ts';
 import { waitForBatch } from '@/lib/usecases/batches/batches.ts';
+import { JobRunner } from '@/lib/usecases/jobs/job-runner.ts';
+import { upkeepJob } from '@/lib/usecases/server/upkeep.ts';
 import { ask, servedApplication, tokenOf } from '../../test/attack/testing/served-application.ts';
 import type { Endpoint } from './core/endpoint.ts';
 import { endpoints } from './endpoints/all.ts';
@@ -193,6 +195,13 @@ it('every endpoint answers what it is described to answer', async () => {
   await waitForBatch(app, owner, batch.id);
   await send('GET /batches/{id}', batch);
   await send('GET /batches');
+
+  new JobRunner(app, [upkeepJob]).look();
+  await send('GET /jobs');
+  await send('POST /jobs/{change}', { change: 'pause' }, { key: 'upkeep' });
+  await refused('POST /jobs/{change}', { change: 'run' }, { key: 'upkeep' });
+  await send('POST /jobs/{change}', { change: 'resume' }, { key: 'upkeep' });
+  await send('POST /hosts/{id}/scan-interval', nas, { minutes: 60 });
 
   const volume = { object: `volume:${await firstVolume()}` };
   await send('POST /hosts/{id}/protections', nas, volume);

@@ -35,6 +35,8 @@ export const hostSettingsSchema = z.object({
   agent: z.boolean().default(false),
   /** Also algorithms that are no longer safe (SHA-1 signatures and checksums, CBC): for machines too old for any other. */
   legacyAlgorithms: z.boolean().default(false),
+  /** How often it is scanned; longer where a scan costs it much. */
+  scanEveryMinutes: z.number().int().min(5).max(10_080).default(15),
   hostKey: pinnedHostKeySchema.nullable().default(null),
   jumpHostKeys: z.array(pinnedHostKeySchema).default([]),
   tlsCa: z.string().nullable().default(null),

@@ -1,6 +1,7 @@
 import { CommandError, TransportError } from '../domain/errors.ts';
 import type { JournalEntry } from '../domain/run.ts';
 import type { HostSession } from '../domain/session.ts';
+import { backOffMs } from '../monitor/jobs/job-policy.ts';
 import { safePaths } from '../shell/prelude/safe-paths.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { type Sh, sh } from '../shell/sh.ts';
@@ -25,6 +26,7 @@ export interface JournalReading {
 }
 
 const pieceBytes = 512 * 1024;
+const retry = { firstMs: 1_000, longestMs: 30_000 };
 
 /** Reads the host's journal from a byte on. The host answers as soon as there is more, or after `waitSeconds`. */
 export async function readJournal(
@@ -116,7 +118,7 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'inte
   const { signal } = options;
   const sleep = options.sleep ?? ((ms: number) => pause(ms, signal));
   let cursor = options.cursor;
-  let retryMs = 1_000;
+  let failures = 0;
   let quietReadings = 0;
   for (;;) {
     options.signal?.throwIfAborted();
@@ -132,12 +134,13 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'inte
       });
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
+      failures += 1;
+      const retryMs = backOffMs(failures, retry);
       options.onLost?.(error, retryMs);
       await sleep(retryMs);
-      retryMs = Math.min(retryMs * 2, 30_000);
       continue;
     }
-    retryMs = 1_000;
+    failures = 0;
     cursor = reading.cursor;
     await options.onEntries(reading);
     if (reading.entries.some((entry) => entry.type === 'run.ended')) return 'ended';

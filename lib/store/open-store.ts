@@ -19,6 +19,7 @@ import { type Mutes, muteQueries } from './findings/mutes.ts';
 import { type HostStates, hostStateQueries } from './hosts/host-states.ts';
 import { type Hosts, hostQueries } from './hosts/hosts.ts';
 import { type Protections, protectionQueries } from './hosts/protections.ts';
+import { type Jobs, jobQueries } from './jobs/jobs.ts';
 import { type Journal, journalQueries } from './runs/journal.ts';
 import { type Plans, planQueries } from './runs/plans.ts';
 import { type Runs, runQueries } from './runs/runs.ts';
@@ -56,6 +57,7 @@ export interface Store {
   loginAttempts: LoginAttempts;
   settings: Settings;
   retention: Retention;
+  jobs: Jobs;
   documents: Documents;
   /** for secrets of neither hosts nor users: notification channels (`channel:<id>`) */
   secrets: Secrets;
@@ -159,6 +161,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string, so
     settings: settingQueries(database),
     retention: retentionQueries(database, samples),
     documents: documentQueries(database),
+    jobs: jobQueries(database),
     secrets,
     transaction: (work) => database.transaction(work),
     durably: (work) => database.durably(work),

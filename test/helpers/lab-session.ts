@@ -20,6 +20,7 @@ export async function labSession(host: LabHost, sudo?: 'none' | 'password'): Pro
         jump: [],
         agent: false,
         legacyAlgorithms: false,
+        scanEveryMinutes: 15,
         hostKey: host.dockerTcpUrl === undefined ? describeHostKey(Buffer.from(hostKey, 'base64')) : null,
         jumpHostKeys: [],
         tlsCa: null,

@@ -13,6 +13,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   ];
   const tabs = [
     { href: '/settings/hosts', label: 'Hosts' },
+    { href: '/settings/jobs', label: 'Jobs' },
     ...(hasRole(actor, 'admin') ? forAdmins : []),
     { href: '/settings/account', label: 'My account' },
     { href: '/settings/sessions', label: 'Sessions' },

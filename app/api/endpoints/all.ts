@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts.ts';
 import { batchEndpoints } from './batches.ts';
 import { findingEndpoints } from './findings.ts';
 import { hostEndpoints } from './hosts.ts';
+import { jobEndpoints } from './jobs.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { reportEndpoints } from './reports.ts';
 import { runEndpoints } from './runs.ts';
@@ -15,6 +16,7 @@ export const endpoints: readonly Endpoint[] = [
   ...runEndpoints,
   ...batchEndpoints,
   ...findingEndpoints,
+  ...jobEndpoints,
   ...accountEndpoints,
   ...serverEndpoints,
   ...openApiEndpoints(() => endpoints),

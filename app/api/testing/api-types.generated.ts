@@ -186,6 +186,7 @@ export interface paths {
               jump?: (string)[];
               agent?: boolean;
               legacyAlgorithms?: boolean;
+              scanEveryMinutes?: number;
               tlsCa?: string | null;
               tlsCert?: string | null;
             };
@@ -232,6 +233,7 @@ export interface paths {
               jump?: (string)[];
               agent?: boolean;
               legacyAlgorithms?: boolean;
+              scanEveryMinutes?: number;
               tlsCa?: string | null;
               tlsCert?: string | null;
             };
@@ -296,6 +298,7 @@ export interface paths {
               jump?: (string)[];
               agent?: boolean;
               legacyAlgorithms?: boolean;
+              scanEveryMinutes?: number;
               tlsCa?: string | null;
               tlsCert?: string | null;
             };
@@ -942,6 +945,112 @@ export interface paths {
       };
     };
   };
+  "/jobs": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              key: string;
+              kind: string;
+              title: string;
+              host: ({
+                id: string;
+                name: string;
+              }) | (null);
+              state: "waiting" | "running" | "held";
+              failures: number;
+              nextAt: string | null;
+              lastBegunAt: string | null;
+              lastEndedAt: string | null;
+              tookMs: number | null;
+              problem: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/jobs/{change}": {
+    post: {
+      parameters: {
+        path: {
+          change: "run" | "pause" | "resume" | "cancel";
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            key: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              key: string;
+              kind: string;
+              title: string;
+              host: ({
+                id: string;
+                name: string;
+              }) | (null);
+              state: "waiting" | "running" | "held";
+              failures: number;
+              nextAt: string | null;
+              lastBegunAt: string | null;
+              lastEndedAt: string | null;
+              tookMs: number | null;
+              problem: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/scan-interval": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            minutes: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              key: string;
+              kind: string;
+              title: string;
+              host: ({
+                id: string;
+                name: string;
+              }) | (null);
+              state: "waiting" | "running" | "held";
+              failures: number;
+              nextAt: string | null;
+              lastBegunAt: string | null;
+              lastEndedAt: string | null;
+              tookMs: number | null;
+              problem: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/audit": {
     get: {
       parameters: {
@@ -1497,6 +1606,7 @@ export interface components {
         jump: (string)[];
         agent: boolean;
         legacyAlgorithms: boolean;
+        scanEveryMinutes: number;
         hostKey: ({
           keyType: string;
           blob: string;
@@ -1534,6 +1644,7 @@ export interface components {
         jump: (string)[];
         agent: boolean;
         legacyAlgorithms: boolean;
+        scanEveryMinutes: number;
         hostKey: ({
           keyType: string;
           blob: string;

@@ -1,5 +1,6 @@
 import { type Access, createAccess } from '../../access/access.ts';
 import type { HostId, RunId } from '../../domain/ids.ts';
+import type { RunningJobs } from '../../domain/job.ts';
 import type { RememberedJudgement } from '../../domain/judgement.ts';
 import type { LostContact } from '../../domain/lost-contact.ts';
 import { SessionPool } from '../../hosts/sessions/session-pool.ts';
@@ -30,6 +31,8 @@ export interface Application {
   lostRuns: Map<RunId, LostContact>;
   /** accounts one of whose pastes is being read */
   diagnosing: Set<string>;
+  /** what is done by itself, in the process that serves; null elsewhere */
+  jobs: RunningJobs | null;
   /** how long a run on a demo host takes, whatever its plan; tests need not wait */
   demoRunMs: number;
   now(): Date;
@@ -68,6 +71,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     offers: new Map(),
     lostRuns: new Map(),
     diagnosing: new Set(),
+    jobs: null,
     demoRunMs: 7_000,
     now,
   };

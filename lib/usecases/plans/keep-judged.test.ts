@@ -2,10 +2,11 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Actor } from '../../access/actor.ts';
 import { offerDemoHosts } from '../demo/demo-hosts.ts';
 import { findHost } from '../hosts/hosts.ts';
+import { startJobs } from '../jobs/job-runner.ts';
 import { readReport } from '../scans/reports.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { rememberedOffers } from './host-offers.ts';
-import { startJudgingOffers } from './keep-judged.ts';
+import { judgeJob } from './keep-judged.ts';
 
 const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 
@@ -17,7 +18,7 @@ it('judges again by itself what a protection made unknown, tells open pages, and
   if (host === null) throw new Error('no demo host');
   const before = rememberedOffers(app, host);
   expect('listed' in before).toBe(true);
-  onTestFinished(startJudgingOffers(app));
+  onTestFinished(startJobs(app, [judgeJob]));
   const [leak] = readReport(app, anna, id)?.leaks ?? [];
   // As the command line does in a process of its own: this one must see it for itself.
   const protection = {
@@ -60,7 +61,7 @@ it('judges the other hosts where one cannot be judged', async () => {
     return latest(id);
   });
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  onTestFinished(startJudgingOffers(app));
+  onTestFinished(startJobs(app, [judgeJob]));
   await expect.poll(() => others.every(({ id }) => app.offers.has(id)), { timeout: 30_000 }).toBe(true);
   expect(others.length).toBeGreaterThan(0);
   expect(app.offers.has(first.id)).toBe(false);
@@ -85,7 +86,7 @@ it('waits while a scan of a host is concluded: its facts are stored before its f
     if (id === first.id && !isConcluded) early.push(id);
     return set.call(app.offers, id, judged);
   });
-  onTestFinished(startJudgingOffers(app));
+  onTestFinished(startJobs(app, [judgeJob]));
   // It comes to this host first, in the same turn.
   await new Promise((resolve) => setImmediate(resolve));
   conclude();

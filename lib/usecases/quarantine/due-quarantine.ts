@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatMoment } from '../../domain/format.ts';
 import type { HostId } from '../../domain/ids.ts';
+import { backOffMs } from '../../monitor/jobs/job-policy.ts';
 import type { Application } from '../core/application.ts';
 
 /** The last attempt to free due entries; kept until none is due, so that a page can say why one is still there. */
@@ -15,8 +16,7 @@ const attempt = z.object({
 });
 type Attempt = z.output<typeof attempt>;
 
-const shortestPauseMs = 10 * 60_000;
-const longestPauseMs = 24 * 3_600_000;
+const pause = { firstMs: 10 * 60_000, longestMs: 24 * 3_600_000 };
 
 const attemptsOf = (app: Application) => app.store.documents.collection('due-quarantines', attempt);
 
@@ -35,8 +35,7 @@ export function forgetAttempts(app: Application, hostId: HostId): void {
 export function nextAttemptAt(app: Application, hostId: HostId): string | null {
   const last = attemptsOf(app).byIdIfReadable(hostId);
   if (last === null) return null;
-  const pauseMs = Math.min(shortestPauseMs * 2 ** (last.attempts - 1), longestPauseMs);
-  const next = Date.parse(last.at) + pauseMs;
+  const next = Date.parse(last.at) + backOffMs(last.attempts, pause);
   return next <= app.now().getTime() ? null : new Date(next).toISOString();
 }
 

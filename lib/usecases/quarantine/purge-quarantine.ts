@@ -5,7 +5,7 @@ import type { SkippedObject } from '../../domain/plan.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { logUnexpected } from '../core/log.ts';
-import { tickingWithoutOverlap } from '../core/ticking.ts';
+import { eachHost, type JobKind } from '../jobs/job-kind.ts';
 import { PlanRefused, proposePlan } from '../plans/plans.ts';
 import { applyPlan } from '../runs/runs.ts';
 import { forgetAttempts, isDue, nextAttemptAt, recordAttempt } from './due-quarantine.ts';
@@ -19,14 +19,18 @@ const tickMs = 10 * 60_000;
  * that each entry is proven again; what is not proven stays, with its excuse on the page. While Bilge is read-only or not
  * running nothing is purged.
  */
-export function startQuarantinePurges(app: Application): () => void {
-  return tickingWithoutOverlap(tickMs, async (isStopped) => {
-    for (const host of app.store.hosts.all()) {
-      if (isStopped()) return;
-      await purgeDue(app, host);
-    }
-  });
-}
+export const purgeJob: JobKind = {
+  id: 'purge',
+  title: 'Free due quarantine entries',
+  isQuick: true,
+  subjects: eachHost,
+  everyMs: () => tickMs,
+  backOff: () => ({ firstMs: tickMs, longestMs: tickMs }),
+  async work({ app, subject: { host } }) {
+    if (host !== null) await purgeDue(app, host);
+    return undefined;
+  },
+};
 
 export async function purgeDue(app: Application, host: Host): Promise<void> {
   const listed = listQuarantine(app, purger, host.id);

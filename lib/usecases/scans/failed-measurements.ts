@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HostId } from '../../domain/ids.ts';
 import type { FailedMeasurement, MeasurementNeed } from '../../domain/measurement.ts';
+import { backOffMs } from '../../monitor/jobs/job-policy.ts';
 import type { Application } from '../core/application.ts';
 
 /** What could not be measured is remembered with its reason, so that a volume of a million files is not walked after every scan. */
@@ -15,8 +16,7 @@ const failures = z.array(
   }),
 );
 
-const firstRestMs = 6 * 3_600_000;
-const longestRestMs = 7 * 24 * 3_600_000;
+const rest = { firstMs: 6 * 3_600_000, longestMs: 7 * 24 * 3_600_000 };
 
 const collectionOf = (app: Application) => app.store.documents.collection('failed-measurements', failures);
 
@@ -28,8 +28,7 @@ export function failedMeasurements(app: Application, hostId: HostId): FailedMeas
 export function isResting(failed: readonly FailedMeasurement[], need: MeasurementNeed, now: Date): boolean {
   const failure = failed.find((each) => isSame(each, need));
   if (failure === undefined) return false;
-  const restMs = Math.min(firstRestMs * 2 ** (failure.attempts - 1), longestRestMs);
-  return now.getTime() - Date.parse(failure.at) < restMs;
+  return now.getTime() - Date.parse(failure.at) < backOffMs(failure.attempts, rest);
 }
 
 /** After each object of a walk: `problem` null where it has its size, or is gone. */

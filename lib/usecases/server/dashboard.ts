@@ -5,12 +5,11 @@ import { closeAbandonedBatches } from '../batches/batch-store.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from '../core/application.ts';
 import { logLine, logProblem } from '../core/log.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
-import { startJudgingOffers } from '../plans/keep-judged.ts';
-import { startQuarantinePurges } from '../quarantine/purge-quarantine.ts';
+import { jobKinds } from '../jobs/job-kinds.ts';
+import { startJobs } from '../jobs/job-runner.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
-import { startMeasuring, startPeriodicScans } from '../scans/periodic-scans.ts';
+import { startMeasuring } from '../scans/measuring.ts';
 import { readSettings } from './settings.ts';
-import { startUpkeep } from './upkeep.ts';
 
 /** What the serving process does once, before its first request. */
 export async function startDashboard(): Promise<void> {
@@ -30,29 +29,17 @@ export async function startDashboard(): Promise<void> {
   if (settings.isDemo) await addDemoHosts(app, { kind: 'system', name: 'npm run up -- --demo', role: 'admin' });
   app.store.hostStates.forgetScanning();
   const stopMeasuring = startMeasuring(app);
-  const stopScans = startPeriodicScans(app);
-  const stopJudging = startJudgingOffers(app);
   // What an earlier process had begun is closed before anything else is: no batch goes on by itself.
   closeAbandonedBatches(app);
   followUnfinished(app);
-  const runWatch = setInterval(() => {
-    closeAbandonedBatches(app);
-    followUnfinished(app);
-  }, 30_000);
-  runWatch.unref();
-  const stopPurges = startQuarantinePurges(app);
-  const stopUpkeep = startUpkeep(app);
+  const stopJobs = startJobs(app, jobKinds);
   const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
 
   const stop = (): void => {
     // An open connection must not keep the process alive for ever.
     setTimeout(() => process.exit(143), 8_000).unref();
-    stopScans();
-    stopJudging();
+    stopJobs();
     stopMeasuring();
-    stopPurges();
-    stopUpkeep();
-    clearInterval(runWatch);
     stopWatching();
     void closeApplication(app).finally(() => lock.release());
   };

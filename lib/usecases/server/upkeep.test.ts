@@ -1,13 +1,12 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { known } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
-import { nextTurn } from '../../domain/slices.ts';
 import { factsWith } from '../../health/testing/facts.ts';
 import { examplePlan, exampleRun } from '../../store/testing/example-plan.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
-import { keepUp, startUpkeep } from './upkeep.ts';
+import { keepUp, upkeepJob } from './upkeep.ts';
 
 const start = Date.parse('2026-12-01T00:00:00.000Z');
 const hourMs = 3_600_000;
@@ -145,22 +144,16 @@ describe('the daily upkeep', () => {
   it('is done once a day by a dashboard that runs, also when that is started again', async () => {
     const { app, move } = simulated();
     const retire = vi.spyOn(app.store.retention, 'retire');
-    const looked = vi.spyOn(app.store.settings, 'get');
-    const patience = { timeout: 30_000 };
-    const today = () => app.now().toISOString();
     const once = async (): Promise<number> => {
-      looked.mockClear();
-      const stop = startUpkeep(app);
-      await vi.waitFor(() => expect(looked).toHaveBeenCalled(), patience);
-      // Also a turn more than it takes to begin.
-      for (let turn = 0; turn < 10; turn += 1) await nextTurn();
-      await vi.waitFor(() => expect(app.store.settings.get('upkeep.last', z.string())).toBe(today()), patience);
-      stop();
+      const runner = new JobRunner(app, [upkeepJob]);
+      runner.start();
+      await runner.settled();
+      await runner.stop();
       return retire.mock.calls.length;
     };
     expect(await once()).toBe(1);
     expect(await once()).toBe(1);
-    move(25);
+    move(27);
     expect(await once()).toBe(2);
   });
 });

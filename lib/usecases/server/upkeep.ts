@@ -1,26 +1,25 @@
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { nextTurn } from '../../domain/slices.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
-import { tickingWithoutOverlap } from '../core/ticking.ts';
+import { dashboardItself, type JobKind } from '../jobs/job-kind.ts';
 import { listedObjects } from '../scans/gone-measurements.ts';
 
 const upkeeper: Actor = { kind: 'system', name: 'daily upkeep', role: 'operator' };
-const lookEveryMs = 60 * 60_000;
 const dayMs = 24 * 60 * 60_000;
-const lastSetting = 'upkeep.last';
 
 /** Once a day, also across restarts: what is older than its bound goes, so that the database of years fits on a small disk. */
-export function startUpkeep(app: Application): () => void {
-  return tickingWithoutOverlap(lookEveryMs, async (isStopped) => {
-    const last = app.store.settings.get(lastSetting, z.string());
-    // A clock that was wrong once must not hold it up for ever: a time to come counts as none.
-    const ageMs = last === null ? Number.POSITIVE_INFINITY : app.now().getTime() - Date.parse(last);
-    if (ageMs >= 0 && ageMs < dayMs) return;
-    await keepUp(app, isStopped);
-  });
-}
+export const upkeepJob: JobKind = {
+  id: 'upkeep',
+  title: 'Daily upkeep',
+  subjects: () => dashboardItself,
+  everyMs: () => dayMs,
+  backOff: () => ({ firstMs: 60 * 60_000, longestMs: dayMs }),
+  async work({ app, signal }) {
+    await keepUp(app, () => signal.aborted);
+    return undefined;
+  },
+};
 
 /** @returns how many rows of each kind went */
 export async function keepUp(
@@ -42,7 +41,6 @@ export async function keepUp(
     count(what, rows);
     await nextTurn();
   }
-  app.store.settings.put(lastSetting, app.now().toISOString());
   // What leaves the audit log leaves a line in it.
   if (Object.keys(removed).length > 0)
     await audited(app, upkeeper, { action: 'upkeep.done', subject: 'stored data', detail: removed }, () => {});

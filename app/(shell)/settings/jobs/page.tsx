@@ -1,0 +1,18 @@
+import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
+import { JobsView } from '@/components/jobs/jobs-view';
+import { hasRole } from '@/lib/access/actor';
+import { listHosts } from '@/lib/usecases/hosts/hosts';
+import { listJobs } from '@/lib/usecases/jobs/jobs';
+
+export const metadata: Metadata = { title: 'Settings: jobs' };
+
+export default async function JobsPage() {
+  const { app, actor } = await requirePageActor();
+  const intervals = listHosts(app, actor).map(({ id, name, settings }) => ({
+    id,
+    name,
+    minutes: settings.scanEveryMinutes,
+  }));
+  return <JobsView jobs={listJobs(app, actor)} intervals={intervals} mayChange={hasRole(actor, 'operator')} />;
+}

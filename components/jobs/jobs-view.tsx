@@ -1,0 +1,123 @@
+'use client';
+
+import type { ShownJob } from '@/lib/domain/job';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Link } from '../ui/link';
+import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+import { RelativeTime } from '../ui/relative-time';
+import { requestJson } from '../ui/request-json';
+import { useAction } from '../ui/use-action';
+import { type ScanInterval, ScanIntervals } from './scan-intervals';
+
+interface JobsViewProps {
+  jobs: readonly ShownJob[];
+  intervals: readonly ScanInterval[];
+  mayChange: boolean;
+}
+
+/** What Bilge does by itself. Those that failed come first. */
+export function JobsView({ jobs, intervals, mayChange }: JobsViewProps) {
+  return (
+    <>
+      <p className="mt-4 max-w-prose text-sm text-soft">
+        What Bilge does by itself. One job at a time on each host; a job that fails is tried again later, less and less
+        often.
+      </p>
+      <PlainTable
+        className="mt-4"
+        caption="Jobs"
+        columns={[
+          { title: 'Job' },
+          { title: 'State' },
+          { title: 'Next' },
+          { title: 'Last' },
+          { title: 'Took', numeric: true },
+          { title: 'Change' },
+        ]}
+      >
+        {jobs.map((job) => (
+          <JobLine key={job.key} job={job} mayChange={mayChange} />
+        ))}
+      </PlainTable>
+      <ScanIntervals hosts={intervals} mayChange={mayChange} />
+    </>
+  );
+}
+
+function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
+  const { busy, run } = useAction();
+  const change = (what: 'run' | 'pause' | 'resume' | 'cancel', failed: string) =>
+    run(() => requestJson('POST', `/api/v1/jobs/${what}`, { key: job.key }), { failed });
+  const name = job.host ? `${job.title} of ${job.host.name}` : job.title;
+  return (
+    <tr className={rowLooks}>
+      <th scope="row" className={`${cellLooks} text-left font-normal`}>
+        {job.title}
+        {job.host ? (
+          <>
+            {' '}
+            <Link href={`/hosts/${job.host.id}`} className="underline">
+              {job.host.name}
+            </Link>
+          </>
+        ) : null}
+        {job.problem ? <p className="max-w-prose text-xs text-soft">{job.problem}</p> : null}
+      </th>
+      <td className={cellLooks}>
+        <Badge tone={job.failures > 0 ? 'warning' : 'plain'}>{stateWords(job)}</Badge>
+      </td>
+      <td className={cellLooks}>{job.nextAt ? <RelativeTime at={job.nextAt} /> : '–'}</td>
+      <td className={cellLooks}>{job.lastEndedAt ? <RelativeTime at={job.lastEndedAt} /> : '–'}</td>
+      <td className={`${cellLooks} text-right`}>{job.tookMs === null ? '–' : `${(job.tookMs / 1000).toFixed(1)} s`}</td>
+      <td className={cellLooks}>
+        {mayChange ? (
+          <span className="flex flex-wrap gap-2">
+            {job.state === 'waiting' ? (
+              <Button
+                disabled={busy}
+                aria-label={`Run now: ${name}`}
+                onClick={() => change('run', `${name} was not started`)}
+              >
+                Run now
+              </Button>
+            ) : null}
+            {job.state === 'running' ? (
+              <Button
+                disabled={busy}
+                aria-label={`Cancel: ${name}`}
+                onClick={() => change('cancel', `${name} was not cancelled`)}
+              >
+                Cancel
+              </Button>
+            ) : null}
+            {job.state === 'held' ? (
+              <Button
+                disabled={busy}
+                aria-label={`Resume: ${name}`}
+                onClick={() => change('resume', `${name} was not resumed`)}
+              >
+                Resume
+              </Button>
+            ) : null}
+            {job.state !== 'held' && job.kind === 'scan' ? (
+              <Button
+                disabled={busy}
+                aria-label={`Pause: ${name}`}
+                onClick={() => change('pause', `${name} was not paused`)}
+              >
+                Pause
+              </Button>
+            ) : null}
+          </span>
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function stateWords({ state, failures }: ShownJob): string {
+  if (state === 'held') return 'paused';
+  if (state === 'running') return 'running';
+  return failures > 0 ? `failed ${failures}×` : 'waiting';
+}

@@ -1,0 +1,9 @@
+import { judgeJob } from '../plans/keep-judged.ts';
+import { purgeJob } from '../quarantine/purge-quarantine.ts';
+import { followJob } from '../runs/follow-job.ts';
+import { scanJob } from '../scans/scan-job.ts';
+import { upkeepJob } from '../server/upkeep.ts';
+import type { JobKind } from './job-kind.ts';
+
+/** Everything that Bilge does by itself, in the order in which it is shown. */
+export const jobKinds: readonly JobKind[] = [scanJob, purgeJob, upkeepJob, followJob, judgeJob];
