@@ -59,6 +59,19 @@ export interface ContainerdDetails {
   builds: BuildRecords | null;
   /** stores of containerd in the places where Docker keeps one, which no running containerd has open */
   unusedStores?: UnusedStore[];
+  surroundings?: StoreSurroundings;
+}
+
+/** What tells whether this data root was in use when a lease was made, and how the store is reached. Facts of before December 2026 lack it. */
+export interface StoreSurroundings {
+  /** sockets on which the containerd of this store listens */
+  sockets: string[];
+  /** when the unit of the running dockerd was started, oldest first, as the journal has it; null: no such record that can be trusted */
+  dockerStarts: number[] | null;
+  /** where mount units of systemd mount something, whether it is mounted now or not */
+  mountUnits: string[];
+  /** other units of systemd that start a dockerd */
+  otherEngines: string[];
 }
 
 /** What Docker would show if it ran on it again. */

@@ -84,7 +84,14 @@ export interface ZfsFacts {
     /** `zpool status` in its own words: every access waits. The state beside it may still be ONLINE or DEGRADED. */
     suspended?: 'io-failure' | 'multihost';
   }[];
-  datasets: { name: string; usedBytes: number; availableBytes: number | null; mountPoint: string | null }[];
+  datasets: {
+    name: string;
+    usedBytes: number;
+    availableBytes: number | null;
+    mountPoint: string | null;
+    /** `canmount=on`: mounted with its pool. Facts of before December 2026 lack it */
+    mountsItself?: boolean;
+  }[];
 }
 
 export interface MdArray {

@@ -81,4 +81,12 @@ export const containerdDetails = z.object({
       }),
     )
     .exactOptional(),
+  surroundings: z
+    .object({
+      sockets: z.array(z.string()),
+      dockerStarts: z.array(z.number()).nullable(),
+      mountUnits: z.array(z.string()),
+      otherEngines: z.array(z.string()),
+    })
+    .exactOptional(),
 });

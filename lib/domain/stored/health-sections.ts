@@ -89,6 +89,7 @@ export const zfsFacts = z.object({
       usedBytes: z.number(),
       availableBytes: z.number().nullable(),
       mountPoint: z.string().nullable(),
+      mountsItself: z.boolean().exactOptional(),
     }),
   ),
 });

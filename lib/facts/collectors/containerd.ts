@@ -2,6 +2,7 @@ import { sh } from '../../shell/sh.ts';
 import { parseContainerd } from '../parsers/containerd/containerd.ts';
 import { boltCopy } from './bolt-copy.ts';
 import type { Collector } from './collector.ts';
+import { containerdSurroundings } from './containerd-surroundings.ts';
 
 /**
  * containerd's own records, read like BuildKit's: bytes without a lock (bolt-copy.ts). Its root is the one of the containerd
@@ -34,7 +35,9 @@ if [ -n "$BILGE_CONTAINERD_PID" ]; then
   { read -r line <"/proc/$BILGE_CONTAINERD_PID/stat"; } 2>/dev/null
   [ -z "$line" ] || { bilge_part stat; printf '%s\n' "$line"; }
 fi
-bilge_part uuid; if [ -r io.containerd.grpc.v1.introspection/uuid ]; then cat io.containerd.grpc.v1.introspection/uuid; fi
+`,
+      containerdSurroundings,
+      sh`bilge_part uuid; if [ -r io.containerd.grpc.v1.introspection/uuid ]; then cat io.containerd.grpc.v1.introspection/uuid; fi
 bilge_database meta io.containerd.metadata.v1.bolt/meta.db
 for folder in io.containerd.snapshotter.v1.*; do
   [ -d "$folder" ] && bilge_database "snapshotter-\${folder#io.containerd.snapshotter.v1.}" "$folder/metadata.db"

@@ -23,7 +23,7 @@ case $states in *" SUSPENDED"*) bilge_part states; printf '%s' "$states"; exit 0
 command -v zpool >/dev/null 2>&1 || bilge_no_tool "The ZFS module is loaded, but no zpool command was found."
 bilge_part pools; zpool list -Hp -o name,health,size,free,capacity
 bilge_part status; zpool status 2>/dev/null | awk '/^ *pool:/ { shown = 1 } /^ *(scan|scrub|config):/ { shown = 0 } shown || /^ *errors:/'
-bilge_part datasets; zfs list -Hp -t filesystem -o name,used,avail,mountpoint | grep -vE '/([0-9a-f]{64}|[0-9a-z]{25})(-init)?\t'`,
+bilge_part datasets; zfs list -Hp -t filesystem -o name,used,avail,mountpoint,canmount | grep -vE '/([0-9a-f]{64}|[0-9a-z]{25})(-init)?\t'`,
   parse(output) {
     if (output.optional('pools') !== null || output.optional('states') !== null) return parseZfs(output);
     output.part('none');

@@ -12,6 +12,7 @@ import { type Sh, sh } from '../sh.ts';
  * BILGE_CONTAINERD_FOUND  process: its open database · arguments: what that process was told · place: no process told it, and one place has
  *                         a store or is configured. Nothing may be proven from a place.
  * BILGE_CONTAINERD_PID    of that process, for the first two
+ * BILGE_CONTAINERD_ENGINE process id of the dockerd that uses it, for the first two
  * BILGE_CONTAINERD_WHY    why it cannot be told
  * BILGE_CONTAINERD_UNUSED other stores, one a line, that no running containerd has open: what a switch between the system's containerd and
  *                         dockerd's own leaves, or a moved root
@@ -154,7 +155,7 @@ bilge_works_on() { # DOCKERD PATH
 export const setContainerdRoot: Sh = sh.lines(
   containerdProcess,
   sh`bilge_set_containerd_root() {
-  BILGE_CONTAINERD_ROOT=; BILGE_CONTAINERD_FOUND=; BILGE_CONTAINERD_PID=; BILGE_CONTAINERD_WHY=
+  BILGE_CONTAINERD_ROOT=; BILGE_CONTAINERD_FOUND=; BILGE_CONTAINERD_PID=; BILGE_CONTAINERD_WHY=; BILGE_CONTAINERD_ENGINE=
   bilge_find_dockerds "$bilge_self"
   bilge_ours=
   for bilge_daemon in $bilge_dockerds; do
@@ -178,10 +179,10 @@ export const setContainerdRoot: Sh = sh.lines(
       BILGE_CONTAINERD_WHY="several Docker daemons run here, with stores of containerd in $BILGE_CONTAINERD_ROOT and $bilge_value"
       BILGE_CONTAINERD_ROOT=; break
     fi
-    BILGE_CONTAINERD_ROOT=$bilge_value; BILGE_CONTAINERD_FOUND=$bilge_found; BILGE_CONTAINERD_PID=$bilge_partner
+    BILGE_CONTAINERD_ROOT=$bilge_value; BILGE_CONTAINERD_FOUND=$bilge_found; BILGE_CONTAINERD_PID=$bilge_partner; BILGE_CONTAINERD_ENGINE=$bilge_daemon
   done
   [ -z "$BILGE_CONTAINERD_ROOT" ] || return 0
-  BILGE_CONTAINERD_FOUND=place; BILGE_CONTAINERD_PID=
+  BILGE_CONTAINERD_FOUND=place; BILGE_CONTAINERD_PID=; BILGE_CONTAINERD_ENGINE=
   if bilge_configured_containerd "$bilge_etc"; then bilge_store=$bilge_value; else bilge_store=$bilge_usual_root; fi
   # A place where no daemon runs, or whose daemon cannot be told: with two stores either may be the one.
   if [ -n "$BILGE_ROOT" ] && [ -e "$BILGE_ROOT/containerd/daemon/$bilge_database_path" ]; then
@@ -213,5 +214,5 @@ bilge_set_containerd_root
 # Without a process that tells which one is used, none is unused.
 if [ "$BILGE_CONTAINERD_FOUND" = process ]; then bilge_set_unused_containerds; else BILGE_CONTAINERD_UNUSED=; fi
 export BILGE_CONTAINERD_UNUSED
-export BILGE_CONTAINERD_ROOT BILGE_CONTAINERD_FOUND BILGE_CONTAINERD_PID BILGE_CONTAINERD_WHY`,
+export BILGE_CONTAINERD_ROOT BILGE_CONTAINERD_FOUND BILGE_CONTAINERD_PID BILGE_CONTAINERD_WHY BILGE_CONTAINERD_ENGINE`,
 );

@@ -7,6 +7,7 @@ import { consistentDatabase } from './bolt-readings.ts';
 import { bucketAt, text, time, uvarint, varint } from './bolt-values.ts';
 import { parseBuildRecords } from './build-records.ts';
 import { storeRecords } from './store-records.ts';
+import { surroundings } from './surroundings.ts';
 
 /**
  * containerd (1.6 to 2.x; core/metadata/buckets.go, core/snapshots/storage/bolt.go): meta.db, and of each snapshotter its own
@@ -56,6 +57,7 @@ function details(
     tasks: nulNames(parts.part('tasks')).map((path) => path.split('/').slice(-2).join('/')),
     ingestBytes: Object.fromEntries(downloads.map((each) => [each.path.split('/').at(-2) ?? '', each.allocatedBytes])),
     builds: parseBuildRecords(parts),
+    ...surroundings(parts),
     unusedStores: parts
       .withPrefix('unused:')
       .map(({ key, bytes }) => unusedStore(parts, key, nulNames(bytes)[0] ?? ''))

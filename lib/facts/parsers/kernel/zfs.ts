@@ -23,7 +23,7 @@ export function parseZfs(parts: Parts): ZfsFacts {
       const why = suspended.get(name) ?? (health === 'SUSPENDED' ? 'io-failure' : undefined);
       return why === undefined ? pool : { ...pool, suspended: why };
     }),
-    datasets: rows(parts.part('datasets'), 4).map(([name = '', used, available, mountPoint]) => {
+    datasets: rows(parts.part('datasets'), 4, 5).map(([name = '', used, available, mountPoint, canMount]) => {
       const usedBytes = numberOf(used);
       if (usedBytes === null) throw failure('zfs list', 'a dataset has no size', name);
       return {
@@ -31,19 +31,20 @@ export function parseZfs(parts: Parts): ZfsFacts {
         usedBytes,
         availableBytes: numberOf(available),
         mountPoint: mountPoint === '-' ? null : (mountPoint ?? null),
+        ...(canMount === undefined ? {} : { mountsItself: canMount === 'on' }),
       };
     }),
   };
 }
 
-function rows(bytes: Buffer, fields: number): string[][] {
+function rows(bytes: Buffer, ...fields: number[]): string[][] {
   return bytes
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
       const row = line.split('\t');
-      if (row.length !== fields) throw failure('zfs', 'a line has another number of fields', line);
+      if (!fields.includes(row.length)) throw failure('zfs', 'a line has another number of fields', line);
       return row;
     });
 }

@@ -96,6 +96,7 @@ describe('the proof of leases', () => {
             return;
           }
           host.liveMounts.length = 0;
+          host.tasks.length = 0;
           host.loseDataRoot();
           for (const each of later) host.container('', { made: daemonStart + 10 + each.pick });
           expect(deadOf(host).filter((id) => before.has(id))).toEqual([]);

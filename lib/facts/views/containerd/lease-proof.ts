@@ -5,12 +5,14 @@ import { judgeAge } from '../ownership/birth-gate.ts';
 import { isoOfSeconds } from '../ownership/instants.ts';
 import type { LeaseForm } from './lease-form.ts';
 import { usesOf } from './lease-use.ts';
+import { inUseAt } from './root-in-use.ts';
 import type { StoreFacts } from './store-facts.ts';
 import { type StoreIndex, secondsOf } from './store-index.ts';
 
 /**
  * The five rules for a dead lease (docs/reference/containerd-on-disk.md#the-proof-that-a-lease-is-dead). `other-data-root`: all but the fourth
- * hold. A data root that was lost and one that is merely not mounted look the same then, and only a person can tell them apart.
+ * hold, or the fourth is not proven. A data root that was lost and one that is merely not mounted look the same then, and only a person can
+ * tell them apart.
  */
 export type Owned = Extract<LeaseForm, { kind: 'container' | 'build-record' | 'history' }>;
 
@@ -41,8 +43,8 @@ export function judgeLease(lease: ContainerdLease, form: Owned, facts: StoreFact
   }
   proof.push(age.step);
 
-  const use = usesOf(lease, form.owner, facts.namespace, index);
-  if (use !== null) return ends('kept', 'Mounts and tasks', `In use: ${use}.`);
+  const user = usesOf(lease, form.owner, facts.namespace, index);
+  if (user !== null) return ends('kept', 'Mounts and tasks', `In use: ${user}.`);
   proof.push({ source: 'Mounts and tasks', checked: 'No mount, task or container of containerd has it.' });
 
   const begun = form.kind === 'container' ? index.dataRootBegun : index.buildCacheBegun;
@@ -56,7 +58,8 @@ export function judgeLease(lease: ContainerdLease, form: Owned, facts: StoreFact
       `${what} was begun on ${isoOfSeconds(begun)}, after the lease was made: the lease belongs to another one, which may exist still.`,
     );
   }
-  return ends('dead', 'Data root', `It was there when the lease was made: since ${isoOfSeconds(begun)}.`);
+  const use = inUseAt(created, index.rootUse, form.kind === 'container' ? index.containersUse : index.buildsUse);
+  return ends(use.isProven ? 'dead' : 'other-data-root', 'Data root', use.said);
 }
 
 type Owner = { state: 'kept' | 'unconfirmed'; source: string; checked: string } | { state: 'gone'; steps: ProofStep[] };

@@ -23,6 +23,8 @@ export interface StoreFacts {
   mounts: FactSections['mounts'];
   namespaceMounts: FactSections['namespaceMounts'];
   boot: FactSections['bootConfiguration'];
+  zfs: HostFacts['sections']['zfs'];
+  otherRoots: HostFacts['sections']['otherDataRoots'];
   /** ids that the Engine lists; null where it was not asked or did not answer: the files decide */
   listedBuilds: ReadonlySet<string> | null;
   now: number;
@@ -66,6 +68,8 @@ export function storeFacts({ sections, collectedAt }: HostFacts): Fact<StoreFact
     mounts: mountTable,
     namespaceMounts: rest.value[0],
     boot: rest.value[1],
+    zfs: sections.zfs,
+    otherRoots: sections.otherDataRoots,
     listedBuilds: buildCache.state === 'known' ? new Set(buildCache.value.map(({ id }) => id)) : null,
     now: Date.parse(collectedAt),
   });

@@ -1,3 +1,4 @@
+import { type FolderUse, type RootUse, rootUse } from './root-in-use.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 /** What the proof looks up for each lease, gathered once: thousands of leases times thousands of snapshots would be too many looks. */
@@ -16,6 +17,10 @@ export interface StoreIndex {
   mounted: ReadonlyMap<string, string>;
   dataRootBegun: number | null;
   buildCacheBegun: number | null;
+  rootUse: RootUse;
+  /** what shows the folder in use that would hold the owner of a container's lease, and of a build's */
+  containersUse: FolderUse;
+  buildsUse: FolderUse;
 }
 
 export function storeIndex(facts: StoreFacts): StoreIndex {
@@ -33,6 +38,13 @@ export function storeIndex(facts: StoreFacts): StoreIndex {
     mounted: mountedIn(facts),
     dataRootBegun: dataRootBegun(facts),
     buildCacheBegun: buildCacheBegun(facts),
+    rootUse: rootUse(details, facts.gate.kind === 'running' ? (facts.daemon.daemons[0]?.startedSeconds ?? null) : null),
+    containersUse: {
+      what: 'containers',
+      made: ascending(facts.onDisk.map(({ config }) => secondsOf(config?.createdAt ?? null))),
+      ended: ascending(facts.onDisk.map(({ config }) => secondsOf(config?.finishedAt ?? null))),
+    },
+    buildsUse: { what: 'the build cache', made: ascending(recordTimes(details.builds)), ended: [] },
   };
 }
 
@@ -86,6 +98,11 @@ function buildCacheBegun({ details: { builds } }: StoreFacts): number | null {
 
 function recordTimes(builds: StoreFacts['details']['builds']): (number | null)[] {
   return builds?.workers.flatMap(({ records }) => records.map(({ createdAt }) => secondsOf(createdAt))) ?? [];
+}
+
+/** Docker's value for a container that never ended is of the year 1. */
+function ascending(times: readonly (number | null)[]): number[] {
+  return times.flatMap((time) => (time !== null && time > 0 ? [time] : [])).sort((one, other) => one - other);
 }
 
 function earliest(times: readonly (number | null)[]): number | null {

@@ -15,7 +15,11 @@ export interface StoreRefusal {
     | 'network-filesystem'
     | 'mounts-incomplete'
     | 'engine-id-missing'
-    | 'mount-missing';
+    | 'mount-missing'
+    | 'zfs-unknown'
+    | 'foreign-task'
+    | 'owners-elsewhere'
+    | 'socket-shared';
   excuse: string;
 }
 
@@ -23,7 +27,7 @@ export interface StoreRefusal {
 const tried: ReadonlySet<string> = new Set(['overlayfs', 'native', 'btrfs']);
 
 export function storeRefusals(facts: StoreFacts, unknownLabels: readonly string[]): StoreRefusal[] {
-  const { engine, details, daemons, daemon, root, mounts, namespaceMounts, dataRoot, boot } = facts;
+  const { engine, details, daemons, daemon, root, mounts, namespaceMounts, dataRoot } = facts;
   const found: StoreRefusal[] = [];
   const refuse = (code: StoreRefusal['code'], excuse: string) => found.push({ code, excuse });
   if (engine.imageStore !== 'containerd')
@@ -72,23 +76,84 @@ export function storeRefusals(facts: StoreFacts, unknownLabels: readonly string[
     );
   if (dataRoot.engineId === null || (dataRoot.engineIdModifiedSeconds ?? null) === null)
     refuse('engine-id-missing', `${dataRoot.path} has no engine-id, so the age of this data root is unknown.`);
-  const missing = missingMounts(facts);
-  if (missing.length > 0)
+  const [missing] = missingMounts(facts);
+  if (missing !== undefined)
     refuse(
       'mount-missing',
-      `/etc/fstab mounts ${missing[0]}, where ${boot.fstab.length > 0 && isAtOrBelow(root, missing[0] ?? '') ? "containerd's store" : 'the data root'} lies, and it is not mounted now. What is there may be another data root than the one that the leases belong to. Mount it, start Docker, then scan again.`,
+      `${missing.by} mounts ${missing.point}, where a part of Docker's data lies, and it is not mounted now. What is there may be another data root than the one that the leases belong to. Mount it, start Docker, then scan again.`,
     );
+  if (facts.zfs.state === 'unknown' && facts.zfs.reason !== 'not-collected')
+    refuse(
+      'zfs-unknown',
+      `The ZFS pools of this host could not be read (${facts.zfs.detail}), so a dataset of Docker's may not be mounted. Repair that, then scan again.`,
+    );
+  for (const refusal of otherEngines(facts)) refuse(refusal.code, refusal.excuse);
+  return found;
+}
+
+/** Signs that another dockerd uses this store at times: its containers look gone to this one. */
+function otherEngines({ details, records, namespace, onDisk, listed, otherRoots }: StoreFacts): StoreRefusal[] {
+  const found: StoreRefusal[] = [];
+  const { surroundings } = details;
+  const [unit] = surroundings?.otherEngines ?? [];
+  if (unit !== undefined)
+    found.push({
+      code: 'several-daemons',
+      excuse: `${unit} starts a dockerd too, which may use the same containerd. Its leases do not say whose they are. Remove or mask that unit, then scan again.`,
+    });
+  const own = new Set([...onDisk, ...listed].map(({ id }) => id));
+  const prefix = `${namespace}/`;
+  const task = details.tasks.find((each) => each.startsWith(prefix) && !own.has(each.slice(prefix.length)));
+  if (task !== undefined)
+    found.push({
+      code: 'foreign-task',
+      excuse: `containerd runs ${task.slice(prefix.length, prefix.length + 12)} in Docker's namespace, and this Docker does not know it: another one may use this containerd. Stop it there, or end that task, then scan again.`,
+    });
+  const leases = new Set(records.namespaces.find(({ name }) => name === namespace)?.leases.map(({ id }) => id));
+  const elsewhere =
+    otherRoots.state === 'known'
+      ? otherRoots.value.find(({ containers }) => containers.some(({ id }) => leases.has(id) && !own.has(id)))
+      : undefined;
+  if (elsewhere !== undefined)
+    found.push({
+      code: 'owners-elsewhere',
+      excuse: `The data root ${elsewhere.path} has containers that leases here belong to. Whether it is needed only you know: delete it, or let Docker use it again, then scan again.`,
+    });
+  const paths = new Set((surroundings?.sockets ?? []).flatMap((path) => [path, path.slice(0, path.lastIndexOf('/'))]));
+  const user = onDisk.find(({ config }) =>
+    config?.mounts.some(({ source }) => source !== null && paths.has(source.replace(/^\/var\/run\//, '/run/'))),
+  );
+  if (user !== undefined)
+    found.push({
+      code: 'socket-shared',
+      excuse: `The container ${user.config?.name ?? user.id.slice(0, 12)} is given containerd's socket, so what is in it may be another Docker on this containerd. Remove that container, then scan again.`,
+    });
   return found;
 }
 
 /** Under a mount point may lie an older data root than the one that is mounted there: rule 4 does not see through that. */
-function missingMounts({ boot, mounts, dataRoot, root }: StoreFacts): string[] {
+function missingMounts({ boot, mounts, dataRoot, root, details, zfs }: StoreFacts): { by: string; point: string }[] {
   const mounted = new Set(mounts.map(({ mountPoint }) => mountPoint));
-  return boot.fstab
-    .filter(({ type, mountPoint }) => type !== 'swap' && mountPoint.startsWith('/') && mountPoint !== '/')
-    .map(({ mountPoint }) => mountPoint.replace(/\/+$/, ''))
-    .filter(
-      (point) =>
-        !mounted.has(point) && [dataRoot.path, dataRoot.requestedPath, root].some((path) => isAtOrBelow(path, point)),
-    );
+  const named = [
+    ...boot.fstab
+      .filter(({ type }) => type !== 'swap')
+      .map(({ mountPoint }) => ({ by: '/etc/fstab', point: mountPoint })),
+    ...(details.surroundings?.mountUnits ?? []).map((point) => ({ by: 'A mount unit of systemd', point })),
+    // `canmount=off` gives its mount point to those below it only, as the parts of a system on ZFS are laid out.
+    ...(zfs.state === 'known' ? zfs.value.datasets : [])
+      .filter(({ mountsItself }) => mountsItself !== false)
+      .map(({ name, mountPoint }) => ({ by: `The ZFS dataset ${name}`, point: mountPoint ?? '' })),
+  ];
+  const places = [dataRoot.path, dataRoot.requestedPath, root];
+  return named
+    .map(({ by, point }) => ({ by, point: point.replace(/\/+$/, '') }))
+    .filter(({ point }) => point.startsWith('/') && !mounted.has(point))
+    .filter(({ point }) => places.some((path) => isAtOrBelow(path, point) || isPartOf(point, path)));
+}
+
+/** A folder of the data root or the store that may be a disk of its own; not a container's own mount, which comes and goes with it. */
+function isPartOf(point: string, path: string): boolean {
+  if (!point.startsWith(`${path}/`)) return false;
+  const [first] = point.slice(path.length + 1).split('/');
+  return first !== 'rootfs' && first !== 'volumes' && first !== 'tmp';
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import type { OtherDataRoot } from '../../../domain/storage-facts.ts';
 import { changed } from '../testing/changed.ts';
 import { ContainerdHost, croot, iso, namespaceOf, rootBegun } from '../testing/containerd-host.ts';
 import { daemonStart, old, young } from '../testing/docker-host.ts';
@@ -56,6 +58,7 @@ describe('the leak classes', () => {
     const living = host.build(50, old + 20);
     const lost = host.build(60, old + 30);
     host.builds.workers[0]?.records.pop();
+    host.build(50, old + 40);
     expect(rowOf(host, record)).toMatchObject({ state: 'other-data-root', class: 'build-cache-lost', bytes: 50 });
     expect(rowOf(host, living)).toMatchObject({ state: 'kept' });
     expect(rowOf(host, lost)).toMatchObject({ state: 'dead', class: 'build-record-lost' });
@@ -484,5 +487,84 @@ describe('owners and sizes', () => {
     const measured = storeView(needed.value, () => 1000);
     expect(measured.leases[0]?.aloneBytes).toEqual({ state: 'known', value: 1005 });
     expect(measured.leases[0]?.createdAt).toBe(iso(old));
+  });
+});
+
+describe('a mount that is missing, and another engine on this store', () => {
+  function lost() {
+    const host = new ContainerdHost();
+    const id = host.container(host.image('one'));
+    host.loseContainer(id);
+    expect(deadOf(host.facts())).toEqual([id]);
+    return { host, id };
+  }
+  const codes = (facts: HostFacts) => viewOf(facts).refusals.map(({ code }) => code);
+
+  it('T1: an older data root below the mount point, with no trace of the mount: nothing is dead', () => {
+    const { host, id } = lost();
+    // The disk was there from one start of dockerd to the next; records of this data root are of before and after it.
+    host.starts = [rootBegun - 60, old - 100, old + 100, daemonStart];
+    expect(rowOf(host, id).state).toBe('other-data-root');
+    host.starts = null;
+    expect(rowOf(host, id).state).toBe('other-data-root');
+  });
+
+  it('T1: a mount unit of systemd or a ZFS dataset that is not mounted refuses', () => {
+    const { host } = lost();
+    for (const path of ['/var', '/var/lib', '/var/lib/docker/containers', '/var/lib/containerd']) {
+      const units = host.facts((details) => {
+        details.surroundings = { sockets: [], dockerStarts: host.starts, mountUnits: [path], otherEngines: [] };
+      });
+      expect([path, codes(units)]).toEqual([path, ['mount-missing']]);
+      const pool = (mountsItself: boolean) => {
+        const dataset = { name: 'tank/docker', usedBytes: 1, availableBytes: 1, mountPoint: path, mountsItself };
+        const facts = host.facts();
+        const zfs = known({ pools: [], datasets: [dataset] });
+        return { ...facts, sections: { ...facts.sections, zfs } };
+      };
+      expect([path, codes(pool(true))]).toEqual([path, ['mount-missing']]);
+      expect(codes(pool(false))).toEqual([]);
+    }
+    const facts = host.facts();
+    const zfs = { state: 'unknown', reason: 'tool-missing', detail: 'no zpool' } as const;
+    expect(codes({ ...facts, sections: { ...facts.sections, zfs } })).toEqual(['zfs-unknown']);
+  });
+
+  it('T5: a second unit, a foreign task, a data root with the owners, a container with the socket refuse', () => {
+    const { host, id } = lost();
+    const unit = host.facts((details) => {
+      details.surroundings = {
+        sockets: [],
+        dockerStarts: host.starts,
+        mountUnits: [],
+        otherEngines: ['second.service'],
+      };
+    });
+    expect(codes(unit)).toEqual(['several-daemons']);
+    host.tasks.push(`moby/${'e'.repeat(64)}`);
+    expect(codes(host.facts())).toEqual(['foreign-task']);
+    host.tasks.pop();
+    const root: OtherDataRoot = {
+      path: '/mnt/docker',
+      isMountPoint: false,
+      filesystemType: 'ext4',
+      device: '1',
+      inode: 2,
+      modifiedSeconds: 0,
+      engineId: null,
+      drivers: [],
+      containers: [{ id, name: null }],
+      volumes: [],
+      contentsDigest: '',
+    };
+    const facts = host.facts();
+    const elsewhere = { ...facts, sections: { ...facts.sections, otherDataRoots: known([root]) } };
+    expect(codes(elsewhere)).toEqual(['owners-elsewhere']);
+    host.container(host.image('two'));
+    const own = host.onDisk.at(-1)?.config;
+    for (const source of ['/run/containerd', '/var/run/containerd/containerd.sock']) {
+      if (own) own.mounts = [{ destination: '/x', volume: null, source }];
+      expect(codes(host.facts())).toEqual(['socket-shared']);
+    }
   });
 });

@@ -16,6 +16,7 @@ export const croot = '/var/lib/containerd';
 type Folders = ContainerdFacts['snapshots'];
 
 export class ContainerdHost {
+  readonly #docker = new DockerHost('overlay2');
   readonly moby = namespaceOf('moby');
   readonly history = namespaceOf('moby_history');
   readonly namespaces: ContainerdNamespace[] = [this.moby, this.history];
@@ -29,8 +30,11 @@ export class ContainerdHost {
   readonly liveMounts: MountEntry[] = [];
   readonly snapshotter: string;
   engineIdSeconds: number | null = rootBegun;
+  /** when dockerd was started, as the journal has it; the last is the running one */
+  starts: number[] | null = [rootBegun - 60, daemonStart];
+  /** what else the data root has: it was in use from `rootBegun` until dockerd was started last */
+  readonly lasting = { containers: [this.#lastingContainer()], builds: [rootBegun + 1, daemonStart - 1] };
   tasks: string[] = [];
-  readonly #docker = new DockerHost('overlay2');
   #number = 0;
 
   constructor(snapshotter = 'overlayfs') {
@@ -39,6 +43,15 @@ export class ContainerdHost {
 
   id(): string {
     return this.#docker.hex();
+  }
+
+  #lastingContainer(): FactSections['containersOnDisk'][number] {
+    const own = containerOnDisk('f'.repeat(64), 'lasting', 'overlayfs');
+    if (own.config !== null) {
+      own.config.createdAt = iso(rootBegun + 1);
+      own.config.finishedAt = iso(daemonStart - 1);
+    }
+    return own;
   }
 
   /** An image with one blob and one layer of these sizes, as a pull leaves it. */
@@ -138,6 +151,7 @@ export class ContainerdHost {
     const [worker] = this.builds.workers;
     if (worker === undefined) return;
     worker.records.length = 0;
+    this.lasting.builds.length = 0;
     worker.workerIdModifiedSeconds = now;
     this.builds.history = [];
   }
@@ -145,6 +159,7 @@ export class ContainerdHost {
   /** Another data root is where the old one was: wiped, replaced, or the disk is not mounted. */
   loseDataRoot(now = daemonStart): void {
     this.onDisk.length = 0;
+    this.lasting.containers.length = 0;
     this.listed.length = 0;
     this.loseBuildCache(now);
     this.engineIdSeconds = now;
@@ -165,7 +180,22 @@ export class ContainerdHost {
       ],
       tasks: this.tasks,
       ingestBytes: {},
-      builds: this.builds,
+      builds: {
+        ...this.builds,
+        workers: this.builds.workers.map((worker) => ({
+          ...worker,
+          records: [
+            ...worker.records,
+            ...this.lasting.builds.map((made) => ({ id: `lasting${made}`, createdAt: iso(made) })),
+          ],
+        })),
+      },
+      surroundings: {
+        sockets: ['/run/containerd/containerd.sock'],
+        dockerStarts: this.starts,
+        mountUnits: [],
+        otherEngines: [],
+      },
     };
     change(details);
     const containerd: ContainerdFacts = { root: croot, snapshots: this.backend, leases: [], contentBytes: 0, details };
@@ -184,7 +214,7 @@ export class ContainerdHost {
     const sections = {
       ...facts.sections,
       containerd: known(containerd),
-      containersOnDisk: known(this.onDisk),
+      containersOnDisk: known([...this.onDisk, ...this.lasting.containers]),
       containers: known(this.listed),
       bootConfiguration: known(boot),
       buildCache: known([]),
