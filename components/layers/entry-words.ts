@@ -10,6 +10,8 @@ export const kindWords: Record<EntryKind, string> = {
   'nested-docker': 'Nested Docker data',
   'docker-other': 'Docker, other',
   'not-docker': 'Not Docker',
+  leased: 'Kept by a lease',
+  other: 'Other',
   unknown: 'Unknown',
 };
 
@@ -21,6 +23,7 @@ export function isSelectable(entry: LayerEntry): boolean {
 export const entryFilters: { id: string; label: string; keeps: (entry: LayerEntry) => boolean }[] = [
   { id: 'all', label: 'All', keeps: () => true },
   { id: 'orphan', label: 'Unreferenced', keeps: (entry) => entry.kind === 'orphan' },
+  { id: 'leased', label: 'Kept by leases', keeps: (entry) => entry.kind === 'leased' },
   { id: 'image', label: 'Images', keeps: (entry) => entry.kind === 'image' },
   {
     id: 'container',
@@ -32,6 +35,6 @@ export const entryFilters: { id: string; label: string; keeps: (entry: LayerEntr
   {
     id: 'other',
     label: 'Other',
-    keeps: (entry) => entry.kind === 'docker-other' || entry.kind === 'not-docker' || entry.kind === 'unknown',
+    keeps: ({ kind }) => kind === 'docker-other' || kind === 'not-docker' || kind === 'other' || kind === 'unknown',
   },
 ];

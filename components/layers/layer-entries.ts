@@ -52,7 +52,7 @@ export interface LayerTableData {
 export function layerTableData(report: Report): LayerTableData {
   const sent = new Sender(report.leaks);
   const entries = report.subvolumes.length > 0 ? subvolumeEntries(report, sent) : layerEntries(report, sent);
-  const shown = new Set(entries.map((entry) => entry.leak));
+  const shown = new Set(entries.filter(({ kind }) => kind !== 'leased').map((entry) => entry.leak));
   for (const [index, leak] of report.leaks.entries()) {
     if (!shown.has(index)) entries.push(leakEntry(leak, index, sent));
   }
@@ -127,12 +127,14 @@ function once<T>(index: Map<string, number>, list: T[], value: T): number {
 function layerEntries(report: Report, sent: Sender): LayerEntry[] {
   const leakByName = new Map(report.leaks.map((leak, index) => [leak.name, index]));
   return report.layers.map((layer) => {
-    const leak = layer.kind === 'orphan' ? (leakByName.get(layer.name) ?? -1) : -1;
+    // What a lease keeps has the proof of that lease, and goes with it alone.
+    const isOwn = layer.kind === 'orphan';
+    const leak = isOwn || layer.lease !== undefined ? (leakByName.get(layer.lease ?? layer.name) ?? -1) : -1;
     const size = sent.size(layer.bytes);
     return {
       id: layer.name,
       name: layer.name,
-      path: report.leaks[leak]?.path ?? layer.path,
+      path: (isOwn ? report.leaks[leak]?.path : undefined) ?? layer.path,
       kind: layer.kind,
       owner: [...layer.images, ...layer.containers].join(', ') || layer.detail,
       exclusiveBytes: size.bytes,
@@ -141,12 +143,15 @@ function layerEntries(report: Report, sent: Sender): LayerEntry[] {
       referencedWhy: size.why,
       bornSeconds: layer.bornSeconds,
       state: layer.state,
-      removableLive: report.leaks[leak]?.removableLive ?? false,
-      parentId: null,
+      removableLive: isOwn && (report.leaks[leak]?.removableLive ?? false),
+      parentId: layer.lease === undefined ? null : leaseEntryId(layer.lease),
       leak,
     };
   });
 }
+
+/** Leases of one store lie at one path. */
+const leaseEntryId = (lease: string): string => `containerd-lease ${lease}`;
 
 function subvolumeEntries(report: Report, sent: Sender): LayerEntry[] {
   const leakByUuid = new Map(
@@ -190,11 +195,11 @@ function subvolumeEntries(report: Report, sent: Sender): LayerEntry[] {
 function leakEntry(leak: Leak, index: number, sent: Sender): LayerEntry {
   const size = sent.size(leak.bytes);
   return {
-    id: `${leak.kind} ${leak.path}`,
+    id: leak.kind === 'containerd-lease' ? leaseEntryId(leak.name) : `${leak.kind} ${leak.path}`,
     name: leak.name,
     path: leak.path,
-    // An abandoned store hides containers; it is never called unreferenced.
-    kind: leak.kind === 'abandoned-store' ? 'docker-other' : 'orphan',
+    // An abandoned store hides containers, and what is unfinished ends by itself: neither is called unreferenced.
+    kind: leak.kind === 'abandoned-store' ? 'docker-other' : leak.state === 'unfinished' ? 'other' : 'orphan',
     owner: leak.owner ? `volume ${leak.owner.id.slice(0, 12)}` : '',
     exclusiveBytes: size.bytes,
     exclusiveWhy: size.why,

@@ -3,6 +3,7 @@ import type { Leak, LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 
 export const barOrder: readonly LedgerRowId[] = [
   'image-layers',
+  'compressed-copies',
   'writable-layers',
   'volumes',
   'build-cache',
@@ -13,6 +14,9 @@ export const barOrder: readonly LedgerRowId[] = [
   'abandoned-stores',
   'unused-data-roots',
   'hidden-data',
+  'other-containerd-users',
+  'unfinished-transfers',
+  'unproven-leases',
   'nested-docker',
   'leaked-layers',
   'unaccounted',
@@ -21,7 +25,7 @@ export const barOrder: readonly LedgerRowId[] = [
 ];
 
 /** Rows that are Docker's own: the zoomed bar and the treemap show only these. */
-export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 13);
+export const dockerRows: readonly LedgerRowId[] = barOrder.slice(0, 17);
 
 /** What is drawn of a filesystem; what it holds back is no row, because it is not used. */
 export type DrawnRow = LedgerRowId | 'held-back';

@@ -36,6 +36,9 @@ const unseenRows: readonly LedgerRowId[] = [
   'abandoned-stores',
   'unused-data-roots',
   'hidden-data',
+  'other-containerd-users',
+  'unfinished-transfers',
+  'unproven-leases',
   'leaked-layers',
 ];
 

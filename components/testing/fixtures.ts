@@ -63,6 +63,10 @@ interface LedgerAmounts {
 
 const howMeasured: Record<LedgerRowId, string> = {
   'image-layers': 'recorded by layerdb',
+  'compressed-copies': 'size of the files',
+  'unproven-leases': 'size of the files',
+  'unfinished-transfers': 'size of the files',
+  'other-containerd-users': 'size of the files',
   'writable-layers': 'walked on a read-only, noatime view',
   volumes: 'walked on a read-only, noatime view',
   'build-cache': 'recorded by the engine',
@@ -362,6 +366,7 @@ const buildLedger = ledger({
 });
 
 export const synologyReport: Report = {
+  leakedLeaseBytes: known(0),
   host: { id: 'host_synology', name: 'diskstation', url: 'ssh://bilge@diskstation.lan' },
   collectedAt: '2026-11-21T02:41:00.000Z',
   identity: { ...identity, dataRoot: known('/volume1/@docker'), dataRootFsid: known(synologyFs.id) },

@@ -27,4 +27,13 @@ export const leakStateWords: Record<Leak['state'], { word: string; about: string
     about:
       'Nothing refers to it, but its age could not be read, so the proof is incomplete. It is not offered for removal.',
   },
+  'other-data-root': {
+    word: 'Another data root’s',
+    about:
+      'Its owner is not in this data root, but it is older than this data root. The data root it belongs to may only not be mounted. It is not proven, and no cleanup takes it by itself.',
+  },
+  unfinished: {
+    word: 'Unfinished',
+    about: 'A pull, load or build that was cut off. It ends by itself.',
+  },
 };

@@ -3,6 +3,10 @@ import type { LedgerRowId } from './storage-report.ts';
 /** Title and meaning of each row of the ledger. */
 export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }> = {
   'image-layers': { title: 'Image layers', about: 'Layers that images need.' },
+  'compressed-copies': {
+    title: 'Compressed copies',
+    about: 'The same layers as they were pulled or built. containerd keeps them beside the unpacked ones.',
+  },
   'writable-layers': { title: 'Writable layers', about: 'What containers wrote outside their volumes.' },
   volumes: { title: 'Volumes', about: 'Container data. Nested Docker data is counted separately.' },
   'build-cache': { title: 'Build cache', about: 'Kept by builds to make the next build faster.' },
@@ -24,6 +28,18 @@ export const ledgerTitles: Record<LedgerRowId, { title: string; about: string }>
   },
   'nested-docker': { title: 'Nested Docker data', about: 'Docker data roots inside volumes (docker:dind).' },
   'leaked-layers': { title: 'Leaked layers', about: 'Layers that nothing refers to. Docker will never free them.' },
+  'unproven-leases': {
+    title: 'Leases not proven',
+    about: 'Kept by leases whose owner was not found, without a proof that nothing needs them.',
+  },
+  'unfinished-transfers': {
+    title: 'Unfinished pulls and loads',
+    about: 'Ends by itself: containerd removes it on its date, or at its next collection after that.',
+  },
+  'other-containerd-users': {
+    title: 'Other users of containerd',
+    about: 'Namespaces that are not Docker’s (Kubernetes, nerdctl). Bilge removes nothing there.',
+  },
   unaccounted: { title: 'Unaccounted', about: 'What remains after everything measured is subtracted.' },
   'filesystem-overhead': { title: 'Filesystem overhead', about: 'Metadata, journal and reserve of the filesystem.' },
   'not-docker': { title: 'Not Docker', about: 'Everything else on this filesystem.' },

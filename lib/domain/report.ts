@@ -33,6 +33,8 @@ export interface Report {
   filesystems: FilesystemUsage[];
   ledger: LedgerRow[];
   leaks: Leak[];
+  /** of containerd's store: what the removal of all dead leases frees, also what several of them share */
+  leakedLeaseBytes: StorageReport['leakedLeaseBytes'];
   layers: LayerRow[];
   subvolumes: SubvolumeRow[];
   volumes: VolumeRow[];

@@ -33,7 +33,14 @@ export interface Leak {
   proof: ProofStep[];
   /** deepest first */
   nested: { path: string; id: number; uuid: string; depth: number }[];
-  state: 'orphan' | 'too-young' | 'unconfirmed';
+  state:
+    | 'orphan'
+    | 'too-young'
+    | 'unconfirmed'
+    /** a lease that is older than this data root: another one's, which may exist still */
+    | 'other-data-root'
+    /** a lease that ends by itself */
+    | 'unfinished';
   /** ISO time at which Bilge first saw it */
   since: string | null;
   /** can it go while Docker runs */
@@ -47,13 +54,25 @@ export interface Leak {
 export interface LayerRow {
   name: string;
   path: string;
-  kind: 'image' | 'container' | 'init' | 'build-cache' | 'orphan' | 'unknown';
+  kind:
+    | 'image'
+    | 'container'
+    | 'init'
+    | 'build-cache'
+    | 'orphan'
+    /** containerd's store: a lease without an owner keeps it, whose leak says whether that is proven */
+    | 'leased'
+    /** known, and none of these: build history, an unfinished pull, another user of containerd */
+    | 'other'
+    | 'unknown';
   images: string[];
   containers: string[];
   bytes: Fact<number>;
   bornSeconds: number | null;
-  /** set where kind is orphan: the leak's state */
+  /** set where kind is orphan or leased: the leak's state */
   state: Leak['state'] | null;
+  /** where kind is leased: id of the lease */
+  lease?: string;
   detail: string;
 }
 
@@ -101,12 +120,16 @@ export interface VolumeRow {
 
 export const ledgerRowIds = [
   'image-layers',
+  'compressed-copies',
   'writable-layers',
   'volumes',
   'build-cache',
   'container-logs',
   'deleted-files',
   'leaked-layers',
+  'unproven-leases',
+  'unfinished-transfers',
+  'other-containerd-users',
   'nested-docker',
   'quarantine',
   'abandoned-stores',
@@ -199,6 +222,8 @@ export interface DockerSays {
   what: 'images' | 'containers' | 'volumes' | 'build-cache';
   dockerBytes: Fact<number>;
   diskBytes: Fact<number>;
+  /** what this version of Docker is known to count wrongly here */
+  note?: string;
 }
 
 export interface StorageReport {
@@ -214,6 +239,8 @@ export interface StorageReport {
   otherDataRoots: Fact<OtherDataRootRow[]>;
   hiddenData: Fact<HiddenDataRow[]>;
   quarantined: Fact<QuarantinedRow[]>;
+  /** what removing all dead leases of containerd's store frees: what two of them share counts too */
+  leakedLeaseBytes: Fact<number>;
   /** host snapshots that pin Docker's space, named for what they are */
   pinningSnapshots: { path: string; uuid: string; label: string }[];
 }

@@ -7,7 +7,7 @@ export type RemovalWay = (typeof removalWays)[number];
 export type UnreferencedCounts = Record<RemovalWay, number>;
 
 export function removalWay({ kind, state, removableLive }: Pick<Leak, 'kind' | 'state' | 'removableLive'>): RemovalWay {
-  if (state !== 'orphan' || kind === 'abandoned-store' || kind === 'containerd-lease') return 'unproven';
+  if (state !== 'orphan' || kind === 'abandoned-store') return 'unproven';
   if (kind === 'nested-docker-root') return 'volume';
   if (kind === 'unreachable-layer') return 'docker';
   return removableLive ? 'quarantine' : 'stopped';
@@ -24,7 +24,10 @@ export function unreferencedCounts(layers: readonly LayerRow[], leaks: readonly 
       // The init layer goes with its container's layer, while Docker is stopped.
       return leak === undefined ? (state === 'orphan' ? 'stopped' : 'unproven') : removalWay(leak);
     }),
-    ...leaks.filter(({ name, kind }) => !names.has(name) && kind !== 'abandoned-store').map(removalWay),
+    // What is unfinished ends by itself.
+    ...leaks
+      .filter(({ name, kind, state }) => !names.has(name) && kind !== 'abandoned-store' && state !== 'unfinished')
+      .map(removalWay),
   ]);
 }
 

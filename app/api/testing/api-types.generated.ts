@@ -1215,7 +1215,7 @@ export interface components {
     };
     LedgerRow: {
       filesystem: string;
-      row: "image-layers" | "writable-layers" | "volumes" | "build-cache" | "container-logs" | "deleted-files" | "leaked-layers" | "nested-docker" | "quarantine" | "abandoned-stores" | "unused-data-roots" | "hidden-data" | "docker-other" | "not-docker" | "filesystem-overhead" | "unaccounted";
+      row: "image-layers" | "compressed-copies" | "writable-layers" | "volumes" | "build-cache" | "container-logs" | "deleted-files" | "leaked-layers" | "unproven-leases" | "unfinished-transfers" | "other-containerd-users" | "nested-docker" | "quarantine" | "abandoned-stores" | "unused-data-roots" | "hidden-data" | "docker-other" | "not-docker" | "filesystem-overhead" | "unaccounted";
       bytes: components['schemas']['BytesFact'];
       exact: boolean;
       how: string;
@@ -1345,6 +1345,7 @@ export interface components {
       filesystems: (components['schemas']['FilesystemUsage'])[];
       ledger: (components['schemas']['LedgerRow'])[];
       leaks: (components['schemas']['Leak'])[];
+      leakedLeaseBytes: components['schemas']['BytesFact'];
       layers: (components['schemas']['Layer'])[];
       subvolumes: (components['schemas']['Subvolume'])[];
       volumes: (components['schemas']['Volume'])[];
@@ -1352,6 +1353,7 @@ export interface components {
         what: "images" | "containers" | "volumes" | "build-cache";
         dockerBytes: components['schemas']['BytesFact'];
         diskBytes: components['schemas']['BytesFact'];
+        note?: string;
       })[];
       deletedFiles: (components['schemas']['DeletedFile'])[];
       otherDataRoots: (components['schemas']['OtherDataRoot'])[];
@@ -1416,7 +1418,7 @@ export interface components {
         uuid: string;
         depth: number;
       })[];
-      state: "orphan" | "too-young" | "unconfirmed";
+      state: "orphan" | "too-young" | "unconfirmed" | "other-data-root" | "unfinished";
       since: string | null;
       removableLive: boolean;
       hides?: {
@@ -1428,12 +1430,13 @@ export interface components {
     Layer: {
       name: string;
       path: string;
-      kind: "image" | "container" | "init" | "build-cache" | "orphan" | "unknown";
+      kind: "image" | "container" | "init" | "build-cache" | "orphan" | "leased" | "other" | "unknown";
       images: (string)[];
       containers: (string)[];
       bytes: components['schemas']['BytesFact'];
       bornSeconds: number | null;
-      state: ("orphan" | "too-young" | "unconfirmed") | (null);
+      state: ("orphan" | "too-young" | "unconfirmed" | "other-data-root" | "unfinished") | (null);
+      lease?: string;
       detail: string;
     };
     Subvolume: {

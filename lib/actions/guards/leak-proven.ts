@@ -15,6 +15,8 @@ export const leakProven: Guard<Leak> = {
           'It was created after the running Docker started, so it may belong to a pull or build in progress. It can be judged after the next Docker restart.',
         );
       case 'unconfirmed':
+      case 'other-data-root':
+      case 'unfinished':
         return notKnown(leak.proof.at(-1)?.checked ?? 'Could not prove that nothing uses it.');
     }
   },

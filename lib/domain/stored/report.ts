@@ -35,7 +35,7 @@ export const leak = z.object({
   bytes: bytesFact,
   proof: z.array(proofStep),
   nested: z.array(z.object({ path: z.string(), id: z.number(), uuid: z.string(), depth: z.number() })),
-  state: z.enum(['orphan', 'too-young', 'unconfirmed']),
+  state: z.enum(['orphan', 'too-young', 'unconfirmed', 'other-data-root', 'unfinished']),
   since: z.string().nullable(),
   removableLive: z.boolean(),
   hides: z.object({ containers: z.array(z.string()), volumes: z.array(z.string()) }).exactOptional(),
@@ -45,12 +45,13 @@ export const leak = z.object({
 export const layerRow = z.object({
   name: z.string(),
   path: z.string(),
-  kind: z.enum(['image', 'container', 'init', 'build-cache', 'orphan', 'unknown']),
+  kind: z.enum(['image', 'container', 'init', 'build-cache', 'orphan', 'leased', 'other', 'unknown']),
   images: z.array(z.string()),
   containers: z.array(z.string()),
   bytes: bytesFact,
   bornSeconds: z.number().nullable(),
   state: leak.shape.state.nullable(),
+  lease: z.string().exactOptional(),
   detail: z.string(),
 });
 
@@ -154,6 +155,7 @@ const dockerSays = z.object({
   what: z.enum(['images', 'containers', 'volumes', 'build-cache']),
   dockerBytes: bytesFact,
   diskBytes: bytesFact,
+  note: z.string().exactOptional(),
 });
 
 const sectionState = z.union([
@@ -209,6 +211,7 @@ export const report = z.object({
   filesystems: z.array(filesystemUsage),
   ledger: z.array(ledgerRow),
   leaks: z.array(leak),
+  leakedLeaseBytes: bytesFact,
   layers: z.array(layerRow),
   subvolumes: z.array(subvolumeRow),
   volumes: z.array(volumeRow),

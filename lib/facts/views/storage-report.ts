@@ -3,6 +3,8 @@ import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FailedMeasurement, Measurement } from '../../domain/measurement.ts';
 import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../domain/slices.ts';
 import type { LayerRow, Leak, StorageReport } from '../../domain/storage-report.ts';
+import { type JudgedStore, judgedStore } from './containerd/judged-store.ts';
+import { rowsOfStore } from './containerd/store-rows.ts';
 import { abandonedStores } from './leaks/abandoned-stores.ts';
 import { containerdLeases } from './leaks/containerd-leases.ts';
 import { directoryIdentity, leakKey, type Sizes, sizesFrom } from './leaks/leak.ts';
@@ -51,17 +53,28 @@ export function* storageReportInPieces(
   firstSeen: (key: string) => string | null,
   failed: readonly FailedMeasurement[] = [],
 ): InPieces<StorageReport> {
-  const { ownership, sizes, leaks, refused, recorded } = yield* judgementInPieces(facts, measurements, failed);
+  const { ownership, store, sizes, leaks, refused, recorded } = yield* judgementInPieces(facts, measurements, failed);
   const dated =
     leaks.state === 'known'
       ? known(yield* mapInPieces(leaks.value, (leak) => ({ ...leak, since: firstSeen(leakKey(leak)) })))
       : leaks;
-  const layers = yield* layersOf(ownership, dated, sizes, recorded);
+  const layers = store === null ? yield* layersOf(ownership, dated, sizes, recorded) : yield* rowsOfStore(store);
+  yield;
   const identities = yield* identitiesOf(ownership);
   const deletedFiles = heldFiles(facts);
   const others = { otherDataRoots: otherDataRoots(facts, sizes), hiddenData: hiddenRows(facts, sizes) };
   yield;
-  const rows = yield* ledger({ facts, sizes, recorded, identities, layers, leaks: dated, deletedFiles, ...others });
+  const rows = yield* ledger({
+    facts,
+    sizes,
+    recorded,
+    identities,
+    layers,
+    leaks: dated,
+    store,
+    deletedFiles,
+    ...others,
+  });
   yield;
   const subvolumes = subvolumeRows(facts, layers);
   yield;
@@ -72,16 +85,19 @@ export function* storageReportInPieces(
     subvolumes,
     volumes: volumeRows(facts, sizes),
     ledger: rows,
-    dockerSays: dockerSays(facts, ownership.state === 'known' ? ownership.value : null, rows),
+    dockerSays: dockerSays(facts, { ownership: ownership.state === 'known' ? ownership.value : null, store }, rows),
     deletedFiles,
     ...others,
     quarantined: quarantineRows(facts, sizes),
+    leakedLeaseBytes: leasesTogether(store),
     pinningSnapshots: pinningSnapshots(facts),
   };
 }
 
 export interface StorageJudgement {
   ownership: Fact<Ownership>;
+  /** null: Docker keeps its images itself */
+  store: Fact<JudgedStore> | null;
   sizes: Sizes;
   leaks: Fact<Leak[]>;
   refused: Refusal[];
@@ -112,10 +128,13 @@ export function* judgementInPieces(
   const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
   yield;
   const recorded = ownership.state === 'known' ? yield* recordedSizes(ownership.value) : null;
+  const store = isContainerd ? judgedStore(facts, sizes) : null;
+  yield;
   return {
     ownership,
+    store,
     sizes,
-    leaks: yield* leaksOf({ facts, ownership, isContainerd, refused, sizes }),
+    leaks: yield* leaksOf({ facts, ownership, store, refused, sizes }),
     refused,
     recorded,
   };
@@ -127,18 +146,18 @@ const containerdExplained =
 function* leaksOf(input: {
   facts: HostFacts;
   ownership: Fact<Ownership>;
-  isContainerd: boolean;
+  store: StorageJudgement['store'];
   refused: Refusal[];
   sizes: Sizes;
 }): InPieces<Fact<Leak[]>> {
-  const { facts, ownership, isContainerd, refused, sizes } = input;
+  const { facts, ownership, store, refused, sizes } = input;
   const [refusal] = refused;
   if (refusal !== undefined) return unknown('no-capability', refused.map(({ excuse }) => excuse).join(' '));
-  if (ownership.state === 'unknown' && !isContainerd) return ownership;
+  if (ownership.state === 'unknown' && store === null) return ownership;
   const elsewhere = allKnown(
     nestedDockerRoots(facts, sizes),
     abandonedStores(facts, sizes),
-    isContainerd ? containerdLeases(facts, sizes) : known([]),
+    containerdLeases(facts, store),
   );
   if (elsewhere.state === 'unknown') return elsewhere;
   const ofLayers = ownership.state === 'known' ? yield* layerLeaks(ownership.value, sizes) : [];
@@ -181,4 +200,10 @@ function* identitiesOf(ownership: Fact<Ownership>): InPieces<ReadonlyMap<string,
     identities.set(entry.name, directoryIdentity(entry, ownership.value)),
   );
   return identities;
+}
+
+/** Only where the proof could be made: what may be dead frees nothing. */
+function leasesTogether(store: StorageJudgement['store']): Fact<number> {
+  if (store === null) return known(0);
+  return store.state === 'known' ? store.value.view.deadBytes() : store;
 }

@@ -36,6 +36,7 @@ export function reportWith(report: Partial<StorageReport> = {}): StorageReport {
     otherDataRoots: notCollected,
     hiddenData: notCollected,
     quarantined: notCollected,
+    leakedLeaseBytes: notCollected,
     pinningSnapshots: [],
     ...report,
   };

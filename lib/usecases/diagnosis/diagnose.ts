@@ -73,6 +73,7 @@ function unprovable(facts: HostFacts): StorageReport {
     deletedFiles: heldFiles(facts),
     otherDataRoots: why,
     quarantined: why,
+    leakedLeaseBytes: why,
     hiddenData: why,
     pinningSnapshots: [],
   };

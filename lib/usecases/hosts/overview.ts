@@ -5,7 +5,7 @@ import { known } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
 import { partOfKind, sumOfReclaimable } from '../../domain/reclaimable.ts';
 import type { HostCard, OverviewTotals, Report } from '../../domain/report.ts';
-import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../../facts/views/leaked.ts';
+import { isLeakedLayer, isLeakedLease, isLeakedNested, sumOfLeaks, sumOfLeases } from '../../facts/views/leaked.ts';
 import type { Application } from '../core/application.ts';
 import { hostOffers, offersOfCard } from '../findings/offered-remedies.ts';
 import { readReport } from '../scans/reports.ts';
@@ -81,15 +81,18 @@ function leakedOf(report: Report | null): HostCard['leaked'] {
   const section = report.sections.leaks;
   if (section.state === 'unknown') return { state: 'unknown', reason: 'no-capability', detail: section.detail };
   const { leaks } = report;
-  const [layers, nested] = [leaks.filter(isLeakedLayer), leaks.filter(isLeakedNested)];
+  const [layers, leases] = [leaks.filter(isLeakedLayer), leaks.filter(isLeakedLease)];
+  const nested = leaks.filter(isLeakedNested);
+  const ofLeases = sumOfLeases(leases, leaks, report.leakedLeaseBytes);
   const [ofLayers, ofNested] = [sumOfLeaks(layers), sumOfLeaks(nested)];
-  // Abandoned stores hide containers; they are never called leaked, and no more are they doubtful leaks.
-  const doubtful = leaks.filter(({ kind }) => kind !== 'abandoned-store').length - layers.length - nested.length;
+  // Abandoned stores hide containers; they are never called leaked, and no more are they doubtful leaks. What is unfinished ends by itself.
+  const mayLeak = leaks.filter(({ kind, state }) => kind !== 'abandoned-store' && state !== 'unfinished').length;
+  const doubtful = mayLeak - layers.length - leases.length - nested.length;
   return known({
-    bytes: ofLayers.bytes + ofNested.bytes,
-    count: layers.length + nested.length,
-    exact: ofLayers.complete && ofNested.complete,
-    layers: { bytes: ofLayers.bytes, count: layers.length },
+    bytes: ofLayers.bytes + ofLeases.bytes + ofNested.bytes,
+    count: layers.length + leases.length + nested.length,
+    exact: ofLayers.complete && ofLeases.complete && ofNested.complete,
+    layers: { bytes: ofLayers.bytes + ofLeases.bytes, count: layers.length + leases.length },
     nested: { bytes: ofNested.bytes, count: nested.length },
     unproven: doubtful,
   });

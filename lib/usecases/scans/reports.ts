@@ -223,6 +223,7 @@ function assemble(
     filesystems: facts.sections.filesystems.state === 'known' ? facts.sections.filesystems.value : [],
     ledger: listOf(storage.ledger),
     leaks: listOf(storage.leaks),
+    leakedLeaseBytes: storage.leakedLeaseBytes,
     layers: listOf(storage.layers),
     subvolumes: listOf(storage.subvolumes),
     volumes: listOf(storage.volumes),

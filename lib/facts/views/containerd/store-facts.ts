@@ -30,9 +30,13 @@ export interface StoreFacts {
   now: number;
 }
 
+const older = 'This scan was made by an older Bilge, which did not read what a lease holds. Scan this host again.';
+
 export function storeFacts({ sections, collectedAt }: HostFacts): Fact<StoreFacts> {
   const { engine, containerd, dataRoot, daemonProcesses, containersOnDisk, containers, mounts } = sections;
   const { namespaceMounts, bootConfiguration, buildCache } = sections;
+  if (containerd.state === 'known' && containerd.value.root !== null && containerd.value.details === undefined)
+    return unknown('not-collected', older);
   const all = allKnown(engine, containerd, dataRoot, daemonProcesses, containersOnDisk, containers, mounts);
   if (all.state === 'unknown') return all;
   const rest = allKnown(namespaceMounts, bootConfiguration);
@@ -42,13 +46,8 @@ export function storeFacts({ sections, collectedAt }: HostFacts): Fact<StoreFact
   if (store.root === null) {
     return unknown('not-collected', "containerd's own directory was not found, so its leases could not be read.");
   }
-  if (details === undefined || details.records === null) {
-    const older = 'This scan was made by an older Bilge, which did not read what a lease holds. Scan this host again.';
-    return unknown(
-      'not-collected',
-      details === undefined ? older : `There is no database of containerd in ${store.root}.`,
-    );
-  }
+  if (details === undefined || details.records === null)
+    return unknown('not-collected', `There is no database of containerd in ${store.root}.`);
   const daemon = daemonState(processes, root, true);
   const namespace = option(daemon.daemons[0]?.command ?? [], '--containerd-namespace') ?? 'moby';
   return known({

@@ -14,6 +14,8 @@ export interface StoreOwner {
     | 'hold'
     | 'lease'
     | 'other-namespace'
+    /** containerd's own: a label or a container of it names the object */
+    | 'root'
     | 'unknown';
   /** id of a container, name of an image, id of a record or lease, name of a namespace */
   name: string;

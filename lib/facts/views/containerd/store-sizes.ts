@@ -15,6 +15,10 @@ export interface StoreSizes {
   alone(node: number): Fact<number>;
   /** of several at once: what two of them share counts too */
   together(nodes: readonly number[]): Fact<number>;
+  /** of what is not held: what the next collection frees of what this one names */
+  unheld(node: number): Fact<number>;
+  /** of the object itself; undefined: it has none of its own */
+  own(node: number): number | null | undefined;
 }
 
 /** Of an active snapshot; null where it was not measured. */
@@ -31,20 +35,22 @@ export function storeSizes(
   const above = dominators(graph.edges);
   const weights = dominatedWeights(graph.edges, (node) => bytes[node] ?? 0, above);
   const unknowns = dominatedWeights(graph.edges, isUnknown, above);
+  const difference = (more: Uint8Array, less: Uint8Array): Fact<number> => {
+    let sum = 0;
+    let unmeasured = 0;
+    more.forEach((isIn, node) => {
+      if (isIn !== 1 || less[node] === 1) return;
+      sum += bytes[node] ?? 0;
+      unmeasured += isUnknown(node);
+    });
+    return sizeFact(sum, unmeasured);
+  };
+  const held = reachable(graph.edges, [0]);
   return {
     alone: (node) => sizeFact(weights[node] ?? 0, unknowns[node] ?? 0),
-    together(nodes) {
-      const before = reachable(graph.edges, [0]);
-      const after = reachable(graph.edges, [0], new Set(nodes));
-      let sum = 0;
-      let unmeasured = 0;
-      before.forEach((isHeld, node) => {
-        if (isHeld !== 1 || after[node] === 1) return;
-        sum += bytes[node] ?? 0;
-        unmeasured += isUnknown(node);
-      });
-      return sizeFact(sum, unmeasured);
-    },
+    together: (nodes) => difference(held, reachable(graph.edges, [0], new Set(nodes))),
+    unheld: (node) => difference(reachable(graph.edges, [node]), held),
+    own: (node) => bytes[node],
   };
 }
 

@@ -58,6 +58,8 @@ export interface StoreView {
   graph: StoreGraph;
   sizes: StoreSizes;
   ownerOf(node: number): StoreOwner;
+  /** what removing all dead leases frees */
+  deadBytes(): Fact<number>;
 }
 
 export function storeView(facts: StoreFacts, measured: Measured): StoreView {
@@ -69,13 +71,17 @@ export function storeView(facts: StoreFacts, measured: Measured): StoreView {
   const leases = records.namespaces.flatMap((space) =>
     space.leases.map((lease) => rowOf(lease, space, { facts, index, graph, sizes, refusals })),
   );
-  // Only a look-up asks for owners, and a scan does not wait for them.
+  // Planning does not ask for owners.
   let owners: ((node: number) => StoreOwner) | null = null;
   const ownerOf = (node: number): StoreOwner => {
     owners ??= storeOwners(graph, claims(facts, graph, leases));
     return owners(node);
   };
-  return { refusals, leases, graph, sizes, ownerOf };
+  const deadBytes = (): Fact<number> =>
+    sizes.together(
+      leases.filter(({ state }) => state === 'dead').map(({ namespace, id }) => graph.nodeOf('lease', namespace, id)),
+    );
+  return { refusals, leases, graph, sizes, ownerOf, deadBytes };
 }
 
 interface Context {
@@ -113,7 +119,7 @@ function rowOf(lease: ContainerdLease, space: ContainerdNamespace, context: Cont
     case 'unknown':
       return { ...plain, state: 'unknown' };
     case 'operation':
-      return operationRow(plain, form, facts);
+      return operationRow(plain, form, context);
     default:
       return ownedRow(plain, { lease, form, context });
   }
@@ -124,12 +130,15 @@ type PlainRow = Omit<LeaseRow, 'state'>;
 function operationRow(
   row: PlainRow,
   form: Extract<LeaseForm, { kind: 'operation' }>,
-  { now, gate }: StoreFacts,
+  { facts: { now, gate }, graph, sizes }: Context,
 ): LeaseRow {
   const owner = { kind: 'unfinished' as const, name: row.id };
   if (form.until === null) return { ...row, state: 'temporary', owner };
   const until = new Date(form.until).toISOString();
-  if (form.until < now) return { ...row, state: 'expired', class: 'expired', until };
+  if (form.until < now) {
+    const aloneBytes = sizes.unheld(graph.nodeOf('lease', row.namespace, row.id));
+    return { ...row, state: 'expired', class: 'expired', until, aloneBytes };
+  }
   // What the running dockerd began may be at work still.
   const created = secondsOf(row.createdAt);
   const isOver = gate.kind === 'running' && created !== null && created < gate.startedSeconds;
@@ -207,9 +216,15 @@ function claims(
       owner: { kind: 'image' as const, name },
       starts: [graph.startOf('image', namespace, name)],
     })) ?? [];
-  const rest = leases
-    .filter(({ state }) => state === 'expired')
-    .map((row) => ({ owner: { kind: 'lease' as const, name: row.id }, starts: [nodeOf(row)] }));
+  const inState = (...states: LeaseRow['state'][]): OwnerClaim[] =>
+    leases
+      .filter(({ state }) => states.includes(state))
+      .map((row) => ({ owner: { kind: 'lease' as const, name: row.id }, starts: [nodeOf(row)] }));
+  const dead = new Set(leases.filter(({ state }) => state === 'dead').map(nodeOf));
+  const roots = {
+    owner: { kind: 'root' as const, name: '' },
+    starts: graph.edges[0]?.filter((node) => !dead.has(node)) ?? [],
+  };
   const others = records.namespaces
     .filter(({ name }) => name !== namespace && name !== history)
     .map(({ name }) => ({
@@ -225,8 +240,12 @@ function claims(
     ...of('build-record'),
     ...of('history'),
     ...of('unfinished'),
-    ...of('hold', 'lease'),
-    ...rest,
+    ...of('hold'),
+    ...inState('other-data-root', 'too-young', 'unconfirmed', 'unknown', 'hidden-store'),
     ...others,
+    roots,
+    // Last of what is held: so what is theirs is exactly what goes with all of them.
+    ...inState('dead'),
+    ...inState('expired'),
   ];
 }

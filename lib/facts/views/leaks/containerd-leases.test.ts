@@ -13,7 +13,7 @@ const statesOf = (host: ContainerdHost) =>
   ]);
 
 describe('leases that leaked', () => {
-  it('are listed with their state and what each alone holds; what ends by itself and what is kept is not', () => {
+  it('are listed with their state and what each alone holds, also what was cut off; what is kept is not', () => {
     const host = new ContainerdHost();
     const chain = host.image('one');
     host.container(chain);
@@ -27,15 +27,26 @@ describe('leases that leaked', () => {
     expect(statesOf(host)).toEqual([
       [dead, 'orphan', 5],
       [making, 'too-young', 5],
+      ['1-pull', 'unfinished', 0],
     ]);
+    const end = leaksOf(host.facts(), 'containerd-lease').at(-1)?.proof[0]?.checked;
+    expect(end).toBe('A pull was cut off. containerd keeps what it brought until 1 Jan 2027, 00:00 UTC.');
   });
 
-  it('are none of ours where another data root is in place: shown as unconfirmed, with the reason (T1)', () => {
+  it('tell of one that has ended what the next collection frees', () => {
+    const host = new ContainerdHost();
+    host.content('sha256:part', 40);
+    const labels = { 'containerd.io/gc.expire': '1971-01-01T00:00:00Z' };
+    host.lease('2-load', { labels, content: ['sha256:part'] });
+    expect(statesOf(host)).toEqual([['2-load', 'unfinished', 40]]);
+  });
+
+  it('are none of ours where another data root is in place: shown as another data root’s, with the reason (T1)', () => {
     const host = new ContainerdHost();
     const ids = [host.container(host.image('one')), host.container(host.image('two'))];
     const record = host.build();
     host.loseDataRoot();
-    expect(statesOf(host)).toEqual([...ids.map((id) => [id, 'unconfirmed', 12]), [record, 'unconfirmed', 50]]);
+    expect(statesOf(host)).toEqual([...ids.map((id) => [id, 'other-data-root', 12]), [record, 'other-data-root', 50]]);
     for (const { proof, removableLive } of leaksOf(host.facts(), 'containerd-lease')) {
       expect([proof.at(-1)?.source, proof.at(-1)?.against, removableLive]).toEqual(['Data root', true, false]);
     }

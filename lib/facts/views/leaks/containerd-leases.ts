@@ -1,48 +1,53 @@
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
+import { formatMoment } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Leak, ProofStep } from '../../../domain/storage-report.ts';
-import { storeFacts } from '../containerd/store-facts.ts';
-import { type LeaseRow, storeView } from '../containerd/store-view.ts';
-import { snapshotPath } from '../ledger/containerd-parts.ts';
+import { type JudgedStore, leakState } from '../containerd/judged-store.ts';
+import type { LeaseRow } from '../containerd/store-view.ts';
 import { isHexId } from '../ownership/layer-names.ts';
-import type { Sizes } from './leak.ts';
 
 /**
  * With containerd's image store Docker has no layer directories of its own, and containerd removes every directory that its
  * metadata does not name. What leaks there is metadata: a lease that Docker made for a container or a build and that outlived it
- * (docs/reference/containerd-on-disk.md#the-proof-that-a-lease-is-dead). Reported only: nothing removes one yet.
+ * (docs/reference/containerd-on-disk.md#the-proof-that-a-lease-is-dead).
  */
-export function containerdLeases(facts: HostFacts, sizes: Sizes): Fact<Leak[]> {
-  const { engine, containerd } = facts.sections;
-  if (engine.state === 'unknown') return engine;
-  if (engine.value.imageStore !== 'containerd') return known([]);
-  if (containerd.state === 'known' && containerd.value.root !== null && containerd.value.details === undefined)
-    return ofOlderScan(facts, containerd.value.root);
-  const needed = storeFacts(facts);
-  if (needed.state === 'unknown') return needed;
-  const { root } = needed.value;
-  const view = storeView(
-    needed.value,
-    (snapshot) => sizes.find('containerd-root', snapshotPath(snapshot, root))?.bytes ?? null,
-  );
-  return known(
-    view.leases.flatMap((row) => {
-      const state = leakState(row);
-      return state === null ? [] : [leakOf(row, state, root)];
-    }),
-  );
+export function containerdLeases(facts: HostFacts, judged: Fact<JudgedStore> | null): Fact<Leak[]> {
+  if (judged === null) return known([]);
+  if (judged.state === 'known') {
+    const { facts: needed, view } = judged.value;
+    return known(
+      view.leases.flatMap((row) => {
+        const state = leakState(row);
+        return state === null ? [] : [leakOf(row, state, needed.root)];
+      }),
+    );
+  }
+  const { containerd } = facts.sections;
+  const isOlder =
+    containerd.state === 'known' && containerd.value.root !== null && containerd.value.details === undefined;
+  return isOlder ? ofOlderScan(facts, containerd.value.root ?? '') : judged;
 }
 
-/** What ends by itself is no leak, and what is not of a form that Docker makes is someone's own. */
-function leakState({ state, owner }: LeaseRow): Leak['state'] | null {
-  if (owner.kind !== 'lease') return null;
-  if (state === 'dead') return 'orphan';
-  if (state === 'too-young') return state;
-  return state === 'other-data-root' || state === 'unconfirmed' ? 'unconfirmed' : null;
-}
-
-function leakOf({ id, createdAt, aloneBytes, proof }: LeaseRow, state: Leak['state'], root: string): Leak {
+function leakOf(row: LeaseRow, state: Leak['state'], root: string): Leak {
+  const { id, createdAt, aloneBytes } = row;
+  const proof = state === 'unfinished' ? [endOf(row)] : row.proof;
+  // Past its end it holds nothing in the eyes of containerd, which removes what it held at its next collection.
   return leak({ name: id, path: root, bytes: aloneBytes, proof, state, identity: createdAt });
+}
+
+const operationWords: Partial<Record<NonNullable<LeaseRow['class']>, string>> = {
+  'pull-unfinished': 'A pull',
+  'load-unfinished': 'A load, import or push',
+};
+
+function endOf({ state, class: kind, until }: LeaseRow): ProofStep {
+  const what = operationWords[kind ?? 'expired'] ?? 'A pull, load or build';
+  const end = until === null ? 'its end' : formatMoment(until);
+  const checked =
+    state === 'expired'
+      ? `${what} was cut off and ended ${end}. containerd has no clock: it removes what this kept at its next collection, which any removal of an image or container starts.`
+      : `${what} was cut off. containerd keeps what it brought until ${end}.`;
+  return { source: 'containerd leases', checked };
 }
 
 /** Its leases without what they hold, and without the age of the data root: candidates, and nothing is proven of them. */

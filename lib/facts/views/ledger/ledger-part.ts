@@ -1,6 +1,7 @@
 import { type Fact, known } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { LedgerRowId, StorageReport } from '../../../domain/storage-report.ts';
+import type { JudgedStore } from '../containerd/judged-store.ts';
 import { notMeasured, type Sizes } from '../leaks/leak.ts';
 import type { LayerSizes } from '../ownership/layer-sizes.ts';
 
@@ -28,6 +29,8 @@ export interface LedgerInput {
   identities: ReadonlyMap<string, string>;
   layers: StorageReport['layers'];
   leaks: StorageReport['leaks'];
+  /** null: Docker keeps its images itself */
+  store: Fact<JudgedStore> | null;
   deletedFiles: StorageReport['deletedFiles'];
   otherDataRoots: StorageReport['otherDataRoots'];
   hiddenData: StorageReport['hiddenData'];

@@ -27,6 +27,8 @@ const rowOfLayer = {
   init: 'writable-layers',
   'build-cache': 'build-cache',
   orphan: 'leaked-layers',
+  leased: 'docker-other',
+  other: 'docker-other',
   unknown: 'docker-other',
 } as const satisfies Record<string, LedgerRowId>;
 

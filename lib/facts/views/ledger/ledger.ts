@@ -47,6 +47,14 @@ export function* ledger(input: LedgerInput): InPieces<Fact<LedgerRow[]>> {
 
 const mayBeUnknown: ReadonlySet<LedgerRowId> = new Set(['deleted-files', 'unused-data-roots', 'hidden-data']);
 
+/** Left out where there is nothing of it, also on the data root's filesystem. */
+const onlyOfContainerd: ReadonlySet<LedgerRowId> = new Set([
+  'compressed-copies',
+  'unproven-leases',
+  'unfinished-transfers',
+  'other-containerd-users',
+]);
+
 interface Context {
   input: LedgerInput;
   mountTable: readonly MountEntry[];
@@ -58,7 +66,8 @@ function* rowsOf(usage: FilesystemUsage, found: LedgerParts, context: Context): 
   const rows: LedgerRow[] = [];
   for (const id of dockerRowIds) {
     const row = dockerRow(usage, id, found);
-    if (context.isHome || row.objects !== 0 || row.bytes.state === 'unknown') rows.push(row);
+    const isAlways = context.isHome && !onlyOfContainerd.has(id);
+    if (isAlways || row.objects !== 0 || row.bytes.state === 'unknown') rows.push(row);
     yield;
   }
   const overhead = overheadRow(usage, context);

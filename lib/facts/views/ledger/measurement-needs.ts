@@ -2,13 +2,14 @@ import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Measurement, MeasurementNeed } from '../../../domain/measurement.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import { isNetworkType } from '../../parsers/kernel/filesystems.ts';
+import { snapshotPath } from '../containerd/snapshot-path.ts';
 import { abandonedDrivers } from '../leaks/abandoned-stores.ts';
 import { directoryIdentity } from '../leaks/leak.ts';
 import { rootIdentity } from '../leaks/other-roots.ts';
 import type { Ownership } from '../ownership/ownership.ts';
 import { volumeIdentity } from '../rows/volume-use.ts';
 import { judgeStorage } from '../storage-report.ts';
-import { separateContainerdRoot, snapshotPath } from './containerd-parts.ts';
+import { separateContainerdRoot } from './containerd-parts.ts';
 import { otherDirectories } from './ledger-parts.ts';
 
 /**

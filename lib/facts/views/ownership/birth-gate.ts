@@ -33,7 +33,7 @@ export function birthGate(daemon: DaemonState, tmpBirthSeconds: number | null): 
 }
 
 export interface Age {
-  state: Leak['state'];
+  state: Extract<Leak['state'], 'orphan' | 'too-young' | 'unconfirmed'>;
   step: ProofStep;
 }
 

@@ -1,8 +1,8 @@
 import { known, unknown } from '../../../domain/fact.ts';
 import { namesInQuarantine } from '../../../domain/protection.ts';
 import type { ReclaimableKind, ReclaimableObject } from '../../../domain/reclaimable.ts';
-import type { StorageReport } from '../../../domain/storage-report.ts';
-import { isLeakedLayer, isLeakedNested, sumOfLeaks } from '../leaked.ts';
+import type { Leak, StorageReport } from '../../../domain/storage-report.ts';
+import { isLeakedLayer, isLeakedLease, isLeakedNested, sumOfLeaks, sumOfLeases } from '../leaked.ts';
 import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { stoppedContainers } from './stopped-containers.ts';
 import { unusedImages } from './unused-images.ts';
@@ -35,6 +35,7 @@ function leaked(input: ReclaimableInput): FoundObjects {
   const isLeast = sumOfLeaks(layers).sharesExtents ? ({ isLeast: true } as const) : {};
   return {
     objects: [
+      ...leakedLeases(input, leaks.value),
       ...layers.map(({ kind, name, path, bytes }) => ({
         kind: 'leaked-layers' as const,
         id: `${kind} ${name}`,
@@ -54,6 +55,21 @@ function leaked(input: ReclaimableInput): FoundObjects {
     ],
     unknown: [],
   };
+}
+
+/** What they hold lies in one store, in which none lies inside another; what several share is an object of its own. */
+function leakedLeases(input: ReclaimableInput, all: readonly Leak[]): ReclaimableObject[] {
+  const leases = all.filter((leak) => isLeakedLease(leak) && !isProtected(input, 'layer', [leak.name]));
+  const sum = sumOfLeases(leases, all, input.storage.leakedLeaseBytes);
+  const shared = sum.bytes - sumOfLeaks(leases).bytes;
+  const part = { kind: 'leaked-layers' as const, path: null, exact: false };
+  const isLeast = sum.complete ? {} : ({ isLeast: true } as const);
+  return [
+    ...leases.map(({ name, bytes }) => ({ ...part, id: `containerd-lease ${name}`, bytes, ...isLeast })),
+    ...(shared > 0
+      ? [{ ...part, id: 'shared by leaked leases', bytes: known(shared), isPartOfAnother: true as const }]
+      : []),
+  ];
 }
 
 function quarantined(input: ReclaimableInput): FoundObjects {

@@ -1,18 +1,32 @@
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { DockerSays, LedgerRow, LedgerRowId } from '../../../domain/storage-report.ts';
+import type { JudgedStore } from '../containerd/judged-store.ts';
 import type { Ownership } from '../ownership/ownership.ts';
+import { storeSays } from './store-says.ts';
 
 /**
  * What `docker system df` would say beside what the disk says. Bilge never asks it in full: it walks every container and volume
  * and makes a NAS unusable for minutes. Images are added up the way the engine does, each layer that an image reaches once.
  */
-export function dockerSays(facts: HostFacts, ownership: Ownership | null, ledger: Fact<LedgerRow[]>): DockerSays[] {
+export interface DockersRecords {
+  ownership: Ownership | null;
+  /** null: Docker keeps its images itself */
+  store: Fact<JudgedStore> | null;
+}
+
+export function dockerSays(
+  facts: HostFacts,
+  { ownership, store }: DockersRecords,
+  ledger: Fact<LedgerRow[]>,
+): DockerSays[] {
+  const ofStore = store === null ? null : storeSays(facts, store);
   return [
     {
       what: 'images',
-      dockerBytes: asked(facts, 'images') ?? images(ownership),
-      diskBytes: onDisk(ledger, ['image-layers']),
+      dockerBytes: asked(facts, 'images') ?? ofStore?.images ?? images(ownership),
+      diskBytes: onDisk(ledger, ['image-layers', 'compressed-copies']),
+      ...ofStore?.notes.images,
     },
     {
       what: 'containers',
@@ -28,6 +42,7 @@ export function dockerSays(facts: HostFacts, ownership: Ownership | null, ledger
       what: 'build-cache',
       dockerBytes: asked(facts, 'build-cache') ?? cache(facts),
       diskBytes: onDisk(ledger, ['build-cache']),
+      ...ofStore?.notes.buildCache,
     },
   ];
 }

@@ -175,7 +175,7 @@ describe('containerd’s image store', () => {
       [id, 'unconfirmed', 'unknown'],
     ]);
     const { layers } = reportOf(facts);
-    expect(layers).toMatchObject({ state: 'unknown', detail: expect.stringContaining('containerd') });
+    expect(layers).toMatchObject({ state: 'unknown', detail: expect.stringContaining('older Bilge') });
   });
 
   it('puts each snapshot into a row by whose it is, and asks to measure only what containerd did not', () => {
@@ -201,11 +201,12 @@ describe('containerd’s image store', () => {
       row.bytes.state === 'known' ? row.bytes.value : 'unknown',
       row.objects,
     ]);
-    expect(rows.slice(0, 4)).toEqual([
-      ['image-layers', 8192, 2],
+    expect(rows.slice(0, 5)).toEqual([
+      ['image-layers', 8192, 1],
+      ['compressed-copies', 0, 1],
       ['writable-layers', 'unknown', 1],
       ['build-cache', 'unknown', 2],
-      ['docker-other', 7, 1],
+      ['other-containerd-users', 7, 1],
     ]);
   });
 

@@ -25,6 +25,8 @@ const kindOfLayer = {
   init: 'container-init',
   'build-cache': 'build-cache',
   orphan: 'orphan',
+  leased: 'docker-other',
+  other: 'docker-other',
   unknown: 'unknown',
 } as const satisfies Record<LayerRow['kind'], SubvolumeRow['owner']['kind']>;
 

@@ -1,9 +1,9 @@
 import { type Fact, known, mapFact, unknown } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { snapshotPath } from '../containerd/snapshot-path.ts';
 import { storeFacts } from '../containerd/store-facts.ts';
 import type { StoreOwner } from '../containerd/store-owners.ts';
 import { type LeaseRow, type StoreView, storeView } from '../containerd/store-view.ts';
-import { snapshotPath } from '../ledger/containerd-parts.ts';
 import { type KnownObject, momentOf, noSize, type Searched, type WhoisInput } from './known-object.ts';
 
 /** Snapshots and leases of containerd, with the owner that its records tell (lib/facts/views/containerd); older scans tell less. */

@@ -73,6 +73,9 @@ function ownerOf(row: LayerRow, leak: Leak | null, stopped: ReadonlySet<string>)
       };
     case 'orphan':
       return unreferenced(row, leak);
+    case 'leased':
+    case 'other':
+      return { owner: row.detail, freedBy: 'Its owner removes it.', remedies: [] };
     case 'unknown':
       return { owner: 'unknown', freedBy: 'Nothing: what is not proven unused is never removed.', remedies: [] };
   }
