@@ -11,6 +11,7 @@ export const kindWords: Record<WhoisKind, string> = {
   'quarantine-entry': 'Quarantined',
   'containerd-snapshot': 'containerd snapshot',
   'containerd-lease': 'containerd lease',
+  'containerd-blob': 'containerd blob',
   'abandoned-store': 'Store of an unused driver',
   'data-root': 'Data root',
   'hidden-data': 'Hidden data',
@@ -23,6 +24,8 @@ export function listOf({ kind }: WhoisMatch, hostId: string): { href: string; wo
   const base = `/hosts/${hostId}`;
   switch (kind) {
     case 'layer':
+    case 'containerd-snapshot':
+    case 'containerd-lease':
     case 'subvolume':
       return { href: `${base}/layers`, words: 'All layers and subvolumes' };
     case 'volume':

@@ -1546,7 +1546,7 @@ export interface components {
       })[];
     };
     WhoisMatch: {
-      kind: "layer" | "subvolume" | "volume" | "image" | "container" | "network" | "build-cache-record" | "quarantine-entry" | "containerd-snapshot" | "containerd-lease" | "abandoned-store" | "data-root" | "hidden-data" | "snapshot" | "deleted-file";
+      kind: "layer" | "subvolume" | "volume" | "image" | "container" | "network" | "build-cache-record" | "quarantine-entry" | "containerd-snapshot" | "containerd-lease" | "containerd-blob" | "abandoned-store" | "data-root" | "hidden-data" | "snapshot" | "deleted-file";
       id: string;
       label: string;
       path: string | null;

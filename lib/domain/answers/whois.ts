@@ -14,6 +14,7 @@ export const whoisKinds = [
   'quarantine-entry',
   'containerd-snapshot',
   'containerd-lease',
+  'containerd-blob',
   'abandoned-store',
   'data-root',
   'hidden-data',

@@ -1,6 +1,6 @@
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
-import { eachInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
+import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
 import type { LayerRow } from '../../../domain/storage-report.ts';
 import { notMeasured } from '../leaks/leak.ts';
 import { type JudgedStore, leakState } from './judged-store.ts';
@@ -13,11 +13,11 @@ import type { LeaseRow } from './store-view.ts';
  * One row for each snapshot of containerd, with its owner in words people use, as layer-rows.ts has them for a storage driver. What
  * containerd's own database no longer names is removed at its next collection.
  */
-export function* storeRows({ facts, view }: JudgedStore): InPieces<LayerRow[]> {
+function* storeRows({ facts, view }: JudgedStore): InPieces<LayerRow[]> {
   const { graph, sizes, ownerOf } = view;
   const names = new Names(facts);
   const leases = new Map(view.leases.map((row) => [row.id, row]));
-  const imagesOf = yield* imagesBySnapshot({ facts, view });
+  const imagesOf = yield* imagesInPieces({ facts, view });
   const named = new Set<string>();
   yield* eachInPieces(facts.records.namespaces, ({ name, snapshots }) => {
     for (const each of snapshots) named.add(`${each.snapshotter} ${each.name ?? `${name}/${each.key}`}`);
@@ -118,8 +118,12 @@ export function keyOf(backendKey: string): [namespace: string, key: string] {
   return [namespace, rest.join('/')];
 }
 
-/** Every image that needs a snapshot, by its node: the owner alone would name the first. */
-function* imagesBySnapshot({ facts, view: { graph } }: JudgedStore): InPieces<Map<number, string[]>> {
+/** Every image that needs a snapshot or file, by its node: the owner alone would name the first. */
+export function imagesByNode(store: JudgedStore): Map<number, string[]> {
+  return atOnce(imagesInPieces(store));
+}
+
+function* imagesInPieces({ facts, view: { graph } }: JudgedStore): InPieces<Map<number, string[]>> {
   const found = new Map<number, string[]>();
   const images = facts.records.namespaces.find(({ name }) => name === facts.namespace)?.images ?? [];
   yield* eachInPieces(images, (image) => {
@@ -128,7 +132,8 @@ function* imagesBySnapshot({ facts, view: { graph } }: JudgedStore): InPieces<Ma
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (node < 0 || seen.has(node)) continue;
       seen.add(node);
-      if (graph.objectAt(node)?.type === 'snapshot') {
+      const type = graph.objectAt(node)?.type;
+      if (type === 'snapshot' || type === 'file') {
         const known = found.get(node);
         if (known === undefined) found.set(node, [shortName(image.name)]);
         else if (!known.includes(shortName(image.name))) known.push(shortName(image.name));

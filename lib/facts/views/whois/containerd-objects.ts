@@ -1,13 +1,14 @@
 import { type Fact, known, mapFact, unknown } from '../../../domain/fact.ts';
-import type { HostFacts } from '../../../domain/host-facts.ts';
+import { leakStateWords } from '../../../domain/leak-words.ts';
+import { type JudgedStore, judgedStore, leakState } from '../containerd/judged-store.ts';
 import { snapshotPath } from '../containerd/snapshot-path.ts';
-import { storeFacts } from '../containerd/store-facts.ts';
-import type { StoreOwner } from '../containerd/store-owners.ts';
-import { type LeaseRow, type StoreView, storeView } from '../containerd/store-view.ts';
-import { type KnownObject, momentOf, noSize, type Searched, type WhoisInput } from './known-object.ts';
+import { imagesByNode, keyOf } from '../containerd/store-rows.ts';
+import type { LeaseRow } from '../containerd/store-view.ts';
+import { type KnownObject, momentOf, namesOf, noSize, type Searched, type WhoisInput } from './known-object.ts';
+import { freedBy, Names } from './store-owner-words.ts';
 
-/** Snapshots and leases of containerd, with the owner that its records tell (lib/facts/views/containerd); older scans tell less. */
-export function containerdObjects({ facts }: WhoisInput): Searched[] {
+/** Snapshots, blobs and leases of containerd, with the owner that its records tell (lib/facts/views/containerd); older scans tell less. */
+export function containerdObjects({ facts, sizes }: WhoisInput): Searched[] {
   const { containerd, engine } = facts.sections;
   const isStore = engine.state === 'unknown' || engine.value.imageStore === 'containerd';
   // Where Docker keeps its layers itself, containerd's store is no place to look in.
@@ -16,141 +17,180 @@ export function containerdObjects({ facts }: WhoisInput): Searched[] {
     (containerd.state === 'unknown' || containerd.value.snapshots.length + containerd.value.leases.length === 0)
   )
     return [];
-  const owners = ownersOf(facts);
+  const judged = judgedStore(facts, sizes);
+  const store = judged?.state === 'known' ? new Store(judged.value) : null;
+  const other = new Names(facts);
   return [
-    { what: 'containerd snapshots', objects: snapshots(facts, owners) },
-    { what: 'containerd leases', objects: leases(facts, owners) },
+    {
+      what: 'containerd snapshots',
+      objects: mapFact(containerd, ({ root, snapshots }) =>
+        snapshots.map((each) => snapshotObject(each, root, store, other)),
+      ),
+    },
+    {
+      what: 'containerd leases',
+      objects: mapFact(containerd, ({ leases }) => leases.map((each) => leaseObject(each, store, other))),
+    },
+    ...(store === null ? [] : [{ what: 'containerd blobs', objects: known(store.blobs(other)) }]),
   ];
 }
 
-interface Owners {
-  view: StoreView | null;
-  rows: ReadonlyMap<string, LeaseRow>;
-  /** `container NAME` of an id */
-  container(id: string): string;
+/** What a name in the store belongs to, who else needs it, and what frees it. */
+class Store {
+  readonly judged: JudgedStore;
+  readonly rows: ReadonlyMap<string, LeaseRow>;
+  readonly #images: ReadonlyMap<number, string[]>;
+
+  constructor(judged: JudgedStore) {
+    this.judged = judged;
+    this.rows = new Map(judged.view.leases.map((row) => [`${row.namespace}/${row.id}`, row]));
+    this.#images = imagesByNode(judged);
+  }
+
+  images(node: number): string[] {
+    return this.#images.get(node) ?? [];
+  }
+
+  words(node: number, names: Names): Pick<KnownObject, 'owner' | 'freedBy'> {
+    const owner = this.judged.view.ownerOf(node);
+    const images = this.images(node);
+    if (owner.kind === 'image' && images.length > 0)
+      return {
+        owner: `image ${namesOf(images)}`,
+        freedBy: `containerd deletes it when every image that has it is removed: ${namesOf(images)}.`,
+      };
+    return { owner: names.owner(owner), freedBy: freedBy(owner, names) };
+  }
+
+  /** Each file once, whichever namespaces list it. */
+  blobs(names: Names): KnownObject[] {
+    const { facts, view } = this.judged;
+    const root = `${facts.root}/io.containerd.content.v1.content/blobs`;
+    const spaces = new Map<string, { size: number | null; namespaces: string[] }>();
+    for (const { name, content } of facts.records.namespaces)
+      for (const { digest, sizeBytes } of content) {
+        const found = spaces.get(digest);
+        if (found === undefined) spaces.set(digest, { size: sizeBytes, namespaces: [name] });
+        else found.namespaces.push(name);
+      }
+    return [...spaces].map(([digest, { size, namespaces }]): KnownObject => {
+      const node = view.graph.nodeOf('file', '', digest);
+      const hex = digest.slice(digest.indexOf(':') + 1);
+      const path = `${root}/${digest.replace(':', '/')}`;
+      const others = namespaces.length > 1 ? `, one file for ${namespaces.length} namespaces` : '';
+      return {
+        kind: 'containerd-blob',
+        id: digest,
+        label: digest,
+        path,
+        names: [digest, hex],
+        paths: [path],
+        why: `Compressed content, as it was pulled or built, in namespace ${namesOf(namespaces)}${others}.`,
+        bytes: size === null ? noSize : known(size),
+        remedies: [],
+        ...this.words(node, names),
+      };
+    });
+  }
 }
 
-function ownersOf(facts: HostFacts): Owners {
-  const { containers } = facts.sections;
-  const needed = storeFacts(facts);
-  const view = needed.state === 'known' ? storeView(needed.value, () => null) : null;
-  const names = new Map(
-    containers.state === 'known'
-      ? containers.value.map((each) => [each.id, each.names[0]?.replace(/^\//, '') ?? each.id])
-      : [],
-  );
+type Snapshot = JudgedStore['facts']['store']['snapshots'][number];
+
+function snapshotObject(snapshot: Snapshot, root: string | null, store: Store | null, names: Names): KnownObject {
+  const { snapshotter, key, id, kind, parent, sizeBytes, createdAt } = snapshot;
+  const path = root === null ? null : snapshotPath(snapshot, root);
+  const [namespace, short] = keyOf(key);
+  const below = parent === null ? '' : `, built on ${keyOf(parent)[1]}`;
+  const made = momentOf(createdAt);
+  const node = store?.judged.view.graph.nodeOf('snapshot', namespace, `${snapshotter}/${short}`) ?? -1;
+  const measured = store?.judged.view.sizes.own(node) ?? null;
+  const bytes = sizeBytes ?? measured;
   return {
-    view,
-    rows: new Map(view?.leases.map((row) => [`${row.namespace}/${row.id}`, row])),
-    container(id) {
-      const name = names.get(id);
-      if (name !== undefined) return `container ${name}`;
-      return containers.state === 'known' ? 'no container that Docker knows' : 'unknown';
-    },
+    kind: 'containerd-snapshot',
+    id: key,
+    label: key,
+    path,
+    names: [key, short],
+    paths: path === null ? [] : [path],
+    why: `${kind} snapshot ${id} of ${snapshotter}${made === null ? '' : `, made ${made}`}${below}.`,
+    bytes: bytes === null ? noSize : known(bytes),
+    remedies: [],
+    ...(store === null ? ofOlderScan(kind, short, names) : store.words(node, names)),
   };
 }
 
-function snapshots({ sections: { containerd } }: HostFacts, owners: Owners): Fact<KnownObject[]> {
-  return mapFact(containerd, ({ root, snapshots: all }) =>
-    all.map((snapshot): KnownObject => {
-      const { snapshotter, key, id, kind, parent, sizeBytes } = snapshot;
-      const path = root === null ? null : snapshotPath(snapshot, root);
-      const short = key.slice(key.lastIndexOf('/') + 1);
-      const below = parent === null ? '' : `, built on ${parent.slice(parent.lastIndexOf('/') + 1)}`;
-      return {
-        kind: 'containerd-snapshot',
-        id: key,
-        label: key,
-        path,
-        names: [key, short],
-        paths: path === null ? [] : [path],
-        owner: snapshotOwner(snapshot, owners),
-        why: `${kind} snapshot ${id} of ${snapshotter}${below}.`,
-        bytes: sizeBytes === null ? noSize : known(sizeBytes),
-        freedBy: 'containerd deletes it by itself once nothing refers to it: remove its container or image.',
-        remedies: [],
-      };
-    }),
-  );
+function ofOlderScan(kind: string, key: string, names: Names): Pick<KnownObject, 'owner' | 'freedBy'> {
+  return {
+    owner:
+      kind === 'active'
+        ? names.container(key.replace(/-init$/, ''))
+        : 'an image or the build cache; containerd does not say which here',
+    freedBy: 'containerd deletes it by itself once nothing refers to it: remove its container or image.',
+  };
 }
 
-/** The key in the snapshotter's own database is `<namespace>/<number>/<key>`. */
-function snapshotOwner(
-  { snapshotter, key, kind }: { snapshotter: string; key: string; kind: string },
-  owners: Owners,
-): string {
-  const [namespace = '', , ...rest] = key.split('/');
-  const own = rest.join('/');
-  if (owners.view === null) {
-    return kind === 'active'
-      ? owners.container(own.replace(/-init$/, ''))
-      : 'an image or the build cache; containerd does not say which here';
-  }
-  const { graph, ownerOf } = owners.view;
-  return ownerWords(ownerOf(graph.nodeOf('snapshot', namespace, `${snapshotter}/${own}`)), owners);
+interface ListedLease {
+  namespace: string;
+  id: string;
+  createdAt: string | null;
 }
 
-function ownerWords({ kind, name }: StoreOwner, owners: Owners): string {
-  switch (kind) {
-    case 'container':
-      return owners.container(name);
-    case 'image':
-      return `image ${name}`;
-    case 'build-record':
-      return `build cache, record ${name}`;
-    case 'history':
-      return 'the history of builds';
-    case 'unfinished':
-      return 'a pull, load or build that is not finished';
-    case 'hold':
-      return 'a hold of Bilge';
-    case 'lease':
-      return `lease ${name}, whose owner is not here`;
-    case 'other-namespace':
-      return `containerd’s namespace ${name}, which is not Docker’s`;
-    default:
-      return 'unreferenced: containerd removes it at its next collection';
-  }
+function leaseObject({ namespace, id, createdAt }: ListedLease, store: Store | null, names: Names): KnownObject {
+  const row = store?.rows.get(`${namespace}/${id}`);
+  const made = momentOf(createdAt);
+  const until = momentOf(row?.until);
+  const holds = store === null ? '' : heldWords(store, namespace, id);
+  return {
+    kind: 'containerd-lease',
+    id,
+    label: id,
+    path: null,
+    names: [id, `${namespace}/${id}`],
+    paths: [],
+    owner: row === undefined ? names.container(id) : leaseOwner(row, names),
+    why: [
+      `Lease in namespace ${namespace}${made === null ? '' : `, made ${made}`}: it keeps what it refers to${holds}.`,
+      row?.proof.at(-1)?.checked ?? '',
+      until === null ? '' : `It ends ${until}.`,
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    bytes: aloneOf(row),
+    freedBy: row === undefined ? 'Docker deletes it with its owner.' : leaseEnd(row),
+    remedies: [],
+  };
 }
 
-function leases({ sections: { containerd } }: HostFacts, owners: Owners): Fact<KnownObject[]> {
-  return mapFact(containerd, ({ leases: all }) =>
-    all.map(({ namespace, id, createdAt }): KnownObject => {
-      const row = owners.rows.get(`${namespace}/${id}`);
-      const made = momentOf(createdAt);
-      const until = momentOf(row?.until);
-      return {
-        kind: 'containerd-lease',
-        id,
-        label: id,
-        path: null,
-        names: [id, `${namespace}/${id}`],
-        paths: [],
-        owner: row === undefined ? owners.container(id) : leaseOwner(row, owners),
-        why: [
-          `Lease in namespace ${namespace}${made === null ? '' : `, made ${made}`}: it keeps what it refers to.`,
-          row?.proof.at(-1)?.checked ?? '',
-          until === null ? '' : `It ends ${until}.`,
-        ]
-          .filter((sentence) => sentence !== '')
-          .join(' '),
-        bytes:
-          row?.aloneBytes ??
-          unknown(
-            'not-collected',
-            'containerd shares layers between snapshots; what this lease alone holds is unknown.',
-          ),
-        freedBy: 'Docker deletes it with its owner. Bilge only reports leases.',
-        remedies: [],
-      };
-    }),
-  );
+function aloneOf(row: LeaseRow | undefined): Fact<number> {
+  const why = 'containerd shares layers between snapshots; what this lease alone holds is unknown.';
+  return row?.aloneBytes ?? unknown('not-collected', why);
 }
 
-function leaseOwner({ state, owner }: LeaseRow, owners: Owners): string {
-  if (owner.kind !== 'unknown' && owner.kind !== 'lease') return ownerWords(owner, owners);
+function heldWords({ judged: { facts } }: Store, namespace: string, id: string): string {
+  const space = facts.records.namespaces.find(({ name }) => name === namespace);
+  const lease = space?.leases.find((each) => each.id === id);
+  if (lease === undefined) return '';
+  const keys = lease.snapshots.map(({ key }) => (key.length > 24 ? `${key.slice(0, 19)}…` : key));
+  const parts = [
+    ...(keys.length === 0 ? [] : [`the ${keys.length === 1 ? 'snapshot' : 'snapshots'} ${namesOf(keys)}`]),
+    ...(lease.content.length === 0 ? [] : [`${lease.content.length} of the blobs`]),
+  ];
+  return parts.length === 0 ? ', which is nothing' : ` (${parts.join(' and ')})`;
+}
+
+function leaseOwner(row: LeaseRow, names: Names): string {
+  const { state, owner } = row;
+  if (owner.kind !== 'unknown' && owner.kind !== 'lease') return names.owner(owner);
   if (state === 'other-data-root') return 'another data root, which may exist still';
   if (state === 'hidden-store') return 'an image or container of the other image store';
   if (state === 'expired') return 'a pull, load or build that ended';
   return state === 'unknown' ? 'unknown; it has no form that Docker gives' : 'no container or build that Docker knows';
+}
+
+function leaseEnd(row: LeaseRow): string {
+  const state = leakState(row);
+  if (state === 'unfinished')
+    return 'It ends by itself; containerd then removes what it kept at its next collection, which any removal of an image or container starts.';
+  if (state === null || state === 'orphan') return 'Docker deletes it with its owner.';
+  return leakStateWords[state].about;
 }

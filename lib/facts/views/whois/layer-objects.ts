@@ -12,30 +12,35 @@ import {
 } from './known-object.ts';
 
 /** Layer directories by every name that Docker's records have for them: directory, chain ID, diff ID, mount, overlay link, subvolume. */
-export function layerObjects(input: WhoisInput): Searched {
+export function layerObjects(input: WhoisInput): Searched[] {
   const { report } = input;
+  const { engine } = input.facts.sections;
+  // Then they are containerd's snapshots (containerd-objects.ts).
+  if (engine.state === 'known' && engine.value.imageStore === 'containerd') return [];
   const aliases = layerAliases(input);
   const stopped = stoppedContainers(input);
   const leaks = new Map(report.leaks.map((leak) => [leak.name, leak]));
-  return {
-    what: 'layer directories',
-    objects: mapFact(reported(input, 'layers', report.layers), (rows) =>
-      rows.map((row) => {
-        const alias = aliases.get(row.name);
-        return {
-          kind: 'layer' as const,
-          id: row.name,
-          label: row.name,
-          path: row.path,
-          names: [row.name, ...(alias?.names ?? [])],
-          paths: [row.path, ...(alias?.paths ?? [])],
-          why: row.detail,
-          bytes: row.bytes,
-          ...ownerOf(row, row.kind === 'orphan' ? (leaks.get(row.name) ?? null) : null, stopped),
-        };
-      }),
-    ),
-  };
+  return [
+    {
+      what: 'layer directories',
+      objects: mapFact(reported(input, 'layers', report.layers), (rows) =>
+        rows.map((row) => {
+          const alias = aliases.get(row.name);
+          return {
+            kind: 'layer' as const,
+            id: row.name,
+            label: row.name,
+            path: row.path,
+            names: [row.name, ...(alias?.names ?? [])],
+            paths: [row.path, ...(alias?.paths ?? [])],
+            why: row.detail,
+            bytes: row.bytes,
+            ...ownerOf(row, row.kind === 'orphan' ? (leaks.get(row.name) ?? null) : null, stopped),
+          };
+        }),
+      ),
+    },
+  ];
 }
 
 type Owned = Pick<KnownObject, 'owner' | 'freedBy' | 'remedies'>;

@@ -26,7 +26,7 @@ export interface WhoisView {
  * path, then a path inside an object, then an id that is one part of a path, then the beginning of a name.
  */
 export function whois(input: WhoisInput, asked: string): WhoisView {
-  const searched = [layerObjects(input), subvolumeObjects(input), ...engineObjects(input), ...otherObjects(input)];
+  const searched = [...layerObjects(input), subvolumeObjects(input), ...engineObjects(input), ...otherObjects(input)];
   const objects = searched.flatMap(({ objects: each }) => (each.state === 'known' ? each.value : []));
   const called = byName(objects);
   const question = plainPath(input, asked.trim());
