@@ -292,3 +292,13 @@ it('the API answers what the pages read', async () => {
     expect(reportAnswer.parse(await answer('/hosts/{id}/report', { id })).reclaimable).toEqual(reclaimable);
   expect(widget.parse(await answer('/widget'))).toMatchObject({ hosts: 0, reclaimableBytes: 0, leakedBytes: 0 });
 });
+
+it('a dead lease of containerd’s store counts as leaked, once, on every face', async () => {
+  const app = await hostsOf('containerd-store');
+  const [card] = readOverview(app, anna).cards;
+  const report = card === undefined ? null : readReport(app, anna, card.id);
+  if (card?.leaked.state !== 'known' || report === null) throw new Error('no report');
+  const dead = report.leaks.filter(({ kind, state }) => kind === 'containerd-lease' && state === 'orphan');
+  expect([dead.length, card.leaked.value.count]).toEqual([1, 1]);
+  expect(partOfKind(report.reclaimable, 'leaked-layers')?.objects).toBe(1);
+});
