@@ -2,7 +2,9 @@ import type { PlanInput } from '../domain/action.ts';
 import type { Fact } from '../domain/fact.ts';
 import { known, unknown } from '../domain/fact.ts';
 import type { GuardJudgement, PlannedStep, PlanTarget, Refusal, SkippedObject, StepArguments } from '../domain/plan.ts';
+import { atOnce, type InPieces, mapInPieces } from '../domain/slices.ts';
 import { type Guard, judge } from './guards/guard.ts';
+import type { Op } from './ops/op.ts';
 import { registry } from './ops/registry.generated.ts';
 
 /** An object that an action considers: what would be done to it, and the verdict of every guard. */
@@ -50,12 +52,20 @@ export function skip(object: Pick<Candidate, 'target' | 'bytes'>, guardId: strin
 
 /** Numbers the steps and takes title and risk from their ops. */
 export function stepsOf(candidates: readonly Candidate[]): PlannedStep[] {
-  return candidates.map(({ target, bytes, op, args, guards }, index) => {
-    const found = registry.find(({ id }) => id === op);
+  return atOnce(stepsInPieces(candidates));
+}
+
+export function* stepsInPieces(candidates: readonly Candidate[]): InPieces<PlannedStep[]> {
+  let number = 0;
+  return yield* mapInPieces(candidates, ({ target, bytes, op, args, guards }) => {
+    const found = ops.get(op);
     if (found === undefined) throw new RangeError(`there is no op ${op}`);
-    return { number: index + 1, op, args, target, title: found.title(args), bytes, risk: found.risk, guards };
+    number += 1;
+    return { number, op, args, target, title: found.title(args), bytes, risk: found.risk, guards };
   });
 }
+
+const ops: ReadonlyMap<string, Op> = new Map(registry.map((op) => [op.id, op]));
 
 export function sumOfBytes(objects: readonly { bytes: Fact<number> }[]): Fact<number> {
   let total = 0;

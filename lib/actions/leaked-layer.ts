@@ -1,7 +1,9 @@
 import type { PlanInput } from '../domain/action.ts';
-import type { DriverDirectory, LayerChain } from '../domain/layer-facts.ts';
+import type { DriverDirectory } from '../domain/layer-facts.ts';
 import type { StepArguments } from '../domain/plan.ts';
+import { type InPieces, mapInPieces, sortedInPieces } from '../domain/slices.ts';
 import type { Leak } from '../domain/storage-report.ts';
+import { chainDepths } from './chain-depths.ts';
 import { directoryNamed, layerSubvolumes } from './found-by-name.ts';
 import { layerName } from './ops/layer-arguments.ts';
 
@@ -46,28 +48,17 @@ function statxBirth(entry: DriverDirectory): number | null {
 }
 
 /** overlay2: remove dependents first, so no remaining layer loses a lower layer. */
-export function dependentsFirst(leaks: readonly Leak[], input: PlanInput<unknown>): Leak[] {
+export function* dependentsFirst(leaks: readonly Leak[], input: PlanInput<unknown>): InPieces<Leak[]> {
   const directories = input.facts.sections.driverDirectories;
   if (directories.state === 'unknown') return [...leaks];
-  const height = new Map(directories.value.entries.map(({ name, lower }) => [name, lower?.length ?? 0]));
   const layers = input.facts.sections.layerdb;
-  const depth = new Map(layers.state === 'known' ? chainDepths(layers.value.chains) : []);
-  const rank = (leak: Leak) => Math.max(height.get(leak.name) ?? 0, depth.get(leak.name) ?? 0);
-  return [...leaks].sort((one, other) => rank(other) - rank(one));
-}
-
-/** How many layers are below each: the top of a chain is released first, and Docker deletes with it what only it needed. */
-function chainDepths(chains: readonly LayerChain[]): [string, number][] {
-  const byName = new Map(chains.map((chain) => [chain.name, chain]));
-  return chains.flatMap((chain) => {
-    let depth = 0;
-    let at = chain.parent;
-    while (at !== null && depth < 500) {
-      depth += 1;
-      at = byName.get(at.replace(/^sha256:/, ''))?.parent ?? null;
-    }
-    return chain.cacheId === null ? [] : [[chain.cacheId, depth] satisfies [string, number]];
-  });
+  const depths = layers.state === 'known' ? yield* chainDepths(layers.value.chains) : new Map<string, number>();
+  const height = (name: string) => directoryNamed(directories.value, name)?.lower?.length ?? 0;
+  const ranked = yield* mapInPieces(leaks, (leak) => ({
+    leak,
+    rank: Math.max(height(leak.name), depths.get(leak.name) ?? 0),
+  }));
+  return (yield* sortedInPieces(ranked, (one, other) => other.rank - one.rank)).map(({ leak }) => leak);
 }
 
 /** The chain that keeps this directory, for Docker to release. */

@@ -5,6 +5,7 @@ import type { Measurement } from './measurement.ts';
 import type { FailurePolicy, PlanDraft, Refusal } from './plan.ts';
 import type { Protection } from './protection.ts';
 import type { Run } from './run.ts';
+import type { InPieces } from './slices.ts';
 import type { StorageReport } from './storage-report.ts';
 
 /** The dashboard's own container on that host, if it runs there: never garbage (docs/reference/guard-lessons.md#g23). */
@@ -86,4 +87,6 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   /** only for actions whose runs can be undone: what undoes this run, or why nothing does */
   undo?(run: Run): UndoRequest | { excuse: string };
   plan(input: PlanInput<z.output<S>>): PlanDraft | Refusal;
+  /** The same plan, for actions whose plan goes over thousands of objects. */
+  planInPieces?(input: PlanInput<z.output<S>>): InPieces<PlanDraft | Refusal>;
 }

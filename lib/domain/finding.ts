@@ -99,7 +99,6 @@ export interface Check<K extends SectionId = SectionId> {
   /** one paragraph for docs/checks: what it means and why it matters */
   why: string;
   needs: readonly K[];
-  run(facts: KnownSections<K>, context: CheckContext): FindingDraft[] | { notApplicable: string } | { unknown: string };
 }
 
 export interface CheckContext {

@@ -54,6 +54,43 @@ export function* filterInPieces<T>(items: Iterable<T>, isWanted: (item: T) => bo
   return wanted;
 }
 
+/** Like `toSorted`: of equals, the one that came first stays first. Sorted parts are merged two by two. */
+export function* sortedInPieces<T>(items: readonly T[], compare: (one: T, other: T) => number): InPieces<T[]> {
+  let runs: T[][] = [];
+  for (let at = 0; at < items.length; at += perPiece) {
+    runs.push(items.slice(at, at + perPiece).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = [];
+    for (let at = 0; at < runs.length; at += 2)
+      merged.push(yield* mergedInPieces(runs[at] ?? [], runs[at + 1] ?? [], compare));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+function* mergedInPieces<T>(
+  left: readonly T[],
+  right: readonly T[],
+  compare: (one: T, other: T) => number,
+): InPieces<T[]> {
+  const merged: T[] = [];
+  const iterators = [left[Symbol.iterator](), right[Symbol.iterator]()] as const;
+  let [one, other] = [iterators[0].next(), iterators[1].next()];
+  while (!one.done || !other.done) {
+    if (!one.done && (other.done || compare(one.value, other.value) <= 0)) {
+      merged.push(one.value);
+      one = iterators[0].next();
+    } else if (!other.done) {
+      merged.push(other.value);
+      other = iterators[1].next();
+    }
+    if (merged.length % perPiece === 0) yield;
+  }
+  return merged;
+}
+
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -1,6 +1,7 @@
 import type { Unknown } from '../domain/fact.ts';
 import type { Check, CheckContext, FindingDraft, KnownSections } from '../domain/finding.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
+import { atOnce, type InPieces } from '../domain/slices.ts';
 import { graphDriver, unlessDriver } from './storage-driver.ts';
 
 export type Verdict = FindingDraft[] | { notApplicable: string } | { unknown: string; missing?: SectionId[] };
@@ -13,7 +14,8 @@ export interface CheckDefinition<K extends SectionId> extends Check<K> {
   absent?(facts: HostFacts): string | null;
   /** Only for these storage drivers: with another one the check is not applicable, with an unknown one it is unknown. */
   drivers?: readonly string[];
-  run(facts: KnownSections<K>, context: CheckContext): Verdict;
+  /** In pieces where it goes over thousands of objects. */
+  run(facts: KnownSections<K>, context: CheckContext): Verdict | InPieces<Verdict>;
 }
 
 /** A check as the judge and the documentation see it. */
@@ -23,27 +25,24 @@ export interface RegisteredCheck {
   readonly why: string;
   readonly needs: readonly SectionId[];
   examine(context: CheckContext): Verdict;
+  examineInPieces(context: CheckContext): InPieces<Verdict>;
 }
 
 export function defineCheck<const K extends SectionId>(definition: CheckDefinition<K>): RegisteredCheck {
   const { id, title, why, needs } = definition;
-  return {
-    id,
-    title,
-    why,
-    needs,
-    examine(context) {
-      const otherDriver = definition.drivers ? unlessDriver(...definition.drivers)(context.facts) : null;
-      const absent = otherDriver ?? definition.absent?.(context.facts) ?? null;
-      if (absent !== null) return { notApplicable: absent };
-      const missing = missingSections(context.facts, needs);
-      if (missing.length > 0) return { unknown: whyMissing(context.facts, missing), missing };
-      if (definition.drivers && graphDriver(context.facts) === null) {
-        return { unknown: 'The storage driver is unknown.', missing: ['engine'] };
-      }
-      return definition.run(knownSections(context.facts, needs), context);
-    },
+  const examineInPieces = function* (context: CheckContext): InPieces<Verdict> {
+    const otherDriver = definition.drivers ? unlessDriver(...definition.drivers)(context.facts) : null;
+    const absent = otherDriver ?? definition.absent?.(context.facts) ?? null;
+    if (absent !== null) return { notApplicable: absent };
+    const missing = missingSections(context.facts, needs);
+    if (missing.length > 0) return { unknown: whyMissing(context.facts, missing), missing };
+    if (definition.drivers && graphDriver(context.facts) === null) {
+      return { unknown: 'The storage driver is unknown.', missing: ['engine'] };
+    }
+    const verdict = definition.run(knownSections(context.facts, needs), context);
+    return 'next' in verdict ? yield* verdict : verdict;
   };
+  return { id, title, why, needs, examineInPieces, examine: (context) => atOnce(examineInPieces(context)) };
 }
 
 export function missingSections(facts: HostFacts, needs: readonly SectionId[]): SectionId[] {

@@ -29,13 +29,13 @@ export function judge(input: {
   return atOnce(judgeInPieces(input));
 }
 
-/** One check, one piece. */
+/** One check, one piece; a check that goes over thousands of objects is several. */
 export function* judgeInPieces(input: Parameters<typeof judge>[0]): InPieces<CheckOutcome[]> {
   const { facts, storage, past, now, protections = [] } = input;
   const context: CheckContext = { facts, storage, past, now, protections };
   const outcomes: CheckOutcome[] = [];
   for (const check of input.checks ?? registry) {
-    outcomes.push(outcomeOf(check, context));
+    outcomes.push(yield* outcomeOf(check, context));
     yield;
   }
   return outcomes.sort(byUrgency);
@@ -51,13 +51,13 @@ export function checkTitles(): Record<string, string> {
   return Object.fromEntries(registry.map((check) => [check.id, check.title]));
 }
 
-function outcomeOf(check: RegisteredCheck, context: CheckContext): CheckOutcome {
+function* outcomeOf(check: RegisteredCheck, context: CheckContext): InPieces<CheckOutcome> {
   const checkId = check.id;
   if (isPodman(context.facts) && !holdsForPodman(checkId)) {
     return { checkId, status: 'not-applicable', why: 'This check is about Docker, and this host runs Podman.' };
   }
   try {
-    const verdict = check.examine(context);
+    const verdict = yield* check.examineInPieces(context);
     if ('unknown' in verdict) {
       return { checkId, status: 'unknown', why: verdict.unknown, missing: verdict.missing ?? [] };
     }

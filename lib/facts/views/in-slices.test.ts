@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOnce, filterInPieces, inSlices, mapInPieces } from '../../domain/slices.ts';
+import { atOnce, filterInPieces, inSlices, mapInPieces, sortedInPieces } from '../../domain/slices.ts';
 import { buildStorageReport, storageReportInPieces } from './storage-report.ts';
 import { DockerHost } from './testing/docker-host.ts';
 import { historyArbitrary } from './testing/random-host.ts';
@@ -52,6 +52,17 @@ describe('work in slices', () => {
         0,
       ),
     ).toEqual(numbers.filter((each) => each % 3 === 0));
+  });
+
+  it('sorts as a list sorts itself: of equals the first stays first', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(40), { maxLength: 2000, size: 'max' }), async (keys) => {
+        const items = keys.map((key, at) => ({ key, at }));
+        const compare = (one: { key: number }, other: { key: number }) => one.key - other.key;
+        expect(await inSlices(sortedInPieces(items, compare), 0)).toEqual(items.toSorted(compare));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('makes of any host the report that it makes at once', async () => {

@@ -3,7 +3,7 @@ import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FailedMeasurement, Measurement } from '../../domain/measurement.ts';
 import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../domain/slices.ts';
 import type { LayerRow, Leak, StorageReport } from '../../domain/storage-report.ts';
-import { type JudgedStore, judgedStore } from './containerd/judged-store.ts';
+import { type JudgedStore, judgedStoreInPieces } from './containerd/judged-store.ts';
 import { rowsOfStore } from './containerd/store-rows.ts';
 import { abandonedStores } from './leaks/abandoned-stores.ts';
 import { containerdLeases } from './leaks/containerd-leases.ts';
@@ -128,7 +128,7 @@ export function* judgementInPieces(
   const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
   yield;
   const recorded = ownership.state === 'known' ? yield* recordedSizes(ownership.value) : null;
-  const store = isContainerd ? judgedStore(facts, sizes) : null;
+  const store = isContainerd ? yield* judgedStoreInPieces(facts, sizes) : null;
   yield;
   return {
     ownership,

@@ -1,8 +1,9 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { counted, formatPercent } from '../../domain/format.ts';
-import { joined } from '../../facts/views/reclaimable/join.ts';
-import { objectsOfImages } from '../../facts/views/reclaimable/unused-images.ts';
-import { defineCheck } from '../define-check.ts';
+import type { InPieces } from '../../domain/slices.ts';
+import { joinedInPieces } from '../../facts/views/reclaimable/join.ts';
+import { objectsOfImagesInPieces } from '../../facts/views/reclaimable/unused-images.ts';
+import { defineCheck, type Verdict } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { gradedSeverity } from '../graded-severity.ts';
 import { advice } from '../pasted.ts';
@@ -16,7 +17,7 @@ export default defineCheck({
   title: 'Unused images',
   why: 'Old versions of images stay after each update. They can be pulled again, except those you built and did not push. Layers that several images share are counted with each of them, so the sum is an upper bound.',
   needs: [],
-  run(_, context) {
+  *run(_, context): InPieces<Verdict> {
     const { facts } = context;
     const { images, containers, dockerDiskUsage } = facts.sections;
     const filesystem = dataRootFilesystem(facts);
@@ -28,7 +29,7 @@ export default defineCheck({
       const used = new Set(containers.value.map((container) => container.imageId));
       const unused = images.value.filter((image) => !used.has(image.id) && !('protected' in image.labels));
       // Where the layers are on record, one that several images share counts once; else with each, and the sum is an upper bound.
-      const together = joined(objectsOfImages(unused, facts, context.storage.layers));
+      const together = yield* joinedInPieces(yield* objectsOfImagesInPieces(unused, facts, context.storage.layers));
       bytes = together.atLeast ? unused.reduce((sum, image) => sum + image.sizeBytes, 0) : together.totalBytes;
       amount = unused.length;
       rows = [...unused]

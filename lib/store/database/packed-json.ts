@@ -5,8 +5,11 @@ import { type InPieces, inSlices, nextTurn } from '../../domain/slices.ts';
 const deflate = promisify(deflateRaw);
 
 /** A section's lists lie above this depth; what lies below is small. */
-const deepest = 5;
+const deepest = 8;
 const perPiece = 250;
+/** A list of a few may hold lists of thousands: the namespaces of containerd, each with all its snapshots. */
+const few = 25;
+const textPerBuffer = 64 * 1024;
 
 /**
  * Facts of a host with thousands of layers are megabytes of JSON that repeats itself. Level 1 keeps a scan's write short
@@ -20,17 +23,35 @@ export function packJson(value: unknown): Buffer {
 export async function packJsonApart(value: Readonly<Record<string, unknown>>): Promise<Buffer> {
   // Bytes from the start: one long text would be copied together and encoded in one piece at the end.
   const bytes: Buffer[] = [];
+  let pending = '';
   await nextTurn();
-  await inSlices(jsonInPieces(value, (text) => bytes.push(Buffer.from(text, 'utf8'))));
+  await inSlices(
+    jsonInPieces(value, (text) => {
+      pending += text;
+      if (pending.length < textPerBuffer) return;
+      bytes.push(Buffer.from(pending, 'utf8'));
+      pending = '';
+    }),
+  );
+  bytes.push(Buffer.from(pending, 'utf8'));
   return deflate(Buffer.concat(bytes), { level: 1 });
 }
 
 /** What JSON.stringify makes of plain data; lists and objects of thousands of entries a part at a time. */
 function* jsonInPieces(value: unknown, write: (text: string) => void, depth = 0): InPieces<void> {
-  if (Array.isArray(value)) {
-    yield* entriesInPieces('[]', value, write);
-  } else if (typeof value !== 'object' || value === null || depth === deepest) {
+  if (typeof value !== 'object' || value === null || depth === deepest) {
     write(JSON.stringify(value));
+  } else if (Array.isArray(value)) {
+    if (value.length > few) yield* entriesInPieces('[]', value, write);
+    else {
+      write('[');
+      for (const [index, entry] of value.entries()) {
+        if (index > 0) write(',');
+        // As JSON.stringify has it in a list.
+        yield* jsonInPieces(entry === undefined ? null : entry, write, depth + 1);
+      }
+      write(']');
+    }
   } else {
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
     if (fields.length > perPiece) yield* entriesInPieces('{}', fields, write);

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { hostSettingsSchema } from '../../domain/host.ts';
 import { judge } from '../../health/judge.ts';
 import { factsWith, filesystemWith, reportWith } from '../../health/testing/facts.ts';
-import { pastOf } from '../scans/reports.ts';
+import { pastOf } from '../scans/past.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { listFindings, muteFinding, readFindingHistory } from './findings.ts';
 

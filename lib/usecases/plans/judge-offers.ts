@@ -7,7 +7,7 @@ import type { JudgedOffer, Judgement, Verdicts } from '../../domain/judgement.ts
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
 import type { InPieces } from '../../domain/slices.ts';
 import { inOrder, offerKey } from './offer-order.ts';
-import { draftPlan, orExcuse, type PlanningContext } from './planning.ts';
+import { draftInPieces, orExcuseInPieces, type PlanningContext } from './planning.ts';
 
 interface Judged extends JudgedOffer {
   /** what its plan changes, or what it was asked for and had to leave */
@@ -19,8 +19,8 @@ interface Judged extends JudgedOffer {
 }
 
 /**
- * Plans everything that could be offered on a host, from the stored facts, so that no button is drawn whose plan would be refused. One
- * piece for each plan: on a host with thousands of layers a plan takes a while.
+ * Plans everything that could be offered on a host, from the stored facts, so that no button is drawn whose plan would be refused. A plan
+ * is one piece, that of thousands of layers several (`planInPieces`).
  */
 export function* judgeOffers(
   planning: PlanningContext,
@@ -32,7 +32,7 @@ export function* judgeOffers(
     const named = proposed.filter(({ actionId }) => actionId === action.id).map(({ params }) => params);
     for (const params of choicesOf(action, named)) {
       const key = offerKey(action.id, params);
-      if (!judged.has(key)) judged.set(key, judge(planning, action, params, nearlyFull));
+      if (!judged.has(key)) judged.set(key, yield* judge(planning, action, params, nearlyFull));
       yield;
     }
   }
@@ -63,7 +63,12 @@ function choicesOf(action: Action, named: readonly Record<string, string>[]): Re
   return [...own, ...named, ...inModes].map((params) => ({ ...action.defaults, ...params }));
 }
 
-function judge(planning: PlanningContext, action: Action, params: Record<string, string>, nearlyFull: boolean): Judged {
+function* judge(
+  planning: PlanningContext,
+  action: Action,
+  params: Record<string, string>,
+  nearlyFull: boolean,
+): InPieces<Judged> {
   const blocked = (reason: string, { skipped = [], isIdle = false }: Partial<Left> = {}): Judged => ({
     action,
     offer: offerOf(action, params, { draft: null, nearlyFull, blocked: { kind: 'refused', reason, instead: null } }),
@@ -74,7 +79,8 @@ function judge(planning: PlanningContext, action: Action, params: Record<string,
   });
   const unnamed = mustBeNamed(action, params);
   if (unnamed !== null) return blocked(unnamed, { isIdle: true });
-  const draft = orExcuse(() => draftPlan(planning, action.id, params));
+  const draft = yield* orExcuseInPieces(draftInPieces(planning, action.id, params));
+  yield;
   if ('excuse' in draft) return blocked(draft.excuse);
   if (isRefusal(draft)) {
     const isIdle = draft.skipped.length === 0 && draft.excuses.every(({ guardId }) => guardId === 'nothing-to-do');

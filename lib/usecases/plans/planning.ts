@@ -8,7 +8,9 @@ import type { Host } from '../../domain/host.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
+import { atOnce, type InPieces } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import { excusedLowersInPieces } from '../../facts/views/ownership/excused-lowers.ts';
 import { parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
 import { simulationOf } from '../demo/simulation-of.ts';
@@ -58,10 +60,18 @@ export function contextOver(app: Application, host: Host, facts: HostFacts, repo
 
 /** The action's answer from the stored facts alone: a plan without its script, or what refuses it. */
 export function draftPlan(
-  { host, input }: PlanningContext,
+  planning: PlanningContext,
   actionId: string,
   params: Record<string, string>,
 ): PlanDraft | Refusal {
+  return atOnce(draftInPieces(planning, actionId, params));
+}
+
+export function* draftInPieces(
+  { host, input }: PlanningContext,
+  actionId: string,
+  params: Record<string, string>,
+): InPieces<PlanDraft | Refusal> {
   const action = actionById(actionId);
   if (!action)
     throw new NotFoundError(
@@ -73,7 +83,10 @@ export function draftPlan(
     const problems = parsed.error.issues.map((issue) => problemOf(issue, allowed));
     throw new InvalidInputError(`${actionId}: ${problems.join('; ')}`, parsed.error);
   }
-  const draft = action.plan({ ...input, params: parsed.data });
+  // Every plan names them; here they are found piece by piece and remembered.
+  yield* excusedLowersInPieces(input.facts);
+  const asked = { ...input, params: parsed.data };
+  const draft = action.planInPieces === undefined ? action.plan(asked) : yield* action.planInPieces(asked);
   const excuse = isDemoHost(host) && !isRefusal(draft) ? demoExcuse(draft, simulationOf) : null;
   if (excuse === null) return draft;
   return { refused: true, actionId, excuses: [{ guardId: 'demo-host', excuse }], skipped: draft.skipped };
@@ -84,9 +97,21 @@ export function orExcuse<T extends object>(work: () => T): T | { excuse: string 
   try {
     return work();
   } catch (error) {
-    if (error instanceof AppError) return { excuse: error.userMessage };
-    throw error;
+    return excuseOf(error);
   }
+}
+
+export function* orExcuseInPieces<T extends object>(work: InPieces<T>): InPieces<T | { excuse: string }> {
+  try {
+    return yield* work;
+  } catch (error) {
+    return excuseOf(error);
+  }
+}
+
+function excuseOf(error: unknown): { excuse: string } {
+  if (error instanceof AppError) return { excuse: error.userMessage };
+  throw error;
 }
 
 /** A parameter with a typing error in its name would be ignored, and the plan would cover more than requested. */

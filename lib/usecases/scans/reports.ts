@@ -1,28 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { isDemoHost } from '../../domain/demo-host.ts';
-import type { Fact } from '../../domain/fact.ts';
-import type { CheckOutcome, Past } from '../../domain/finding.ts';
+import type { CheckOutcome } from '../../domain/finding.ts';
 import type { Host } from '../../domain/host.ts';
-import type { HostFacts, SectionId } from '../../domain/host-facts.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FactsId, HostId } from '../../domain/ids.ts';
-import type { Protection } from '../../domain/protection.ts';
-import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
+import type { Report } from '../../domain/report.ts';
 import { atOnce, type InPieces, inSlices, nextTurn } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
-import { reclaimable } from '../../facts/views/reclaimable/reclaimable.ts';
 import { storageReportInPieces } from '../../facts/views/storage-report.ts';
-import { checkTitles, findingsOf, judge, judgeInPieces } from '../../health/judge.ts';
-import { healthSamples } from '../../health/samples.ts';
+import { judge, judgeInPieces } from '../../health/judge.ts';
 import type { Application } from '../core/application.ts';
-import { hostOffers, offered, unjudged } from '../findings/offered-remedies.ts';
+import { hostOffers, offered } from '../findings/offered-remedies.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { judgedAfter, judgedOffers } from '../plans/host-offers.ts';
 import { keepUnused, type UnusedMemory, unusedNow, unusedSince, unusedTimes } from '../plans/unused-since.ts';
 import { heldProtections } from '../protections/held-protections.ts';
+import { assembleReport, named } from './assemble-report.ts';
 import { concludeStorage } from './conclude-storage.ts';
 import { failedMeasurements } from './failed-measurements.ts';
+import { pastOf } from './past.ts';
+import { samplesOf } from './scan-samples.ts';
 import { oneByOne } from './shared-work.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
@@ -62,7 +60,7 @@ function concludeReport(app: Application, host: Host, facts: HostFacts): Report 
   const protections = heldProtections(app, host.id);
   const past = pastOf(app, facts, storage);
   const outcomes = judge({ facts, storage, past, protections, now: facts.collectedAt });
-  return assemble(host, facts, { storage, outcomes, protections, unused: unusedSince(app, host.id) });
+  return atOnce(assembleReport(host, facts, { storage, outcomes, protections, unused: unusedSince(app, host.id) }));
 }
 
 /** What a scan (or a finished measurement) does with new facts: remember leaks, findings, samples and the report. */
@@ -153,7 +151,7 @@ function* conclusion(app: Application, host: Host, facts: HostFacts): InPieces<C
   const outcomes = yield* judgeInPieces({ facts, storage, past, protections, now: facts.collectedAt });
   const unused = unusedNow(app, facts, storage);
   yield;
-  const report = assemble(host, facts, { storage, outcomes, protections, unused: unusedTimes(unused) });
+  const report = yield* assembleReport(host, facts, { storage, outcomes, protections, unused: unusedTimes(unused) });
   return { basedOn, storage, outcomes, unused, report };
 }
 
@@ -171,26 +169,6 @@ function rememberFindings(app: Application, facts: HostFacts, { storage, outcome
   app.store.samples.add(facts.hostId, facts.collectedAt, samplesOf(facts, storage));
 }
 
-/** What the checks remember. A check that could not run leaves its findings open, and the next one continues from them. */
-export function pastOf(app: Application, facts: HostFacts, storage: StorageReport): Past {
-  const { hostId } = facts;
-  // A check asks for what it stores itself, so only these are loaded of all that the host ever had.
-  const names = healthSamples(facts, storage).map(({ name }) => name);
-  const from = new Date(app.now().getTime() - 35 * 86_400_000).toISOString();
-  const { previous, openSince } = app.store.findings.past(hostId);
-  const open = app.store.findings.open(hostId).map(({ finding }) => finding);
-  const remembered = Object.values(previous).map((outcome): CheckOutcome => {
-    const findings = open.filter(({ checkId }) => checkId === outcome.checkId);
-    const knew = outcome.status !== 'unknown' && outcome.status !== 'error';
-    return knew || findings.length === 0 ? outcome : { checkId: outcome.checkId, status: 'fail', findings };
-  });
-  return {
-    previous: Object.fromEntries(remembered.map((outcome) => [outcome.checkId, outcome])),
-    openSince,
-    samples: app.store.samples.since(hostId, from, names),
-  };
-}
-
 function basis(app: Application, hostId: HostId, factsId: FactsId): string {
   const held = app.store.protections.all(hostId);
   const made = `${reportVersion} ${factsId} ${app.store.measurements.newestAt(hostId) ?? ''}`;
@@ -198,129 +176,3 @@ function basis(app: Application, hostId: HostId, factsId: FactsId): string {
 }
 
 const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
-
-function assemble(
-  host: Host,
-  facts: HostFacts,
-  concluded: {
-    storage: StorageReport;
-    outcomes: readonly CheckOutcome[];
-    protections: readonly Protection[];
-    unused: ReadonlyMap<string, string>;
-  },
-): Report {
-  const { storage, outcomes, protections, unused } = concluded;
-  const titles = checkTitles();
-  const findings = findingsOf(outcomes);
-  return {
-    host: named(host),
-    collectedAt: facts.collectedAt,
-    identity: facts.identity,
-    cost: facts.cost,
-    sections: { ...sectionStates(facts), ...storageStates(storage) },
-    engine: reportEngine(facts),
-    platform: reportPlatform(facts),
-    filesystems: facts.sections.filesystems.state === 'known' ? facts.sections.filesystems.value : [],
-    ledger: listOf(storage.ledger),
-    leaks: listOf(storage.leaks),
-    leakedLeaseBytes: storage.leakedLeaseBytes,
-    layers: listOf(storage.layers),
-    subvolumes: listOf(storage.subvolumes),
-    volumes: listOf(storage.volumes),
-    dockerSays: storage.dockerSays,
-    deletedFiles: listOf(storage.deletedFiles),
-    otherDataRoots: listOf(storage.otherDataRoots),
-    hiddenData: listOf(storage.hiddenData),
-    refusals: storage.refusals,
-    pinningSnapshots: storage.pinningSnapshots,
-    reclaimable: reclaimable({
-      facts,
-      storage,
-      findings,
-      protections,
-      ...(isDemoHost(host) ? {} : { unusedSince: unused }),
-    }),
-    // What can be done is judged apart: it depends on more than a scan, on protections and runs for example.
-    findings: findings.map(unjudged),
-    checks: outcomes.map((outcome) => ({
-      id: outcome.checkId,
-      title: titles[outcome.checkId] ?? outcome.checkId,
-      status: outcome.status,
-      why: 'why' in outcome ? outcome.why : '',
-    })),
-  };
-}
-
-/** Only for arrays whose section says beside them whether they are complete. */
-function listOf<T>(fact: Fact<T[]>): T[] {
-  return fact.state === 'known' ? fact.value : [];
-}
-
-function stateOf(fact: Fact<unknown>): SectionState {
-  return fact.state === 'known' ? { state: 'known' } : fact;
-}
-
-function sectionStates(facts: HostFacts): Record<SectionId, SectionState> {
-  const entries = Object.entries(facts.sections).map(([id, fact]) => [id, stateOf(fact)]);
-  return Object.fromEntries(entries) as Record<SectionId, SectionState>;
-}
-
-function storageStates(storage: StorageReport) {
-  return {
-    leaks: stateOf(storage.leaks),
-    layers: stateOf(storage.layers),
-    subvolumes: stateOf(storage.subvolumes),
-    volumes: stateOf(storage.volumes),
-    ledger: stateOf(storage.ledger),
-    deletedFiles: stateOf(storage.deletedFiles),
-    otherDataRoots: stateOf(storage.otherDataRoots),
-    hiddenData: stateOf(storage.hiddenData),
-  };
-}
-
-function reportEngine(facts: HostFacts): Report['engine'] {
-  const fact = facts.sections.engine;
-  if (fact.state === 'unknown') return fact;
-  const { version, apiVersion, storageDriver, backingFilesystem, imageStore, driverStatus, kernel, os, dataRoot } =
-    fact.value;
-  return {
-    version,
-    apiVersion,
-    storageDriver,
-    backingFilesystem,
-    imageStore,
-    driverStatus,
-    kernel,
-    os,
-    dataRoot,
-  } satisfies ReportEngine;
-}
-
-function reportPlatform(facts: HostFacts): Report['platform'] {
-  const fact = facts.sections.platform;
-  if (fact.state === 'unknown') return fact;
-  const { id, init, title, hostname, kernel, effectiveUid } = fact.value;
-  return { id, init, title, hostname, kernel, asRoot: effectiveUid === 0 } satisfies ReportPlatform;
-}
-
-function samplesOf(facts: HostFacts, storage: StorageReport): Record<string, number> {
-  const samples: Record<string, number> = {};
-  const { filesystems } = facts.sections;
-  const home =
-    filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : null;
-  if (home) {
-    samples['data-root.used'] = home.usedBytes;
-    samples['data-root.total'] = home.totalBytes;
-  }
-  for (const { row, filesystem, bytes } of listOf(storage.ledger)) {
-    // The history is drawn against the size of the data root's filesystem: rows of others (containerd's root on the system's) would rise above it.
-    if (bytes.state === 'known' && filesystem === home?.id) samples[`ledger.${row}`] = bytes.value;
-  }
-  if (storage.leaks.state === 'known') samples['leaks.count'] = storage.leaks.value.length;
-  for (const sample of healthSamples(facts, storage)) samples[sample.name] = sample.value;
-  return samples;
-}
-
-function named(host: Host): Report['host'] {
-  return { id: host.id, name: host.name, url: host.url };
-}

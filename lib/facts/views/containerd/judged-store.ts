@@ -1,10 +1,12 @@
 import { type Fact, known } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { atOnce, type InPieces } from '../../../domain/slices.ts';
 import type { Leak } from '../../../domain/storage-report.ts';
 import type { Sizes } from '../leaks/leak.ts';
+import type { LeaseRow } from './lease-row.ts';
 import { snapshotPath } from './snapshot-path.ts';
 import { type StoreFacts, storeFacts } from './store-facts.ts';
-import { type LeaseRow, type StoreView, storeView } from './store-view.ts';
+import { type StoreView, storeViewInPieces } from './store-view.ts';
 
 /** The store that this Docker keeps its images in, judged once for leaks, layers and ledger of one report. */
 export interface JudgedStore {
@@ -14,6 +16,10 @@ export interface JudgedStore {
 
 /** @returns null where Docker keeps its images itself; unknown where the proof lacks something, also in scans of an older Bilge */
 export function judgedStore(facts: HostFacts, sizes: Sizes): Fact<JudgedStore> | null {
+  return atOnce(judgedStoreInPieces(facts, sizes));
+}
+
+export function* judgedStoreInPieces(facts: HostFacts, sizes: Sizes): InPieces<Fact<JudgedStore> | null> {
   const { engine } = facts.sections;
   if (engine.state === 'known' && engine.value.imageStore !== 'containerd') return null;
   const needed = storeFacts(facts);
@@ -21,7 +27,7 @@ export function judgedStore(facts: HostFacts, sizes: Sizes): Fact<JudgedStore> |
   const { root } = needed.value;
   const measured = (snapshot: Parameters<typeof snapshotPath>[0]) =>
     sizes.find('containerd-root', snapshotPath(snapshot, root))?.bytes ?? null;
-  return known({ facts: needed.value, view: storeView(needed.value, measured) });
+  return known({ facts: needed.value, view: yield* storeViewInPieces(needed.value, measured) });
 }
 
 /**

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inSlices } from '../../../domain/slices.ts';
 import { ContainerdHost } from '../testing/containerd-host.ts';
 import { daemonStart, old } from '../testing/docker-host.ts';
 import { storeFacts } from './store-facts.ts';
-import { storeView } from './store-view.ts';
+import { type StoreView, storeView, storeViewInPieces } from './store-view.ts';
 
 /**
  * Random lives of a host. What was lost is noted as it is lost, not concluded from records, and the verdicts have to say exactly
@@ -107,4 +108,36 @@ describe('the proof of leases', () => {
     );
     expect(leases).toBeGreaterThan(500);
   });
+
+  it('comes to the same in pieces as at once, judged anew and remembered, whatever was measured', async () => {
+    let leases = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.option(fc.nat(1000)), async (steps, bytes) => {
+        const { host } = lived(steps);
+        const facts = host.facts();
+        const [needed, copy] = [storeFacts(facts), storeFacts(structuredClone(facts))];
+        if (needed.state === 'unknown' || copy.state === 'unknown') throw new Error('no facts of the store');
+        const atOnce = plain(storeView(needed.value, () => bytes));
+        expect(
+          plain(
+            await inSlices(
+              storeViewInPieces(copy.value, () => bytes),
+              0,
+            ),
+          ),
+        ).toEqual(atOnce);
+        // Remembered with other sizes in between, which must not stay.
+        storeView(needed.value, () => 7);
+        expect(plain(storeView(needed.value, () => bytes))).toEqual(atOnce);
+        leases += atOnce.leases.length;
+      }),
+      { numRuns: 100 },
+    );
+    expect(leases).toBeGreaterThan(100);
+  });
 });
+
+function plain({ refusals, leases, graph, sizes, ownerOf }: StoreView) {
+  const nodes = graph.edges.map((_, node) => ({ alone: sizes.alone(node), owner: ownerOf(node) }));
+  return { refusals, leases, nodes, edges: graph.edges, objects: graph.objects };
+}

@@ -1,3 +1,5 @@
+import { atOnce, eachInPieces, type InPieces } from '../../../domain/slices.ts';
+
 /** Which nodes can be reached, in linear time and without recursion: chains of snapshots are as long as a host makes them. */
 export type Edges = readonly (readonly number[])[];
 
@@ -26,9 +28,13 @@ export function reachable(
  * -1 for node 0 and for what cannot be reached.
  */
 export function dominators(edges: Edges): Int32Array {
-  const { order, parent, number } = depthFirst(edges);
+  return atOnce(dominatorsInPieces(edges));
+}
+
+export function* dominatorsInPieces(edges: Edges): InPieces<Int32Array> {
+  const { order, parent, number } = yield* depthFirst(edges);
   const count = order.length;
-  const before = predecessors(edges, number);
+  const before = yield* predecessors(edges, number);
   const semi = Int32Array.from({ length: count }, (_, index) => index);
   const best = Int32Array.from(semi);
   const ancestor = new Int32Array(count).fill(-1);
@@ -52,6 +58,7 @@ export function dominators(edges: Edges): Int32Array {
   };
 
   for (let node = count - 1; node > 0; node -= 1) {
+    if (node % perPiece === 0) yield;
     for (const previous of before[node] ?? []) {
       const lowest = at(semi, evaluate(previous));
       if (lowest < at(semi, node)) semi[node] = lowest;
@@ -79,6 +86,14 @@ export function dominatedWeights(
   weightOf: (node: number) => number,
   above: Int32Array = dominators(edges),
 ): Float64Array {
+  return atOnce(dominatedWeightsInPieces(edges, weightOf, above));
+}
+
+export function* dominatedWeightsInPieces(
+  edges: Edges,
+  weightOf: (node: number) => number,
+  above: Int32Array,
+): InPieces<Float64Array> {
   const children = new Int32Array(edges.length);
   const weights = Float64Array.from({ length: edges.length }, (_, node) => weightOf(node));
   for (const node of above) if (node >= 0) children[node] = at(children, node) + 1;
@@ -86,7 +101,9 @@ export function dominatedWeights(
   above.forEach((over, node) => {
     if (over >= 0 && at(children, node) === 0) ready.push(node);
   });
+  yield;
   for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
+    if (node % perPiece === 0) yield;
     const over = at(above, node);
     if (over < 0) continue;
     weights[over] = (weights[over] ?? 0) + (weights[node] ?? 0);
@@ -96,7 +113,7 @@ export function dominatedWeights(
   return weights;
 }
 
-function depthFirst(edges: Edges): { order: Int32Array; parent: Int32Array; number: Int32Array } {
+function* depthFirst(edges: Edges): InPieces<{ order: Int32Array; parent: Int32Array; number: Int32Array }> {
   const number = new Int32Array(edges.length).fill(-1);
   const parent = new Int32Array(edges.length).fill(-1);
   const order: number[] = [];
@@ -109,7 +126,10 @@ function depthFirst(edges: Edges): { order: Int32Array; parent: Int32Array; numb
     path.push(node);
   };
   enter(0, -1);
+  let steps = 0;
   for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+    steps += 1;
+    if (steps % perPiece === 0) yield;
     const next = edges[node]?.[at(place, node)];
     place[node] = at(place, node) + 1;
     if (next === undefined) path.pop();
@@ -118,9 +138,9 @@ function depthFirst(edges: Edges): { order: Int32Array; parent: Int32Array; numb
   return { order: Int32Array.from(order), parent, number };
 }
 
-function predecessors(edges: Edges, number: Int32Array): number[][] {
+function* predecessors(edges: Edges, number: Int32Array): InPieces<number[][]> {
   const before: number[][] = [];
-  edges.forEach((targets, node) => {
+  yield* eachInPieces(edges.entries(), ([node, targets]) => {
     const from = at(number, node);
     if (from < 0) return;
     for (const target of targets) {
@@ -132,6 +152,9 @@ function predecessors(edges: Edges, number: Int32Array): number[][] {
   });
   return before;
 }
+
+/** Nodes of one piece of work; each costs far less than a layer does. */
+const perPiece = 1000;
 
 function at(numbers: Int32Array, index: number): number {
   return numbers[index] ?? -1;

@@ -32,7 +32,16 @@ export interface StoreFacts {
 
 const older = 'This scan was made by an older Bilge, which did not read what a lease holds. Scan this host again.';
 
-export function storeFacts({ sections, collectedAt }: HostFacts): Fact<StoreFacts> {
+export function storeFacts(facts: HostFacts): Fact<StoreFacts> {
+  const kept = gathered.get(facts) ?? gather(facts);
+  gathered.set(facts, kept);
+  return kept;
+}
+
+/** Facts never change, and the report, what to measure and each look-up ask: what is judged of them is kept with this (`store-view.ts`). */
+const gathered = new WeakMap<HostFacts, Fact<StoreFacts>>();
+
+function gather({ sections, collectedAt }: HostFacts): Fact<StoreFacts> {
   const { engine, containerd, dataRoot, daemonProcesses, containersOnDisk, containers, mounts } = sections;
   const { namespaceMounts, bootConfiguration, buildCache } = sections;
   if (containerd.state === 'known' && containerd.value.root !== null && containerd.value.details === undefined)

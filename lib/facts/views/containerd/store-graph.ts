@@ -1,4 +1,5 @@
 import type { ContainerdNamespace, ContainerdRecords, GcLabels } from '../../../domain/containerd-facts.ts';
+import { atOnce, eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import {
   conditionsOf,
   expiryOf,
@@ -38,9 +39,13 @@ export interface StoreGraph {
 }
 
 export function storeGraph(records: ContainerdRecords, now: number): StoreGraph {
+  return atOnce(storeGraphInPieces(records, now));
+}
+
+export function* storeGraphInPieces(records: ContainerdRecords, now: number): InPieces<StoreGraph> {
   const builder = new Builder(now);
-  for (const namespace of records.namespaces) builder.declare(namespace);
-  for (const namespace of records.namespaces) builder.connect(namespace);
+  for (const namespace of records.namespaces) yield* builder.declare(namespace);
+  for (const namespace of records.namespaces) yield* builder.connect(namespace);
   return builder.graph();
 }
 
@@ -60,43 +65,44 @@ class Builder {
     this.#now = now;
   }
 
-  declare({ name, ...space }: ContainerdNamespace): void {
-    for (const { digest, labels } of space.content) {
+  *declare({ name, ...space }: ContainerdNamespace): InPieces<void> {
+    yield* eachInPieces(space.content, ({ digest, labels }) => {
       const content = this.#object('content', name, digest, labels);
       const file = this.#nodeOf('file', '', digest);
       const node = file < 0 ? this.#object('file', '', digest, {}) : file;
       this.#link(content, node);
-    }
-    for (const { snapshotter, key, labels } of space.snapshots)
-      this.#object('snapshot', name, `${snapshotter}/${key}`, labels);
+    });
+    yield* eachInPieces(space.snapshots, ({ snapshotter, key, labels }) =>
+      this.#object('snapshot', name, `${snapshotter}/${key}`, labels),
+    );
     for (const image of space.images) this.#object('image', name, image.name, image.labels);
     for (const { ref } of space.ingests) this.#object('ingest', name, ref, {});
     for (const { id, labels } of space.containers) this.#object('container', name, id, labels);
     for (const { id, labels } of space.sandboxes) this.#object('sandbox', name, id, labels);
-    for (const { id, labels } of space.leases) this.#object('lease', name, id, labels);
+    yield* eachInPieces(space.leases, ({ id, labels }) => this.#object('lease', name, id, labels));
   }
 
-  connect(space: ContainerdNamespace): void {
+  *connect(space: ContainerdNamespace): InPieces<void> {
     const { name } = space;
     const usedAt = new Map<string, number[]>();
     for (const { snapshotter, key, labels } of space.snapshots) {
       const uses = usesOf(labels);
       if (uses.length > 0) usedAt.set(`${snapshotter}/${key}`, uses);
     }
-    for (const { digest, labels } of space.content) {
+    yield* eachInPieces(space.content, ({ digest, labels }) => {
       const node = this.#way('content', name, digest, 'whole');
       if (isRoot(labels)) this.#link(0, node);
       this.#labelled(node, name, labels, usedAt);
-    }
-    for (const { snapshotter, key, parent, labels } of space.snapshots) {
+    });
+    yield* eachInPieces(space.snapshots, ({ snapshotter, key, parent, labels }) => {
       const own = `${snapshotter}/${key}`;
       const node = this.#way('snapshot', name, own, 'whole');
       if (isRoot(labels)) this.#link(0, node);
       this.#labelled(node, name, labels, null);
-      if (parent === null) continue;
+      if (parent === null) return;
       for (const way of ['whole', 'flat'] as const)
         this.#link(this.#way('snapshot', name, own, way), this.#way('snapshot', name, `${snapshotter}/${parent}`, way));
-    }
+    });
     for (const image of space.images) {
       const node = this.#way('image', name, image.name, 'whole');
       const expiry = expiryOf(image.labels);
@@ -123,11 +129,11 @@ class Builder {
       this.#link(0, node);
       for (const reference of referencesOf(labels)) this.#link(node, this.#reference(name, reference));
     }
-    this.#leases(space);
+    yield* this.#leases(space);
   }
 
-  #leases({ name, leases }: ContainerdNamespace): void {
-    for (const lease of leases) {
+  *#leases({ name, leases }: ContainerdNamespace): InPieces<void> {
+    yield* eachInPieces(leases, (lease) => {
       const node = this.#nodeOf('lease', name, lease.id);
       const expiry = expiryOf(lease.labels);
       if (expiry === null || this.#now <= expiry) this.#link(0, node);
@@ -137,7 +143,7 @@ class Builder {
         this.#link(node, this.#way('snapshot', name, `${snapshotter}/${key}`, way));
       for (const image of lease.images) this.#link(node, this.#way('image', name, image, way));
       for (const ref of lease.ingests) this.#link(node, this.#nodeOf('ingest', name, ref));
-    }
+    });
   }
 
   graph(): StoreGraph {

@@ -4,10 +4,10 @@ import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../../domai
 import type { LayerRow } from '../../../domain/storage-report.ts';
 import { notMeasured } from '../leaks/leak.ts';
 import { type JudgedStore, leakState } from './judged-store.ts';
+import type { LeaseRow } from './lease-row.ts';
 import { snapshotPath } from './snapshot-path.ts';
 import { secondsOf } from './store-index.ts';
 import type { StoreOwner } from './store-owners.ts';
-import type { LeaseRow } from './store-view.ts';
 
 /**
  * One row for each snapshot of containerd, with its owner in words people use, as layer-rows.ts has them for a storage driver. What

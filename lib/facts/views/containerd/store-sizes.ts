@@ -2,7 +2,8 @@ import { formatBytes } from '../../../domain/bytes.ts';
 import type { ContainerdRecords } from '../../../domain/containerd-facts.ts';
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
-import { dominatedWeights, dominators, reachable } from './reach.ts';
+import { eachInPieces, type InPieces } from '../../../domain/slices.ts';
+import { dominatedWeightsInPieces, reachable } from './reach.ts';
 import type { StoreGraph } from './store-graph.ts';
 
 /**
@@ -24,17 +25,18 @@ export interface StoreSizes {
 /** Of an active snapshot; null where it was not measured. */
 export type Measured = (snapshot: ContainerdFacts['snapshots'][number]) => number | null;
 
-export function storeSizes(
-  graph: StoreGraph,
-  records: ContainerdRecords,
-  store: Pick<ContainerdFacts, 'snapshots'> & { ingestBytes: Record<string, number> },
-  measured: Measured,
-): StoreSizes {
-  const bytes = bytesByNode(graph, records, store, measured);
+interface Weighed {
+  records: ContainerdRecords;
+  store: Pick<ContainerdFacts, 'snapshots'> & { ingestBytes: Record<string, number> };
+  measured: Measured;
+}
+
+/** @param above the dominators of the graph, which no measurement changes */
+export function* storeSizesInPieces(graph: StoreGraph, above: Int32Array, weighed: Weighed): InPieces<StoreSizes> {
+  const bytes = yield* bytesByNode(graph, weighed);
   const isUnknown = (node: number) => (bytes[node] === null ? 1 : 0);
-  const above = dominators(graph.edges);
-  const weights = dominatedWeights(graph.edges, (node) => bytes[node] ?? 0, above);
-  const unknowns = dominatedWeights(graph.edges, isUnknown, above);
+  const weights = yield* dominatedWeightsInPieces(graph.edges, (node) => bytes[node] ?? 0, above);
+  const unknowns = yield* dominatedWeightsInPieces(graph.edges, isUnknown, above);
   const difference = (more: Uint8Array, less: Uint8Array): Fact<number> => {
     let sum = 0;
     let unmeasured = 0;
@@ -60,24 +62,24 @@ function sizeFact(bytes: number, unmeasured: number): Fact<number> {
 }
 
 /** undefined: it weighs nothing; null: its size is unknown. Content is weighed by file, so that each digest counts once. */
-function bytesByNode(
+function* bytesByNode(
   graph: StoreGraph,
-  records: ContainerdRecords,
-  { snapshots, ingestBytes }: Parameters<typeof storeSizes>[2],
-  measured: Parameters<typeof storeSizes>[3],
-): (number | null | undefined)[] {
+  { records, store: { snapshots, ingestBytes }, measured }: Weighed,
+): InPieces<(number | null | undefined)[]> {
   const bytes: (number | null | undefined)[] = [];
   const backend = new Map(snapshots.map((each) => [`${each.snapshotter}\n${each.key}`, each]));
   for (const space of records.namespaces) {
-    for (const { digest, sizeBytes } of space.content) bytes[graph.nodeOf('file', '', digest)] = sizeBytes;
+    yield* eachInPieces(space.content, ({ digest, sizeBytes }) => {
+      bytes[graph.nodeOf('file', '', digest)] = sizeBytes;
+    });
     for (const { ref, folder } of space.ingests)
       bytes[graph.nodeOf('ingest', space.name, ref)] = folder === null ? 0 : (ingestBytes[folder] ?? 0);
-    for (const { snapshotter, key, name } of space.snapshots) {
+    yield* eachInPieces(space.snapshots, ({ snapshotter, key, name }) => {
       const own = backend.get(`${snapshotter}\n${name}`);
       // Without a record it is being made or removed just now.
       const size = own === undefined ? null : (own.sizeBytes ?? measured(own));
       bytes[graph.nodeOf('snapshot', space.name, `${snapshotter}/${key}`)] = size;
-    }
+    });
   }
   return bytes;
 }

@@ -3,7 +3,7 @@ import { formatMoment } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { Leak, ProofStep } from '../../../domain/storage-report.ts';
 import { type JudgedStore, leakState } from '../containerd/judged-store.ts';
-import type { LeaseRow } from '../containerd/store-view.ts';
+import type { LeaseRow } from '../containerd/lease-row.ts';
 import { isHexId } from '../ownership/layer-names.ts';
 
 /**

@@ -6,6 +6,7 @@ import {
   reclaimableKinds,
   totalOf,
 } from '../../../domain/reclaimable.ts';
+import { atOnce, eachInPieces, type InPieces, mapInPieces, sortedInPieces } from '../../../domain/slices.ts';
 import { isAtOrBelow } from '../paths.ts';
 
 /**
@@ -13,10 +14,17 @@ import { isAtOrBelow } from '../paths.ts';
  * without a size is not zero: what is known inside it is then the least that it holds.
  */
 export function joined(objects: readonly ReclaimableObject[], unknown: Reclaimable['unknown'] = []): Reclaimable {
+  return atOnce(joinedInPieces(objects, unknown));
+}
+
+export function* joinedInPieces(
+  objects: readonly ReclaimableObject[],
+  unknown: Reclaimable['unknown'] = [],
+): InPieces<Reclaimable> {
   const parts = new Map<ReclaimableKind, ReclaimablePart>();
-  for (const { object, inside } of outermost(objects)) {
+  for (const { object, inside } of yield* outermost(objects)) {
     const before = parts.get(object.kind);
-    const bytes = object.bytes.state === 'known' ? object.bytes.value : leastOf(inside);
+    const bytes = object.bytes.state === 'known' ? object.bytes.value : yield* leastOf(inside);
     parts.set(object.kind, {
       kind: object.kind,
       bytes: (before?.bytes ?? 0) + bytes,
@@ -35,40 +43,48 @@ interface Nest {
   inside: ReclaimableObject[];
 }
 
-function outermost(objects: readonly ReclaimableObject[]): Nest[] {
+function* outermost(objects: readonly ReclaimableObject[]): InPieces<Nest[]> {
   const nests: Nest[] = [];
   const seen = new Set<string>();
   let above: (Nest & { path: string }) | null = null;
-  for (const object of inOrder(objects)) {
+  yield* eachInPieces(yield* inOrder(objects), ({ object }) => {
     if (object.path === null) {
       if (!seen.has(object.id)) nests.push({ object, inside: [] });
       seen.add(object.id);
-      continue;
+      return;
     }
     if (above !== null && isAtOrBelow(object.path, above.path)) {
       above.inside.push(object);
-      continue;
+      return;
     }
     above = { object, inside: [], path: object.path };
     nests.push(above);
-  }
+  });
   return nests;
 }
 
-function leastOf(inside: readonly ReclaimableObject[]): number {
+function* leastOf(inside: readonly ReclaimableObject[]): InPieces<number> {
   if (inside.length === 0) return 0;
-  return joined(inside).totalBytes;
+  return (yield* joinedInPieces(inside)).totalBytes;
+}
+
+interface Placed {
+  object: ReclaimableObject;
+  key: string;
+  rank: number;
 }
 
 /** What holds others directly before them; at the same place the first kind first. */
-function inOrder(objects: readonly ReclaimableObject[]): ReclaimableObject[] {
+function* inOrder(objects: readonly ReclaimableObject[]): InPieces<Placed[]> {
   const rank = new Map(reclaimableKinds.map((kind, at) => [kind, at]));
-  // With `/` at its end, a path sorts before everything below it and `/a b` does not come between `/a` and `/a/b`.
-  const keys = new Map(objects.map((object) => [object, object.path === null ? '' : `${object.path}/`]));
-  const keyOf = (object: ReclaimableObject) => keys.get(object) ?? '';
-  return [...objects].sort((one, other) => {
-    const [a, b] = [keyOf(one), keyOf(other)];
-    if (a !== b) return a < b ? -1 : 1;
-    return (rank.get(one.kind) ?? 0) - (rank.get(other.kind) ?? 0);
+  const placed = yield* mapInPieces(objects, (object) => ({
+    object,
+    // With `/` at its end, a path sorts before everything below it and `/a b` does not come between `/a` and `/a/b`.
+    key: object.path === null ? '' : `${object.path}/`,
+    rank: rank.get(object.kind) ?? 0,
+  }));
+  return yield* sortedInPieces(placed, (one, other) => {
+    if (one.key !== other.key) return one.key < other.key ? -1 : 1;
+    return one.rank - other.rank;
   });
 }

@@ -1,6 +1,7 @@
 import { known, unknown } from '../../../domain/fact.ts';
 import { namesInQuarantine } from '../../../domain/protection.ts';
 import type { ReclaimableKind, ReclaimableObject } from '../../../domain/reclaimable.ts';
+import type { InPieces } from '../../../domain/slices.ts';
 import type { Leak, StorageReport } from '../../../domain/storage-report.ts';
 import { isLeakedLayer, isLeakedLease, isLeakedNested, sumOfLeaks, sumOfLeases } from '../leaked.ts';
 import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
@@ -9,12 +10,16 @@ import { unusedImages } from './unused-images.ts';
 import { unusedCache, unusedVolumes } from './unused-objects.ts';
 
 /** Everything that an action of this host would free, as far as the scan could read it. */
-export function reclaimableObjects(input: ReclaimableInput): FoundObjects {
-  const each = [leaked(input), quarantined(input), unusedImages(input), unusedCache(input)];
+export function* reclaimableObjects(input: ReclaimableInput): InPieces<FoundObjects> {
+  const each = [leaked(input), quarantined(input)];
+  yield;
+  each.push(yield* unusedImages(input), unusedCache(input));
+  yield;
   each.push(stoppedContainers(input), unusedVolumes(input), {
     objects: input.findings.flatMap((one) => ofFinding(one, input)),
     unknown: [],
   });
+  yield;
   return { objects: each.flatMap(({ objects }) => objects), unknown: each.flatMap((found) => found.unknown) };
 }
 

@@ -1,15 +1,16 @@
 import { known } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { ReclaimableObject } from '../../../domain/reclaimable.ts';
+import { atOnce, eachInPieces, filterInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { StorageReport } from '../../../domain/storage-report.ts';
 import { withoutDigest } from '../ownership/layer-names.ts';
-import { imageArrivedSeconds, imageLayers } from '../rows/image-layers.ts';
+import { imageArrivedSeconds, imageLayersInPieces } from '../rows/image-layers.ts';
 import { unusedKey, unusedObjects } from '../rows/unused-objects.ts';
 import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
 
 /** Images that no container was made from and no image is built on, as prune-images removes them. */
-export function unusedImages(input: ReclaimableInput): FoundObjects {
+export function* unusedImages(input: ReclaimableInput): InPieces<FoundObjects> {
   const { facts, storage, unusedSince } = input;
   const { images } = facts.sections;
   const unused = unusedObjects(facts, storage).image;
@@ -19,7 +20,8 @@ export function unusedImages(input: ReclaimableInput): FoundObjects {
   }
   const keys = new Set(unused);
   const parents = new Set(images.value.map(({ parentId }) => parentId));
-  const chosen = images.value.filter(
+  const chosen = yield* filterInPieces(
+    images.value,
     (image) =>
       keys.has(unusedKey('image', image.id)) &&
       !parents.has(image.id) &&
@@ -30,7 +32,7 @@ export function unusedImages(input: ReclaimableInput): FoundObjects {
         unusedSince: unusedSince === undefined ? undefined : (unusedSince.get(unusedKey('image', image.id)) ?? null),
       }),
   );
-  return { objects: objectsOfImages(chosen, facts, storage.layers), unknown: [] };
+  return { objects: yield* objectsOfImagesInPieces(chosen, facts, storage.layers), unknown: [] };
 }
 
 /**
@@ -42,7 +44,13 @@ export function objectsOfImages(
   facts: HostFacts,
   layers: StorageReport['layers'],
 ): ReclaimableObject[] {
-  const found = imageLayers(facts);
+  return atOnce(objectsOfImagesInPieces(chosen, facts, layers));
+}
+
+export function* objectsOfImagesInPieces(
+  ...[chosen, facts, layers]: Parameters<typeof objectsOfImages>
+): InPieces<ReclaimableObject[]> {
+  const found = yield* imageLayersInPieces(facts);
   const ids = new Set(chosen.map(({ id }) => withoutDigest(id)));
   const image = (id: string, bytes: number): ReclaimableObject => ({
     kind: 'images',
@@ -55,21 +63,21 @@ export function objectsOfImages(
   if (found === null || layers.state === 'unknown' || !isOnRecord) {
     return chosen.map(({ id, sizeBytes }) => image(id, sizeBytes));
   }
-  const staying = new Set([...found].flatMap(([id, names]) => (ids.has(id) ? [] : (names ?? []))));
-  const going = new Set([...ids].flatMap((id) => found.get(id) ?? []).filter((name) => !staying.has(name)));
+  const staying = new Set<string>();
+  yield* eachInPieces(found, ([id, names]) => {
+    if (!ids.has(id)) for (const name of names ?? []) staying.add(name);
+  });
+  const going = new Set<string>();
+  yield* eachInPieces(ids, (id) => {
+    for (const name of found.get(id) ?? []) if (!staying.has(name)) going.add(name);
+  });
   const kept = new Set(['build-cache', 'unknown']);
-  const rows = layers.value.filter(({ name, kind }) => going.has(name) && !kept.has(kind));
-  return [
-    ...chosen.map(({ id }) => image(id, 0)),
-    ...rows.map(({ name, path, bytes }) => ({
-      kind: 'images' as const,
-      id: `layer ${name}`,
-      path,
-      bytes,
-      exact: false,
-      isPartOfAnother: true as const,
-    })),
-  ];
+  const objects = chosen.map(({ id }) => image(id, 0));
+  yield* eachInPieces(layers.value, ({ name, kind, path, bytes }) => {
+    if (going.has(name) && !kept.has(kind))
+      objects.push({ kind: 'images', id: `layer ${name}`, path, bytes, exact: false, isPartOfAnother: true });
+  });
+  return objects;
 }
 
 function secondsOf(iso: string | null | undefined): number | null {

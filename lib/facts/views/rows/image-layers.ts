@@ -1,4 +1,5 @@
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { atOnce, eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import { ChainIds } from '../ownership/chain-ids.ts';
 import { withoutDigest } from '../ownership/layer-names.ts';
 
@@ -9,26 +10,31 @@ const computed = new WeakMap<HostFacts, ImageLayers | null>();
 
 /** null where the layer store was not read (no access to the disk, containerd's image store). Facts never change. */
 export function imageLayers(facts: HostFacts): ImageLayers | null {
+  return atOnce(imageLayersInPieces(facts));
+}
+
+export function* imageLayersInPieces(facts: HostFacts): InPieces<ImageLayers | null> {
   const earlier = computed.get(facts);
   if (earlier !== undefined) return earlier;
-  const found = read(facts);
+  const found = yield* read(facts);
   computed.set(facts, found);
   return found;
 }
 
-function read({ sections: { engine, imagedb, layerdb } }: HostFacts): ImageLayers | null {
+function* read({ sections: { engine, imagedb, layerdb } }: HostFacts): InPieces<ImageLayers | null> {
   if (engine.state === 'known' && engine.value.imageStore === 'containerd') return null;
   if (imagedb.state === 'unknown' || layerdb.state === 'unknown') return null;
-  const directories = new Map(
-    layerdb.value.chains.filter(({ isRemoving }) => !isRemoving).map(({ name, cacheId }) => [name, cacheId]),
-  );
+  const directories = new Map<string, string | null>();
+  yield* eachInPieces(layerdb.value.chains, ({ name, cacheId, isRemoving }) => {
+    if (!isRemoving) directories.set(name, cacheId);
+  });
   const chains = new ChainIds();
-  return new Map(
-    imagedb.value.images.map(({ id, diffIds }) => {
-      const names = diffIds === null ? [null] : chains.of(diffIds).map((chain) => directories.get(chain) ?? null);
-      return [withoutDigest(id), names.every((name) => name !== null) ? names : null];
-    }),
-  );
+  const found = new Map<string, readonly string[] | null>();
+  yield* eachInPieces(imagedb.value.images, ({ id, diffIds }) => {
+    const names = diffIds === null ? [null] : chains.of(diffIds).map((chain) => directories.get(chain) ?? null);
+    found.set(withoutDigest(id), names.every((name) => name !== null) ? names : null);
+  });
+  return found;
 }
 
 /**

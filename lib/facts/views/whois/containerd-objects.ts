@@ -1,9 +1,9 @@
 import { type Fact, known, mapFact, unknown } from '../../../domain/fact.ts';
 import { leakStateWords } from '../../../domain/leak-words.ts';
 import { type JudgedStore, judgedStore, leakState } from '../containerd/judged-store.ts';
+import type { LeaseRow } from '../containerd/lease-row.ts';
 import { snapshotPath } from '../containerd/snapshot-path.ts';
 import { imagesByNode, keyOf } from '../containerd/store-rows.ts';
-import type { LeaseRow } from '../containerd/store-view.ts';
 import { type KnownObject, momentOf, namesOf, noSize, type Searched, type WhoisInput } from './known-object.ts';
 import { freedBy, Names } from './store-owner-words.ts';
 
