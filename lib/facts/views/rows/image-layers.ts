@@ -9,7 +9,7 @@ export type ImageLayers = ReadonlyMap<string, readonly string[] | null>;
 const computed = new WeakMap<HostFacts, ImageLayers | null>();
 
 /** null where the layer store was not read (no access to the disk, containerd's image store). Facts never change. */
-export function imageLayers(facts: HostFacts): ImageLayers | null {
+function imageLayers(facts: HostFacts): ImageLayers | null {
   return atOnce(imageLayersInPieces(facts));
 }
 
