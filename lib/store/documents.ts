@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { type StoredKind, toStored } from '../domain/stored/stored-kind.ts';
 import type { Database } from './database/database.ts';
 import { StoreError } from './database/store-error.ts';
-import { parsedJson } from './unreadable.ts';
+import { parsedJson, parsedStored } from './unreadable.ts';
 
 /** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
 export interface Collection<T> {
@@ -17,6 +18,8 @@ export interface Collection<T> {
 
 export interface Documents {
   collection<T>(name: string, schema: z.ZodType<T>): Collection<T>;
+  /** The same for what has versions: an older value is upgraded on its way out (docs/decisions/0006-storage-contract.md). */
+  stored<T extends object>(name: string, kind: StoredKind<T>): Collection<T>;
 }
 
 interface DocumentRow {
@@ -38,36 +41,47 @@ export function documentQueries(database: Database): Documents {
   );
   const remove = database.query('DELETE FROM documents WHERE collection = ? AND id = ?');
 
+  const collection = <T>(name: string, { parse, json }: Form<T>): Collection<T> => ({
+    all: () => all.all(name).map((row) => ({ id: row.id, value: parse(row), updatedAt: row.updated_at })),
+    allReadable: () =>
+      all.all(name).flatMap((row) => {
+        const read = readable(parse, row);
+        return read === null ? [] : [{ id: row.id, value: read.value, updatedAt: row.updated_at }];
+      }),
+    byId(id) {
+      const row = byId.get(name, id);
+      return row === undefined ? null : parse(row);
+    },
+    byIdIfReadable(id) {
+      const row = byId.get(name, id);
+      return row === undefined ? null : (readable(parse, row)?.value ?? null);
+    },
+    put: (id, value, at) => void put.run(name, id, json(value), at),
+    remove: (id) => remove.run(name, id) > 0,
+  });
   return {
-    collection: (name, schema) => ({
-      all: () =>
-        all.all(name).map((row) => ({ id: row.id, value: documentOf(name, schema, row), updatedAt: row.updated_at })),
-      allReadable: () =>
-        all.all(name).flatMap((row) => {
-          const read = readable(name, schema, row);
-          return read === null ? [] : [{ id: row.id, value: read.value, updatedAt: row.updated_at }];
-        }),
-      byId(id) {
-        const row = byId.get(name, id);
-        return row === undefined ? null : documentOf(name, schema, row);
-      },
-      byIdIfReadable(id) {
-        const row = byId.get(name, id);
-        return row === undefined ? null : (readable(name, schema, row)?.value ?? null);
-      },
-      put: (id, value, at) => void put.run(name, id, JSON.stringify(value), at),
-      remove: (id) => remove.run(name, id) > 0,
-    }),
+    collection: (name, schema) =>
+      collection(name, {
+        parse: (row) => parsedJson(schema, row.json, `${name} ${row.id}`),
+        json: (value) => JSON.stringify(value),
+      }),
+    stored: (name, kind) =>
+      collection(name, {
+        parse: (row) => parsedStored(kind, row.json, `${kind.name} ${row.id}`),
+        json: (value) => JSON.stringify(toStored(kind, value)),
+      }),
   };
 }
 
-function documentOf<T>(name: string, schema: z.ZodType<T>, row: DocumentRow): T {
-  return parsedJson(schema, row.json, `${name} ${row.id}`);
+interface Form<T> {
+  /** @throws StoreError for what cannot be read */
+  parse(row: DocumentRow): T;
+  json(value: T): string;
 }
 
-function readable<T>(name: string, schema: z.ZodType<T>, row: DocumentRow): { value: T } | null {
+function readable<T>(parse: (row: DocumentRow) => T, row: DocumentRow): { value: T } | null {
   try {
-    return { value: documentOf(name, schema, row) };
+    return { value: parse(row) };
   } catch (error) {
     if (error instanceof StoreError && error.failure === 'stored-unreadable') return null;
     throw error;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { messageOf } from '../domain/errors.ts';
 import { unknown } from '../domain/fact.ts';
-import { firstProblem } from '../domain/stored/stored-kind.ts';
+import { firstProblem, fromJson, type StoredKind } from '../domain/stored/stored-kind.ts';
 import { StoreError } from './database/store-error.ts';
 
 /** What stands in the place of a stored value that does not parse. Nothing is deleted: the Bilge that wrote it may still read it. */
@@ -28,6 +28,13 @@ export function parsedJson<T>(schema: z.ZodType<T>, json: string, what: string):
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw unreadableValue(what, firstProblem(parsed.error), parsed.error);
+}
+
+/** The same for what has versions. */
+export function parsedStored<T>(kind: StoredKind<T>, json: string, what: string): T {
+  const read = fromJson(kind, json);
+  if (read.ok) return read.value;
+  throw unreadableValue(what, read.why, null);
 }
 
 function unreadableValue(what: string, why: string, cause: unknown): StoreError {

@@ -1,5 +1,6 @@
-import { type Batch, type BatchItem, isWorking, storedBatch } from '../../domain/batch.ts';
+import { type Batch, type BatchItem, isWorking } from '../../domain/batch.ts';
 import { NotFoundError } from '../../domain/errors.ts';
+import { storedBatchKind } from '../../domain/stored/batch.ts';
 import type { Application } from '../core/application.ts';
 import { logProblem } from '../core/log.ts';
 import { isAtWork, seenEveryMs, workerNow } from '../core/worker-process.ts';
@@ -7,7 +8,7 @@ import { isAtWork, seenEveryMs, workerNow } from '../core/worker-process.ts';
 /** The record of what was done are its runs and the audit; of batches themselves the newest are enough. */
 const mostKept = 30;
 
-const collectionOf = (app: Application) => app.store.documents.collection('batches', storedBatch);
+const collectionOf = (app: Application) => app.store.documents.stored('batches', storedBatchKind);
 
 export function batchOf(app: Application, id: string): Batch {
   const batch = collectionOf(app).byId(id);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { Batch, BatchKind } from '../../domain/batch.ts';
@@ -121,6 +121,48 @@ describe('a cleanup of several hosts', () => {
     await startBatch(app, anna, batch.id, [nas]);
     const ended = await waitForBatch(app, anna, batch.id);
     expect([ended.state, states(ended)[nas], runsOf(app)]).toEqual(['stopped', 'not-reached', 0]);
+  });
+});
+
+describe('a plan that expires before its turn comes', () => {
+  /** An hour goes by when the first run is asked for. */
+  async function slowly(app: Application, batch: Pick<Batch, 'id'>, hosts: string[]) {
+    const now = app.now.bind(app);
+    let late = 0;
+    vi.spyOn(app, 'now').mockImplementation(() => new Date(now().getTime() + late));
+    onTestFinished(
+      app.events.subscribe(({ type }) => {
+        if (type === 'run') late = 61 * 60_000;
+      }),
+    );
+    await startBatch(app, anna, batch.id, hosts);
+    return waitForBatch(app, anna, batch.id);
+  }
+
+  it('is made again, and used where only time has passed', async () => {
+    const app = await demo();
+    const batch = await planned(app, [nas, build]);
+    const last = batch.items.find(({ hostName }) => hostName === nas)?.plan;
+    const ended = await slowly(app, batch, [nas, build]);
+    expect([ended.said, ended.state, states(ended)]).toEqual([null, 'succeeded', { [build]: 'done', [nas]: 'done' }]);
+    const used = ended.items.find(({ hostName }) => hostName === nas)?.plan;
+    expect(used?.id).not.toBe(last?.id);
+    expect(app.store.plans.byId(last?.id ?? '')?.state).toBe('expired');
+    expect(leaks(app, nas)).toBe(0);
+  });
+
+  it('is not used where something else has changed: the cleanup stops there', async () => {
+    const app = await demo();
+    const batch = await planned(app, [nas, build]);
+    const before = leaks(app, nas);
+    // An object of the approved plan is protected, so the new plan is another one.
+    const leak = readReport(app, anna, nas)?.leaks.find(
+      ({ state, kind }) => state === 'orphan' && kind !== 'nested-docker-root',
+    );
+    await protect(app, anna, nas, `layer:${leak?.name}`);
+    const ended = await slowly(app, batch, [nas, build]);
+    expect([ended.state, states(ended)]).toEqual(['stopped', { [build]: 'done', [nas]: 'surprise' }]);
+    expect([runsOf(app), leaks(app, nas)]).toEqual([1, before]);
   });
 });
 

@@ -130,7 +130,7 @@ async function plannedItem(
   }
 }
 
-function shortPlan(plan: Plan): NonNullable<BatchItem['plan']> {
+export function shortPlan(plan: Plan): NonNullable<BatchItem['plan']> {
   const { id, title, skipped, expiresAt } = plan;
   return { id, title, skipped: skipped.length, expiresAt, ...whatItDoes(plan) };
 }

@@ -21,6 +21,7 @@ import {
   ended,
   workingOn,
 } from './batch-store.ts';
+import { isPlanOver, renewedPlan } from './renew-plan.ts';
 
 /** A run says something every few seconds. After this long without a word its outcome is unknown to us, and nothing more is begun. */
 const silenceMs = 10 * 60_000;
@@ -104,14 +105,28 @@ function requireNoOther(app: Application, id: string): void {
   });
 }
 
-async function runAll(app: Application, actor: Actor, { id, items }: Batch, approvedAt: Date): Promise<void> {
+async function runAll(app: Application, actor: Actor, { id, items, kind }: Batch, approvedAt: Date): Promise<void> {
   try {
     await workingOn(app, id, async (isEnding) => {
-      for (const item of items.filter(({ state }) => state === 'planned')) {
+      const leave = (): (() => Promise<void>) | null => {
         const stop = whyNotNext(app, actor, id);
-        if (isEnding() || isClosed(app, id)) return;
-        if (stop !== null) return end(app, actor, id, { state: 'stopped', said: stop });
-        const surprise = await runOne(app, actor, id, item, approvedAt);
+        if (isEnding() || isClosed(app, id)) return async () => {};
+        return stop === null ? null : () => end(app, actor, id, { state: 'stopped', said: stop });
+      };
+      for (const item of items.filter(({ state }) => state === 'planned')) {
+        const stopped = leave();
+        if (stopped !== null) return stopped();
+        let renewed: { plan: BatchItem['plan'] } | string = item;
+        if (isPlanOver(app, actor, item)) {
+          renewed = await orSurprise(item, async () => ({ plan: await renewedPlan(app, actor, item, kind) }));
+          // The host was scanned for it, and that took a while.
+          const stoppedSince = leave();
+          if (stoppedSince !== null) return stoppedSince();
+        }
+        const surprise =
+          typeof renewed === 'string'
+            ? renewed
+            : await runOne(app, actor, id, { ...item, plan: renewed.plan }, approvedAt);
         if (isEnding() || isClosed(app, id)) return;
         if (surprise !== null) {
           changeItem(app, id, item.hostId, { state: 'surprise', said: surprise });
@@ -143,15 +158,22 @@ async function runOne(
   app: Application,
   actor: Actor,
   id: string,
-  { hostId, hostName, plan }: BatchItem,
+  item: BatchItem,
   approvedAt: Date,
 ): Promise<string | null> {
+  const { hostId, hostName, plan } = item;
   if (plan === null) return 'There is no plan.';
-  changeItem(app, id, hostId, { state: 'running' });
-  try {
+  changeItem(app, id, hostId, { state: 'running', plan });
+  return orSurprise(item, async () => {
     const started = await applyPlan(app, actor, plan.id, hostName, approvedAt);
     changeItem(app, id, hostId, { runId: started.id });
     return surpriseOf(await waitBounded(app, actor, started.id));
+  });
+}
+
+async function orSurprise<T>({ hostName }: BatchItem, work: () => Promise<T>): Promise<T | string> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof AppError) return error.userMessage;
     logUnexpected(`a run on ${hostName}`, error);

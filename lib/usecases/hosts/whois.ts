@@ -6,6 +6,7 @@ import type { Offer } from '../../domain/answers/offer.ts';
 import { longestName, type WhoisAnswer } from '../../domain/answers/whois.ts';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { Remedy } from '../../domain/finding.ts';
+import type { Host } from '../../domain/host.ts';
 import { isRefusal } from '../../domain/plan.ts';
 import { nextTurn } from '../../domain/slices.ts';
 import { sizesFrom } from '../../facts/views/leaks/leak.ts';
@@ -13,6 +14,7 @@ import { whois } from '../../facts/views/whois/whois.ts';
 import type { Application } from '../core/application.ts';
 import { draftPlan, orExcuse, type PlanningContext, planningContext } from '../plans/planning.ts';
 import { readReport } from '../scans/reports.ts';
+import { oneByOne } from '../scans/shared-work.ts';
 import { hostOf } from './hosts.ts';
 
 const mostMatches = 20;
@@ -89,7 +91,10 @@ export interface WhoisEverywhere {
   notScanned: string[];
 }
 
-/** The same on every host, or on one. For whoever pastes a name and has not said where it was found. */
+/**
+ * The same on every host, or on one. For whoever pastes a name and has not said where it was found. One search at a time, whoever asks:
+ * each reads the facts of all hosts, so many at once would keep every other page waiting and be no faster.
+ */
 export async function whoisEverywhere(
   app: Application,
   actor: Actor,
@@ -98,6 +103,15 @@ export async function whoisEverywhere(
 ): Promise<WhoisEverywhere> {
   requireRole(actor, 'viewer');
   const hosts = idOrName === null ? app.store.hosts.all() : [hostOf(app, idOrName)];
+  return oneByOne(app, 'whois', () => searchedEach(app, actor, name, hosts));
+}
+
+async function searchedEach(
+  app: Application,
+  actor: Actor,
+  name: string,
+  hosts: readonly Host[],
+): Promise<WhoisEverywhere> {
   const found: WhoisEverywhere = { answers: [], notScanned: [] };
   for (const host of hosts) {
     try {

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import type { Batch } from '../../domain/batch.ts';
+import { temporaryApplication } from '../testing/temporary-application.ts';
+import { changeBatch, putBatch } from './batch-store.ts';
+import { listBatches, readBatch } from './batches.ts';
+
+const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
+const batch: Batch = {
+  id: 'batch_1',
+  kind: 'images',
+  state: 'stopped',
+  createdAt: '2026-11-30T12:00:00.000Z',
+  createdBy: 'anna',
+  startedAt: null,
+  startedBy: null,
+  endedAt: '2026-11-30T12:01:00.000Z',
+  said: 'Withdrawn before it began.',
+  cancelRequested: false,
+  worker: null,
+  items: [],
+};
+
+it('a cleanup that was stored before there were versions reads as it was, and is written with its version', () => {
+  const app = temporaryApplication();
+  const raw = app.store.documents.collection('batches', z.record(z.string(), z.unknown()));
+  raw.put(batch.id, { ...batch }, batch.createdAt);
+  expect(readBatch(app, anna, batch.id)).toMatchObject({ id: batch.id, state: 'stopped', said: batch.said });
+  changeBatch(app, batch.id, (each) => ({ ...each, said: 'changed' }));
+  expect(raw.byId(batch.id)).toMatchObject({ storedVersion: 1, said: 'changed' });
+});
+
+it('one of a newer Bilge, or of another shape, is left as it is, and the others are listed', () => {
+  const app = temporaryApplication();
+  putBatch(app, batch);
+  const raw = app.store.documents.collection('batches', z.record(z.string(), z.unknown()));
+  const newer = { ...batch, id: 'batch_2', storedVersion: 2 };
+  raw.put('batch_2', newer, batch.createdAt);
+  raw.put('batch_3', { ...batch, id: 'batch_3', state: 'paused' }, batch.createdAt);
+  expect(listBatches(app, anna).map(({ id }) => id)).toEqual([batch.id]);
+  expect(() => readBatch(app, anna, 'batch_2')).toThrow('a newer Bilge wrote it');
+  expect(() => changeBatch(app, 'batch_3', (each) => each)).toThrow('state');
+  expect(raw.byId('batch_2')).toEqual(newer);
+});
