@@ -13,7 +13,7 @@ export function changeOfPlan(approved: Plan, made: Plan): string | null {
   const added = [...(after ?? [])].filter((key) => before?.has(key) !== true).length;
   const gone = [...(before ?? [])].filter((key) => after?.has(key) !== true).length;
   if (added > 0 || gone > 0)
-    return `${counted(added, 'step')} would be done that nobody approved, and ${counted(gone, 'step')} of what was approved would not.`;
+    return `${counted(added, 'step')} would be done that were not approved, and ${counted(gone, 'step')} that were approved would not.`;
   return termsOf(approved) === termsOf(made) ? null : 'It would be done in another way than was approved.';
 }
 
