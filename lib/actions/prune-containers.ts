@@ -1,6 +1,7 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { ContainerSummary } from '../domain/engine-facts.ts';
 import { known, unknown } from '../domain/fact.ts';
+import { composeProjectLabel } from '../domain/prune-rules.ts';
 import { writtenBy } from '../facts/views/reclaimable/stopped-containers.ts';
 import type { Candidate } from './candidates.ts';
 import { containerIdle } from './guards/container-idle.ts';
@@ -55,7 +56,7 @@ function candidate(container: ContainerSummary, input: PlanInput<PruneParams>): 
       kind: 'container',
       id: container.id,
       label: name,
-      owner: container.labels['com.docker.compose.project'] ?? null,
+      owner: container.labels[composeProjectLabel] ?? null,
     },
     bytes: layer === undefined ? (writtenBy(name, input.report)?.bytes ?? notMeasured) : known(layer.bytes),
     op: 'remove-container',

@@ -1,6 +1,7 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { ImageSummary } from '../domain/engine-facts.ts';
 import { known } from '../domain/fact.ts';
+import { composeProjectLabel } from '../domain/prune-rules.ts';
 import { joined } from '../facts/views/reclaimable/join.ts';
 import { objectsOfImages } from '../facts/views/reclaimable/unused-images.ts';
 import { imageArrivedSeconds } from '../facts/views/rows/image-layers.ts';
@@ -50,7 +51,7 @@ function candidate(image: ImageSummary, input: PlanInput<PruneParams>): Candidat
   const label = references[0] ?? image.repoDigests[0]?.split('@')[0] ?? image.id.slice(7, 19);
   const { keepLabel, minAgeHours } = input.params;
   return {
-    target: { kind: 'image', id: image.id, label, owner: image.labels['com.docker.compose.project'] ?? null },
+    target: { kind: 'image', id: image.id, label, owner: image.labels[composeProjectLabel] ?? null },
     bytes: known(image.sizeBytes),
     op: 'remove-image',
     args: { id: image.id, references, label },

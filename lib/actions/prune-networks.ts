@@ -1,6 +1,7 @@
 import type { PlanInput } from '../domain/action.ts';
 import type { NetworkSummary } from '../domain/engine-facts.ts';
 import { known } from '../domain/fact.ts';
+import { composeProjectLabel } from '../domain/prune-rules.ts';
 import type { Candidate } from './candidates.ts';
 import { count } from './frame.ts';
 import { type Guard, judge, pass, refuse } from './guards/guard.ts';
@@ -27,12 +28,10 @@ const networkUnused: Guard<NetworkSummary> = {
     const user = containers.value.find((container) => container.networkNames.includes(network.name));
     if (user !== undefined)
       return refuse(`The container ${user.names[0]?.replace(/^\//, '') ?? user.id.slice(0, 12)} uses it.`);
-    const project = network.labels['com.docker.compose.project'];
+    const project = network.labels[composeProjectLabel];
     const up =
       project !== undefined &&
-      containers.value.some(
-        (each) => each.labels['com.docker.compose.project'] === project && each.state === 'running',
-      );
+      containers.value.some((each) => each.labels[composeProjectLabel] === project && each.state === 'running');
     return up ? refuse(`Its compose project ${project} is up.`) : pass('No container uses it.');
   },
 };
@@ -66,7 +65,7 @@ function candidate(network: NetworkSummary, input: PlanInput<PruneParams>): Cand
       kind: 'network',
       id: network.id,
       label: network.name,
-      owner: network.labels['com.docker.compose.project'] ?? null,
+      owner: network.labels[composeProjectLabel] ?? null,
     },
     bytes: known(0),
     op: 'remove-network',

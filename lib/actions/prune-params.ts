@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultMinAgeHours } from '../domain/prune-rules.ts';
 import { namesParam } from './names-param.ts';
 
 /**
@@ -12,7 +13,7 @@ export const pruneParams = z.strictObject({
     .number()
     .min(0)
     .max(24 * 3650)
-    .default(24),
+    .default(defaultMinAgeHours),
 });
 export type PruneParams = z.output<typeof pruneParams>;
 

@@ -1,4 +1,5 @@
 import type { PlanInput } from '../domain/action.ts';
+import { composeProjectLabel } from '../domain/prune-rules.ts';
 import type { VolumeRow } from '../domain/storage-report.ts';
 import type { Candidate } from './candidates.ts';
 import { type Guard, judge, notKnown, pass } from './guards/guard.ts';
@@ -55,7 +56,7 @@ function candidate(volume: VolumeRow, input: PlanInput<PruneParams>): Candidate 
       kind: 'volume',
       id: volume.name,
       label: volume.name,
-      owner: volume.labels['com.docker.compose.project'] ?? volume.knownAs,
+      owner: volume.labels[composeProjectLabel] ?? volume.knownAs,
     },
     bytes: volume.bytes,
     op: 'remove-volume',

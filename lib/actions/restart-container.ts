@@ -3,6 +3,7 @@ import type { Action, PlanInput } from '../domain/action.ts';
 import type { ContainerSummary } from '../domain/engine-facts.ts';
 import { type Fact, known, mapFact } from '../domain/fact.ts';
 import type { GuardJudgement, PlanDraft, Refusal } from '../domain/plan.ts';
+import { composeProjectLabel } from '../domain/prune-rules.ts';
 import { containerName } from '../facts/views/rows/volume-use.ts';
 import { judgeAll, refusal, stepsOf } from './candidates.ts';
 import { estimateOf, frame } from './frame.ts';
@@ -50,7 +51,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   if (container === null || guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const name = containerName(container);
   const freed = heldBy(input, container.id);
-  const project = container.labels['com.docker.compose.project'] ?? null;
+  const project = container.labels[composeProjectLabel] ?? null;
   return frame(action, input, {
     title: `Restart ${name}`,
     summary: `Stops ${name} (${container.image}) and starts it again, as \`docker restart\` does. The application is down for some seconds, at most its stop timeout plus the time it needs to start. Its volumes and its writable layer are kept; what is only in memory is lost.`,

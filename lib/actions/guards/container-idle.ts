@@ -1,7 +1,6 @@
 import type { ContainerSummary } from '../../domain/engine-facts.ts';
+import { composeProjectLabel, isStopped } from '../../domain/prune-rules.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
-
-const composeProject = 'com.docker.compose.project';
 
 /**
  * Stopped is not disposable (docs/reference/guard-lessons.md#g2). A crashed database of a running project is one `up` away from being
@@ -12,7 +11,7 @@ export const containerIdle: Guard<ContainerSummary> = {
   about: 'Containers that run, that restart automatically, or whose project is up are kept.',
   recheck: 'judge_container',
   check({ facts, engineOnly }, container) {
-    if (!['exited', 'created', 'dead'].includes(container.state)) return refuse(`It is ${container.state}.`);
+    if (!isStopped(container.state)) return refuse(`It is ${container.state}.`);
     const disk = facts.sections.containersOnDisk;
     const config = disk.state === 'known' ? disk.value.find(({ id }) => id === container.id)?.config : undefined;
     const policy = engineOnly === true ? container.details?.restartPolicy : config?.restartPolicy;
@@ -24,13 +23,13 @@ export const containerIdle: Guard<ContainerSummary> = {
     if (engineOnly !== true && (config === undefined || config === null))
       return notKnown('Its record on disk was not read, so its restart policy is unknown.');
     if (container.labels['com.docker.swarm.task.id'] !== undefined) return refuse('It is a task of a swarm service.');
-    const project = container.labels[composeProject];
+    const project = container.labels[composeProjectLabel];
     const all = facts.sections.containers;
     if (all.state === 'unknown') return notKnown(`It is unknown whether its project is up (${all.detail})`);
     const running =
       project === undefined
         ? undefined
-        : all.value.find((other) => other.labels[composeProject] === project && other.state === 'running');
+        : all.value.find((other) => other.labels[composeProjectLabel] === project && other.state === 'running');
     if (running !== undefined) {
       return refuse(
         `Its compose project ${project} is up (${running.names[0]?.replace(/^\//, '') ?? running.id.slice(0, 12)} runs).`,

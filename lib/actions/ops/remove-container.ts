@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lists } from '../../demo/copy.ts';
 import { removeContainer } from '../../demo/engine-copy.ts';
+import { isStopped } from '../../domain/prune-rules.ts';
 import { fullId, goneNow, noLongerThere } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
@@ -33,8 +34,7 @@ export default defineOp({
       const answer = await ask(`/containers/${id}/json`);
       if (answer === null) return noLongerThere;
       const { State, HostConfig } = inspected.parse(answer);
-      if (!['exited', 'created', 'dead'].includes(State.Status))
-        return { state: 'refused', guardId: 'in-use', said: `it is ${State.Status} now` };
+      if (!isStopped(State.Status)) return { state: 'refused', guardId: 'in-use', said: `it is ${State.Status} now` };
       if (State.FinishedAt !== (finishedAt ?? neverFinished))
         return { state: 'refused', guardId: 'changed', said: 'it has run since the plan was made' };
       if (!['', 'no'].includes(HostConfig.RestartPolicy.Name))

@@ -1,7 +1,8 @@
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { defaultMinAgeHours } from '../../../domain/prune-rules.ts';
 
-/** The minimum age of the prunes (lib/actions/prune-params.ts), as of the scan: what is not offered yet is not reclaimable yet. */
-const leastSeconds = 24 * 3600;
+/** As of the scan: what is not offered yet is not reclaimable yet. */
+const leastSeconds = defaultMinAgeHours * 3600;
 
 interface Age {
   /** latest time at which it was created, used or changed; null = unknown, which is not old */

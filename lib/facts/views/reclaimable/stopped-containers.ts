@@ -1,10 +1,10 @@
 import { unknown } from '../../../domain/fact.ts';
+import { composeProjectLabel, isStopped } from '../../../domain/prune-rules.ts';
 import type { LayerRow, StorageReport } from '../../../domain/storage-report.ts';
 import { containerName } from '../rows/volume-use.ts';
 import { type FoundObjects, isProtected, type ReclaimableInput } from './input.ts';
 import { isUnusedLongEnough } from './long-enough.ts';
 
-const project = 'com.docker.compose.project';
 const notMeasured = unknown('not-collected', 'What stopped containers wrote has not been measured.');
 
 /** Stopped containers as prune-containers removes them: what was written in each, which is unknown where its layer has no size. */
@@ -15,18 +15,20 @@ export function stoppedContainers(input: ReclaimableInput): FoundObjects {
   const onDisk = new Map(
     containersOnDisk.state === 'known' ? containersOnDisk.value.map((each) => [each.id, each]) : [],
   );
-  const up = new Set(containers.value.filter(({ state }) => state === 'running').map(({ labels }) => labels[project]));
+  const up = new Set(
+    containers.value.filter(({ state }) => state === 'running').map(({ labels }) => labels[composeProjectLabel]),
+  );
   const chosen = containers.value.filter((container) => {
     const config = onDisk.get(container.id)?.config ?? null;
     const policy = config?.restartPolicy ?? container.details?.restartPolicy;
     const finishedAt = config?.finishedAt ?? container.details?.finishedAt ?? null;
     const { id, labels, state } = container;
     return (
-      ['exited', 'created', 'dead'].includes(state) &&
+      isStopped(state) &&
       (policy === '' || policy === 'no') &&
       labels['com.docker.swarm.task.id'] === undefined &&
       !('protected' in labels) &&
-      (labels[project] === undefined || !up.has(labels[project])) &&
+      (labels[composeProjectLabel] === undefined || !up.has(labels[composeProjectLabel])) &&
       !isProtected(input, 'container', [id, containerName(container)]) &&
       isUnusedLongEnough(input.facts, { lastUsedSeconds: Math.max(container.createdSeconds, secondsOf(finishedAt)) })
     );

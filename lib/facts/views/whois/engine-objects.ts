@@ -1,6 +1,7 @@
 import type { ImageSummary } from '../../../domain/engine-facts.ts';
 import { type Fact, known, mapFact } from '../../../domain/fact.ts';
 import { counted } from '../../../domain/format.ts';
+import { composeProjectLabel } from '../../../domain/prune-rules.ts';
 import type { VolumeRow } from '../../../domain/storage-report.ts';
 import { containerName } from '../rows/volume-use.ts';
 import {
@@ -35,7 +36,7 @@ function volumeObject(volume: VolumeRow): KnownObject {
   const { name, mountpoint, usedBy, usersKnown, nestedDocker, deletable, knownAs } = volume;
   const hasDocker = nestedDocker.state === 'known' && nestedDocker.value !== null;
   const [inner] = hasDocker && nestedDocker.value ? [nestedDocker.value.driver] : [];
-  const project = volume.labels['com.docker.compose.project'];
+  const project = volume.labels[composeProjectLabel];
   return {
     kind: 'volume',
     id: name,
@@ -136,7 +137,7 @@ function containerObjects(input: WhoisInput): Searched {
   const shown = mapFact(containers, (all) =>
     all.map((container) => {
       const { id, image, status, labels } = container;
-      const project = labels['com.docker.compose.project'];
+      const project = labels[composeProjectLabel];
       const owner = project === undefined ? 'itself; it is of no compose project' : `compose project ${project}`;
       return object(id, containerName(container), {
         owner,

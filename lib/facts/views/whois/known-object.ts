@@ -3,6 +3,7 @@ import { type Fact, unknown } from '../../../domain/fact.ts';
 import type { Remedy } from '../../../domain/finding.ts';
 import { formatMoment } from '../../../domain/format.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import { isStopped } from '../../../domain/prune-rules.ts';
 import type { Report } from '../../../domain/report.ts';
 import type { Sizes } from '../leaks/leak.ts';
 import { containerName } from '../rows/volume-use.ts';
@@ -60,7 +61,7 @@ export function naming(
 export function stoppedContainers({ facts }: WhoisInput): ReadonlySet<string> {
   const { containers } = facts.sections;
   if (containers.state === 'unknown') return new Set();
-  const stopped = containers.value.filter(({ state }) => ['exited', 'created', 'dead'].includes(state));
+  const stopped = containers.value.filter(({ state }) => isStopped(state));
   return new Set(stopped.map(containerName));
 }
 
