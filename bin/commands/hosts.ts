@@ -29,6 +29,7 @@ interface AddOptions extends JumpOptions {
   tlsCa?: string;
   tlsCert?: string;
   tlsKey?: string;
+  unreached?: boolean;
   json?: boolean;
 }
 
@@ -157,7 +158,11 @@ function addCommand(host: Command): void {
     )
     .option('--tls-ca <file>', 'CA certificate for tcp://')
     .option('--tls-cert <file>', 'client certificate for tcp://')
-    .option('--tls-key <file>', 'client key for tcp://');
+    .option('--tls-key <file>', 'client key for tcp://')
+    .option(
+      '--unreached',
+      'store it although it does not answer yet; the keys of one that answers are compared all the same',
+    );
   withJumpOptions(command)
     .option('--json', 'one JSON document')
     .addHelpText('after', stdinHelp)
@@ -169,8 +174,15 @@ function addCommand(host: Command): void {
         if (!options.json) writeCheck(check);
       });
       if (options.json) writeJson({ ...added, checks });
+      else if (added.state.state === 'unreachable') writeLine(unreachedWords(added));
       else writeLine(`Added ${added.name}. Scan it: bilge scan ${added.name}`);
     });
+}
+
+/** No key is trusted that a person has not compared, so the first step when it answers is that one. */
+function unreachedWords({ name, url }: { name: string; url: string }): string {
+  const next = url.startsWith('ssh:') ? `bilge host trust ${name} FINGERPRINT` : `bilge host test ${name}`;
+  return `Stored ${name}, which does not answer yet. When it does: ${next}`;
 }
 
 /** `host add demo:nas` is enough: a recording has a name of its own. */
@@ -195,6 +207,7 @@ async function newHost(name: string, url: string, options: AddOptions): Promise<
     url,
     secrets,
     jumpSecrets: await jumpSecretsFrom(options),
+    unreached: options.unreached === true,
     trust: options.trust ?? null,
     trustJumps: options.trustJump ?? [],
     settings: {
