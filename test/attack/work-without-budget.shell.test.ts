@@ -73,7 +73,7 @@ const token = (owner: string): Actor => ({
 
 let app: Pick<Application, 'diagnosing' | 'events' | 'now'>;
 beforeEach(() => {
-  app = { diagnosing: new Set(), events: new EventBus(), now: () => new Date(now) };
+  app = { diagnosing: new Map(), events: new EventBus(), now: () => new Date(now) };
 });
 
 /** The kernel's own list, by the name that such a thread carries. */
@@ -186,6 +186,17 @@ describe('a thread of its own', { timeout: long * 1000 }, () => {
     expect((await diagnoseApart(app, user('ann'), ['Storage Driver: vfs'], { seconds: long })).findings).not.toEqual(
       [],
     );
+  });
+
+  it('one that was given up makes room for the next of the same account, which is not refused', async () => {
+    const asker = new AbortController();
+    const gone = diagnoseApart(app, user('ann'), [slow], { signal: asker.signal, seconds: long });
+    await isStarted();
+    asker.abort();
+    const next = diagnoseApart(app, user('ann'), ['Storage Driver: vfs'], { seconds: long });
+    await expect(gone).rejects.toThrow();
+    expect((await next).findings).not.toEqual([]);
+    expect([threads(), app.diagnosing.size]).toEqual([0, 0]);
   });
 
   it('what is too large is refused before any thread, and takes no turn', async () => {

@@ -30,12 +30,18 @@ export interface Application {
   /** runs that go on, and whose host does not answer their follower now (lib/usecases/runs/lost-contact.ts) */
   lostRuns: Map<RunId, LostContact>;
   /** accounts one of whose pastes is being read */
-  diagnosing: Set<string>;
+  diagnosing: Map<string, Diagnosing>;
   /** what is done by itself, in the process that serves; null elsewhere */
   jobs: RunningJobs | null;
   /** how long a run on a demo host takes, whatever its plan; tests need not wait */
   demoRunMs: number;
   now(): Date;
+}
+
+/** One paste that is being read: whether its asker went away, and when its thread has ended. */
+interface Diagnosing {
+  signal: AbortSignal;
+  ended: Promise<void>;
 }
 
 const slot = Symbol.for('bilge.application');
@@ -70,7 +76,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     measuring: new Map(),
     offers: new Map(),
     lostRuns: new Map(),
-    diagnosing: new Set(),
+    diagnosing: new Map(),
     jobs: null,
     demoRunMs: 7_000,
     now,

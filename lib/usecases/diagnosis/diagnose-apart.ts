@@ -19,6 +19,9 @@ export async function diagnoseApart(
 ): Promise<Diagnosis> {
   const bounded = boundTexts(texts);
   const asker = accountOf(actor);
+  // Someone who reloads the page and presses again: the first thread is being ended, and is waited for.
+  const before = app.diagnosing.get(asker);
+  if (before?.signal.aborted) await before.ended;
   if (app.diagnosing.has(asker))
     throw new LimitError(
       'too-many',
@@ -26,10 +29,11 @@ export async function diagnoseApart(
     );
   if (app.diagnosing.size >= pasteLimits.atOnce)
     throw new LimitError('too-many', 'Bilge is busy with other pastes. Try again in a moment.');
-  app.diagnosing.add(asker);
   const stop = new AbortController();
   const forget = app.events.onShutdown(() => stop.abort());
   const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  app.diagnosing.set(asker, { signal, ended });
   try {
     return await judgeInThread(bounded, app.now().toISOString(), {
       signal,
@@ -38,6 +42,7 @@ export async function diagnoseApart(
   } finally {
     forget();
     app.diagnosing.delete(asker);
+    end();
   }
 }
 
