@@ -5,11 +5,11 @@ import { counted } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { CopyButton } from '../ui/copy-button';
-import { Checkbox } from '../ui/field';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { LocalTime } from '../ui/relative-time';
-import { CodeField, PasswordField } from '../ui/text-field';
+import { SubmitButton } from '../ui/submit-button';
+import { CheckboxField, CodeField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 
 interface PasswordPartProps {
@@ -45,16 +45,16 @@ export function PasswordPart({ change, tokens }: PasswordPartProps) {
         onValue={setNext}
       />
       {tokens > 0 ? (
-        <Checkbox
+        <CheckboxField
           label={tokens === 1 ? 'Revoke my API token too' : `Revoke my ${tokens} API tokens too`}
           hint="Leave it on if someone else may have known the password: they could have created one."
           checked={endTokens}
-          onChange={(event) => setEndTokens(event.target.checked)}
+          onChecked={setEndTokens}
         />
       ) : null}
-      <Button type="submit" disabled={busy} className="self-start">
+      <SubmitButton disabled={busy} className="self-start">
         Change the password
-      </Button>
+      </SubmitButton>
     </form>
   );
 }
@@ -119,9 +119,9 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
             Or enter the secret: <code className="break-all">{begun.secret}</code>
           </p>
           <CodeField label="Code" value={code} onValue={setCode} />
-          <Button type="submit" kind="primary" disabled={busy} className="self-start">
+          <SubmitButton kind="primary" disabled={busy} className="self-start">
             Switch it on
-          </Button>
+          </SubmitButton>
         </form>
       ) : enabledAt ? (
         <>

@@ -11,6 +11,7 @@ import { Field, Select } from '../ui/field';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { LocalTime, RelativeTime } from '../ui/relative-time';
+import { SubmitButton } from '../ui/submit-button';
 import { TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 import { RoleField, type RoleWord } from './role-field';
@@ -171,9 +172,9 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
                 </Select>
               )}
             </Field>
-            <Button type="submit" kind="primary" disabled={busy} className="self-start">
+            <SubmitButton kind="primary" disabled={busy} className="self-start">
               Create the token
-            </Button>
+            </SubmitButton>
           </form>
         )}
       </DialogContent>

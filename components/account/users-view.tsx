@@ -7,6 +7,7 @@ import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
 import { Select } from '../ui/field';
 import type { Outcome } from '../ui/outcome';
 import { LocalTime } from '../ui/relative-time';
+import { SubmitButton } from '../ui/submit-button';
 import { NameField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 import { parseRole, RoleField, type RoleWord, roleNames, roleWords } from './role-field';
@@ -162,9 +163,9 @@ function UserDialog({ label, title, actionLabel, withNameAndRole = false, note, 
             value={password}
             onValue={setPassword}
           />
-          <Button type="submit" kind="primary" disabled={busy} className="self-start">
+          <SubmitButton kind="primary" disabled={busy} className="self-start">
             {actionLabel}
-          </Button>
+          </SubmitButton>
         </form>
       </DialogContent>
     </DialogRoot>

@@ -1,12 +1,11 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
-import { Checkbox } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { saveFile } from '../ui/request-file';
-import { PasswordField } from '../ui/text-field';
+import { SubmitButton } from '../ui/submit-button';
+import { CheckboxField, PasswordField } from '../ui/text-field';
 import { useToast } from '../ui/toast';
 
 interface BackupViewProps {
@@ -84,11 +83,11 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
         value={again}
         onValue={setAgain}
       />
-      <Checkbox
+      <CheckboxField
         label="Include the key"
         hint="With it, the file and its passphrase are all you need to restore, also on another machine."
         checked={withKey}
-        onChange={(event) => setWithKey(event.target.checked)}
+        onChecked={setWithKey}
       />
       {withKey ? (
         <Notice kind="warning" title="Anyone with this file and its passphrase can log in to your hosts" />
@@ -97,9 +96,9 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
           The SSH keys and passwords in it stay encrypted with {keyPlace}. Keep a copy of that file elsewhere.
         </p>
       )}
-      <Button type="submit" disabled={busy || differs} className="self-start">
+      <SubmitButton disabled={busy || differs} className="self-start">
         {busy ? 'Creating the backup…' : 'Download a backup'}
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { confirmsName } from '@/lib/domain/host-names';
 import { useFreshLogin } from '../session/fresh-login';
-import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
+import { SubmitButton } from '../ui/submit-button';
 import { NameField } from '../ui/text-field';
 
 interface StartBatchFormProps {
@@ -51,21 +51,20 @@ export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormPr
               <NameField
                 label={`${name}: ${loses}`}
                 value={typed[name] ?? ''}
-                onValue={(value) => setTyped({ ...typed, [name]: value })}
+                onValue={(value) => setTyped((before) => ({ ...before, [name]: value }))}
               />
             </div>
           ))}
         </fieldset>
       ) : null}
-      <Button
-        type="submit"
+      <SubmitButton
         kind={asked.length > 0 ? 'danger' : 'primary'}
         disabled={busy || missing > 0}
         aria-busy={busy}
         className="max-w-full whitespace-normal"
       >
         {busy ? 'Starting…' : actionLabel}
-      </Button>
+      </SubmitButton>
       {missing > 0 && Object.keys(typed).length > 0 ? (
         <p className="text-sm text-faint">
           {missing} of {asked.length} names are missing.

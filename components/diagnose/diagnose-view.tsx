@@ -5,9 +5,10 @@ import { type Diagnosis, pasteLimits } from '@/lib/domain/diagnosis';
 import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
-import { Field, TextArea } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
+import { SubmitButton } from '../ui/submit-button';
+import { AreaField } from '../ui/text-field';
 import { DiagnosisView } from './diagnosis-view';
 import { DroppedFiles, type DroppedText, useDroppedFiles } from './dropped-files';
 import { readDiagnosis } from './read-diagnosis';
@@ -61,6 +62,7 @@ export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
   return (
     <div className="flex flex-col gap-8">
       <form
+        method="post"
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
@@ -68,30 +70,24 @@ export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
         }}
         {...dropped.target}
       >
-        <Field
+        <AreaField
           label="Output of commands"
           hint="Paste it as it is: prompts, quotes, log lines and several commands in a row are fine."
-        >
-          {(ids) => (
-            <TextArea
-              {...ids}
-              rows={12}
-              autoCapitalize="none"
-              autoCorrect="off"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={'$ docker info\nServer Version: 24.0.2\nStorage Driver: btrfs\n…'}
-              value={pasted}
-              onChange={(event) => setPasted(event.target.value)}
-            />
-          )}
-        </Field>
+          rows={12}
+          autoCapitalize="none"
+          autoCorrect="off"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={'$ docker info\nServer Version: 24.0.2\nStorage Driver: btrfs\n…'}
+          value={pasted}
+          onValue={setPasted}
+        />
         <DroppedFiles {...dropped} />
         {problem ? <Notice kind="critical" title={problem} /> : null}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" kind="primary" disabled={busy} aria-busy={busy}>
+          <SubmitButton kind="primary" disabled={busy} aria-busy={busy}>
             {busy ? 'Reading…' : 'Diagnose'}
-          </Button>
+          </SubmitButton>
           {texts.length > 0 || answer ? (
             <Button kind="quiet" onClick={clear}>
               Clear

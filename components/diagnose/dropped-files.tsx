@@ -6,6 +6,7 @@ import { pasteLimits } from '@/lib/domain/diagnosis';
 import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
+import { useFoundBefore } from '../ui/typed-before';
 
 export interface DroppedText {
   name: string;
@@ -62,6 +63,16 @@ type DroppedFilesProps = Pick<ReturnType<typeof useDroppedFiles>, 'files' | 'ref
 
 export function DroppedFiles({ files, refused, over, add, remove }: DroppedFilesProps) {
   const id = useId();
+  const take = (input: HTMLInputElement) => {
+    void add([...(input.files ?? [])]);
+    input.value = '';
+  };
+  // Chosen before the script was there.
+  const chosen = useFoundBefore(
+    (input: HTMLInputElement) => (input.files?.length ? input : null),
+    null,
+    (input) => input && take(input),
+  );
   return (
     <div
       className={classNames(
@@ -76,10 +87,8 @@ export function DroppedFiles({ files, refused, over, add, remove }: DroppedFiles
           multiple
           aria-describedby={refused ? `${id}-refused` : undefined}
           className="peer sr-only"
-          onChange={(event) => {
-            void add([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
+          ref={chosen}
+          onChange={(event) => take(event.target)}
         />
         <label
           htmlFor={id}

@@ -1,15 +1,15 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type ClipboardEvent, type FocusEvent, useEffect, useState } from 'react';
-import { type Resolver, useController, useForm, useWatch } from 'react-hook-form';
+import { type ClipboardEvent, type FocusEvent, type FormEvent, useState } from 'react';
 import { readPastedAddress } from '@/lib/domain/pasted-address';
 import { Button } from '../ui/button';
 import { ChoiceCards } from '../ui/choice-cards';
-import { FormName } from '../ui/form-fields';
 import { Notice } from '../ui/notice';
 import { idOf, requestJson } from '../ui/request-json';
-import { useHydrated } from '../ui/use-hydrated';
+import { SubmitButton } from '../ui/submit-button';
+import { NameField } from '../ui/text-field';
+import { useFields } from '../ui/use-fields';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
 import { emptyHostForm, fieldsOf, type HostFormValues, hostBody, type Way } from './host-form-values';
@@ -28,51 +28,43 @@ const ofTheAddress = new Set<string>(['way', 'address', 'port', 'jump']);
 const blocking = new Set(['connect', 'host-key', 'login']);
 
 /** The rules are those of the API (zod), and come with the first check. */
-const judge: Resolver<HostFormValues> = async (...given) => {
-  const { resolveHostForm } = await import('./host-form-resolver');
-  return resolveHostForm(...given);
+const rules = async (values: HostFormValues) => {
+  const { hostFormProblems } = await import('./host-form-schema');
+  return hostFormProblems(values);
 };
 
 /** Test first, then add: each step is shown as it passes, and a person compares an unknown host key before anything secret is sent. */
 export function AddHostForm({ localSocket }: AddHostFormProps) {
   const router = useRouter();
-  const hydrated = useHydrated();
-  const { control, getValues, handleSubmit, setValue, subscribe } = useForm<HostFormValues>({
-    resolver: judge,
-    defaultValues: {
-      ...emptyHostForm,
-      way: localSocket ? 'socket' : 'ssh',
-      ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
-    },
-  });
-  const way = useController({ control, name: 'way' }).field;
-  const [name, jump] = useWatch({ control, name: ['name', 'jump'] });
   const [trusted, setTrusted] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState('');
   const [adding, setAdding] = useState(false);
   const { test, run, reset } = useHostTest();
-  useEffect(
-    () =>
-      subscribe({
-        formState: { values: true },
-        callback: ({ name: changed }) => {
-          // A key was compared for one address; another address is another machine.
-          if (changed !== undefined && ofTheAddress.has(changed)) setTrusted([]);
-          reset();
-          setProblem('');
-        },
-      }),
-    [subscribe, reset],
+  const fields = useFields<HostFormValues>(
+    {
+      ...emptyHostForm,
+      way: localSocket ? 'socket' : 'ssh',
+      ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
+    },
+    rules,
+    (changed) => {
+      // A key was compared for one address; another address is another machine.
+      if (changed.some((name) => ofTheAddress.has(name))) setTrusted([]);
+      reset();
+      setProblem('');
+    },
   );
-  const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(getValues(), keys));
-  const submit = handleSubmit(() => void tryNow(trusted));
+  const { way, name, jump } = fields.values;
+  const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(fields.now(), keys));
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await fields.isRight()) await tryNow(trusted);
+  };
   /** A whole address fills all its fields; says whether it was one. */
   const takeApart = (text: string): boolean => {
-    const pasted = readPastedAddress(text, getValues('way'));
-    if (pasted === null) return false;
-    for (const [field, value] of Object.entries(fieldsOf(pasted)))
-      setValue(field as 'address', String(value), { shouldValidate: false, shouldDirty: true });
-    return true;
+    const pasted = readPastedAddress(text, fields.now().way);
+    if (pasted !== null) fields.set(fieldsOf(pasted));
+    return pasted !== null;
   };
   const isAddress = (target: EventTarget): target is HTMLInputElement =>
     target instanceof HTMLInputElement && target.dataset.address === 'yes';
@@ -90,7 +82,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   };
   const add = async (unreached: boolean) => {
     setAdding(true);
-    const outcome = await requestJson('POST', '/api/v1/hosts', { ...hostBody(getValues(), trusted), unreached });
+    const outcome = await requestJson('POST', '/api/v1/hosts', { ...hostBody(fields.now(), trusted), unreached });
     const id = outcome.ok ? idOf(outcome.value) : null;
     if (id) {
       // Not waited for: the page fills as the scan and then the sizes come in.
@@ -116,6 +108,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   return (
     <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
       <form
+        ref={fields.form}
         method="post"
         noValidate
         onSubmit={submit}
@@ -126,8 +119,8 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         <ChoiceCards<Way>
           legend="How Bilge connects"
           name="way"
-          value={way.value}
-          onChoose={way.onChange}
+          value={way}
+          onChoose={(chosen) => fields.set({ way: chosen })}
           choices={[
             { value: 'ssh', title: 'SSH', about: 'Sees everything.' },
             {
@@ -138,20 +131,19 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
             { value: 'tcp', title: 'TCP', about: 'An engine that listens on the network.' },
           ]}
         />
-        <FormName
-          control={control}
-          name="name"
+        <NameField
+          {...fields.text('name')}
           label="Name"
           hint="Your name for it. Letters, digits, dots and dashes."
           required
         />
-        {way.value === 'ssh' ? <SshFields control={control} /> : null}
-        {way.value === 'socket' ? <SocketFields control={control} /> : null}
-        {way.value === 'tcp' ? <TcpFields control={control} /> : null}
+        {way === 'ssh' ? <SshFields fields={fields} /> : null}
+        {way === 'socket' ? <SocketFields fields={fields} /> : null}
+        {way === 'tcp' ? <TcpFields fields={fields} /> : null}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running' || !hydrated}>
+          <SubmitButton kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running'}>
             {test.state === 'running' ? 'Testing' : 'Test'}
-          </Button>
+          </SubmitButton>
           {entered ? (
             <Button kind="primary" onClick={() => void add(false)} disabled={adding} aria-busy={adding}>
               {complete ? `Add ${name}` : `Add ${name} anyway`}
@@ -168,7 +160,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         {offered ? (
           <FingerprintPanel
             offered={offered}
-            jumpHost={way.value === 'ssh' ? jumpsOf(jump)[trusted.length] : undefined}
+            jumpHost={way === 'ssh' ? jumpsOf(jump)[trusted.length] : undefined}
             busy={test.state === 'running'}
             onTrust={() => trustKey(offered.fingerprint)}
           />

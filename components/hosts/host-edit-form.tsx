@@ -1,14 +1,14 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
-import { useState } from 'react';
-import { useController, useForm, useWatch } from 'react-hook-form';
+import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button';
-import { FormArea, FormCheckbox, FormName, FormPassword, FormSelect, FormText } from '../ui/form-fields';
+import { fieldProblems } from '../ui/field-problems';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
+import { AreaField, CheckboxField, NameField, PasswordField, SelectField, TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
-import { type HostEditValues, hostChange, hostEditSchema, hostEditValues } from './host-edit-values';
+import { useFields } from '../ui/use-fields';
+import { hostChange, hostEditSchema, hostEditValues } from './host-edit-values';
 import { JumpFields } from './jump-fields';
 import { legacyAlgorithmsWords } from './legacy-algorithms-words';
 import { secretWords } from './secret-words';
@@ -21,18 +21,16 @@ const keptWhenEmpty = 'Stored. Leave empty to keep it.';
 export default function HostEditForm({ host, onChanged }: { host: SettingsHost; onChanged: () => void }) {
   const { busy, run } = useAction();
   const [problem, setProblem] = useState('');
-  const { control, handleSubmit } = useForm<HostEditValues>({
-    resolver: zodResolver(hostEditSchema),
-    defaultValues: hostEditValues(host),
-  });
-  const [sudo, privateKey] = useWatch({ control, name: ['sudo', 'privateKey'] });
-  const jump = useController({ control, name: 'jump' });
-  const logins = useController({ control, name: 'jumpLogins' });
+  const fields = useFields(hostEditValues(host), async (values) => fieldProblems(hostEditSchema, values));
+  const { sudo, privateKey, jump, jumpLogins } = fields.values;
   const isSsh = host.url.startsWith('ssh:');
   const hasKeyOrAgent = host.settings.agent || host.secretFields.includes('privateKey') || privateKey.trim() !== '';
   const stored = storedJumpLogins(host);
-  const submit = handleSubmit(async (values) => {
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await fields.isRight())) return;
     setProblem('');
+    const values = fields.now();
     const change = hostChange(values, { isSsh, hasKeyOrAgent, storedJumps: Object.keys(stored) });
     const outcome = await run(() => requestJson('PATCH', `/api/v1/hosts/${host.id}`, change), {
       failed: `${host.name} was not changed`,
@@ -40,11 +38,10 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
     });
     if (outcome.ok) onChanged();
     else setProblem(outcome.message);
-  });
+  };
   const secretField = (name: 'sudoPassword' | 'passphrase' | 'password', label: string) => (
-    <FormPassword
-      control={control}
-      name={name}
+    <PasswordField
+      {...fields.text(name)}
       label={label}
       hint={host.secretFields.includes(name) ? keptWhenEmpty : undefined}
       required={false}
@@ -52,21 +49,19 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
     />
   );
   return (
-    <form method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-4">
+    <form ref={fields.form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      <FormName control={control} name="name" label="Name" required />
+      <NameField {...fields.text('name')} label="Name" required />
       {isSsh ? (
         <>
-          <FormSelect
-            control={control}
-            name="sudo"
+          <SelectField
+            {...fields.text('sudo')}
             label="Root on the host"
             choices={[['none', 'none, or logged in as root'], ...sudoChoices]}
           />
           {sudo === 'password' ? secretField('sudoPassword', 'Password for sudo') : null}
-          <FormArea
-            control={control}
-            name="privateKey"
+          <AreaField
+            {...fields.text('privateKey')}
             label="Private key"
             hint={host.secretFields.includes('privateKey') ? keptWhenEmpty : undefined}
             autoComplete="off"
@@ -75,18 +70,17 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
           {secretField('passphrase', 'Passphrase of the key')}
           {secretField('password', 'Password')}
           <JumpFields
-            jump={jump.field.value}
-            onJump={jump.field.onChange}
-            problem={jump.fieldState.error?.message}
-            logins={logins.field.value}
-            onLogins={logins.field.onChange}
+            jump={jump}
+            onJump={fields.text('jump').onValue}
+            problem={fields.errors.jump}
+            logins={jumpLogins}
+            onLogins={(logins) => fields.set({ jumpLogins: logins })}
             hasKeyOrAgent={hasKeyOrAgent}
             stored={stored}
           />
-          <FormCheckbox control={control} name="legacyAlgorithms" {...legacyAlgorithmsWords} />
-          <FormText
-            control={control}
-            name="trust"
+          <CheckboxField {...fields.flag('legacyAlgorithms')} {...legacyAlgorithmsWords} />
+          <TextField
+            {...fields.text('trust')}
             label="Trust another host key"
             hint="Only if a jump host is new, or the host or a jump host was reinstalled: the fingerprint as that machine prints it (SHA256:…). Separate several with spaces."
             autoComplete="off"
@@ -94,7 +88,7 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
           />
         </>
       ) : (
-        <FormCheckbox control={control} name="helper" label="Allow the helper container" />
+        <CheckboxField {...fields.flag('helper')} label="Allow the helper container" />
       )}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
         Save

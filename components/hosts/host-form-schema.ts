@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host';
+import { fieldProblems } from '../ui/field-problems.ts';
+import type { FieldErrors } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
 import { emptyJumpLogin, jumpsOf } from './jump-logins.ts';
 
@@ -40,7 +42,7 @@ const fields = z.object({
   tlsKey: z.string(),
 });
 
-export const hostFormSchema = fields.superRefine((values, context) => {
+const hostFormSchema = fields.superRefine((values, context) => {
   const say: Say = (field, message) => context.addIssue({ code: 'custom', path: [field], message });
   const name = nameProblem(values.name);
   if (name !== null) say('name', name);
@@ -52,6 +54,10 @@ export const hostFormSchema = fields.superRefine((values, context) => {
   if (values.way === 'tcp' && (values.tlsCert.trim() === '') !== (values.tlsKey.trim() === ''))
     say(values.tlsCert.trim() === '' ? 'tlsCert' : 'tlsKey', 'A client certificate and its key belong together.');
 });
+
+export function hostFormProblems(values: HostFormValues): FieldErrors<HostFormValues> {
+  return fieldProblems(hostFormSchema, values);
+}
 
 /** Null where the API takes the name as it is. */
 export function nameProblem(text: string): string | null {

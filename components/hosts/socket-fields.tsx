@@ -1,21 +1,20 @@
 'use client';
 
-import { FormArea, FormCheckbox, FormName, FormText } from '../ui/form-fields';
+import { AreaField, CheckboxField, NameField, TextField } from '../ui/text-field';
 import type { FieldsProps } from './ssh-fields';
 
 const helperHint =
   'A socket shows what Docker reports, not what is on the disk. With this, Bilge may start a short-lived container that reads the disk. It needs an image that is already on the host.';
 
-function HelperBox({ control }: FieldsProps) {
-  return <FormCheckbox control={control} name="helper" label="Allow the helper container" hint={helperHint} />;
+function HelperBox({ fields }: FieldsProps) {
+  return <CheckboxField {...fields.flag('helper')} label="Allow the helper container" hint={helperHint} />;
 }
 
-export function SocketFields({ control }: FieldsProps) {
+export function SocketFields({ fields }: FieldsProps) {
   return (
     <>
-      <FormText
-        control={control}
-        name="socketPath"
+      <TextField
+        {...fields.text('socketPath')}
         data-address="yes"
         label="Socket path"
         hint={
@@ -26,17 +25,16 @@ export function SocketFields({ control }: FieldsProps) {
         required
         spellCheck={false}
       />
-      <HelperBox control={control} />
+      <HelperBox fields={fields} />
     </>
   );
 }
 
-export function TcpFields({ control }: FieldsProps) {
+export function TcpFields({ fields }: FieldsProps) {
   return (
     <>
-      <FormName
-        control={control}
-        name="tcpAddress"
+      <NameField
+        {...fields.text('tcpAddress')}
         data-address="yes"
         label="Address and port"
         hint="Without TLS, anyone who can reach this port is root on the host."
@@ -46,18 +44,12 @@ export function TcpFields({ control }: FieldsProps) {
       <details>
         <summary className="tap inline-flex items-center text-sm text-soft underline">TLS certificates</summary>
         <div className="mt-2 flex flex-col gap-4">
-          <FormArea control={control} name="tlsCa" label="CA certificate (ca.pem)" spellCheck={false} />
-          <FormArea control={control} name="tlsCert" label="Client certificate (cert.pem)" spellCheck={false} />
-          <FormArea
-            control={control}
-            name="tlsKey"
-            label="Client key (key.pem)"
-            autoComplete="off"
-            spellCheck={false}
-          />
+          <AreaField {...fields.text('tlsCa')} label="CA certificate (ca.pem)" spellCheck={false} />
+          <AreaField {...fields.text('tlsCert')} label="Client certificate (cert.pem)" spellCheck={false} />
+          <AreaField {...fields.text('tlsKey')} label="Client key (key.pem)" autoComplete="off" spellCheck={false} />
         </div>
       </details>
-      <HelperBox control={control} />
+      <HelperBox fields={fields} />
     </>
   );
 }

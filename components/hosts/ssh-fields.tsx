@@ -1,41 +1,38 @@
 'use client';
 
-import { type Control, useController, useWatch } from 'react-hook-form';
-import { FormArea, FormCheckbox, FormName, FormPassword, FormSelect, FormText } from '../ui/form-fields';
+import { AreaField, CheckboxField, NameField, PasswordField, SelectField, TextField } from '../ui/text-field';
+import type { Fields } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
 import { JumpFields } from './jump-fields';
 import { legacyAlgorithmsWords } from './legacy-algorithms-words';
 
 export interface FieldsProps {
-  control: Control<HostFormValues>;
+  fields: Fields<HostFormValues>;
 }
 
-export function SshFields({ control }: FieldsProps) {
-  const [user, login, sudo] = useWatch({ control, name: ['user', 'login', 'sudo'] });
+export function SshFields({ fields }: FieldsProps) {
+  const { user, login, sudo, jump, jumpLogins } = fields.values;
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_6rem]">
-        <FormName
-          control={control}
-          name="address"
+        <NameField
+          {...fields.text('address')}
           data-address="yes"
           label="Address"
           hint="A name or an IP address. You can paste ssh://user@host:port or a whole ssh command."
           required
         />
-        <FormText control={control} name="port" label="Port" inputMode="numeric" />
+        <TextField {...fields.text('port')} label="Port" inputMode="numeric" />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <FormName
-          control={control}
-          name="user"
+        <NameField
+          {...fields.text('user')}
           label="User"
           hint="root where it may log in (Unraid, TrueNAS, most servers). Synology DSM and QNAP refuse root: an administrator there, with sudo."
           required
         />
-        <FormSelect
-          control={control}
-          name="login"
+        <SelectField
+          {...fields.text('login')}
           label="Log in with"
           choices={[
             ['key', 'a private key'],
@@ -46,38 +43,33 @@ export function SshFields({ control }: FieldsProps) {
       </div>
       {login === 'key' ? (
         <>
-          <FormArea
-            control={control}
-            name="privateKey"
+          <AreaField
+            {...fields.text('privateKey')}
             label="Private key"
             hint="The whole file, from BEGIN to END. It is encrypted before it is stored and never shown again."
             required
             autoComplete="off"
             spellCheck={false}
           />
-          <FormPassword
-            control={control}
-            name="passphrase"
+          <PasswordField
+            {...fields.text('passphrase')}
             label="Passphrase of the key, if it has one"
             autoComplete="off"
             required={false}
           />
         </>
       ) : null}
-      {login === 'password' ? (
-        <FormPassword control={control} name="password" label="Password" autoComplete="off" />
-      ) : null}
+      {login === 'password' ? <PasswordField {...fields.text('password')} label="Password" autoComplete="off" /> : null}
       {user.trim() === 'root' ? null : (
         <div className="grid gap-4 sm:grid-cols-2">
-          <FormSelect
-            control={control}
-            name="sudo"
+          <SelectField
+            {...fields.text('sudo')}
             label="Root on the host"
             hint="Docker’s own records can only be read as root. Without root, leaks stay unknown."
             choices={[['none', 'none'], ...sudoChoices]}
           />
           {sudo === 'password' ? (
-            <FormPassword control={control} name="sudoPassword" label="Password for sudo" autoComplete="off" />
+            <PasswordField {...fields.text('sudoPassword')} label="Password for sudo" autoComplete="off" />
           ) : null}
         </div>
       )}
@@ -86,15 +78,21 @@ export function SshFields({ control }: FieldsProps) {
           Jump host, socket path, legacy SSH
         </summary>
         <div className="mt-2 flex flex-col gap-4">
-          <HeldJumpFields control={control} hasKeyOrAgent={login !== 'password'} />
-          <FormName
-            control={control}
-            name="dockerSocket"
+          <JumpFields
+            jump={jump}
+            onJump={fields.text('jump').onValue}
+            problem={fields.errors.jump}
+            logins={jumpLogins}
+            onLogins={(logins) => fields.set({ jumpLogins: logins })}
+            hasKeyOrAgent={login !== 'password'}
+          />
+          <NameField
+            {...fields.text('dockerSocket')}
             label="Docker’s socket on the host"
             hint="Only if it is not at the default path."
             placeholder="/var/run/docker.sock"
           />
-          <FormCheckbox control={control} name="legacyAlgorithms" {...legacyAlgorithmsWords} />
+          <CheckboxField {...fields.flag('legacyAlgorithms')} {...legacyAlgorithmsWords} />
         </div>
       </details>
     </>
@@ -105,18 +103,3 @@ export const sudoChoices = [
   ['nopasswd', 'sudo without a password'],
   ['password', 'sudo with a password'],
 ] as const;
-
-function HeldJumpFields({ control, hasKeyOrAgent }: FieldsProps & { hasKeyOrAgent: boolean }) {
-  const jump = useController({ control, name: 'jump' });
-  const logins = useController({ control, name: 'jumpLogins' });
-  return (
-    <JumpFields
-      jump={jump.field.value}
-      onJump={jump.field.onChange}
-      problem={jump.fieldState.error?.message}
-      logins={logins.field.value}
-      onLogins={logins.field.onChange}
-      hasKeyOrAgent={hasKeyOrAgent}
-    />
-  );
-}

@@ -6,6 +6,7 @@ import { formatNumber } from '@/lib/domain/format';
 import { unreferencedWords } from '@/lib/domain/unreferenced';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
+import { useTypedBefore } from '../ui/typed-before';
 import { useHydrated } from '../ui/use-hydrated';
 import { treeOrder } from './entry-tree';
 import { entryFilters, isSelectable } from './entry-words';
@@ -70,6 +71,8 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
   );
   const chooseKind = useCallback((id: string) => changeUrl({ kind: id === 'all' ? null : id }), [changeUrl]);
   const orderBy = useCallback((next: LayerOrder) => changeUrl({ sort: orderWord(next) }), [changeUrl]);
+  const find = url.get('find') ?? '';
+  const filter = useTypedBefore<HTMLInputElement>(find, (typed) => changeUrl({ find: typed }));
   const show = useCallback((entry: LayerEntry) => changeUrl({ object: entry.id }), [changeUrl]);
   return (
     <div>
@@ -85,7 +88,8 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
             type="search"
             aria-label="Filter by name or owner"
             placeholder="Filter by name or owner"
-            defaultValue={url.get('find') ?? ''}
+            ref={filter}
+            defaultValue={find}
             onChange={(event) => changeUrl({ find: event.target.value })}
             className="max-w-64 text-sm"
           />

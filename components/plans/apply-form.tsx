@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
 import { confirmsName } from '@/lib/domain/host-names';
 import { useFreshLogin } from '../session/fresh-login';
-import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
+import { SubmitButton } from '../ui/submit-button';
 import { NameField } from '../ui/text-field';
 
 interface ApplyFormProps {
@@ -70,8 +70,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
           {typed === '' || matches ? '' : 'Not the same name yet.'}
         </p>
       ) : null}
-      <Button
-        type="submit"
+      <SubmitButton
         kind={isDestructive ? 'danger' : 'primary'}
         disabled={busy || !matches}
         aria-busy={busy}
@@ -79,7 +78,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
         className="max-w-full whitespace-normal"
       >
         {busy ? 'Starting on the host…' : actionLabel}
-      </Button>
+      </SubmitButton>
       <p id={id} className={isDestructive ? 'text-sm font-medium text-critical' : 'text-sm text-soft'}>
         {consequence}
       </p>

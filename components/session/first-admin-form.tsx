@@ -3,12 +3,11 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { passwordProblems } from '@/lib/domain/password-rules';
-import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
 import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
-import { useHydrated } from '../ui/use-hydrated';
+import { SubmitButton } from '../ui/submit-button';
 import { givePageToken } from './page-token';
 
 interface FirstAdminFormProps {
@@ -18,7 +17,6 @@ interface FirstAdminFormProps {
 /** Asks for the one-time code from the terminal; the link printed there has it after the `#`. */
 export function FirstAdminForm({ create }: FirstAdminFormProps) {
   const router = useRouter();
-  const hydrated = useHydrated();
   const [unmet, setUnmet] = useState<{ password?: string; again?: string }>({});
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
@@ -115,9 +113,9 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
           <Input {...ids} ref={againField} name="password-again" type="password" autoComplete="new-password" required />
         )}
       </Field>
-      <Button type="submit" kind="primary" disabled={busy || !hydrated} aria-busy={busy}>
+      <SubmitButton kind="primary" disabled={busy} aria-busy={busy}>
         Create the admin
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

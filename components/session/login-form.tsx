@@ -2,12 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
 import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
-import { useHydrated } from '../ui/use-hydrated';
+import { SubmitButton } from '../ui/submit-button';
 import { givePageToken } from './page-token';
 
 interface LoginFormProps {
@@ -18,7 +17,6 @@ interface LoginFormProps {
 
 export function LoginForm({ logIn, next }: LoginFormProps) {
   const router = useRouter();
-  const hydrated = useHydrated();
   const [needsCode, setNeedsCode] = useState(false);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
@@ -62,9 +60,9 @@ export function LoginForm({ logIn, next }: LoginFormProps) {
           {(ids) => <Input {...ids} ref={codeField} name="code" autoComplete="one-time-code" required />}
         </Field>
       ) : null}
-      <Button type="submit" kind="primary" disabled={busy || !hydrated} aria-busy={busy}>
+      <SubmitButton kind="primary" disabled={busy} aria-busy={busy}>
         {busy ? 'Logging in' : 'Log in'}
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

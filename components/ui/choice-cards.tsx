@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { useFoundBefore } from './typed-before';
 
 interface Choice<T extends string> {
   value: T;
@@ -18,8 +19,15 @@ interface ChoiceCardsProps<T extends string> {
 
 /** Radio buttons with room for a sentence each. */
 export function ChoiceCards<T extends string>({ legend, name, choices, value, onChoose }: ChoiceCardsProps<T>) {
+  const isChosen = (card: Element, choice: Choice<T>) =>
+    [...card.querySelectorAll('input')].some((input) => input.checked && input.value === choice.value);
+  const found = useFoundBefore(
+    (cards: HTMLFieldSetElement) => choices.find((choice) => isChosen(cards, choice))?.value ?? value,
+    value,
+    onChoose,
+  );
   return (
-    <fieldset>
+    <fieldset ref={found}>
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
       <div className="grid gap-2 sm:grid-flow-col sm:auto-cols-fr">
         {choices.map((choice) => (

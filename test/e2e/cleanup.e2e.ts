@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
@@ -20,6 +20,7 @@ import {
 } from './pages/cleanup-way.ts';
 import { createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
+import { test } from './pages/story.ts';
 
 /**
  * Cleanup on a phone, on a real host: leaks made by real BuildKit builds are quarantined and put back, quarantined and freed, and freed at

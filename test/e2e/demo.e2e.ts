@@ -1,9 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
+import { test } from './pages/story.ts';
 
 /** Somebody without a host at hand: the demo hosts are offered, cleaned, put back and removed. Needs no lab: nothing is connected. */
 test.describe.configure({ mode: 'serial' });

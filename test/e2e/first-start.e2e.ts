@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
@@ -10,6 +10,7 @@ import { expectAccessible } from './pages/accessible.ts';
 import { addSshHost } from './pages/add-host.ts';
 import { adminPassword, createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
+import { test } from './pages/story.ts';
 
 /** From nothing to a host on the screen, in a real browser against a real host. */
 const lab = await labAvailable();

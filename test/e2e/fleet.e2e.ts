@@ -1,9 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
+import { test } from './pages/story.ts';
 
 /** Several hosts at once, on the three demo hosts: choose, review, run, close the page and open it again. And: who owns a name. */
 test.describe.configure({ mode: 'serial' });

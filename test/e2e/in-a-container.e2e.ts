@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { leakedMount } from '../../lab/states/container-states.ts';
@@ -6,6 +6,7 @@ import { restartDocker } from '../../lab/states/engine.ts';
 import { type ContainedDashboard, startContainedDashboard } from './in-a-container.ts';
 import { addSshHost } from './pages/add-host.ts';
 import { adminPassword, changeHeaders, logIn } from './pages/entry.ts';
+import { test } from './pages/story.ts';
 
 /**
  * The dashboard is a container of the very Docker that a run stops: it dies while it follows the run, comes back with Docker, and picks the

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
@@ -8,6 +8,7 @@ import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { addSshHost } from './pages/add-host.ts';
 import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
+import { test } from './pages/story.ts';
 
 /** A host that gives only its socket is cleaned without a shell; and a host that is removed shows what of Bilge lies on it. */
 const lab = await labAvailable();

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { adminPassword, createAdmin, logIn } from './pages/entry.ts';
 import { dashboardPages } from './pages/every-page.ts';
 import { hydrated, shifted, watchShifts } from './pages/layout-shift.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
+import { test } from './pages/story.ts';
 import { recordedHosts, runningRun } from './recorded-hosts.ts';
 
 /** Pages about a fleet of recorded hosts: nothing here needs a living one. */

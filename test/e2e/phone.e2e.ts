@@ -1,8 +1,9 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { adminPassword, logIn } from './pages/entry.ts';
+import { test } from './pages/story.ts';
 
 /** A phone, and a window at 400% zoom: what is in sight, what a finger hits, what does not stand in the way. Demo hosts: no lab. */
 test.use({ viewport: { width: 360, height: 780 } });

@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { createAdmin } from './pages/entry.ts';
+import { test } from './pages/story.ts';
 
 /** Somebody spares a leaked layer, sees that a cleanup leaves it, lets go of it, and does the same with one that is set aside. */
 let dashboard: Dashboard;

@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
@@ -14,6 +14,7 @@ import {
   tapping,
 } from './pages/cleanup-way.ts';
 import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
+import { test } from './pages/story.ts';
 
 /**
  * The one story that matters: a disk is full at night, and space is to come back. On a demo host, so nothing is connected; as a phone,

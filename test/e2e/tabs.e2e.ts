@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { adminPassword, logIn } from './pages/entry.ts';
+import { test } from './pages/story.ts';
 
 /** A cookie alone only reads; a tab of one's own never notices (docs/decisions/0005-page-token.md). */
 let dashboard: Dashboard;
