@@ -1,4 +1,3 @@
-import { ChevronRight } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Diagnosis } from '@/lib/domain/diagnosis';
 import { formatNumber } from '@/lib/domain/format';
@@ -6,6 +5,7 @@ import { FindingView } from '../findings/finding-view';
 import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
 import { CopyButton } from '../ui/copy-button';
+import { Folded } from '../ui/folded';
 import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
@@ -124,14 +124,12 @@ function Pieces({ pieces, unread, sources }: PiecesProps) {
       <h3 id="pieces" className="sr-only">
         Recognised
       </h3>
-      <details className="group">
-        <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
-          <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
-          <SeverityMark kind="pass" decorative />
-          {pieces.length === 1
-            ? '1 piece of output was recognised'
-            : `${pieces.length} pieces of output were recognised`}
-        </summary>
+      <Folded
+        mark={<SeverityMark kind="pass" decorative />}
+        summary={
+          pieces.length === 1 ? '1 piece of output was recognised' : `${pieces.length} pieces of output were recognised`
+        }
+      >
         <ul className="flex flex-col gap-1 pt-1 pl-6.5 text-sm">
           {pieces.map((piece) => (
             <li key={`${piece.text} ${piece.firstLine} ${piece.kind}`} className="flex items-start gap-2.5">
@@ -143,14 +141,9 @@ function Pieces({ pieces, unread, sources }: PiecesProps) {
             </li>
           ))}
         </ul>
-      </details>
+      </Folded>
       {unread.length > 0 ? (
-        <details className="group">
-          <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
-            <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
-            <SeverityMark kind="unknown" decorative />
-            {unreadWords(unread)}
-          </summary>
+        <Folded mark={<SeverityMark kind="unknown" decorative />} summary={unreadWords(unread)}>
           <ul className="flex flex-col gap-1 pt-1 pl-6.5 text-sm">
             {unread.map((run) => (
               <li key={`${run.text} ${run.firstLine}`} className="break-words">
@@ -159,7 +152,7 @@ function Pieces({ pieces, unread, sources }: PiecesProps) {
               </li>
             ))}
           </ul>
-        </details>
+        </Folded>
       ) : null}
     </section>
   );
@@ -174,12 +167,10 @@ function unreadWords(unread: Diagnosis['unread']): string {
 
 function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unknown: Diagnosis['unknown'] }) {
   return (
-    <details className="group">
-      <summary className="tap inline-flex items-center gap-2 text-sm hover:text-signal-deep">
-        <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
-        <SeverityMark kind="unknown" decorative />
-        {unknown.length === 1 ? '1 check could not run' : `${unknown.length} checks could not run`}
-      </summary>
+    <Folded
+      mark={<SeverityMark kind="unknown" decorative />}
+      summary={unknown.length === 1 ? '1 check could not run' : `${unknown.length} checks could not run`}
+    >
       <ul className="grid gap-x-8 gap-y-2 pt-1 pl-6.5 text-sm sm:grid-cols-2">
         {unknown.map(({ checkId, why }) => (
           <li key={checkId}>
@@ -190,6 +181,6 @@ function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unk
           </li>
         ))}
       </ul>
-    </details>
+    </Folded>
   );
 }

@@ -1,5 +1,4 @@
 import { ChevronRight, ExternalLink } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
 import type { OfferedFinding, Severity } from '@/lib/domain/finding';
 import { FillBars } from '../charts/fill-bars';
@@ -8,6 +7,7 @@ import { OfferButton } from '../plans/offer-button';
 import { Button } from '../ui/button';
 import { BytesValue } from '../ui/bytes-value';
 import { classNames } from '../ui/class-names';
+import { Folded } from '../ui/folded';
 import { InlineText } from '../ui/inline-text';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
@@ -117,13 +117,17 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
       </div>
       {finding.fills && finding.fills.length > 0 ? <FillBars fills={finding.fills} /> : null}
       {finding.evidence.rows.length > 0 || finding.evidence.command ? (
-        <Folded summary="Evidence" count={finding.evidence.rows.length}>
-          <EvidenceView evidence={finding.evidence} title={finding.title} />
+        <Folded className="mt-2" summary="Evidence" count={finding.evidence.rows.length}>
+          <div className="pt-2">
+            <EvidenceView evidence={finding.evidence} title={finding.title} />
+          </div>
         </Folded>
       ) : null}
       {changes.length > 1 ? (
-        <Folded summary="History" count={changes.length}>
-          <FindingChanges changes={changes} withTitles={false} />
+        <Folded className="mt-2" summary="History" count={changes.length}>
+          <div className="pt-2">
+            <FindingChanges changes={changes} withTitles={false} />
+          </div>
         </Folded>
       ) : null}
       <div className="mt-2 -ml-3 flex flex-wrap items-center gap-1">
@@ -179,18 +183,5 @@ function Acts({ finding, hostId, mayPlan, mayChangeReach = false, offeredAbove }
         </div>
       ) : null}
     </div>
-  );
-}
-
-function Folded({ summary, count, children }: { summary: string; count: number; children: ReactNode }) {
-  return (
-    <details className="group/inner mt-2">
-      <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-open/inner:rotate-90" />
-        {summary}
-        <span className="text-xs text-faint">{count}</span>
-      </summary>
-      <div className="pt-2">{children}</div>
-    </details>
   );
 }

@@ -1,10 +1,10 @@
-import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { OfferedFinding, Severity } from '@/lib/domain/finding';
 import { counted } from '@/lib/domain/format';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesValue } from '../ui/bytes-value';
+import { Folded } from '../ui/folded';
 import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
@@ -88,7 +88,7 @@ function HostName({ host }: { host: FleetFinding['host'] }) {
 export function MutedFleet({ muted, mayPlan }: { muted: readonly FleetFinding[]; mayPlan: boolean }) {
   if (muted.length === 0) return null;
   return (
-    <Folded summary={`${muted.length} muted`}>
+    <Folded className="mt-2" summary={`${muted.length} muted`}>
       <ul>
         {muted.map(({ host, finding, muted: mute }) => (
           <li
@@ -119,6 +119,7 @@ export function UnknownChecks({ unknown }: { unknown: readonly { checkId: string
   if (unknown.length === 0) return null;
   return (
     <Folded
+      className="mt-2"
       summary={`${counted(unknown.length, 'check')} could not run`}
       mark={<SeverityMark kind="unknown" decorative />}
     >
@@ -135,18 +136,5 @@ export function UnknownChecks({ unknown }: { unknown: readonly { checkId: string
         ))}
       </ul>
     </Folded>
-  );
-}
-
-function Folded({ summary, mark, children }: { summary: string; mark?: ReactNode; children: ReactNode }) {
-  return (
-    <details className="group mt-2">
-      <summary className="tap inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-        {mark}
-        {summary}
-      </summary>
-      {children}
-    </details>
   );
 }

@@ -1,5 +1,5 @@
-import { ChevronRight } from 'lucide-react';
 import type { OfferedFinding } from '@/lib/domain/finding';
+import { Folded } from '../ui/folded';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnmuteButton } from './mute-dialog';
@@ -20,11 +20,7 @@ export function MutedFindings({
 }) {
   if (muted.length === 0) return null;
   return (
-    <details className="group mt-4">
-      <summary className="tap inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-        {muted.length} muted
-      </summary>
+    <Folded className="mt-4" summary={`${muted.length} muted`}>
       <ul className="mt-1">
         {muted.map(({ finding, muted: { reason, by, until } }) => (
           <li key={finding.key} className="flex items-start gap-2.5 border-b border-line py-2 text-sm last:border-b-0">
@@ -44,6 +40,6 @@ export function MutedFindings({
           </li>
         ))}
       </ul>
-    </details>
+    </Folded>
   );
 }
