@@ -60,6 +60,7 @@ export default defineCheck({
             isFull
               ? 'Writes are about to fail: no other data chunk fits on the devices that this profile needs.'
               : 'When metadata cannot grow, even deleting fails. The space exists, but half-empty data chunks reserve it; a balance returns it.',
+            'btrfs gives out its space in chunks, each for data or for metadata. Unallocated is what is in no chunk yet: only there can either of them grow. The free space that `df` shows also counts what is empty inside the data chunks.',
             unevenRoom(usage, room),
             isReadOnly ? settleReadOnlyFirst : null,
             isFull
