@@ -61,6 +61,19 @@ test('leaked-layers counts what its plan quarantines: an unfinished removal too,
   expect(draftsOf(onlyStale)).toEqual([]);
 });
 
+test('leaked-layers counts no protected layer as reclaimable, also where all of them need Docker stopped', () => {
+  const held = (name: string, bytes: number) =>
+    leakWith({ name, kind: 'overlay2-directory', removableLive: false, bytes: known(bytes) });
+  const storage = { leaks: known([held('a', gib), held('b', 3 * gib)]) };
+  const protections = (...ids: string[]) => ids.map((id) => ({ kind: 'layer', id }));
+  const [draft] = draftsOf(examine(leakedLayers, { storage, protections: protections('b') }));
+  expect(draft?.title).toMatch(/^2 leaked layers: 4\.0 GiB/);
+  expect(draft?.reclaimable).toEqual({ bytes: gib, exact: false });
+  expect(draft?.detail).toContain('1 protected in Bilge');
+  const [all] = draftsOf(examine(leakedLayers, { storage, protections: protections('a', 'b') }));
+  expect(all).not.toHaveProperty('reclaimable');
+});
+
 test('leaked-layers stays critical until the disk has clearly more free space', () => {
   const at = (filledGib: number, past = {}) =>
     draftsOf(

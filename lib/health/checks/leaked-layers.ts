@@ -26,7 +26,7 @@ export default defineCheck({
     const own = orphans(leaks);
     if (own.length === 0) return [];
     const proven = countedLeaks(context, own);
-    const kept = protectedLeaks(context).length;
+    const kept = new Set([...protectedIn(context, proven), ...protectedLeaks(context)]).size;
     const unfinished = proven.filter(({ kind }) => kind === 'stale-removing-layer').length;
     const sum = sumOfLeaks(proven);
     const { sharesExtents } = sum;
@@ -74,7 +74,9 @@ export default defineCheck({
           ['Directory', 'Size', 'Where a reference was looked for'],
           [...proven].sort(bySize).map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        ...(kept > 0 && unprotected(context, proven).length === 0 ? {} : reclaimableOf(sum)),
+        ...(protectedIn(context, proven).length === proven.length
+          ? {}
+          : reclaimableOf(sumOfLeaks(unprotected(context, proven)))),
         // The first is the default: what is quarantined can be restored.
         remedies: [
           { actionId: 'remove-leaked-layers', params: { mode: 'quarantine', names: 'all' } },
@@ -98,11 +100,15 @@ function countedLeaks(context: CheckContext, own: readonly Leak[]): readonly Lea
 
 const isMovable = (leak: Leak): boolean => removalWay(leak) === 'quarantine';
 
+function protectedIn(context: CheckContext, leaks: readonly Leak[]): Leak[] {
+  const free = new Set(unprotected(context, leaks));
+  return leaks.filter((leak) => !free.has(leak));
+}
+
 function protectedLeaks(context: CheckContext): Leak[] {
   const { leaks } = context.storage;
   if (leaks.state === 'unknown') return [];
-  const free = new Set(unprotected(context, leaks.value));
-  return leaks.value.filter((leak) => isMovable(leak) && !free.has(leak));
+  return protectedIn(context, leaks.value).filter(isMovable);
 }
 
 /** Where more is unreferenced than these: how it adds up, so that the counts of table, plan and finding can be told apart. */

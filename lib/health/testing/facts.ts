@@ -3,6 +3,7 @@ import { known, notCollected } from '../../domain/fact.ts';
 import type { CheckContext, FindingDraft, Past, Severity } from '../../domain/finding.ts';
 import type { FactSections, HostFacts } from '../../domain/host-facts.ts';
 import type { PlatformFacts } from '../../domain/platform-facts.ts';
+import type { Protection } from '../../domain/protection.ts';
 import type { BtrfsFilesystem, BtrfsUsage, FilesystemUsage, MountEntry } from '../../domain/storage-facts.ts';
 import type { Leak, StorageReport } from '../../domain/storage-report.ts';
 import { unknownSections } from '../../domain/unknown-sections.ts';
@@ -45,15 +46,17 @@ export function reportWith(report: Partial<StorageReport> = {}): StorageReport {
 export interface Given extends Partial<FactSections> {
   storage?: Partial<StorageReport>;
   past?: Partial<Past>;
+  protections?: Protection[];
   now?: string;
 }
 
 export function contextOf(given: Given): CheckContext {
-  const { storage, past, now, ...sections } = given;
+  const { storage, past, protections, now, ...sections } = given;
   return {
     facts: factsWith(sections),
     storage: reportWith(storage),
     past: { previous: {}, openSince: {}, samples: [], ...past },
+    ...(protections ? { protections } : {}),
     now: now ?? '2026-11-21T03:00:00.000Z',
   };
 }
