@@ -4,6 +4,7 @@ import { batchTitle } from '@/components/batches/batch-words';
 import { forecastFull } from '@/components/charts/forecast';
 import { daysUntilFull } from '@/components/charts/history-chart';
 import { historySeries } from '@/components/charts/history-series';
+import { FleetGrowth } from '@/components/history/growth-list';
 import { hostFilters, hostOrders } from '@/components/hosts/host-order';
 import { HostRow, type HostTrend } from '@/components/hosts/host-row';
 import { HostSelection } from '@/components/hosts/host-selection';
@@ -23,6 +24,7 @@ import type { HostCard } from '@/lib/domain/report';
 import { usableBytes } from '@/lib/domain/space';
 import { listBatches } from '@/lib/usecases/batches/batches';
 import { readHistory } from '@/lib/usecases/findings/findings';
+import { readGrowth } from '@/lib/usecases/history/owner-history';
 import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
 import { readShelf } from '@/lib/usecases/quarantine/shelf';
 import { type PageContext, requirePageActor } from '../guarded';
@@ -32,6 +34,9 @@ export const metadata: Metadata = { title: 'Overview' };
 
 /** Beyond this many hosts a card each is too much to scroll. */
 const mostCards = 12;
+
+/** Each is a query of some milliseconds. */
+const mostGrowthHosts = 50;
 
 /** Fewer are scrolled through on a phone sooner than filtered, and the worst one is to be in sight there. */
 const worthFiltering = 6;
@@ -142,6 +147,13 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       ) : (
         list
       )}
+      <FleetGrowth
+        hosts={(real.length > 0 ? real : hosts).slice(0, mostGrowthHosts).map(({ id, name }) => ({
+          id,
+          name,
+          growth: readGrowth(context.app, context.actor, id),
+        }))}
+      />
     </>
   );
 }
@@ -167,8 +179,13 @@ const monthSteps = { stepSeconds: 21_600 };
 
 function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
   const now = app.now().getTime();
-  const { series } = readHistory(app, actor, host.id, { from: null, to: null, ...monthSteps });
-  const { used } = historySeries(series.filter(({ name }) => name === 'data-root.used'));
+  const { series } = readHistory(app, actor, host.id, {
+    from: null,
+    to: null,
+    only: ['data-root.used'],
+    ...monthSteps,
+  });
+  const { used } = historySeries(series);
   const forecast = forecastFull(used, host.dataRootFilesystem ? usableBytes(host.dataRootFilesystem) : null);
   return { used, daysUntilFull: daysUntilFull(forecast, now) };
 }

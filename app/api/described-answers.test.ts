@@ -196,6 +196,8 @@ it('every endpoint answers what it is described to answer', async () => {
   await send('GET /batches/{id}', batch);
   await send('GET /batches');
 
+  await send('GET /hosts/{id}/growth', nas);
+  await send('GET /hosts/{id}/history/export', nas);
   new JobRunner(app, [upkeepJob]).look();
   await send('GET /jobs');
   await send('POST /jobs/{change}', { change: 'pause' }, { key: 'upkeep' });

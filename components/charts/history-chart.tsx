@@ -7,7 +7,7 @@ import { RowSwatch } from '../ledger/row-swatch';
 import type { Forecast } from './forecast';
 import { HistoryPlot } from './history-plot';
 import type { HistorySeries } from './history-series';
-import type { PlotMark } from './plot-props';
+import { markColor, type PlotMark } from './plot-props';
 import { type StackedHistory, stackedHistory } from './stacked-history';
 
 interface HistoryChartProps {
@@ -63,7 +63,7 @@ export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryCh
                 x2={x(run.atMs)}
                 y1={0}
                 y2={height}
-                stroke="var(--color-signal)"
+                stroke={markColor(run)}
                 strokeWidth={2}
                 vectorEffect="non-scaling-stroke"
               >
@@ -87,7 +87,13 @@ export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryCh
             {ledgerTitles[row].title}
           </span>
         ))}
-        {runs.length > 0 ? (
+        {runs.some(({ kind }) => kind === 'restart') ? (
+          <span className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="h-3 w-0.5 bg-faint" />
+            Docker restarted
+          </span>
+        ) : null}
+        {runs.some(({ kind }) => kind !== 'restart') ? (
           <span className="inline-flex items-center gap-1.5">
             <span aria-hidden className="h-3 w-0.5 bg-signal" />
             Runs

@@ -7,7 +7,7 @@ import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import { useReaderClock } from '../ui/reader-clock';
-import type { HistoryPlotProps } from './plot-props';
+import { type HistoryPlotProps, markColor } from './plot-props';
 import type { HistoryMoment } from './stacked-history';
 
 /** The same areas, interactive: hover or step through time with the arrow keys to read the numbers. */
@@ -38,7 +38,7 @@ export function HistoryExplorer({ history: { rows, moments }, fromMs, toMs, tota
         ))}
         {totalBytes > 0 ? <ReferenceLine y={totalBytes} stroke="var(--color-ink)" strokeDasharray="6 5" /> : null}
         {runs.map((run) => (
-          <ReferenceLine key={run.id} x={run.atMs} stroke="var(--color-signal)" strokeWidth={2} />
+          <ReferenceLine key={run.id} x={run.atMs} stroke={markColor(run)} strokeWidth={2} />
         ))}
         <Tooltip
           isAnimationActive={false}

@@ -39,3 +39,12 @@ export function valueAt(points: readonly TimedValue[], atMs: number): number {
   }
   return Math.max(0, before?.value ?? 0);
 }
+
+/** When Docker was started again, as far as scans saw it: its start time is a series that steps at each restart. */
+export function restartsIn(all: readonly NamedSeries[]): number[] {
+  const points = all.find(({ name }) => name === 'daemon.started')?.points ?? [];
+  return points.flatMap(({ mean }, index) => {
+    const before = points[index - 1]?.mean;
+    return before !== undefined && mean - before > 1 ? [mean * 1000] : [];
+  });
+}

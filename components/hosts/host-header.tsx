@@ -33,6 +33,11 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
             <span className="text-faint max-sm:block">
               <span className="max-sm:hidden"> · scanned </span>
               <RelativeTime at={host.collectedAt} />
+              {host.asleep ? (
+                <span className="block">
+                  disks asleep, figures of <LocalTime at={host.collectedAt} />
+                </span>
+              ) : null}
             </span>
           ) : null}
         </p>

@@ -158,7 +158,8 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
         )}
         {host.collectedAt ? (
           <span className="text-faint">
-            scanned <RelativeTime at={host.collectedAt} />
+            {host.asleep ? 'disks asleep, figures from ' : 'scanned '}
+            <RelativeTime at={host.collectedAt} />
           </span>
         ) : null}
         {filesystem ? (

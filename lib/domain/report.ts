@@ -93,6 +93,15 @@ export interface LeakedSum {
   unproven: number;
 }
 
+export interface DisksAsleep {
+  /** ISO */
+  since: string;
+  /** scans in which only the Engine was asked, since the host was added */
+  scans: number;
+  /** of these, in which a disk was used meanwhile, by whomever: the most that Bilge can have woken */
+  usedMeanwhile: number;
+}
+
 /** One row of the overview. */
 export interface HostCard {
   id: string;
@@ -100,6 +109,8 @@ export interface HostCard {
   url: string;
   state: HostState;
   collectedAt: string | null;
+  /** disks are left asleep: the figures are those of the last scan, and nothing was read or written since; null else */
+  asleep: DisksAsleep | null;
   platformTitle: string | null;
   storageDriver: string | null;
   backingFilesystem: string | null;

@@ -20,6 +20,7 @@ function overviewOf(...leaks: HostCard['leaked'][]): Overview {
       url: 'ssh://nas',
       state: { state: 'reachable', at: null, problem: null },
       collectedAt: null,
+      asleep: null,
       platformTitle: null,
       storageDriver: null,
       backingFilesystem: null,

@@ -2,6 +2,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { accountEndpoints } from './accounts.ts';
 import { batchEndpoints } from './batches.ts';
 import { findingEndpoints } from './findings.ts';
+import { historyEndpoints } from './history.ts';
 import { hostEndpoints } from './hosts.ts';
 import { jobEndpoints } from './jobs.ts';
 import { openApiEndpoints } from './openapi.ts';
@@ -16,6 +17,7 @@ export const endpoints: readonly Endpoint[] = [
   ...runEndpoints,
   ...batchEndpoints,
   ...findingEndpoints,
+  ...historyEndpoints,
   ...jobEndpoints,
   ...accountEndpoints,
   ...serverEndpoints,

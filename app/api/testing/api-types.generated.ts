@@ -945,6 +945,58 @@ export interface paths {
       };
     };
   };
+  "/hosts/{id}/growth": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          days?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              from: string;
+              grown: ({
+                owner: string;
+                kind: "volume" | "image" | "container" | "build-cache" | "leak";
+                bytes: number;
+                nowBytes: number;
+                isNew: boolean;
+              })[];
+            }) | (null);
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/history/export": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          from?: string;
+          to?: string;
+          step?: number;
+          owners?: "0" | "1";
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "text/csv": string;
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/jobs": {
     get: {
       parameters: {};
@@ -1166,6 +1218,11 @@ export interface components {
         }) | (null);
       };
       collectedAt: string | null;
+      asleep: ({
+        since: string;
+        scans: number;
+        usedMeanwhile: number;
+      }) | (null);
       platformTitle: string | null;
       storageDriver: string | null;
       backingFilesystem: string | null;

@@ -72,6 +72,7 @@ export const hostCard = z.object({
   url: z.string(),
   state: hostState,
   collectedAt: z.string().nullable(),
+  asleep: z.object({ since: z.string(), scans: z.number(), usedMeanwhile: z.number() }).nullable(),
   platformTitle: z.string().nullable(),
   storageDriver: z.string().nullable(),
   backingFilesystem: z.string().nullable(),

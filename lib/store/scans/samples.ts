@@ -16,12 +16,23 @@ export interface SamplePoint {
   count: number;
 }
 
+export interface SampleSpan {
+  name: string;
+  nowAtMs: number;
+  now: number;
+  earlier: number | null;
+}
+
 export interface Samples {
   add(hostId: HostId, at: string, values: Readonly<Record<string, number>>): void;
   /** of these names, each oldest first: a host has one for each container that it ever had */
   since(hostId: HostId, from: string, names: readonly string[]): Sample[];
   latest(hostId: HostId): Record<string, { at: string; value: number }>;
   names(hostId: HostId): string[];
+  /** Of each series whose name begins so: its newest value, and its newest at or before `fromMs` (null where it has none so old). */
+  spans(hostId: HostId, prefix: string, fromMs: number): SampleSpan[];
+  /** when the oldest sample of these was taken */
+  firstAtMs(hostId: HostId, prefix: string): number | null;
   /** buckets of `stepMs`, oldest first; empty buckets are left out, never 0 */
   series(range: { hostId: HostId; name: string; from: string; to: string; stepMs: number }): SamplePoint[];
   /**
@@ -59,6 +70,18 @@ export function sampleQueries(database: Database): Samples {
      FROM samples JOIN series ON series.id = series_id
      WHERE host_id = $host AND name = $name AND at_ms BETWEEN $from AND $to GROUP BY at_ms / $step ORDER BY bucket`,
   );
+  // A name is compared by its first letters: LIKE would take `_` and `%` in it for wildcards.
+  const spans = database.query<{ name: string; now_at_ms: number; now: number; before: number | null }>(
+    `SELECT name, newest.at_ms AS now_at_ms, newest.value AS now,
+       (SELECT value FROM samples WHERE series_id = series.id AND at_ms <= $from ORDER BY at_ms DESC LIMIT 1) AS before
+     FROM series JOIN samples AS newest
+       ON newest.series_id = series.id AND newest.at_ms = (SELECT max(at_ms) FROM samples WHERE series_id = series.id)
+     WHERE host_id = $host AND substr(name, 1, $length) = $prefix`,
+  );
+  const firstAt = database.query<{ at_ms: number | null }>(
+    `SELECT min(at_ms) AS at_ms FROM series JOIN samples ON series_id = series.id
+     WHERE host_id = $host AND substr(name, 1, $length) = $prefix`,
+  );
   const allSeries = database.query<{ id: number }>('SELECT id FROM series');
   const thin = database.query(
     `DELETE FROM samples WHERE series_id = $series AND (at_ms < $gone
@@ -87,6 +110,11 @@ export function sampleQueries(database: Database): Samples {
         .map((row) => ({ at: isoOf(row.at_ms), name: row.name, value: row.value })),
     latest: (hostId) =>
       Object.fromEntries(latest.all(hostId).map((row) => [row.name, { at: isoOf(row.at_ms), value: row.value }])),
+    spans: (hostId, prefix, fromMs) =>
+      spans
+        .all({ host: hostId, prefix, length: BigInt(prefix.length), from: fromMs })
+        .map((row) => ({ name: row.name, nowAtMs: row.now_at_ms, now: row.now, earlier: row.before })),
+    firstAtMs: (hostId, prefix) => firstAt.get({ host: hostId, prefix, length: BigInt(prefix.length) })?.at_ms ?? null,
     names: (hostId) => names.all(hostId).map((row) => row.name),
     series({ hostId, name, from, to, stepMs }) {
       // better-sqlite3 binds a JS number as REAL, and REAL division would put every sample into a bucket of its own.

@@ -111,15 +111,30 @@ export function readHistory(
   app: Application,
   actor: Actor,
   idOrName: string,
-  range: { from: string | null; to: string | null; stepSeconds: number },
+  range: {
+    from: string | null;
+    to: string | null;
+    stepSeconds: number;
+    /** only series whose names begin so: a page draws a few of hundreds */
+    only?: readonly string[];
+    /** also the series of each volume, image and container */
+    withOwners?: boolean;
+  },
 ) {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   const to = range.to ?? app.now().toISOString();
   const from = range.from ?? new Date(new Date(to).getTime() - 30 * 86_400_000).toISOString();
-  const series = app.store.samples.names(host.id).map((name) => ({
-    name,
-    points: app.store.samples.series({ hostId: host.id, name, from, to, stepMs: range.stepSeconds * 1000 }),
-  }));
+  const isWanted = (name: string): boolean =>
+    range.only === undefined
+      ? range.withOwners === true || !name.startsWith('owner.')
+      : range.only.some((begin) => name.startsWith(begin));
+  const series = app.store.samples
+    .names(host.id)
+    .filter(isWanted)
+    .map((name) => ({
+      name,
+      points: app.store.samples.series({ hostId: host.id, name, from, to, stepMs: range.stepSeconds * 1000 }),
+    }));
   return { from, to, series, findings: app.store.findings.history({ hostId: host.id, from }) };
 }

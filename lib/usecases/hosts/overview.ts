@@ -3,11 +3,13 @@ import { requireRole } from '../../access/actor.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { known } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
+import type { HostId } from '../../domain/ids.ts';
 import { partOfKind, sumOfReclaimable } from '../../domain/reclaimable.ts';
 import type { HostCard, OverviewTotals, Report } from '../../domain/report.ts';
 import { isLeakedLayer, isLeakedLease, isLeakedNested, sumOfLeaks, sumOfLeases } from '../../facts/views/leaked.ts';
 import type { Application } from '../core/application.ts';
 import { hostOffers, offersOfCard } from '../findings/offered-remedies.ts';
+import { storedLook } from '../scans/disk-look.ts';
 import { readReport } from '../scans/reports.ts';
 
 export interface Overview {
@@ -55,6 +57,7 @@ function cardOf(app: Application, host: Host, report: Report | null): HostCard {
     url: host.url,
     state: app.store.hostStates.of(host.id),
     collectedAt: report?.collectedAt ?? null,
+    asleep: asleepOf(app, host.id),
     platformTitle: report && !('state' in report.platform) ? report.platform.title : null,
     storageDriver: engine?.storageDriver ?? null,
     backingFilesystem: engine?.backingFilesystem ?? dataRoot?.type ?? null,
@@ -96,4 +99,10 @@ function leakedOf(report: Report | null): HostCard['leaked'] {
     nested: { bytes: ofNested.bytes, count: nested.length },
     unproven: doubtful,
   });
+}
+
+function asleepOf(app: Application, hostId: HostId): HostCard['asleep'] {
+  const look = storedLook(app, hostId);
+  if (look === null || look.asleepSince === null) return null;
+  return { since: look.asleepSince, scans: look.leftAsleep, usedMeanwhile: look.usedMeanwhile };
 }

@@ -12,6 +12,7 @@ import { storageReportInPieces } from '../../facts/views/storage-report.ts';
 import { judge, judgeInPieces } from '../../health/judge.ts';
 import type { Application } from '../core/application.ts';
 import { hostOffers, offered } from '../findings/offered-remedies.ts';
+import { ownerHistory } from '../history/owner-history.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { judgedAfter, judgedOffers } from '../plans/host-offers.ts';
 import { keepUnused, type UnusedMemory, unusedNow, unusedSince, unusedTimes } from '../plans/unused-since.ts';
@@ -20,7 +21,7 @@ import { assembleReport, named } from './assemble-report.ts';
 import { concludeStorage } from './conclude-storage.ts';
 import { failedMeasurements } from './failed-measurements.ts';
 import { pastOf } from './past.ts';
-import { samplesOf } from './scan-samples.ts';
+import { findingSamples, samplesOf } from './scan-samples.ts';
 import { oneByOne } from './shared-work.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
@@ -166,7 +167,11 @@ function rememberUse(app: Application, facts: HostFacts, { unused }: Conclusion)
 
 function rememberFindings(app: Application, facts: HostFacts, { storage, outcomes }: Conclusion): void {
   app.store.findings.record(facts.hostId, app.now().toISOString(), outcomes);
-  app.store.samples.add(facts.hostId, facts.collectedAt, samplesOf(facts, storage));
+  app.store.samples.add(facts.hostId, facts.collectedAt, {
+    ...samplesOf(facts, storage),
+    ...findingSamples(outcomes),
+    ...ownerHistory(app, facts, storage),
+  });
 }
 
 function basis(app: Application, hostId: HostId, factsId: FactsId): string {

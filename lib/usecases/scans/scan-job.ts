@@ -1,8 +1,11 @@
 import type { Actor } from '../../access/actor.ts';
+import { isDemoHost } from '../../domain/demo-host.ts';
 import type { Host } from '../../domain/host.ts';
 import { scanIntervalMs } from '../../monitor/jobs/job-policy.ts';
 import type { Application } from '../core/application.ts';
+import { logProblem } from '../core/log.ts';
 import { eachHost, type JobKind } from '../jobs/job-kind.ts';
+import { leaveAsleep, rememberLook } from './disk-look.ts';
 import { scanHost } from './scan-host.ts';
 
 const scheduler: Actor = { kind: 'system', name: 'schedule', role: 'operator' };
@@ -24,7 +27,13 @@ export const scanJob: JobKind = {
     if (host === null) return undefined;
     const freshUntilMs = isWoken ? null : dueAfterOther(app, host);
     if (freshUntilMs !== null) return { nextAtMs: freshUntilMs };
+    if (isDemoHost(host)) {
+      await scanHost(app, scheduler, host.id);
+      return undefined;
+    }
+    if (!isWoken && (await restsAsleep(app, host))) return { said: 'Disks asleep: only the Engine was asked.' };
     await scanHost(app, scheduler, host.id);
+    await rememberLook(app, host).catch((error: unknown) => logProblem(`looking at the disks of ${host.name}`, error));
     return undefined;
   },
   listen: (app, wake) => {
@@ -35,6 +44,15 @@ export const scanJob: JobKind = {
     });
   },
 };
+
+/** A host that cannot be looked at is scanned, which says why it cannot. */
+async function restsAsleep(app: Application, host: Host): Promise<boolean> {
+  try {
+    return await leaveAsleep(app, host);
+  } catch {
+    return false;
+  }
+}
 
 function intervalOf(app: Application, host: Host): number {
   const wantedMs = host.settings.scanEveryMinutes * 60_000;

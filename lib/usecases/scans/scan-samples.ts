@@ -1,5 +1,7 @@
+import { type CheckOutcome, severities } from '../../domain/finding.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import { findingsOf } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
 
 /** The numbers of a scan that are drawn over time, by name. */
@@ -17,6 +19,22 @@ export function samplesOf(facts: HostFacts, storage: StorageReport): Record<stri
     if (bytes.state === 'known' && filesystem === home?.id) samples[`ledger.${row}`] = bytes.value;
   }
   if (storage.leaks.state === 'known') samples['leaks.count'] = storage.leaks.value.length;
+  const startedSeconds = daemonStart(facts);
+  if (startedSeconds !== null) samples['daemon.started'] = startedSeconds;
   for (const sample of healthSamples(facts, storage)) samples[sample.name] = sample.value;
   return samples;
+}
+
+export function findingSamples(outcomes: readonly CheckOutcome[]): Record<string, number> {
+  const counts: Record<string, number> = Object.fromEntries(severities.map((severity) => [`findings.${severity}`, 0]));
+  for (const { severity } of findingsOf(outcomes))
+    counts[`findings.${severity}`] = (counts[`findings.${severity}`] ?? 0) + 1;
+  return counts;
+}
+
+/** null where several run, or it cannot be seen: then no restart is marked. */
+function daemonStart(facts: HostFacts): number | null {
+  const { daemonProcesses } = facts.sections;
+  const [only, another] = daemonProcesses.state === 'known' ? daemonProcesses.value.daemons : [];
+  return only === undefined || another !== undefined ? null : only.startedSeconds;
 }

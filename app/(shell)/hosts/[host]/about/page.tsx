@@ -9,8 +9,8 @@ import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
-import { counted } from '@/lib/domain/format';
-import type { Report } from '@/lib/domain/report';
+import { counted, formatNumber } from '@/lib/domain/format';
+import type { HostCard, Report } from '@/lib/domain/report';
 import { type AboutPlatform, describePlatform } from '@/lib/usecases/hosts/about-host';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -88,6 +88,7 @@ export default async function AboutHostPage({ params }: HostPageProps) {
                 value: `${counted(report.cost.roundTrips, 'round trip')}, ${counted(report.cost.engineRequests, 'Engine request')}`,
               },
               { name: 'Transferred', value: <BytesValue bytes={report.cost.bytes} /> },
+              ...asleepLines(card),
             ]}
           />
         </Part>
@@ -97,6 +98,18 @@ export default async function AboutHostPage({ params }: HostPageProps) {
       </div>
     </div>
   );
+}
+
+function asleepLines({ asleep }: HostCard): { name: string; value: React.ReactNode }[] {
+  if (asleep === null) return [];
+  return [
+    { name: 'Disks asleep since', value: <LocalTime at={asleep.since} /> },
+    { name: 'Scans that left them asleep', value: formatNumber(asleep.scans) },
+    {
+      name: 'Of these, a disk was used meanwhile',
+      value: `${formatNumber(asleep.usedMeanwhile)} (by whatever uses it; Bilge woke at most so many)`,
+    },
+  ];
 }
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {

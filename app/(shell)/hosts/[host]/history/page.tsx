@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { forecastFull } from '@/components/charts/forecast';
 import { HistoryChart } from '@/components/charts/history-chart';
-import { historySeries } from '@/components/charts/history-series';
+import { historySeries, restartsIn } from '@/components/charts/history-series';
+import { GrowthList } from '@/components/history/growth-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { RunList } from '@/components/runs/run-list';
 import { BytesValue } from '@/components/ui/bytes-value';
@@ -13,6 +14,7 @@ import { isDemoHost } from '@/lib/domain/demo-host';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
+import { readGrowth } from '@/lib/usecases/history/owner-history';
 import { readFates } from '@/lib/usecases/runs/afterwards';
 import { listRuns } from '@/lib/usecases/runs/runs';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -41,8 +43,10 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
     from,
     to: null,
     stepSeconds: range.stepSeconds,
+    only: ['ledger.', 'data-root.', 'daemon.started'],
   });
   const history = historySeries(series);
+  const growth = readGrowth(context.app, context.actor, card.id, range.days);
   const moments = history.used;
   const runs = listRuns(context.app, context.actor, { hostId: card.id, limit: 100 });
   // Full is when nothing is left to use, which is before the filesystem's size: a part of that is held back.
@@ -77,10 +81,15 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               fromMs={Math.max(first, now - range.days * dayMs)}
               toMs={now}
               forecast={forecastFull(moments, capacity)}
-              runs={runs.flatMap((run) => {
-                const atMs = Date.parse(run.startedAt);
-                return atMs >= first ? [{ id: run.id, title: run.title, atMs }] : [];
-              })}
+              runs={[
+                ...restartsIn(series).map((atMs) => ({
+                  id: `restart ${atMs}`,
+                  title: 'Docker restarted',
+                  atMs,
+                  kind: 'restart' as const,
+                })),
+                ...runs.map((run) => ({ id: run.id, title: run.title, atMs: Date.parse(run.startedAt) })),
+              ].filter(({ atMs }) => atMs >= first)}
             />
             <details className="mt-4">
               <summary className="tap inline-flex items-center text-sm underline">As a table</summary>
@@ -106,6 +115,15 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
           </>
         )}
       </div>
+      <p className="mt-4 text-sm">
+        <a
+          className="underline"
+          href={`/api/v1/hosts/${card.id}/history/export?from=${encodeURIComponent(from)}&step=${range.stepSeconds}&owners=1`}
+        >
+          Download as CSV
+        </a>
+      </p>
+      {growth ? <GrowthList growth={growth} /> : null}
       {runs.length > 0 ? (
         <section aria-labelledby="runs" className="mt-10">
           <h2 id="runs" className="mb-2 text-lg font-semibold">

@@ -1,0 +1,44 @@
+import type { Actor } from '../../access/actor.ts';
+import { requireRole } from '../../access/actor.ts';
+import type { HostGrowth } from '../../domain/answers/growth.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import type { HostId } from '../../domain/ids.ts';
+import type { StorageReport } from '../../domain/storage-report.ts';
+import { growthOf, ownedBytes, ownerSamples } from '../../monitor/history/owners.ts';
+import type { Application } from '../core/application.ts';
+import { hostOf } from '../hosts/hosts.ts';
+
+const prefix = 'owner.';
+const dayMs = 86_400_000;
+
+/** What a scan adds to the history of owners: only what changed since the last. */
+export function ownerHistory(app: Application, facts: HostFacts, storage: StorageReport): Record<string, number> {
+  const nowMs = Date.parse(facts.collectedAt);
+  const before = new Map(
+    app.store.samples
+      .spans(facts.hostId, prefix, nowMs)
+      .map(({ name, nowAtMs, now }) => [name.slice(prefix.length), { atMs: nowAtMs, value: now }]),
+  );
+  const samples = ownerSamples(ownedBytes(storage), { before, nowMs });
+  return Object.fromEntries(Object.entries(samples).map(([owner, value]) => [`${prefix}${owner}`, value]));
+}
+
+/** What grew on a host in the last days, largest first; null where it was not watched for a day yet. */
+export function readGrowth(app: Application, actor: Actor, idOrName: string, days = 7): HostGrowth | null {
+  requireRole(actor, 'viewer');
+  const host = hostOf(app, idOrName);
+  const nowMs = app.now().getTime();
+  const firstMs = app.store.samples.firstAtMs(host.id, 'data-root.used');
+  if (firstMs === null || nowMs - firstMs < dayMs) return null;
+  const wantedMs = nowMs - days * dayMs;
+  const fromMs = Math.max(wantedMs, firstMs);
+  const ownersSinceMs = app.store.samples.firstAtMs(host.id, prefix);
+  const wasWatched = ownersSinceMs !== null && ownersSinceMs <= fromMs;
+  return { from: new Date(fromMs).toISOString(), grown: growthOf(spansOf(app, host.id, fromMs), wasWatched) };
+}
+
+function spansOf(app: Application, hostId: HostId, fromMs: number) {
+  return app.store.samples
+    .spans(hostId, prefix, fromMs)
+    .map(({ name, now, earlier }) => ({ owner: name.slice(prefix.length), now, earlier }));
+}
