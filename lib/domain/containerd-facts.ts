@@ -60,6 +60,8 @@ export interface ContainerdDetails {
   /** stores of containerd in the places where Docker keeps one, which no running containerd has open */
   unusedStores?: UnusedStore[];
   surroundings?: StoreSurroundings;
+  /** meta.db and each snapshotter's own; `usedBytes`: its pages that hold something. Facts of before December 2026 lack it */
+  databases?: { name: string; bytes: number; usedBytes: number }[];
 }
 
 /** What tells whether this data root was in use when a lease was made, and how the store is reached. Facts of before December 2026 lack it. */

@@ -427,7 +427,7 @@ export const labStates: readonly LabState[] = [
         mv "\${lost%/config.v2.json}" /root/`);
       await startDocker(host);
     },
-    fires: { 'stale-containerd-leases': 'info' },
+    fires: { 'stale-containerd-leases': 'warning' },
     silent: ['hidden-containers'],
   },
   {

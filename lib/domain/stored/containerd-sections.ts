@@ -81,6 +81,7 @@ export const containerdDetails = z.object({
       }),
     )
     .exactOptional(),
+  databases: z.array(z.object({ name: z.string(), bytes: z.number(), usedBytes: z.number() })).exactOptional(),
   surroundings: z
     .object({
       sockets: z.array(z.string()),

@@ -556,12 +556,26 @@ describeCheck(containerdRootElsewhere, {
 });
 describeCheck(staleContainerdLeases, {
   'pass: none': { containerd: containerdFacts, storage: { leaks: known([]) } },
-  'info: one': { containerd: containerdFacts, storage: { leaks: known([leakWith({ kind: 'containerd-lease' })]) } },
+  'warning: one': { containerd: containerdFacts, storage: { leaks: known([leakWith({ kind: 'containerd-lease' })]) } },
+  'warning: two that hold one image together': {
+    containerd: containerdFacts,
+    storage: {
+      leakedLeaseBytes: known(5 * 2 ** 30),
+      leaks: known([
+        leakWith({ kind: 'containerd-lease', bytes: known(0) }),
+        leakWith({ kind: 'containerd-lease', name: 'b', bytes: known(0) }),
+      ]),
+    },
+  },
+  'pass: only what was cut off': {
+    containerd: containerdFacts,
+    storage: { leaks: known([leakWith({ kind: 'containerd-lease', state: 'unfinished' })]) },
+  },
   'info: another data root’s': {
     containerd: containerdFacts,
     storage: {
       leaks: known([
-        leakWith({ kind: 'containerd-lease', state: 'unconfirmed' }),
+        leakWith({ kind: 'containerd-lease', state: 'other-data-root' }),
         leakWith({ kind: 'containerd-lease', name: 'b', state: 'too-young' }),
       ]),
     },

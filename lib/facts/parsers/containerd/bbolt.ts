@@ -28,6 +28,9 @@ export interface BoltBucket {
 export interface BoltDatabase {
   meta: BoltMeta;
   root: BoltBucket;
+  fileBytes: number;
+  /** pages that hold something; the rest is free and never given back (bbolt files do not shrink) */
+  usedBytes: number;
 }
 
 /** bbolt trees are a few levels deep, Docker's buckets at most five: more is garbage. */
@@ -41,7 +44,9 @@ export function readBolt(file: Buffer): BoltDatabase {
   if (file.length < meta.highWater * meta.pageSize) {
     throw boltFailure(`the file has ${file.length} bytes, its pages need ${meta.highWater * meta.pageSize}`);
   }
-  return { meta, root: new Reader(file, meta).bucketAt(meta.rootPage, 0, 0) };
+  const reader = new Reader(file, meta);
+  const root = reader.bucketAt(meta.rootPage, 0, 0);
+  return { meta, root, fileBytes: file.length, usedBytes: reader.usedBytes };
 }
 
 class Reader {
@@ -49,11 +54,14 @@ class Reader {
   readonly #meta: BoltMeta;
   readonly #visited = new Set<number>();
   #elementsLeft: number;
+  /** both meta pages at least */
+  usedBytes: number;
 
   constructor(file: Buffer, meta: BoltMeta) {
     this.#file = file;
     this.#meta = meta;
     this.#elementsLeft = Math.ceil(file.length / 16);
+    this.usedBytes = 2 * meta.pageSize;
   }
 
   bucketAt(rootPage: number, bucketDepth: number, sequence: number): BoltBucket {
@@ -105,6 +113,7 @@ class Reader {
     if (safeNumber(this.#file, start) !== number) throw boltFailure(`page ${number} carries another number`);
     const end = start + (1 + this.#file.readUInt32LE(start + 12)) * pageSize;
     if (end > this.#file.length) throw boltFailure(`page ${number} reaches beyond the end of the file`);
+    this.usedBytes += end - start;
     return this.#file.subarray(start, end);
   }
 

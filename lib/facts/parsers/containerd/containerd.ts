@@ -19,7 +19,8 @@ export function parseContainerd(parts: Parts): ContainerdFacts {
   if (parts.optional('absent') !== null) return { root: null, snapshots: [], leases: [], contentBytes: null };
   const [root = ''] = nulNames(parts.part('root'));
   if (!root.startsWith('/')) throw failure('containerd', 'no root', root);
-  const meta = bucketAt(consistentDatabase(parts, 'meta')?.root, 'v1');
+  const metaFile = consistentDatabase(parts, 'meta');
+  const meta = bucketAt(metaFile?.root, 'v1');
   const databases = new Map(
     snapshotterNames(parts).map((name) => [name, consistentDatabase(parts, `snapshotter-${name}`)]),
   );
@@ -31,7 +32,13 @@ export function parseContainerd(parts: Parts): ContainerdFacts {
   };
   // Scans that were captured before December 2026 have no more.
   if (parts.optional('found') === null) return known;
-  return { ...known, details: details(parts, meta, databases) };
+  return {
+    ...known,
+    details: {
+      ...details(parts, meta, databases),
+      databases: [...sizesOf('meta.db', metaFile), ...[...databases].flatMap(([name, file]) => sizesOf(name, file))],
+    },
+  };
 }
 
 function details(
@@ -84,6 +91,10 @@ function unusedStore(parts: Parts, number: string, root: string): UnusedStore {
       contentBytes: contentBytes(v1),
     },
   };
+}
+
+function sizesOf(name: string, file: BoltDatabase | null): NonNullable<ContainerdDetails['databases']> {
+  return file === null ? [] : [{ name, bytes: file.fileBytes, usedBytes: file.usedBytes }];
 }
 
 /** Folders of snapshotters that were never used have no database. */
