@@ -13,6 +13,7 @@ import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { listActivity } from '@/lib/usecases/accounts/activity';
+import { activityFates } from '@/lib/usecases/accounts/activity-fates';
 import { readFates } from '@/lib/usecases/runs/afterwards';
 import { listRuns } from '@/lib/usecases/runs/runs';
 
@@ -49,6 +50,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
       })
     : null;
   const last = entries?.at(-1);
+  const fates = activityFates(app, actor, entries ?? []);
   return (
     <>
       <PageHeading title="Activity">
@@ -92,6 +94,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
                     </Link>
                   </>
                 ) : null}
+                {fates.has(entry.id) ? <span className="text-soft">, {fates.get(entry.id)}</span> : null}
                 {typeof entry.detail.problem === 'string' ? (
                   <span className="block break-words text-faint">{entry.detail.problem}</span>
                 ) : null}
