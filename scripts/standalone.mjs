@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+import { escapeSources } from './one-byte.mjs';
 import { projectRoot } from './runtime.mjs';
 
 const standalone = path.join(projectRoot, '.next/standalone');
@@ -23,4 +24,5 @@ const thread = await rolldown({
 });
 await thread.write({ file: path.join(standalone, 'diagnose-worker.mjs'), format: 'esm', codeSplitting: false });
 await thread.close();
+escapeSources(path.join(standalone, '.next/server'));
 fs.writeFileSync(path.join(standalone, '.built'), new Date().toISOString());

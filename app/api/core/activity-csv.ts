@@ -30,6 +30,9 @@ export function csvLine(cells: readonly string[]): string {
  * quotes in the middle of a line and begins a new cell there, which gets its apostrophe as well.
  */
 export function csvCell(text: string): string {
-  const harmless = printableName(text).replace(/(^|;)(\s*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])/g, "$1$2'");
+  const harmless = printableName(text).replace(
+    /(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212])/g,
+    "$1$2'",
+  );
   return `"${harmless.replaceAll('"', '""')}"`;
 }

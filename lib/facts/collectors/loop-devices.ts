@@ -29,7 +29,7 @@ loop_file() { # NAME FILE
     if command -v lsattr >/dev/null 2>&1; then bilge_part "attributes:$1"; lsattr -d "$2" 2>/dev/null; fi
     if [ "$BILGE_UID" = 0 ] && command -v filefrag >/dev/null 2>&1; then bilge_part "extents:$1"; filefrag "$2" 2>/dev/null; fi
     if [ "$BILGE_UID" = 0 ] && command -v btrfs >/dev/null 2>&1; then
-      # The root of a subvolume has inode 256; “show” lists its snapshots, of which each holds the image too.
+      # The root of a subvolume has inode 256; show lists its snapshots, of which each holds the image too.
       top=\${2%/*}
       while [ -n "$top" ] && [ "$("$BILGE_STAT" -c %i "$top" 2>/dev/null)" != 256 ]; do top=\${top%/*}; done
       if shown=$(btrfs subvolume show "\${top:-/}" 2>/dev/null); then bilge_part "subvolume:$1"; printf '%s\n' "$shown"; fi
