@@ -94,6 +94,21 @@ export class DockerApiError extends AppError {
   }
 }
 
+/** containerd answered, and said no: nothing was done. A lost answer is a TransportError. */
+export class ContainerdError extends AppError {
+  static override readonly errorKind: string = 'ContainerdError';
+  readonly status: 'not-found' | 'already-exists' | 'other';
+
+  constructor(options: { status: ContainerdError['status']; message: string }) {
+    super({
+      code: `containerd-${options.status}`,
+      message: options.message,
+      userMessage: `containerd says: ${options.message}`,
+    });
+    this.status = options.status;
+  }
+}
+
 export class ParseFailure extends AppError {
   static override readonly errorKind: string = 'ParseFailure';
   readonly tool: string;

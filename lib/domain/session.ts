@@ -1,3 +1,4 @@
+import type { ContainerdConnection } from './containerd-api.ts';
 import type { HostId } from './ids.ts';
 
 /**
@@ -85,6 +86,8 @@ export interface HostSession {
   read(script: ReadScript, options: ReadOptions): Promise<CommandOutput>;
   /** Runs a script that changes something. Only `lib/runs` can make an EffectScript. */
   execute(script: EffectScript, options: ReadOptions): Promise<CommandOutput>;
+  /** As root, to the containerd that listens on this socket of the host. Absent where there is no SSH. @throws TransportError */
+  containerd?(socketPath: string): Promise<ContainerdConnection>;
   /** Cost since the last call. */
   takeCost(): SessionCost;
   readonly isOpen: boolean;

@@ -141,7 +141,11 @@ function commandRungs(options: DockerBySshOptions, probe: DockerProbe, useSudo: 
 }
 
 /** stdin and stdout of a command on the host as one stream; what it says on stderr is the reason if it ends early. */
-async function openCommandStream(connection: SshConnection, command: string, preface: Buffer): Promise<EngineStream> {
+export async function openCommandStream(
+  connection: SshConnection,
+  command: string,
+  preface: Buffer,
+): Promise<EngineStream> {
   const channel = await connection.exec(command);
   let said = '';
   let status: number | null = 0;

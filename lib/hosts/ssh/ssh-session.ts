@@ -1,3 +1,4 @@
+import type { ContainerdConnection } from '../../domain/containerd-api.ts';
 import { messageOf, TransportError } from '../../domain/errors.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
@@ -13,6 +14,7 @@ import type {
 import { asReadScript } from '../../shell/read-script.ts';
 import { sh } from '../../shell/sh.ts';
 import type { SshAddress } from '../address.ts';
+import { reachContainerd } from '../containerd/reach-containerd.ts';
 import type { EngineApi } from '../docker/docker-api.ts';
 import { defaultSocketPath, reachDockerBySsh } from '../docker/docker-by-ssh.ts';
 import { type DockerProbe, dockerProbeScript, parseDockerProbe } from '../docker/docker-probe.ts';
@@ -119,6 +121,15 @@ export class SshSession implements PoolableSession {
     return await this.runWithin(script.source, options, 'change');
   }
 
+  async containerd(socketPath: string): Promise<ContainerdConnection> {
+    const { connection, privilege } = this;
+    if (!this.isRoot || this.helper !== null) {
+      const why = this.rootProblem ?? "containerd's socket can only be reached by a root login, or by sudo.";
+      throw new TransportError({ failure: 'misconfigured', step: 'containerd', message: why, userMessage: why });
+    }
+    return await reachContainerd({ connection, privilege, socketPath, probe: () => this.probeDocker(socketPath) });
+  }
+
   takeCost(): SessionCost {
     return this.cost.take();
   }
@@ -186,8 +197,7 @@ export class SshSession implements PoolableSession {
   }
 
   /** As the login user: that is who sshd opens the socket as. */
-  private async probeDocker(): Promise<DockerProbe> {
-    const socketPath = this.host.settings.dockerSocket ?? defaultSocketPath;
+  private async probeDocker(socketPath = this.host.settings.dockerSocket ?? defaultSocketPath): Promise<DockerProbe> {
     const script = asReadScript(dockerProbeScript(socketPath)).source;
     const output = await this.run(script, probeOptions(), plainPrivilege);
     try {
