@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import { isDoneByDashboard } from '../../lib/domain/plan.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
 import { scriptParts } from '../../lib/domain/script-parts.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
@@ -137,9 +138,9 @@ function applyCommand(program: Command): void {
     .option('--json', 'one JSON document')
     .action(async (planId: string, options: Json & { confirm: string; detach?: boolean }) => {
       const plan = readPlan(app(), cliActor(), planId);
-      if (plan.engineOnly && options.detach)
+      if (isDoneByDashboard(plan) && options.detach)
         throw new InvalidInputError(
-          'Bilge has only the Docker socket of this host, so this command does the steps itself and cannot be detached. Omit --detach, or apply the plan in the dashboard.',
+          'There is no script for this plan, so this command does the steps itself and cannot be detached. Omit --detach, or apply the plan in the dashboard.',
         );
       const started = await applyPlan(app(), cliActor(), plan.id, options.confirm);
       if (options.detach) {

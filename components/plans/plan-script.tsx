@@ -6,12 +6,16 @@ import type { Plan } from '@/lib/domain/plan';
 import { scriptParts } from '@/lib/domain/script-parts';
 
 /** The script: first the part that a person checks, then, folded, the part that is the same for every plan. */
-export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDemo' | 'engineOnly'> }) {
+export function PlanScript({
+  plan,
+}: {
+  plan: Pick<Plan, 'id' | 'script' | 'isDemo' | 'engineOnly' | 'overContainerd'>;
+}) {
   const { head, library } = scriptParts(plan.script);
   return (
     <section aria-labelledby="script">
       <h2 id="script" className="mb-1 text-lg font-semibold">
-        {plan.engineOnly ? 'The requests' : 'The script'}
+        {plan.engineOnly || plan.overContainerd ? 'The requests' : 'The script'}
       </h2>
       <p className="mb-3 max-w-prose text-sm text-soft">{explanation(plan)}</p>
       <Text>{head}</Text>
@@ -33,9 +37,15 @@ export function PlanScript({ plan }: { plan: Pick<Plan, 'id' | 'script' | 'isDem
   );
 }
 
-function explanation({ isDemo, engineOnly }: Pick<Plan, 'isDemo' | 'engineOnly'>): string {
+function explanation({
+  isDemo,
+  engineOnly,
+  overContainerd,
+}: Pick<Plan, 'isDemo' | 'engineOnly' | 'overContainerd'>): string {
   if (isDemo)
     return 'On a real host, exactly this is uploaded and run. A demo host runs nothing: the steps change a simulated copy.';
+  if (overContainerd)
+    return 'Exactly these calls are sent to containerd, one at a time, each after the host is read again. The dashboard sends them, so the run ends if the dashboard stops.';
   if (engineOnly)
     return 'Exactly these requests are sent to Docker, one at a time, each after its object is checked again. The dashboard sends them, so the run ends if the dashboard stops.';
   return 'Exactly this is uploaded and run on the host. It continues if this page, the dashboard or the connection is gone.';

@@ -1,29 +1,38 @@
 import type { PlanInput } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import type { FailurePolicy, PlanDraft, PlanEstimate } from '../domain/plan.ts';
+import type { FailurePolicy, PlanDraft, PlanEstimate, StoreSite } from '../domain/plan.ts';
 import { siteOf } from './site.ts';
 
 export type FrameParts = Omit<
   PlanDraft,
-  'site' | 'params' | 'actionId' | 'onFailure' | 'purgeAfter' | 'warnings' | 'stopsDocker' | 'engineOnly'
+  | 'site'
+  | 'params'
+  | 'actionId'
+  | 'onFailure'
+  | 'purgeAfter'
+  | 'warnings'
+  | 'stopsDocker'
+  | 'engineOnly'
+  | 'overContainerd'
 > &
-  Partial<Pick<PlanDraft, 'warnings' | 'stopsDocker' | 'engineOnly'>>;
+  Partial<Pick<PlanDraft, 'warnings' | 'stopsDocker' | 'engineOnly'>> & { store?: StoreSite };
 
 /** What every plan has: its action, its host, its parameters. */
 export function frame(
   action: { id: string; onFailure: FailurePolicy },
   input: PlanInput<Readonly<Record<string, unknown>>>,
-  parts: FrameParts,
+  { store, ...parts }: FrameParts,
 ): PlanDraft {
   return {
     warnings: [],
     stopsDocker: false,
     engineOnly: false,
+    ...(store === undefined ? {} : { overContainerd: true as const }),
     ...parts,
     actionId: action.id,
     onFailure: action.onFailure,
     params: Object.fromEntries(Object.entries(input.params).map(([name, value]) => [name, paramText(value)])),
-    site: siteOf(input),
+    site: store === undefined ? siteOf(input) : { ...siteOf(input), containerd: store },
     purgeAfter: addDays(input.now, input.graceDays),
   };
 }

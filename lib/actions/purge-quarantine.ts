@@ -7,6 +7,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { quarantineKnown } from './guards/quarantine-known.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storageProvable } from './guards/storage-provable.ts';
+import { isInContainerd, planEndOfHolds } from './held-leases.ts';
 import {
   entryCandidates,
   missingEntries,
@@ -36,6 +37,7 @@ const action: Action<typeof quarantineParams> = {
 export default action;
 
 function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
+  if (isInContainerd(input)) return planEndOfHolds(action, input);
   const guards = judgeAll([rootShell, dockerCli, identityKnown, storageProvable, quarantineKnown], input);
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const { chosen, skipped } = sortOut(entryCandidates(input, 'purge-entry'));

@@ -11,6 +11,7 @@ import pruneVolumes from './prune-volumes.ts';
 import purgeQuarantine from './purge-quarantine.ts';
 import removeAbandonedStore from './remove-abandoned-store.ts';
 import removeLeakedLayers from './remove-leaked-layers.ts';
+import removeLeakedLeases from './remove-leaked-leases.ts';
 import removeUnusedDataRoot from './remove-unused-data-root.ts';
 import restartContainer from './restart-container.ts';
 import restartDocker from './restart-docker.ts';
@@ -19,4 +20,4 @@ import setLogRotation from './set-log-rotation.ts';
 import snapshotDataRoot from './snapshot-data-root.ts';
 import truncateContainerLogs from './truncate-container-logs.ts';
 
-export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;
+export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;

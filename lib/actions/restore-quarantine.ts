@@ -6,6 +6,7 @@ import { count, estimateOf, frame } from './frame.ts';
 import { identityKnown } from './guards/identity-known.ts';
 import { quarantineKnown } from './guards/quarantine-known.ts';
 import { rootShell } from './guards/root-shell.ts';
+import { isInContainerd, planRestoreOfHolds } from './held-leases.ts';
 import {
   entryCandidates,
   missingEntries,
@@ -34,6 +35,7 @@ const action: Action<typeof quarantineParams> = {
 export default action;
 
 function plan(input: PlanInput<QuarantineParams>): PlanDraft | Refusal {
+  if (isInContainerd(input)) return planRestoreOfHolds(action, input);
   const guards = judgeAll([rootShell, identityKnown, quarantineKnown], input);
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const { chosen, skipped } = sortOut(entryCandidates(input, 'restore-entry'));

@@ -23,7 +23,14 @@ export type FailurePolicy = (typeof failurePolicies)[number];
 
 /** What a step, a guard or an excuse is about. */
 export interface PlanTarget {
-  kind: ObjectRef['kind'] | 'network' | 'build-cache-record' | 'quarantine-entry' | 'container-log' | 'snapshot';
+  kind:
+    | ObjectRef['kind']
+    | 'network'
+    | 'build-cache-record'
+    | 'quarantine-entry'
+    | 'container-log'
+    | 'snapshot'
+    | 'containerd-lease';
   id: string;
   label: string;
   /** its owner: container, compose project, image …; null where unreferenced */
@@ -109,6 +116,19 @@ export interface PlanSite {
   runRoots: string[];
   /** where the per-machine lock lives */
   lockRoots: string[];
+  /** only in plans whose steps ask containerd */
+  containerd?: StoreSite;
+}
+
+/** containerd's store and the two daemons that use it, as the facts of the plan saw them. */
+export interface StoreSite {
+  root: string;
+  socket: string;
+  uuid: string;
+  pid: number;
+  startedSeconds: number;
+  dockerdPid: number;
+  dockerdStartedSeconds: number;
 }
 
 export interface PlanDraft {
@@ -132,6 +152,8 @@ export interface PlanDraft {
   stopsDocker: boolean;
   /** there is no shell on the host: the dashboard asks the Engine for every step (lib/runs/engine-run.ts) */
   engineOnly: boolean;
+  /** the dashboard asks containerd for every step, with a shell on the host to look again (lib/runs/containerd-run.ts) */
+  overContainerd?: true;
   site: PlanSite;
   /** ISO: until then what this plan quarantines can be restored, also what an interrupted deletion left there */
   purgeAfter?: string;
@@ -166,6 +188,14 @@ export interface Refusal {
   actionId: string;
   excuses: { guardId: string; excuse: string }[];
   skipped: SkippedObject[];
+}
+
+/** There is no script: the dashboard does the steps itself, and its run ends with its process. */
+export function isDoneByDashboard({
+  engineOnly,
+  overContainerd,
+}: Pick<PlanDraft, 'engineOnly' | 'overContainerd'>): boolean {
+  return engineOnly || overContainerd === true;
 }
 
 export function isRefusal(value: PlanDraft | Refusal): value is Refusal {

@@ -1817,6 +1817,7 @@ export interface components {
       });
       stopsDocker: boolean;
       engineOnly: boolean;
+      overContainerd?: true;
       site: {
         hostName: string;
         platform: "debian" | "fedora" | "alpine" | "synology-dsm" | "qnap" | "unraid" | "truenas-scale" | "openmediavault" | "generic-linux";
@@ -1834,6 +1835,15 @@ export interface components {
         dockerHost: string;
         runRoots: (string)[];
         lockRoots: (string)[];
+        containerd?: {
+          root: string;
+          socket: string;
+          uuid: string;
+          pid: number;
+          startedSeconds: number;
+          dockerdPid: number;
+          dockerdStartedSeconds: number;
+        };
       };
       purgeAfter?: string;
       id: string;
@@ -1881,7 +1891,7 @@ export interface components {
       })[];
     };
     PlanTarget: {
-      kind: "host" | "engine" | "filesystem" | "data-root" | "pool" | "device" | "volume" | "container" | "image" | "layer" | "subvolume" | "store" | "file" | "network" | "build-cache-record" | "quarantine-entry" | "container-log" | "snapshot";
+      kind: "host" | "engine" | "filesystem" | "data-root" | "pool" | "device" | "volume" | "container" | "image" | "layer" | "subvolume" | "store" | "file" | "network" | "build-cache-record" | "quarantine-entry" | "container-log" | "snapshot" | "containerd-lease";
       id: string;
       label: string;
       owner: string | null;

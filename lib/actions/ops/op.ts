@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SimulatedOp } from '../../demo/simulated-op.ts';
+import type { ContainerdApi } from '../../domain/containerd-api.ts';
 import type { PlanSite, Risk, StepArguments } from '../../domain/plan.ts';
 import type { EngineRequest } from '../../domain/session.ts';
 import { type Sh, sh } from '../../shell/sh.ts';
@@ -39,6 +40,8 @@ export interface Op {
   variables: ((plan: ScriptPlan) => ScriptVariables) | null;
   /** how the dashboard does the same over the Engine API, on hosts without a shell; null: it needs a shell */
   engine: ((args: StepArguments) => EngineFace) | null;
+  /** how the dashboard does it over containerd's socket; such an op has no pieces. null: it does not concern containerd */
+  containerd: ((args: StepArguments) => ContainerdFace) | null;
 }
 
 /** Column → word, in the order in which the shell takes them. */
@@ -74,18 +77,57 @@ export interface EngineFace {
   probe(ask: AskEngine, answers: readonly unknown[]): Promise<EngineOutcome>;
 }
 
-interface OpDefinition<S extends z.ZodType> extends Omit<Op, 'title' | 'words' | 'variables' | 'engine' | 'simulated'> {
+/** Whose a lease is: what must not be there right before the lease is deleted. */
+export interface LeaseOwner {
+  kind: 'container' | 'build-record' | 'history';
+  id: string;
+  namespace: string;
+  /** directories of its snapshots below the store: `io.containerd.snapshotter.v1.overlayfs/snapshots/12` */
+  folders: readonly string[];
+}
+
+/** With what a step over containerd looks and acts. */
+export interface StoreTools {
+  containerd: ContainerdApi;
+  ask: AskEngine;
+  /** Reads the host again, as root. Null: nothing of the owner is there; else what was seen, for a person. @throws where that is unknown */
+  seenOwner(owner: LeaseOwner): Promise<string | null>;
+  runId: string;
+  /** ISO */
+  now: string;
+  /** what an earlier step of this run noted */
+  notes: Map<string, string>;
+}
+
+/** The same as the three shell functions, over containerd's socket. */
+export interface ContainerdFace {
+  /** the calls that change something, for the person who reads the plan */
+  calls: readonly string[];
+  judge(store: StoreTools): Promise<EngineJudgement>;
+  /** acts; a call whose answer was lost is not repeated */
+  perform(store: StoreTools): Promise<void>;
+  /** looks what came of it, also after a lost answer */
+  probe(store: StoreTools): Promise<EngineOutcome>;
+  /** puts back what it did, where a later check of the same run found something wrong */
+  undo?(store: StoreTools): Promise<EngineOutcome>;
+  /** where it fails, the run puts back what it has done and ends */
+  isCheck?: true;
+}
+
+interface OpDefinition<S extends z.ZodType>
+  extends Omit<Op, 'title' | 'words' | 'variables' | 'engine' | 'containerd' | 'simulated'> {
   args: S;
   simulated: SimulatedOp<z.output<S>> | null;
   title(args: z.output<S>): string;
   words(args: z.output<S>): StepWords;
   variables?: (plan: ScriptPlan) => ScriptVariables;
   engine?: (args: z.output<S>) => EngineFace;
+  containerd?: (args: z.output<S>) => ContainerdFace;
 }
 
 /** Ties the arguments' schema to their use: a stored step is parsed again before it becomes shell. */
 export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
-  const { args, title, words, variables, engine, simulated, ...rest } = definition;
+  const { args, title, words, variables, engine, containerd, simulated, ...rest } = definition;
   if (rest.batchSize < 1 || rest.batchSize > 64) throw new RangeError(`${rest.id}: a batch holds 1 to 64 objects`);
   return {
     ...rest,
@@ -93,6 +135,7 @@ export function defineOp<S extends z.ZodType>(definition: OpDefinition<S>): Op {
     words: (raw) => words(args.parse(raw)),
     variables: variables ?? null,
     engine: engine === undefined ? null : (raw) => engine(args.parse(raw)),
+    containerd: containerd === undefined ? null : (raw) => containerd(args.parse(raw)),
     simulated: simulated && {
       isThere: (copy, raw) => simulated.isThere(copy, args.parse(raw)),
       perform: (copy, raw, context) => simulated.perform(copy, args.parse(raw), context),

@@ -2,7 +2,11 @@
 import balanceData from './balance-data.ts';
 import checkReferences from './check-references.ts';
 import clearNestedMounts from './clear-nested-mounts.ts';
+import collectGarbage from './collect-garbage.ts';
+import compareLists from './compare-lists.ts';
 import deleteNestedSubvolume from './delete-nested-subvolume.ts';
+import endHold from './end-hold.ts';
+import holdLease from './hold-lease.ts';
 import pruneBuilder from './prune-builder.ts';
 import purgeEntry from './purge-entry.ts';
 import releaseChain from './release-chain.ts';
@@ -16,6 +20,7 @@ import removeVolume from './remove-volume.ts';
 import restartContainer from './restart-container.ts';
 import restartDocker from './restart-docker.ts';
 import restoreEntry from './restore-entry.ts';
+import restoreLease from './restore-lease.ts';
 import scrub from './scrub.ts';
 import setAsideDeadMount from './set-aside-dead-mount.ts';
 import setAsideLayer from './set-aside-layer.ts';
@@ -23,4 +28,4 @@ import snapshotSubvolume from './snapshot-subvolume.ts';
 import truncateLog from './truncate-log.ts';
 import writeDaemonConfiguration from './write-daemon-configuration.ts';
 
-export const registry = [balanceData, checkReferences, clearNestedMounts, deleteNestedSubvolume, pruneBuilder, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;
+export const registry = [balanceData, checkReferences, clearNestedMounts, collectGarbage, compareLists, deleteNestedSubvolume, endHold, holdLease, pruneBuilder, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, restartContainer, restartDocker, restoreEntry, restoreLease, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, truncateLog, writeDaemonConfiguration] as const;

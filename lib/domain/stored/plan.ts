@@ -17,6 +17,7 @@ export const planTarget = z.object({
     'quarantine-entry',
     'container-log',
     'snapshot',
+    'containerd-lease',
   ]),
   id: z.string(),
   label: z.string(),
@@ -77,6 +78,17 @@ const planSite = z.object({
   dockerHost: z.string(),
   runRoots: z.array(z.string()),
   lockRoots: z.array(z.string()),
+  containerd: z
+    .object({
+      root: z.string(),
+      socket: z.string(),
+      uuid: z.string(),
+      pid: z.number(),
+      startedSeconds: z.number(),
+      dockerdPid: z.number(),
+      dockerdStartedSeconds: z.number(),
+    })
+    .exactOptional(),
 });
 
 const planDraft = z.object({
@@ -101,6 +113,7 @@ const planDraft = z.object({
   ]),
   stopsDocker: z.boolean(),
   engineOnly: z.boolean(),
+  overContainerd: z.literal(true).exactOptional(),
   site: planSite,
   purgeAfter: z.string().exactOptional(),
 });

@@ -64,7 +64,12 @@ export class ContainerdClient implements ContainerdConnection {
     await this.#call(`${leases}/Delete`, namespace, deleteRequest(id, true), collectMs);
   }
 
-  #call(path: Call['path'], namespace: string | null, message: Buffer = Buffer.alloc(0), timeoutMs = callMs): Promise<Buffer> {
+  #call(
+    path: Call['path'],
+    namespace: string | null,
+    message: Buffer = Buffer.alloc(0),
+    timeoutMs = callMs,
+  ): Promise<Buffer> {
     return this.#connection.call({ path, namespace, message, timeoutMs });
   }
 }

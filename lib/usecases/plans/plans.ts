@@ -5,9 +5,17 @@ import { AccessError, GuardRefusal, InvalidInputError, NotFoundError, StalePlanE
 import { confirmsName } from '../../domain/host-names.ts';
 import { newId } from '../../domain/ids.ts';
 import { printableName } from '../../domain/names.ts';
-import { isRefusal, type Plan, type PlanDraft, planLifetimeMinutes, type Refusal } from '../../domain/plan.ts';
+import {
+  isDoneByDashboard,
+  isRefusal,
+  type Plan,
+  type PlanDraft,
+  planLifetimeMinutes,
+  type Refusal,
+} from '../../domain/plan.ts';
 import { untouchedBy } from '../../facts/views/receipt.ts';
 import { compilePlan, opOf, runIdOfPlan, scriptDigest } from '../../runs/compile.ts';
+import { listCalls } from '../../runs/containerd-run.ts';
 import { listRequests } from '../../runs/engine-run.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
@@ -57,7 +65,7 @@ export async function proposePlan(
 }
 
 function requestsOf(draft: PlanDraft): { script: string; digest: string } {
-  const script = listRequests(draft.steps);
+  const script = draft.overContainerd ? listCalls(draft.steps) : listRequests(draft.steps);
   return { script, digest: scriptDigest(script) };
 }
 
@@ -66,7 +74,7 @@ function finishPlan(app: Application, actor: Actor, { host, input }: PlanningCon
   const id = newId('plan');
   const now = app.now();
   const createdAt = now.toISOString();
-  const compiled = draft.engineOnly
+  const compiled = isDoneByDashboard(draft)
     ? requestsOf(draft)
     : compilePlan({ draft, runId: runIdOfPlan(id), identity: facts.identity, createdAt });
   return {

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type Fact, mapFact } from '../../domain/fact.ts';
 import type { QuarantineEntry } from '../../domain/layer-facts.ts';
+import { type LeaseHold, leaseHolds } from '../../facts/views/containerd/lease-holds.ts';
 import { sizesFrom } from '../../facts/views/leaks/leak.ts';
 import { quarantineSize } from '../../facts/views/rows/quarantine-rows.ts';
 import type { Application } from '../core/application.ts';
@@ -29,12 +30,31 @@ export function listQuarantine(app: Application, actor: Actor, idOrName: string)
   const facts = app.store.facts.latest(host.id);
   if (!facts) return { state: 'unknown', reason: 'not-collected', detail: `${host.name} has not been scanned yet.` };
   const sizes = sizesFrom(app.store.measurements.all(host.id));
+  const held = leaseHolds(facts);
   return mapFact(facts.sections.quarantine, (entries) =>
-    entries.map((entry) => {
-      const shown = setAside(entry, quarantineSize(entry, sizes)?.bytes);
-      return { ...shown, overdue: whyStillThere(app, host.id, shown) };
-    }),
+    [
+      ...entries.map((entry) => setAside(entry, quarantineSize(entry, sizes)?.bytes)),
+      ...(held.state === 'known' ? held.value : []).map(heldLease),
+    ].map((shown) => ({ ...shown, overdue: whyStillThere(app, host.id, shown) })),
   );
+}
+
+/** A hold in containerd's store lies nowhere: it keeps what lies there already. */
+function heldLease(hold: LeaseHold): Omit<SetAside, 'overdue'> {
+  const { entry, originalName, setAsideAt, purgeAt, runId, bytes, namespace } = hold;
+  return {
+    entry,
+    driver: 'containerd',
+    path: `containerd, namespace ${namespace}, lease ${entry}`,
+    originalName,
+    bytes:
+      bytes === null
+        ? { state: 'unknown', reason: 'not-collected', detail: 'It was not known when it was held.' }
+        : { state: 'known', value: bytes },
+    setAsideAt,
+    purgeAt,
+    runId,
+  };
 }
 
 function setAside(entry: QuarantineEntry, bytes: number | undefined): Omit<SetAside, 'overdue'> {

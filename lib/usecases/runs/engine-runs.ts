@@ -3,7 +3,8 @@ import { HostBusyError, TransportError } from '../../domain/errors.ts';
 import type { Host } from '../../domain/host.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { isFinal, type JournalEntry, type Run } from '../../domain/run.ts';
-import type { DockerApi } from '../../domain/session.ts';
+import type { DockerApi, HostSession } from '../../domain/session.ts';
+import { runOverContainerd } from '../../runs/containerd-run.ts';
 import { runOverEngine } from '../../runs/engine-run.ts';
 import { applyEntries, markInterrupted } from '../../runs/progress.ts';
 import type { Application } from '../core/application.ts';
@@ -11,8 +12,8 @@ import { isAtWork, seenEveryMs, thisProcess, workerNow } from '../core/worker-pr
 import { hostOf } from '../hosts/hosts.ts';
 
 /**
- * Runs that this process does itself, because the host gives only its Docker socket. They end with the process, so the run names the
- * process that works on it, and any process that finds it gone says so.
+ * Runs that this process does itself, because the host gives only its Docker socket, or because they ask containerd. They end with the process, so
+ * the run names the process that works on it, and any process that finds it gone says so.
  */
 
 /** The store is the lock: there is no place on such a host for one. @throws HostBusyError */
@@ -37,7 +38,12 @@ export function requireIdle(app: Application, host: Host): void {
 
 export async function workOnRun(app: Application, plan: Plan, run: Run): Promise<Run> {
   const host = hostOf(app, run.hostId);
-  return workHere(app, run, (journal) => runOverEngine({ plan, docker: () => dockerOf(app, host), ...journal }));
+  const holder = `${run.startedBy} by Bilge on ${app.settings.url ?? 'this dashboard'}`;
+  return workHere(app, run, (journal) =>
+    plan.overContainerd === true
+      ? runOverContainerd({ plan, open: () => sessionOf(app, host), holder, ...journal })
+      : runOverEngine({ plan, docker: () => dockerOf(app, host), ...journal }),
+  );
 }
 
 /** What the executor of steps in this process writes to, and checks between them. */
@@ -99,6 +105,12 @@ export async function watchWorker(app: Application, runId: string, signal?: Abor
     await sleep(1_000, undefined, signal === undefined ? {} : { signal });
     app.events.publish({ type: 'run', runId, hostId: run.hostId });
   }
+}
+
+async function sessionOf(app: Application, host: Host): Promise<HostSession> {
+  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
+  lease.release();
+  return lease.session;
 }
 
 async function dockerOf(app: Application, host: Host): Promise<DockerApi> {

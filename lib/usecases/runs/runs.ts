@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { GuardRefusal, InvalidInputError, messageOf, NotFoundError } from '../../domain/errors.ts';
-import type { Plan } from '../../domain/plan.ts';
+import { isDoneByDashboard, type Plan } from '../../domain/plan.ts';
 import { isFinal, type JournalEntry, type Run } from '../../domain/run.ts';
 import { cancelRun } from '../../runs/cancel.ts';
 import { launchRun } from '../../runs/launch.ts';
@@ -63,9 +63,9 @@ export async function applyPlan(
   );
 }
 
-/** By this process: on a host that gives only its socket, and on a demo host, which is no machine at all. */
+/** By this process: on a host that gives only its socket, over containerd, and on a demo host, which is no machine at all. */
 function isDoneHere(plan: Plan): boolean {
-  return plan.engineOnly || plan.isDemo === true;
+  return isDoneByDashboard(plan) || plan.isDemo === true;
 }
 
 /** The steps are done by this process; every follower of the run finds this work under its name. */

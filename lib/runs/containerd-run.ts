@@ -1,0 +1,195 @@
+import type { AskEngine, ContainerdFace, EngineOutcome, StoreTools } from '../actions/ops/op.ts';
+import type { ContainerdConnection } from '../domain/containerd-api.ts';
+import { ContainerdError, DockerApiError, GuardRefusal, messageOf, TransportError } from '../domain/errors.ts';
+import type { PlannedStep } from '../domain/plan.ts';
+import type { HostSession } from '../domain/session.ts';
+import { opOf, runIdOfPlan } from './compile.ts';
+import { type HostLock, holdHostLock } from './host-lock.ts';
+import { type HostLook, lookAtHost, type StorePlace, seenOwner } from './host-look.ts';
+import { OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
+
+/**
+ * A run over containerd's socket (docs/decisions/0016-containerd-leases.md): steps as over the Engine (own-run.ts), the host read again by a
+ * shell before each of them, and the host's lock held for the whole run. Another process of dockerd or containerd ends it before its next effect.
+ */
+export interface ContainerdRunOptions extends OwnRunOptions {
+  /** a live connection each time: a new one after a lost one */
+  open: () => Promise<HostSession>;
+  /** who runs it, as written into the lock */
+  holder: string;
+}
+
+/** Never more than two seconds between "this is the host of the plan" and an effect. */
+const lookHoldsMs = 1_500;
+
+export async function runOverContainerd(options: ContainerdRunOptions): Promise<void> {
+  await new ContainerdRun(options).run();
+}
+
+class ContainerdRun extends OwnRun {
+  protected readonly asked = 'containerd';
+  readonly #options: ContainerdRunOptions;
+  readonly #place: StorePlace | null;
+  readonly #notes = new Map<string, string>();
+  readonly #done: ContainerdFace[] = [];
+  readonly #doneSteps: PlannedStep[] = [];
+  #client: ContainerdConnection | null = null;
+  #lock: HostLock | null = null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #space: HostLook['space'] = null;
+
+  constructor(options: ContainerdRunOptions) {
+    super(options);
+    this.#options = options;
+    const { containerd, dataRoot } = options.plan.site;
+    this.#place =
+      containerd === undefined || dataRoot === null ? null : { root: containerd.root, dataRoot, site: containerd };
+  }
+
+  override async run(): Promise<void> {
+    try {
+      await super.run();
+    } finally {
+      this.#client?.close();
+      await this.#lock?.release();
+    }
+  }
+
+  protected async otherHost(): Promise<string | null> {
+    const place = this.#place;
+    if (place === null) return 'the plan does not say which store it is for';
+    if (this.now() - this.#lookedAt <= lookHoldsMs) return null;
+    try {
+      const session = await this.#options.open();
+      if (this.#lock?.isHeld() !== true) this.#lock = await holdHostLock(session, this.plan, this.#options.holder);
+      const { mismatch, space } = await lookAtHost(session, this.plan, place);
+      if (mismatch !== null) return mismatch;
+      const answers = await (await this.#containerd()).server();
+      if (answers.uuid !== place.site.uuid || (answers.pid !== 0 && answers.pid !== place.site.pid))
+        return `another containerd answers at ${place.site.socket} than the planned one. Scan the host and plan again`;
+      this.#space = space;
+    } catch (error) {
+      if (error instanceof GuardRefusal) return error.userMessage;
+      return `the host of the plan cannot be confirmed: ${messageOf(error)}. Scan the host and plan again`;
+    }
+    this.#lookedAt = this.now();
+    return null;
+  }
+
+  protected override async begin(): Promise<void> {
+    this.#noteSpace('before');
+  }
+
+  protected override async finish(): Promise<void> {
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    if ((await this.otherHost()) === null) this.#noteSpace('after');
+  }
+
+  #noteSpace(when: string): void {
+    if (this.#space !== null) this.entry('run.space', { when, ...this.#space });
+  }
+
+  protected workOf(step: PlannedStep): StepWork | null {
+    const face = opOf(step).containerd?.(step.args) ?? null;
+    if (face === null) return null;
+    return {
+      judge: async () => face.judge(await this.#tools()),
+      perform: async () => {
+        const outcome = await this.#perform(face);
+        if (outcome.state === 'done') {
+          this.#done.push(face);
+          this.#doneSteps.push(step);
+        }
+        return outcome;
+      },
+    };
+  }
+
+  /** Never sent twice: after a lost answer containerd is asked what is there now. */
+  async #perform(face: ContainerdFace): Promise<EngineOutcome> {
+    try {
+      await face.perform(await this.#tools());
+    } catch (error) {
+      if (error instanceof ContainerdError) return { state: 'failed', said: error.message };
+      if (!(error instanceof TransportError)) throw error;
+      this.#client?.close();
+      const seen = await face.probe(await this.#tools());
+      return seen.state === 'done' ? seen : { ...seen, said: `${seen.said} (${messageOf(error)})` };
+    }
+    return await face.probe(await this.#tools());
+  }
+
+  /** A check that fails says that something is missing since: what this run did is put back, last first, and nothing more is done. */
+  protected override async afterFailure(step: PlannedStep): Promise<void> {
+    if (opOf(step).containerd?.(step.args).isCheck !== true) return;
+    this.halt('failed', 'something was missing after a step, so what was done was put back');
+    for (let index = this.#done.length - 1; index >= 0; index -= 1) {
+      const undo = this.#done[index]?.undo;
+      const number = this.#doneSteps[index]?.number ?? 0;
+      if (undo === undefined) continue;
+      try {
+        const outcome = await undo(await this.#tools());
+        if (outcome.state === 'done') this.entry('step.undone', { step: number, said: 'put back' });
+        else this.entry('step.output', { step: number, said: `could not be put back: ${outcome.said}` });
+      } catch (error) {
+        this.entry('step.output', { step: number, said: `could not be put back: ${messageOf(error)}` });
+      }
+    }
+    this.entry('run.note', { said: 'restart Docker if a container is missing: it reads its containers at its start' });
+  }
+
+  async #tools(): Promise<StoreTools> {
+    const place = this.#place;
+    if (place === null) throw new RangeError('a plan without a store');
+    return {
+      containerd: await this.#containerd(),
+      ask: this.#ask,
+      seenOwner: async (owner) => await seenOwner(await this.#options.open(), place, owner),
+      runId: runIdOfPlan(this.plan.id),
+      now: new Date(this.now()).toISOString(),
+      notes: this.#notes,
+    };
+  }
+
+  async #containerd(): Promise<ContainerdConnection> {
+    if (this.#client?.isOpen === true) return this.#client;
+    const session = await this.#options.open();
+    if (session.containerd === undefined) {
+      const excuse =
+        "containerd's socket can only be reached over SSH. Add this host by SSH (ssh://root@…), then plan again";
+      throw new GuardRefusal({ guardId: 'containerd', excuse });
+    }
+    this.#client = await session.containerd(this.#place?.site.socket ?? '');
+    return this.#client;
+  }
+
+  readonly #ask: AskEngine = async (path, query) => {
+    const { docker, dockerProblem } = await this.#options.open();
+    if (docker === null)
+      throw new TransportError({
+        failure: 'docker-stopped',
+        step: 'docker',
+        message: dockerProblem?.userMessage ?? 'Docker could not be reached',
+      });
+    try {
+      return await docker.json({ method: 'GET', path, ...(query === undefined ? {} : { query }) });
+    } catch (error) {
+      if (error instanceof DockerApiError && error.status === 404) return null;
+      throw error;
+    }
+  };
+}
+
+/** What a person reads before approving: every call that changes something, in order. */
+export function listCalls(steps: readonly PlannedStep[]): string {
+  const lines = steps.flatMap((step) => {
+    const calls = opOf(step).containerd?.(step.args).calls ?? [];
+    return [`# ${step.number}. ${step.title.replaceAll(/\s+/g, ' ')}`, ...calls.map((call) => `#    ${call}`)];
+  });
+  return [
+    '# No script: only containerd may change its records, and no tool on hosts can keep a lease that is deleted. So the dashboard',
+    "# sends these calls to containerd's socket itself, one at a time. Before each it reads the host again.",
+    ...lines,
+    '',
+  ].join('\n');
+}
