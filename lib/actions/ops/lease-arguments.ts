@@ -56,6 +56,7 @@ export const holdArguments = z.object({
 export const holdPrefix = 'bilge-';
 export const holdLabel = 'bilge/quarantine';
 export const originalLabel = 'bilge/original.';
+export const restoredLabel = 'bilge/createdat';
 export const flatLabel = 'containerd.io/gc.flat';
 export const expireLabel = 'containerd.io/gc.expire';
 

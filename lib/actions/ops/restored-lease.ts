@@ -1,5 +1,5 @@
 import { ContainerdError } from '../../domain/errors.ts';
-import { holdIdOf, isSame, originalLabel, resourcesIn, resourcesOf } from './lease-arguments.ts';
+import { holdIdOf, isSame, originalLabel, resourcesIn, resourcesOf, restoredLabel } from './lease-arguments.ts';
 import type { EngineOutcome, StoreTools } from './op.ts';
 
 export interface HeldLease {
@@ -16,7 +16,13 @@ export async function restoreLease({ containerd }: StoreTools, { namespace, id, 
     .filter(([key]) => key.startsWith(originalLabel) && key !== `${originalLabel}createdat`)
     .map(([key, value]) => [key.slice(originalLabel.length), value]);
   if ((await containerd.lease(namespace, id)) === null)
-    await containerd.create(namespace, id, Object.fromEntries(labels));
+    // The new lease is as young as this run; its age is judged by the first one's.
+    await containerd.create(namespace, id, {
+      ...(hold.createdAt === null
+        ? {}
+        : { [restoredLabel]: hold.labels[`${originalLabel}createdat`] ?? hold.createdAt }),
+      ...Object.fromEntries(labels),
+    });
   const held = new Set(await resourcesIn(containerd, namespace, id));
   for (const [index, resource] of resourcesOf(resources).entries())
     if (!held.has(resources[index] ?? '')) await containerd.addResource(namespace, id, resource);

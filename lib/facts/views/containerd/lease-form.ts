@@ -19,6 +19,8 @@ export type LeaseForm =
   | { kind: 'unknown' };
 
 const holdLabel = 'bilge/quarantine';
+/** A lease that was restored is a new one: this says when the first was made. */
+const restoredLabel = 'bilge/createdat';
 const flat = 'containerd.io/gc.flat';
 const pulls = 'moby/prune.images';
 const temporary = 'buildkit/lease.temporary';
@@ -54,5 +56,10 @@ function holdsOnly(lease: ContainerdLease, keys: readonly string[], owner: strin
 }
 
 function hasOther(labels: Record<string, string>, allowed: readonly string[]): boolean {
-  return Object.keys(labels).some((label) => !allowed.includes(label));
+  return Object.keys(labels).some((label) => label !== restoredLabel && !allowed.includes(label));
+}
+
+/** ISO: when the lease was made that this one is, or is the restored form of. */
+export function madeAt({ createdAt, labels }: Pick<ContainerdLease, 'createdAt' | 'labels'>): string | null {
+  return labels[restoredLabel] ?? createdAt;
 }

@@ -3,7 +3,7 @@ import { counted } from '../../../domain/format.ts';
 import type { ProofStep } from '../../../domain/storage-report.ts';
 import { judgeAge } from '../ownership/birth-gate.ts';
 import { isoOfSeconds } from '../ownership/instants.ts';
-import type { LeaseForm } from './lease-form.ts';
+import { type LeaseForm, madeAt } from './lease-form.ts';
 import { usesOf } from './lease-use.ts';
 import { inUseAt } from './root-in-use.ts';
 import type { StoreFacts } from './store-facts.ts';
@@ -33,7 +33,7 @@ export function judgeLease(lease: ContainerdLease, form: Owned, facts: StoreFact
   if (owner.state !== 'gone') return ends(owner.state, owner.source, owner.checked);
   proof.push(...owner.steps);
 
-  const created = secondsOf(lease.createdAt);
+  const created = secondsOf(madeAt(lease));
   const age = judgeAge(facts.gate, created, 'When the lease was made could not be read.');
   if (age.state !== 'orphan' || created === null) {
     return {
