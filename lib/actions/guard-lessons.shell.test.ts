@@ -153,7 +153,8 @@ function callsOf(op: string): { calls: string[]; type: string; said: string } {
   return { calls: host.calls(), ...became(entries) };
 }
 
-const every = ops.map((op) => op.id);
+// What is asked of containerd is no script (ops/lease-ops.test.ts).
+const every = ops.filter((op) => op.containerd === null).map((op) => op.id);
 
 describe.each(every)('%s', (op) => {
   it('G10, G11, G12, G14, G16, G26, G30: asks for nothing that it must never ask for', () => {

@@ -352,6 +352,11 @@ describe('guard lessons', () => {
   it('every op batches at most 64, and has its three shell functions', () => {
     for (const op of ops) {
       expect(op.batchSize).toBeLessThanOrEqual(64);
+      // containerd is asked by the dashboard itself; there is no script.
+      if (op.containerd !== null) {
+        expect([op.id, op.pieces, op.engine]).toEqual([op.id, [], null]);
+        continue;
+      }
       const name = op.id.replaceAll('-', '_');
       const text = op.pieces.map((piece) => pieces[piece]).join('\n');
       for (const face of ['judge', 'perform', 'probe']) expect(text).toContain(`op_${name}_${face}() {`);

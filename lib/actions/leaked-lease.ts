@@ -4,14 +4,15 @@ import { type Fact, known, unknown } from '../domain/fact.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { PlanTarget, StepArguments, StoreSite } from '../domain/plan.ts';
+import { judgedStore } from '../facts/views/containerd/judged-store.ts';
 import { leaseForm } from '../facts/views/containerd/lease-form.ts';
 import type { LeaseHold } from '../facts/views/containerd/lease-holds.ts';
 import type { Owned } from '../facts/views/containerd/lease-proof.ts';
-import { type StoreFacts, storeFacts } from '../facts/views/containerd/store-facts.ts';
+import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
+import type { StoreFacts } from '../facts/views/containerd/store-facts.ts';
 import { storeIndex } from '../facts/views/containerd/store-index.ts';
-import { type LeaseRow, type StoreView, storeView } from '../facts/views/containerd/store-view.ts';
+import type { StoreView } from '../facts/views/containerd/store-view.ts';
 import { sizesFrom } from '../facts/views/leaks/leak.ts';
-import { snapshotPath } from '../facts/views/ledger/containerd-parts.ts';
 import { holdArguments, leaseArguments, wordsOf } from './ops/lease-arguments.ts';
 
 /** containerd's store as the plans need it: judged, and each lease with what it holds. */
@@ -34,25 +35,19 @@ export function plannedStore({ facts, measurements }: PlanInput<unknown>): Fact<
 }
 
 function storeOf(facts: HostFacts, measurements: readonly Measurement[]): Fact<PlannedStore> {
-  const { engine } = facts.sections;
-  if (engine.state === 'known' && engine.value.imageStore !== 'containerd')
+  const judgement = judgedStore(facts, sizesFrom(measurements));
+  if (judgement === null)
     return unknown('no-capability', 'Docker keeps its images itself on this host, not in containerd.');
-  const needed = storeFacts(facts);
-  if (needed.state === 'unknown') return needed;
-  const sizes = sizesFrom(measurements);
-  const { root, records } = needed.value;
-  const view = storeView(
-    needed.value,
-    (snapshot) => sizes.find('containerd-root', snapshotPath(snapshot, root))?.bytes ?? null,
-  );
+  if (judgement.state === 'unknown') return judgement;
+  const { facts: needed, view } = judgement.value;
   const leases = new Map(
-    records.namespaces.flatMap(({ name, leases: all }) => all.map((lease) => [`${name} ${lease.id}`, lease])),
+    needed.records.namespaces.flatMap(({ name, leases: all }) => all.map((lease) => [`${name} ${lease.id}`, lease])),
   );
   return known({
-    facts: needed.value,
+    facts: needed,
     view,
     leaseOf: ({ namespace, id }) => leases.get(`${namespace} ${id}`),
-    folders: storeIndex(needed.value).folders,
+    folders: storeIndex(needed).folders,
   });
 }
 

@@ -4,7 +4,7 @@ import { known } from '../domain/fact.ts';
 import { formatDay, formatShortDay } from '../domain/format.ts';
 import type { GuardJudgement, PlanDraft, PlannedStep, Refusal, SkippedObject } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
-import type { LeaseRow } from '../facts/views/containerd/store-view.ts';
+import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
 import {
   type Candidate,
   docker,

@@ -1,4 +1,4 @@
-import type { LeaseRow } from '../../facts/views/containerd/store-view.ts';
+import type { LeaseRow } from '../../facts/views/containerd/lease-row.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { plannedStore, storeSite } from '../leaked-lease.ts';
-import { type Guard, notKnown, pass, refuse } from './guard.ts';
+import { type Guard, notKnown, pass } from './guard.ts';
 
 /** A plan over containerd is bound to one store, and to the two daemons that use it. */
 export const storeReachable: Guard<null> = {
@@ -9,12 +9,11 @@ export const storeReachable: Guard<null> = {
   check(input) {
     const store = plannedStore(input);
     if (store.state === 'unknown') return notKnown(`containerd's store could not be judged: ${store.detail}`);
-    if (store.value.facts.gate.kind === 'stopped') return refuse('Docker is stopped. Start it, then scan again.');
     const site = storeSite(store.value.facts);
     if (site !== null)
       return pass(`containerd (process ${site.pid}) has ${site.root} open and listens on ${site.socket}.`);
     return notKnown(
-      'No socket of the containerd that has this store open was seen, or its dockerd was not. An embedded containerd has none. Reach the host by SSH as root, then scan again.',
+      'No socket of the containerd that has this store open was seen, or its dockerd was not: Docker may be stopped. An embedded containerd has none. Reach the host by SSH as root, then scan again.',
     );
   },
 };

@@ -209,6 +209,8 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'purge-quarantine': 'simulated',
   'remove-abandoned-store': 'refused',
   'remove-leaked-layers': 'simulated',
+  // No demo host keeps its images in containerd.
+  'remove-leaked-leases': 'refused',
   'remove-unused-data-root': 'refused',
   'restart-container': 'refused',
   'restart-docker': 'refused',
@@ -262,6 +264,8 @@ async function fateOf(app: Application, host: string, action: string): Promise<s
 
 function paramsOf(app: Application, host: string, action: string): Record<string, string> {
   switch (action) {
+    case 'remove-leaked-leases':
+      return { names: 'all' };
     case 'remove-leaked-layers':
     case 'truncate-container-logs':
       return { names: 'all' };

@@ -218,6 +218,14 @@ describe.skipIf(!lab.ok)('dead leases on a real host', { timeout: patience(240_0
     expect(await leases()).toContain(`bilge-${other}`);
   });
 
+  it('L8: what has ended and was not collected, containerd collects', async () => {
+    const app = await dashboard();
+    await sh('ctr -n moby leases create --id 1-ended --expires 1s; sleep 2');
+    expect(await leases()).toContain('1-ended');
+    await ran(app, await planned(app, { mode: 'collect', names: 'all' }));
+    expect((await leases()).filter((each) => /ended|collect/.test(each))).toEqual([]);
+  });
+
   it('T1: a data root that is not mounted has nothing to offer, however old the one below it is', async () => {
     const app = await dashboard();
     await stopDocker(host);

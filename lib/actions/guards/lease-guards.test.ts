@@ -1,0 +1,4 @@
+import { leaseVerdicts } from './testing/lease-verdicts.ts';
+import { testVerdicts } from './testing/verdict-case.ts';
+
+testVerdicts('leases of containerd', leaseVerdicts);
