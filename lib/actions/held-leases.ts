@@ -2,6 +2,7 @@ import type { PlanInput } from '../domain/action.ts';
 import { type Fact, known, unknown } from '../domain/fact.ts';
 import type { FailurePolicy, GuardJudgement, PlanDraft, PlanTarget, Refusal, SkippedObject } from '../domain/plan.ts';
 import { type LeaseHold, leaseHolds } from '../facts/views/containerd/lease-holds.ts';
+import { type PlannedStore, plannedStore, storeSite } from '../facts/views/containerd/planned-store.ts';
 import { type Candidate, judgeAll, nothingToDo, refusal, skip, sortOut, stepsOf, sumOfBytes } from './candidates.ts';
 import { count, estimateOf, frame } from './frame.ts';
 import { judge } from './guards/guard.ts';
@@ -10,7 +11,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storeOurs } from './guards/store-ours.ts';
 import { storeReachable } from './guards/store-reachable.ts';
-import { holdStepArguments, type PlannedStore, plannedStore, storeSite } from './leaked-lease.ts';
+import { holdStepArguments } from './leaked-lease.ts';
 import { isNamed, missingNames } from './names-param.ts';
 import type { QuarantineParams } from './quarantined.ts';
 
@@ -132,7 +133,7 @@ function missing(input: PlanInput<QuarantineParams>, holds: readonly LeaseHold[]
   );
 }
 
-const notNoted = unknown('not-collected', 'It was not known when it was held.');
+const notNoted = unknown('not-collected', 'Its size was unknown when it was held.');
 
 function holdBytes({ bytes }: LeaseHold): Fact<number> {
   return bytes === null ? notNoted : known(bytes);

@@ -5,6 +5,7 @@ import { formatDay, formatShortDay } from '../domain/format.ts';
 import type { GuardJudgement, PlanDraft, PlannedStep, Refusal, SkippedObject } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
+import { type PlannedStore, plannedStore, storeSite } from '../facts/views/containerd/planned-store.ts';
 import {
   type Candidate,
   docker,
@@ -25,14 +26,7 @@ import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storeOurs } from './guards/store-ours.ts';
 import { storeReachable } from './guards/store-reachable.ts';
-import {
-  leaseStepArguments,
-  leaseTarget,
-  madeHold,
-  type PlannedStore,
-  plannedStore,
-  storeSite,
-} from './leaked-lease.ts';
+import { leaseStepArguments, leaseTarget, madeHold } from './leaked-lease.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 
 const params = z

@@ -119,20 +119,20 @@ class ContainerdRun extends OwnRun {
     return await face.probe(await this.#tools());
   }
 
-  /** A check that fails says that something is missing since: what this run did is put back, last first, and nothing more is done. */
+  /** A check that fails says that something is missing since: what this run changed is restored, last first, and nothing more is done. */
   protected override async afterFailure(step: PlannedStep): Promise<void> {
     if (opOf(step).containerd?.(step.args).isCheck !== true) return;
-    this.halt('failed', 'something was missing after a step, so what was done was put back');
+    this.halt('failed', 'something was missing after a step, so what this run had changed was restored');
     for (let index = this.#done.length - 1; index >= 0; index -= 1) {
       const undo = this.#done[index]?.undo;
       const number = this.#doneSteps[index]?.number ?? 0;
       if (undo === undefined) continue;
       try {
         const outcome = await undo(await this.#tools());
-        if (outcome.state === 'done') this.entry('step.undone', { step: number, said: 'put back' });
-        else this.entry('step.output', { step: number, said: `could not be put back: ${outcome.said}` });
+        if (outcome.state === 'done') this.entry('step.undone', { step: number, said: 'restored' });
+        else this.entry('step.output', { step: number, said: `could not be restored: ${outcome.said}` });
       } catch (error) {
-        this.entry('step.output', { step: number, said: `could not be put back: ${messageOf(error)}` });
+        this.entry('step.output', { step: number, said: `could not be restored: ${messageOf(error)}` });
       }
     }
     this.entry('run.note', { said: 'restart Docker if a container is missing: it reads its containers at its start' });

@@ -1,4 +1,4 @@
-import { plannedStore } from '../leaked-lease.ts';
+import { plannedStore } from '../../facts/views/containerd/planned-store.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /** The refusals of docs/reference/containerd-on-disk.md#refusals: leases carry no owner, so where another Docker may use the store nothing is proven. */

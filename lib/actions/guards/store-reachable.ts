@@ -1,4 +1,4 @@
-import { plannedStore, storeSite } from '../leaked-lease.ts';
+import { plannedStore, storeSite } from '../../facts/views/containerd/planned-store.ts';
 import { type Guard, notKnown, pass } from './guard.ts';
 
 /** A plan over containerd is bound to one store, and to the two daemons that use it. */

@@ -29,7 +29,7 @@ export default defineOp({
         const isPlanned =
           args.createdAt === null ? there.labels['bilge/run'] === runId : there.createdAt === args.createdAt;
         if (there.labels[holdLabel] !== id || !isPlanned)
-          return refused('changed', 'it was made anew since the plan; scan and plan again');
+          return refused('changed', 'it is another one than when the plan was made; scan and plan again');
         if (!isSame((await resourcesIn(containerd, namespace, hold)) ?? [], args.resources))
           return refused('changed', 'it holds something else than when the plan was made; scan and plan again');
         const seen = await seenOwner(ownerOf(args));

@@ -55,7 +55,7 @@ export default defineOp({
           return refused('in-use', 'Docker knows its container now');
         const labels = Object.entries(lease.labels).map(([key, value]) => `${key}=${value}`);
         if (lease.createdAt !== args.createdAt || !isSame(labels, args.labels))
-          return refused('changed', 'it was made anew since the plan; scan and plan again');
+          return refused('changed', 'it is another one than when the plan was made; scan and plan again');
         if (!isSame((await resourcesIn(containerd, namespace, id)) ?? [], args.resources))
           return refused('changed', 'it holds something else than when the plan was made; scan and plan again');
         const there = await containerd.lease(namespace, hold);

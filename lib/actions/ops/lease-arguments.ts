@@ -16,14 +16,14 @@ export const leaseNamespace = z
   .max(76);
 
 /** A type, a blank, an id: `snapshots/overlayfs sha256:…`. */
-export const resourceWords = z.array(
+const resourceWords = z.array(
   z.string().regex(/^(?:content|ingests|images|snapshots\/[a-z0-9-]+) .+$/s, 'not a resource'),
 );
 
 /** `key=value`; a label of Docker's has no equals sign in its key. */
-export const labelWords = z.array(z.string().regex(/^[^=]+=/s, 'not a label'));
+const labelWords = z.array(z.string().regex(/^[^=]+=/s, 'not a label'));
 
-export const ownerArguments = {
+const ownerArguments = {
   owner: z.enum(['container', 'build-record', 'history']),
   ownerId: leaseId,
   folders: z.array(
@@ -53,7 +53,7 @@ export const holdArguments = z.object({
   ...ownerArguments,
 });
 
-export const holdPrefix = 'bilge-';
+const holdPrefix = 'bilge-';
 export const holdLabel = 'bilge/quarantine';
 export const originalLabel = 'bilge/original.';
 export const restoredLabel = 'bilge/createdat';

@@ -108,9 +108,9 @@ export interface ContainerdFace {
   perform(store: StoreTools): Promise<void>;
   /** looks what came of it, also after a lost answer */
   probe(store: StoreTools): Promise<EngineOutcome>;
-  /** puts back what it did, where a later check of the same run found something wrong */
+  /** restores what it changed, where a later check of the same run found something wrong */
   undo?(store: StoreTools): Promise<EngineOutcome>;
-  /** where it fails, the run puts back what it has done and ends */
+  /** where it fails, the run restores what it has changed and ends */
   isCheck?: true;
 }
 

@@ -27,7 +27,7 @@ export default defineOp({
         const hold = await containerd.lease(namespace, holdIdOf(id));
         if (hold === null) return { state: 'already', said: 'its hold is no longer there' };
         if (hold.labels[holdLabel] !== id || (args.createdAt !== null && hold.createdAt !== args.createdAt))
-          return refused('changed', 'its hold was made anew since the plan; scan and plan again');
+          return refused('changed', 'its hold is another one than when the plan was made; scan and plan again');
         if (!isSame((await resourcesIn(containerd, namespace, holdIdOf(id))) ?? [], resources))
           return refused('changed', 'its hold holds something else than when the plan was made; scan and plan again');
         // Killed between the two an earlier run may have left a part of it.

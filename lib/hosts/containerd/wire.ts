@@ -61,7 +61,7 @@ export function fieldsOf(bytes: Buffer): Field[] {
 }
 
 /** The last of a number counts, as the format says; null where there is none. */
-export function bytesOf(fields: readonly Field[], number: number): Buffer | null {
+function bytesOf(fields: readonly Field[], number: number): Buffer | null {
   const value = fields.findLast((field) => field.number === number)?.value;
   return value instanceof Buffer ? value : null;
 }

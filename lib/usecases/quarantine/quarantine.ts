@@ -49,7 +49,7 @@ function heldLease(hold: LeaseHold): Omit<SetAside, 'overdue'> {
     originalName,
     bytes:
       bytes === null
-        ? { state: 'unknown', reason: 'not-collected', detail: 'It was not known when it was held.' }
+        ? { state: 'unknown', reason: 'not-collected', detail: 'Its size was unknown when it was held.' }
         : { state: 'known', value: bytes },
     setAsideAt,
     purgeAt,
