@@ -2,6 +2,7 @@ import { NotFoundError } from '../domain/errors.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import { unknownSections } from '../domain/unknown-sections.ts';
+import appserver from './recorded/appserver.json' with { type: 'json' };
 import buildserver from './recorded/buildserver.json' with { type: 'json' };
 import homeserver from './recorded/homeserver.json' with { type: 'json' };
 import nas from './recorded/nas.json' with { type: 'json' };
@@ -21,10 +22,13 @@ export interface DemoRecording {
   measurements: Measurement[];
 }
 
-const recorded: Readonly<Record<string, unknown>> = { nas, buildserver, homeserver };
+const recorded: Readonly<Record<string, unknown>> = { nas, buildserver, homeserver, appserver };
 
 /** In the order in which they are offered. */
 export const demoNames: readonly string[] = Object.keys(recorded);
+
+/** Those that are added together for a first look; the others are added by their address. */
+export const offeredDemoNames: readonly string[] = demoNames.filter((name) => name !== 'appserver');
 
 /** Sections that were thought of since are not known there. @throws NotFoundError that says which there are */
 export function readDemoRecording(name: string): DemoRecording {

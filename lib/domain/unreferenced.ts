@@ -10,6 +10,7 @@ export function removalWay({ kind, state, removableLive }: Pick<Leak, 'kind' | '
   if (state !== 'orphan' || kind === 'abandoned-store') return 'unproven';
   if (kind === 'nested-docker-root') return 'volume';
   if (kind === 'unreachable-layer') return 'docker';
+  if (kind === 'containerd-lease' && !removableLive) return 'unproven';
   return removableLive ? 'quarantine' : 'stopped';
 }
 

@@ -47,6 +47,12 @@ const states: Record<string, DemoState> = {
     hostname: 'homeserver',
     make: makeHomeServer,
   },
+  appserver: {
+    about:
+      "A lab host with Debian 13 and Docker 26.1: images in containerd's store on ext4, three leases of containers whose directories are gone, build cache, and an image of another user of containerd.",
+    hostname: 'appserver',
+    make: makeAppServer,
+  },
 };
 
 async function makeNas(): Promise<LabHost> {
@@ -129,6 +135,54 @@ async function makeHomeServer(): Promise<LabHost> {
     await nap(host, name, ['--log-opt', 'max-size=10m', '-v', `${name}-data:/data`]);
   await host.exec('docker exec paperless dd if=/dev/urandom of=/data/documents bs=1M count=300');
   await host.exec('docker exec home-assistant dd if=/dev/urandom of=/data/history bs=1M count=60');
+  return host;
+}
+
+/** What leaks with containerd's store is what leases keep: here of containers that are gone. */
+async function makeAppServer(): Promise<LabHost> {
+  // containerd's own folder would lie on the lab's overlay, where overlay cannot be mounted again.
+  const options = { diskBytes: 4096 * mebibyte, diskMountPoint: '/srv', startDocker: false };
+  const host = await startHost('trixie-ext4', options);
+  await host.exec('fallocate -l 4G /data.img');
+  await host.putFile('/etc/containerd/config.toml', 'version = 2\nroot = "/srv/containerd"\n');
+  await host.putFile(
+    '/etc/docker/daemon.json',
+    '{"data-root": "/srv/docker", "features": {"containerd-snapshotter": true}}',
+  );
+  await host.exec('systemctl restart containerd');
+  await startDocker(host);
+  for (const name of ['gitea', 'postgres']) await nap(host, name, ['--log-opt', 'max-size=10m', '-v', `${name}:/data`]);
+  await host.exec('docker exec postgres dd if=/dev/urandom of=/data/base bs=1M count=90');
+  await host.exec('docker exec gitea dd if=/dev/urandom of=/tmp/index bs=1M count=12');
+  // A lease as old as the data root may be another one's.
+  await host.exec('sleep 3');
+  const lost = ['wiki', 'metrics', 'builder'];
+  for (const [at, name] of lost.entries()) {
+    const size = 30 + 25 * at;
+    const image = await loadLayers(host, 2, { name: `${name}:1.0`, bytesPerLayer: size * mebibyte, filesPerLayer: 12 });
+    await host.exec('docker create --name "$1" "$2"', { args: [name, image] });
+  }
+  await host.exec(
+    `mkdir /var/tmp/site; cd /var/tmp/site
+     head -c 40000000 /dev/urandom >assets
+     printf 'FROM busybox:lab\\nCOPY assets /\\nCMD ["sleep", "infinity"]\\n' >Dockerfile
+     docker build -q -t site:lab .
+     docker run -d --network none --name site --stop-signal KILL --log-opt max-size=10m site:lab
+     docker save busybox:lab | ctr -n default images import -
+     rm -rf /var/tmp/site; sleep 3`,
+    { timeoutMs: 120_000 },
+  );
+  await stopDocker(host);
+  await host.exec(
+    `cd /srv/docker/containers
+     for name; do
+       lost=$(grep -l '"Name":"/'"$name"'"' ./*/config.v2.json)
+       rm -rf "\${lost%/config.v2.json}"
+     done`,
+    { args: lost },
+  );
+  await startDocker(host);
+  await host.exec('docker rmi wiki:1.0 metrics:1.0 builder:1.0');
   return host;
 }
 

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { vmStates } from '../../lab/vm/vm-states.ts';
 import { readRecording as readVmRecording, recordedFolder } from '../../lab/vm/write-evidence.ts';
+import { readDemoRecording } from '../../lib/demo/recording.ts';
 import { labStates } from './lab-states.ts';
 import { judgeFacts, severityOf, verdictOf } from './look-at-host.ts';
 import { judgeRecording, readRecording, recordedNames } from './recorded-states.ts';
@@ -50,6 +51,15 @@ describe.each(labStates)('recorded: $id', ({ id, fires, silent }) => {
     );
     expect(keys).toEqual([...new Set(keys)]);
   });
+});
+
+it('of a real host with containerd’s store the checks say what leaked, and nothing that is not there', () => {
+  const look = judgeFacts(readDemoRecording('appserver').facts);
+  const quiet = ['failed-creates-leak-images', 'containerd-collector-blocked', 'stray-containerd-directories'];
+  const others = ['unfinished-transfers', 'unused-containerd-store', 'containerd-root-elsewhere'];
+  const said = [...quiet, ...others].map((checkId) => severityOf(look, checkId));
+  expect([severityOf(look, 'stale-containerd-leases'), ...said]).toEqual(['warning', ...said.map(() => 'pass')]);
+  expect(verdictOf(look, 'hidden-containerd-store').status).toBe('not-applicable');
 });
 
 it('has a recording for every state and no other', () => {

@@ -98,6 +98,19 @@ describe('demo hosts', () => {
     await expect(addHost(app, anna, input('other', 'demo:mainframe'))).rejects.toThrow(/demo:nas, demo:buildserver/);
   });
 
+  it('have one with containerd’s store, by its address: each byte once, and what dead leases keep counts as leaked', async () => {
+    const app = temporaryApplication();
+    await addHost(app, anna, input('apps', 'demo:appserver'));
+    await scanHost(app, anna, 'apps', { measure: true });
+    const report = reportOf(app, 'apps');
+    const row = (id: string) => report.ledger.find((each) => each.row === id)?.bytes;
+    expect(row('leaked-layers')).toEqual(report.leakedLeaseBytes);
+    expect(row('unaccounted')).toEqual({ state: 'known', value: 0 });
+    expect(report.leaks.map(({ kind, state }) => `${kind} ${state}`)).toEqual(Array(3).fill('containerd-lease orphan'));
+    expect(report.layers.filter(({ kind }) => kind === 'leased')).toHaveLength(12);
+    expect(report.dockerSays[0]?.note).toContain('29.5');
+  });
+
   it('have no files to look into, and nothing of Bilge lies on them', async () => {
     const { app, acquire } = await demo();
     const [leak] = reportOf(app, 'demo-nas').leaks;

@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { inventedHistory } from '../../demo/invented-history.ts';
-import { type DemoRecording, demoNames } from '../../demo/recording.ts';
+import { type DemoRecording, offeredDemoNames } from '../../demo/recording.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { type Host, hostSettingsSchema } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
@@ -17,7 +17,7 @@ import { recordingOf } from './demo-copy.ts';
 export async function addDemoHosts(app: Application, actor: Actor): Promise<Host[]> {
   requireRole(actor, 'admin');
   const present = new Set(app.store.hosts.all().map(({ url }) => url));
-  const missing = demoNames.filter((name) => !present.has(`demo:${name}`));
+  const missing = offeredDemoNames.filter((name) => !present.has(`demo:${name}`));
   return Promise.all(
     missing.map((name) => {
       const host: Host = {
