@@ -29,6 +29,7 @@ export const commandGroups: CommandGroup[] = [
   { names: ['jobs'], load: async () => (await import('./commands/jobs.ts')).jobCommands },
   { names: ['whois'], load: async () => (await import('./commands/whois.ts')).whoisCommand },
   { names: ['diagnose'], load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand },
+  { names: ['channel', 'notify'], load: async () => (await import('./commands/channels.ts')).channelCommands },
   { names: ['user', 'token'], load: async () => (await import('./commands/accounts.ts')).accountCommands },
   {
     names: ['backup', 'restore', 'key'],

@@ -64,10 +64,21 @@ const rooms = {
   demo: { rooms: ['domain', 'facts/views', 'demo'], packages: ['zod'], node: [] },
   // Pure policy: what is due, what to expect, what to say. Clock and chance come in as arguments; channels are handed in what they send.
   monitor: { rooms: ['domain', 'monitor'], packages: ['zod', 'croner'], node: ['node:crypto'] },
+  // Only a channel reaches anything, and nothing else of Bilge from there.
+  'monitor/channels': { rooms: ['domain', 'monitor'], packages: ['zod', 'nodemailer'], node: '*' },
   access: { rooms: ['domain', 'store', 'access'], packages: ['zod', '@node-rs/argon2', 'otpauth'], node: '*' },
   store: { rooms: ['domain', 'store'], packages: ['better-sqlite3', 'zod'], node: '*' },
   usecases: {
-    rooms: [...all, 'usecases', 'facts/collectors', 'facts/parsers', 'facts/views', 'actions/guards', 'actions/ops'],
+    rooms: [
+      ...all,
+      'usecases',
+      'facts/collectors',
+      'facts/parsers',
+      'facts/views',
+      'actions/guards',
+      'actions/ops',
+      'monitor/channels',
+    ],
     packages: '*',
     node: '*',
   },

@@ -4,7 +4,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const folders = ['lib/health/checks', 'lib/facts/collectors', 'lib/platforms', 'lib/actions', 'lib/actions/ops'];
+const folders = [
+  'lib/health/checks',
+  'lib/facts/collectors',
+  'lib/platforms',
+  'lib/actions',
+  'lib/actions/ops',
+  'lib/monitor/channels',
+];
 const skip = /(\.test\.ts|\.generated\.ts)$/;
 const stale = [];
 

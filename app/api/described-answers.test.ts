@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Actor } from '@/lib/access/actor.ts';
+import type { AlertMessage } from '@/lib/domain/alerts/alert.ts';
 import { lineProblem, problemDetails } from '@/lib/domain/answers/problem.ts';
 import { exampleRun } from '@/lib/store/testing/example-plan.ts';
 import { waitForBatch } from '@/lib/usecases/batches/batches.ts';
@@ -208,6 +209,40 @@ it('every endpoint answers what it is described to answer', async () => {
   const volume = { object: `volume:${await firstVolume()}` };
   await send('POST /hosts/{id}/protections', nas, volume);
   await send('DELETE /hosts/{id}/protections/{object}', { ...nas, ...volume });
+
+  const hook = { url: 'http://127.0.0.1:1/hook' };
+  const made = { name: 'hook', kind: 'webhook', values: hook, rules: { ignoresQuietHours: true } };
+  await refused('POST /channels', {}, { ...made, values: {} });
+  const channel = { id: idOf(await send('POST /channels', {}, made)) };
+  await send('PATCH /channels/{id}', channel, { rules: { minimumSeverity: 'critical' } });
+  await send('POST /channels/{id}/test', channel);
+  await send('GET /channels');
+  const delivery = { channelId: channel.id, messageId: 'message_a', revision: 1 };
+  const message = {
+    id: 'message_a',
+    revision: 1,
+    phase: 'open',
+    severity: 'warning',
+    kinds: [],
+    title: 'A',
+    lines: [],
+  };
+  const at = app.now().toISOString();
+  app.store.outbox.put({
+    ...delivery,
+    state: 'waiting',
+    createdAt: at,
+    attempts: 0,
+    problem: null,
+    endedAt: null,
+    message: { ...message, path: '/', at, weight: 'new' } as AlertMessage,
+  });
+  await send('GET /deliveries');
+  await send('POST /deliveries/retry', {}, delivery);
+  await send('DELETE /channels/{id}', channel);
+  await refused('POST /deliveries/retry', {}, delivery);
+  const settings = await send('GET /alert-settings');
+  await send('PATCH /alert-settings', {}, settings);
 
   await send('POST /backup', {}, { passphrase: 'twelve or more characters' });
   await send('GET /audit');

@@ -39,6 +39,12 @@ const words: Record<string, string> = {
   'job.resumed': 'resumed the job',
   'job.cancelled': 'cancelled the job',
   'upkeep.done': 'deleted records older than their retention:',
+  'channel.added': 'added the channel',
+  'channel.changed': 'changed the channel',
+  'channel.removed': 'removed the channel',
+  'channel.tested': 'tested the channel',
+  'channel.settings-changed': 'changed the',
+  'channel.message-retried': 'resent a message over',
   'object.protected': 'protected',
   'object.unprotected': 'removed the protection of',
 };
@@ -68,6 +74,7 @@ const infinitives: Record<string, string> = {
   freed: 'free',
   paused: 'pause',
   resumed: 'resume',
+  resent: 'resend',
   restored: 'restore',
   rotated: 'rotate',
   deleted: 'delete',
@@ -89,5 +96,6 @@ export const activityAreas: readonly (readonly [area: string, words: string])[] 
   ['backup', 'backups'],
   ['key', 'the key'],
   ['job', 'jobs'],
+  ['channel', 'notifications'],
   ['upkeep', 'daily upkeep'],
 ];

@@ -6,6 +6,9 @@ import { type Devices, deviceQueries } from './accounts/devices.ts';
 import { type LoginAttempts, loginAttemptQueries } from './accounts/login-attempts.ts';
 import { type Sessions, sessionQueries } from './accounts/sessions.ts';
 import { type Users, userQueries } from './accounts/users.ts';
+import { type Alerts, alertQueries } from './alerts/alerts.ts';
+import { type Channels, channelQueries } from './alerts/channels.ts';
+import { type Outbox, outboxQueries } from './alerts/outbox.ts';
 import { type Backups, backups } from './backup/backup.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { prepareDatabaseFile } from './database/database-file.ts';
@@ -59,7 +62,10 @@ export interface Store {
   retention: Retention;
   jobs: Jobs;
   documents: Documents;
-  /** for secrets of neither hosts nor users: notification channels (`channel:<id>`) */
+  alerts: Alerts;
+  channels: Channels;
+  outbox: Outbox;
+  /** for secrets of neither hosts, users nor channels */
   secrets: Secrets;
   /** Several changes, all or none. Never await inside. */
   transaction<T>(work: () => T): T;
@@ -162,6 +168,9 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string, so
     retention: retentionQueries(database, samples),
     documents: documentQueries(database),
     jobs: jobQueries(database),
+    alerts: alertQueries(database),
+    channels: channelQueries(database, secrets),
+    outbox: outboxQueries(database),
     secrets,
     transaction: (work) => database.transaction(work),
     durably: (work) => database.durably(work),

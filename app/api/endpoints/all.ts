@@ -1,6 +1,7 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import { accountEndpoints } from './accounts.ts';
 import { batchEndpoints } from './batches.ts';
+import { channelEndpoints } from './channels.ts';
 import { findingEndpoints } from './findings.ts';
 import { historyEndpoints } from './history.ts';
 import { hostEndpoints } from './hosts.ts';
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   ...historyEndpoints,
   ...jobEndpoints,
   ...accountEndpoints,
+  ...channelEndpoints,
   ...serverEndpoints,
   ...openApiEndpoints(() => endpoints),
 ];

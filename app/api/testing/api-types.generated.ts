@@ -1149,6 +1149,283 @@ export interface paths {
       };
     };
   };
+  "/channels": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              id: string;
+              name: string;
+              kind: string;
+              kindTitle: string;
+              settings: Record<string, string>;
+              secrets: (string)[];
+              rules: {
+                isEnabled: boolean;
+                minimumSeverity: "critical" | "warning" | "info";
+                kinds: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+                ignoresQuietHours: boolean;
+              };
+              health: {
+                lastSuccessAt: string | null;
+                lastFailureAt: string | null;
+                lastFailure: string | null;
+                failures: number;
+                retryAt: string | null;
+                sentTotal: number;
+                failedTotal: number;
+              };
+              waiting: number;
+              failed: number;
+              unreadable: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            values: Record<string, string>;
+            rules: {
+              isEnabled?: boolean;
+              minimumSeverity?: "critical" | "warning" | "info";
+              kinds?: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+              ignoresQuietHours?: boolean;
+            };
+            kind: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              kind: string;
+              kindTitle: string;
+              settings: Record<string, string>;
+              secrets: (string)[];
+              rules: {
+                isEnabled: boolean;
+                minimumSeverity: "critical" | "warning" | "info";
+                kinds: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+                ignoresQuietHours: boolean;
+              };
+              health: {
+                lastSuccessAt: string | null;
+                lastFailureAt: string | null;
+                lastFailure: string | null;
+                failures: number;
+                retryAt: string | null;
+                sentTotal: number;
+                failedTotal: number;
+              };
+              waiting: number;
+              failed: number;
+              unreadable: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/channels/{id}": {
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            name?: string;
+            values?: Record<string, string>;
+            rules?: {
+              isEnabled?: boolean;
+              minimumSeverity?: "critical" | "warning" | "info";
+              kinds?: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+              ignoresQuietHours?: boolean;
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              kind: string;
+              kindTitle: string;
+              settings: Record<string, string>;
+              secrets: (string)[];
+              rules: {
+                isEnabled: boolean;
+                minimumSeverity: "critical" | "warning" | "info";
+                kinds: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+                ignoresQuietHours: boolean;
+              };
+              health: {
+                lastSuccessAt: string | null;
+                lastFailureAt: string | null;
+                lastFailure: string | null;
+                failures: number;
+                retryAt: string | null;
+                sentTotal: number;
+                failedTotal: number;
+              };
+              waiting: number;
+              failed: number;
+              unreadable: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/channels/{id}/test": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              sent: boolean;
+              why: string | null;
+              notSent: (string)[];
+              lastSuccessAt: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/alert-settings": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              quietHours: ({
+                from: string;
+                to: string;
+                zone: string;
+              }) | (null);
+              criticalInQuietHours: boolean;
+              remindAfterHours: (number) | (null);
+              backupDays: (number) | (null);
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            quietHours: ({
+              from: string;
+              to: string;
+              zone: string;
+            }) | (null);
+            criticalInQuietHours: boolean;
+            remindAfterHours: (number) | (null);
+            backupDays: (number) | (null);
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              quietHours: ({
+                from: string;
+                to: string;
+                zone: string;
+              }) | (null);
+              criticalInQuietHours: boolean;
+              remindAfterHours: (number) | (null);
+              backupDays: (number) | (null);
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/deliveries": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              channelId: string;
+              channelName: string;
+              messageId: string;
+              revision: number;
+              state: "waiting" | "held" | "sent" | "merged" | "replaced" | "failed" | "skipped";
+              severity: "critical" | "warning" | "info";
+              title: string;
+              createdAt: string;
+              attempts: number;
+              problem: string | null;
+              retryAt: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/deliveries/retry": {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            channelId: string;
+            messageId: string;
+            revision: number;
+          };
+        };
+      };
+      responses: {
+        204: { content?: never };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/backup": {
     post: {
       parameters: {};

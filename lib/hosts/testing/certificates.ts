@@ -52,7 +52,7 @@ export function makeCertificates(): TestCertificates {
       '-subj',
       '/CN=test authority',
     );
-    const server = issue('server', 'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n');
+    const server = issue('server', 'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n');
     const client = issue('client', 'extendedKeyUsage=clientAuth\n');
     return { ca: text('ca.pem'), server, client };
   } finally {

@@ -1,3 +1,4 @@
+import { alertsJob, sendJob } from '../alerts/alert-jobs.ts';
 import { judgeJob } from '../plans/keep-judged.ts';
 import { purgeJob } from '../quarantine/purge-quarantine.ts';
 import { followJob } from '../runs/follow-job.ts';
@@ -6,4 +7,4 @@ import { upkeepJob } from '../server/upkeep.ts';
 import type { JobKind } from './job-kind.ts';
 
 /** Everything that Bilge does by itself, in the order in which it is shown. */
-export const jobKinds: readonly JobKind[] = [scanJob, purgeJob, upkeepJob, followJob, judgeJob];
+export const jobKinds: readonly JobKind[] = [scanJob, purgeJob, upkeepJob, followJob, judgeJob, alertsJob, sendJob];

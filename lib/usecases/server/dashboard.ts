@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '../../domain/errors.ts';
 import { acquireServerLock, type ServerLock } from '../../store/database/server-lock.ts';
 import { firstStartText, keyPlace, ownAddresses } from '../accounts/first-start.ts';
+import { sendingEnded } from '../alerts/alert-jobs.ts';
 import { closeAbandonedBatches } from '../batches/batch-store.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from '../core/application.ts';
 import { logLine, logProblem } from '../core/log.ts';
@@ -41,7 +42,9 @@ export async function startDashboard(): Promise<void> {
     stopJobs();
     stopMeasuring();
     stopWatching();
-    void closeApplication(app).finally(() => lock.release());
+    void sendingEnded(app)
+      .then(() => closeApplication(app))
+      .finally(() => lock.release());
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

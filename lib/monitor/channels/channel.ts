@@ -1,0 +1,74 @@
+import type { AlertMessage } from '../../domain/alerts/alert.ts';
+
+/**
+ * One way to send: one file in this folder with a default export of this shape; the registry finds it. A channel is given a message with
+ * plain texts and makes of it what its receiver takes. It keeps nothing: state, retries and quiet hours are the outbox's.
+ */
+export interface Channel {
+  /** the file's name */
+  id: string;
+  title: string;
+  fields: readonly ChannelField[];
+  /**
+   * edits: a resolved message changes the one that stands there. threads: it comes as an answer in the same place. no: it comes as one more.
+   * none: it takes no messages, it is only pinged while Bilge works.
+   */
+  updates: 'edits' | 'threads' | 'no' | 'none';
+  /** Throws nothing that is expected: what the receiver says is the outcome. */
+  send(sending: Sending): Promise<Outcome>;
+}
+
+export interface ChannelField {
+  name: string;
+  label: string;
+  hint?: string;
+  /** `secret` is sealed, never shown again, never logged */
+  type: 'text' | 'secret' | 'number' | 'choice' | 'long-text';
+  choices?: readonly { value: string; label: string }[];
+  isRequired: boolean;
+  default?: string;
+  /** what is wrong with a value, for a person; null where nothing is */
+  check?(value: string): string | null;
+}
+
+export interface Sending {
+  message: AlertMessage;
+  /** the dashboard's page about it; null where BILGE_URL is not set */
+  link: string | null;
+  /** settings and secrets together, by field; a field that was left empty is absent */
+  values: Readonly<Record<string, string>>;
+  /** the receiver's id of the message that this one updates; null where none was sent */
+  previous: string | null;
+  /** the same at every try of the same message on the same channel */
+  key: string;
+  /** ISO */
+  now: string;
+  http: HttpSender;
+  signal: AbortSignal;
+}
+
+export type Outcome =
+  | { ok: true; remote?: string }
+  /**
+   * `retry`: the way there failed (network, limits, login): everything for this channel waits. `refused`: the receiver does not take this
+   * very message. `why` is for a person; secrets are taken out of it by the caller too.
+   */
+  | { ok: false; kind: 'retry' | 'refused'; why: string; retryAfterMs?: number };
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** lower case names */
+  headers: Record<string, string>;
+  /** at most 64 KiB */
+  text: string;
+}
+
+export type HttpSender = (request: HttpRequest) => Promise<HttpAnswer>;
