@@ -50,22 +50,23 @@ export async function receiver(): Promise<{
 }
 
 function behave(response: http.ServerResponse, behaviour: Behaviour): void {
-  if (behaviour === 'hang') return;
-  if (behaviour === 'close') return void response.destroy();
-  if (behaviour === 'close-in-answer') {
+  if (typeof behaviour === 'object') {
+    response.writeHead(behaviour.status, behaviour.headers);
+    response.end(behaviour.body ?? '');
+  } else if (behaviour === 'close') response.destroy();
+  else if (behaviour === 'close-in-answer') {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('part');
-    return void setImmediate(() => response.destroy());
-  }
-  if (behaviour === 'endless') {
+    setImmediate(() => response.destroy());
+  } else if (behaviour === 'endless') {
     response.writeHead(200);
-    const more = (): void => {
-      if (!response.destroyed) response.write(Buffer.alloc(16_384, 'x'), () => setImmediate(more));
-    };
-    return more();
+    writeForEver(response);
   }
-  response.writeHead(behaviour.status, behaviour.headers);
-  response.end(behaviour.body ?? '');
+}
+
+function writeForEver(response: http.ServerResponse): void {
+  if (response.destroyed) return;
+  response.write(Buffer.alloc(16_384, 'x'), () => setImmediate(() => writeForEver(response)));
 }
 
 export function exampleMessage(change: Partial<AlertMessage> = {}): AlertMessage {
