@@ -101,7 +101,7 @@ function endedRuns(app: Application, now: Date): EventCause[] {
     app.store.settings.put(sinceSetting, since);
   }
   const monthAgo = new Date(now.getTime() - 35 * dayMs).toISOString();
-  return app.store.alerts.unseenRuns(since > monthAgo ? since : monthAgo).flatMap((id) => {
+  return app.store.alerts.unseenRuns([since, monthAgo].sort()[1] ?? since).flatMap((id) => {
     app.store.alerts.putSeen('run', id, now.toISOString());
     const run = app.store.runs.byId(id);
     return run === null || run.unreadable !== undefined ? [] : [causeOf(run)];
