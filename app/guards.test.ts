@@ -12,9 +12,9 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const files = fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
 const read = (name: string): string => fs.readFileSync(path.join(root, name), 'utf8');
 
-/** open to strangers on purpose: they make a session, and tell nothing */
+/** open to strangers on purpose: they make a session, and tell nothing; metrics ask for their token themselves (test/metrics) */
 const openPages = new Set(['login/page.tsx', 'welcome/page.tsx']);
-const openRoutes = new Set(['healthz/route.ts', 'api/v1/[[...path]]/route.ts']);
+const openRoutes = new Set(['healthz/route.ts', 'metrics/route.ts', 'api/v1/[[...path]]/route.ts']);
 const postsThatOnlyLook = [
   '/diagnose',
   '/hosts/test',

@@ -29,6 +29,7 @@ nsenter:util-linux
 losetup:mount
 flock:util-linux
 chromium:chromium
+promtool:prometheus
 /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
 /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
 '

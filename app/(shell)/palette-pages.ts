@@ -23,6 +23,11 @@ export function palettePages(actor: Actor, hosts: number): PaletteEntry[] {
     page('Settings: hosts', '/settings/hosts', 'remove address key change demo'),
     ...(isAdmin
       ? [
+          page(
+            'Settings: notifications',
+            '/settings/notifications',
+            'alerts channels e-mail ntfy telegram quiet hours webhook',
+          ),
           page('Settings: users', '/settings/users', 'people accounts roles password admin'),
           page('Settings: API tokens', '/settings/tokens', 'api key bearer metrics widget automation'),
           page('Settings: backup', '/settings/backup', 'restore export save database'),

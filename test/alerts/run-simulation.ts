@@ -5,8 +5,8 @@ import { type SimulationResult, simulate } from './simulate.ts';
 
 const days = Number(process.argv[2] ?? 396);
 const from = '2026-01-01T00:00:00.000Z';
-const seeds = [1, 2];
-const hosts = 5;
+const seeds = [1];
+const hosts = 4;
 
 // Each first failure in a row of the simulated network is a line in the log.
 console.error = () => {};

@@ -7,6 +7,7 @@ import { hasRole } from '@/lib/access/actor';
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const { actor } = await requirePageActor();
   const forAdmins = [
+    { href: '/settings/notifications', label: 'Notifications' },
     { href: '/settings/users', label: 'Users' },
     { href: '/settings/tokens', label: 'API tokens' },
     { href: '/settings/backup', label: 'Backup' },

@@ -11,6 +11,29 @@ export interface ChannelRules {
   ignoresQuietHours: boolean;
 }
 
+/** A field of a kind of channel, as forms and help show it. */
+export interface ChannelFieldShape {
+  name: string;
+  label: string;
+  hint?: string;
+  /** `secret` is sealed, never shown again, never logged */
+  type: 'text' | 'secret' | 'number' | 'choice' | 'long-text';
+  choices?: readonly { value: string; label: string }[];
+  isRequired: boolean;
+  default?: string;
+}
+
+export interface ChannelKindShape {
+  id: string;
+  title: string;
+  /**
+   * edits: a resolved message changes the one that stands there. threads: it comes as an answer in the same place. no: it comes as one more.
+   * none: it takes no messages, it is only pinged while Bilge works.
+   */
+  updates: 'edits' | 'threads' | 'no' | 'none';
+  fields: readonly ChannelFieldShape[];
+}
+
 /** A stored channel, without its secrets: those are sealed under `channel:<id>` and never leave the server. */
 export interface StoredChannel {
   /** `channel_…` */

@@ -13,7 +13,7 @@ import { flapMs } from './step-alert.ts';
 const joinMs = 30 * 60_000;
 /** An open message is updated at most so often while others join it or some of it resolves. */
 const gatherMs = 15 * 60_000;
-/** A critical alert that comes and goes is told hourly, others after six hours. */
+/** A critical alert that comes and goes is told after one hour, then two, four, six; others after six hours. */
 const criticalFlapMs = 60 * 60_000;
 
 function severityOfCause(cause: ThreadItem['cause']): Severity {
@@ -98,7 +98,8 @@ function cameAgain(thread: Thread, before: ThreadItem, cause: ThreadItem['cause'
 }
 
 function flapEnd(thread: Thread, item: ThreadItem): string {
-  const floorMs = item.severity === 'critical' ? criticalFlapMs : flapMs;
+  const critical = Math.min(flapMs, criticalFlapMs * 2 ** Math.max(0, Math.min(item.flaps, 10) - 1));
+  const floorMs = item.severity === 'critical' ? critical : flapMs;
   return thread.toldAt === null ? thread.openedAt : plus(thread.toldAt, floorMs);
 }
 

@@ -1,32 +1,19 @@
 import type { AlertMessage } from '../../domain/alerts/alert.ts';
+import type { ChannelFieldShape, ChannelKindShape } from '../../domain/alerts/channel.ts';
 
 /**
  * One way to send: one file in this folder with a default export of this shape; the registry finds it. A channel is given a message with
  * plain texts and makes of it what its receiver takes. It keeps nothing: state, retries and quiet hours are the outbox's.
  */
-export interface Channel {
+export interface Channel extends ChannelKindShape {
   /** the file's name */
   id: string;
-  title: string;
   fields: readonly ChannelField[];
-  /**
-   * edits: a resolved message changes the one that stands there. threads: it comes as an answer in the same place. no: it comes as one more.
-   * none: it takes no messages, it is only pinged while Bilge works.
-   */
-  updates: 'edits' | 'threads' | 'no' | 'none';
   /** Throws nothing that is expected: what the receiver says is the outcome. */
   send(sending: Sending): Promise<Outcome>;
 }
 
-export interface ChannelField {
-  name: string;
-  label: string;
-  hint?: string;
-  /** `secret` is sealed, never shown again, never logged */
-  type: 'text' | 'secret' | 'number' | 'choice' | 'long-text';
-  choices?: readonly { value: string; label: string }[];
-  isRequired: boolean;
-  default?: string;
+export interface ChannelField extends ChannelFieldShape {
   /** what is wrong with a value, for a person; null where nothing is */
   check?(value: string): string | null;
 }

@@ -34,8 +34,8 @@ export interface Outbox {
   /** Not sent yet, or failed: newest first. */
   unsent(limit: number): Delivery[];
   byKey(key: DeliveryKey): Delivery | null;
-  /** To try again what failed or waits. @returns whether there was one */
-  retry(key: DeliveryKey): boolean;
+  /** To send now what was held, waits or failed, as if it were new. @returns whether there was one */
+  retry(key: DeliveryKey, at: string): boolean;
   counts(channelId: string): { waiting: number; failed: number; oldestAt: string | null };
   /** what ended before that time goes; open ones stay. @returns how many */
   removeEnded(before: string): number;
@@ -76,7 +76,7 @@ export function outboxQueries(database: Database): Outbox {
   );
   const byKey = database.query<OutboxRow>(`SELECT * FROM outbox WHERE ${same}`);
   const retry = database.query(
-    `UPDATE outbox SET state = 'waiting', attempts = 0, ended_at = NULL WHERE state IN ('waiting', 'held', 'failed') AND ${same}`,
+    `UPDATE outbox SET state = 'waiting', attempts = 0, ended_at = NULL, created_at = ? WHERE state IN ('waiting', 'held', 'failed') AND ${same}`,
   );
   const counts = database.query<{ waiting: number; failed: number; oldest: string | null }>(
     `SELECT sum(state IN ('waiting', 'held')) AS waiting, sum(state = 'failed') AS failed,
@@ -116,7 +116,7 @@ export function outboxQueries(database: Database): Outbox {
       const row = byKey.get(...keyed(key));
       return row === undefined ? null : deliveryOf(row);
     },
-    retry: (key) => retry.run(...keyed(key)) > 0,
+    retry: (key, at) => retry.run(at, ...keyed(key)) > 0,
     counts(channelId) {
       const row = counts.get(channelId);
       return { waiting: row?.waiting ?? 0, failed: row?.failed ?? 0, oldestAt: row?.oldest ?? null };

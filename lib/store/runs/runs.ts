@@ -20,6 +20,8 @@ export interface Runs {
   newestOf(hostId: HostId): { id: RunId; startedAt: string; endedAt: string | null } | null;
   /** what the runs of each host freed so far, by measurement, in bytes; runs on demo hosts, and those whose freed space is not known, count nothing */
   freedByHost(): Map<HostId, number>;
+  /** how many runs of each host ended, by action and result, and how long they took; not those on demo hosts, nor what cannot be read */
+  endedByAction(): { hostId: HostId; action: string; result: string; count: number; seconds: number }[];
   /** not ended yet, oldest first: what a restarted dashboard picks up again; not those that cannot be read */
   unfinished(): Run[];
 }
@@ -68,6 +70,31 @@ export function runQueries(database: Database): Runs {
      WHERE CASE WHEN json_valid(json) THEN json_extract(json, '$.freedBytes.measured.state') = 'known'
        AND json_extract(json, '$.isDemo') IS NULL END GROUP BY host_id`,
   );
+  const endedRows = database.query<{ n: number; last: string | null }>(
+    `SELECT count(*) AS n, max(ended_at) AS last FROM runs WHERE state IN (${final})`,
+  );
+  const ended = database.query<{ host_id: string; action: string; state: string; n: number; seconds: number | null }>(
+    `SELECT host_id, json_extract(json, '$.actionId') AS action, state, count(*) AS n,
+       sum(max(0, (julianday(ended_at) - julianday(created_at)) * 86400)) AS seconds
+     FROM runs WHERE state IN (${final}) AND CASE WHEN json_valid(json) THEN json_extract(json, '$.isDemo') IS NULL END
+     GROUP BY host_id, action, state`,
+  );
+  // A summary of a big run is long JSON, and a scrape comes every few seconds: read again only after another run ended.
+  let remembered: { key: string; value: ReturnType<Runs['endedByAction']> } | null = null;
+  const endedByAction: Runs['endedByAction'] = () => {
+    const key = JSON.stringify(endedRows.get());
+    if (remembered?.key !== key) {
+      const value = ended.all().map((row) => ({
+        hostId: row.host_id,
+        action: row.action,
+        result: row.state,
+        count: row.n,
+        seconds: row.seconds ?? 0,
+      }));
+      remembered = { key, value };
+    }
+    return remembered.value;
+  };
   return {
     put(run) {
       refuseUnreadable(run);
@@ -108,6 +135,7 @@ export function runQueries(database: Database): Runs {
       const isReadable = whole !== undefined && runOf(whole).unreadable === undefined;
       return { id, startedAt, endedAt: isReadable ? null : startedAt };
     },
+    endedByAction,
     freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
     unfinished: () =>
       unfinished

@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { causeKinds } from '../../domain/alerts/cause.ts';
-import type { ChannelRules, StoredChannel } from '../../domain/alerts/channel.ts';
+import type { ChannelKindShape, ChannelRules, StoredChannel } from '../../domain/alerts/channel.ts';
 import type { ChannelAnswer, ChannelInput } from '../../domain/answers/channel.ts';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
@@ -19,7 +19,7 @@ const defaultRules: ChannelRules = {
 };
 
 /** The kinds of channels with their fields, for forms and help. */
-export function listChannelKinds(): Pick<Channel, 'id' | 'title' | 'updates' | 'fields'>[] {
+export function listChannelKinds(): ChannelKindShape[] {
   return channelKinds.map(({ id, title, updates, fields }) => ({
     id,
     title,

@@ -83,7 +83,7 @@ function merged(app: Application, channel: StoredChannel, deliveries: Delivery[]
       (only.wasTold || only.message.phase !== 'resolved');
     const message = isItself ? only.message : digestOf(waiting, { id: newId('message'), now: at, why });
     for (const one of deliveries) {
-      if (isItself) app.store.outbox.retry(one);
+      if (isItself) app.store.outbox.retry(one, at);
       else app.store.outbox.end(one, { state: 'merged', at });
     }
     if (!isItself)
@@ -92,7 +92,8 @@ function merged(app: Application, channel: StoredChannel, deliveries: Delivery[]
         messageId: message.id,
         revision: message.revision,
         state: 'waiting',
-        createdAt: deliveries[0]?.createdAt ?? at,
+        // What quiet hours held is not late.
+        createdAt: why === 'quiet' ? at : (deliveries[0]?.createdAt ?? at),
         attempts: 0,
         problem: null,
         endedAt: null,

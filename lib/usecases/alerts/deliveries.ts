@@ -32,7 +32,8 @@ export function retryDelivery(app: Application, actor: Actor, key: DeliveryKey):
     actor,
     { action: 'channel.message-retried', subject: name, detail: { title: delivery.message.title } },
     () => {
-      if (!app.store.outbox.retry(key)) throw new NotFoundError('This message does not wait any more.');
+      if (!app.store.outbox.retry(key, app.now().toISOString()))
+        throw new NotFoundError('This message does not wait any more.');
       app.store.channels.putHealth(key.channelId, { ...app.store.channels.health(key.channelId), retryAt: null });
       app.events.publish({ type: 'settings' });
     },

@@ -17,6 +17,7 @@ export const environmentSchema = z.object({
   BILGE_LISTEN: z.string().default('127.0.0.1'),
   BILGE_MEASURE: z.enum(['auto', 'asked']).default('auto'),
   BILGE_DEMO: z.enum(['0', '1']).default('0'),
+  BILGE_METRICS_PUBLIC: z.enum(['0', '1']).default('0'),
 });
 
 export interface Settings {
@@ -31,6 +32,8 @@ export interface Settings {
   /** false: sizes are measured only on request */
   measuresByItself: boolean;
   isDemo: boolean;
+  /** `/metrics` needs no token */
+  areMetricsPublic: boolean;
 }
 
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
@@ -55,6 +58,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     listen: values.BILGE_LISTEN,
     measuresByItself: values.BILGE_MEASURE === 'auto',
     isDemo: values.BILGE_DEMO === '1',
+    areMetricsPublic: values.BILGE_METRICS_PUBLIC === '1',
   };
 }
 

@@ -21,6 +21,8 @@ export const dashboardPages: Readonly<Record<string, string>> = {
   'add a host': '/hosts/new',
   'settings: hosts': '/settings/hosts',
   'settings: account': '/settings/account',
+  'settings: notifications': '/settings/notifications',
+  'settings: messages not sent': '/settings/notifications/unsent',
   'settings: users': '/settings/users',
   'settings: tokens': '/settings/tokens',
   'settings: sessions': '/settings/sessions',

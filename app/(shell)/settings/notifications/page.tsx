@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
+import { requirePageActor } from '@/app/guarded';
+import { parseZone, zoneCookie } from '@/app/reader-zone';
+import { AlertSettingsForm } from '@/components/notifications/alert-settings-form';
+import { ChannelsView } from '@/components/notifications/channels-view';
+import { readAlertSettings } from '@/lib/usecases/alerts/alert-settings';
+import { listChannelKinds, listChannels } from '@/lib/usecases/alerts/channels';
+
+export const metadata: Metadata = { title: 'Settings: notifications' };
+
+export default async function NotificationsPage() {
+  const { app, actor } = await requirePageActor('admin');
+  const zone = parseZone((await cookies()).get(zoneCookie)?.value) ?? 'UTC';
+  return (
+    <>
+      <ChannelsView channels={listChannels(app, actor)} kinds={listChannelKinds()} />
+      <AlertSettingsForm settings={readAlertSettings(app, actor)} zone={zone} />
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Metadata } from 'next';
+import { requirePageActor } from '@/app/guarded';
+import { UnsentView } from '@/components/notifications/unsent-view';
+import { listUnsent } from '@/lib/usecases/alerts/deliveries';
+
+export const metadata: Metadata = { title: 'Settings: messages not sent' };
+
+export default async function UnsentPage() {
+  const { app, actor } = await requirePageActor('admin');
+  return <UnsentView deliveries={listUnsent(app, actor)} />;
+}

@@ -1,0 +1,192 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { type CauseKind, causeKinds, causeTitles } from '@/lib/domain/alerts/cause';
+import type { ChannelFieldShape, ChannelKindShape, ChannelRules } from '@/lib/domain/alerts/channel';
+import type { ChannelAnswer } from '@/lib/domain/answers/channel';
+import { Button } from '../ui/button';
+import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
+import { Checkbox, Field, Select, TextArea } from '../ui/field';
+import { requestJson } from '../ui/request-json';
+import { NameField, PasswordField, TextField } from '../ui/text-field';
+import { useAction } from '../ui/use-action';
+
+const usualRules: ChannelRules = {
+  isEnabled: true,
+  minimumSeverity: 'warning',
+  kinds: causeKinds.filter((kind) => kind !== 'run-finished'),
+  ignoresQuietHours: false,
+};
+
+/** Adds a channel, or changes one. A secret that is left empty stays as it is: it is never sent to the browser. */
+export function ChannelDialog({
+  kinds,
+  channel,
+}: {
+  kinds: readonly ChannelKindShape[];
+  channel: ChannelAnswer | null;
+}) {
+  const [open, setOpen] = useState(false);
+  const title = channel === null ? 'Add a channel' : `Change ${channel.name}`;
+  return (
+    <DialogRoot open={open} onOpenChange={setOpen}>
+      <DialogTrigger>
+        {channel === null ? <Button>Add a channel</Button> : <Button aria-label={title}>Change</Button>}
+      </DialogTrigger>
+      <DialogContent title={title}>
+        <ChannelForm kinds={kinds} channel={channel} onDone={() => setOpen(false)} />
+      </DialogContent>
+    </DialogRoot>
+  );
+}
+
+interface ChannelFormProps {
+  kinds: readonly ChannelKindShape[];
+  channel: ChannelAnswer | null;
+  onDone: () => void;
+}
+
+function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
+  const { busy, run } = useAction();
+  const [kindId, setKindId] = useState(channel?.kind ?? kinds[0]?.id ?? '');
+  const [name, setName] = useState(channel?.name ?? '');
+  const [values, setValues] = useState<Record<string, string>>(channel?.settings ?? {});
+  const [rules, setRules] = useState(channel?.rules ?? usualRules);
+  const kind = kinds.find(({ id }) => id === kindId);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const given = Object.fromEntries(kind?.fields.map((field) => [field.name, values[field.name] ?? '']) ?? []);
+    const body = { name, values: given, rules };
+    const call =
+      channel === null
+        ? () => requestJson('POST', '/api/v1/channels', { ...body, kind: kindId })
+        : () => requestJson('PATCH', `/api/v1/channels/${channel.id}`, body);
+    const words = channel === null ? 'The channel was not added' : 'The channel was not changed';
+    const outcome = await run(call, { failed: words });
+    if (outcome.ok) onDone();
+  };
+  return (
+    <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
+      <TextField label="Name" required maxLength={100} autoComplete="off" value={name} onValue={setName} />
+      {channel === null ? (
+        <Field label="Kind">
+          {(ids) => (
+            <Select {...ids} value={kindId} onChange={({ target }) => setKindId(target.value)}>
+              {kinds.map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      ) : null}
+      {kind?.fields.map((field) => (
+        <KindField
+          key={`${kindId} ${field.name}`}
+          field={field}
+          value={values[field.name] ?? field.default ?? ''}
+          isStored={channel?.secrets.includes(field.name) ?? false}
+          onValue={(value) => setValues({ ...values, [field.name]: value })}
+        />
+      ))}
+      {kind?.updates === 'none' ? (
+        <Checkbox
+          label="Send pings"
+          checked={rules.isEnabled}
+          onChange={({ target }) => setRules({ ...rules, isEnabled: target.checked })}
+        />
+      ) : (
+        <RuleFields rules={rules} onRules={setRules} />
+      )}
+      <Button type="submit" kind="primary" disabled={busy} className="self-start">
+        {channel === null ? 'Add the channel' : 'Save the changes'}
+      </Button>
+    </form>
+  );
+}
+
+interface KindFieldProps {
+  field: ChannelFieldShape;
+  value: string;
+  isStored: boolean;
+  onValue: (value: string) => void;
+}
+
+function KindField({ field, value, isStored, onValue }: KindFieldProps) {
+  const hint = isStored ? 'Stored. Leave it empty to keep it.' : field.hint;
+  const label = field.isRequired ? field.label : `${field.label} (optional)`;
+  const required = field.isRequired && !isStored;
+  if (field.type === 'choice') {
+    return (
+      <Field label={label} hint={hint}>
+        {(ids) => (
+          <Select {...ids} value={value} onChange={({ target }) => onValue(target.value)}>
+            {field.choices?.map((choice) => (
+              <option key={choice.value} value={choice.value}>
+                {choice.label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    );
+  }
+  if (field.type === 'long-text') {
+    return (
+      <Field label={label} hint={hint}>
+        {(ids) => <TextArea {...ids} value={value} onChange={({ target }) => onValue(target.value)} />}
+      </Field>
+    );
+  }
+  const shared = { label, hint, required, value, onValue };
+  if (field.type === 'secret') return <PasswordField {...shared} autoComplete="off" />;
+  return <NameField {...shared} inputMode={field.type === 'number' ? 'numeric' : 'text'} />;
+}
+
+function RuleFields({ rules, onRules }: { rules: ChannelRules; onRules: (rules: ChannelRules) => void }) {
+  const toggle = (kind: CauseKind, isWanted: boolean): void => {
+    const kinds = causeKinds.filter((one) => (one === kind ? isWanted : rules.kinds.includes(one)));
+    onRules({ ...rules, kinds });
+  };
+  return (
+    <>
+      <Field label="Send from">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={rules.minimumSeverity}
+            onChange={({ target }) =>
+              onRules({ ...rules, minimumSeverity: target.value as ChannelRules['minimumSeverity'] })
+            }
+          >
+            <option value="critical">critical only</option>
+            <option value="warning">warning and critical</option>
+            <option value="info">everything, also info</option>
+          </Select>
+        )}
+      </Field>
+      <fieldset className="flex flex-col gap-1">
+        <legend className="mb-1 text-sm font-medium">What is sent</legend>
+        {causeKinds.map((kind) => (
+          <Checkbox
+            key={kind}
+            label={causeTitles[kind]}
+            checked={rules.kinds.includes(kind)}
+            onChange={({ target }) => toggle(kind, target.checked)}
+          />
+        ))}
+      </fieldset>
+      <Checkbox
+        label="Also in quiet hours"
+        checked={rules.ignoresQuietHours}
+        onChange={({ target }) => onRules({ ...rules, ignoresQuietHours: target.checked })}
+      />
+      <Checkbox
+        label="Switched on"
+        checked={rules.isEnabled}
+        onChange={({ target }) => onRules({ ...rules, isEnabled: target.checked })}
+      />
+    </>
+  );
+}
