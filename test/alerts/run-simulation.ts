@@ -1,4 +1,4 @@
-// Writes docs/evidence/alerts.md: `node test/alerts/run-simulation.ts`. Takes some minutes.
+// Writes the page on alerts among the evidence: `node test/alerts/run-simulation.ts`. Takes some minutes.
 import fs from 'node:fs';
 import path from 'node:path';
 import { type SimulationResult, simulate } from './simulate.ts';
