@@ -86,7 +86,7 @@ describe('what is shipped for Prometheus and Grafana', () => {
 
   it('rules and dashboard name only metrics that there are', async () => {
     const source = fs.readFileSync(path.join(import.meta.dirname, '../../lib/usecases/metrics/metrics.ts'), 'utf8');
-    const families = [...source.matchAll(/name: '(bilge_\w+)', type: '(\w+)'/g)].map(([, name, type]) =>
+    const families = [...source.matchAll(/name: '(bilge_\w+)',\s+type: '(\w+)'/g)].map(([, name, type]) =>
       type === 'counter' ? `${name}_total` : type === 'info' ? `${name}_info` : name,
     );
     expect(families.length).toBeGreaterThan(20);

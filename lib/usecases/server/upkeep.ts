@@ -41,6 +41,10 @@ export async function keepUp(
     count(what, rows);
     await nextTurn();
   }
+  // A message that is still open is updated by the receiver's id of it, which is in its row: rows stay as long as the record of runs.
+  const before = (days: number): string => new Date(app.now().getTime() - days * dayMs).toISOString();
+  count('messages', app.store.outbox.removeEnded(before(400)));
+  count('messages', app.store.alerts.removeSeenRuns(before(60)));
   // What leaves the audit log leaves a line in it.
   if (Object.keys(removed).length > 0)
     await audited(app, upkeeper, { action: 'upkeep.done', subject: 'stored data', detail: removed }, () => {});
