@@ -100,13 +100,13 @@ function imageOf(layers: readonly Buffer[]): { manifest: Buffer; blobs: Map<stri
       rootfs: { type: 'layers', diff_ids: layers.map(digestOf) },
     }),
   );
-  const describe = (mediaType: string, body: Buffer) => ({ mediaType, digest: digestOf(body), size: body.length });
+  const descriptor = (mediaType: string, body: Buffer) => ({ mediaType, digest: digestOf(body), size: body.length });
   const manifest = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
       mediaType: mediaTypes.manifest,
-      config: describe(mediaTypes.config, config),
-      layers: layers.map((layer) => describe(mediaTypes.layer, layer)),
+      config: descriptor(mediaTypes.config, config),
+      layers: layers.map((layer) => descriptor(mediaTypes.layer, layer)),
     }),
   );
   return { manifest, blobs: new Map([config, ...layers].map((blob) => [digestOf(blob), blob])) };

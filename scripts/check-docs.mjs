@@ -6,6 +6,7 @@ import { vmStates } from '../lab/vm/vm-states.ts';
 import { unknownSections } from '../lib/domain/unknown-sections.ts';
 import { registry } from '../lib/health/checks/registry.generated.ts';
 import { corpusCases, judgeCase, passedChecks } from '../test/diagnose/corpus.ts';
+import { containerdStates } from '../test/states/containerd-states.ts';
 import { labStates } from '../test/states/lab-states.ts';
 import { judgeRecording, readRecording, recordedNames } from '../test/states/recorded-states.ts';
 
@@ -164,7 +165,7 @@ pages.set(
     '',
     '| host | what it is |',
     '|---|---|',
-    ...labStates.map(({ id, title }) => `| ${id} | lab: ${title} |`),
+    ...[...labStates, ...containerdStates].map(({ id, title }) => `| ${id} | lab: ${title} |`),
     ...vmStates.map(({ id, title }) => `| ${id} | virtual machine: ${title} |`),
     '',
   ].join('\n'),

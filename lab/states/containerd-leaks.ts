@@ -56,29 +56,6 @@ rm -f "$disk"/ballast.*
 sync -f "$disk"
 docker rmi -f pinned:lab >/dev/null`;
 
-/**
- * Both daemons are killed while containers are made, until a lease without a container stays.
- * @returns the leases that were added; empty where it did not happen in so many tries
- */
-export async function killedCreates(host: LabHost, tries = 12): Promise<string[]> {
-  const before = new Set(await ownerlessLeases(host));
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    await host.exec(
-      `for loop in 1 2; do (while docker create --network none busybox:lab true >/dev/null 2>&1; do :; done) & done
-       sleep "0.$1"
-       kill -9 $(pidof dockerd) $(pidof containerd)
-       wait
-       systemctl stop docker.socket docker.service containerd.service
-       systemctl reset-failed docker.service docker.socket containerd.service`,
-      { args: [String(3 + (attempt % 6))], timeoutMs: 60_000 },
-    );
-    await startDocker(host);
-    const added = (await ownerlessLeases(host)).filter((id) => !before.has(id));
-    if (added.length > 0) return added;
-  }
-  return [];
-}
-
 /** The folder of a container is gone, as after a repair of a file system; its lease, layer and image stay. Docker is restarted. */
 export async function loseContainer(host: LabHost, name: string): Promise<string> {
   const { stdout } = await host.exec('docker inspect --format \'{{.Id}}\' "$1"', { args: [name] });
@@ -87,12 +64,6 @@ export async function loseContainer(host: LabHost, name: string): Promise<string
   await host.exec('mkdir -p /root/lost && mv "/var/lib/docker/containers/$1" /root/lost/', { args: [id] });
   await startDocker(host);
   return id;
-}
-
-export async function findContainer(host: LabHost, id: string): Promise<void> {
-  await stopDocker(host);
-  await host.exec('mv "/root/lost/$1" /var/lib/docker/containers/', { args: [id] });
-  await startDocker(host);
 }
 
 /** What is often advised: the folder of the build cache is deleted while Docker is stopped. */
@@ -204,16 +175,24 @@ export async function leaveStray(host: LabHost): Promise<string> {
   return number;
 }
 
+const dropIn = '/etc/systemd/system/docker.service.d/own-containerd.conf';
+
 /** Docker starts a containerd of its own: the system's is gone, and its store stays behind without a user. */
 export async function useOwnContainerd(host: LabHost): Promise<void> {
   await stopDocker(host);
-  await host.exec('systemctl stop containerd.service && systemctl mask --runtime containerd.service');
+  await host.putFile(dropIn, '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd://\n');
+  await host.exec(
+    'systemctl stop containerd.service; systemctl mask --runtime containerd.service; systemctl daemon-reload',
+  );
   await startDocker(host);
 }
 
 export async function useSystemContainerd(host: LabHost): Promise<void> {
   await stopDocker(host);
-  await host.exec('systemctl unmask --runtime containerd.service && systemctl start containerd.service');
+  await host.exec(
+    'rm "$1"; systemctl unmask --runtime containerd.service; systemctl daemon-reload; systemctl start containerd.service',
+    { args: [dropIn] },
+  );
   await startDocker(host);
 }
 

@@ -2,8 +2,6 @@ import type { LabHost } from '../lab.ts';
 
 /** What containerd itself says it has, asked through its socket by its own client: nothing here reads a database. */
 
-export const dataDisk = '/srv/data';
-
 export async function leaseIds(host: LabHost, namespace = 'moby'): Promise<string[]> {
   const { stdout } = await host.exec('ctr -n "$1" leases ls -q', { args: [namespace] });
   return stdout.split('\n').filter(Boolean).sort();

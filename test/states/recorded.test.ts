@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { vmStates } from '../../lab/vm/vm-states.ts';
 import { readRecording as readVmRecording, recordedFolder } from '../../lab/vm/write-evidence.ts';
 import { readDemoRecording } from '../../lib/demo/recording.ts';
-import { labStates } from './lab-states.ts';
+import { containerdStates } from './containerd-states.ts';
+import { type LabState, labStates } from './lab-states.ts';
 import { judgeFacts, severityOf, verdictOf } from './look-at-host.ts';
 import { judgeRecording, readRecording, recordedNames } from './recorded-states.ts';
 
@@ -29,8 +30,10 @@ describe.each(vmStates)('recorded: $id', async ({ id, fires, silent }) => {
   });
 });
 
-/** The same of the lab's hosts, recorded by `BILGE_RECORD=yes vitest run --project host test/states/lab-states`. */
-describe.each(labStates)('recorded: $id', ({ id, fires, silent }) => {
+const onLabHosts: readonly LabState[] = [...labStates, ...containerdStates];
+
+/** The same of the lab's hosts, recorded by `BILGE_RECORD=yes vitest run --project host test/states/lab-states test/traps/containerd`. */
+describe.each(onLabHosts)('recorded: $id', ({ id, fires, silent }) => {
   const look = judgeRecording(readRecording(id));
 
   it('says what is wrong there', () => {
@@ -65,5 +68,5 @@ it('of a real host with containerd’s store the checks say what leaked, and not
 it('has a recording for every state and no other', () => {
   const files = readdirSync(recordedFolder).filter((name) => name.endsWith('.json'));
   expect(files.sort()).toEqual(vmStates.map((state) => `${state.id}.json`).sort());
-  expect(recordedNames()).toEqual(labStates.map((state) => state.id).sort());
+  expect(recordedNames()).toEqual(onLabHosts.map((state) => state.id).sort());
 });

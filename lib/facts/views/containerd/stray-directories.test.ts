@@ -22,7 +22,9 @@ function straysOf(
     all.map(
       (name) =>
         ({
-          hostPath: `${croot}/io.containerd.snapshotter.v1.btrfs/${folder}/${name}`,
+          // The same disk is mounted elsewhere too, and the listing names that path.
+          hostPath: `/srv/data/containerd/io.containerd.snapshotter.v1.btrfs/${folder}/${name}`,
+          path: `${croot}/io.containerd.snapshotter.v1.btrfs/${folder}/${name}`.slice(1),
           createdSeconds: created,
         }) as BtrfsSubvolume,
     ),

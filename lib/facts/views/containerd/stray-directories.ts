@@ -1,4 +1,5 @@
 import type { BtrfsFilesystem } from '../../../domain/storage-facts.ts';
+import { locate } from '../paths.ts';
 import type { StoreFacts } from './store-facts.ts';
 import { secondsOf } from './store-index.ts';
 
@@ -86,8 +87,15 @@ function isNamed({ records }: StoreFacts, { snapshotter, key }: Record): boolean
 function byAge({ facts, btrfs, snapshotter, folder, own }: Directory, state: 'stray'): StrayDirectory['state'] {
   const started = facts.details.process?.startedSeconds ?? null;
   const path = `${facts.root}/io.containerd.snapshotter.v1.${snapshotter}/${folder}/${own}`;
-  const subvolumes = btrfs?.flatMap((filesystem) => filesystem.subvolumes) ?? [];
-  const created = subvolumes.find(({ hostPath }) => hostPath === path)?.createdSeconds ?? null;
+  const created = createdAt(path, facts, btrfs ?? []);
   if (created === null || started === null) return 'unconfirmed';
   return created < started ? state : 'too-young';
+}
+
+/** By its place in the filesystem: where containerd's root is bound from another folder the host has several paths for it. */
+function createdAt(path: string, { mounts }: StoreFacts, btrfs: readonly BtrfsFilesystem[]): number | null {
+  const place = locate(path, mounts);
+  if (place === null) return null;
+  const filesystem = btrfs.find(({ mountPoint }) => locate(mountPoint, mounts)?.mount.device === place.mount.device);
+  return filesystem?.subvolumes.find((each) => each.path === place.pathInFilesystem)?.createdSeconds ?? null;
 }
