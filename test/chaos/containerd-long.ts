@@ -11,7 +11,7 @@ import { onManyHosts } from './many-hosts.ts';
 const target = path.resolve(
   process.env.CONTAINERD_EVIDENCE ?? path.join(import.meta.dirname, '../../docs/evidence/containerd-chaos.md'),
 );
-const size = { sequences: 6, stepsPerSequence: 4 };
+const size = { sequences: 5, stepsPerSequence: 3 };
 const sequences = (results: readonly ContainerdResult[]) => results.reduce((sum, result) => sum + result.sequences, 0);
 
 await onManyHosts<ContainerdResult>({

@@ -25,12 +25,14 @@ const buildScript = `context="/var/tmp/builds/$2"; mkdir -p "$context"; cd "$con
 [ -e big ] || head -c 300000 /dev/urandom >big
 printf 'FROM busybox:lab\\nCOPY big /\\nRUN echo %s >/name\\n' "$2" >Dockerfile`;
 
-/** Both daemons die while this goes on. */
+/** Both daemons die while this goes on; systemd starts them again at once, so a loop must be told. */
 const killDuring = (work: string) => async (host: LabHost, random: Random, number: number) => {
   await host.exec(
-    `(${work}) >/dev/null 2>&1 &
+    `rm -f /run/killed
+     (${work}) >/dev/null 2>&1 &
      (${work}) >/dev/null 2>&1 &
      sleep "$3"
+     : >/run/killed
      kill -9 $(pidof dockerd) $(pidof containerd)
      wait
      systemctl stop docker.socket docker.service containerd.service
@@ -76,11 +78,17 @@ const steps: readonly ContainerdStep[] = [
       await startDocker(host);
     },
   },
-  { id: 'kill-create', weight: 3, run: killDuring('while docker create --network none busybox:lab true; do :; done') },
+  {
+    id: 'kill-create',
+    weight: 3,
+    run: killDuring('while [ ! -e /run/killed ] && docker create --network none busybox:lab true; do :; done'),
+  },
   {
     id: 'kill-remove',
     weight: 1,
-    run: killDuring('while docker rm "$(docker create --network none busybox:lab true)"; do :; done'),
+    run: killDuring(
+      'while [ ! -e /run/killed ] && docker rm "$(docker create --network none busybox:lab true)"; do :; done',
+    ),
   },
   { id: 'kill-build', weight: 1, run: killDuring(`${buildScript}\ndocker build -q --no-cache -t "built-$2:lab" .`) },
   { id: 'kill-load', weight: 1, run: (host) => killedLoad(host, 1_500_000) },

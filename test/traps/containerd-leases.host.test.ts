@@ -9,7 +9,7 @@ import { collectWithout, useEverything } from './containerd-oracle.ts';
 import { bytesOf, ContainerdRig, idsOf, offeredIn, rowOf, type StoreLook } from './containerd-rig.ts';
 
 /**
- * Leases of every class on one host with Docker 28, by the numbers of docs/reference/containerd-on-disk.md#leak-classes-and-traps-by-number. What each
+ * Leases of every class on one host with Docker 28, by the numbers of docs/reference/containerd-on-disk.md#traps-by-number. What each
  * alone holds is judged by containerd itself: it is deleted in the end.
  */
 const lab = await labAvailable();
