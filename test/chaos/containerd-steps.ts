@@ -1,6 +1,12 @@
 import type { LabHost } from '../../lab/lab.ts';
 import { startRegistry } from '../../lab/registry.ts';
-import { failedCreates, killedLoad, killedPull, loseContainer } from '../../lab/states/containerd-leaks.ts';
+import {
+  betweenContainers,
+  failedCreates,
+  killedLoad,
+  killedPull,
+  loseContainer,
+} from '../../lab/states/containerd-leaks.ts';
 import { restartDocker, startDocker, stopDocker } from '../../lab/states/engine.ts';
 import type { Random } from './random.ts';
 
@@ -107,14 +113,15 @@ const steps: readonly ContainerdStep[] = [
     id: 'full-disk',
     weight: 2,
     suits: ({ kind }) => kind.endsWith('ext4'),
-    run: (host) => failedCreates(host, 500_000),
+    run: (host, _random, number) => betweenContainers(host, String(number), () => failedCreates(host, 500_000)),
   },
   {
     id: 'lose-container',
     weight: 2,
     run: async (host, _random, number) => {
-      await host.exec('docker create --network none --name "lost-$1" busybox:lab true', { args: [String(number)] });
-      await host.exec('sleep 2.1; docker create --network none busybox:lab true', may);
+      await betweenContainers(host, String(number), () =>
+        host.exec('docker create --network none --name "lost-$1" busybox:lab true', { args: [String(number)] }),
+      );
       await loseContainer(host, `lost-${number}`);
     },
   },

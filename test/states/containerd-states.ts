@@ -28,7 +28,11 @@ export const containerdStates = [
       'Docker 28 with the containerd image store: container starts that failed on a full disk, a lost container, a lost build cache, a killed load and a killed pull, a lease past its end',
     kind: 'sid-containerd-ext4',
     make: makeLeases,
-    fires: { 'stale-containerd-leases': 'info' },
+    fires: {
+      'stale-containerd-leases': 'warning',
+      'failed-creates-leak-images': 'warning',
+      'unfinished-transfers': 'info',
+    },
     silent: ['hidden-containers', 'nested-docker-in-volume'],
   },
   {
@@ -37,7 +41,7 @@ export const containerdStates = [
       'Docker 28 with the containerd image store on btrfs: a removal that was interrupted blocks containerd’s collector, another one left a subvolume',
     kind: 'sid-containerd-btrfs',
     make: makeStrays,
-    fires: {},
+    fires: { 'containerd-collector-blocked': 'warning', 'stray-containerd-directories': 'info' },
     silent: ['stale-containerd-leases', 'hidden-containers'],
   },
   {
@@ -64,7 +68,7 @@ export const containerdStates = [
       await useOwnContainerd(host);
       await runNap(host).catch(() => undefined);
     },
-    fires: {},
+    fires: { 'unused-containerd-store': 'info' },
     silent: ['stale-containerd-leases'],
   },
 ] as const satisfies readonly LabState[];
