@@ -1,8 +1,9 @@
 import type { LabHost } from '../../lab/lab.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import type { Leak, StorageReport } from '../../lib/domain/storage-report.ts';
+import type { LeaseRow } from '../../lib/facts/views/containerd/lease-row.ts';
 import { type StoreFacts, storeFacts } from '../../lib/facts/views/containerd/store-facts.ts';
-import { type LeaseRow, type StoreView, storeView } from '../../lib/facts/views/containerd/store-view.ts';
+import { type StoreView, storeView } from '../../lib/facts/views/containerd/store-view.ts';
 import { type StrayDirectory, strayDirectories } from '../../lib/facts/views/containerd/stray-directories.ts';
 import { HostRun } from '../helpers/host-run.ts';
 import { knownLeaks } from './lab-scan.ts';
