@@ -7,6 +7,7 @@ import { benchCommandLine } from './command-line.ts';
 import { benchDashboard } from './dashboard.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchLeakProof } from './leak-proof.ts';
+import { benchLighthouse } from './lighthouse.ts';
 import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from './ratio.ts';
 import { benchRemoval } from './removal.ts';
 import { benchScan } from './scan.ts';
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   'command-line': benchCommandLine,
   dashboard: benchDashboard,
   'first-load': benchFirstLoad,
+  lighthouse: benchLighthouse,
   answers: benchAnswers,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
@@ -31,7 +33,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'answers']);
+const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'lighthouse', 'answers']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

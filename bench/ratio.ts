@@ -7,8 +7,8 @@ export interface Comparison {
   alternative: { label: string; values: number[] } | null;
   /** default `ms` */
   unit?: 'ms' | 'MB' | 'kB' | '';
-  /** what was promised: alternative ÷ ours ≥ atLeast, median of ours ≤ atMost, or ours ÷ alternative ≤ atMostRatio */
-  target: { atLeast: number } | { atMost: number } | { atMostRatio: number } | null;
+  /** what was promised: alternative ÷ ours ≥ atLeast, median of ours ≥ atLeastMedian or ≤ atMost, or ours ÷ alternative ≤ atMostRatio */
+  target: { atLeast: number } | { atLeastMedian: number } | { atMost: number } | { atMostRatio: number } | null;
   remarks: string;
 }
 
@@ -32,6 +32,8 @@ export function verdictOf(comparison: Comparison): string {
   if (!target) return 'no target';
   const say = (isMet: boolean, promise: string) => (isMet ? `met (${promise})` : `MISSED (${promise})`);
   if ('atMost' in target) return say(median(comparison.ours.values) <= target.atMost, `≤ ${target.atMost} ${unit}`);
+  if ('atLeastMedian' in target)
+    return say(median(comparison.ours.values) >= target.atLeastMedian, `≥ ${target.atLeastMedian} ${unit}`);
   const ratio = ratioOf(comparison) ?? Number.NaN;
   if ('atLeast' in target) return say(ratio >= target.atLeast, `≥ ${target.atLeast}×`);
   return say(1 / ratio <= target.atMostRatio, `≤ ${target.atMostRatio}× of it`);
