@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { EngineFacts } from '../domain/engine-facts.ts';
 import { messageOf } from '../domain/errors.ts';
-import { type Fact, known, type Unknown, unknown } from '../domain/fact.ts';
+import { type Fact, type Unknown, unknown } from '../domain/fact.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { FactsId, HostId } from '../domain/ids.ts';
 import type { CommandOutput, HostSession, ReadOptions } from '../domain/session.ts';
@@ -10,18 +9,12 @@ import { unknownSections } from '../domain/unknown-sections.ts';
 import type { CollectorContext, ParseContext } from './collectors/collector.ts';
 import { registry } from './collectors/registry.generated.ts';
 import type { SectionOutput } from './collectors/section-output.ts';
-import { readBuildCache } from './engine/build-cache.ts';
-import { readContainers } from './engine/containers.ts';
-import { withContainerDetails, withImageDetails } from './engine/details.ts';
-import { readEngine } from './engine/engine.ts';
-import { readImages } from './engine/images.ts';
-import { readNetworks } from './engine/networks.ts';
-import { readVolumes } from './engine/volumes.ts';
+import { engineFact, readLists } from './engine-lists.ts';
 import { type Frame, readFrameApart } from './frame.ts';
 import { hostIdentity } from './identity.ts';
 import { inParseOrder } from './scan-order.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
-import { engineUnknown, sectionFact } from './section-facts.ts';
+import { sectionFact } from './section-facts.ts';
 import { daemonsKey, memoryOf, remember, type SessionMemory, saysSame } from './session-memory.ts';
 
 /**
@@ -76,74 +69,6 @@ export async function collectHostFacts(session: HostSession, options: CollectOpt
     sections,
     cost: { wallMs: Date.parse(options.now()) - Date.parse(collectedAt), ...cost, remoteCpuMs: cpuMs },
   };
-}
-
-async function engineFact(session: HostSession): Promise<Fact<EngineFacts>> {
-  if (session.docker === null) return noEngine(session);
-  try {
-    return known(await readEngine(session.docker));
-  } catch (error) {
-    return engineUnknown('its version and settings', error);
-  }
-}
-
-function noEngine(session: HostSession): Unknown {
-  const problem = session.dockerProblem;
-  const denied = problem?.code === 'docker-permission';
-  return unknown(
-    denied ? 'permission-denied' : 'no-capability',
-    problem?.userMessage ?? 'The Docker Engine could not be reached.',
-  );
-}
-
-async function readLists(
-  session: HostSession,
-  sections: Sections,
-  { only }: CollectOptions,
-  memory: SessionMemory,
-): Promise<void> {
-  const docker = session.docker;
-  if (docker === null) {
-    const why = noEngine(session);
-    Object.assign(sections, { containers: why, images: why, volumes: why, networks: why, buildCache: why });
-    return;
-  }
-  const fact = async <T>(what: string, read: Promise<T>): Promise<Fact<T>> => {
-    const startedAt = performance.now();
-    try {
-      const value = await read;
-      memory.fastestAnswerMs = Math.min(memory.fastestAnswerMs, performance.now() - startedAt);
-      return known(value);
-    } catch (error) {
-      return engineUnknown(what, error);
-    }
-  };
-  const hasDisk = session.capabilities.has('shell');
-  const ofLayers = Promise.all([
-    fact(
-      'its containers',
-      readContainers(docker).then((all) => (hasDisk ? all : withContainerDetails(docker, all))),
-    ),
-    fact(
-      'its images',
-      readImages(docker).then((all) => (hasDisk ? all : withImageDetails(docker, all))),
-    ),
-  ]);
-  if (only === 'proof') {
-    const [containers, images] = await ofLayers;
-    Object.assign(sections, { containers, images });
-    return;
-  }
-  const [[containers, images], volumes, networks, buildCache] = await Promise.all([
-    ofLayers,
-    fact('its volumes', readVolumes(docker)),
-    fact('its networks', readNetworks(docker)),
-    fact('its build cache', readBuildCache(docker)),
-  ]);
-  Object.assign(sections, { containers, images, volumes, networks });
-  // Null: this Engine cannot be asked; the script reads it from disk.
-  if (buildCache.state === 'unknown') sections.buildCache = buildCache;
-  else if (buildCache.value !== null) sections.buildCache = known(buildCache.value);
 }
 
 interface BegunScan {

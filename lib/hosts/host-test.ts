@@ -7,8 +7,9 @@ import { SocketSession } from './docker/socket-session.ts';
 import { establishPrivilege, type Privilege, plainPrivilege } from './scripts/privilege.ts';
 import { checkTools } from './scripts/tool-check.ts';
 import type { PoolableSession } from './sessions/poolable-session.ts';
+import { describeSsh } from './ssh/connect-ssh.ts';
 import { connectChain } from './ssh/ssh-chain.ts';
-import { describeSsh, type SshConnection } from './ssh/ssh-connection.ts';
+import type { SshConnection } from './ssh/ssh-connection.ts';
 import { SshSession } from './ssh/ssh-session.ts';
 
 const deadlineMs = 15_000;

@@ -1,11 +1,11 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
-import { z } from 'zod';
 import { DockerApiError, messageOf, TransportError } from '../../domain/errors.ts';
 import type { DockerApi, EngineRequest } from '../../domain/session.ts';
 import { Limiter } from '../sessions/limiter.ts';
 import type { DockerAgent } from './docker-agent.ts';
+import { apiError, collect, tooSlow } from './engine-answer.ts';
 import { type EngineVersions, negotiate, oldestApiVersion } from './engine-version.ts';
 
 export interface EngineConnection {
@@ -25,9 +25,6 @@ export interface EngineConnection {
 const headerHost = 'docker';
 const headerPort = 2375;
 const defaultTimeoutMs = 30_000;
-/** An answer larger than this is not one we asked for: 4,000 containers list in under 10 MiB. */
-const maxAnswerBytes = 512 * 1024 * 1024;
-
 export async function openDockerApi(connection: EngineConnection, signal?: AbortSignal): Promise<EngineApi> {
   const unversioned = new EngineApi(connection, { apiVersion: '', minApiVersion: oldestApiVersion, serverVersion: '' });
   const answer = await unversioned.json({
@@ -169,7 +166,7 @@ export class EngineApi implements DockerApi {
       return body;
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (isTooSlow) throw this.tooSlow(request, timeoutMs, error);
+      if (isTooSlow) throw tooSlow(request, { timeoutMs, where: this.connection.where, cause: error });
       throw error;
     } finally {
       clearTimeout(timer);
@@ -201,17 +198,6 @@ export class EngineApi implements DockerApi {
       );
     });
   }
-
-  private tooSlow(request: EngineRequest, timeoutMs: number, cause: unknown): TransportError {
-    const { where } = this.connection;
-    return new TransportError({
-      failure: 'timed-out',
-      step: 'docker',
-      message: `${where}: no answer to ${request.method} ${request.path} within ${timeoutMs} ms`,
-      userMessage: `Docker on ${where} did not answer ${request.method} ${request.path} within ${Math.round(timeoutMs / 1000)} s. It may be busy with a long removal, or its storage may hang.`,
-      cause,
-    });
-  }
 }
 
 /**
@@ -226,52 +212,6 @@ function ignoringDockerHost<T>(make: () => T): T {
   } finally {
     if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
   }
-}
-
-async function collect(
-  answer: http.IncomingMessage,
-  onBytes: (count: number) => void,
-  signal?: AbortSignal,
-): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  const onAbort = () => answer.destroy(new Error('the request was given up'));
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    for await (const chunk of answer) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-      total += bytes.length;
-      onBytes(bytes.length);
-      if (total > maxAnswerBytes) throw new Error(`the answer is longer than ${maxAnswerBytes} bytes`);
-      chunks.push(bytes);
-    }
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
-  return Buffer.concat(chunks);
-}
-
-const errorSchema = z.object({ message: z.string() });
-
-function apiError(
-  request: Pick<EngineRequest, 'method' | 'path'>,
-  status: number,
-  body: Buffer,
-  where: string,
-): DockerApiError {
-  const text = body.toString('utf8', 0, 4_000).trim();
-  let said = text;
-  try {
-    const parsed = errorSchema.safeParse(JSON.parse(text));
-    if (parsed.success) said = parsed.data.message.trim();
-  } catch {
-    // Proxies and very old engines answer in plain text; it is shown as it is.
-  }
-  return new DockerApiError({
-    status,
-    message: `${request.method} ${request.path} on ${where}: ${status} ${said}`,
-    userMessage: `Docker on ${where} answered: ${said === '' ? `status ${status}` : said}`,
-  });
 }
 
 function isStaleStream(error: unknown): boolean {

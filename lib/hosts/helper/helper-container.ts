@@ -8,6 +8,7 @@ import type { EngineApi } from '../docker/docker-api.ts';
 import { envelope } from '../scripts/script-envelope.ts';
 import { runScript } from '../scripts/script-runner.ts';
 import { attachedShellChannel } from '../ssh/attached-shell-channel.ts';
+import { cure } from './helper-cure.ts';
 import { helperEntry } from './helper-entry.ts';
 
 /**
@@ -236,7 +237,7 @@ export class HelperContainer {
       failure: 'misconfigured',
       step: 'helper',
       message: `${this.where}: the helper container could not ${what}: ${why}`,
-      userMessage: `The helper container on ${this.where} could not ${what}: ${cure(why)}`,
+      userMessage: `The helper container on ${this.where} could not ${what}: ${cure(why, lookCapabilities)}`,
       cause,
     });
   }
@@ -245,15 +246,4 @@ export class HelperContainer {
 function ignoreGone(error: unknown): void {
   if (error instanceof DockerApiError && (error.status === 404 || error.status === 409)) return;
   throw error;
-}
-
-function cure(why: string): string {
-  const short = why.slice(0, 400);
-  if (/no space left/i.test(why))
-    return 'the disk is full, so no container can be created. Add the host by SSH instead.';
-  if (/unable to apply caps|capabilit/i.test(why))
-    return `the machine does not grant the capabilities it needs (${lookCapabilities.join(', ')}): ${short}`;
-  if (/authorization|denied by|read.?only|403/i.test(why))
-    return `a socket proxy or an authorization plugin does not allow it: ${short}`;
-  return short;
 }

@@ -3,6 +3,7 @@ import { TransportError } from '../../domain/errors.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { HostSession } from '../../domain/session.ts';
+import { abortable } from './abortable.ts';
 import type { openSession } from './open-session.ts';
 import type { PoolableSession } from './poolable-session.ts';
 
@@ -235,20 +236,4 @@ function hashOf(host: Host, secrets: HostSecrets): string {
   return createHash('sha256')
     .update(JSON.stringify([host.url, host.settings, ordered]))
     .digest('hex');
-}
-
-/** Stops waiting; the connection itself keeps opening for the others. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await promise;
-  let stopListening = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    stopListening = () => signal.removeEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    stopListening();
-  }
 }

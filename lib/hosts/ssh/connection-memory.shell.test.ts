@@ -8,7 +8,7 @@ import { Limiter } from '../sessions/limiter.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { firstOfferedKey, trusted } from '../testing/example-host.ts';
 import { generateKey, startSshServer } from '../testing/ssh-server.ts';
-import { connectSsh } from './ssh-connection.ts';
+import { connectSsh } from './connect-ssh.ts';
 
 /**
  * A connection lives for months. What each scan leaves hanging on it is counted here as what it is: objects that a forced collection leaves.

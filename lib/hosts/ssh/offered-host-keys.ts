@@ -3,10 +3,10 @@ import { Client } from 'ssh2';
 import { InvalidInputError, messageOf, TransportError } from '../../domain/errors.ts';
 import type { HostSecrets, PinnedHostKey } from '../../domain/host.ts';
 import { parseAddress, type SshAddress } from '../address.ts';
+import { describeSsh } from './connect-ssh.ts';
 import { describeHostKey, hostKeyAlgorithms, normalizeFingerprint } from './host-keys.ts';
 import { sshAlgorithms } from './ssh-algorithms.ts';
 import { type Hop, hopsOf, openJumpPath, type WaySettings } from './ssh-chain.ts';
-import { describeSsh } from './ssh-connection.ts';
 import { explainConnectFailure, legacyCure } from './ssh-failure.ts';
 
 /**

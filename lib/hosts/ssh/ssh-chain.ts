@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream';
 import { InvalidInputError, messageOf, TransportError } from '../../domain/errors.ts';
 import type { HostSecrets, HostSettings, LoginSecrets, PinnedHostKey } from '../../domain/host.ts';
 import { formatAddress, parseSshAddress, type SshAddress } from '../address.ts';
-import { type ConnectOptions, connectSsh, describeSsh, type SshConnection } from './ssh-connection.ts';
+import { type ConnectOptions, connectSsh, describeSsh } from './connect-ssh.ts';
+import type { SshConnection } from './ssh-connection.ts';
 
 /** How each hop is reached. A jump host that was just added has no key yet that a person compared. */
 export type WaySettings = Pick<HostSettings, 'jump' | 'hostKey' | 'agent' | 'legacyAlgorithms'> & {

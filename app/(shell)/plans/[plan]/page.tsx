@@ -5,14 +5,12 @@ import { cardOf, foundOr404 } from '@/app/reads';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
 import { ApplyForm } from '@/components/plans/apply-form';
-import { PlanAgain } from '@/components/plans/plan-again';
 import { PlanChecks } from '@/components/plans/plan-checks';
 import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
 import { PlanSwitch } from '@/components/plans/plan-switch';
 import { actionLabel, durationWords, failureWords, leadWords, spaceWords } from '@/components/plans/plan-words';
 import { RefreshAt } from '@/components/plans/refresh-at';
-import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { FocusedHeading } from '@/components/ui/page-focus';
@@ -27,6 +25,7 @@ import { type PlanChoice, readPlanChoice } from '@/lib/usecases/plans/plan-choic
 import { readPlan } from '@/lib/usecases/plans/plans';
 import { listProtections } from '@/lib/usecases/protections/protections';
 import { runOfPlan } from '@/lib/usecases/runs/runs';
+import { UsedUp } from './used-up';
 
 interface PlanPageProps {
   params: Promise<{ plan: string }>;
@@ -211,41 +210,5 @@ function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: Decisio
         The plan is valid until <LocalTime at={plan.expiresAt} /> and can be used once.
       </p>
     </section>
-  );
-}
-
-/** What is true now, and the next step: the run that it was used for, or the same plan from a fresh scan. */
-function UsedUp({ plan, run, mayApply }: Pick<DecisionProps, 'plan' | 'run' | 'mayApply'>) {
-  const again = mayApply ? (
-    <PlanAgain hostId={plan.hostId} remedy={{ actionId: plan.actionId, params: plan.params }} />
-  ) : null;
-  if (run?.state === 'refused')
-    return (
-      <Notice kind="critical" title="The run did not start. Nothing was changed." action={again}>
-        {run.said}
-      </Notice>
-    );
-  if (run !== null)
-    return (
-      <Notice
-        kind="info"
-        title="This plan has been used"
-        action={
-          <Button asChild kind="primary">
-            <Link href={`/runs/${run.id}`}>Open its run</Link>
-          </Button>
-        }
-      >
-        {run.startedBy} started it <RelativeTime at={run.startedAt} />. A plan can be used only once.
-      </Notice>
-    );
-  return (
-    <Notice
-      kind="info"
-      title={plan.state === 'expired' ? 'This plan has expired' : 'This plan has been used'}
-      action={again}
-    >
-      {plan.state === 'expired' ? 'The host may have changed since. Nothing was changed by this plan.' : null}
-    </Notice>
   );
 }
