@@ -25,7 +25,7 @@ const rooms = {
   domain: { rooms: [], packages: ['zod'], node: ['node:crypto'] },
   shell: { rooms: ['domain'], ...pure },
   platforms: { rooms: ['domain', 'shell'], ...pure },
-  hosts: { rooms: ['domain', 'shell'], packages: ['ssh2', 'dockerode', 'docker-modem', 'zod'], node: '*' },
+  hosts: { rooms: ['domain', 'shell', 'platforms'], packages: ['ssh2', 'dockerode', 'docker-modem', 'zod'], node: '*' },
   'facts/parsers': { rooms: ['domain', 'platforms', 'facts/parsers'], ...pure },
   'facts/views': { rooms: ['domain', 'facts/parsers', 'facts/views'], ...pure },
   'facts/collectors': { rooms: ['domain', 'shell', 'platforms', 'facts/parsers', 'facts/collectors'], ...pure },

@@ -1,4 +1,5 @@
-import { environment, lowestPriority } from '../shell/prelude/environment.ts';
+import { rootPath } from '../platforms/tool-places.ts';
+import { environmentWith, lowestPriority } from '../shell/prelude/environment.ts';
 import { setContainerdRoot } from '../shell/prelude/find-containerd.ts';
 import { type KnownPlaces, setDataRoot } from '../shell/prelude/find-data-root.ts';
 import { sectionFunctions } from '../shell/prelude/section-functions.ts';
@@ -34,7 +35,7 @@ export function scanScript(options: ScanScriptOptions): Sh {
   return sh.lines(
     sh`# Bilge looks at this host: it only reads, at the lowest priority, below a time limit for each section.
 bilge_scan() {`,
-    environment,
+    environmentWith(rootPath),
     lowestPriority,
     sh`BILGE_NONCE=${options.nonce}; export BILGE_NONCE
 BILGE_UID=

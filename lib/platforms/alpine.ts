@@ -6,6 +6,7 @@ const alpine: Platform = {
   provenance:
     'From the sources of Alpine’s docker package; tried on a simulated OpenRC userland with BusyBox and a real engine, never on Alpine itself.',
   rank: 62,
+  markers: { read: ['/etc/alpine-release'] },
   detect: (markers) => osReleaseIds(markers).includes('alpine') || '/etc/alpine-release' in markers,
   init: 'openrc',
   dockerPaths: ['/usr/bin/docker'],

@@ -4,25 +4,28 @@ import type { Markers, Platform } from './platform.ts';
 import { registry } from './registry.generated.ts';
 import { type ServiceControl, serviceOfInit } from './service-control.ts';
 
-/** Files whose existence (and first 4 KiB, where they are read) decide the platform. */
-export const markerFiles = [
-  '/etc/os-release',
-  '/usr/lib/os-release',
-  '/etc.defaults/VERSION',
-  '/etc/unraid-version',
-  '/etc/alpine-release',
-] as const;
-
-/** Their contents are not brought back: they are big or hold secrets. */
-export const markerNames = [
-  '/etc/synoinfo.conf',
-  '/etc/config/qpkg.conf',
-  '/usr/bin/midclt',
-  '/etc/openmediavault/config.xml',
-] as const;
-
 /** The most particular first. */
 export const byRank: readonly Platform[] = [...registry].sort((one, other) => one.rank - other.rank);
+
+/** Files whose existence (and first 4 KiB, where they are read) decide the platform. */
+export const markerFiles: readonly string[] = unique([
+  '/etc/os-release',
+  '/usr/lib/os-release',
+  ...byRank.flatMap(({ markers }) => markers?.read ?? []),
+]);
+
+/** Their contents are not brought back. */
+export const markerNames: readonly string[] = unique(byRank.flatMap(({ markers }) => markers?.named ?? []));
+
+/** Whether a folder or a package that was left out may be the one with the docker client. */
+export function isOfDockerClient(path: string): boolean {
+  return /docker|^\/usr\/local\/s?bin$/.test(path) || byRank.some(({ marks }) => marks.client?.test(path) === true);
+}
+
+/** What starts Docker, by a file that says so: NAS systems have an init system too, whose docker service is not theirs. */
+export const vendorStarters: readonly { file: string; words: string }[] = byRank.flatMap(
+  ({ starter }) => starter ?? [],
+);
 
 export function detectPlatform(markers: Markers): Platform {
   return byRank.find((platform) => platform.detect(markers)) ?? genericLinux;
@@ -69,6 +72,16 @@ export const knownPlaces = {
 export const formerDataRoots: readonly string[] = unique(
   byRank.flatMap((platform) => [...platform.dataRoots, ...(platform.formerDataRoots ?? [])]),
 );
+
+/** Names of the vendors' own tools. */
+export const vendorTools: readonly string[] = unique(byRank.flatMap(({ tools }) => tools ?? []));
+
+/** What Docker's service is called in the journal, in any packaging. */
+export const journalUnits: readonly string[] = [
+  'docker.service',
+  ...byRank.flatMap((platform) => platform.journalUnits ?? []),
+  'snap.docker.dockerd.service',
+];
 
 function unique(paths: readonly string[]): string[] {
   return [...new Set(paths)];

@@ -29,6 +29,10 @@ const naming = (id: string): RegExp => new RegExp(`(['"\`])${id}\\1|(?:^|[{,(])\
 const recognisers = /^lib\/(?:health|facts\/parsers|usecases\/diagnosis)\//;
 const vendorMark = /\/volume\\d|@syno|\.ix-apps|dev-disk-by|container-station|-unraid|-qnap|\/truenas|\/synology/i;
 
+/** A path, a program, a package or a unit that only one vendor has. */
+const vendorThing =
+  /\/usr\/syno|synoinfo|\/etc\.defaults|synopkg|synosystemctl|ContainerManager|\/volume[0-9[\\]|@syno|qpkg|container-station|bilge_station|getcfg|rc\.docker|unraid-version|midclt|\.ix-apps|\/etc\/openmediavault|dev-disk-by/;
+
 const all = sources();
 
 describe('a platform', () => {
@@ -41,6 +45,22 @@ describe('a platform', () => {
     const found = all.filter(({ file, code }) => recognisers.test(file) && vendorMark.test(code));
     expect(found.map(({ file }) => file)).toEqual([]);
     expect(all.filter(({ code }) => vendorMark.test(code)).length).toBeGreaterThan(0);
+  });
+
+  it('says itself where its things lie and what they are called: the rest of lib knows no path and no package of a vendor', () => {
+    const found = all.filter(
+      ({ file, code }) => file.startsWith('lib/') && !file.startsWith('lib/platforms/') && vendorThing.test(code),
+    );
+    // What people type before `$` in a paste is told by the names of programs.
+    expect(found.map(({ file }) => file)).toEqual(['lib/facts/parsers/pasted/pasted-line.ts']);
+    expect(all.filter(({ code }) => vendorThing.test(code)).length).toBeGreaterThan(4);
+  });
+
+  it('is named in the shell of ops only where Docker is stopped and started', () => {
+    const folder = 'lib/actions/ops/shell';
+    const scripts = fs.readdirSync(folder).filter((name) => name.endsWith('.sh'));
+    const code = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8').replace(/^\s*#.*$/gm, '');
+    expect(scripts.filter((name) => vendorThing.test(code(name)))).toEqual(['docker-service.sh']);
   });
 
   it.each(["if (id === 'qnap') return 1;", 'const ways = {\n  qnap: 1,\n};', 'const ways = { debian: 2, qnap: 1 };'])(

@@ -6,6 +6,7 @@ const openmediavault: Platform = {
   provenance:
     'From the sources of OpenMediaVault and its compose plugin; tried on a simulated file layout with a real engine, never on a device.',
   rank: 50,
+  markers: { named: ['/etc/openmediavault/config.xml'] },
   detect: (markers) => '/etc/openmediavault/config.xml' in markers,
   init: 'systemd',
   dockerPaths: ['/usr/bin/docker'],

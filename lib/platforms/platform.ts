@@ -1,4 +1,5 @@
 import type { InitSystem, PlatformId } from '../domain/platform-facts.ts';
+import type { Sh } from '../shell/sh.ts';
 import type { ServiceControl } from './service-control.ts';
 import type { VendorAdvice } from './vendor-advice.ts';
 
@@ -16,10 +17,25 @@ export interface Platform {
   provenance: string;
   /** lower is asked first: a NAS system built on Debian also looks like Debian */
   rank: number;
+  /** files that tell it apart: `read`, the first 4 KiB are brought back; `named`, only that they exist, because they are big or hold secrets */
+  markers?: { read?: readonly string[]; named?: readonly string[] };
   detect(markers: Markers): boolean;
   init: InitSystem;
   /** absolute candidates for the docker client, best first */
   dockerPaths: readonly string[];
+  /** names of the vendor's own tools */
+  tools?: readonly string[];
+  /** what the service of Docker is called in the journal, where it is not docker.service */
+  journalUnits?: readonly string[];
+  /** where further tools of the vendor lie, after the system's own */
+  toolFolders?: readonly string[];
+  /**
+   * Where Docker's package lies, if only a file on the host says it. Commands of a function: they set bilge_package (its folder),
+   * bilge_package_configuration and bilge_package_data, or say in bilge_left_out why it is not used. They may `return 0`.
+   */
+  findPackage?: Sh;
+  /** what starts Docker there, by a file that exists, as a person would type or find it */
+  starter?: { file: string; words: string };
   /** where the daemon's configuration lies, best first */
   daemonConfigurationPaths: readonly string[];
   /** where the data root lies when neither Engine nor daemon nor configuration say it */
@@ -80,6 +96,8 @@ export interface PlatformMarks {
   ownDataRoot?: RegExp;
   /** what the daemon's configuration is called there, where its path was not pasted */
   configurationName?: string;
+  /** a folder in which the docker client lies, or the name of the package that it belongs to */
+  client?: RegExp;
 }
 
 /** The product and the version that its own file names. */

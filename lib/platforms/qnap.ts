@@ -1,3 +1,4 @@
+import { sh } from '../shell/sh.ts';
 import { kernelEndsWith, type Platform } from './platform.ts';
 
 const qnap: Platform = {
@@ -6,11 +7,34 @@ const qnap: Platform = {
   provenance:
     'From reports of users and pasted output; tried on a simulated QTS 5 with a real engine, never on a device. The names of the files that mark a QNAP are unverified.',
   rank: 20,
+  markers: { named: ['/etc/config/qpkg.conf'] },
   detect: (markers) => '/etc/config/qpkg.conf' in markers || kernelEndsWith(markers, /-qnap$/),
   init: 'sysv',
   // All of it lies below <Install_Path> of Container Station, or on its volume: only /etc/config/qpkg.conf says where that is
-  // (shell/prelude/root-path.ts). A folder of that name on any volume may be anybody's.
+  // (findPackage). A folder of that name on any volume may be anybody's.
   dockerPaths: [],
+  // It installs its packages on whichever volume the owner chose, and only its own configuration says on which. What that names is used where
+  // it is safe: on some devices every user can write to the volumes.
+  findPackage: sh`  bilge_inside=
+  [ -r /etc/config/qpkg.conf ] || return 0
+  if ! bilge_is_safe /etc/config/qpkg.conf; then bilge_left_out="\${bilge_left_out-}Container Station: $bilge_why$bilge_newline"; return 0; fi
+  bilge_return=$(printf '\r')
+  while IFS= read -r bilge_each || [ -n "$bilge_each" ]; do
+    bilge_each=\${bilge_each%"$bilge_return"}
+    case $bilge_each in
+      '[container-station]'*) bilge_inside=1 ;;
+      '['*) bilge_inside= ;;
+      Install_Path*=*/*) [ -z "$bilge_inside" ] || bilge_package=/\${bilge_each#*/} ;;
+    esac
+  done <"$bilge_real"
+  [ -n "$bilge_package" ] || return 0
+  bilge_package_configuration=$bilge_package/etc/docker.json
+  bilge_package_data=\${bilge_package%/.qpkg/*}/Container/container-station-data/lib/docker`,
+  tools: ['getcfg'],
+  starter: {
+    file: '/etc/init.d/container-station.sh',
+    words: 'Container Station (/etc/init.d/container-station.sh start)',
+  },
   daemonConfigurationPaths: [],
   dataRoots: [],
   configurationOwner: 'vendor',
@@ -38,6 +62,7 @@ const qnap: Platform = {
     dataRoot: /\/container-station/,
     path: /\/container-station/,
     volume: /^\/share\//,
+    client: /container-station|^Container Station/,
   },
   advice: {
     engineUpdate: 'Update Container Station in the App Center.',

@@ -6,6 +6,7 @@ const synologyDsm: Platform = {
   provenance:
     'From sources and pasted output of real devices; tried on a simulated DSM 6.2 and 7.2 with a real engine, never on a device.',
   rank: 10,
+  markers: { read: ['/etc.defaults/VERSION'], named: ['/etc/synoinfo.conf'] },
   detect: (markers) => '/etc.defaults/VERSION' in markers || '/etc/synoinfo.conf' in markers,
   init: 'synology',
   // The package's stop script removes /usr/local/bin/docker; while it is stopped only the package's own copy exists.
@@ -14,6 +15,18 @@ const synologyDsm: Platform = {
     '/var/packages/ContainerManager/target/usr/bin/docker',
     '/var/packages/Docker/target/usr/bin/docker',
   ],
+  tools: ['synopkg', 'synosystemctl'],
+  journalUnits: ['pkg-ContainerManager-dockerd.service'],
+  toolFolders: [
+    '/usr/syno/bin',
+    '/usr/syno/sbin',
+    '/var/packages/ContainerManager/target/usr/bin',
+    '/var/packages/Docker/target/usr/bin',
+  ],
+  starter: {
+    file: '/usr/syno/bin/synopkg',
+    words: 'the package Container Manager (/usr/syno/bin/synopkg start ContainerManager)',
+  },
   daemonConfigurationPaths: [
     '/var/packages/ContainerManager/etc/dockerd.json',
     '/var/packages/Docker/etc/dockerd.json',
@@ -42,6 +55,7 @@ const synologyDsm: Platform = {
     volume: /^\/volume\d+/,
     ownDataRoot: /^\/volume\d+\/@docker(?=\/|$)/,
     configurationName: 'dockerd.json',
+    client: /ContainerManager/,
   },
   advice: {
     engineUpdate:

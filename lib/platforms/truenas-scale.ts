@@ -6,6 +6,7 @@ const truenasScale: Platform = {
   provenance:
     'From the sources of the middleware; tried on a simulated file layout with a real engine, without ZFS, never on a device.',
   rank: 40,
+  markers: { named: ['/usr/bin/midclt'] },
   detect: (markers) => '/usr/bin/midclt' in markers || kernelEndsWith(markers, /\+truenas/),
   init: 'systemd',
   dockerPaths: ['/usr/bin/docker'],
@@ -18,6 +19,11 @@ const truenasScale: Platform = {
   persistentDirectory: '/mnt/.ix-apps',
   // On the boot pool, which keeps them across a reboot, though not across an update. /mnt/.ix-apps is the disk that is cleaned.
   runRoots: ['/var/lib/bilge', '/root/.bilge'],
+  tools: ['midclt'],
+  starter: {
+    file: '/usr/bin/midclt',
+    words: 'Apps → Configuration (the middleware starts Docker when a pool is chosen)',
+  },
   service: {
     refusal:
       'On TrueNAS Docker belongs to the middleware: stop and start it in Apps → Configuration (unset and choose the pool).',

@@ -6,6 +6,7 @@ const unraid: Platform = {
   provenance:
     'From the sources of Unraid’s web interface; tried on a simulated Unraid 7 with a real docker.img and engine, never on a device.',
   rank: 30,
+  markers: { read: ['/etc/unraid-version'] },
   detect: (markers) => '/etc/unraid-version' in markers || kernelEndsWith(markers, /-Unraid/),
   init: 'unraid',
   dockerPaths: ['/usr/bin/docker'],
@@ -18,6 +19,7 @@ const unraid: Platform = {
   // The root file system is in RAM; /boot is the stick.
   persistentDirectory: '/boot/config',
   runRoots: ['/boot/config/plugins/bilge', '/var/lib/bilge'],
+  starter: { file: '/etc/rc.d/rc.docker', words: 'Settings → Docker (/etc/rc.d/rc.docker start)' },
   service: { stop: ['/etc/rc.d/rc.docker stop'], start: ['/etc/rc.d/rc.docker start'] },
   bootMounts:
     'The root filesystem is in memory; rc.docker itself mounts docker.img (or the folder) and refuses to start without it. Change image, size and kind in Settings → Docker.',

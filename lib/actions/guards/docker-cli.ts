@@ -1,3 +1,4 @@
+import { isOfDockerClient } from '../../platforms/detect-platform.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
 /** The script asks the engine through the host's own docker command, by absolute path. */
@@ -14,9 +15,7 @@ export const dockerCli: Guard<null> = {
     }
     if (platform.state === 'unknown') return notKnown(`The host's tools are unknown (${platform.detail})`);
     if (platform.value.tools.docker === undefined) {
-      const unsafe = platform.value.leftOut?.find(({ path }) =>
-        /docker|container-station|ContainerManager|^\/usr\/local\/s?bin$|^Container Station/.test(path),
-      );
+      const unsafe = platform.value.leftOut?.find(({ path }) => isOfDockerClient(path));
       return refuse(
         unsafe === undefined
           ? 'The docker command was not found on the host, and the run needs it. Install the docker CLI there.'

@@ -1,6 +1,6 @@
 import { knownPlaces } from '../../platforms/detect-platform.ts';
+import { findPackage } from '../../platforms/tool-places.ts';
 import { dockerdProcesses } from '../../shell/prelude/dockerd-processes.ts';
-import { qnapStation } from '../../shell/prelude/root-path.ts';
 import { sh } from '../../shell/sh.ts';
 import { parseDaemonConfiguration } from '../parsers/docker/daemon-configuration.ts';
 import type { Collector } from './collector.ts';
@@ -16,7 +16,7 @@ const daemonConfiguration: Collector<'daemonConfiguration'> = {
   script: () =>
     sh.lines(
       dockerdProcesses,
-      qnapStation,
+      findPackage,
       sh`path=; daemon=
 owner=; if [ -n "$BILGE_ROOT" ]; then owner=$("$BILGE_STAT" -c %u "$BILGE_ROOT" 2>/dev/null); fi
 bilge_find_dockerds "$owner"
@@ -35,8 +35,8 @@ if [ -n "$daemon" ]; then
 fi
 bilge_part flags; if [ -n "$daemon" ]; then cat "/proc/$daemon/cmdline"; fi
 if [ -z "$path" ]; then
-  bilge_find_station
-  for path in "\${bilge_station:+$bilge_station/etc/docker.json}" ${[...knownPlaces.configurationPaths]}; do [ -n "$path" ] && [ -e "$path" ] && break; done
+  bilge_find_package
+  for path in "$bilge_package_configuration" ${[...knownPlaces.configurationPaths]}; do [ -n "$path" ] && [ -e "$path" ] && break; done
   [ -e "$path" ] || path=/etc/docker/daemon.json
 fi
 bilge_part path; printf '%s\0' "$path"

@@ -1,4 +1,5 @@
 import { unknown } from '../../domain/fact.ts';
+import { journalUnits } from '../../platforms/detect-platform.ts';
 import { sh } from '../../shell/sh.ts';
 import { parseLogLines } from '../parsers/kernel/log-lines.ts';
 import type { Collector } from './collector.ts';
@@ -16,7 +17,7 @@ const logLines: Collector<'logLines'> = {
     engine === null || unknown('not-collected', 'The daemon’s log is read only where the daemon does not answer.'),
   script: () => sh`[ "$BILGE_UID" = 0 ] || bilge_denied "The daemon's log can only be read by root."
 if command -v journalctl >/dev/null 2>&1; then
-  recent=$(journalctl -q --no-pager -o cat -b -n 500 -u docker.service -u pkg-ContainerManager-dockerd.service -u snap.docker.dockerd.service 2>/dev/null)
+  recent=$(journalctl -q --no-pager -o cat -b -n 500 ${journalUnits.flatMap((unit) => ['-u', unit])} 2>/dev/null)
 elif [ -r /var/log/docker.log ]; then recent=$(tail -n 500 /var/log/docker.log)
 else bilge_no_tool "No log of the daemon was found (no journalctl, no /var/log/docker.log)."; fi
 bilge_part log

@@ -1,5 +1,5 @@
 import { formerDataRoots, knownPlaces } from '../../platforms/detect-platform.ts';
-import { qnapStation } from '../../shell/prelude/root-path.ts';
+import { findPackage } from '../../platforms/tool-places.ts';
 import { safePaths } from '../../shell/prelude/safe-paths.ts';
 import { sh } from '../../shell/sh.ts';
 import { parseOtherDataRoots } from '../parsers/docker/other-data-roots.ts';
@@ -19,7 +19,7 @@ const otherDataRoots: Collector<'otherDataRoots'> = {
     sh.lines(
       dataRootContents,
       safePaths,
-      qnapStation,
+      findPackage,
       sh`[ "$BILGE_UID" = 0 ] || bilge_denied "Other data roots can only be looked into by root."
 [ "$BILGE_STAT_KIND" != none ] || bilge_no_tool "This host has no stat command, so directories cannot be told apart safely."
 number=0; seen=$newline
@@ -42,9 +42,9 @@ candidate() { # PATH: a folder that may be another data root
 }
 bilge_part looked
 for place in ${sh.constant(formerDataRoots.join(' '))}; do candidate "$place"; done
-bilge_find_station
-if [ -n "$bilge_station" ]; then
-  for place in "\${bilge_station%/.qpkg/*}/Container/container-station-data/lib/docker" "$bilge_station/var/lib/docker"; do candidate "$place"; done
+bilge_find_package
+if [ -n "$bilge_package" ]; then
+  for place in "$bilge_package_data" "$bilge_package/var/lib/docker"; do candidate "$place"; done
 fi
 if [ -n "$BILGE_ROOT" ]; then for place in "$BILGE_ROOT"?*/; do candidate "\${place%/}"; done; fi
 # What a configuration says, or a copy of one that was kept.

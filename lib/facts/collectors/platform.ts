@@ -1,4 +1,4 @@
-import { detectPlatform, markerFiles, markerNames } from '../../platforms/detect-platform.ts';
+import { detectPlatform, markerFiles, markerNames, vendorTools } from '../../platforms/detect-platform.ts';
 import { safePaths } from '../../shell/prelude/safe-paths.ts';
 import { sh } from '../../shell/sh.ts';
 import { parsePlatform } from '../parsers/kernel/platform.ts';
@@ -67,20 +67,7 @@ const tools = [
     'ionice',
     'unshare',
   ],
-  ...[
-    'nsenter',
-    'sudo',
-    'doas',
-    'systemctl',
-    'systemd-run',
-    'rc-service',
-    'synopkg',
-    'synosystemctl',
-    'midclt',
-    'getcfg',
-    'curl',
-    'socat',
-  ],
+  ...['nsenter', 'sudo', 'doas', 'systemctl', 'systemd-run', 'rc-service', ...vendorTools, 'curl', 'socat'],
   ...['nc', 'python3', 'perl', 'jq', 'lsof', 'fuser', 'journalctl', 'dmesg'],
 ] as const;
 

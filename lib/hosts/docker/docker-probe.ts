@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CommandOutput } from '../../domain/session.ts';
+import { knownPlaces, vendorStarters } from '../../platforms/detect-platform.ts';
+import { findPackage } from '../../platforms/tool-places.ts';
 import { dockerdProcesses } from '../../shell/prelude/dockerd-processes.ts';
-import { qnapStation } from '../../shell/prelude/root-path.ts';
 import { type Sh, sh } from '../../shell/sh.ts';
 
 /**
@@ -31,30 +32,21 @@ export interface DockerProbe {
 const openrc = 'rc-service docker start; /var/log/docker.log says why it stopped';
 
 /** The first of these that exists says what starts Docker: NAS systems have systemd too, whose docker.service is not theirs. */
-const starters: readonly [file: string, startedBy: string][] = [
-  ['/usr/syno/bin/synopkg', 'the package Container Manager (/usr/syno/bin/synopkg start ContainerManager)'],
-  ['/etc/init.d/container-station.sh', 'Container Station (/etc/init.d/container-station.sh start)'],
-  ['/etc/rc.d/rc.docker', 'Settings → Docker (/etc/rc.d/rc.docker start)'],
-  ['/usr/bin/midclt', 'Apps → Configuration (the middleware starts Docker when a pool is chosen)'],
-  ['/run/systemd/system', 'systemctl start docker; journalctl -u docker says why it stopped'],
-  ['/sbin/openrc', openrc],
-  ['/run/openrc', openrc],
-  ['/etc/init.d/docker', '/etc/init.d/docker start'],
+const starters: readonly { file: string; words: string }[] = [
+  ...vendorStarters,
+  { file: '/run/systemd/system', words: 'systemctl start docker; journalctl -u docker says why it stopped' },
+  { file: '/sbin/openrc', words: openrc },
+  { file: '/run/openrc', words: openrc },
+  { file: '/etc/init.d/docker', words: '/etc/init.d/docker start' },
 ];
 
-/** Synology's exec PATH has no /usr/local/bin, and while its package is stopped only the one below /var/packages exists. */
-const clientCandidates = [
-  '/usr/bin/docker',
-  '/usr/local/bin/docker',
-  '/var/packages/ContainerManager/target/usr/bin/docker',
-  '/var/packages/Docker/target/usr/bin/docker',
-  '/snap/bin/docker',
-];
+/** The PATH of a NAS may lack the folder of its own docker, and while its package is stopped only a copy elsewhere exists. */
+const clientCandidates = [...new Set(['/usr/bin/docker', ...knownPlaces.dockerPaths])];
 
 export function dockerProbeScript(socketPath: string): Sh {
   return sh.lines(
     dockerdProcesses,
-    qnapStation,
+    findPackage,
     sh`
 socket=${socketPath}
 echo "user=$(id -un 2>/dev/null || id -u)"
@@ -62,15 +54,15 @@ echo "groups=$(id -Gn 2>/dev/null || id -G)"
 [ -S "$socket" ] && echo socketExists=1
 [ -w "$socket" ] && echo socketWritable=1
 echo "socketListing=$(ls -ld "$socket" 2>/dev/null)"
-bilge_find_station
-for client in $(command -v docker) ${clientCandidates} "$bilge_station/bin/docker"; do
+bilge_find_package
+for client in $(command -v docker) ${clientCandidates} "$bilge_package/bin/docker"; do
   [ -x "$client" ] || continue
   if bilge_is_safe "$client"; then echo "client=$client"; else echo "unsafeClient=$client: $bilge_why"; fi
 done
 command -v dockerd >/dev/null 2>&1 && echo daemonInstalled=1
 bilge_find_dockerds "$bilge_self"
 [ -n "$bilge_dockerds$bilge_not_told" ] && echo daemonRunning=1
-for starter in ${starters.map(([file]) => file)}; do
+for starter in ${starters.map(({ file }) => file)}; do
   if [ -e "$starter" ]; then echo "starter=$starter"; break; fi
 done
 command -v socat >/dev/null 2>&1 && echo "socat=$(command -v socat)"
@@ -124,6 +116,6 @@ export function parseDockerProbe(output: CommandOutput): DockerProbe {
     unsafeClients,
     socat: found.socat ?? null,
     netcat: found.netcat ?? null,
-    startedBy: starters.find(([file]) => file === found.starter)?.[1] ?? null,
+    startedBy: starters.find(({ file }) => file === found.starter)?.words ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidInputError } from '../../domain/errors.ts';
-import { rootPath, systemPath } from '../../shell/prelude/root-path.ts';
+import { rootPath } from '../../platforms/tool-places.ts';
+import { systemPath } from '../../shell/prelude/root-path.ts';
 import { safePaths } from '../../shell/prelude/safe-paths.ts';
 
 /**

@@ -4,12 +4,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sh, shellBytes } from '../sh.ts';
-import { environment } from './environment.ts';
+import { environmentWith } from './environment.ts';
 import { setContainerdRoot } from './find-containerd.ts';
 import { setDataRoot } from './find-data-root.ts';
+import { rootPathWith } from './root-path.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-containerd-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const noVendor = rootPathWith({
+  folders: [],
+  findPackage: sh`bilge_find_package() { bilge_package=; bilge_package_configuration=; bilge_package_data=; }`,
+});
 
 const shells = [['dash'], ['bash', '--posix'], ['busybox', 'ash']];
 const database = 'io.containerd.metadata.v1.bolt/meta.db';
@@ -89,7 +95,7 @@ bilge_find_dockerds() {
 bilge_is_safe() { bilge_real=$1; bilge_gone=; bilge_why=; [ -e "$1" ] || { bilge_gone=1; bilge_why="there is no $1"; return 1; }; }`;
     const [definitions = '', call = ''] = setContainerdRoot.source.split(/(?=\nbilge_set_containerd_root\n)/);
     const script = sh.lines(
-      environment,
+      environmentWith(noVendor),
       setDataRoot({ dataRoot: this.root, driver: 'overlayfs' }, { configurationPaths: [], dataRoots: [] }),
       { ...sh``, source: definitions },
       known,

@@ -4,17 +4,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sh, shellBytes } from '../sh.ts';
-import { environment } from './environment.ts';
+import { environmentWith } from './environment.ts';
 import { type KnownPlaces, setDataRoot } from './find-data-root.ts';
+import { rootPathWith } from './root-path.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bilge root's "));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const noVendor = rootPathWith({
+  folders: [],
+  findPackage: sh`bilge_find_package() { bilge_package=; bilge_package_configuration=; bilge_package_data=; }`,
+});
 
 const shells = [['dash'], ['bash', '--posix'], ['busybox', 'ash']];
 
 function find(shell: string[], engine: { dataRoot: string; driver: string } | null, places: KnownPlaces) {
   const script = sh.lines(
-    environment,
+    environmentWith(noVendor),
     setDataRoot(engine, places),
     sh`printf '%s\n' "$BILGE_REQUESTED_ROOT" "$BILGE_ROOT" "$BILGE_DRIVER"`,
   );

@@ -75,14 +75,13 @@ export function setDataRoot(engine: { dataRoot: string; driver: string } | null,
     sh`BILGE_REQUESTED_ROOT=${sh.anyName(engine?.dataRoot ?? '')}
 BILGE_DRIVER=${engine?.driver ?? ''}
 BILGE_ROOT_LEFT_OUT=
-# What a QNAP's own configuration names comes first.
-bilge_volume=\${bilge_station:+\${bilge_station%/.qpkg/*}}
+# What a vendor's own record of its package names comes first.
 if [ -z "$BILGE_REQUESTED_ROOT" ]; then
-  bilge_configured_root "\${bilge_station:-/nowhere}/etc/docker.json" ${[...places.configurationPaths]}
+  bilge_configured_root "\${bilge_package_configuration:-/nowhere}" ${[...places.configurationPaths]}
 fi
 # Where something that would tell cannot be used, the next place would be a guess.
 if [ -z "$BILGE_REQUESTED_ROOT" ] && [ -z "$BILGE_ROOT_LEFT_OUT" ]; then
-  for bilge_folder in "\${bilge_volume:-/nowhere}/Container/container-station-data/lib/docker" ${[...places.dataRoots]}; do
+  for bilge_folder in "\${bilge_package_data:-/nowhere}" ${[...places.dataRoots]}; do
     [ -d "$bilge_folder" ] || continue
     if bilge_is_safe "$bilge_folder"; then BILGE_REQUESTED_ROOT=$bilge_folder; break; fi
     BILGE_ROOT_LEFT_OUT=" $bilge_folder was not taken: $bilge_why."
