@@ -2,11 +2,10 @@
 
 import { usePathname } from 'next/navigation';
 import type { Shelf } from '@/lib/domain/answers/shelf';
-import { formatBytesSum } from '@/lib/domain/bytes';
-import { counted } from '@/lib/domain/format';
 import { ProposeButton } from '../plans/propose-button';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
+import { quarantineWords, shelfWords } from './quarantine-words';
 
 interface QuarantineShelfProps {
   hostId: string;
@@ -26,7 +25,7 @@ export function QuarantineShelf({ hostId, shelf, ways }: QuarantineShelfProps) {
       </Link>
       {shelf.staleSince === null ? null : (
         <span className="text-faint">
-          as seen <RelativeTime at={shelf.staleSince} />
+          {quarantineWords.asSeen} <RelativeTime at={shelf.staleSince} />
         </span>
       )}
       {ways && (ways.free || ways.restore) && shelf.staleSince === null ? (
@@ -35,7 +34,7 @@ export function QuarantineShelf({ hostId, shelf, ways }: QuarantineShelfProps) {
             <ProposeButton
               hostId={hostId}
               remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
-              label="Free now"
+              label={quarantineWords.free}
               kind="danger-plain"
               size="small"
             />
@@ -44,7 +43,7 @@ export function QuarantineShelf({ hostId, shelf, ways }: QuarantineShelfProps) {
             <ProposeButton
               hostId={hostId}
               remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
-              label="Restore"
+              label={quarantineWords.restore}
               size="small"
             />
           ) : null}
@@ -52,11 +51,4 @@ export function QuarantineShelf({ hostId, shelf, ways }: QuarantineShelfProps) {
       ) : null}
     </div>
   );
-}
-
-/** `510 MiB quarantined · 6 days left` */
-export function shelfWords({ count, bytes, atLeast, daysLeft }: Shelf): string {
-  const amount = bytes.state === 'known' ? formatBytesSum({ bytes: bytes.value, atLeast }) : counted(count, 'layer');
-  if (daysLeft === null) return `${amount} quarantined · no date`;
-  return `${amount} quarantined · ${daysLeft === 0 ? 'freed today' : `${counted(daysLeft, 'day')} left`}`;
 }

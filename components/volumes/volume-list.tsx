@@ -1,6 +1,5 @@
 import { Box, ShieldCheck } from 'lucide-react';
 import type { Offer } from '@/lib/domain/answers/offer';
-import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import type { VolumeRow } from '@/lib/domain/storage-report';
 import { OfferButton } from '../plans/offer-button';
@@ -8,7 +7,7 @@ import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { UnknownValue } from '../ui/unknown-value';
-import { hasProtectedLabel, isKnownUnused, usersWords } from './volume-words';
+import { hasProtectedLabel, isKnownUnused, usersWords, volumeWords } from './volume-words';
 
 interface VolumeListProps {
   report: Report;
@@ -63,18 +62,18 @@ function VolumeLine({ hostId, volume, mayPlan, isProtected, offer }: VolumeLineP
           <span className="min-w-0 font-medium break-all" title={volume.mountpoint}>
             {volume.anonymous ? `${volume.name.slice(0, 12)}…` : volume.name}
           </span>
-          {volume.anonymous ? <Badge>anonymous</Badge> : null}
+          {volume.anonymous ? <Badge>{volumeWords.anonymous}</Badge> : null}
           {volume.driver === 'local' ? null : <Badge>{volume.driver}</Badge>}
           {nested ? (
             <Badge tone={isKnownUnused(volume) ? 'leak' : 'plain'}>
               <Box aria-hidden className="size-3" />
-              Nested Docker: {nested.subvolumes > 0 ? counted(nested.subvolumes, 'subvolume') : nested.driver}
+              {volumeWords.nested(nested)}
             </Badge>
           ) : null}
           {isProtected || hasProtectedLabel(volume) ? (
             <Badge tone="good">
               <ShieldCheck aria-hidden className="size-3" />
-              protected
+              {volumeWords.isProtected}
             </Badge>
           ) : null}
         </p>
@@ -95,10 +94,11 @@ function VolumeLine({ hostId, volume, mayPlan, isProtected, offer }: VolumeLineP
       <div className="flex min-w-0 flex-col items-start gap-1.5 text-soft [&>*]:max-w-full">
         {volume.nestedDocker.state === 'unknown' ? (
           <span>
-            Nested Docker: <UnknownValue reason={volume.nestedDocker.reason} detail={volume.nestedDocker.detail} />
+            {volumeWords.nestedDocker}{' '}
+            <UnknownValue reason={volume.nestedDocker.reason} detail={volume.nestedDocker.detail} />
           </span>
         ) : null}
-        {'ok' in volume.deletable ? <span>Docker can delete it.</span> : <span>{volume.deletable.excuse}</span>}
+        {'ok' in volume.deletable ? <span>{volumeWords.deletable}</span> : <span>{volume.deletable.excuse}</span>}
         {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isProtected} /> : null}
         {offer && mayPlan ? <OfferButton hostId={hostId} offer={offer} size="small" /> : null}
       </div>

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import { hasProtectedLabel, isKnownUnused, usersWords } from './volume-words';
+import { hasProtectedLabel, isKnownUnused } from './volume-words';
 
 it('does not call unused what is not known', () => {
-  expect(usersWords({ usedBy: [], usersKnown: true })).toBe('Unused');
-  expect(usersWords({ usedBy: [], usersKnown: false })).toBe('Users not fully known');
-  expect(usersWords({ usedBy: ['db'], usersKnown: false })).toBe('Used by db and possibly others');
+  expect(isKnownUnused({ usedBy: [], usersKnown: true })).toBe(true);
   expect(isKnownUnused({ usedBy: [], usersKnown: false })).toBe(false);
+  expect(isKnownUnused({ usedBy: ['db'], usersKnown: true })).toBe(false);
 });
 
 it('calls protected what the guard spares', () => {
