@@ -75,12 +75,7 @@ function MakeBackup({ shortestPassphrase, keyPlace }: Pick<BackupViewProps, 'sho
         value={again}
         onValue={setAgain}
       />
-      <CheckboxField
-        label={backupWords.withKey}
-        hint={backupWords.aboutKey}
-        checked={withKey}
-        onChecked={setWithKey}
-      />
+      <CheckboxField label={backupWords.withKey} hint={backupWords.aboutKey} checked={withKey} onChecked={setWithKey} />
       {withKey ? (
         <Notice kind="warning" title={backupWords.keyWarning} />
       ) : (
