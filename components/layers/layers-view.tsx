@@ -128,6 +128,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
         <SelectionBar
           hostId={hostId}
           selected={selected}
+          noun={selected.every(({ leak }) => data.leaks[leak]?.kind === 'containerd-lease') ? 'lease' : 'layer'}
           offers={offers}
           deleteOnly={deleteOnly}
           everyOrphan={data.entries.filter(isSelectable).length}

@@ -44,7 +44,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
             <p className="mt-1">
               <ProtectButton
                 hostId={hostId}
-                object={`layer:${leak.name}`}
+                object={`${leak.kind === 'containerd-lease' ? leak.kind : 'layer'}:${leak.name}`}
                 isProtected={protectedNames.includes(leak.name)}
               />
             </p>
@@ -112,7 +112,9 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
               </ol>
             </section>
           ) : null}
-          {leak && entry ? <InsideLeak key={entry.path} hostId={hostId} name={leak.name} /> : null}
+          {leak && leak.kind !== 'containerd-lease' ? (
+            <InsideLeak key={entry.path} hostId={hostId} name={leak.name} />
+          ) : null}
           {leak && leak.nested.length > 0 ? (
             <section className="mt-6" aria-labelledby="nested">
               <h3 id="nested" className="mb-2 font-semibold">

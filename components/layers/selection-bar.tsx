@@ -14,14 +14,17 @@ interface SelectionBarProps {
   offers: readonly Offer[];
   /** ids of those that Docker has to delete: they cannot be quarantined */
   deleteOnly: ReadonlySet<string>;
+  /** what was selected, in a word */
+  noun: 'layer' | 'lease';
   /** how many could be selected at all */
   everyOrphan: number;
   onClear: () => void;
 }
 
 /** Names the objects and the amount; an unknown size makes the sum "at least". */
-export function SelectionBar({ hostId, selected, offers, deleteOnly, everyOrphan, onClear }: SelectionBarProps) {
-  const count = counted(selected.length, 'layer');
+export function SelectionBar({ hostId, selected, noun, offers, deleteOnly, everyOrphan, onClear }: SelectionBarProps) {
+  const count = counted(selected.length, noun);
+  const actionId = noun === 'lease' ? 'remove-leaked-leases' : 'remove-leaked-layers';
   const names = selected.length === everyOrphan ? 'all' : selected.map((entry) => entry.name).join(',');
   const amount = amountOf(selected);
   const movable = selected.filter((entry) => !deleteOnly.has(entry.id));
@@ -32,7 +35,9 @@ export function SelectionBar({ hostId, selected, offers, deleteOnly, everyOrphan
     quarantine: movableAmount ? `Quarantine ${moved}, ${movableAmount}` : `Quarantine ${moved}`,
     delete: amount ? `Delete ${count}, free ${amount}` : `Delete ${count}`,
   };
-  const modes = waysOf(offers).filter(({ mode }) => mode === 'delete' || movable.length > 0);
+  const modes = waysOf(offers.filter((offer) => offer.actionId === actionId)).filter(
+    ({ mode }) => mode === 'delete' || movable.length > 0,
+  );
   return (
     <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-start gap-x-4 gap-y-2 p-3 shadow-float max-lg:bottom-18 short:static">
       <p className="min-w-40 flex-1 py-2 text-sm">
@@ -53,7 +58,7 @@ export function SelectionBar({ hostId, selected, offers, deleteOnly, everyOrphan
           <ProposeButton
             key={mode}
             hostId={hostId}
-            remedy={{ actionId: 'remove-leaked-layers', params: { mode, names } }}
+            remedy={{ actionId, params: { mode, names } }}
             label={labels[mode]}
           />
         ),

@@ -14,7 +14,7 @@ import { draftsOf, engineWith, examine, type Given, leakWith } from './testing/f
 
 /** The ids of actions are a contract of the API and the command line: findings, scripts and schedules name them. */
 const contract =
-  `remove-leaked-layers clean-nested-docker purge-quarantine restore-quarantine prune-containers prune-images prune-build-cache
+  `remove-leaked-layers remove-leaked-leases clean-nested-docker purge-quarantine restore-quarantine prune-containers prune-images prune-build-cache
 prune-volumes prune-networks truncate-container-logs set-log-rotation btrfs-balance btrfs-scrub snapshot-data-root remove-snapshot restore-snapshot
 backup-images restore-images migrate-to-loopback move-data-root switch-storage-driver grow-loopback trim-loopback finish-migration
 roll-back-migration remove-abandoned-store restart-docker restart-container remove-unused-data-root prune-builder`.split(

@@ -301,4 +301,5 @@ it('a dead lease of containerd’s store counts as leaked, once, on every face',
   const dead = report.leaks.filter(({ kind, state }) => kind === 'containerd-lease' && state === 'orphan');
   expect([dead.length, card.leaked.value.count]).toEqual([1, 1]);
   expect(partOfKind(report.reclaimable, 'leaked-layers')?.objects).toBe(1);
+  expect(unreferencedCounts(report.layers, report.leaks).quarantine).toBe(1);
 });

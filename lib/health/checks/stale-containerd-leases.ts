@@ -57,7 +57,13 @@ export default defineCheck({
           ['Lease', 'State', 'Holds alone', 'What was seen'],
           leaks.map((leak) => [leak.name, leakStateWords[leak.state].word, sizeCell(leak), proofCell(leak)]),
         ),
-        remedies: [],
+        remedies:
+          proven.length === 0
+            ? []
+            : (['quarantine', 'delete'] as const).map((mode) => ({
+                actionId: 'remove-leaked-leases',
+                params: { mode, names: 'all' },
+              })),
       },
     ];
   },

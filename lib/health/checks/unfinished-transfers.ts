@@ -18,6 +18,7 @@ export default defineCheck({
     if (!Array.isArray(leaks)) return leaks;
     const cut = leaks.filter(({ state }) => state === 'unfinished');
     if (cut.length === 0) return [];
+    const hasEnded = cut.some(({ proof }) => proof.some(({ checked }) => checked.includes('and ended')));
     const size = sizeWords(sumBytes(cut.map(({ bytes }) => bytes)));
     return [
       {
@@ -28,7 +29,7 @@ export default defineCheck({
           'What they brought takes space until they end. Nothing is lost, and nothing needs to be done.',
           steps(
             'Wait until the date below.',
-            'After it, remove any unused image or container: that starts containerd’s collection.',
+            'After it, have containerd collect it with the button, or remove any unused image or container.',
             'A pull ends at once with `docker image prune`, which also removes images without a tag.',
           ),
         ),
@@ -37,7 +38,7 @@ export default defineCheck({
           ['Lease', 'Holds alone', 'When it ends'],
           cut.map((leak) => [leak.name, bytesCell(leak.bytes), proofCell(leak)]),
         ),
-        remedies: [],
+        remedies: hasEnded ? [{ actionId: 'remove-leaked-leases', params: { mode: 'collect', names: 'all' } }] : [],
       },
     ];
   },

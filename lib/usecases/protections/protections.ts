@@ -18,6 +18,7 @@ const kinds = [
   'network',
   'build-cache-record',
   'quarantine-entry',
+  'containerd-lease',
   'store',
 ] as const satisfies PlanTarget['kind'][];
 
@@ -125,6 +126,7 @@ function seen(facts: HostFacts | null): Record<Kind, Fact<Nameable[]>> {
       ...(aside.state === 'known' ? aside.value.flatMap(({ names }) => names.map((id) => ({ id, names: [] }))) : []),
     ]),
     'quarantine-entry': aside,
+    'containerd-lease': mapFact(facts.sections.containerd, ({ leases }) => leases.map(({ id }) => ({ id, names: [] }))),
     store: mapFact(driverDirectories, () => storeNames.map((id) => ({ id, names: [] }))),
   };
 }

@@ -75,7 +75,8 @@ function leak(own: Pick<Leak, 'name' | 'path' | 'bytes' | 'proof' | 'state' | 'i
     owner: null,
     nested: [],
     since: null,
-    removableLive: false,
+    // containerd drops what nothing else holds while everything runs.
+    removableLive: own.state === 'orphan',
     ...own,
   };
 }

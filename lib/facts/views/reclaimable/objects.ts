@@ -64,7 +64,7 @@ function leaked(input: ReclaimableInput): FoundObjects {
 
 /** What they hold lies in one store, in which none lies inside another; what several share is an object of its own. */
 function leakedLeases(input: ReclaimableInput, all: readonly Leak[]): ReclaimableObject[] {
-  const leases = all.filter((leak) => isLeakedLease(leak) && !isProtected(input, 'layer', [leak.name]));
+  const leases = all.filter((leak) => isLeakedLease(leak) && !isProtected(input, 'containerd-lease', [leak.name]));
   const sum = sumOfLeases(leases, all, input.storage.leakedLeaseBytes);
   const shared = sum.bytes - sumOfLeaks(leases).bytes;
   const part = { kind: 'leaked-layers' as const, path: null, exact: false };

@@ -3,6 +3,7 @@ import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { QuarantineEntry } from '../../../domain/layer-facts.ts';
 import type { Measurement } from '../../../domain/measurement.ts';
 import type { QuarantinedRow } from '../../../domain/storage-report.ts';
+import { leaseHolds } from '../containerd/lease-holds.ts';
 import { notMeasured, type Sizes } from '../leaks/leak.ts';
 
 /**
@@ -21,11 +22,18 @@ export function quarantineSize(
   return Number.isSafeInteger(noted) && noted >= 0 ? { bytes: noted, how: 'as the run noted it' } : null;
 }
 
+/** Layers that were moved aside, and holds in containerd's store; the latter keep what lies in one store, each at a path of its own. */
 export function quarantineRows({ sections }: HostFacts, sizes: Sizes): Fact<QuarantinedRow[]> {
-  return mapFact(sections.quarantine, (entries) =>
-    entries.map((entry) => {
+  const holds = leaseHolds({ sections });
+  return mapFact(sections.quarantine, (entries) => [
+    ...entries.map((entry) => {
       const size = quarantineSize(entry, sizes);
       return { entry: entry.entry, path: entry.path, bytes: size === null ? notMeasured : known(size.bytes) };
     }),
-  );
+    ...(holds.state === 'known' ? holds.value : []).map(({ entry, namespace, bytes }) => ({
+      entry,
+      path: `containerd, namespace ${namespace}, lease ${entry}`,
+      bytes: bytes === null ? notMeasured : known(bytes),
+    })),
+  ]);
 }

@@ -4,7 +4,7 @@ import { type JudgedStore, judgedStore, leakState } from '../containerd/judged-s
 import type { LeaseRow } from '../containerd/lease-row.ts';
 import { snapshotPath } from '../containerd/snapshot-path.ts';
 import { imagesByNode, keyOf } from '../containerd/store-rows.ts';
-import { type KnownObject, momentOf, namesOf, noSize, type Searched, type WhoisInput } from './known-object.ts';
+import { type KnownObject, momentOf, namesOf, naming, noSize, type Searched, type WhoisInput } from './known-object.ts';
 import { freedBy, Names } from './store-owner-words.ts';
 
 /** Snapshots, blobs and leases of containerd, with the owner that its records tell (lib/facts/views/containerd); older scans tell less. */
@@ -157,7 +157,10 @@ function leaseObject({ namespace, id, createdAt }: ListedLease, store: Store | n
       .join(' '),
     bytes: aloneOf(row),
     freedBy: row === undefined ? 'Docker deletes it with its owner.' : leaseEnd(row),
-    remedies: [],
+    remedies:
+      row?.state === 'dead'
+        ? (['quarantine', 'delete'] as const).flatMap((mode) => naming('remove-leaked-leases', 'names', [id], { mode }))
+        : [],
   };
 }
 
@@ -191,6 +194,7 @@ function leaseEnd(row: LeaseRow): string {
   const state = leakState(row);
   if (state === 'unfinished')
     return 'It ends by itself; containerd then removes what it kept at its next collection, which any removal of an image or container starts.';
-  if (state === null || state === 'orphan') return 'Docker deletes it with its owner.';
+  if (state === null) return 'Docker deletes it with its owner.';
+  if (state === 'orphan') return 'Quarantine it (can be restored), or delete it now.';
   return leakStateWords[state].about;
 }

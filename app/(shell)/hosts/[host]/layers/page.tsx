@@ -19,7 +19,9 @@ export default async function LayersPage({ params }: HostPageProps) {
   if (!report) return <NotScanned host={card} />;
   const data = layerTableData(report);
   const protections = listProtections(context.app, context.actor, card.id);
-  const protectedNames = protections.flatMap(({ kind, object }) => (kind === 'layer' ? [object] : []));
+  const protectedNames = protections.flatMap(({ kind, object }) =>
+    kind === 'layer' || kind === 'containerd-lease' ? [object] : [],
+  );
   const { layers, subvolumes, leaks } = report.sections;
   return (
     <>
