@@ -25,6 +25,7 @@ export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
         <tr key={line.what} className={rowLooks}>
           <th scope="row" className={`${cellLooks} text-left font-normal`}>
             {titles[line.what]}
+            {line.note === undefined ? null : <p className="mt-0.5 text-xs text-faint">{line.note}</p>}
           </th>
           <td className={`${cellLooks} text-right`}>
             <BytesFact fact={line.dockerBytes} />
