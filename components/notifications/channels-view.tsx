@@ -62,7 +62,7 @@ function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readon
   return (
     <li className="border-b border-line py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-56">
           <p className="flex flex-wrap items-center gap-2 text-base font-medium break-words">
             {channel.name} <Badge>{channel.kindTitle}</Badge>
             <StateBadge channel={channel} />
@@ -95,7 +95,8 @@ function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readon
 function StateBadge({ channel: { rules, health, unreadable } }: { channel: ChannelAnswer }) {
   if (unreadable) return <Badge tone="critical">unreadable</Badge>;
   if (!rules.isEnabled) return <Badge tone="unknown">off</Badge>;
-  if (health.failures > 0) return <Badge tone="critical">fails</Badge>;
+  const lastFailed = health.lastFailureAt !== null && health.lastFailureAt > (health.lastSuccessAt ?? '');
+  if (health.failures > 0 || lastFailed) return <Badge tone="critical">fails</Badge>;
   return health.lastSuccessAt ? <Badge tone="good">works</Badge> : <Badge tone="unknown">not tried yet</Badge>;
 }
 
