@@ -6,9 +6,16 @@ import { allCases } from './cases/all-cases.ts';
 import { meanwhileFault } from './fault-case.ts';
 import { boundariesAfter } from './strike-at.ts';
 
+/** Actions that the ring cannot strike, each with the reason and with what stands for it. */
+const withoutCase: Readonly<Record<string, string>> = {
+  'remove-leaked-leases':
+    'No script runs on the host: the dashboard does each step over containerd’s socket. lib/usecases/runs/containerd-runs.host.test.ts ends a run between holding and deleting, and restarts containerd in the middle.',
+};
+
 describe('what the fault ring strikes', () => {
-  it.each(actions)('$id has a case', ({ id }) => {
-    expect(allCases.map(({ action }) => action)).toContain(id);
+  it.each(actions)('$id has a case, or it is said why not', ({ id }) => {
+    const hasCase = allCases.some(({ action }) => action === id);
+    expect(hasCase).toBe(withoutCase[id] === undefined);
   });
 
   it('every case is of an action that exists, and has a title of its own on its host', () => {

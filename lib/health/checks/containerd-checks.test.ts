@@ -79,9 +79,9 @@ function forgotten(when: number | null): HostFacts {
     for (const each of details.snapshotters) each.folders = { active: ['7'] };
   });
   if (when === null) return facts;
-  const path = `${croot}/io.containerd.snapshotter.v1.btrfs/active/7`;
-  const filesystem = btrfsWith(['7']);
-  const subvolumes = filesystem.subvolumes.map((each) => ({ ...each, hostPath: path, createdSeconds: when }));
+  const path = `${croot}/io.containerd.snapshotter.v1.btrfs/active/7`.slice(1);
+  const filesystem = btrfsWith([path], { mountPoint: '/' });
+  const subvolumes = filesystem.subvolumes.map((each) => ({ ...each, createdSeconds: when }));
   return { ...facts, sections: { ...facts.sections, btrfs: known([{ ...filesystem, subvolumes }]) } };
 }
 

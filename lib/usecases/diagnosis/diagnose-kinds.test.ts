@@ -359,7 +359,7 @@ Server:
  Operating System: Docker Desktop
  Name: docker-desktop
  Docker Root Dir: /var/lib/docker`,
-    ['!engine-in-desktop-vm:info'],
+    ['!engine-in-desktop-vm:info', 'failed-creates-leak-images:info'],
   ],
   [
     'wsl',

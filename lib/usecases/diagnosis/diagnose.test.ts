@@ -165,7 +165,7 @@ Id Path      single   DUP      DUP       Unallocated
   test('a containerd store is not the graph driver of the same name', () => {
     const info =
       'Server Version: 29.1.0\nStorage Driver: btrfs\n driver-type: io.containerd.snapshotter.v1\nDocker Root Dir: /var/lib/docker';
-    expect(ids(info)).toEqual(['containerd-root-elsewhere:info']);
+    expect(ids(info)).toEqual(['containerd-root-elsewhere:info', 'failed-creates-leak-images:info']);
   });
 
   test('mounts, df and fstab of a data root on NFS', () => {
