@@ -23,6 +23,7 @@ const postsThatOnlyLook = [
   '/hosts/{id}/measure',
   '/hosts/{id}/plans',
   '/batches',
+  '/schedules/preview',
 ];
 /** What cannot be undone, or hands out rights: a session that was left open is not enough. */
 const needFreshLogin = ['PATCH /hosts/{id}', 'DELETE /hosts/{id}', 'POST /backup'];

@@ -6,6 +6,7 @@ import { benchBrowser } from './browser.ts';
 import { benchCommandLine } from './command-line.ts';
 import { benchDashboard } from './dashboard.ts';
 import { benchFirstLoad } from './first-load.ts';
+import { benchForecast } from './forecast.ts';
 import { benchLeakProof } from './leak-proof.ts';
 import { benchLighthouse } from './lighthouse.ts';
 import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from './ratio.ts';
@@ -24,6 +25,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   'first-load': benchFirstLoad,
   lighthouse: benchLighthouse,
   answers: benchAnswers,
+  forecast: benchForecast,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
@@ -33,7 +35,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'lighthouse', 'answers']);
+const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'lighthouse', 'answers', 'forecast']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

@@ -26,6 +26,7 @@ export const commandGroups: CommandGroup[] = [
     load: async () => (await import('./commands/quarantine.ts')).quarantineCommands,
   },
   { names: ['cleanup'], load: async () => (await import('./commands/cleanup.ts')).cleanupCommands },
+  { names: ['schedule'], load: async () => (await import('./commands/schedules.ts')).scheduleCommands },
   { names: ['jobs'], load: async () => (await import('./commands/jobs.ts')).jobCommands },
   { names: ['whois'], load: async () => (await import('./commands/whois.ts')).whoisCommand },
   { names: ['diagnose'], load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand },

@@ -1,8 +1,6 @@
 import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { batchTitle } from '@/components/batches/batch-words';
-import { forecastFull } from '@/components/charts/forecast';
-import { daysUntilFull } from '@/components/charts/history-chart';
 import { historySeries } from '@/components/charts/history-series';
 import { FleetGrowth } from '@/components/history/growth-list';
 import { hostFilters, hostOrders } from '@/components/hosts/host-order';
@@ -19,11 +17,12 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
 import { isWorking, type ListedBatch } from '@/lib/domain/batch';
 import { isDemoHost } from '@/lib/domain/demo-host';
+import type { ShownForecast } from '@/lib/domain/forecast';
 import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
-import { usableBytes } from '@/lib/domain/space';
 import { listBatches } from '@/lib/usecases/batches/batches';
 import { readHistory } from '@/lib/usecases/findings/findings';
+import { readForecast } from '@/lib/usecases/forecast/forecasts';
 import { readGrowth } from '@/lib/usecases/history/owner-history';
 import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
 import { readShelf } from '@/lib/usecases/quarantine/shelf';
@@ -178,7 +177,6 @@ function OpenCleanups({ batches }: { batches: readonly ListedBatch[] }) {
 const monthSteps = { stepSeconds: 21_600 };
 
 function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
-  const now = app.now().getTime();
   const { series } = readHistory(app, actor, host.id, {
     from: null,
     to: null,
@@ -186,8 +184,13 @@ function trendOf({ app, actor }: PageContext, host: HostCard): HostTrend {
     ...monthSteps,
   });
   const { used } = historySeries(series);
-  const forecast = forecastFull(used, host.dataRootFilesystem ? usableBytes(host.dataRootFilesystem) : null);
-  return { used, daysUntilFull: daysUntilFull(forecast, now) };
+  return { used, daysUntilFull: daysUntilFull(readForecast(app, actor, host.id), app.now().getTime()) };
+}
+
+/** Of half of all futures; null where it cannot be told, or is not within a year. */
+function daysUntilFull(forecast: ShownForecast | null, nowMs: number): number | null {
+  if (forecast?.usual.state !== 'known' || forecast.usual.isFlat || forecast.usual.days.likely === null) return null;
+  return Math.max(0, Math.round(forecast.day + forecast.usual.days.likely - nowMs / 86_400_000));
 }
 
 function AddHostLink({ kind = 'plain' }: { kind?: 'primary' | 'plain' }) {

@@ -20,6 +20,8 @@ export function palettePages(actor: Actor, hosts: number): PaletteEntry[] {
       ? [page('Clean up several hosts', '/cleanup', 'fleet batch all hosts leak prune free full cleanup bulk')]
       : []),
     ...(isAdmin ? [page('Add a host', '/hosts/new', 'new machine ssh connect nas demo')] : []),
+    page('Schedules', '/schedules', 'cron weekly nightly automatic prune scrub balance timer'),
+    page('Settings: jobs', '/settings/jobs', 'scan interval background next why failed timer'),
     page('Settings: hosts', '/settings/hosts', 'remove address key change demo'),
     ...(isAdmin
       ? [

@@ -197,6 +197,21 @@ it('every endpoint answers what it is described to answer', async () => {
   await send('GET /batches/{id}', batch);
   await send('GET /batches');
 
+  await send('GET /hosts/{id}/forecast', nas);
+  const wished = { name: 'scans', host: 'nas', kind: 'scan', when: 'every day at 03:00' };
+  await send('POST /schedules/preview', {}, wished);
+  await refused('POST /schedules/preview', {}, { ...wished, when: '0 0 31 2 *' });
+  const schedule = { id: idOf(await send('POST /schedules', {}, wished)) };
+  await send('GET /schedules');
+  await send('POST /schedules/{id}/pause', schedule, { paused: true });
+  await send('POST /schedules/{id}/approve', schedule, {});
+  await refused('POST /schedules/{id}/run', schedule);
+  const idle = new JobRunner(app, []);
+  app.jobs = idle;
+  await send('POST /schedules/{id}/run', schedule);
+  app.jobs = null;
+  await idle.stop();
+  await send('DELETE /schedules/{id}', schedule);
   await send('GET /hosts/{id}/growth', nas);
   await send('GET /hosts/{id}/history/export', nas);
   new JobRunner(app, [upkeepJob]).look();

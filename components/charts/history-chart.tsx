@@ -4,7 +4,6 @@ import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
-import type { Forecast } from './forecast';
 import { HistoryPlot } from './history-plot';
 import type { HistorySeries } from './history-series';
 import { markColor, type PlotMark } from './plot-props';
@@ -14,7 +13,6 @@ interface HistoryChartProps {
   series: HistorySeries;
   fromMs: number;
   toMs: number;
-  forecast: Forecast | null;
   runs: readonly PlotMark[];
 }
 
@@ -22,7 +20,7 @@ const width = 1000;
 const height = 300;
 
 /** Space by ledger row over time, the size of the filesystem above it, what Bilge did across it. Drawn on the server; interactive once the script has loaded. */
-export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryChartProps) {
+export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) {
   const stacked = stackedHistory(series);
   const times = stacked.moments.map(({ atMs }) => atMs);
   const layers = layersOf(stacked);
@@ -100,7 +98,6 @@ export function HistoryChart({ series, fromMs, toMs, forecast, runs }: HistoryCh
           </span>
         ) : null}
       </figcaption>
-      {forecast ? <p className="mt-3 text-sm">{forecastWords(forecast)}</p> : null}
     </figure>
   );
 }
@@ -136,15 +133,4 @@ function area({ times, lower, upper, x, y }: AreaOptions): string {
   const top = times.map(point(upper));
   const bottom = times.map(point(lower)).reverse();
   return `M${[...top, ...bottom].join('L')}Z`;
-}
-
-function forecastWords({ bytesPerDay, full }: Forecast): string {
-  const rate = `${bytesPerDay >= 0 ? 'Grows' : 'Shrinks'} by about ${formatBytes(Math.abs(bytesPerDay))} a day`;
-  if (!full) return bytesPerDay > 0 ? `${rate}.` : `${rate}. The filesystem will not fill up.`;
-  const latest = full.latestMs === null ? 'much later' : formatDay(full.latestMs);
-  return `${rate}. Full around ${formatDay(full.likelyMs)} (between ${formatDay(full.earliestMs)} and ${latest}).`;
-}
-
-export function daysUntilFull(forecast: Forecast | null, nowMs: number): number | null {
-  return forecast?.full ? Math.max(0, Math.round((forecast.full.likelyMs - nowMs) / 86_400_000)) : null;
 }

@@ -1,5 +1,10 @@
 import { type LedgerRowId, ledgerRowIds } from '@/lib/domain/storage-report';
-import type { TimedValue } from './forecast';
+
+export interface TimedValue {
+  /** milliseconds since the epoch */
+  atMs: number;
+  value: number;
+}
 
 /** What the store hands out: buckets with their mean; empty buckets are left out. */
 export interface NamedSeries {

@@ -1,4 +1,4 @@
-import type { TimedValue } from './forecast';
+import type { TimedValue } from './history-series';
 
 interface SparklineProps {
   points: readonly TimedValue[];

@@ -3,7 +3,7 @@ import { isDemoHost } from '@/lib/domain/demo-host';
 import { counted, formatPercent } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
 import { fullPercent } from '@/lib/domain/space';
-import type { TimedValue } from '../charts/forecast';
+import type { TimedValue } from '../charts/history-series';
 import { Sparkline } from '../charts/sparkline';
 import { offerKey } from '../findings/group-findings';
 import { LedgerBar } from '../ledger/ledger-bar';

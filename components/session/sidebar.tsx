@@ -1,4 +1,4 @@
-import { Activity, ClipboardPaste, HeartPulse, LayoutDashboard, Plus, Settings } from 'lucide-react';
+import { Activity, CalendarClock, ClipboardPaste, HeartPulse, LayoutDashboard, Plus, Settings } from 'lucide-react';
 import type { HostCard } from '@/lib/domain/report';
 import { HostStateMark } from '../hosts/host-state-mark';
 import { BrandLink } from './brand';
@@ -27,6 +27,10 @@ export function Sidebar({ hosts, mayAddHosts }: SidebarProps) {
         <NavLink href="/activity">
           <Activity aria-hidden />
           Activity
+        </NavLink>
+        <NavLink href="/schedules">
+          <CalendarClock aria-hidden />
+          Schedules
         </NavLink>
         <NavLink href="/diagnose">
           <ClipboardPaste aria-hidden />

@@ -14,7 +14,19 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A fresh random id such as `run_3k9…`, safe in a URL, a file name and a shell word. */
 export function newId(
-  prefix: 'host' | 'facts' | 'plan' | 'run' | 'user' | 'token' | 'session' | 'device' | 'batch' | 'channel' | 'message',
+  prefix:
+    | 'host'
+    | 'facts'
+    | 'plan'
+    | 'run'
+    | 'user'
+    | 'token'
+    | 'session'
+    | 'device'
+    | 'batch'
+    | 'channel'
+    | 'message'
+    | 'schedule',
 ): string {
   const bytes = randomBytes(20);
   let text = '';

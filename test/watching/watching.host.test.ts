@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { loadBusybox } from '../../lab/states/load-busybox.ts';
+import type { Actor } from '../../lib/access/actor.ts';
+import { scheduleInput } from '../../lib/domain/schedule.ts';
 import { JobRunner } from '../../lib/usecases/jobs/job-runner.ts';
+import { protect } from '../../lib/usecases/protections/protections.ts';
+import { listRuns, waitForRun } from '../../lib/usecases/runs/runs.ts';
 import { storedLook } from '../../lib/usecases/scans/disk-look.ts';
+import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
 import { scanJob } from '../../lib/usecases/scans/scan-job.ts';
+import { scheduleJob } from '../../lib/usecases/schedules/schedule-job.ts';
+import { addSchedule, listSchedules, previewSchedule } from '../../lib/usecases/schedules/schedules.ts';
 import { temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
 import { labExample } from '../helpers/lab-example.ts';
 
@@ -12,6 +19,7 @@ import { labExample } from '../helpers/lab-example.ts';
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED watching a real host: ${lab.reason}`);
 
+const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 const minuteMs = 60_000;
 
 describe.skipIf(!lab.ok)('a host that is watched', () => {
@@ -68,6 +76,40 @@ describe.skipIf(!lab.ok)('a host that is watched', () => {
     await host.exec('docker run --name writer busybox:lab sh -c "echo x >/file"; docker rm writer; sync');
     expect(await scans()).toBe(true);
     expect(storedLook(app, id)?.asleepSince).toBeNull();
+    await runner.stop();
+  });
+
+  it('has a schedule done on it: exactly what was previewed, through the same run, and not what is protected', {
+    timeout: patience(300_000),
+  }, async () => {
+    const { app, later, id } = await dashboard();
+    await host.exec(
+      'for n in keep drop; do echo "FROM busybox:lab" | docker build -q -t scheduled/$n --label n=$n -; done; docker tag scheduled/keep kept/one',
+    );
+    await scanHost(app, anna, id);
+    await protect(app, anna, id, 'image:scheduled/keep:latest');
+    const input = scheduleInput.parse({
+      name: 'images',
+      host: 'nas',
+      kind: 'prune-images',
+      when: 'every hour',
+      minAgeHours: 0,
+    });
+    const preview = previewSchedule(app, anna, input);
+    expect(preview.steps.map(({ title }) => title).join()).toContain('scheduled/drop');
+    await addSchedule(app, anna, input, 'nas');
+    later(61);
+    const runner = new JobRunner(app, [scheduleJob], () => 0.5);
+    runner.look();
+    await runner.settled();
+    const [begun] = listRuns(app, anna);
+    const run = await waitForRun(app, anna, begun?.id ?? '');
+    expect(run).toMatchObject({ state: 'succeeded', startedBy: 'schedule images' });
+    expect(run.steps.map(({ title }) => title)).toEqual(preview.steps.map(({ title }) => title));
+    const left = (await host.exec('docker images --format "{{.Repository}}"')).stdout;
+    expect(left).not.toContain('scheduled/drop');
+    expect(left).toContain('scheduled/keep');
+    expect(listSchedules(app, anna)[0]?.outcomes[0]).toMatchObject({ state: 'done', runId: run.id });
     await runner.stop();
   });
 });

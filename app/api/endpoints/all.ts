@@ -9,6 +9,7 @@ import { jobEndpoints } from './jobs.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { reportEndpoints } from './reports.ts';
 import { runEndpoints } from './runs.ts';
+import { scheduleEndpoints } from './schedules.ts';
 import { serverEndpoints } from './server.ts';
 
 /** Every endpoint below /api/v1. A fixed word comes before a parameter in the same place (`/hosts/test` before `/hosts/{id}`). */
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   ...findingEndpoints,
   ...historyEndpoints,
   ...jobEndpoints,
+  ...scheduleEndpoints,
   ...accountEndpoints,
   ...channelEndpoints,
   ...serverEndpoints,

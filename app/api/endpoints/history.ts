@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { growth } from '@/lib/domain/answers/growth.ts';
+import { shownForecast } from '@/lib/domain/forecast.ts';
 import { readHistory } from '@/lib/usecases/findings/findings.ts';
+import { readForecast } from '@/lib/usecases/forecast/forecasts.ts';
 import { readGrowth } from '@/lib/usecases/history/owner-history.ts';
 import { findHost } from '@/lib/usecases/hosts/hosts.ts';
 import { csvLine } from '../core/activity-csv.ts';
@@ -12,6 +14,17 @@ const byId = z.object({ id: z.string().min(1).max(100) });
 const time = z.iso.datetime({ offset: true });
 
 export const historyEndpoints = [
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/forecast',
+    summary:
+      'When the data root’s filesystem will be full: chances, a range, what drives it, and how earlier forecasts came out; null before the first',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    response: json(shownForecast.nullable()),
+    respond: ({ app, actor, params }) => readForecast(app, actor, params.id),
+  }),
   defineEndpoint({
     method: 'GET',
     path: '/hosts/{id}/growth',

@@ -945,6 +945,93 @@ export interface paths {
       };
     };
   };
+  "/hosts/{id}/forecast": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              madeAt: string;
+              day: number;
+              capacityBytes: number;
+              usual: ({
+                state: "too-early";
+                days: number;
+                needed: number;
+              }) | ({
+                state: "known";
+                bytesPerDay: number;
+                fullWithin7: number;
+                fullWithin30: number;
+                days: {
+                  early: number | null;
+                  likely: number | null;
+                  late: number | null;
+                };
+                in7: {
+                  low: number;
+                  middle: number;
+                  high: number;
+                };
+                in30: {
+                  low: number;
+                  middle: number;
+                  high: number;
+                };
+                sinceDay: number;
+                hasChanged: boolean;
+                isFlat: boolean;
+              });
+              uncleaned: ({
+                state: "too-early";
+                days: number;
+                needed: number;
+              }) | ({
+                state: "known";
+                bytesPerDay: number;
+                fullWithin7: number;
+                fullWithin30: number;
+                days: {
+                  early: number | null;
+                  likely: number | null;
+                  late: number | null;
+                };
+                in7: {
+                  low: number;
+                  middle: number;
+                  high: number;
+                };
+                in30: {
+                  low: number;
+                  middle: number;
+                  high: number;
+                };
+                sinceDay: number;
+                hasChanged: boolean;
+                isFlat: boolean;
+              });
+              driver: ({
+                row: string;
+                bytesPerDay: number;
+              }) | (null);
+              record: ({
+                days: (7) | (30);
+                scored: number;
+                inBand: number;
+                medianError: number;
+              })[];
+            }) | (null);
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/hosts/{id}/growth": {
     get: {
       parameters: {
@@ -1096,6 +1183,431 @@ export interface paths {
               lastEndedAt: string | null;
               tookMs: number | null;
               problem: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/schedules": {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              id: string;
+              hostId: string;
+              name: string;
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              cron: string;
+              zone: string;
+              window: ({
+                from: string;
+                to: string;
+              }) | (null);
+              onlyIfFreeBelow: number | null;
+              isPaused: boolean;
+              createdAt: string;
+              approval: {
+                by: string;
+                at: string;
+                actionId: string | null;
+                params: Record<string, string>;
+                meaning: string;
+                meaningVersion: number;
+                mostObjects: number;
+                mostBytes: number | null;
+                identity: {
+                  machineId: string | null;
+                  engineId: string | null;
+                  dataRootFsid: string | null;
+                };
+              };
+              lastSlot: string | null;
+              outcomes: ({
+                slot: string;
+                at: string;
+                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                said: string;
+                planId: string | null;
+                runId: string | null;
+              })[];
+              hostName: string;
+              words: string;
+              nextAt: string | null;
+              needsApproval: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            host: string;
+            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+            when: string;
+            zone?: string;
+            window?: ({
+              from: string;
+              to: string;
+            }) | (null);
+            keepLabel?: string;
+            minAgeHours?: number;
+            onlyIfFreeBelow?: (number) | (null);
+            mostObjects?: number;
+            mostBytes?: (number) | (null);
+            confirm?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            "application/json": {
+              id: string;
+              hostId: string;
+              name: string;
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              cron: string;
+              zone: string;
+              window: ({
+                from: string;
+                to: string;
+              }) | (null);
+              onlyIfFreeBelow: number | null;
+              isPaused: boolean;
+              createdAt: string;
+              approval: {
+                by: string;
+                at: string;
+                actionId: string | null;
+                params: Record<string, string>;
+                meaning: string;
+                meaningVersion: number;
+                mostObjects: number;
+                mostBytes: number | null;
+                identity: {
+                  machineId: string | null;
+                  engineId: string | null;
+                  dataRootFsid: string | null;
+                };
+              };
+              lastSlot: string | null;
+              outcomes: ({
+                slot: string;
+                at: string;
+                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                said: string;
+                planId: string | null;
+                runId: string | null;
+              })[];
+              hostName: string;
+              words: string;
+              nextAt: string | null;
+              needsApproval: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/schedules/preview": {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            host: string;
+            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+            when: string;
+            zone?: string;
+            window?: ({
+              from: string;
+              to: string;
+            }) | (null);
+            keepLabel?: string;
+            minAgeHours?: number;
+            onlyIfFreeBelow?: (number) | (null);
+            mostObjects?: number;
+            mostBytes?: (number) | (null);
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              words: string;
+              meaning: string;
+              next: (string)[];
+              scannedAt: string | null;
+              steps: ({
+                title: string;
+                bytes: number | null;
+              })[];
+              moreSteps: number;
+              skipped: number;
+              blocked: string | null;
+              exceedsBound: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/schedules/{id}/approve": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            confirm?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              id: string;
+              hostId: string;
+              name: string;
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              cron: string;
+              zone: string;
+              window: ({
+                from: string;
+                to: string;
+              }) | (null);
+              onlyIfFreeBelow: number | null;
+              isPaused: boolean;
+              createdAt: string;
+              approval: {
+                by: string;
+                at: string;
+                actionId: string | null;
+                params: Record<string, string>;
+                meaning: string;
+                meaningVersion: number;
+                mostObjects: number;
+                mostBytes: number | null;
+                identity: {
+                  machineId: string | null;
+                  engineId: string | null;
+                  dataRootFsid: string | null;
+                };
+              };
+              lastSlot: string | null;
+              outcomes: ({
+                slot: string;
+                at: string;
+                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                said: string;
+                planId: string | null;
+                runId: string | null;
+              })[];
+              hostName: string;
+              words: string;
+              nextAt: string | null;
+              needsApproval: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/schedules/{id}/pause": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          "application/json": {
+            paused: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              id: string;
+              hostId: string;
+              name: string;
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              cron: string;
+              zone: string;
+              window: ({
+                from: string;
+                to: string;
+              }) | (null);
+              onlyIfFreeBelow: number | null;
+              isPaused: boolean;
+              createdAt: string;
+              approval: {
+                by: string;
+                at: string;
+                actionId: string | null;
+                params: Record<string, string>;
+                meaning: string;
+                meaningVersion: number;
+                mostObjects: number;
+                mostBytes: number | null;
+                identity: {
+                  machineId: string | null;
+                  engineId: string | null;
+                  dataRootFsid: string | null;
+                };
+              };
+              lastSlot: string | null;
+              outcomes: ({
+                slot: string;
+                at: string;
+                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                said: string;
+                planId: string | null;
+                runId: string | null;
+              })[];
+              hostName: string;
+              words: string;
+              nextAt: string | null;
+              needsApproval: string | null;
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/schedules/{id}/run": {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            "application/json": ({
+              id: string;
+              hostId: string;
+              name: string;
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              cron: string;
+              zone: string;
+              window: ({
+                from: string;
+                to: string;
+              }) | (null);
+              onlyIfFreeBelow: number | null;
+              isPaused: boolean;
+              createdAt: string;
+              approval: {
+                by: string;
+                at: string;
+                actionId: string | null;
+                params: Record<string, string>;
+                meaning: string;
+                meaningVersion: number;
+                mostObjects: number;
+                mostBytes: number | null;
+                identity: {
+                  machineId: string | null;
+                  engineId: string | null;
+                  dataRootFsid: string | null;
+                };
+              };
+              lastSlot: string | null;
+              outcomes: ({
+                slot: string;
+                at: string;
+                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                said: string;
+                planId: string | null;
+                runId: string | null;
+              })[];
+              hostName: string;
+              words: string;
+              nextAt: string | null;
+              needsApproval: string | null;
+            })[];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/schedules/{id}": {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              id: string;
+              hostId: string;
+              name: string;
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              cron: string;
+              zone: string;
+              window: ({
+                from: string;
+                to: string;
+              }) | (null);
+              onlyIfFreeBelow: number | null;
+              isPaused: boolean;
+              createdAt: string;
+              approval: {
+                by: string;
+                at: string;
+                actionId: string | null;
+                params: Record<string, string>;
+                meaning: string;
+                meaningVersion: number;
+                mostObjects: number;
+                mostBytes: number | null;
+                identity: {
+                  machineId: string | null;
+                  engineId: string | null;
+                  dataRootFsid: string | null;
+                };
+              };
+              lastSlot: string | null;
+              outcomes: ({
+                slot: string;
+                at: string;
+                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                said: string;
+                planId: string | null;
+                runId: string | null;
+              })[];
+              hostName: string;
+              words: string;
+              nextAt: string | null;
+              needsApproval: string | null;
             })[];
           };
         };

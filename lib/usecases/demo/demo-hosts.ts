@@ -7,6 +7,7 @@ import { type Host, hostSettingsSchema } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { makeForecast } from '../forecast/forecasts.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { recordingOf } from './demo-copy.ts';
 
@@ -42,6 +43,8 @@ export async function offerDemoHosts(app: Application, actor: Actor): Promise<Ho
   for (const { id } of added) {
     await scanHost(app, actor, id, { measure: true });
     inventPast(app, id);
+    const host = app.store.hosts.byId(id);
+    if (host !== null) await makeForecast(app, host);
   }
   return added;
 }

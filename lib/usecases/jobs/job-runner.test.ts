@@ -179,6 +179,17 @@ describe('the job runner', () => {
     expect(app.store.jobs.byKey('work')?.state).toBe('waiting');
   });
 
+  it('begins a job that was woken before it had a row, whatever its calendar says', async () => {
+    const { runnerOf, now } = simulated();
+    const { kind, calls } = recorded({ dueAtMs: () => now() + 60 * minuteMs });
+    const runner = runnerOf(kind);
+    runner.wake('work');
+    await look(runner);
+    expect(calls).toHaveLength(1);
+    await look(runner);
+    expect(calls).toHaveLength(1);
+  });
+
   it('holds, resumes and cancels; a held job does not begin even when it is woken', async () => {
     const { runnerOf, jump, app } = simulated();
     const { kind, calls } = recorded(

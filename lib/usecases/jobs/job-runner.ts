@@ -161,13 +161,15 @@ export class JobRunner implements RunningJobs {
   }
 
   #added(def: JobKind, subject: JobSubject): JobRow {
+    const nowMs = this.#app.now().getTime();
     const row: JobRow = {
       key: jobKey(def, subject.id),
       kind: def.id,
       hostId: subject.host?.id ?? null,
       state: 'waiting',
       attempts: 0,
-      nextAtMs: def.dueAtMs?.(this.#app, subject) ?? this.#app.now().getTime(),
+      // It may have been woken before this look saw it: a schedule that is run at once after it was saved.
+      nextAtMs: this.#woken.has(jobKey(def, subject.id)) ? nowMs : (def.dueAtMs?.(this.#app, subject) ?? nowMs),
       begunAtMs: null,
       endedAtMs: null,
       tookMs: null,

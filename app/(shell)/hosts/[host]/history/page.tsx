@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
-import { forecastFull } from '@/components/charts/forecast';
 import { HistoryChart } from '@/components/charts/history-chart';
 import { historySeries, restartsIn } from '@/components/charts/history-series';
+import { ForecastLines } from '@/components/history/forecast-lines';
 import { GrowthList } from '@/components/history/growth-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { RunList } from '@/components/runs/run-list';
@@ -12,8 +12,8 @@ import { FilterLinks } from '@/components/ui/filter-links';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
-import { usableBytes } from '@/lib/domain/space';
 import { readHistory } from '@/lib/usecases/findings/findings';
+import { readForecast } from '@/lib/usecases/forecast/forecasts';
 import { readGrowth } from '@/lib/usecases/history/owner-history';
 import { readFates } from '@/lib/usecases/runs/afterwards';
 import { listRuns } from '@/lib/usecases/runs/runs';
@@ -49,9 +49,6 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
   const growth = readGrowth(context.app, context.actor, card.id, range.days);
   const moments = history.used;
   const runs = listRuns(context.app, context.actor, { hostId: card.id, limit: 100 });
-  // Full is when nothing is left to use, which is before the filesystem's size: a part of that is held back.
-  const disk = card.dataRootFilesystem;
-  const capacity = disk ? usableBytes(disk) : (history.total.at(-1)?.value ?? null);
   const first = Math.min(...history.rows.flatMap(({ points }) => points.slice(0, 1).map((point) => point.atMs)));
   return (
     <>
@@ -80,7 +77,6 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               series={history}
               fromMs={Math.max(first, now - range.days * dayMs)}
               toMs={now}
-              forecast={forecastFull(moments, capacity)}
               runs={[
                 ...restartsIn(series).map((atMs) => ({
                   id: `restart ${atMs}`,
@@ -123,6 +119,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
           Download as CSV
         </a>
       </p>
+      <ForecastLines forecast={readForecast(context.app, context.actor, card.id)} />
       {growth ? <GrowthList growth={growth} /> : null}
       {runs.length > 0 ? (
         <section aria-labelledby="runs" className="mt-10">
