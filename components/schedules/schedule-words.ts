@@ -8,7 +8,7 @@ export const kindTitles: Readonly<Record<ScheduledKind, string>> = {
   'prune-networks': 'Remove unused networks',
   'quarantine-leaked': 'Quarantine leaked layers',
   'purge-quarantine': 'Purge the quarantine',
-  scrub: 'Scrub btrfs',
-  balance: 'Balance btrfs',
+  'btrfs-scrub': 'Scrub btrfs',
+  'btrfs-balance': 'Balance btrfs',
   scan: 'Scan',
 };

@@ -13,8 +13,8 @@ export const scheduledKinds = [
   'prune-networks',
   'quarantine-leaked',
   'purge-quarantine',
-  'scrub',
-  'balance',
+  'btrfs-scrub',
+  'btrfs-balance',
 ] as const;
 export type ScheduledKind = (typeof scheduledKinds)[number];
 

@@ -67,6 +67,7 @@ export function addHost(
   };
   app.store.hosts.add(host);
   const now = app.now();
+  holdScans(app, id);
   if (look === null) {
     // Not due: a story about pages must not wait for a host that is none.
     const problem = { code: 'unreachable', step: 'connect', userMessage: `${name} has not been reached yet.` };
@@ -79,6 +80,13 @@ export function addHost(
   pastSamples(app, id, facts);
   recordReport(app, host, facts);
   app.store.hostStates.put(id, { state: 'reachable', at: now.toISOString(), problem: null });
+}
+
+/** Nothing listens at its socket: a scan would replace what is recorded by "not reached". */
+function holdScans(app: Application, hostId: string): void {
+  const key = `scan:${hostId}`;
+  const never = { attempts: 0, nextAtMs: 0, begunAtMs: null, endedAtMs: null, tookMs: null, problem: null };
+  app.store.jobs.put({ key, kind: 'scan', hostId, state: 'held', ...never });
 }
 
 const dayMs = 86_400_000;

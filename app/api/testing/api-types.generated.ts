@@ -1200,7 +1200,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
               cron: string;
               zone: string;
               window: ({
@@ -1251,7 +1251,7 @@ export interface paths {
           "application/json": {
             name: string;
             host: string;
-            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
             when: string;
             zone?: string;
             window?: ({
@@ -1274,7 +1274,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
               cron: string;
               zone: string;
               window: ({
@@ -1327,7 +1327,7 @@ export interface paths {
           "application/json": {
             name: string;
             host: string;
-            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
             when: string;
             zone?: string;
             window?: ({
@@ -1386,7 +1386,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
               cron: string;
               zone: string;
               window: ({
@@ -1452,7 +1452,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
               cron: string;
               zone: string;
               window: ({
@@ -1511,7 +1511,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
               cron: string;
               zone: string;
               window: ({
@@ -1570,7 +1570,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "scrub" | "balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
               cron: string;
               zone: string;
               window: ({

@@ -13,8 +13,8 @@ const approvedMeanings: Record<string, string> = {
   'prune-networks': '1 b86ec1d8f074',
   'quarantine-leaked': '1 310c60010a49',
   'purge-quarantine': '1 ec4934b2c5d0',
-  scrub: '1 67edc9a9020f',
-  balance: '1 51dc909e934c',
+  'btrfs-scrub': '1 67edc9a9020f',
+  'btrfs-balance': '1 51dc909e934c',
 };
 
 const input = { keepLabel: 'protected', minAgeHours: 24 };

@@ -49,12 +49,12 @@ export const meanings: Readonly<Record<ScheduledKind, Meaning>> = {
     params: { entries: 'all' },
     sentence: 'Deletes everything that is quarantined, before its date. It cannot be undone.',
   }),
-  scrub: fixed({
+  'btrfs-scrub': fixed({
     actionId: 'btrfs-scrub',
     params: {},
     sentence: 'Reads the whole filesystem and verifies its checksums. Frees nothing.',
   }),
-  balance: fixed({
+  'btrfs-balance': fixed({
     actionId: 'btrfs-balance',
     params: {},
     sentence: 'Merges half-empty data chunks. Frees unallocated space only.',
