@@ -25,6 +25,7 @@ export const commandGroups: CommandGroup[] = [
     names: ['quarantine', 'protect', 'unprotect'],
     load: async () => (await import('./commands/quarantine.ts')).quarantineCommands,
   },
+  { names: ['migration'], load: async () => (await import('./commands/migration.ts')).migrationCommand },
   { names: ['cleanup'], load: async () => (await import('./commands/cleanup.ts')).cleanupCommands },
   { names: ['schedule'], load: async () => (await import('./commands/schedules.ts')).scheduleCommands },
   { names: ['jobs'], load: async () => (await import('./commands/jobs.ts')).jobCommands },

@@ -28,6 +28,7 @@ ssh-agent:openssh-client
 nsenter:util-linux
 losetup:mount
 flock:util-linux
+rsync:rsync
 chromium:chromium
 promtool:prometheus
 /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring

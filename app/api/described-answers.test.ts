@@ -174,6 +174,7 @@ it('every endpoint answers what it is described to answer', async () => {
   await send('GET /runs/{id}/events', run);
   await send('GET /runs/{id}', run);
   await send('GET /hosts/{id}/quarantine', nas);
+  await send('GET /hosts/{id}/migration', nas);
   await send('GET /hosts/{id}/artifacts', nas);
   await send('GET /hosts/{id}/leftovers', nas);
   const undoing = { id: idOf(await send('POST /runs/{id}/undo', run)) };

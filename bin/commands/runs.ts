@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import { migrationTitle } from '../../lib/domain/migration-words.ts';
 import { isDoneByDashboard } from '../../lib/domain/plan.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
 import { scriptParts } from '../../lib/domain/script-parts.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
+import { readMigration } from '../../lib/usecases/migrations/migrations.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
 import { readAfterwards, readFates } from '../../lib/usecases/runs/afterwards.ts';
@@ -111,7 +113,11 @@ function planCommand(program: Command): void {
         const plan = await proposePlan(app(), cliActor(), host.id, action, options.param);
         if (options.script) writeScript(plan.script);
         else if (options.json) writeJson(plan);
-        else writePlan(plan, host.name);
+        else {
+          const migration = readMigration(app(), cliActor(), host.id);
+          if (migration !== null) writeNote(`${migrationTitle(migration)}. See: bilge migration ${host.name}`);
+          writePlan(plan, host.name);
+        }
       },
     );
 }

@@ -2,6 +2,7 @@ import type { RunAfterwards } from '../../lib/domain/afterwards.ts';
 import { afterwardsWords } from '../../lib/domain/afterwards-words.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { formatMoment } from '../../lib/domain/format.ts';
+import { doneFraction, progressWords } from '../../lib/domain/progress-words.ts';
 import { isLate, notComparedYet, receiptWords } from '../../lib/domain/receipt-words.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import { demoNote } from './demo-note.ts';
@@ -11,8 +12,9 @@ import { styled, writeLine, writeTable } from './output.ts';
 export function runLine(run: Run): string {
   const ended = run.steps.filter((step) => step.state !== 'waiting' && step.state !== 'intended').length;
   const width = 24;
-  const filled = run.steps.length === 0 ? 0 : Math.round((ended / run.steps.length) * width);
-  return `${'█'.repeat(filled)}${'·'.repeat(width - filled)} ${ended}/${run.steps.length} ${run.title}`;
+  const filled = Math.round((doneFraction(run.steps) ?? 0) * width);
+  const now = run.steps.find(({ state, progress }) => state === 'intended' && progress !== undefined)?.progress;
+  return `${'█'.repeat(filled)}${'·'.repeat(width - filled)} ${ended}/${run.steps.length} ${run.title}${now === undefined ? '' : `, ${progressWords(now)}`}`;
 }
 
 export function writeRun(run: Run, afterwards: RunAfterwards): void {

@@ -157,6 +157,8 @@ const nouns: Record<HostArtifact['kind'], [string, string]> = {
   lock: ['lock', 'locks'],
   'helper-container': ['helper container', 'helper containers'],
   'helper-image': ['helper image', 'helper images'],
+  migration: ['record of a move of Docker', 'records of moves of Docker'],
+  'drop-in': ['drop-in of docker.service', 'drop-ins of docker.service'],
   'release-image': ['image of an interrupted run', 'images of interrupted runs'],
   'quarantine-entry': ['quarantined layer', 'quarantined layers'],
   snapshot: ['snapshot', 'snapshots'],

@@ -10,6 +10,8 @@ const openStates = new Set(['waiting', 'intended']);
  * biggest), hence "about".
  */
 export function remainingWords(run: Pick<Run, 'state' | 'steps' | 'startedAt'>, now: number): string | null {
+  // The step that tells its own time beside itself.
+  if (run.steps.some(({ state, progress }) => state === 'intended' && progress !== undefined)) return null;
   const ended = run.steps.filter((step) => !openStates.has(step.state)).length;
   const elapsed = now - Date.parse(run.startedAt);
   if (isFinal(run.state) || ended === 0 || ended === run.steps.length || elapsed < shortestElapsedMs) return null;

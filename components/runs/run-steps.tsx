@@ -1,5 +1,6 @@
 import { formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
+import { progressWords } from '@/lib/domain/progress-words';
 import type { RunStep } from '@/lib/domain/run';
 import { hasBytes } from '../plans/plan-steps';
 import { BytesFact } from '../ui/bytes-value';
@@ -40,6 +41,7 @@ function StepList({ steps }: { steps: readonly RunStep[] }) {
           <SeverityMark kind={stepWords[step.state].mark} decorative className="self-center" />
           <span className="min-w-0 flex-1">
             <span className="break-words">{printableName(step.title)}</span>
+            {step.progress ? <span className="block text-soft">{progressWords(step.progress)}</span> : null}
             {step.said ? (
               <span className="block break-words text-soft">
                 <InlineText text={printableName(step.said)} />

@@ -2,6 +2,8 @@
 import btrfsBalance from './btrfs-balance.ts';
 import btrfsScrub from './btrfs-scrub.ts';
 import cleanNestedDocker from './clean-nested-docker.ts';
+import finishMigration from './finish-migration.ts';
+import moveDataRoot from './move-data-root.ts';
 import pruneBuildCache from './prune-build-cache.ts';
 import pruneBuilder from './prune-builder.ts';
 import pruneContainers from './prune-containers.ts';
@@ -16,8 +18,10 @@ import removeUnusedDataRoot from './remove-unused-data-root.ts';
 import restartContainer from './restart-container.ts';
 import restartDocker from './restart-docker.ts';
 import restoreQuarantine from './restore-quarantine.ts';
+import resumeMigration from './resume-migration.ts';
+import rollBackMigration from './roll-back-migration.ts';
 import setLogRotation from './set-log-rotation.ts';
 import snapshotDataRoot from './snapshot-data-root.ts';
 import truncateContainerLogs from './truncate-container-logs.ts';
 
-export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;
+export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, finishMigration, moveDataRoot, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, resumeMigration, rollBackMigration, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;

@@ -75,6 +75,11 @@ function judgeRoot(
 ): Verdict {
   if (roots.state === 'unknown') return notKnown(`Could not determine which data roots are in use (${roots.detail})`);
   if (root === undefined) return refuse('There is no other data root at this path. Scan again.');
+  const { migrations } = facts.sections;
+  if (migrations.state === 'unknown')
+    return notKnown(`Whether a move of Docker keeps it could not be read (${migrations.detail})`);
+  if (migrations.value.some(({ from, to }) => from.path === root.path || to.path === root.path))
+    return refuse('A move of Docker keeps it. Finish the move instead (finish-migration), or go back.');
   if (root.usedBy !== null) return refuse(`The Docker daemon of process ${root.usedBy.pid} uses it.`);
   if (root.isMountPoint) {
     return refuse(

@@ -78,6 +78,8 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   consequence(context: ConsequenceContext): string;
   /** the sets of parameters that a list of actions offers by itself, each with the defaults; absent = the defaults alone */
   modes?: readonly Readonly<Record<string, string>>[];
+  /** sets of parameters that this host offers, from its facts: each is listed by itself, in place of the defaults */
+  choices?(facts: HostFacts): readonly Readonly<Record<string, string>>[];
   /** what a person most likely means who names nothing; absent where an object must be named, or nothing can be */
   defaults?: Readonly<Record<string, string>>;
   /** `host`: whether it can be done depends on the host itself, so its refusal is shown on "About this host" */

@@ -10,6 +10,8 @@ export interface HostArtifact {
     | 'release-image'
     | 'quarantine-entry'
     | 'snapshot'
+    | 'migration'
+    | 'drop-in'
     | 'configuration-copy';
   /** absolute path, or what the Engine calls it */
   where: string;

@@ -35,6 +35,7 @@ import type {
   QuarantineEntry,
   VolumeOnDisk,
 } from './layer-facts.ts';
+import type { Migration, MoveTarget } from './migration.ts';
 import type { PlatformFacts } from './platform-facts.ts';
 import type {
   BtrfsFilesystem,
@@ -101,6 +102,8 @@ export interface FactSections {
   pasted: PastedFacts;
   logLines: LogLine[];
   kernelLog: KernelLog;
+  migrations: Migration[];
+  moveTargets: MoveTarget[];
 }
 export type SectionId = keyof FactSections;
 

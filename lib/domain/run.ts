@@ -1,5 +1,6 @@
 import type { Fact } from './fact.ts';
 import type { HostId, PlanId, RunId } from './ids.ts';
+import type { MigrationPhase } from './migration.ts';
 import type { PlanTarget } from './plan.ts';
 import type { RunReceipt } from './receipt.ts';
 
@@ -14,6 +15,7 @@ export const journalTypes = [
   'run.started',
   'run.note',
   'run.space',
+  'run.checkpoint',
   'guard.judged',
   'step.intended',
   'step.output',
@@ -42,6 +44,13 @@ interface JournalFields {
   when: string;
   /** 0…1 */
   fraction: number;
+  doneBytes: number;
+  doneObjects: number;
+  totalObjects: number;
+  /** an estimate from the speed so far */
+  secondsLeft: number;
+  /** of a migration: what is true from here on (lib/domain/migration.ts) */
+  phase: MigrationPhase;
   outcome: 'succeeded' | 'failed' | 'refused' | 'cancelled';
   /** where it runs and what it is */
   directory: string;
@@ -67,6 +76,7 @@ export type JournalEntry =
   | JournalLine<'run.started', never, 'said' | 'directory' | 'isVolatile' | 'pid' | 'digest'>
   | JournalLine<'run.note', never, 'said'>
   | JournalLine<'run.space', 'when' | 'availableBytes' | 'usedBytes'>
+  | JournalLine<'run.checkpoint', 'phase', 'said'>
   | JournalLine<'guard.judged', 'guard', 'said'>
   | StepLine<
       | 'step.intended'
@@ -77,7 +87,11 @@ export type JournalEntry =
       | 'step.failed'
       | 'step.undone'
     >
-  | JournalLine<'step.progress', 'step', 'said' | 'fraction'>
+  | JournalLine<
+      'step.progress',
+      'step',
+      'said' | 'fraction' | 'doneBytes' | 'doneObjects' | 'totalObjects' | 'secondsLeft'
+    >
   | JournalLine<'run.ended', 'outcome', 'said' | 'guard'>;
 
 /** What a line of this type says, without its place in the journal. */
@@ -106,6 +120,24 @@ export type StepState =
   /** the run ended before it came to this step */
   | 'not-reached';
 
+/** How far a long step is, by its last word. */
+export interface StepProgress {
+  /** 0…1 */
+  fraction: number;
+  doneBytes: number | null;
+  doneObjects: number | null;
+  totalObjects: number | null;
+  /** null = too early to tell */
+  secondsLeft: number | null;
+}
+
+/** The last checkpoint of a run: where it stands, also when it is cut off after it. */
+export interface RunCheckpoint {
+  phase: MigrationPhase;
+  at: string;
+  said: string;
+}
+
 export interface RunStep {
   number: number;
   title: string;
@@ -114,6 +146,8 @@ export interface RunStep {
   state: StepState;
   /** the excuse or the error, for a person */
   said: string | null;
+  /** only while it is in progress */
+  progress?: StepProgress;
 }
 
 export interface Run {
@@ -132,6 +166,8 @@ export interface Run {
   said: string | null;
   steps: RunStep[];
   notes: string[];
+  /** only of runs that have checkpoints */
+  checkpoint?: RunCheckpoint;
   freedBytes: { estimated: Fact<number>; measured: Fact<number> };
   space: { when: string; availableBytes: number; usedBytes: number; at: string }[];
   undo: { until: string | null; actionId: string } | { excuse: string };

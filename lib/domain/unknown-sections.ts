@@ -41,6 +41,8 @@ const inOrder: Record<SectionId, true> = {
   pasted: true,
   logLines: true,
   kernelLog: true,
+  migrations: true,
+  moveTargets: true,
 };
 
 /** Every section there is; a section that is missing here does not compile. */

@@ -66,6 +66,7 @@ export const knownPlaces = {
   configurationPaths: unique(byRank.flatMap((platform) => platform.daemonConfigurationPaths)),
   dataRoots: unique(byRank.flatMap((platform) => platform.dataRoots)),
   dockerPaths: unique(byRank.flatMap((platform) => platform.dockerPaths)),
+  runRoots: unique(byRank.flatMap((platform) => platform.runRoots)),
 } as const;
 
 /** Where another data root may lie that no engine uses any more; shell patterns. */

@@ -46,6 +46,8 @@ export interface Platform {
   configurationOwner: 'administrator' | 'vendor';
   /** how to change Docker's configuration so that it lasts, for a person */
   configurationAdvice: string;
+  /** the way by which Docker's data can be moved there, where the vendor owns the configuration */
+  moveAdvice?: string;
   /**
    * where files survive reboots and updates of the system: `/` = the whole root; else the one directory, where `/` or /etc do not; null =
    * none is known

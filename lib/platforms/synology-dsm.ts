@@ -36,6 +36,7 @@ const synologyDsm: Platform = {
   configurationOwner: 'vendor',
   configurationAdvice:
     'DSM rewrites dockerd.json at every start of Container Manager from the kind of its volume; a storage driver set there does not last. Before DSM 7.2 the package is called Docker.',
+  moveAdvice: 'Its own way: the move of the Container Manager package to another volume.',
   persistentDirectory: '/usr/local/etc',
   runRoots: ['/var/lib/bilge'],
   service: {

@@ -16,6 +16,7 @@ const unraid: Platform = {
   configurationOwner: 'vendor',
   configurationAdvice:
     'Settings → Docker writes /boot/config/docker.cfg, from which the daemon’s flags are made at every start.',
+  moveAdvice: 'Its own way: Settings → Docker, where the place of the vDisk is set.',
   // The root file system is in RAM; /boot is the stick.
   persistentDirectory: '/boot/config',
   runRoots: ['/boot/config/plugins/bilge', '/var/lib/bilge'],

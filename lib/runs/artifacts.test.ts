@@ -114,7 +114,14 @@ it('in the Engine only what is surely nobody’s any more is taken away', async 
 });
 
 it('every op that declares what it leaves is looked for', () => {
-  const looked = ['.bilge-quarantine', '.bilge-snapshots', 'daemon.json.bilge-', 'bilge-release:'];
+  const looked = [
+    '.bilge-quarantine',
+    '.bilge-snapshots',
+    'daemon.json.bilge-',
+    'bilge-release:',
+    'bilge-data-root.conf',
+    'migrations/',
+  ];
   for (const { id, leaves } of registry) {
     if (leaves !== null)
       expect(

@@ -42,6 +42,12 @@ for root in ${roots}; do
     if is_live "$directory"; then say live-run "$directory"; else say run-directory "$directory"; fi
   done
 done
+for root in ${roots}; do
+  for record in "$root"/migrations/run_*; do
+    if [ -f "$record/facts" ] && bilge_is_safe "$record/facts"; then say migration "$record" "$(sed -n 's/^from=//p; s/^to=//p' "$record/facts" | tail -n 2 | tr '\n' ' ')"; fi
+  done
+done
+if [ -f /etc/systemd/system/docker.service.d/bilge-data-root.conf ]; then say drop-in /etc/systemd/system/docker.service.d/bilge-data-root.conf; fi
 for root in /run /var/run; do
   if [ -d "$root/bilge.lock" ] && [ ! -h "$root" ] && bilge_is_safe "$root/bilge.lock"; then say lock "$root/bilge.lock"; fi
 done
@@ -114,6 +120,23 @@ function onDisk(kind: string, where: string, link: string): HostArtifact {
       };
     case 'quarantine-entry':
       return { kind, where, what: 'a quarantined layer', removable: false, byHand: puttingBack(where, link) };
+    case 'migration':
+      return {
+        kind,
+        where,
+        what: `the record of a move of Docker (${link.trim()}); one of these folders is kept and no longer in use`,
+        removable: false,
+        byHand:
+          'Finish the move with Bilge before you remove the host (finish-migration), or go back (roll-back-migration).',
+      };
+    case 'drop-in':
+      return {
+        kind,
+        where,
+        what: 'it keeps Docker from starting without the disk of its data root',
+        removable: false,
+        byHand: 'Keep it as long as Docker’s data root is on that disk.',
+      };
     case 'snapshot':
       return {
         kind,

@@ -63,7 +63,8 @@ export function markInterrupted(run: Run, options: { at: string; said: string; s
     options.stopsDocker === true
       ? ' This run stops Docker at some point. If it was killed while Docker was down, a small process on the host has started Docker and its containers again. After a power cut or reboot Docker starts as usual. Check that everything runs.'
       : '';
-  const said = `${options.said} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; the outcome of ${open} more is unknown`}.${docker} Scan the host and plan again: nothing is done twice.`;
+  const stood = run.checkpoint === undefined ? '' : ` It stood here: ${run.checkpoint.said}.`;
+  const said = `${options.said}${stood} ${done} of ${run.steps.length} steps were done${open === 0 ? '' : `; the outcome of ${open} more is unknown`}.${docker} Scan the host and plan again: nothing is done twice.`;
   return { ...withMeasured(run), steps: closed(run.steps), state: 'interrupted', endedAt: options.at, said };
 }
 
@@ -81,14 +82,19 @@ function applyEntry(run: Run, entry: JournalEntry, indexByNumber: ReadonlyMap<nu
   const index = entry.step === undefined ? undefined : indexByNumber.get(entry.step);
   const step = index === undefined ? undefined : run.steps[index];
   if (index !== undefined && step !== undefined) {
-    if (state !== undefined)
-      run.steps[index] = { ...step, state, said: entry.said ?? (state === 'done' ? step.said : null) };
+    if (state !== undefined) {
+      const { progress: _over, ...rest } = step;
+      run.steps[index] = { ...rest, state, said: entry.said ?? (state === 'done' ? step.said : null) };
+    } else if (entry.type === 'step.progress') run.steps[index] = withProgress(step, entry);
     else if (entry.said !== undefined) run.steps[index] = { ...step, said: entry.said };
   }
   switch (entry.type) {
     case 'run.started':
       run.directory = entry.directory ?? run.directory;
       run.isVolatile = entry.isVolatile ?? run.isVolatile;
+      break;
+    case 'run.checkpoint':
+      run.checkpoint = { phase: entry.phase, at: entry.at, said: entry.said ?? '' };
       break;
     case 'run.note':
       run.notes.push(entry.said ?? '');
@@ -109,6 +115,13 @@ function applyEntry(run: Run, entry: JournalEntry, indexByNumber: ReadonlyMap<nu
       break;
     default:
   }
+}
+
+function withProgress(step: RunStep, entry: Extract<JournalEntry, { type: 'step.progress' }>): RunStep {
+  const said = entry.said ?? step.said;
+  if (entry.fraction === undefined) return { ...step, said };
+  const { fraction, doneBytes = null, doneObjects = null, totalObjects = null, secondsLeft = null } = entry;
+  return { ...step, said, progress: { fraction, doneBytes, doneObjects, totalObjects, secondsLeft } };
 }
 
 /** The plan offered an undo for what it would do. A run that was refused, or found everything done, has nothing to undo. */

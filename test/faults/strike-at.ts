@@ -77,6 +77,12 @@ export const boundariesAfter: readonly (readonly [string, string])[] = [
     'new configuration beside the old one',
   ],
   ['could not be deleted: $errors"; return; }\n', 'records of the store gone, its layers still there'],
+  ['  rm -f -- "$record/copier"\n', 'copied, not yet compared'],
+  [
+    '  if ! docker_stop; then stop_problem="Docker did not stop: $(tail -n 3 "$run_directory/service" 2>/dev/null | tr \'\\n\' \' \')"; return; fi\n',
+    'Docker is down',
+  ],
+  ['  sync "$drop_in.new" 2>/dev/null || sync\n', 'drop-in beside its place'],
 ];
 
 function instrumented(script: string, boundary: number, blow: string): string {

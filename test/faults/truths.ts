@@ -27,15 +27,26 @@ const claims: readonly (readonly [RegExp, string])[] = [
   [/^Delete subvolume (\S+)$/, '[ ! -e "$3" ] || echo "$3 is still there"'],
   [/^Delete the (\S+) store/, '[ ! -e "/var/lib/docker/$3" ] || echo "$3 is still there"'],
   [/^Empty the log of /, 'find "/var/lib/docker/containers/$2" -name "*.log" -size +0'],
-  [/^Write (\S+)$/, 'grep -q 9m "$3" || echo "$3 was not written"'],
+  [
+    /^Start Docker on (\S+) /,
+    '[ "$(docker info --format "{{.DockerRootDir}}")" = "$3" ] || echo "Docker runs from elsewhere"',
+  ],
+  [/^Delete (\/\S+) and everything in it/, '[ ! -e "$3" ] || echo "$3 is still there"'],
 ];
+
+/** What was written into Docker's configuration, by the action that wrote it. */
+const written: Readonly<Record<string, string>> = {
+  'set-log-rotation': 'grep -q 9m "$3" || echo "$3 was not written"',
+  'move-data-root': 'grep -q /mnt/second/docker "$3" || echo "$3 was not written"',
+  'roll-back-migration': '! grep -q /mnt/second/docker "$3" || echo "$3 was not written"',
+};
 
 /** Steps that are said to be done and are not; those that went wrong and say no words. */
 export async function untruths(target: FaultHost, run: Run): Promise<string[]> {
   const found: string[] = [];
   const folder = layersOf[target.host.kind] ?? '';
   for (const step of run.steps) {
-    if (step.state === 'done') found.push(...(await falseClaims(target, step, folder)));
+    if (step.state === 'done') found.push(...(await falseClaims(target, run, step, folder)));
     if ((step.state === 'failed' || step.state === 'refused') && !/\w+ \w+/.test(step.said ?? ''))
       found.push(`${step.title}: ${step.state} without a word`);
   }
@@ -45,9 +56,11 @@ export async function untruths(target: FaultHost, run: Run): Promise<string[]> {
   return found;
 }
 
-async function falseClaims(target: FaultHost, step: RunStep, folder: string): Promise<string[]> {
+async function falseClaims(target: FaultHost, { actionId }: Run, step: RunStep, folder: string): Promise<string[]> {
   const found: string[] = [];
-  for (const [title, script] of claims) {
+  const ofAction = written[actionId];
+  const all = ofAction === undefined ? claims : [...claims, [/^Write (\S+)$/, ofAction] as const];
+  for (const [title, script] of all) {
     const match = title.exec(step.title);
     if (match === null) continue;
     const said = await target.sh(`${script}; true`, { args: [folder, step.target.id, match[1] ?? ''] });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { diagnosis, history, openFinding } from '@/lib/domain/answers/finding.ts';
+import { migrationAnswer } from '@/lib/domain/answers/migration.ts';
 import { protection, quarantine } from '@/lib/domain/answers/object.ts';
 import { diagnoseApart } from '@/lib/usecases/diagnosis/diagnose-apart.ts';
 import { listFindings, muteFinding, readHistory, unmuteFinding } from '@/lib/usecases/findings/findings.ts';
+import { readMigration } from '@/lib/usecases/migrations/migrations.ts';
 import { protect, unprotect } from '@/lib/usecases/protections/protections.ts';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine.ts';
 import { json, nothing } from '../core/answer.ts';
@@ -82,6 +84,16 @@ export const findingEndpoints = [
     params: byId,
     response: json(quarantine),
     respond: ({ app, actor, params }) => listQuarantine(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/migration',
+    summary: 'What a move of Docker keeps on the host and what can be decided about it; null where there is none',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    response: json(migrationAnswer.nullable()),
+    respond: ({ app, actor, params }) => readMigration(app, actor, params.id),
   }),
   defineEndpoint({
     method: 'POST',

@@ -539,6 +539,11 @@ export interface paths {
               said: string | null;
               steps: (components['schemas']['RunStep'])[];
               notes: (string)[];
+              checkpoint?: {
+                phase: "copying" | "stopped" | "switched" | "kept" | "returning" | "left";
+                at: string;
+                said: string;
+              };
               freedBytes: {
                 estimated: components['schemas']['BytesFact'];
                 measured: components['schemas']['BytesFact'];
@@ -897,6 +902,41 @@ export interface paths {
         200: {
           content: {
             "application/json": components['schemas']['Quarantine'];
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/{id}/migration": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": ({
+              runId: string;
+              phase: "copying" | "stopped" | "switched" | "kept" | "returning" | "left";
+              phaseAt: string;
+              from: string;
+              to: string;
+              kept: ({
+                what: "old-data-root" | "copy";
+                path: string;
+                bytes: number | null;
+                since: string;
+                runId: string;
+                inUse: string;
+                isThere: boolean;
+              }) | (null);
+              goOn: (components['schemas']['Offer']) | (null);
+              goBack: (components['schemas']['Offer']) | (null);
+              finish: (components['schemas']['Offer']) | (null);
+            }) | (null);
           };
         };
         default: components['responses']['Problem'];
@@ -2162,7 +2202,7 @@ export interface components {
         bytes: number;
         remoteCpuMs: number | null;
       };
-      sections: Record<"platform" | "mounts" | "namespaceMounts" | "filesystems" | "daemonConfiguration" | "daemonProcesses" | "engine" | "containers" | "images" | "volumes" | "networks" | "buildCache" | "dataRoot" | "driverDirectories" | "layerdb" | "imagedb" | "buildkitSnapshots" | "containersOnDisk" | "volumesOnDisk" | "btrfs" | "btrfsUsage" | "quarantine" | "deletedFiles" | "otherDataRoots" | "hiddenData" | "containerd" | "btrfsHealth" | "loopDevices" | "bootConfiguration" | "thinPools" | "zfs" | "mdArrays" | "kernelFeatures" | "xfsFormats" | "storageQuotas" | "dockerDiskUsage" | "pasted" | "logLines" | "kernelLog" | "leaks" | "layers" | "subvolumes" | "ledger", ({
+      sections: Record<"platform" | "mounts" | "namespaceMounts" | "filesystems" | "daemonConfiguration" | "daemonProcesses" | "engine" | "containers" | "images" | "volumes" | "networks" | "buildCache" | "dataRoot" | "driverDirectories" | "layerdb" | "imagedb" | "buildkitSnapshots" | "containersOnDisk" | "volumesOnDisk" | "btrfs" | "btrfsUsage" | "quarantine" | "deletedFiles" | "otherDataRoots" | "hiddenData" | "containerd" | "btrfsHealth" | "loopDevices" | "bootConfiguration" | "thinPools" | "zfs" | "mdArrays" | "kernelFeatures" | "xfsFormats" | "storageQuotas" | "dockerDiskUsage" | "pasted" | "logLines" | "kernelLog" | "migrations" | "moveTargets" | "leaks" | "layers" | "subvolumes" | "ledger", ({
         state: "known";
       }) | ({
         state: "unknown";
@@ -2540,7 +2580,7 @@ export interface components {
       looked: boolean;
       problem: string | null;
       items: ({
-        kind: "run-directory" | "live-run" | "unsafe-runs" | "lock" | "helper-container" | "helper-image" | "release-image" | "quarantine-entry" | "snapshot" | "configuration-copy";
+        kind: "run-directory" | "live-run" | "unsafe-runs" | "lock" | "helper-container" | "helper-image" | "release-image" | "migration" | "drop-in" | "quarantine-entry" | "snapshot" | "configuration-copy";
         where: string;
         what: string;
         removable: boolean;
@@ -2705,6 +2745,11 @@ export interface components {
       said: string | null;
       steps: (components['schemas']['RunStep'])[];
       notes: (string)[];
+      checkpoint?: {
+        phase: "copying" | "stopped" | "switched" | "kept" | "returning" | "left";
+        at: string;
+        said: string;
+      };
       freedBytes: {
         estimated: components['schemas']['BytesFact'];
         measured: components['schemas']['BytesFact'];
@@ -2783,6 +2828,13 @@ export interface components {
       bytes: components['schemas']['BytesFact'];
       state: "waiting" | "intended" | "done" | "already-done" | "refused" | "failed" | "undone" | "not-reached";
       said: string | null;
+      progress?: {
+        fraction: number;
+        doneBytes: number | null;
+        doneObjects: number | null;
+        totalObjects: number | null;
+        secondsLeft: number | null;
+      };
     };
     RunEvent: (components['schemas']['JournalEntry']) | ({
       id: string;
@@ -2812,6 +2864,13 @@ export interface components {
       when: string;
       availableBytes: number;
       usedBytes: number;
+    }) | ({
+      runId: string;
+      seq: number;
+      at: string;
+      type: "run.checkpoint";
+      phase: "copying" | "stopped" | "switched" | "kept" | "returning" | "left";
+      said?: string;
     }) | ({
       runId: string;
       seq: number;
@@ -2883,6 +2942,10 @@ export interface components {
       step: number;
       said?: string;
       fraction?: number;
+      doneBytes?: number;
+      doneObjects?: number;
+      totalObjects?: number;
+      secondsLeft?: number;
     }) | ({
       runId: string;
       seq: number;

@@ -10,13 +10,21 @@ import { oldEnough } from './old-enough.ts';
 import { actionVerdicts } from './testing/action-verdicts.ts';
 import { hostVerdicts } from './testing/host-verdicts.ts';
 import { leaseVerdicts } from './testing/lease-verdicts.ts';
+import { migrationVerdicts } from './testing/migration-verdicts.ts';
 import { objectVerdicts } from './testing/object-verdicts.ts';
 import { storageVerdicts } from './testing/storage-verdicts.ts';
 import { isCase } from './testing/verdict-case.ts';
 
 /** A guard without a row for each of its verdicts is not tested. New guards are found here by themselves: those in files of this
  * folder, and those that an action keeps to itself. */
-const table = [...leaseVerdicts, ...hostVerdicts, ...storageVerdicts, ...objectVerdicts, ...actionVerdicts];
+const table = [
+  ...leaseVerdicts,
+  ...hostVerdicts,
+  ...storageVerdicts,
+  ...objectVerdicts,
+  ...actionVerdicts,
+  ...migrationVerdicts,
+];
 const folder = import.meta.dirname;
 const sources = (of: string) =>
   fs.readdirSync(of).filter((name) => name.endsWith('.ts') && !/\.test\.ts$|generated/.test(name));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engineCases, volumeCaseOnBtrfs } from '../../../test/helpers/ops/engine-cases.ts';
 import { btrfsCases, hostCases } from '../../../test/helpers/ops/host-cases.ts';
 import { btrfsLayerCases, overlayLayerCases } from '../../../test/helpers/ops/layer-cases.ts';
+import { afterMoveCases, beforeMoveCases } from '../../../test/helpers/ops/migration-cases.ts';
 import { registry } from './registry.generated.ts';
 import { leaseOpsOnHost, leaseRefusals } from './testing/lease-refusals.ts';
 import { stubRefusals } from './testing/stub-refusals.ts';
@@ -18,6 +19,8 @@ const cases = [
   volumeCaseOnBtrfs,
   ...hostCases,
   ...btrfsCases,
+  ...beforeMoveCases,
+  ...afterMoveCases,
 ];
 
 describe('every op', () => {

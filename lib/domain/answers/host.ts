@@ -43,6 +43,8 @@ const leftoverKind = z.enum([
   'helper-container',
   'helper-image',
   'release-image',
+  'migration',
+  'drop-in',
   'quarantine-entry',
   'snapshot',
   'configuration-copy',

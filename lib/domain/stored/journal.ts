@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrationPhases } from '../migration.ts';
 import type { JournalEntry } from '../run.ts';
 import type { StoredKind } from './stored-kind.ts';
 
@@ -26,6 +27,7 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     availableBytes: z.number(),
     usedBytes: z.number(),
   }),
+  z.object({ ...line, type: z.literal('run.checkpoint'), phase: z.enum(migrationPhases), said }),
   z.object({ ...line, type: z.literal('guard.judged'), guard: z.string(), said }),
   z.object({ ...line, type: z.literal('step.intended'), step, said, guard }),
   z.object({ ...line, type: z.literal('step.output'), step, said, guard }),
@@ -34,7 +36,17 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
   z.object({ ...line, type: z.literal('step.refused'), step, said, guard }),
   z.object({ ...line, type: z.literal('step.failed'), step, said, guard }),
   z.object({ ...line, type: z.literal('step.undone'), step, said, guard }),
-  z.object({ ...line, type: z.literal('step.progress'), step, said, fraction: z.number().exactOptional() }),
+  z.object({
+    ...line,
+    type: z.literal('step.progress'),
+    step,
+    said,
+    fraction: z.number().exactOptional(),
+    doneBytes: z.number().exactOptional(),
+    doneObjects: z.number().exactOptional(),
+    totalObjects: z.number().exactOptional(),
+    secondsLeft: z.number().exactOptional(),
+  }),
   z.object({
     ...line,
     type: z.literal('run.ended'),
@@ -47,5 +59,6 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
 export const storedJournalEntry: StoredKind<JournalEntry> = {
   name: 'journal entry',
   schema: journalEntrySchema,
-  upgrades: [(value) => value],
+  // Version 2 has checkpoints and more of a step's progress; nothing of an older line changes.
+  upgrades: [(value) => value, (value) => value],
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrationPhases } from '../migration.ts';
 import { type Run, runStates } from '../run.ts';
 import { bytesFact, factOf } from './fact-schema.ts';
 import { planTarget } from './plan.ts';
@@ -15,6 +16,15 @@ export const runStep = z.object({
   bytes: bytesFact,
   state: stepState,
   said: z.string().nullable(),
+  progress: z
+    .object({
+      fraction: z.number(),
+      doneBytes: z.number().nullable(),
+      doneObjects: z.number().nullable(),
+      totalObjects: z.number().nullable(),
+      secondsLeft: z.number().nullable(),
+    })
+    .exactOptional(),
 });
 
 const runFields = z.object({
@@ -31,6 +41,7 @@ const runFields = z.object({
   said: z.string().nullable(),
   steps: z.array(runStep),
   notes: z.array(z.string()),
+  checkpoint: z.object({ phase: z.enum(migrationPhases), at: z.string(), said: z.string() }).exactOptional(),
   freedBytes: z.object({ estimated: bytesFact, measured: bytesFact }),
   space: z.array(z.object({ when: z.string(), availableBytes: z.number(), usedBytes: z.number(), at: z.string() })),
   undo: z.union([z.object({ until: z.string().nullable(), actionId: z.string() }), z.object({ excuse: z.string() })]),
@@ -49,5 +60,6 @@ export const run = runFields.extend({ unreadable: z.string().exactOptional() }) 
 export const storedRun: StoredKind<Omit<Run, 'unreadable'>> = {
   name: 'run',
   schema: runFields,
-  upgrades: [namesItsUndo, hasReceipt],
+  // Version 3 may have a checkpoint and the progress of a step; an older run has neither.
+  upgrades: [namesItsUndo, hasReceipt, (value) => value],
 };

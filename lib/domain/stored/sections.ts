@@ -35,6 +35,7 @@ import {
   quarantineEntry,
   volumeOnDisk,
 } from './layer-sections.ts';
+import { migration, moveTarget } from './migration-sections.ts';
 import { platformFacts } from './platform-sections.ts';
 import {
   btrfsFilesystem,
@@ -97,6 +98,8 @@ export const sectionSchemas = {
   pasted: pastedFacts,
   logLines: z.array(logLine),
   kernelLog,
+  migrations: z.array(migration),
+  moveTargets: z.array(moveTarget),
 } satisfies { [K in SectionId]: z.ZodType<FactSections[K]> };
 
 /** The other direction: a section that is written must be one that can be read. Names the sections of which that does not hold. */

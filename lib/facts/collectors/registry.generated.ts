@@ -21,7 +21,9 @@ import layerdb from './layerdb.ts';
 import logLines from './log-lines.ts';
 import loopDevices from './loop-devices.ts';
 import mdArrays from './md-arrays.ts';
+import migrations from './migrations.ts';
 import mounts from './mounts.ts';
+import moveTargets from './move-targets.ts';
 import namespaceMounts from './namespace-mounts.ts';
 import otherDataRoots from './other-data-roots.ts';
 import platform from './platform.ts';
@@ -32,4 +34,4 @@ import volumesOnDisk from './volumes-on-disk.ts';
 import xfsFormats from './xfs-formats.ts';
 import zfs from './zfs.ts';
 
-export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, hiddenData, imagedb, kernelFeatures, kernelLog, layerdb, logLines, loopDevices, mdArrays, mounts, namespaceMounts, otherDataRoots, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;
+export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, hiddenData, imagedb, kernelFeatures, kernelLog, layerdb, logLines, loopDevices, mdArrays, migrations, mounts, moveTargets, namespaceMounts, otherDataRoots, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;

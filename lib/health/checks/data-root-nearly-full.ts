@@ -3,6 +3,7 @@ import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { fullPercent } from '../../domain/space.ts';
 import type { FilesystemUsage } from '../../domain/storage-facts.ts';
+import { suggestedTargets } from '../../facts/views/migration/setup.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
@@ -92,6 +93,10 @@ export default defineCheck({
           remedies: [
             { actionId: 'prune-build-cache', params: {} },
             { actionId: 'prune-images', params: {} },
+            ...suggestedTargets(facts)
+              .filter(() => filesystem.roles.includes('data-root'))
+              .slice(0, 1)
+              .map(({ path }) => ({ actionId: 'move-data-root', params: { target: path } })),
           ],
         },
       ];

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
 import { counted } from '../../domain/format.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import type { OtherDataRootRow } from '../../domain/storage-report.ts';
 import { defineCheck, describeUnknown } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf } from '../evidence.ts';
@@ -12,12 +13,19 @@ export default defineCheck({
   title: 'A Docker data root that no engine uses',
   why: 'A data root stays on disk after Docker was moved, installed from another package (snap), or given another `data-root`. The running engine does not know it: its images, containers and volumes are in no list, and no prune frees them. Its volumes and the writable layers of its containers may be the only copy. Do not start a Docker on it just to look: its containers may start by themselves.',
   needs: ['otherDataRoots'],
-  run(_, { storage }) {
+  run(_, { storage, facts }) {
     const roots = storage.otherDataRoots;
     if (roots.state === 'unknown') return { unknown: describeUnknown(roots), missing: ['daemonProcesses', 'engine'] };
-    return roots.value.filter(({ usedBy }) => usedBy === null).map(finding);
+    const kept = keptPaths(facts);
+    return roots.value.filter(({ usedBy, path }) => usedBy === null && !kept.has(path)).map(finding);
   },
 });
+
+/** What a move of Docker keeps is no find: the page of the host shows it until a person decides. */
+function keptPaths({ sections: { migrations } }: HostFacts): ReadonlySet<string> {
+  const all = migrations.state === 'known' ? migrations.value : [];
+  return new Set(all.flatMap(({ from, to }) => [from.path, to.path]));
+}
 
 function finding(root: OtherDataRootRow) {
   const { path, bytes, containers, volumes, drivers, isMountPoint } = root;

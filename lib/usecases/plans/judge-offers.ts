@@ -3,6 +3,7 @@ import { offerOf } from '../../actions/offer-of.ts';
 import type { Action } from '../../domain/action.ts';
 import type { Offer } from '../../domain/answers/offer.ts';
 import type { Remedy } from '../../domain/finding.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
 import type { JudgedOffer, Judgement, Verdicts } from '../../domain/judgement.ts';
 import { isRefusal, type PlanDraft, type Refusal } from '../../domain/plan.ts';
 import type { InPieces } from '../../domain/slices.ts';
@@ -30,7 +31,7 @@ export function* judgeOffers(
   const judged = new Map<string, Judged>();
   for (const action of actions) {
     const named = proposed.filter(({ actionId }) => actionId === action.id).map(({ params }) => params);
-    for (const params of choicesOf(action, named)) {
+    for (const params of choicesOf(action, named, planning.input.facts)) {
       const key = offerKey(action.id, params);
       if (!judged.has(key)) judged.set(key, yield* judge(planning, action, params, nearlyFull));
       yield;
@@ -55,9 +56,15 @@ export function* judgeOffers(
 }
 
 /** What the action offers by itself, and what findings propose; where it offers nothing by itself and no finding asks, why not. */
-function choicesOf(action: Action, named: readonly Record<string, string>[]): Record<string, string>[] {
+function choicesOf(
+  action: Action,
+  named: readonly Record<string, string>[],
+  facts: HostFacts,
+): Record<string, string>[] {
+  const ofHost = action.choices?.(facts) ?? [];
   const own =
-    action.modes ?? (named.length === 0 || action.params.safeParse(action.defaults ?? {}).success ? [{}] : []);
+    (ofHost.length > 0 ? ofHost : action.modes) ??
+    (named.length === 0 || action.params.safeParse(action.defaults ?? {}).success ? [{}] : []);
   // What a finding proposes in one mode, for the same objects in the others too.
   const inModes = named.flatMap((params) => (action.modes ?? []).map((mode) => ({ ...params, ...mode })));
   return [...own, ...named, ...inModes].map((params) => ({ ...action.defaults, ...params }));

@@ -7,6 +7,8 @@ import type { OpHost } from './op-host.ts';
 /** How one op is shown on a real host: run, run again, refused. every-op.test.ts sees that no op and no guard is left out. */
 export interface OpCase {
   op: string;
+  /** ops of the same plan that have to go before it in the same run: it cannot be alone */
+  after?: readonly string[];
   /** what is special about this case, where an op has two */
   where?: string;
   /** Makes what the op works on, and says which action plans it. `args` are $1, $2 … of the scripts below. */
@@ -33,9 +35,9 @@ export function testOps(title: string, cases: readonly OpCase[], host: () => OpH
   describe(title, () => {
     describe.each(cases.map((each) => ({ where: '', ...each })))(
       '$op $where',
-      ({ op, prepare, witness, refusals, again }) => {
+      ({ op, after = [], prepare, witness, refusals, again }) => {
         let made: Awaited<ReturnType<OpCase['prepare']>>;
-        const plan = () => host().stepsOf(op, made.action, made.params);
+        const plan = () => host().stepsOf([...after, op], made.action, made.params);
         const look = () => host().sh(witness, ...made.args);
 
         it('is prepared', async () => {

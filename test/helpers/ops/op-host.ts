@@ -31,11 +31,13 @@ export class OpHost extends HostRun {
     await this.reconnect();
   }
 
-  async stepsOf(op: string, action: string, params: Record<string, string>): Promise<OpDraft> {
+  async stepsOf(op: string | readonly string[], action: string, params: Record<string, string>): Promise<OpDraft> {
     const { draft, facts } = await this.propose(action, params);
     if (isRefusal(draft)) throw new Error(`${action} was refused: ${JSON.stringify(draft)}`);
-    const steps = draft.steps.filter((step) => step.op === op);
-    if (steps.length === 0) throw new Error(`${action} planned no ${op}: ${draft.steps.map((step) => step.op)}`);
+    const ops = typeof op === 'string' ? [op] : op;
+    const steps = draft.steps.filter((step) => ops.includes(step.op));
+    if (!ops.every((each) => steps.some((step) => step.op === each)))
+      throw new Error(`${action} planned not all of ${ops.join(', ')}: ${draft.steps.map((step) => step.op)}`);
     return { draft: { ...draft, steps }, facts };
   }
 

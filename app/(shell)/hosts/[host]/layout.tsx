@@ -6,12 +6,14 @@ import { ChangeReachLink } from '@/components/hosts/change-reach-link';
 import { HostHeader } from '@/components/hosts/host-header';
 import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { entryCount } from '@/components/layers/layer-entries';
+import { MigrationNotice } from '@/components/migrations/migration-notice';
 import { QuarantineShelf } from '@/components/quarantine/quarantine-shelf';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
 import { describeDemo } from '@/lib/usecases/demo/demo-hosts';
 import { readFreed } from '@/lib/usecases/hosts/overview';
+import { readMigration } from '@/lib/usecases/migrations/migrations';
 import { listQuarantine } from '@/lib/usecases/quarantine/quarantine';
 import { openWays } from '@/lib/usecases/quarantine/quarantine-offers';
 import { shelfOfListed } from '@/lib/usecases/quarantine/shelf';
@@ -46,6 +48,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
     { href: `${base}/history`, label: 'History' },
     { href: `${base}/about`, label: 'About this host' },
   ];
+  const migration = readMigration(context.app, context.actor, card.id);
   const { problem } = card.state;
   const ways = shelf && hasRole(context.actor, 'operator') ? openWays(context.app, card.id) : null;
   return (
@@ -67,6 +70,9 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
         </Notice>
       ) : null}
       {shelf ? <QuarantineShelf hostId={card.id} shelf={shelf} ways={ways} /> : null}
+      {migration ? (
+        <MigrationNotice hostId={card.id} migration={migration} mayPlan={hasRole(context.actor, 'operator')} />
+      ) : null}
       <MeasuringNow hostId={card.id} mayStop={hasRole(context.actor, 'operator')} />
       <TabLinks tabs={tabs} label={card.name} />
       {children}

@@ -18,9 +18,11 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { counted } from '@/lib/domain/format';
+import { migrationDetail, migrationTitle } from '@/lib/domain/migration-words';
 import type { Plan } from '@/lib/domain/plan';
 import type { Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
+import { readMigration } from '@/lib/usecases/migrations/migrations';
 import { type PlanChoice, readPlanChoice } from '@/lib/usecases/plans/plan-choice';
 import { readPlan } from '@/lib/usecases/plans/plans';
 import { listProtections } from '@/lib/usecases/protections/protections';
@@ -64,6 +66,7 @@ export default async function PlanPage({ params }: PlanPageProps) {
         ),
       }
     : null;
+  const migration = host === null ? null : readMigration(context.app, context.actor, plan.hostId);
   const mayApply = hasRole(context.actor, 'operator') && !context.app.settings.isReadOnly;
   return (
     <>
@@ -101,6 +104,11 @@ export default async function PlanPage({ params }: PlanPageProps) {
           {plan.script ? <PlanScript plan={plan} /> : null}
         </div>
         <div className="order-1 flex min-w-0 flex-col gap-6 xl:order-2">
+          {migration ? (
+            <Notice kind="info" title={migrationTitle(migration)}>
+              {migrationDetail(migration)}
+            </Notice>
+          ) : null}
           {plan.warnings.map((warning) => (
             <Notice key={warning} kind="warning" title={warning} />
           ))}

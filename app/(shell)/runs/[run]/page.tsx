@@ -4,6 +4,7 @@ import { pageTitle } from '@/app/page-title';
 import { cardOf, foundOr404 } from '@/app/reads';
 import { DemoBadge } from '@/components/hosts/demo-badge';
 import { FactsList } from '@/components/hosts/facts-list';
+import { MigrationNotice } from '@/components/migrations/migration-notice';
 import { outputLine, withLines } from '@/components/runs/journal-words';
 import { LiveOutput } from '@/components/runs/live-output';
 import { outcomeWords, runTitle } from '@/components/runs/outcome-words';
@@ -27,9 +28,11 @@ import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { counted, formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
+import { doneFraction } from '@/lib/domain/progress-words';
 import { isBeingCompared } from '@/lib/domain/receipt-words';
 import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
+import { readMigration } from '@/lib/usecases/migrations/migrations';
 import { quarantineOffers } from '@/lib/usecases/quarantine/quarantine-offers';
 import { readAfterwards } from '@/lib/usecases/runs/afterwards';
 import { readLostContact } from '@/lib/usecases/runs/lost-contact';
@@ -69,6 +72,8 @@ export default async function RunPage({ params }: RunPageProps) {
   const lost = readLostContact(context.app, context.actor, run);
   const isSilent = !ended && !run.isDemo && (lost !== null || card?.state.state === 'unreachable');
   const { quarantined } = afterwards;
+  const migration =
+    ended && card !== null && run.checkpoint ? readMigration(context.app, context.actor, card.id) : null;
   const expected = card === null ? 'never' : isBeingCompared(run.endedAt, context.app.now()) ? 'now' : 'later';
   // More names than a plan can hold are freed on the page of the quarantine.
   const isLeft = quarantined !== null && quarantined.count > 0 && quarantined.count <= mostNamed;
@@ -116,6 +121,7 @@ export default async function RunPage({ params }: RunPageProps) {
           restore={offers?.restore ?? null}
         />
       ) : null}
+      {migration ? <MigrationNotice hostId={run.hostId} migration={migration} mayPlan={mayChange} /> : null}
       <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="order-2 flex min-w-0 flex-col gap-8 xl:order-1">
           <section aria-labelledby="steps">
@@ -134,7 +140,7 @@ export default async function RunPage({ params }: RunPageProps) {
         <div className="order-1 flex min-w-0 flex-col gap-6 xl:order-2">
           {ended ? null : (
             <div className="flex flex-col gap-2 text-sm">
-              <ProgressBar fraction={run.steps.length > 0 ? done / run.steps.length : null} label="Steps done" />
+              <ProgressBar fraction={doneFraction(run.steps)} label="Steps done" />
               <p className="text-soft">
                 {formatNumber(done)} of {counted(run.steps.length, 'step')}
                 {remaining ? `, ${remaining}` : ''}.{' '}

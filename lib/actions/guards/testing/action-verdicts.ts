@@ -137,7 +137,8 @@ const otherRoot = {
   isMountPoint: false,
   filesystemType: 'ext4',
 };
-const withRoot = (change: object = {}) => withSection(plain, 'otherDataRoots', [{ ...otherRoot, ...change }]);
+const withRoot = (change: object = {}) =>
+  withSection(withSection(plain, 'otherDataRoots', [{ ...otherRoot, ...change }]), 'migrations', []);
 const usedRoot = (dataRootIdentity: string | null) =>
   changed(withRoot(), 'daemonProcesses', (all) => ({
     ...all,

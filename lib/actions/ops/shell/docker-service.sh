@@ -116,15 +116,25 @@ expect_docker_down() { # returns 1 if the file that tells that process when to e
     fi
   ) </dev/null >/dev/null 2>&1 &
 }
-# Containers without a restart policy do not start by themselves.
-remember_running() { running_before=$(engine ps --quiet --no-trunc 2>/dev/null); }
+# Containers without a restart policy do not start by themselves. A paused one counts as running, and is paused again.
+remember_running() {
+  running_before=$(engine ps --quiet --no-trunc 2>/dev/null)
+  paused_before=$(engine ps --quiet --no-trunc --filter status=paused 2>/dev/null)
+}
+# In rounds: one that uses the network of another (`--network container:x`) can start only after it.
 start_remembered() {
-  not_back=
-  for container in ${running_before-}; do
-    case "$newline$(engine ps --quiet --no-trunc 2>/dev/null)$newline" in
-      *"$newline$container$newline"*) ;;
-      *) engine start "$container" >/dev/null 2>&1 || not_back="$not_back $(printf '%s' "$container" | cut -c 1-12)" ;;
-    esac
+  for round in 1 2 3; do
+    not_back=
+    for container in ${running_before-}; do
+      case "$newline$(engine ps --quiet --no-trunc 2>/dev/null)$newline" in
+        *"$newline$container$newline"*) ;;
+        *) engine start "$container" >/dev/null 2>&1 || not_back="$not_back $(printf '%s' "$container" | cut -c 1-12)" ;;
+      esac
+    done
+    if [ -z "$not_back" ]; then break; fi
+  done
+  for container in ${paused_before-}; do
+    case "$newline${running_before-}$newline" in *"$newline$container$newline"*) engine pause "$container" >/dev/null 2>&1 ;; esac
   done
   [ -z "$not_back" ]
 }

@@ -225,4 +225,30 @@ export const stubRefusals: readonly StubRefusal[] = [
     site: { driver: 'btrfs', engineVersion: '20.10.24' },
     untouched: neverCalled(/stop/),
   },
+  {
+    op: 'stop-docker',
+    guard: 'quotas-kept',
+    when: 'quotas would be lost (G28), and Docker is not stopped for a move',
+    answers: [
+      { tool: 'systemctl', when: 'show --property=LoadState *', says: 'LoadState=loaded' },
+      { tool: 'btrfs', when: 'qgroup show *', code: 0 },
+    ],
+    args: () => ({ record: '-', phase: 'stopped' }),
+    site: { driver: 'btrfs', engineVersion: '20.10.24' },
+    untouched: neverCalled(/stop/),
+  },
+  {
+    op: 'copy-data-root',
+    guard: 'target',
+    when: 'this run has prepared no copy there',
+    args: () => ({ target: '/mnt/second/docker' }),
+    untouched: neverCalled(/rsync/),
+  },
+  {
+    op: 'finish-copy',
+    guard: 'docker-down',
+    when: 'Docker was not stopped by this run',
+    args: () => ({ target: '/mnt/second/docker' }),
+    untouched: neverCalled(/rsync/),
+  },
 ];

@@ -71,6 +71,11 @@ export function isNetworkType(type: string): boolean {
   );
 }
 
+/** The uuid of a block device, from the parts `byUuid` and `blkid`. */
+export function uuidsOf(parts: Parts): { of(source: string): string | null } {
+  return new Uuids(parts);
+}
+
 /** `ls -ln /dev/disk/by-uuid/` and `blkid`, by device name. */
 class Uuids {
   readonly #byDevice = new Map<string, string>();

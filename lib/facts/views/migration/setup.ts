@@ -1,0 +1,96 @@
+import { type Fact, known, unknown } from '../../../domain/fact.ts';
+import type { HostFacts } from '../../../domain/host-facts.ts';
+import { isCutOff, type Migration, type MoveTarget } from '../../../domain/migration.ts';
+import type { MountEntry } from '../../../domain/storage-facts.ts';
+import { isNetworkType } from '../../parsers/kernel/filesystems.ts';
+import { isAtOrBelow, locate } from '../paths.ts';
+
+/** What planning a migration reads from the facts more than once. Pure. */
+
+/** Docker can keep overlay2 layers there. */
+export const targetTypes: ReadonlySet<string> = new Set(['ext4', 'xfs', 'btrfs']);
+
+const names = ['docker', 'docker-data', 'docker-data-2', 'docker-data-3'];
+const mostSuggested = 4;
+
+/** A folder that does not exist yet on each filesystem that could take the data root, most room first. */
+export function suggestedTargets(facts: HostFacts): { path: string; target: MoveTarget }[] {
+  const { moveTargets, dataRoot } = facts.sections;
+  if (moveTargets.state === 'unknown' || dataRoot.state === 'unknown') return [];
+  const used = neededBytes(facts);
+  const atLeast = used.state === 'known' ? used.value : 0;
+  return moveTargets.value
+    .filter((target) => isOffered(target, facts) && target.freeBytes > atLeast)
+    .sort((one, other) => other.freeBytes - one.freeBytes)
+    .slice(0, mostSuggested)
+    .flatMap((target) => {
+      const name = names.find((each) => !target.taken.includes(each));
+      const folder = target.mountPoint === '/' ? '/srv' : target.mountPoint;
+      return name === undefined ? [] : [{ path: `${folder}/${name}`, target }];
+    });
+}
+
+function isOffered(target: MoveTarget, facts: HostFacts): boolean {
+  const { dataRoot } = facts.sections;
+  if (dataRoot.state === 'unknown' || target.unsafe !== null || !/^[A-Za-z0-9_./-]+$/.test(target.mountPoint))
+    return false;
+  if (isAtOrBelow(target.mountPoint, dataRoot.value.path) || isSameFilesystem(target, facts)) return false;
+  return isMountedAtBoot(target.mountPoint, facts) === true;
+}
+
+export function isSameFilesystem(target: MoveTarget, { sections }: HostFacts): boolean {
+  const { dataRoot, mounts } = sections;
+  if (dataRoot.state === 'unknown' || mounts.state === 'unknown') return false;
+  const mount = locate(dataRoot.value.path, mounts.value)?.mount;
+  return mount !== undefined && (mount.device === target.device || mount.source === target.source);
+}
+
+/** The filesystem that a path lies on, or would. Null: it is none that is listed (network, in memory …). */
+export function targetOf(
+  path: string,
+  { sections }: HostFacts,
+): { mount: MountEntry; isNetwork: boolean; target: MoveTarget | null } | null {
+  const { mounts, moveTargets } = sections;
+  if (mounts.state === 'unknown' || moveTargets.state === 'unknown') return null;
+  const mount = locate(path, mounts.value)?.mount;
+  if (mount === undefined) return null;
+  const target =
+    moveTargets.value.find(({ mountPoint }) => mountPoint === mount.mountPoint) ??
+    moveTargets.value.find(({ device, source }) => device === mount.device && source === mount.source) ??
+    null;
+  return { mount, isNetwork: isNetworkType(mount.type), target };
+}
+
+/** Null where /etc/fstab is unknown. `/` always is. */
+export function isMountedAtBoot(mountPoint: string, { sections: { bootConfiguration } }: HostFacts): boolean | null {
+  if (mountPoint === '/') return true;
+  if (bootConfiguration.state === 'unknown') return null;
+  return bootConfiguration.value.fstab.some(
+    (entry) => entry.mountPoint.replace(/(.)\/$/, '$1') === mountPoint && !entry.options.includes('noauto'),
+  );
+}
+
+/** What the data root holds; an upper bound where it has a filesystem of its own. The run measures it before it copies. */
+export function neededBytes({ sections }: HostFacts): Fact<number> {
+  const { dataRoot, filesystems } = sections;
+  if (dataRoot.state === 'unknown') return dataRoot;
+  if (filesystems.state === 'unknown') return filesystems;
+  const own = filesystems.value.find(({ mountPoint }) => mountPoint === dataRoot.value.path);
+  return own === undefined
+    ? unknown('not-collected', 'The data root shares its filesystem, so the run measures it before it copies.')
+    : known(own.usedBytes);
+}
+
+/** The migration that a person has to decide about. At most one exists; a record that is cut off comes first. */
+export function currentMigration({ sections: { migrations } }: HostFacts): Migration | null {
+  if (migrations.state === 'unknown') return null;
+  return migrations.value.find(isCutOff) ?? migrations.value[0] ?? null;
+}
+
+/** The data root that Docker uses now, resolved; null while it does not answer. */
+export function rootInUse({ sections: { engine, dataRoot } }: HostFacts): string | null {
+  if (engine.state === 'unknown') return null;
+  return dataRoot.state === 'known' && dataRoot.value.requestedPath === engine.value.dataRoot
+    ? dataRoot.value.path
+    : engine.value.dataRoot;
+}
