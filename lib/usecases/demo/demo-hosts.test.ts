@@ -213,6 +213,9 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'btrfs-balance': 'refused',
   'btrfs-scrub': 'refused',
   'clean-nested-docker': 'simulated',
+  // Whether a disk takes Docker's data can only be asked of a living host.
+  'finish-migration': 'refused',
+  'move-data-root': 'refused',
   'prune-build-cache': 'simulated',
   'prune-builder': 'refused',
   'prune-containers': 'simulated',
@@ -222,12 +225,14 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'purge-quarantine': 'simulated',
   'remove-abandoned-store': 'refused',
   'remove-leaked-layers': 'simulated',
-  // No demo host keeps its images in containerd.
+  // Neither of the two keeps its images in containerd.
   'remove-leaked-leases': 'refused',
   'remove-unused-data-root': 'refused',
   'restart-container': 'refused',
   'restart-docker': 'refused',
   'restore-quarantine': 'simulated',
+  'resume-migration': 'refused',
+  'roll-back-migration': 'refused',
   'set-log-rotation': 'refused',
   'snapshot-data-root': 'refused',
   'truncate-container-logs': 'simulated',
