@@ -10,7 +10,8 @@ const finders: readonly Sh[] = byRank.flatMap(({ findPackage }) => findPackage ?
  */
 export const findPackage: Sh = sh.lines(
   ...finders.map((find, index) => sh.lines(sh`bilge_find_package_${sh.constant(String(index))}() {`, find, sh`}`)),
-  sh`bilge_find_package() {
+  sh`# shellcheck disable=SC2034 # each collector uses some of them
+bilge_find_package() {
   bilge_package=; bilge_package_configuration=; bilge_package_data=`,
   ...finders.map(
     (_, index) => sh`  bilge_find_package_${sh.constant(String(index))}; [ -z "$bilge_package" ] || return 0`,
