@@ -228,8 +228,9 @@ end_copier() {
 }
 # The last line is like `  1234567  45%   10.00MB/s    0:00:10 (xfr#5, to-chk=100/200)`.
 read_copy() { # sets $copy_bytes $copy_percent $copy_left $copy_total, empty where nothing is known yet
-  # shellcheck disable=SC2046
-  set -- $(tail -c 400 "$run_directory/rsync" 2>/dev/null | tr '\r' '\n' | awk '$2 ~ /^[0-9]+%$/ { line = $0 } END { $0 = line; left = $0; sub(/.*to-chk=/, "", left); sub(/\).*/, "", left); split(left, part, "/"); if ($2 != "") print $1, $2 + 0, part[1] + 0, part[2] + 0 }')
+  copy_line=$(tail -c 400 "$run_directory/rsync" 2>/dev/null | tr '\r' '\n' | awk '$2 ~ /^[0-9]+%$/ { line = $0 } END { $0 = line; left = $0; sub(/.*to-chk=/, "", left); sub(/\).*/, "", left); split(left, part, "/"); if ($2 != "") print $1, $2 + 0, part[1] + 0, part[2] + 0 }')
+  # shellcheck disable=SC2086 # words
+  set -- $copy_line
   copy_bytes=${1-}
   copy_percent=${2-}
   copy_left=${3-}
