@@ -55,6 +55,8 @@ describe.skipIf(!lab.ok)('dead leases on a real host', { timeout: patience(240_0
     name: string,
     command = `dd if=/dev/urandom of=/kept bs=1M count=20 2>/dev/null; echo mine >/word`,
   ): Promise<string> {
+    // The data root and this life of dockerd must be older than all of it.
+    await growOld();
     await sh(`docker create --name "before-$1" ${busyboxImage} true`, name);
     await sh(`docker run --name "$1" ${busyboxImage} sh -c "$2"`, name, command);
     await sh(`docker create --name "after-$1" ${busyboxImage} true`, name);
