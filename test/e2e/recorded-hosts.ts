@@ -12,6 +12,7 @@ import type { Measurement } from '../../lib/domain/measurement.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { muteFinding } from '../../lib/usecases/findings/findings.ts';
+import { jobKey } from '../../lib/usecases/jobs/job-kind.ts';
 import { recordReport } from '../../lib/usecases/scans/reports.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { readRecording } from '../states/recorded-states.ts';
@@ -84,7 +85,7 @@ export function addHost(
 
 /** Nothing listens at its socket: a scan would replace what is recorded by "not reached". */
 function holdScans(app: Application, hostId: string): void {
-  const key = `scan:${hostId}`;
+  const key = jobKey({ id: 'scan' }, hostId);
   const never = { attempts: 0, nextAtMs: 0, begunAtMs: null, endedAtMs: null, tookMs: null, problem: null };
   app.store.jobs.put({ key, kind: 'scan', hostId, state: 'held', ...never });
 }
