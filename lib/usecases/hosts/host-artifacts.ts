@@ -11,6 +11,7 @@ import { keptPlaces } from '../../platforms/detect-platform.ts';
 import { artifactsInEngine, artifactsOnDisk, type LookPlaces, removeArtifacts } from '../../runs/artifacts.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
+import { withSession } from './with-session.ts';
 
 /** Of a recording: Bilge never wrote anything there. */
 const nothingLeft: ArtifactReport = { looked: true, problem: null, items: [] };
@@ -21,7 +22,7 @@ export async function findArtifacts(app: Application, actor: Actor, idOrName: st
   const host = hostOf(app, idOrName);
   if (isDemoHost(host)) return nothingLeft;
   try {
-    return await withSession(app, host, (session) => look(app, host, session));
+    return await withSession(app, host, (session) => look(app, host, session), { fresh: true });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { looked: false, problem: error.userMessage, items: remembered(app, host) };
@@ -31,29 +32,25 @@ export async function findArtifacts(app: Application, actor: Actor, idOrName: st
 /** Deletes Bilge's own files there. @returns what stays, each with the reason or the command; nothing is removed from the store yet. */
 export async function cleanHost(app: Application, host: Host): Promise<ArtifactReport> {
   if (isDemoHost(host)) return nothingLeft;
-  return await withSession(app, host, async (session) => {
-    const before = await look(app, host, session);
-    const working = before.items.find(({ kind }) => kind === 'live-run');
-    if (working !== undefined) {
-      throw new GuardRefusal({
-        guardId: 'live-run',
-        excuse: `A run is active on ${host.name} (${working.where}). Wait until it ends, or cancel it.`,
-      });
-    }
-    const problems = await removeArtifacts(session, before.items);
-    const after = await look(app, host, session);
-    const said = [after.problem, ...problems].filter((each) => each !== null).join(' ');
-    return { ...after, problem: said === '' ? null : said };
-  });
-}
-
-async function withSession<T>(app: Application, host: Host, work: (session: HostSession) => Promise<T>): Promise<T> {
-  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id), { fresh: true });
-  try {
-    return await work(lease.session);
-  } finally {
-    lease.release();
-  }
+  return await withSession(
+    app,
+    host,
+    async (session) => {
+      const before = await look(app, host, session);
+      const working = before.items.find(({ kind }) => kind === 'live-run');
+      if (working !== undefined) {
+        throw new GuardRefusal({
+          guardId: 'live-run',
+          excuse: `A run is active on ${host.name} (${working.where}). Wait until it ends, or cancel it.`,
+        });
+      }
+      const problems = await removeArtifacts(session, before.items);
+      const after = await look(app, host, session);
+      const said = [after.problem, ...problems].filter((each) => each !== null).join(' ');
+      return { ...after, problem: said === '' ? null : said };
+    },
+    { fresh: true },
+  );
 }
 
 async function look(app: Application, host: Host, session: HostSession): Promise<ArtifactReport> {

@@ -8,6 +8,7 @@ import type { Application } from '../core/application.ts';
 import { isCopyOnWrite } from '../scans/measure-host.ts';
 import { readReport } from '../scans/reports.ts';
 import { hostOf } from './hosts.ts';
+import { withSession } from './with-session.ts';
 
 /** First-level names and newest date of one leaked object, asked of the host now. Only what the last scan reported as leaked can be named. */
 export async function lookInside(app: Application, actor: Actor, idOrName: string, name: string): Promise<Inside> {
@@ -23,13 +24,13 @@ export async function lookInside(app: Application, actor: Actor, idOrName: strin
       excuse: `${host.name} is a demo host: a recording of names and sizes without files.`,
     });
   }
-  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-  try {
+  const dataRoot = facts.sections.dataRoot.value.path;
+  return withSession(app, host, async (session) => {
     const script = insideScript(leak.path, {
-      dataRoot: facts.sections.dataRoot.value.path,
+      dataRoot,
       isCopyOnWrite: isCopyOnWrite(facts),
     });
-    const output = await lease.session.read(asReadScript(script), { timeoutMs: 60_000, maxBytes: 256 * 1024 });
+    const output = await session.read(asReadScript(script), { timeoutMs: 60_000, maxBytes: 256 * 1024 });
     const inside = parseInside(output.stdout);
     if (inside) return inside;
     throw new CommandError({
@@ -39,7 +40,5 @@ export async function lookInside(app: Application, actor: Actor, idOrName: strin
       timedOut: output.timedOut,
       stderrTail: output.stderr,
     });
-  } finally {
-    lease.release();
-  }
+  });
 }

@@ -10,6 +10,7 @@ import { undoRequest } from '../../runs/undo.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { withSession } from '../hosts/with-session.ts';
 import { claimPlan, proposePlan, readPlan } from '../plans/plans.ts';
 import { readAfterwards, whyNothingIsLeft } from './afterwards.ts';
 import { claimHost, requireIdle } from './engine-runs.ts';
@@ -77,20 +78,17 @@ function startHere(app: Application, plan: Plan, run: Run): Run {
 
 async function launch(app: Application, plan: Plan, actor: Actor) {
   const host = hostOf(app, plan.hostId);
-  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-  try {
-    if (!lease.session.capabilities.has('root')) {
+  return withSession(app, host, async (session) => {
+    if (!session.capabilities.has('root')) {
       throw new GuardRefusal({
         guardId: 'root-right',
-        excuse: `${host.name}: runs need root on the host. ${lease.session.rootProblem ?? 'Give Bilge sudo there (host settings).'}`,
+        excuse: `${host.name}: runs need root on the host. ${session.rootProblem ?? 'Give Bilge sudo there (host settings).'}`,
       });
     }
-    return await launchRun(lease.session, plan, {
+    return launchRun(session, plan, {
       holder: `${actor.name} by Bilge on ${app.settings.url ?? 'this dashboard'}`,
     });
-  } finally {
-    lease.release();
-  }
+  });
 }
 
 function mayHaveStarted(error: unknown): boolean {
@@ -152,14 +150,10 @@ export async function requestCancel(app: Application, actor: Actor, runId: strin
   );
 }
 
-async function cancelOnHost(app: Application, run: Run): Promise<void> {
-  const host = hostOf(app, run.hostId);
-  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-  try {
-    await cancelRun(lease.session, run);
-  } finally {
-    lease.release();
-  }
+function cancelOnHost(app: Application, run: Run): Promise<void> {
+  return withSession(app, hostOf(app, run.hostId), async (session) => {
+    await cancelRun(session, run);
+  });
 }
 
 /** Undo is a plan of its own from a fresh scan, applied at once: it only restores what this run quarantined. */

@@ -7,6 +7,7 @@ import { lookOf, parseBlockDevices, sleepVerdict } from '../../monitor/disks/dis
 import { asReadScript } from '../../shell/read-script.ts';
 import { sh } from '../../shell/sh.ts';
 import type { Application } from '../core/application.ts';
+import { withSession } from '../hosts/with-session.ts';
 
 /**
  * Shell builtins on /sys alone: no program is started that would have to be read from a disk. `name|rotational|power|mapper|slaves|partitions|stat`.
@@ -113,17 +114,4 @@ async function look(session: HostSession) {
   if (!session.capabilities.has('shell')) return null;
   const output = await session.read(lookScript, { timeoutMs: 15_000, maxBytes: 1024 * 1024 });
   return output.timedOut || output.truncated ? null : parseBlockDevices(Buffer.from(output.stdout).toString('utf8'));
-}
-
-async function withSession(
-  app: Application,
-  host: Host,
-  work: (session: HostSession) => Promise<boolean>,
-): Promise<boolean> {
-  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-  try {
-    return await work(lease.session);
-  } finally {
-    lease.release();
-  }
 }

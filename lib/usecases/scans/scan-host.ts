@@ -11,6 +11,7 @@ import { collectUntilSettled } from '../../facts/collect-until-settled.ts';
 import type { Application } from '../core/application.ts';
 import { demoFacts } from '../demo/demo-copy.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { withSession } from '../hosts/with-session.ts';
 import { compareRuns, runsToCompare } from '../runs/receipts.ts';
 import { measureHost } from './measure-host.ts';
 import { recordReportInSlices } from './reports.ts';
@@ -50,20 +51,17 @@ async function collectAndRecord(app: Application, host: Host, whole: boolean): P
   }
 }
 
-async function collect(app: Application, host: Host, whole: boolean): Promise<HostFacts> {
-  const lease = await app.pool.acquire(host, app.store.hosts.secrets(host.id));
-  try {
-    return await collectUntilSettled(() =>
-      collectHostFacts(lease.session, {
+function collect(app: Application, host: Host, whole: boolean): Promise<HostFacts> {
+  return withSession(app, host, (session) =>
+    collectUntilSettled(() =>
+      collectHostFacts(session, {
         hostId: host.id,
         now: () => app.now().toISOString(),
         newFactsId: () => newId('facts'),
         whole,
       }),
-    );
-  } finally {
-    lease.release();
-  }
+    ),
+  );
 }
 
 function problemOf(error: unknown): { code: string; step: string; userMessage: string } {
