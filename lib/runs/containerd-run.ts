@@ -1,12 +1,12 @@
-import type { AskEngine, ContainerdFace, EngineOutcome, StoreTools } from '../actions/ops/op.ts';
+import type { ContainerdFace, EngineOutcome, StoreTools } from '../actions/ops/op.ts';
 import type { ContainerdConnection } from '../domain/containerd-api.ts';
-import { ContainerdError, DockerApiError, GuardRefusal, messageOf, TransportError } from '../domain/errors.ts';
+import { ContainerdError, GuardRefusal, messageOf, TransportError } from '../domain/errors.ts';
 import type { PlannedStep } from '../domain/plan.ts';
 import type { HostSession } from '../domain/session.ts';
 import { opOf, runIdOfPlan } from './compile.ts';
 import { type HostLock, holdHostLock } from './host-lock.ts';
 import { type HostLook, lookAtHost, type StorePlace, seenOwner } from './host-look.ts';
-import { OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
+import { askOver, OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
 
 /**
  * A run over containerd's socket (docs/decisions/0016-containerd-leases.md): steps as over the Engine (own-run.ts), the host read again by a
@@ -31,8 +31,7 @@ class ContainerdRun extends OwnRun {
   readonly #options: ContainerdRunOptions;
   readonly #place: StorePlace | null;
   readonly #notes = new Map<string, string>();
-  readonly #done: ContainerdFace[] = [];
-  readonly #doneSteps: PlannedStep[] = [];
+  readonly #done: { face: ContainerdFace; step: number }[] = [];
   #client: ContainerdConnection | null = null;
   #lock: HostLock | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -96,10 +95,7 @@ class ContainerdRun extends OwnRun {
       judge: async () => face.judge(await this.#tools()),
       perform: async () => {
         const outcome = await this.#perform(face);
-        if (outcome.state === 'done') {
-          this.#done.push(face);
-          this.#doneSteps.push(step);
-        }
+        if (outcome.state === 'done') this.#done.push({ face, step: step.number });
         return outcome;
       },
     };
@@ -123,16 +119,14 @@ class ContainerdRun extends OwnRun {
   protected override async afterFailure(step: PlannedStep): Promise<void> {
     if (opOf(step).containerd?.(step.args).isCheck !== true) return;
     this.halt('failed', 'something was missing after a step, so what this run had changed was restored');
-    for (let index = this.#done.length - 1; index >= 0; index -= 1) {
-      const undo = this.#done[index]?.undo;
-      const number = this.#doneSteps[index]?.number ?? 0;
-      if (undo === undefined) continue;
+    for (const { face, step: done } of this.#done.toReversed()) {
+      if (face.undo === undefined) continue;
       try {
-        const outcome = await undo(await this.#tools());
-        if (outcome.state === 'done') this.entry('step.undone', { step: number, said: 'restored' });
-        else this.entry('step.output', { step: number, said: `could not be restored: ${outcome.said}` });
+        const outcome = await face.undo(await this.#tools());
+        if (outcome.state === 'done') this.entry('step.undone', { step: done, said: 'restored' });
+        else this.entry('step.output', { step: done, said: `could not be restored: ${outcome.said}` });
       } catch (error) {
-        this.entry('step.output', { step: number, said: `could not be restored: ${messageOf(error)}` });
+        this.entry('step.output', { step: done, said: `could not be restored: ${messageOf(error)}` });
       }
     }
     this.entry('run.note', { said: 'restart Docker if a container is missing: it reads its containers at its start' });
@@ -163,21 +157,15 @@ class ContainerdRun extends OwnRun {
     return this.#client;
   }
 
-  readonly #ask: AskEngine = async (path, query) => {
+  readonly #ask = askOver(async () => {
     const { docker, dockerProblem } = await this.#options.open();
-    if (docker === null)
-      throw new TransportError({
-        failure: 'docker-stopped',
-        step: 'docker',
-        message: dockerProblem?.userMessage ?? 'Docker could not be reached',
-      });
-    try {
-      return await docker.json({ method: 'GET', path, ...(query === undefined ? {} : { query }) });
-    } catch (error) {
-      if (error instanceof DockerApiError && error.status === 404) return null;
-      throw error;
-    }
-  };
+    if (docker !== null) return docker;
+    throw new TransportError({
+      failure: 'docker-stopped',
+      step: 'docker',
+      message: dockerProblem?.userMessage ?? 'Docker could not be reached',
+    });
+  });
 }
 
 /** What a person reads before approving: every call that changes something, in order. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { AskEngine, EngineFace, EngineOutcome } from '../actions/ops/op.ts';
+import type { EngineFace, EngineOutcome } from '../actions/ops/op.ts';
 import { DockerApiError, messageOf, TransportError } from '../domain/errors.ts';
 import type { PlannedStep } from '../domain/plan.ts';
-import type { DockerApi, EngineRequest } from '../domain/session.ts';
+import type { DockerApi } from '../domain/session.ts';
 import { opOf } from './compile.ts';
-import { OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
+import { askOver, OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
 
 /**
  * A run on a host that offers only its Docker socket. There is no shell for a script, so the dashboard does the steps itself (own-run.ts). Such a
@@ -106,15 +106,7 @@ class EngineRun extends OwnRun {
     return null;
   }
 
-  readonly #ask: AskEngine = async (path, query) => {
-    const request: EngineRequest = { method: 'GET', path, ...(query === undefined ? {} : { query }) };
-    try {
-      return await (await this.#options.docker()).json(request);
-    } catch (error) {
-      if (error instanceof DockerApiError && error.status === 404) return null;
-      throw error;
-    }
-  };
+  readonly #ask = askOver(() => this.#options.docker());
 }
 
 const infoSchema = z.object({ ID: z.string(), DockerRootDir: z.string(), Driver: z.string() });

@@ -1,7 +1,8 @@
-import type { EngineJudgement, EngineOutcome } from '../actions/ops/op.ts';
-import { messageOf } from '../domain/errors.ts';
+import type { AskEngine, EngineJudgement, EngineOutcome } from '../actions/ops/op.ts';
+import { DockerApiError, messageOf } from '../domain/errors.ts';
 import type { Plan, PlannedStep } from '../domain/plan.ts';
 import { type JournalEntry, type JournalText, type JournalType, journalEntry } from '../domain/run.ts';
+import type { DockerApi } from '../domain/session.ts';
 import { runIdOfPlan } from './compile.ts';
 
 /**
@@ -142,4 +143,16 @@ export abstract class OwnRun {
     const said = this.#halted?.said ?? (this.#refused + this.#failed > 0 ? counted : null);
     this.entry('run.ended', { outcome, ...(said === null ? {} : { said }) });
   }
+}
+
+/** What steps ask the Engine, over a live connection each time; null: there is no such object. */
+export function askOver(docker: () => Promise<DockerApi>): AskEngine {
+  return async (path, query) => {
+    try {
+      return await (await docker()).json({ method: 'GET', path, ...(query === undefined ? {} : { query }) });
+    } catch (error) {
+      if (error instanceof DockerApiError && error.status === 404) return null;
+      throw error;
+    }
+  };
 }
