@@ -15,7 +15,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { oneMigration } from './guards/migration-guards.ts';
 import { moveTarget, roomOnTarget } from './guards/move-target.ts';
 import { rootShell } from './guards/root-shell.ts';
-import { copySeconds, moveSteps, runningWords } from './migration/steps.ts';
+import { copySeconds, keptUntilFinished, moveSteps, runningWords } from './migration/steps.ts';
 
 const params = z.strictObject({ target: z.literal('').or(migrationPath).default('') });
 type Params = z.output<typeof params>;
@@ -49,10 +49,7 @@ const action: Action<typeof params> = {
   params,
   choices: (facts: HostFacts) => suggestedTargets(facts).map(({ path }) => ({ target: path })),
   onFailure: 'compensate',
-  undo: () => ({
-    excuse:
-      'The old data root is kept. To go back, use “Move Docker back” on the page of the host: its plan first says what was written since.',
-  }),
+  undo: () => keptUntilFinished.undo,
   plan,
 };
 export default action;
@@ -87,7 +84,7 @@ export function movePlan(input: PlanInput<unknown>, target: string, guards: Plan
     estimate: freesNothing({
       objects: 1,
       seconds: copySeconds(input) ?? 300,
-      how: 'the old data root is kept; its space comes back when the move is finished',
+      how: keptUntilFinished.how,
     }),
     confirmation: 'click' as const,
     undo: { possible: true as const, until: null, actionId: 'roll-back-migration' },

@@ -1,6 +1,6 @@
 import type { Action, ConsequenceContext, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import { formatDay, formatShortDay } from '../domain/format.ts';
+import { formatDay } from '../domain/format.ts';
 import type { GuardJudgement, PlanDraft, PlanTarget, Refusal, SkippedObject } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import { atOnce, filterInPieces, type InPieces, mapInPieces } from '../domain/slices.ts';
@@ -18,6 +18,7 @@ import { type LeakedLayersParams, leakedLayerCandidate, leakedLayersParams } fro
 import { leakedLayerSteps } from './leaked-layer-steps.ts';
 import { deleteExcuse, deleteSummary, deleteTitle, inAll } from './leaked-layer-words.ts';
 import { isNamed, missingNames } from './names-param.ts';
+import { quarantineConsequence } from './quarantine-consequence.ts';
 import { withAllThatGoes } from './released-chains.ts';
 
 /**
@@ -60,14 +61,9 @@ const action: Action<typeof leakedLayersParams> = {
 };
 export default action;
 
-function consequence({ params: { mode, stopDocker }, freesAt, nearlyFull }: ConsequenceContext): string {
-  const stops = stopDocker === 'yes' ? 'Docker and its containers stop for a moment. ' : '';
-  if (mode === 'delete') return `${stops}No way back.`;
-  if (freesAt === null) return `${stops}Frees nothing until it is purged; can be restored until then.`;
-  const day = formatShortDay(freesAt);
-  return nearlyFull
-    ? `${stops}Frees nothing tonight: the space is freed on ${day}. Can be restored until then.`
-    : `${stops}Frees nothing until ${day}; can be restored until then.`;
+function consequence(context: ConsequenceContext): string {
+  const stops = context.params.stopDocker === 'yes' ? 'Docker and its containers stop for a moment. ' : '';
+  return `${stops}${quarantineConsequence(context)}`;
 }
 
 function* planInPieces(input: PlanInput<LeakedLayersParams>): InPieces<PlanDraft | Refusal> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action, ConsequenceContext, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import { formatDay, formatShortDay } from '../domain/format.ts';
+import { formatDay } from '../domain/format.ts';
 import type { GuardJudgement, PlanDraft, PlannedStep, Refusal, SkippedObject } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
@@ -28,6 +28,7 @@ import { storeOurs } from './guards/store-ours.ts';
 import { storeReachable } from './guards/store-reachable.ts';
 import { leaseStepArguments, leaseTarget, madeHold } from './leaked-lease.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
+import { quarantineConsequence } from './quarantine-consequence.ts';
 
 const params = z
   .strictObject({
@@ -85,14 +86,9 @@ const action: Action<typeof params> = {
 };
 export default action;
 
-function consequence({ params: { mode }, freesAt, nearlyFull }: ConsequenceContext): string {
-  if (mode === 'collect') return 'containerd does it itself; nothing that is in use is touched.';
-  if (mode === 'delete') return 'No way back.';
-  if (freesAt === null) return 'Frees nothing until it is purged; can be restored until then.';
-  const day = formatShortDay(freesAt);
-  return nearlyFull
-    ? `Frees nothing tonight: the space is freed on ${day}. Can be restored until then.`
-    : `Frees nothing until ${day}; can be restored until then.`;
+function consequence(context: ConsequenceContext): string {
+  if (context.params.mode === 'collect') return 'containerd does it itself; nothing that is in use is touched.';
+  return quarantineConsequence(context);
 }
 
 function plan(input: PlanInput<Params>): PlanDraft | Refusal {

@@ -14,7 +14,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { migrationRecorded, oneMigration } from './guards/migration-guards.ts';
 import { moveTarget } from './guards/move-target.ts';
 import { rootShell } from './guards/root-shell.ts';
-import { compareSteps } from './migration/steps.ts';
+import { compareSteps, keptUntilFinished } from './migration/steps.ts';
 import { movePlan } from './move-data-root.ts';
 
 const params = z.strictObject({});
@@ -33,10 +33,7 @@ const action: Action<typeof params> = {
   needs: ['platform', 'engine', 'migrations', 'moveTargets', 'daemonConfiguration'],
   params,
   onFailure: 'compensate',
-  undo: () => ({
-    excuse:
-      'The old data root is kept. To go back, use “Move Docker back” on the page of the host: its plan first says what was written since.',
-  }),
+  undo: () => keptUntilFinished.undo,
   plan,
 };
 export default action;
@@ -68,7 +65,7 @@ function compare(input: PlanInput<z.output<typeof params>>, migration: Migration
     estimate: freesNothing({
       objects: 1,
       seconds: 30,
-      how: 'the old data root is kept; its space comes back when the move is finished',
+      how: keptUntilFinished.how,
     }),
     confirmation: 'click',
     undo: { possible: true, until: null, actionId: 'roll-back-migration' },

@@ -2,6 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Verdict } from '../../domain/plan.ts';
 import {
+  bootPoint,
   isMountedAtBoot,
   isSameFilesystem,
   neededBytes,
@@ -45,7 +46,7 @@ function unnamed(facts: HostFacts): string {
 function unmountedVerdict(target: string, { sections: { bootConfiguration, mounts } }: HostFacts): Verdict | null {
   if (bootConfiguration.state === 'unknown' || mounts.state === 'unknown') return null;
   const missing = bootConfiguration.value.fstab
-    .map(({ mountPoint }) => mountPoint.replace(/(.)\/$/, '$1'))
+    .map(bootPoint)
     .find(
       (point) =>
         point.startsWith('/') &&

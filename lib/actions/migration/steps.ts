@@ -6,6 +6,15 @@ import { neededBytes, targetOf } from '../../facts/views/migration/setup.ts';
 import { type Candidate, docker, wholeStep } from '../candidates.ts';
 import { count } from '../frame.ts';
 
+/** What a move and its continuation say alike: the old data stays until a person signs it off. */
+export const keptUntilFinished = {
+  undo: {
+    excuse:
+      'The old data root is kept. To go back, use “Move Docker back” on the page of the host: its plan first says what was written since.',
+  },
+  how: 'the old data root is kept; its space comes back when the move is finished',
+} as const;
+
 const folder = (path: string): PlanTarget => ({ kind: 'data-root', id: path, label: path, owner: null });
 
 /** Docker's configuration as it is, with another data root; null takes the key away. */

@@ -191,16 +191,20 @@ copy_problem() {
     *) printf 'rsync ended with code %s: %s\n' "$copy_code" "$(grep -v '^rsync error' "$run_directory/rsync.errors" | head -n 2 | tr '\n' ' ')" ;;
   esac
 }
-# Not copied: what Docker makes again at each start, what names the old device, and what belongs to the filesystem.
+# What is copied, and what is compared afterwards: one list for both, else the comparison would miss what the copy left out. Not copied: what
+# Docker makes again at each start, what names the old device, and what belongs to the filesystem.
+set_scope() {
+  scope="-aHAXS --numeric-ids --one-file-system --delete --exclude=/lost+found --exclude=/$marker --exclude=/tmp --exclude=/volumes/backingFsBlockDev --exclude=/backingFsBlockDev --exclude=/$driver/backingFsBlockDev"
+}
 run_copy() { # STEP TARGET PREFIX: sets $copy_code
   { true >"$run_directory/rsync"; } 2>/dev/null
   copied_words=
   end_copier
+  set_scope
   # A process group of its own: rsync is three processes, and all of them must be gone before another copy begins.
   # shellcheck disable=SC2086 # a command and its words
-  setsid $3 rsync -aHAXS --numeric-ids --one-file-system --delete --no-inc-recursive --no-human-readable --info=progress2 \
-    --exclude=/lost+found --exclude="/$marker" --exclude=/tmp --exclude=/volumes/backingFsBlockDev --exclude=/backingFsBlockDev --exclude="/$driver/backingFsBlockDev" \
-    -- "$data_root/" "$2/" >"$run_directory/rsync" 2>"$run_directory/rsync.errors" &
+  setsid $3 rsync $scope --no-inc-recursive --no-human-readable --info=progress2 -- "$data_root/" "$2/" \
+    >"$run_directory/rsync" 2>"$run_directory/rsync.errors" &
   copier=$!
   printf '%s %s\n' "$copier" "$(start_of "$copier")" >"$record/copier"
   follow_copy "$1" "$copier"
@@ -279,9 +283,9 @@ probe_copy_stopped() {
   is_intended "$1" || return 0
   if [ "$copy_code" -ne 0 ] || [ -n "$halted" ]; then failed "$1" "${halted:-$(copy_problem)}"; return; fi
   # Looked at again: a pass that would still change anything has missed it.
-  differences=$(rsync -aHAXSn --numeric-ids --one-file-system --delete --itemize-changes \
-    --exclude=/lost+found --exclude="/$marker" --exclude=/tmp --exclude=/volumes/backingFsBlockDev --exclude=/backingFsBlockDev --exclude="/$driver/backingFsBlockDev" \
-    -- "$data_root/" "$2/" 2>&1)
+  set_scope
+  # shellcheck disable=SC2086 # words
+  differences=$(rsync $scope --dry-run --itemize-changes -- "$data_root/" "$2/" 2>&1)
   if [ -n "$differences" ]; then
     failed "$1" "the copy still differs: $(printf '%s\n' "$differences" | head -n 3 | tr '\n' ' ')"
     return

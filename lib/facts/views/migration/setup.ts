@@ -61,12 +61,17 @@ export function targetOf(
   return { mount, isNetwork: isNetworkType(mount.type), target };
 }
 
+/** Where a line of /etc/fstab mounts, as the mount table writes it. */
+export function bootPoint({ mountPoint }: { mountPoint: string }): string {
+  return mountPoint.replace(/(.)\/$/, '$1');
+}
+
 /** Null where /etc/fstab is unknown. `/` always is. */
 export function isMountedAtBoot(mountPoint: string, { sections: { bootConfiguration } }: HostFacts): boolean | null {
   if (mountPoint === '/') return true;
   if (bootConfiguration.state === 'unknown') return null;
   return bootConfiguration.value.fstab.some(
-    (entry) => entry.mountPoint.replace(/(.)\/$/, '$1') === mountPoint && !entry.options.includes('noauto'),
+    (entry) => bootPoint(entry) === mountPoint && !entry.options.includes('noauto'),
   );
 }
 
