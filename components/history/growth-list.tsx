@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { HostGrowth } from '@/lib/domain/answers/growth';
 import { printableName } from '@/lib/domain/names';
 import { BytesValue } from '../ui/bytes-value';
@@ -20,6 +21,21 @@ function ownerWords({ owner, kind }: Grown): string {
   return name === '' ? kindWords[kind] : `${kindWords[kind]} ${printableName(name)}`;
 }
 
+function GrownLine({ grown, children }: { grown: Grown; children?: ReactNode }) {
+  return (
+    <li className="flex justify-between gap-4 border-b border-line py-1.5 last:border-b-0">
+      <span className="min-w-0 break-words">
+        {ownerWords(grown)}
+        {children}
+        {grown.isNew ? <span className="text-faint"> (new)</span> : null}
+      </span>
+      <span className="shrink-0">
+        +<BytesValue bytes={grown.bytes} />
+      </span>
+    </li>
+  );
+}
+
 /** What grew on one host. */
 export function GrowthList({ growth }: { growth: HostGrowth }) {
   return (
@@ -35,15 +51,7 @@ export function GrowthList({ growth }: { growth: HostGrowth }) {
       ) : (
         <ul className="mt-2 max-w-prose text-sm">
           {growth.grown.map((each) => (
-            <li key={each.owner} className="flex justify-between gap-4 border-b border-line py-1.5 last:border-b-0">
-              <span className="min-w-0 break-words">
-                {ownerWords(each)}
-                {each.isNew ? <span className="text-faint"> (new)</span> : null}
-              </span>
-              <span className="shrink-0">
-                +<BytesValue bytes={each.bytes} />
-              </span>
-            </li>
+            <GrownLine key={each.owner} grown={each} />
           ))}
         </ul>
       )}
@@ -71,21 +79,13 @@ export function FleetGrowth({ hosts }: FleetGrowthProps) {
       </h2>
       <ul className="mt-1 max-w-prose text-sm">
         {lines.map(({ id, name, each }) => (
-          <li
-            key={`${id} ${each.owner}`}
-            className="flex justify-between gap-4 border-b border-line py-1.5 last:border-b-0"
-          >
-            <span className="min-w-0 break-words">
-              {ownerWords(each)} on{' '}
-              <Link href={`/hosts/${id}/history`} className="underline">
-                {name}
-              </Link>
-              {each.isNew ? <span className="text-faint"> (new)</span> : null}
-            </span>
-            <span className="shrink-0">
-              +<BytesValue bytes={each.bytes} />
-            </span>
-          </li>
+          <GrownLine key={`${id} ${each.owner}`} grown={each}>
+            {' '}
+            on{' '}
+            <Link href={`/hosts/${id}/history`} className="underline">
+              {name}
+            </Link>
+          </GrownLine>
         ))}
       </ul>
     </section>

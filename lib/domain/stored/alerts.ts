@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Alert, type AlertMessage, alertPhases, messagePhases, type Thread } from '../alerts/alert.ts';
 import { causeKinds, type EventCause, type LastingCause } from '../alerts/cause.ts';
 import type { AlertSettings, ChannelRules, StoredChannel } from '../alerts/channel.ts';
+import { isTimeZone } from '../day-time.ts';
 import { severities } from '../finding.ts';
 import type { StoredKind } from './stored-kind.ts';
 
@@ -113,7 +114,7 @@ export const alertSettings: z.ZodType<AlertSettings> = z.object({
     .object({
       from: wallTime,
       to: wallTime,
-      zone: z.string().max(60).refine(isZone, 'a time zone such as Europe/Berlin'),
+      zone: z.string().max(60).refine(isTimeZone, 'a time zone such as Europe/Berlin'),
     })
     .refine(({ from, to }) => from !== to, 'the quiet hours begin and end at the same time')
     .nullable(),
@@ -121,15 +122,6 @@ export const alertSettings: z.ZodType<AlertSettings> = z.object({
   remindAfterHours: z.number().min(1).max(720).nullable(),
   backupDays: z.number().int().min(1).max(365).nullable(),
 });
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const storedAlert: StoredKind<Alert> = { name: 'alert', schema: alert, upgrades: [] };
 export const storedThread: StoredKind<Thread> = { name: 'open message', schema: thread, upgrades: [] };

@@ -1,4 +1,5 @@
 import type { AlertSettings } from '../../domain/alerts/channel.ts';
+import { isInDaySpan } from '../../domain/day-time.ts';
 import { formatClock } from '../../domain/format.ts';
 
 type QuietHours = NonNullable<AlertSettings['quietHours']>;
@@ -9,27 +10,18 @@ type QuietHours = NonNullable<AlertSettings['quietHours']>;
  */
 export function isQuiet(at: Date, quiet: QuietHours | null): boolean {
   if (quiet === null) return false;
-  const wall = wallMinutes(at, quiet.zone);
-  if (isWithin(wall, quiet)) return true;
+  const wall = formatClock(at.getTime(), quiet.zone);
+  if (isInDaySpan(wall, quiet)) return true;
   return [15, 30, 45, 60].some((ahead) => {
-    const later = wallMinutes(new Date(at.getTime() + ahead * 60_000), quiet.zone);
+    const later = formatClock(at.getTime() + ahead * 60_000, quiet.zone);
     // Shortest way round midnight: less than what has passed means that the clock goes back in between.
-    const moved = ((later - wall + day + day / 2) % day) - day / 2;
-    return moved < ahead && isWithin(later, quiet);
+    const moved = ((minutesOf(later) - minutesOf(wall) + day + day / 2) % day) - day / 2;
+    return moved < ahead && isInDaySpan(later, quiet);
   });
 }
 
 const day = 24 * 60;
 
-function isWithin(wall: number, quiet: QuietHours): boolean {
-  const [from, to] = [minutesOf(quiet.from), minutesOf(quiet.to)];
-  return from <= to ? wall >= from && wall < to : wall >= from || wall < to;
-}
-
 function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-}
-
-function wallMinutes(at: Date, zone: string): number {
-  return minutesOf(formatClock(at.getTime(), zone));
 }

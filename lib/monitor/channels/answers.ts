@@ -40,6 +40,14 @@ function retryAfter({ headers }: HttpAnswer): { retryAfterMs?: number } {
   return Number.isFinite(at) ? { retryAfterMs: Math.max(0, at - Date.now()) } : {};
 }
 
+/** With the seconds that a receiver asks for in its answer (429), at a path of its JSON. */
+export function retryAsAsked(outcome: Outcome, answer: HttpAnswer, ...path: string[]): Outcome {
+  const seconds = Number(jsonField(answer.text, ...path) ?? Number.NaN);
+  return !outcome.ok && answer.status === 429 && Number.isFinite(seconds)
+    ? { ...outcome, retryAfterMs: seconds * 1000 }
+    : outcome;
+}
+
 /** A field of an answer in JSON, at a path; null where there is none. */
 export function jsonField(text: string, ...path: string[]): string | null {
   let value: unknown;

@@ -1,4 +1,4 @@
-import { jsonField, outcomeOf } from './answers.ts';
+import { jsonField, outcomeOf, retryAsAsked } from './answers.ts';
 import type { Channel, HttpAnswer, HttpRequest, Outcome } from './channel.ts';
 import { bodyLines, checkUrl, cutBytes, fittingLines, isGood } from './texts.ts';
 
@@ -61,8 +61,7 @@ export default {
 function judged(answer: HttpAnswer, remote: string | null): Outcome {
   const outcome = outcomeOf(answer, jsonField(answer.text, 'message'));
   if (outcome.ok) return remote === null ? outcome : { ...outcome, remote };
-  const seconds = Number(jsonField(answer.text, 'retry_after') ?? Number.NaN);
-  return answer.status === 429 && Number.isFinite(seconds) ? { ...outcome, retryAfterMs: seconds * 1000 } : outcome;
+  return retryAsAsked(outcome, answer, 'retry_after');
 }
 
 /** Signs that Discord would take for markup in the name of a host or a volume. */

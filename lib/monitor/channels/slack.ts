@@ -1,11 +1,10 @@
 import { outcomeOf } from './answers.ts';
 import type { Channel } from './channel.ts';
-import { bodyLines, byteLength, checkUrl, cutBytes, fittingLines, isGood } from './texts.ts';
+import { bodyLines, byteLength, checkUrl, cutBytes, fittingLines, signOf } from './texts.ts';
 
 /** A Slack webhook: header (150 characters, plain), one section (3,000), and always `text`, which notifications show. */
 const longestHeader = 150;
 const longestSection = 2_900;
-const signs = { critical: '🔴', warning: '🟠', info: '🔵' } as const;
 
 /** The three that Slack reads as markup. */
 function escaped(text: string): string {
@@ -27,7 +26,7 @@ export default {
     },
   ],
   async send({ message, link, values, http, signal }) {
-    const sign = isGood(message) ? '🟢' : signs[message.severity];
+    const sign = signOf(message);
     const lines = fittingLines(bodyLines(message).map(escaped), longestSection);
     const header = {
       type: 'header',

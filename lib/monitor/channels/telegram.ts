@@ -1,13 +1,12 @@
-import { jsonField, outcomeOf } from './answers.ts';
+import { jsonField, outcomeOf, retryAsAsked } from './answers.ts';
 import type { Channel, HttpAnswer } from './channel.ts';
-import { bodyLines, byteLength, checkUrl, cutBytes, escapeHtml, fittingLines, isGood, joinUrl } from './texts.ts';
+import { bodyLines, byteLength, checkUrl, cutBytes, escapeHtml, fittingLines, joinUrl, signOf } from './texts.ts';
 
 /**
  * A Telegram bot, in HTML mode: three characters to escape, MarkdownV2 has eighteen. 4,096 characters at most; bytes are counted, which is
  * never more than is allowed. The token is part of the address, so an address is never said.
  */
 const longestText = 4_000;
-const signs = { critical: '🔴', warning: '🟠', info: '🔵' } as const;
 
 export default {
   id: 'telegram',
@@ -27,7 +26,7 @@ export default {
     },
   ],
   async send({ message, link, values, previous, http, signal }) {
-    const sign = isGood(message) ? '🟢' : signs[message.severity];
+    const sign = signOf(message);
     const title = `${sign} <b>${escapeHtml(cutBytes(message.title, 500))}</b>`;
     const foot = link === null ? '' : `\n<a href="${escapeHtml(link)}">Open in Bilge</a>`;
     const room = longestText - byteLength(title) - byteLength(foot) - 2;
@@ -73,9 +72,5 @@ function judged(answer: HttpAnswer, why: string | null) {
       kind: 'retry',
       why: `The chat or topic is unknown to Telegram, or the bot is not in it. It says: ${why}`,
     } as const;
-  const outcome = outcomeOf(answer, why);
-  const seconds = Number(jsonField(answer.text, 'parameters', 'retry_after') ?? Number.NaN);
-  return !outcome.ok && answer.status === 429 && Number.isFinite(seconds)
-    ? { ...outcome, retryAfterMs: seconds * 1000 }
-    : outcome;
+  return retryAsAsked(outcomeOf(answer, why), answer, 'parameters', 'retry_after');
 }

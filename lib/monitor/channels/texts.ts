@@ -60,6 +60,13 @@ export function isGood({ phase }: Pick<AlertMessage, 'phase'>): boolean {
   return phase === 'resolved' || phase === 'test';
 }
 
+const signs = { critical: '🔴', warning: '🟠', info: '🔵' } as const;
+
+/** Before a title, where the receiver shows no colour of its own. */
+export function signOf(message: Pick<AlertMessage, 'phase' | 'severity'>): string {
+  return isGood(message) ? '🟢' : signs[message.severity];
+}
+
 /** For what reads HTML or HTML-like markup. */
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,4 +1,6 @@
 import { Cron } from 'croner';
+import { isInDaySpan, isTimeZone } from '../../domain/day-time.ts';
+import { formatClock } from '../../domain/format.ts';
 import type { MaintenanceWindow } from '../../domain/schedule.ts';
 
 /** When a schedule is due. Pure: the moment to count from comes in. Daylight saving is croner's: an hour that comes twice has one slot. */
@@ -25,21 +27,13 @@ export function nextSlotMs({ cron, zone, window }: Timing, afterMs: number): num
 }
 
 /** Begins at `from`, ends before `to`. */
-export function isInWindow(atMs: number, zone: string, { from, to }: MaintenanceWindow): boolean {
-  const clock = clockOf(atMs, zone);
-  return from <= to ? clock >= from && clock < to : clock >= from || clock < to;
-}
-
-/** `03:05` */
-function clockOf(atMs: number, zone: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    atMs,
-  );
+export function isInWindow(atMs: number, zone: string, window: MaintenanceWindow): boolean {
+  return isInDaySpan(formatClock(atMs, zone), window);
 }
 
 /** What is wrong with it, for a person; null: it will come. A schedule that never comes would look like one that works. */
 export function timingProblem(timing: Timing, nowMs: number): string | null {
-  if (!isZone(timing.zone)) return `“${timing.zone}” is no time zone. Write it as Europe/Berlin.`;
+  if (!isTimeZone(timing.zone)) return `“${timing.zone}” is no time zone. Write it as Europe/Berlin.`;
   if (timing.window !== null && timing.window.from === timing.window.to)
     return 'The maintenance window begins and ends at the same time, so it never opens.';
   try {
@@ -50,15 +44,6 @@ export function timingProblem(timing: Timing, nowMs: number): string | null {
   return nextSlotMs({ ...timing, window: null }, nowMs) === null
     ? `“${timing.cron}” names no moment in the next 13 months.`
     : 'None of its moments in the next 13 months lies inside the maintenance window, so it would never begin.';
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A moment that came while no dashboard ran is done until so much later; then it is skipped, and said to be. */

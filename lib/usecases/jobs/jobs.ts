@@ -5,6 +5,7 @@ import type { JobRow, ShownJob } from '../../domain/job.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { jobKey } from './job-kind.ts';
 import { jobKinds } from './job-kinds.ts';
 
 /** What Bilge does by itself: failed ones first, then by when they are due. Outside the serving process those of minutes and seconds are not seen. */
@@ -55,7 +56,7 @@ export function setScanInterval(app: Application, actor: Actor, idOrName: string
   return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id, detail }, () => {
     if (host.unreadable !== undefined) throw new InvalidInputError(host.unreadable);
     app.store.hosts.update(host.id, { name: host.name, settings: { ...host.settings, scanEveryMinutes: minutes } });
-    app.store.jobs.dueAt(`scan ${host.id}`, app.now().getTime() + minutes * 60_000);
+    app.store.jobs.dueAt(jobKey({ id: 'scan' }, host.id), app.now().getTime() + minutes * 60_000);
     app.events.publish({ type: 'hosts' });
   });
 }

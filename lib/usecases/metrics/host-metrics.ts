@@ -7,6 +7,12 @@ import type { HostState, Report } from '../../domain/report.ts';
 /** Samples of one host by name of the family. A figure that the last scan does not have is not there. */
 export type Sampled = Map<string, MetricSample[]>;
 
+export function append(to: Sampled, name: string, samples: readonly MetricSample[]): void {
+  const before = to.get(name);
+  if (before === undefined) to.set(name, [...samples]);
+  else before.push(...samples);
+}
+
 export interface WatchedHost {
   host: Host;
   state: HostState;
@@ -18,7 +24,7 @@ export function hostSamples({ host, state, report }: WatchedHost): Sampled {
   const samples: Sampled = new Map();
   const add = (name: string, value: number | null, labels: Record<string, string> = {}): void => {
     if (value === null) return;
-    samples.set(name, [...(samples.get(name) ?? []), { labels: { ...own, ...labels }, value }]);
+    append(samples, name, [{ labels: { ...own, ...labels }, value }]);
   };
   // While it is scanned it is what it was: the last scan says.
   if (state.state === 'reachable' || state.state === 'unreachable') add('host_up', Number(state.state === 'reachable'));

@@ -8,7 +8,7 @@ import { nextTurn } from '../../domain/slices.ts';
 import { bilgeVersion } from '../../domain/version.ts';
 import type { Application } from '../core/application.ts';
 import { readReport } from '../scans/reports.ts';
-import { hostSamples, type Sampled } from './host-metrics.ts';
+import { append, hostSamples, type Sampled } from './host-metrics.ts';
 
 /** Everything of a dashboard for Prometheus: read from the store, made fresh at each scrape. Demo hosts are recordings and not in it. */
 const families: readonly Omit<MetricFamily, 'samples'>[] = [
@@ -68,7 +68,7 @@ export async function readMetrics(app: Application, actor: Actor): Promise<Metri
   requireRole(actor, 'viewer');
   const all: Sampled = ownSamples(app);
   const add = (sampled: Sampled): void => {
-    for (const [name, samples] of sampled) all.set(`bilge_${name}`, [...(all.get(`bilge_${name}`) ?? []), ...samples]);
+    for (const [name, samples] of sampled) append(all, `bilge_${name}`, samples);
   };
   for (const host of app.store.hosts.all().filter((one) => !isDemoHost(one))) {
     const state = app.store.hostStates.of(host.id);

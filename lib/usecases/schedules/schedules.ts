@@ -19,6 +19,7 @@ import { cronOfWords, wordsOfCron } from '../../monitor/schedules/words.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
+import { jobKey } from '../jobs/job-kind.ts';
 import { draftPlan, orExcuse, planningContext } from '../plans/planning.ts';
 import { bytesOf } from './schedule-job.ts';
 import {
@@ -146,7 +147,7 @@ export function requestSchedule(app: Application, actor: Actor, id: string): Pro
   return audited(app, actor, { action: 'schedule.requested', subject: name, hostId }, () => {
     if (app.jobs === null)
       throw new InvalidInputError('Only a dashboard that runs does schedules. Start `bilge serve`.');
-    app.jobs.wake(`schedule ${known}`);
+    app.jobs.wake(jobKey({ id: 'schedule' }, known));
   });
 }
 
