@@ -2,13 +2,13 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { type Diagnosis, pasteLimits } from '@/lib/domain/diagnosis';
-import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { SubmitButton } from '../ui/submit-button';
 import { AreaField } from '../ui/text-field';
+import { diagnoseWords } from './diagnose-words';
 import { DiagnosisView } from './diagnosis-view';
 import { DroppedFiles, type DroppedText, useDroppedFiles } from './dropped-files';
 import { readDiagnosis } from './read-diagnosis';
@@ -51,7 +51,7 @@ export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
     setBusy(false);
     const diagnosis = outcome.ok ? readDiagnosis(outcome.value) : null;
     if (diagnosis) setAnswer({ diagnosis, sources: texts.map(({ name }) => name) });
-    else setProblem(outcome.ok ? 'The dashboard’s answer could not be read. Try again.' : outcome.message);
+    else setProblem(outcome.ok ? diagnoseWords.unreadable : outcome.message);
   };
   const clear = () => {
     setPasted('');
@@ -71,14 +71,14 @@ export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
         {...dropped.target}
       >
         <AreaField
-          label="Output of commands"
-          hint="Paste it as it is: prompts, quotes, log lines and several commands in a row are fine."
+          label={diagnoseWords.output}
+          hint={diagnoseWords.hint}
           rows={12}
           autoCapitalize="none"
           autoCorrect="off"
           autoComplete="off"
           spellCheck={false}
-          placeholder={'$ docker info\nServer Version: 24.0.2\nStorage Driver: btrfs\n…'}
+          placeholder={diagnoseWords.example}
           value={pasted}
           onValue={setPasted}
         />
@@ -86,29 +86,24 @@ export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
         {problem ? <Notice kind="critical" title={problem} /> : null}
         <div className="flex flex-wrap gap-2">
           <SubmitButton kind="primary" disabled={busy} aria-busy={busy}>
-            {busy ? 'Reading…' : 'Diagnose'}
+            {busy ? diagnoseWords.reading : diagnoseWords.diagnose}
           </SubmitButton>
           {texts.length > 0 || answer ? (
             <Button kind="quiet" onClick={clear}>
-              Clear
+              {diagnoseWords.clear}
             </Button>
           ) : null}
         </div>
-        <p className="max-w-prose text-sm text-faint">
-          It is processed here; nothing is sent or stored. No check needs host names or serial numbers, so you may
-          remove them.
-        </p>
+        <p className="max-w-prose text-sm text-faint">{diagnoseWords.processedHere}</p>
       </form>
       {answer ? (
         <DiagnosisView mayAddHosts={mayAddHosts} {...answer} titles={titles} headingRef={result} />
       ) : (
         <section aria-labelledby="first" className="flex max-w-prose flex-col gap-2">
           <h2 id="first" className="font-semibold">
-            What to run first
+            {diagnoseWords.first}
           </h2>
-          <p className="text-sm text-soft">
-            On the host, as root or with sudo. These commands only read. Bilge then says which command to run next.
-          </p>
+          <p className="text-sm text-soft">{diagnoseWords.aboutFirst}</p>
           {firstCommands.map((command) => (
             <CommandLine key={command} command={command} />
           ))}
@@ -119,18 +114,17 @@ export function DiagnoseView({ titles, mayAddHosts }: DiagnoseViewProps) {
 }
 
 function textsOf(pasted: string, files: readonly DroppedText[]): DroppedText[] {
-  return pasted.trim() === '' ? [...files] : [{ name: 'the pasted text', text: pasted }, ...files];
+  return pasted.trim() === '' ? [...files] : [{ name: diagnoseWords.pasted, text: pasted }, ...files];
 }
 
 function excuseOf(texts: readonly DroppedText[]): string | null {
-  if (texts.length === 0) return 'Nothing to diagnose yet: paste the output of a command, or choose a file.';
-  if (texts.length > pasteLimits.texts) return `More than ${pasteLimits.texts} texts at once. Remove some.`;
+  if (texts.length === 0) return diagnoseWords.nothing;
+  if (texts.length > pasteLimits.texts) return diagnoseWords.tooMany(pasteLimits.texts);
   const tooLong = texts.find(({ text }) => text.length > pasteLimits.charactersEach);
   if (tooLong) {
-    return `“${tooLong.name}” is too long: ${formatNumber(tooLong.text.length)} characters; Bilge reads up to ${formatNumber(pasteLimits.charactersEach)}. Paste only the part around the error.`;
+    return diagnoseWords.tooLong(tooLong.name, tooLong.text.length, pasteLimits.charactersEach);
   }
   const bytes = texts.reduce((sum, { text }) => sum + new Blob([text]).size, 0);
-  if (bytes > pasteLimits.bytesTogether)
-    return `The texts are ${formatNumber(bytes)} bytes in total; Bilge reads up to ${formatNumber(pasteLimits.bytesTogether)}. Remove some, or paste only the part around the error.`;
+  if (bytes > pasteLimits.bytesTogether) return diagnoseWords.tooMuch(bytes, pasteLimits.bytesTogether);
   return null;
 }

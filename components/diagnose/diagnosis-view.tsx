@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { Diagnosis } from '@/lib/domain/diagnosis';
-import { formatNumber } from '@/lib/domain/format';
+import { counted } from '@/lib/domain/format';
 import { FindingView } from '../findings/finding-view';
 import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
@@ -10,6 +10,7 @@ import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
 import { SeverityMark } from '../ui/severity-mark';
+import { diagnoseWords } from './diagnose-words';
 import { pieceWords, placeWords } from './piece-words';
 
 interface DiagnosisViewProps {
@@ -30,16 +31,15 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef, mayAddHo
   return (
     <section aria-labelledby="diagnosis" className="flex flex-col gap-6">
       <h2 id="diagnosis" ref={headingRef} tabIndex={-1} className="scroll-mt-20 text-lg font-semibold outline-none">
-        {isGarbage ? 'Nothing was recognised' : verdictWords(findings.length)}
+        {isGarbage ? diagnoseWords.nothingRecognised : verdictWords(findings.length)}
       </h2>
       {isGarbage ? (
-        <Notice kind="unknown" title="Bilge does not know any of these lines">
-          Bilge draws no conclusion from text it does not recognise. Run one of the commands below on the host and paste
-          its whole output.
+        <Notice kind="unknown" title={diagnoseWords.noKnownLine}>
+          {diagnoseWords.noConclusion}
         </Notice>
       ) : null}
       {leftOut.length > 0 ? (
-        <Notice kind="warning" title="Not everything was read or is shown">
+        <Notice kind="warning" title={diagnoseWords.notAll}>
           {leftOut.join(' ')}
         </Notice>
       ) : null}
@@ -57,24 +57,24 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef, mayAddHo
           ))}
         </div>
       ) : isGarbage || open !== null || notices.length > 0 ? null : (
-        <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title="No problems in this output">
-          Only the pasted text was checked. {needWords(unknown.length)}
+        <Notice kind={unknown.length > 0 ? 'unknown' : 'pass'} title={diagnoseWords.noProblems}>
+          {diagnoseWords.onlyPasted(diagnoseWords.needMore(unknown.length))}
         </Notice>
       )}
       {open !== null ? (
-        <Notice kind="unknown" title="The cause is not in this output">
-          {open} The first command below shows it.
+        <Notice kind="unknown" title={diagnoseWords.causeElsewhere}>
+          {diagnoseWords.openCause(open)}
         </Notice>
       ) : null}
       {askFor.length > 0 ? (
         <section aria-labelledby="ask" className="flex max-w-3xl flex-col gap-2">
           <div className="flex items-center justify-between gap-3">
             <h3 id="ask" className="font-semibold">
-              What to paste next
+              {diagnoseWords.next}
             </h3>
-            {askFor.length > 1 ? <CopyButton text={askFor.join('\n')} what="all commands" /> : null}
+            {askFor.length > 1 ? <CopyButton text={askFor.join('\n')} what={diagnoseWords.allCommands} /> : null}
           </div>
-          <p className="text-sm text-soft">Most useful first. They only read.</p>
+          <p className="text-sm text-soft">{diagnoseWords.mostUseful}</p>
           {askFor.map((command) => (
             <CommandLine key={command} command={command} />
           ))}
@@ -83,14 +83,11 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef, mayAddHo
       {isGarbage || !mayAddHosts ? null : (
         <section aria-labelledby="add-this" className="flex max-w-3xl flex-col items-start gap-2">
           <h3 id="add-this" className="font-semibold">
-            With access to the host
+            {diagnoseWords.withAccess}
           </h3>
-          <p className="text-sm text-soft">
-            Bilge then shows where every byte is, proves what leaked, and can free it. Adding a host changes nothing on
-            it.
-          </p>
+          <p className="text-sm text-soft">{diagnoseWords.aboutAccess}</p>
           <Button asChild>
-            <Link href="/hosts/new">Add this host</Link>
+            <Link href="/hosts/new">{diagnoseWords.addHost}</Link>
           </Button>
         </section>
       )}
@@ -100,16 +97,8 @@ export function DiagnosisView({ diagnosis, sources, titles, headingRef, mayAddHo
   );
 }
 
-function needWords(count: number): string {
-  if (count === 0) return '';
-  return count === 1
-    ? '1 check needs more input; the commands below provide it.'
-    : `${count} checks need more input; the commands below provide it.`;
-}
-
 function verdictWords(count: number): string {
-  if (count === 0) return 'No findings';
-  return count === 1 ? '1 finding' : `${count} findings`;
+  return count === 0 ? diagnoseWords.noFindings : counted(count, 'finding');
 }
 
 interface PiecesProps extends Pick<Diagnosis, 'pieces' | 'unread'> {
@@ -118,18 +107,13 @@ interface PiecesProps extends Pick<Diagnosis, 'pieces' | 'unread'> {
 
 function Pieces({ pieces, unread, sources }: PiecesProps) {
   const place = (piece: { firstLine: number; lines: number; text: number }) =>
-    `, ${placeWords(piece)}${sources.length > 1 ? ` of ${sources[piece.text] ?? 'a text'}` : ''}`;
+    `, ${placeWords(piece)}${sources.length > 1 ? diagnoseWords.ofText(sources[piece.text] ?? diagnoseWords.aText) : ''}`;
   return (
     <section aria-labelledby="pieces">
       <h3 id="pieces" className="sr-only">
-        Recognised
+        {diagnoseWords.recognised}
       </h3>
-      <Folded
-        mark={<SeverityMark kind="pass" decorative />}
-        summary={
-          pieces.length === 1 ? '1 piece of output was recognised' : `${pieces.length} pieces of output were recognised`
-        }
-      >
+      <Folded mark={<SeverityMark kind="pass" decorative />} summary={diagnoseWords.pieces(pieces.length)}>
         <ul className="flex flex-col gap-1 pt-1 pl-6.5 text-sm">
           {pieces.map((piece) => (
             <li key={`${piece.text} ${piece.firstLine} ${piece.kind}`} className="flex items-start gap-2.5">
@@ -159,18 +143,12 @@ function Pieces({ pieces, unread, sources }: PiecesProps) {
 }
 
 function unreadWords(unread: Diagnosis['unread']): string {
-  const lines = unread.reduce((sum, run) => sum + run.lines, 0);
-  return lines === 1
-    ? '1 line was not recognised and is ignored'
-    : `${formatNumber(lines)} lines were not recognised and are ignored`;
+  return diagnoseWords.unread(unread.reduce((sum, run) => sum + run.lines, 0));
 }
 
 function Unknown({ unknown, titles }: Pick<DiagnosisViewProps, 'titles'> & { unknown: Diagnosis['unknown'] }) {
   return (
-    <Folded
-      mark={<SeverityMark kind="unknown" decorative />}
-      summary={unknown.length === 1 ? '1 check could not run' : `${unknown.length} checks could not run`}
-    >
+    <Folded mark={<SeverityMark kind="unknown" decorative />} summary={diagnoseWords.couldNotRun(unknown.length)}>
       <ul className="grid gap-x-8 gap-y-2 pt-1 pl-6.5 text-sm sm:grid-cols-2">
         {unknown.map(({ checkId, why }) => (
           <li key={checkId}>

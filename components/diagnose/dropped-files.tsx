@@ -3,10 +3,10 @@
 import { FileText, X } from 'lucide-react';
 import { type DragEvent, useId, useState } from 'react';
 import { pasteLimits } from '@/lib/domain/diagnosis';
-import { formatNumber } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { useFoundBefore } from '../ui/typed-before';
+import { diagnoseWords } from './diagnose-words';
 
 export interface DroppedText {
   name: string;
@@ -53,10 +53,10 @@ export function useDroppedFiles() {
 
 async function readText(file: File): Promise<DroppedText | { excuse: string }> {
   // A character of UTF-8 takes at most four bytes: a larger file is always too long.
-  if (file.size > pasteLimits.charactersEach * 4) return { excuse: `“${file.name}” is too large to be read as text.` };
+  if (file.size > pasteLimits.charactersEach * 4) return { excuse: diagnoseWords.tooLarge(file.name) };
   const text = await file.text().catch(() => null);
-  if (text === null) return { excuse: `“${file.name}” could not be opened.` };
-  return text.includes('\0') ? { excuse: `“${file.name}” is not text.` } : { name: file.name, text };
+  if (text === null) return { excuse: diagnoseWords.notOpened(file.name) };
+  return text.includes('\0') ? { excuse: diagnoseWords.notText(file.name) } : { name: file.name, text };
 }
 
 type DroppedFilesProps = Pick<ReturnType<typeof useDroppedFiles>, 'files' | 'refused' | 'over' | 'add' | 'remove'>;
@@ -94,10 +94,11 @@ export function DroppedFiles({ files, refused, over, add, remove }: DroppedFiles
           htmlFor={id}
           className="tap inline-flex cursor-pointer items-center rounded-sm underline peer-focus-visible:outline-2 peer-focus-visible:outline-signal"
         >
-          Choose files
+          {diagnoseWords.choose}
         </label>
         <span className="text-faint">
-          <span className="max-sm:hidden">or drop them anywhere on this form: </span>saved output, daemon.json, a log
+          <span className="max-sm:hidden">{diagnoseWords.orDrop} </span>
+          {diagnoseWords.suchAs}
         </span>
       </div>
       {refused ? (
@@ -111,8 +112,8 @@ export function DroppedFiles({ files, refused, over, add, remove }: DroppedFiles
             <li key={name} className="flex items-center gap-2">
               <FileText aria-hidden className="size-4 text-faint" />
               <span className="min-w-0 flex-1 truncate">{name}</span>
-              <span className="text-faint">{formatNumber(text.length)} characters</span>
-              <Button kind="quiet" size="icon" onClick={() => remove(name)} aria-label={`Remove ${name}`}>
+              <span className="text-faint">{diagnoseWords.characters(text.length)}</span>
+              <Button kind="quiet" size="icon" onClick={() => remove(name)} aria-label={diagnoseWords.remove(name)}>
                 <X aria-hidden />
               </Button>
             </li>

@@ -2,8 +2,8 @@
 
 import { memo, useMemo } from 'react';
 import { formatNumber } from '@/lib/domain/format';
-import { entryFilters } from './entry-words';
 import type { LayerEntry } from './layer-entries';
+import { entryFilters, layerWords } from './layer-words';
 
 interface FilterChipsProps {
   entries: readonly LayerEntry[];
@@ -19,7 +19,7 @@ export const FilterChips = memo(function FilterChips({ entries, current, onChoos
   );
   return (
     <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">Owner</legend>
+      <legend className="sr-only">{layerWords.owner}</legend>
       {counted.map(({ id, label, count }) =>
         count === 0 && id !== current ? null : (
           <button

@@ -7,6 +7,7 @@ import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { LocalTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
+import { layerPanelWords } from './layer-panel-words';
 
 interface Inside {
   names: string[];
@@ -27,17 +28,16 @@ export function InsideLeak({ hostId, name }: { hostId: string; name: string }) {
   return (
     <section className="mt-6" aria-labelledby="inside">
       <h3 id="inside" className="mb-2 font-semibold">
-        {' '}
-        Contents{' '}
+        {layerPanelWords.contents}
       </h3>
       {outcome === null ? (
         <Button onClick={look} disabled={busy} aria-busy={busy}>
-          {busy ? 'Reading from the host…' : 'Look inside'}
+          {busy ? layerPanelWords.reading : layerPanelWords.look}
         </Button>
       ) : outcome.ok ? (
         <InsideNames inside={outcome.value} />
       ) : (
-        <Notice kind="warning" title="Its contents could not be read">
+        <Notice kind="warning" title={layerPanelWords.unreadable}>
           {outcome.message}
         </Notice>
       )}
@@ -46,12 +46,12 @@ export function InsideLeak({ hostId, name }: { hostId: string; name: string }) {
 }
 
 function InsideNames({ inside }: { inside: Inside }) {
-  if (inside.names.length === 0) return <p className="text-sm text-soft">It is empty.</p>;
+  if (inside.names.length === 0) return <p className="text-sm text-soft">{layerPanelWords.empty}</p>;
   return (
     <div className="flex flex-col gap-2 text-sm">
       {inside.newest ? (
         <p className="break-words text-soft">
-          Newest file: <code>{printableName(inside.newest.path)}</code>,{' '}
+          {layerPanelWords.newest} <code>{printableName(inside.newest.path)}</code>,{' '}
           <LocalTime at={new Date(inside.newest.modifiedSeconds * 1000).toISOString()} />
         </p>
       ) : null}
@@ -59,7 +59,7 @@ function InsideNames({ inside }: { inside: Inside }) {
         {inside.names.map((name) => (
           <li key={name}>{printableName(name)}</li>
         ))}
-        {inside.hasMore ? <li>and more</li> : null}
+        {inside.hasMore ? <li>{layerPanelWords.more}</li> : null}
       </ul>
     </div>
   );

@@ -7,9 +7,9 @@ import { leakStateWords } from '@/lib/domain/leak-words';
 import { Badge } from '../ui/badge';
 import { unknownWord } from '../ui/unknown-value';
 import { EntryName } from './entry-name';
-import { kindWords } from './entry-words';
 import type { LayerEntry, LayerTableData } from './layer-entries';
 import type { LayerOrderId } from './layer-order';
+import { kindWords, layerWords } from './layer-words';
 
 /** On a phone a row has two lines: name and size, then owner and state. What has no place there is one tap away. */
 export const narrowPlaces: Readonly<Record<LayerOrderId, string>> = {
@@ -39,12 +39,12 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
   const columns: LayerColumn[] = [
     {
       id: 'path',
-      header: isSubvolumes ? 'Subvolume' : 'Layer',
+      header: isSubvolumes ? layerWords.subvolume : layerWords.layer,
       cell: (entry) => <EntryName text={isSubvolumes ? entry.path : entry.name} />,
     },
     {
       id: 'kind',
-      header: 'Owner',
+      header: layerWords.owner,
       cell: ({ kind, owner }) => (
         <span className="truncate" title={owner}>
           {kindWords[kind]}
@@ -54,30 +54,30 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
     },
     {
       id: 'exclusiveBytes',
-      header: isSubvolumes ? 'Exclusive' : 'Size',
+      header: isSubvolumes ? layerWords.exclusive : layerWords.size,
       cell: (entry) => size(entry.exclusiveBytes, entry.exclusiveWhy),
     },
     {
       id: 'referencedBytes',
-      header: 'With shared',
+      header: layerWords.withShared,
       cell: (entry) => size(entry.referencedBytes, entry.referencedWhy),
     },
     {
       id: 'bornSeconds',
-      header: 'Created',
+      header: layerWords.created,
       cell: ({ bornSeconds }) =>
         bornSeconds === null ? <span className="text-faint">–</span> : formatDay(bornSeconds * 1000),
     },
-    { id: 'state', header: 'State', cell: stateCell },
+    { id: 'state', header: layerWords.state, cell: stateCell },
   ];
   return isSubvolumes ? columns : columns.filter(({ id }) => id !== 'referencedBytes');
 }
 
 function stateCell({ state, kind }: LayerEntry): ReactNode {
   // Owner unknown, or unreferenced without a proof: neither is "in use".
-  if (state === null && kind === 'unknown') return <Badge tone="unknown">Unknown</Badge>;
-  if (state === null && kind === 'orphan') return <Badge tone="unknown">Not proven</Badge>;
-  if (state === null) return <span className="text-faint">in use</span>;
+  if (state === null && kind === 'unknown') return <Badge tone="unknown">{layerWords.unknown}</Badge>;
+  if (state === null && kind === 'orphan') return <Badge tone="unknown">{layerWords.notProven}</Badge>;
+  if (state === null) return <span className="text-faint">{layerWords.inUse}</span>;
   return (
     <Badge tone={state === 'orphan' ? 'leak' : 'unknown'} className="h-5">
       {state === 'orphan' ? <span aria-hidden className="hatch size-2.5 rounded-sm" /> : null}

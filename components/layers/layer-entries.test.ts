@@ -3,8 +3,8 @@ import { type Fact, known, unknown } from '@/lib/domain/fact';
 import { unreferencedCounts, unreferencedTotal } from '@/lib/domain/unreferenced';
 import { judgeRecording, readRecording, recordedNames } from '../../test/states/recorded-states.ts';
 import { buildReport, synologyReport } from '../testing/fixtures.ts';
-import { isSelectable } from './entry-words.ts';
 import { entryCount, layerTableData, unreferencedEntries } from './layer-entries.ts';
+import { isSelectable } from './layer-words.ts';
 
 /** The very counts that used to differ: chip, tab, what a selection takes, finding and plan. */
 describe.each(recordedNames())('the counts of %s', (name) => {

@@ -8,10 +8,10 @@ import { memo, useMemo, useRef } from 'react';
 import { classNames } from '../ui/class-names';
 import { TickBox } from '../ui/tick-box';
 import { useNarrow } from '../ui/use-narrow';
-import { isSelectable } from './entry-words';
 import { type LayerColumn, layerColumns, narrowPlaces } from './layer-columns';
 import type { LayerEntry, LayerTableData } from './layer-entries';
 import { inOrder, type LayerOrder, orderAfterPress } from './layer-order';
+import { isSelectable, layerWords } from './layer-words';
 import { useRowsInSight } from './use-rows-in-sight';
 
 interface LayerTableProps {
@@ -56,7 +56,7 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
     <div
       ref={frame}
       role="table"
-      aria-label={isSubvolumes ? 'Subvolumes' : 'Layers'}
+      aria-label={isSubvolumes ? layerWords.subvolumes : layerWords.layers}
       aria-rowcount={rows.length + 1}
       tabIndex={0}
       onPointerEnter={props.onNear}
@@ -69,7 +69,7 @@ export const LayerTable = memo(function LayerTable(props: LayerTableProps) {
         className={classNames('sticky top-0 z-20 flex border-b border-line bg-sheet sm:grid sm:min-w-212', grid)}
       >
         <span role="columnheader" className="sr-only">
-          Select
+          {layerWords.select}
         </span>
         <span className="max-sm:hidden" />
         {columns.map(({ id, header }) => {
@@ -151,7 +151,7 @@ const LayerRow = memo(function LayerRow(props: LayerRowProps) {
       <span role="cell" className="z-10 flex justify-center max-sm:row-span-2">
         {isSelectable(entry) ? (
           <TickBox
-            aria-label={`Select ${entry.name}`}
+            aria-label={layerWords.selectOne(entry.name)}
             checked={isSelected}
             onChange={(event) => props.onSelect(entry.id, event.target.checked)}
           />
@@ -196,7 +196,7 @@ function TreeHandle({ place, folded, name, onFold }: TreeHandleProps) {
           type="button"
           onClick={onFold}
           aria-expanded={!folded}
-          aria-label={`What is inside ${name}`}
+          aria-label={layerWords.inside(name)}
           className="relative z-10 rounded-sm p-0.5 text-faint before:absolute before:-inset-x-1 before:-inset-y-2 hover:text-ink max-sm:before:-inset-3"
         >
           <ChevronRight className={classNames('size-4', !folded && 'rotate-90')} />

@@ -2,18 +2,17 @@
 
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
-import { formatNumber } from '@/lib/domain/format';
 import { unreferencedWords } from '@/lib/domain/unreferenced';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
 import { useTypedBefore } from '../ui/typed-before';
 import { useHydrated } from '../ui/use-hydrated';
 import { treeOrder } from './entry-tree';
-import { entryFilters, isSelectable } from './entry-words';
 import { FilterChips } from './filter-chips';
 import { type LayerEntry, type LayerTableData, unreferencedEntries } from './layer-entries';
 import { type LayerOrder, orderWord, parseOrder } from './layer-order';
 import { LayerTable } from './layer-table';
+import { entryFilters, isSelectable, layerWords } from './layer-words';
 import { SelectionBar } from './selection-bar';
 import { useUrlState } from './use-url-state';
 
@@ -81,13 +80,13 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
         <div className="flex flex-1 flex-wrap items-center justify-end gap-2">
           {data.hasTree ? (
             <Button aria-pressed={isTree} onClick={() => changeUrl({ view: isTree ? null : 'tree' })}>
-              {isTree ? 'Flat' : 'Tree'}
+              {isTree ? layerWords.flat : layerWords.tree}
             </Button>
           ) : null}
           <Input
             type="search"
-            aria-label="Filter by name or owner"
-            placeholder="Filter by name or owner"
+            aria-label={layerWords.filter}
+            placeholder={layerWords.filter}
             ref={filter}
             defaultValue={find}
             onChange={(event) => changeUrl({ find: event.target.value })}
@@ -97,7 +96,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
       </div>
       {unreferenced ? <p className="mb-1 max-w-prose text-sm text-soft">{unreferenced}.</p> : null}
       <p role="status" className="mb-2 text-sm text-faint">
-        {formatNumber(shown.length)} of {formatNumber(data.entries.length)} shown
+        {layerWords.shown(shown.length, data.entries.length)}
         {mayPlan && selectable.length > 0 ? (
           <Button
             kind="quiet"
@@ -105,7 +104,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
             className="ml-2"
             onClick={() => setSelection(new Set(selectable.map(({ id }) => id)))}
           >
-            Select all removable ({formatNumber(selectable.length)})
+            {layerWords.selectAll(selectable.length)}
           </Button>
         ) : null}
       </p>

@@ -1,7 +1,6 @@
 'use client';
 
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
-import { counted } from '@/lib/domain/format';
 import { leakKindWords, leakStateWords } from '@/lib/domain/leak-words';
 import { printableName } from '@/lib/domain/names';
 import { ProtectButton } from '../plans/protect-button';
@@ -12,9 +11,10 @@ import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
-import { kindWords } from './entry-words';
 import { InsideLeak } from './inside-leak';
 import type { LayerEntry, LayerTableData } from './layer-entries';
+import { layerPanelWords } from './layer-panel-words';
+import { kindWords } from './layer-words';
 
 interface ProofPanelProps {
   hostId: string;
@@ -36,10 +36,14 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
       {entry ? (
         <DialogContent
           side
-          title={leak ? `Why it is ${leakStateWords[entry.state ?? 'unconfirmed'].word.toLowerCase()}` : 'Who owns it'}
+          title={
+            leak
+              ? layerPanelWords.whyItIs(leakStateWords[entry.state ?? 'unconfirmed'].word.toLowerCase())
+              : layerPanelWords.whoOwns
+          }
           description={<span className="font-mono text-xs break-all">{printableName(entry.path)}</span>}
         >
-          <CopyButton text={entry.path} what="the path" />
+          <CopyButton text={entry.path} what={layerPanelWords.path} />
           {leak && mayPlan && isLayer(leak.kind) ? (
             <p className="mt-1">
               <ProtectButton
@@ -50,19 +54,19 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
             </p>
           ) : null}
           <dl className="mt-3 grid grid-cols-[7rem_minmax(0,1fr)] gap-y-1.5 text-sm">
-            <dt className="text-faint">Owner</dt>
+            <dt className="text-faint">{layerPanelWords.owner}</dt>
             <dd className="break-words">{[kindWords[entry.kind], entry.owner].filter(Boolean).join(': ')}</dd>
-            <dt className="text-faint">Size</dt>
+            <dt className="text-faint">{layerPanelWords.size}</dt>
             <dd>
               <PanelSize bytes={entry.exclusiveBytes} why={data.unknowns[entry.exclusiveWhy]} />
             </dd>
             {leak ? (
               <>
-                <dt className="text-faint">Kind</dt>
+                <dt className="text-faint">{layerPanelWords.kind}</dt>
                 <dd>{leakKindWords[leak.kind]}</dd>
                 {leak.since ? (
                   <>
-                    <dt className="text-faint">First seen</dt>
+                    <dt className="text-faint">{layerPanelWords.firstSeen}</dt>
                     <dd>
                       <LocalTime at={leak.since} />
                     </dd>
@@ -72,7 +76,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
             ) : null}
             {entry.bornSeconds === null ? null : (
               <>
-                <dt className="text-faint">Created</dt>
+                <dt className="text-faint">{layerPanelWords.created}</dt>
                 <dd>
                   <LocalTime at={new Date(entry.bornSeconds * 1000).toISOString()} />
                 </dd>
@@ -85,15 +89,13 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
               title={leakStateWords[entry.state].word}
               className="mt-5"
             >
-              {entry.state === 'unconfirmed' && isKept
-                ? 'A reference marked below keeps it, or may. It is not offered for removal.'
-                : leakStateWords[entry.state].about}
+              {entry.state === 'unconfirmed' && isKept ? layerPanelWords.kept : leakStateWords[entry.state].about}
             </Notice>
           ) : null}
           {proof.length > 0 ? (
             <section className="mt-6" aria-labelledby="proof">
               <h3 id="proof" className="mb-2 font-semibold">
-                Where Bilge looked for references
+                {layerPanelWords.looked}
               </h3>
               <ol className="flex flex-col gap-2.5 text-sm">
                 {proof.map((step) => (
@@ -118,7 +120,7 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
           {leak && leak.nested.length > 0 ? (
             <section className="mt-6" aria-labelledby="nested">
               <h3 id="nested" className="mb-2 font-semibold">
-                Nested in it <Badge>{counted(leak.nested.length, 'subvolume')}, deepest first</Badge>
+                {layerPanelWords.nested} <Badge>{layerPanelWords.nestedCount(leak.nested.length)}</Badge>
               </h3>
               <ul className="font-mono text-xs leading-5 break-all text-soft">
                 {leak.nested.map((inner) => (

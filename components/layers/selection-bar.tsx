@@ -2,11 +2,12 @@
 
 import type { Offer } from '@/lib/domain/answers/offer';
 import { formatBytesSum } from '@/lib/domain/bytes';
-import { counted, formatNumber } from '@/lib/domain/format';
+import { counted } from '@/lib/domain/format';
 import { OfferButton } from '../plans/offer-button';
 import { ProposeButton } from '../plans/propose-button';
 import { Button } from '../ui/button';
 import type { LayerEntry } from './layer-entries';
+import { layerWords } from './layer-words';
 
 interface SelectionBarProps {
   hostId: string;
@@ -30,10 +31,10 @@ export function SelectionBar({ hostId, selected, noun, offers, deleteOnly, every
   const movable = selected.filter((entry) => !deleteOnly.has(entry.id));
   const movableAmount = amountOf(movable);
   // What Docker still has on record cannot be moved aside; the plan skips it with that reason.
-  const moved = movable.length === selected.length ? count : `${formatNumber(movable.length)} of ${count}`;
+  const moved = movable.length === selected.length ? count : layerWords.someOf(movable.length, count);
   const labels = {
-    quarantine: movableAmount ? `Quarantine ${moved}, ${movableAmount}` : `Quarantine ${moved}`,
-    delete: amount ? `Delete ${count}, free ${amount}` : `Delete ${count}`,
+    quarantine: movableAmount ? layerWords.quarantineAmount(moved, movableAmount) : layerWords.quarantine(moved),
+    delete: amount ? layerWords.deleteAmount(count, amount) : layerWords.delete(count),
   };
   const modes = waysOf(offers.filter((offer) => offer.actionId === actionId)).filter(
     ({ mode }) => mode === 'delete' || movable.length > 0,
@@ -41,10 +42,10 @@ export function SelectionBar({ hostId, selected, noun, offers, deleteOnly, every
   return (
     <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-start gap-x-4 gap-y-2 p-3 shadow-float max-lg:bottom-18 short:static">
       <p className="min-w-40 flex-1 py-2 text-sm">
-        {count} selected, {amount ? <b className="font-semibold">{amount}</b> : 'not measured yet'}
+        {layerWords.selected(count)} {amount ? <b className="font-semibold">{amount}</b> : layerWords.notMeasured}
       </p>
       <Button kind="quiet" onClick={onClear}>
-        Clear
+        {layerWords.clear}
       </Button>
       {modes.map(({ mode, offer }, at) =>
         offer ? (

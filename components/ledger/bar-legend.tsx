@@ -2,6 +2,7 @@ import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { HostCard } from '@/lib/domain/report';
 import { heldBackBytes } from '@/lib/domain/space';
 import { alwaysLeaked, barOrder, leakedRowsOfCard, segmentsOf } from './ledger-rows';
+import { ledgerWords } from './ledger-words';
 import { RowSwatch } from './row-swatch';
 
 /** What the colours of the bars above or below mean: only those that are drawn, folded until someone asks. */
@@ -13,7 +14,7 @@ export function BarLegend({ hosts }: { hosts: readonly Pick<HostCard, 'ledger' |
   return (
     <details className="mb-3 text-sm text-soft">
       <summary className="tap inline-flex cursor-pointer items-center underline decoration-dotted underline-offset-4">
-        What the colours mean
+        {ledgerWords.colours}
       </summary>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
         {barOrder
@@ -27,12 +28,12 @@ export function BarLegend({ hosts }: { hosts: readonly Pick<HostCard, 'ledger' |
         {isHeld ? (
           <li className="inline-flex items-center gap-1.5">
             <RowSwatch row="held-back" />
-            Held back by the filesystem
+            {ledgerWords.heldBack}
           </li>
         ) : null}
         <li className="inline-flex items-center gap-1.5">
           <span aria-hidden className="size-3 rounded-sm bg-well shadow-[inset_0_0_0_1px_var(--color-edge)]" />
-          Free
+          {ledgerWords.free}
         </li>
       </ul>
     </details>

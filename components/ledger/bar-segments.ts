@@ -3,6 +3,7 @@ import { heldBackBytes, heldBackWords, usableBytes } from '@/lib/domain/space';
 import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 import { barOrder, type DrawnRow, segmentsOf } from './ledger-rows';
+import { ledgerWords } from './ledger-words';
 
 export interface BarSegment {
   /** `held-back` and `free` are no rows: they are not used */
@@ -19,7 +20,7 @@ export function filesystemSegments(rows: readonly LedgerRow[], filesystem: Files
   const segments = [
     ...usedSegments(rows, filesystem.usedBytes),
     { id: 'held-back' as const, title: heldBackWords(filesystem.type).title, bytes: held },
-    { id: 'free' as const, title: 'Free', bytes: filesystem.freeBytes },
+    { id: 'free' as const, title: ledgerWords.free, bytes: filesystem.freeBytes },
   ];
   return segments.filter(({ bytes }) => bytes > 0);
 }

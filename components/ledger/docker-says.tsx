@@ -2,12 +2,13 @@ import type { DockerSays } from '@/lib/domain/storage-report';
 import { LeakedBytes } from '../hosts/leaked-bytes';
 import { BytesFact } from '../ui/bytes-value';
 import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+import { ledgerWords } from './ledger-words';
 
 const titles: Record<DockerSays['what'], string> = {
-  images: 'Images',
-  containers: 'Containers',
-  volumes: 'Volumes',
-  'build-cache': 'Build cache',
+  images: ledgerWords.images,
+  containers: ledgerWords.containers,
+  volumes: ledgerWords.volumes,
+  'build-cache': ledgerWords.buildCache,
 };
 
 interface DockerSaysProps {
@@ -18,9 +19,13 @@ interface DockerSaysProps {
 
 /** Side by side: what `docker system df` counts, and what is on the disk. */
 export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
-  const columns = [{ title: 'Kind' }, { title: 'Docker says', numeric: true }, { title: 'Disk says', numeric: true }];
+  const columns = [
+    { title: ledgerWords.kind },
+    { title: ledgerWords.dockerSays, numeric: true },
+    { title: ledgerWords.diskSays, numeric: true },
+  ];
   return (
-    <PlainTable caption="What Docker says and what the disk says" columns={columns}>
+    <PlainTable caption={ledgerWords.caption} columns={columns}>
       {says.map((line) => (
         <tr key={line.what} className={rowLooks}>
           <th scope="row" className={`${cellLooks} text-left font-normal`}>
@@ -39,10 +44,10 @@ export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
         <tr className={rowLooks}>
           <th scope="row" className={`${cellLooks} text-left font-medium`}>
             <span className="inline-flex items-center gap-2">
-              <span aria-hidden className="hatch size-3 rounded-sm" /> Leaked
+              <span aria-hidden className="hatch size-3 rounded-sm" /> {ledgerWords.leaked}
             </span>
           </th>
-          <td className={`${cellLooks} text-right text-faint`}>not counted</td>
+          <td className={`${cellLooks} text-right text-faint`}>{ledgerWords.notCounted}</td>
           <td className={`${cellLooks} text-right font-medium`}>
             <LeakedBytes leaked={leaked} />
           </td>

@@ -8,14 +8,15 @@ import { LedgerBar } from './ledger-bar';
 import { measuredSoFar, objectsOfRow } from './ledger-objects';
 import { dockerRows } from './ledger-rows';
 import { LedgerTable } from './ledger-table';
+import { ledgerWords } from './ledger-words';
 import { ObjectList } from './object-list';
 
 const roleWords: Record<FilesystemRole, string> = {
-  'data-root': 'Docker’s data root',
-  'containerd-root': 'containerd’s root',
-  volumes: 'volumes',
-  system: 'system',
-  'loop-backing': 'holds the loop image file',
+  'data-root': ledgerWords.dataRoot,
+  'containerd-root': ledgerWords.containerdRoot,
+  volumes: ledgerWords.volumesRole,
+  system: ledgerWords.systemRole,
+  'loop-backing': ledgerWords.loopFile,
 };
 
 interface FilesystemLedgerProps {
@@ -35,20 +36,20 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
   return (
     <section aria-label={filesystem.mountPoint}>
       <h2 className="text-lg font-semibold">
-        {filesystem.roles.map((role) => roleWords[role]).join(', ') || 'Filesystem'}
+        {filesystem.roles.map((role) => roleWords[role]).join(', ') || ledgerWords.filesystem}
       </h2>
       <p className="mb-4 text-sm break-all text-soft">
-        {filesystem.type} on <span className="font-mono text-xs">{filesystem.source}</span>, mounted at{' '}
-        <span className="font-mono text-xs">{filesystem.mountPoint}</span>
-        {filesystem.isReadOnly ? ', read-only' : ''}
+        {ledgerWords.typeOn(filesystem.type)} <span className="font-mono text-xs">{filesystem.source}</span>
+        {ledgerWords.mountedAt} <span className="font-mono text-xs">{filesystem.mountPoint}</span>
+        {filesystem.isReadOnly ? ledgerWords.readOnly : ''}
       </p>
       <div className="mb-1 flex flex-wrap justify-between gap-x-4 text-sm">
         <span>
-          <BytesValue bytes={filesystem.usedBytes} className="font-medium" /> used,{' '}
-          {formatPercent(fullPercent(filesystem))} full
+          <BytesValue bytes={filesystem.usedBytes} className="font-medium" />{' '}
+          {ledgerWords.usedFull(formatPercent(fullPercent(filesystem)))}
         </span>
         <span className="text-soft">
-          <BytesValue bytes={filesystem.freeBytes} /> free of <BytesValue bytes={filesystem.totalBytes} />
+          <BytesValue bytes={filesystem.freeBytes} /> {ledgerWords.freeOf} <BytesValue bytes={filesystem.totalBytes} />
           {held > 0 ? (
             <>
               ,{' '}
@@ -63,14 +64,14 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
         rows={rows}
         filesystem={filesystem}
         leakedRows={leakedRows}
-        label={`The whole filesystem at ${filesystem.mountPoint}`}
+        label={ledgerWords.wholeFilesystem(filesystem.mountPoint)}
       />
       {dockerBytes > 0 ? (
         <div className="mt-3">
           <p className="mb-1 text-sm">
-            <BytesValue bytes={dockerBytes} className="font-medium" /> used by Docker
+            <BytesValue bytes={dockerBytes} className="font-medium" /> {ledgerWords.usedByDocker}
           </p>
-          <LedgerBar rows={docker} order={dockerRows} leakedRows={leakedRows} label="Docker’s part" />
+          <LedgerBar rows={docker} order={dockerRows} leakedRows={leakedRows} label={ledgerWords.dockersPart} />
         </div>
       ) : null}
       <div className="mt-5">

@@ -3,6 +3,7 @@ import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { LedgerRow, LedgerRowId } from '@/lib/domain/storage-report';
 import { type BarSegment, filesystemSegments, rowSegments, sizeOf } from './bar-segments';
 import { alwaysLeaked, barOrder, fillOf } from './ledger-rows';
+import { ledgerWords } from './ledger-words';
 
 interface LedgerBarProps {
   rows: readonly LedgerRow[];
@@ -55,7 +56,9 @@ export function LedgerBar({ rows, filesystem, order = barOrder, leakedRows = alw
 function barWords(segments: readonly BarSegment[], filesystem: FilesystemUsage | undefined): string {
   const words = segments.filter(({ id }) => id !== 'free').map(({ title, bytes }) => `${title} ${formatBytes(bytes)}`);
   if (filesystem === undefined) return words.join(', ');
-  return [`${formatBytes(filesystem.freeBytes)} free of ${formatBytes(sizeOf(filesystem))}`, ...words].join(', ');
+  return [ledgerWords.freeOfAll(formatBytes(filesystem.freeBytes), formatBytes(sizeOf(filesystem))), ...words].join(
+    ', ',
+  );
 }
 
 function isLeaked(id: BarSegment['id'], leakedRows: ReadonlySet<BarSegment['id']>): boolean {

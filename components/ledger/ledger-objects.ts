@@ -6,6 +6,7 @@ import type { HeldFile, LayerRow, LedgerRowId, VolumeRow } from '@/lib/domain/st
 import type { TreemapLeaf } from '../charts/treemap-layout';
 import { usersWords } from '../volumes/volume-words';
 import { dockerRows } from './ledger-rows';
+import { ledgerWords } from './ledger-words';
 import type { LedgerObject } from './object-list';
 
 /** Which objects of the report make up a row of the ledger, and where all of them are listed. */
@@ -47,7 +48,7 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
           .filter((leak) => leak.kind === 'nested-docker-root')
           .map((leak) => ({
             name: leak.name,
-            note: `${counted(leak.nested.length, 'subvolume')} inside`,
+            note: ledgerWords.inside(leak.nested.length),
             bytes: leak.bytes,
             href: `${base}/volumes#${encodeURIComponent(leak.name)}`,
             measure: { kind: 'volume', object: leak.name },
@@ -81,8 +82,8 @@ export function objectsOfRow(report: Report, row: LedgerRowId): { objects: Ledge
         objects: report.hiddenData
           .filter(({ filesystem }) => filesystem !== null)
           .map((row) => ({
-            name: `under ${row.mountPoint}`,
-            note: row.dataRoot === null ? '' : `a data root with ${contentWords(row.dataRoot)}`,
+            name: ledgerWords.under(row.mountPoint),
+            note: row.dataRoot === null ? '' : ledgerWords.dataRootWith(contentWords(row.dataRoot)),
             bytes: row.bytes,
             measure: { kind: 'hidden-data', object: row.mountPoint },
           })),
@@ -130,25 +131,30 @@ function hasNoNestedDocker({ nestedDocker }: VolumeRow): boolean {
 
 function hiddenWords(hides: { containers: string[]; volumes: string[] } | undefined): string {
   if (!hides || hides.containers.length === 0) return '';
-  return `hides the containers ${hides.containers.join(', ')}`;
+  return ledgerWords.hidesContainers(hides.containers.join(', '));
 }
 
 function contentWords({ containers, volumes }: { containers: string[]; volumes: string[] }): string {
-  return `${counted(containers.length, 'container')}, ${counted(volumes.length, 'volume')}`;
+  return ledgerWords.contents(containers.length, volumes.length);
 }
 
 function heldFileName({ path, count }: HeldFile): string {
-  return count > 1 ? counted(count, 'smaller file') : (path ?? 'a file whose name could not be read');
+  return count > 1 ? counted(count, ledgerWords.smallerFile) : (path ?? ledgerWords.unreadableName);
 }
 
 /** `container web (process 412, nginx)` */
 function holderWords({ holders }: HeldFile): string {
   const words = holders.map(({ pid, command, kind, container }) => {
-    const who = kind === 'container' ? `container ${container?.name}` : kind === 'docker' ? 'Docker' : command;
-    const log = kind === 'docker' && container !== null ? `, log of ${container.name}` : '';
-    return `${who} (process ${pid}${log})`;
+    const who =
+      kind === 'container'
+        ? ledgerWords.container(container?.name ?? '')
+        : kind === 'docker'
+          ? ledgerWords.docker
+          : command;
+    const log = kind === 'docker' && container !== null ? ledgerWords.logOf(container.name) : '';
+    return ledgerWords.process(who, pid, log);
   });
-  return words.length > 3 ? `${words.slice(0, 3).join(', ')} and ${words.length - 3} more` : words.join(', ');
+  return words.length > 3 ? ledgerWords.andMore(words.slice(0, 3).join(', '), words.length - 3) : words.join(', ');
 }
 
 /** For the map of a disk: Docker's rows by object, and what is not Docker's as one block each, because no one looked into it. */

@@ -8,6 +8,7 @@ import { RelativeTime } from '../ui/relative-time';
 import { UnknownMark } from '../ui/unknown-value';
 import { measuredKinds } from './ledger-objects';
 import { barOrder } from './ledger-rows';
+import { ledgerWords } from './ledger-words';
 import { MeasureButton } from './measure-button';
 import { isUnmeasured } from './object-list';
 import { RowSwatch } from './row-swatch';
@@ -48,13 +49,13 @@ export function LedgerTable({ rows, usedBytes, leakedRows, host, soFarOf, object
       </ul>
       {overlap > 0 ? (
         <p className="mt-3 max-w-prose text-sm text-soft">
-          These estimates overlap by <BytesValue bytes={overlap} />, so they add up to more than is used. Measure sizes
-          to settle it.
+          {ledgerWords.overlapBy} <BytesValue bytes={overlap} />
+          {ledgerWords.overlapMore}
         </p>
       ) : null}
       {zero.length > 0 ? (
         <p className="mt-3 text-sm text-faint">
-          Measured and empty: {zero.map((row) => titleWithinSentence(row.row)).join(', ')}.
+          {ledgerWords.empty(zero.map((row) => titleWithinSentence(row.row)).join(', '))}
         </p>
       ) : null}
     </div>
@@ -85,7 +86,7 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
             {row.objects === null ? '' : `${formatNumber(row.objects)} ×`}
           </span>
           <span className="text-right text-faint max-sm:hidden">
-            {share === null ? '' : `${formatPercent(share)} of used`}
+            {share === null ? '' : ledgerWords.ofUsed(formatPercent(share))}
           </span>
           <span className="text-right">
             {row.bytes.state === 'known' ? (
@@ -98,11 +99,13 @@ function LedgerLine({ row, usedBytes, leakedRows, host, soFarBytes, children }: 
           </span>
         </summary>
         <div className="flex flex-col gap-3 pt-1 pb-4 pl-12.5 text-sm">
-          {row.bytes.state === 'unknown' ? <p className="max-w-prose text-soft">Unknown: {row.bytes.detail}</p> : null}
+          {row.bytes.state === 'unknown' ? (
+            <p className="max-w-prose text-soft">{ledgerWords.unknown(row.bytes.detail)}</p>
+          ) : null}
           <p className="max-w-prose text-soft">
             {about}{' '}
             <span className="text-faint">
-              {row.exact ? 'Exact' : 'Estimate'}: {row.how}
+              {row.exact ? ledgerWords.exact : ledgerWords.estimate}: {row.how}
               {row.measuredAt ? (
                 <>
                   , <RelativeTime at={row.measuredAt} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Button } from '../ui/button';
 import { requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
+import { measureWords } from './measure-words';
 
 interface MeasureButtonProps {
   hostId: string;
@@ -28,14 +29,14 @@ export function MeasureButton({ hostId, hostName, only, what }: MeasureButtonPro
       `/api/v1/hosts/${hostId}/measure${only ? `?${new URLSearchParams(only)}` : ''}`,
     );
     setBusy(false);
-    if (!answer.ok) say({ kind: 'critical', title: `${hostName} could not be measured`, detail: answer.message });
+    if (!answer.ok) say({ kind: 'critical', title: measureWords.failed(hostName), detail: answer.message });
     router.refresh();
   };
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Button onClick={measure} disabled={busy} aria-busy={busy} size={only ? 'small' : 'normal'}>
         <Ruler aria-hidden />
-        {busy ? 'Measuring' : 'Measure now'}
+        {busy ? measureWords.measuring : measureWords.measure}
         {what ? <span className="sr-only">{what}</span> : null}
       </Button>
     </div>

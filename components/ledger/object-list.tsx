@@ -1,8 +1,8 @@
 import type { Fact } from '@/lib/domain/fact';
-import { formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { BytesFact } from '../ui/bytes-value';
 import { Link } from '../ui/link';
+import { ledgerWords } from './ledger-words';
 import { MeasureButton } from './measure-button';
 
 export interface LedgerObject {
@@ -64,10 +64,10 @@ export function ObjectList({ objects, allHref, host }: ObjectListProps) {
       </ul>
       {allHref ? (
         <Link href={allHref} className="mt-1 inline-block text-sm text-signal-deep underline">
-          {objects.length > most ? `All ${formatNumber(objects.length)}` : 'Show in the table'}
+          {objects.length > most ? ledgerWords.all(objects.length) : ledgerWords.inTable}
         </Link>
       ) : objects.length > most ? (
-        <p className="mt-1 text-xs text-faint">and {formatNumber(objects.length - most)} smaller</p>
+        <p className="mt-1 text-xs text-faint">{ledgerWords.smaller(objects.length - most)}</p>
       ) : null}
     </div>
   );

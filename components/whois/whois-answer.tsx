@@ -1,10 +1,10 @@
 import type { WhoisAnswer } from '@/lib/domain/answers/whois';
-import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
 import { RelativeTime } from '../ui/relative-time';
 import { WhoisMatchView } from './whois-match';
+import { whoisWords } from './whois-words';
 
 /** What one host's last scan says about the name; where it says nothing, what was searched. */
 export function WhoisAnswerView({ answer, mayPlan }: { answer: WhoisAnswer; mayPlan: boolean }) {
@@ -18,15 +18,11 @@ export function WhoisAnswerView({ answer, mayPlan }: { answer: WhoisAnswer; mayP
           {host.name}
         </Link>
       </h2>
-      {first?.how === 'inside' ? (
-        <p className="mb-2 text-sm text-soft">This path lies inside the following object.</p>
-      ) : null}
-      {first?.how === 'part' ? (
-        <p className="mb-2 text-sm text-soft">The path itself is unknown here; a part of it is the name of this.</p>
-      ) : null}
+      {first?.how === 'inside' ? <p className="mb-2 text-sm text-soft">{whoisWords.inside}</p> : null}
+      {first?.how === 'part' ? <p className="mb-2 text-sm text-soft">{whoisWords.part}</p> : null}
       {isAmbiguous ? (
-        <Notice kind="info" title={`${counted(total, 'object')} begin with this`} className="mb-3">
-          Paste more of the name to choose one.
+        <Notice kind="info" title={whoisWords.begins(total)} className="mb-3">
+          {whoisWords.choose}
         </Notice>
       ) : null}
       <div className="flex flex-col gap-3">
@@ -34,19 +30,18 @@ export function WhoisAnswerView({ answer, mayPlan }: { answer: WhoisAnswer; mayP
           <WhoisMatchView key={`${match.kind} ${match.id}`} match={match} hostId={host.id} mayPlan={mayPlan} />
         ))}
       </div>
-      {total === 0 ? <p>Nothing here has this name.</p> : null}
+      {total === 0 ? <p>{whoisWords.nothing}</p> : null}
       {total > matches.length ? (
-        <p className="mt-2 text-sm text-soft">
-          {matches.length} of {total} are shown.
-        </p>
+        <p className="mt-2 text-sm text-soft">{whoisWords.shown(matches.length, total)}</p>
       ) : null}
       <p className="mt-2 text-sm text-faint">
-        As of the scan <RelativeTime at={answer.collectedAt} />. Searched: {lists.join(', ') || 'nothing'}.
+        {whoisWords.asOf} <RelativeTime at={answer.collectedAt} />
+        {whoisWords.searched(lists.join(', '))}
       </p>
       {unknown.length > 0 ? (
         <details className="mt-1 text-sm text-soft">
           <summary className="cursor-pointer">
-            Not searched, so it may be there: {unknown.map(({ what }) => what).join(', ')}
+            {whoisWords.notSearched(unknown.map(({ what }) => what).join(', '))}
           </summary>
           <ul className="mt-1 list-disc pl-5">
             {unknown.map(({ what, detail }) => (

@@ -1,6 +1,7 @@
 import { longestName } from '@/lib/domain/answers/whois';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
+import { whoisWords } from './whois-words';
 
 interface WhoisFormProps {
   hosts: readonly { id: string; name: string }[];
@@ -13,7 +14,7 @@ export function WhoisForm({ hosts, name, hostId }: WhoisFormProps) {
   return (
     <form method="get" action="/whois" className="mb-6 flex flex-wrap items-end gap-3">
       <div className="min-w-0 flex-[1_1_20rem]">
-        <Field label="Name, path or id">
+        <Field label={whoisWords.name}>
           {(ids) => (
             <Input
               {...ids}
@@ -30,10 +31,10 @@ export function WhoisForm({ hosts, name, hostId }: WhoisFormProps) {
         </Field>
       </div>
       <div className="min-w-0 flex-[0_1_12rem]">
-        <Field label="Host">
+        <Field label={whoisWords.host}>
           {(ids) => (
             <Select {...ids} name="host" defaultValue={hostId ?? ''} key={hostId ?? ''}>
-              <option value="">All hosts</option>
+              <option value="">{whoisWords.allHosts}</option>
               {hosts.map((host) => (
                 <option key={host.id} value={host.id}>
                   {host.name}
@@ -44,7 +45,7 @@ export function WhoisForm({ hosts, name, hostId }: WhoisFormProps) {
         </Field>
       </div>
       <Button type="submit" kind="primary">
-        Look up
+        {whoisWords.lookUp}
       </Button>
     </form>
   );

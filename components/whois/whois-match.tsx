@@ -6,7 +6,7 @@ import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { CopyButton } from '../ui/copy-button';
 import { Link } from '../ui/link';
-import { kindWords, listOf } from './whois-words';
+import { kindWords, listOf, whoisWords } from './whois-words';
 
 interface WhoisMatchViewProps {
   match: WhoisMatch;
@@ -24,27 +24,27 @@ export function WhoisMatchView({ match, hostId, mayPlan }: WhoisMatchViewProps) 
         <span className="min-w-0 break-all">{printableName(match.label)}</span>
       </h3>
       <dl className="grid gap-x-6 gap-y-1.5 text-sm sm:grid-cols-[7rem_minmax(0,1fr)]">
-        <dt className="text-soft">Owner</dt>
+        <dt className="text-soft">{whoisWords.owner}</dt>
         <dd className="break-words">{printableName(match.owner)}</dd>
-        <dt className="text-soft">Why it is there</dt>
+        <dt className="text-soft">{whoisWords.why}</dt>
         <dd className="break-words">{printableName(match.why)}</dd>
-        <dt className="text-soft">Size</dt>
+        <dt className="text-soft">{whoisWords.size}</dt>
         <dd>
           <BytesFact fact={match.bytes} />
         </dd>
-        <dt className="text-soft">What frees it</dt>
+        <dt className="text-soft">{whoisWords.frees}</dt>
         <dd className="break-words">
           {printableName(match.freedBy)}
           {match.blocked === null ? null : (
-            <span className="block text-soft">Blocked now: {printableName(match.blocked)}</span>
+            <span className="block text-soft">{whoisWords.blocked(printableName(match.blocked))}</span>
           )}
         </dd>
         {match.path === null ? null : (
           <>
-            <dt className="text-soft">Path</dt>
+            <dt className="text-soft">{whoisWords.path}</dt>
             <dd className="flex items-start gap-1">
               <code className="min-w-0 break-all">{printableName(match.path)}</code>
-              <CopyButton text={match.path} what="the path" />
+              <CopyButton text={match.path} what={whoisWords.thePath} />
             </dd>
           </>
         )}

@@ -7,12 +7,13 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeading } from '@/components/ui/page-heading';
 import { WhoisAnswerView } from '@/components/whois/whois-answer';
 import { WhoisForm } from '@/components/whois/whois-form';
+import { whoisWords } from '@/components/whois/whois-words';
 import { hasRole } from '@/lib/access/actor';
 import { longestName } from '@/lib/domain/answers/whois';
 import { printableName } from '@/lib/domain/names';
 import { whoisEverywhere } from '@/lib/usecases/hosts/whois';
 
-export const metadata: Metadata = { title: 'Who owns it' };
+export const metadata: Metadata = { title: whoisWords.title };
 
 interface WhoisPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -34,14 +35,11 @@ export default async function WhoisPage({ searchParams }: WhoisPageProps) {
   const mayPlan = hasRole(context.actor, 'operator');
   return (
     <>
-      <PageHeading title="Who owns it">
-        Paste the name of a directory, a path, a layer, an image, a volume, a container or a lease. The answer is from
-        the last scan; no host is asked.
-      </PageHeading>
+      <PageHeading title={whoisWords.title}>{whoisWords.about}</PageHeading>
       <WhoisForm hosts={hosts} name={name} hostId={chosen?.id ?? null} />
       {isTooLong ? (
-        <Notice kind="warning" title="This is too long">
-          A name has at most {longestName} bytes.
+        <Notice kind="warning" title={whoisWords.tooLong}>
+          {whoisWords.longest(longestName)}
         </Notice>
       ) : null}
       {[...found, ...(found.length > 0 ? [] : others)].map((answer) => (
@@ -49,15 +47,13 @@ export default async function WhoisPage({ searchParams }: WhoisPageProps) {
       ))}
       {found.length > 0 && others.length > 0 ? (
         <p className="text-sm text-soft">
-          Nothing of this name on {others.map(({ host: each }) => printableName(each.name)).join(', ')}.
+          {whoisWords.nothingOn(others.map(({ host: each }) => printableName(each.name)).join(', '))}
         </p>
       ) : null}
       {result && result.notScanned.length > 0 ? (
-        <p className="text-sm text-soft">
-          Not scanned yet, so it may be there: {result.notScanned.map(printableName).join(', ')}.
-        </p>
+        <p className="text-sm text-soft">{whoisWords.notScanned(result.notScanned.map(printableName).join(', '))}</p>
       ) : null}
-      {hosts.length === 0 ? <EmptyState title="There are no hosts yet">Add one and scan it first.</EmptyState> : null}
+      {hosts.length === 0 ? <EmptyState title={whoisWords.noHosts}>{whoisWords.addFirst}</EmptyState> : null}
     </>
   );
 }

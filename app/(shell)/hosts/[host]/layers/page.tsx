@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { layerTableData } from '@/components/layers/layer-entries';
+import { layerPageWords } from '@/components/layers/layer-page-words';
 import { LayersView } from '@/components/layers/layers-view';
 import { Notice } from '@/components/ui/notice';
 import { SectionNotice } from '@/components/ui/section-notice';
@@ -10,7 +11,7 @@ import { listProtections } from '@/lib/usecases/protections/protections';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
-  return hostTitle(params, 'layers & subvolumes');
+  return hostTitle(params, layerPageWords.title);
 }
 
 export default async function LayersPage({ params }: HostPageProps) {
@@ -26,24 +27,16 @@ export default async function LayersPage({ params }: HostPageProps) {
   return (
     <>
       {report.refusals.map((refusal) => (
-        <Notice key={refusal.code} kind="warning" title="Bilge removes nothing here" className="mb-4">
+        <Notice key={refusal.code} kind="warning" title={layerPageWords.nothingRemoved} className="mb-4">
           {refusal.excuse}
         </Notice>
       ))}
-      <SectionNotice what="Layers" section={layers} />
-      {layers.state === 'known' ? <SectionNotice what="Leaks" section={leaks} /> : null}
-      {layers.state === 'known' ? <SectionNotice what="Subvolumes" section={subvolumes} /> : null}
+      <SectionNotice what={layerPageWords.layers} section={layers} />
+      {layers.state === 'known' ? <SectionNotice what={layerPageWords.leaks} section={leaks} /> : null}
+      {layers.state === 'known' ? <SectionNotice what={layerPageWords.subvolumes} section={subvolumes} /> : null}
       {report.pinningSnapshots.length > 0 ? (
-        <Notice
-          kind="info"
-          title={
-            report.pinningSnapshots.length === 1
-              ? 'A snapshot on the host keeps Docker’s space in use'
-              : `${report.pinningSnapshots.length} snapshots on the host keep Docker’s space in use`
-          }
-          className="mb-4"
-        >
-          {`Deleted data stays on the disk until these are deleted too: ${report.pinningSnapshots.map((snapshot) => snapshot.label).join(', ')}.`}
+        <Notice kind="info" title={layerPageWords.snapshots(report.pinningSnapshots.length)} className="mb-4">
+          {layerPageWords.deletedStays(report.pinningSnapshots.map((snapshot) => snapshot.label).join(', '))}
         </Notice>
       ) : null}
       {data.entries.length > 0 ? (

@@ -6,6 +6,7 @@ import { DockerSaysTable } from '@/components/ledger/docker-says';
 import { FilesystemLedger } from '@/components/ledger/filesystem-ledger';
 import { diskLeaves } from '@/components/ledger/ledger-objects';
 import { leakedRowsOf } from '@/components/ledger/ledger-rows';
+import { ledgerWords } from '@/components/ledger/ledger-words';
 import { MeasureButton } from '@/components/ledger/measure-button';
 import { SectionNotice } from '@/components/ui/section-notice';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -25,11 +26,11 @@ export default async function LedgerPage({ params }: HostPageProps) {
   const leaves = disk ? diskLeaves(report, disk.id) : [];
   return (
     <>
-      <SectionNotice what="The ledger" section={report.sections.ledger} />
+      <SectionNotice what={ledgerWords.ledger} section={report.sections.ledger} />
       {disk && leaves.length > 0 ? (
         <section aria-labelledby="map" className="mb-8">
           <h2 id="map" className="sr-only">
-            The disk by row and object
+            {ledgerWords.map}
           </h2>
           <TreemapView leaves={leaves} leakedRows={[...leakedRows]} filesystem={disk.id} />
         </section>
@@ -39,12 +40,12 @@ export default async function LedgerPage({ params }: HostPageProps) {
           {withRows.map((filesystem) => (
             <FilesystemLedger key={filesystem.id} filesystem={filesystem} report={report} leakedRows={leakedRows} />
           ))}
-          {withRows.length === 0 ? <p className="text-soft">No Docker filesystem could be measured.</p> : null}
+          {withRows.length === 0 ? <p className="text-soft">{ledgerWords.noFilesystem}</p> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <section aria-labelledby="says">
             <h2 id="says" className="mb-2 text-lg font-semibold">
-              Docker says, disk says
+              {ledgerWords.saysTitle}
             </h2>
             <DockerSaysTable
               says={report.dockerSays}

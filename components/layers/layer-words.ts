@@ -1,3 +1,4 @@
+import { formatNumber } from '@/lib/domain/format';
 import type { EntryKind, LayerEntry } from './layer-entries';
 
 export const kindWords: Record<EntryKind, string> = {
@@ -38,3 +39,36 @@ export const entryFilters: { id: string; label: string; keeps: (entry: LayerEntr
     keeps: ({ kind }) => kind === 'docker-other' || kind === 'not-docker' || kind === 'other' || kind === 'unknown',
   },
 ];
+
+/** Every text of the table of layers and subvolumes but those of its panel (layer-panel-words.ts) and page (layer-page-words.ts). */
+export const layerWords = {
+  owner: 'Owner',
+  subvolume: 'Subvolume',
+  layer: 'Layer',
+  exclusive: 'Exclusive',
+  size: 'Size',
+  withShared: 'With shared',
+  created: 'Created',
+  state: 'State',
+  unknown: 'Unknown',
+  notProven: 'Not proven',
+  inUse: 'in use',
+  subvolumes: 'Subvolumes',
+  layers: 'Layers',
+  select: 'Select',
+  selectOne: (name: string) => `Select ${name}`,
+  inside: (name: string) => `Subvolumes in ${name}`,
+  flat: 'Flat',
+  tree: 'Tree',
+  filter: 'Filter by name or owner',
+  shown: (shown: number, all: number) => `${formatNumber(shown)} of ${formatNumber(all)} shown`,
+  selectAll: (count: number) => `Select all removable (${formatNumber(count)})`,
+  someOf: (part: number, all: string) => `${formatNumber(part)} of ${all}`,
+  quarantineAmount: (objects: string, amount: string) => `Quarantine ${objects}, ${amount}`,
+  quarantine: (objects: string) => `Quarantine ${objects}`,
+  deleteAmount: (objects: string, amount: string) => `Delete ${objects}, free ${amount}`,
+  delete: (objects: string) => `Delete ${objects}`,
+  selected: (objects: string) => `${objects} selected,`,
+  notMeasured: 'not measured yet',
+  clear: 'Clear',
+};

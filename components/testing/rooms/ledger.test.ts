@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { ledgerWords } from '../../ledger/ledger-words';
+import { measureWords } from '../../ledger/measure-words';
+import { roomTexts } from '../room-texts';
+
+it('the texts are those that were reviewed', async () => {
+  const texts = [
+    roomTexts(ledgerWords, {
+      typeOn: [['ext4']],
+      usedFull: [['95.7%']],
+      wholeFilesystem: [['/volume1']],
+      freeOfAll: [['120 GiB', '931 GiB']],
+      empty: [['leaked layers, quarantine']],
+      ofUsed: [['95.7%']],
+      unknown: [['needs root']],
+      all: [[1], [12]],
+      smaller: [[1], [12]],
+      inside: [[1], [12]],
+      dataRootWith: [['3 containers, 1 volume']],
+      under: [['/mnt/disk']],
+      contents: [
+        [1, 1],
+        [12, 12],
+      ],
+      hidesContainers: [['web, db']],
+      container: [['data']],
+      logOf: [['data']],
+      process: [['container web', 412, ', log of web']],
+      andMore: [
+        ['data, media', 1],
+        ['data, media', 12],
+      ],
+    }),
+    roomTexts(measureWords, {
+      failed: [['nas']],
+    }),
+  ].join('\n');
+  await expect(texts).toMatchFileSnapshot('../texts/ledger.txt');
+});
