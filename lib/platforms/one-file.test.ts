@@ -31,7 +31,7 @@ const vendorMark = /\/volume\\d|@syno|\.ix-apps|dev-disk-by|container-station|-u
 
 /** A path, a program, a package or a unit that only one vendor has. */
 const vendorThing =
-  /\/usr\/syno|synoinfo|\/etc\.defaults|synopkg|synosystemctl|ContainerManager|\/volume[0-9[\\]|@syno|qpkg|container-station|bilge_station|getcfg|rc\.docker|unraid-version|midclt|\.ix-apps|\/etc\/openmediavault|dev-disk-by/;
+  /\/usr\/syno|synoinfo|\/etc\.defaults|synopkg|synosystemctl|ContainerManager|\/volume[0-9[\\]|@syno|qpkg|container-station|bilge_station|getcfg|rc\.docker|rc\.d\/|unraid-version|midclt|\.ix-apps|\/etc\/openmediavault|dev-disk-by/;
 
 const all = sources();
 
@@ -56,11 +56,20 @@ describe('a platform', () => {
     expect(all.filter(({ code }) => vendorThing.test(code)).length).toBeGreaterThan(4);
   });
 
-  it('is named in the shell of ops only where Docker is stopped and started', () => {
-    const folder = 'lib/actions/ops/shell';
-    const scripts = fs.readdirSync(folder).filter((name) => name.endsWith('.sh'));
-    const code = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8').replace(/^\s*#.*$/gm, '');
-    expect(scripts.filter((name) => vendorThing.test(code(name)))).toEqual(['docker-service.sh']);
+  it('is not known to the shell of ops and runs: what stops and starts Docker comes from its file', () => {
+    const folders = ['lib/actions/ops/shell', 'lib/runs/prelude', 'lib/shell/prelude', 'lib/facts/collectors'];
+    const scripts = folders.flatMap((folder) =>
+      fs
+        .readdirSync(folder)
+        .filter((name) => name.endsWith('.sh'))
+        .map((name) => ({ name, code: fs.readFileSync(path.join(folder, name), 'utf8').replace(/^\s*#.*$/gm, '') })),
+    );
+    expect(scripts.length).toBeGreaterThan(20);
+    const ids = registry.map(({ id }) => id).join('|');
+    const asWord = new RegExp(`(?<![\\w-])(?:${ids})(?![\\w-])`);
+    expect(scripts.filter(({ code }) => vendorThing.test(code)).map(({ name }) => name)).toEqual([]);
+    expect(scripts.filter(({ code }) => asWord.test(code)).map(({ name }) => name)).toEqual([]);
+    expect(asWord.test('case $platform in qnap) ;; esac'), 'would be noticed').toBe(true);
   });
 
   it.each(["if (id === 'qnap') return 1;", 'const ways = {\n  qnap: 1,\n};', 'const ways = { debian: 2, qnap: 1 };'])(

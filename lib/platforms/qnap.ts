@@ -1,5 +1,6 @@
 import { sh } from '../shell/sh.ts';
 import { kernelEndsWith, type Platform } from './platform.ts';
+import { byProgram } from './service-control.ts';
 
 const qnap: Platform = {
   id: 'qnap',
@@ -49,10 +50,7 @@ const qnap: Platform = {
       ? {}
       : { persistentDirectory: volume, runRoots: [`${volume}/.bilge`, '/var/lib/bilge'] };
   },
-  service: {
-    stop: ['/etc/init.d/container-station.sh stop'],
-    start: ['/etc/init.d/container-station.sh start'],
-  },
+  service: byProgram('/etc/init.d/container-station.sh'),
   bootMounts:
     'The root filesystem is in memory: nothing below /etc survives a reboot. What lasts is autorun.sh or a QPKG of your own.',
   isAppliance: true,

@@ -1,4 +1,8 @@
+import { sh } from '../shell/sh.ts';
 import { type Platform, titleWithVersion } from './platform.ts';
+
+/** Prints what the package is called on this device; before DSM 7.2 it is Docker. */
+const packageName = sh`for package in ContainerManager Docker; do if [ -d "/var/packages/$package" ]; then echo "$package"; break; fi; done`;
 
 const synologyDsm: Platform = {
   id: 'synology-dsm',
@@ -42,6 +46,12 @@ const synologyDsm: Platform = {
   service: {
     stop: ['/usr/syno/bin/synopkg stop ContainerManager'],
     start: ['/usr/syno/bin/synopkg start ContainerManager'],
+    script: {
+      canStart: sh`if [ -x /usr/syno/bin/synopkg ] && [ -n "$(${packageName})" ]; then return 0; fi
+  echo 'synopkg or its Docker package was not found'`,
+      stop: sh`/usr/syno/bin/synopkg stop "$(${packageName})"`,
+      start: sh`/usr/syno/bin/synopkg start "$(${packageName})"`,
+    },
   },
   bootMounts:
     'DSM rewrites /etc/fstab at every boot. Permanent are only a task of the Task Scheduler (boot-up, as root) or a script in /usr/local/etc/rc.d; neither is ordered before Container Manager.',

@@ -1,4 +1,5 @@
 import { kernelEndsWith, type Platform, titleWithVersion } from './platform.ts';
+import { byProgram } from './service-control.ts';
 
 const unraid: Platform = {
   id: 'unraid',
@@ -21,7 +22,7 @@ const unraid: Platform = {
   persistentDirectory: '/boot/config',
   runRoots: ['/boot/config/plugins/bilge', '/var/lib/bilge'],
   starter: { file: '/etc/rc.d/rc.docker', words: 'Settings → Docker (/etc/rc.d/rc.docker start)' },
-  service: { stop: ['/etc/rc.d/rc.docker stop'], start: ['/etc/rc.d/rc.docker start'] },
+  service: byProgram('/etc/rc.d/rc.docker'),
   bootMounts:
     'The root filesystem is in memory; rc.docker itself mounts docker.img (or the folder) and refuses to start without it. Change image, size and kind in Settings → Docker.',
   isAppliance: true,

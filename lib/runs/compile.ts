@@ -7,6 +7,8 @@ import { encodeName } from '../domain/name-bytes.ts';
 import { printableName } from '../domain/names.ts';
 import type { PlanDraft, PlannedStep } from '../domain/plan.ts';
 import { libraryMark } from '../domain/script-parts.ts';
+import { serviceOf } from '../platforms/detect-platform.ts';
+import { serviceFunctions } from '../platforms/service-control.ts';
 import { rootPath } from '../platforms/tool-places.ts';
 import { dockerdProcesses } from '../shell/prelude/dockerd-processes.ts';
 import { safePaths } from '../shell/prelude/safe-paths.ts';
@@ -36,6 +38,7 @@ export function compilePlan({ draft, runId, identity, createdAt }: CompileInput)
   if (!/^run_[0-9a-z]{8,40}$/.test(runId)) throw new InvalidInputError(`${runId} cannot name a run.`);
   const batches = batchesOf(draft.steps);
   const used = unique(batches.flatMap((batch) => batch.op.pieces));
+  const stopsDocker = used.includes('docker-service');
   const script = sh.lines(
     sh.constant('#!/bin/sh'),
     headComment({ draft, runId, engineId: knownOr(identity.engineId) || null, createdAt }),
@@ -46,9 +49,10 @@ export function compilePlan({ draft, runId, identity, createdAt }: CompileInput)
     variables({ draft, runId, identity, batches }),
     sh.constant(`\n${libraryMark}`),
     sh.constant('# ---- Where root may write, and which programs it may run'),
-    used.includes('docker-service') ? dockerdProcesses : safePaths,
+    stopsDocker ? dockerdProcesses : safePaths,
     rootPath,
     ...preludeOrder.map((name) => sh.constant(prelude[name])),
+    ...(stopsDocker ? [serviceFunctions(serviceOf(draft.site.platform, draft.site.init))] : []),
     ...used.map(pieceText),
     sh.constant('begin\nrun_plan\nfinish\n'),
   ).source;

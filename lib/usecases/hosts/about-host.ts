@@ -2,7 +2,7 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { valueOr } from '../../domain/fact.ts';
 import { keptPlaces, platformOf, serviceOf } from '../../platforms/detect-platform.ts';
-import type { ServiceControl } from '../../platforms/service-control.ts';
+import type { ServiceWords } from '../../platforms/service-control.ts';
 import type { Application } from '../core/application.ts';
 import { judgedOffers } from '../plans/host-offers.ts';
 import { readReport } from '../scans/reports.ts';
@@ -13,7 +13,7 @@ export interface AboutPlatform {
   /** what Bilge's knowledge of this family rests on: tried, or from sources only */
   provenance: string;
   /** as the run's script does it, or why Bilge does not stop Docker there */
-  control: ServiceControl;
+  control: ServiceWords | { refusal: string };
   /** how something is mounted at boot so that it stays and Docker waits for it */
   bootMounts: string;
   /** best first */
@@ -33,6 +33,7 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   if (!report || 'state' in report.platform) return null;
   const { id, init } = report.platform;
   const platform = platformOf(id);
+  const service = serviceOf(id, init);
   const facts = app.store.facts.latest(hostId);
   const configuration = facts ? valueOr(facts.sections.daemonConfiguration, null) : null;
   const found = facts ? valueOr(facts.sections.platform, null) : null;
@@ -45,7 +46,7 @@ export function describePlatform(app: Application, actor: Actor, hostId: string)
   return {
     title: platform.title,
     provenance: platform.provenance,
-    control: serviceOf(id, init),
+    control: 'refusal' in service ? service : { stop: service.stop, start: service.start },
     bootMounts: platform.bootMounts,
     // Where the platform keeps it differs from device to device, the scan has found it.
     configurationPaths:

@@ -1,32 +1,9 @@
 # ---- Stopping and starting Docker, as the platform does it ---------------------------------------------------------------------
 # What stops Docker also starts it again, whatever else goes wrong (docs/reference/guard-lessons.md#g27). docker.socket is stopped too,
 # because any client that opens it would start Docker.
-docker_package() {
-  for package in ContainerManager Docker; do
-    if [ -d "/var/packages/$package" ]; then echo "$package"; return 0; fi
-  done
-}
-can_control_docker() { # prints why not
-  case $platform in
-    synology-dsm) if [ -x /usr/syno/bin/synopkg ] && [ -n "$(docker_package)" ]; then return 0; fi; echo 'synopkg or its Docker package was not found' ;;
-    qnap) if [ -x /etc/init.d/container-station.sh ]; then return 0; fi; echo '/etc/init.d/container-station.sh was not found' ;;
-    unraid) if [ -x /etc/rc.d/rc.docker ]; then return 0; fi; echo '/etc/rc.d/rc.docker was not found' ;;
-    truenas-scale) echo 'on TrueNAS Docker belongs to the middleware; restart it in Apps' ;;
-    *)
-      case $init in
-        systemd)
-          case $(systemctl show --property=LoadState docker.service 2>/dev/null) in
-            LoadState=loaded) return 0 ;;
-            *) echo 'systemd has no unit docker.service (or it is masked), so Docker could not be started again' ;;
-          esac
-          ;;
-        openrc) if rc-service --exists docker 2>/dev/null; then return 0; fi; echo 'OpenRC has no service docker' ;;
-        *) if [ -x /etc/init.d/docker ]; then return 0; fi; echo 'Bilge does not know how Docker is started on this host' ;;
-      esac
-      ;;
-  esac
-  return 1
-}
+# How that is done on this host is the platform's: can_control_docker, docker_service_stop and docker_service_start stand above
+# (lib/platforms/service-control.ts).
+
 # An engine of 20.10 or older switches btrfs quotas off for the whole filesystem when it stops
 # (docs/reference/docker-on-disk.md#btrfs-quotas-and-old-engines): share quotas would be lost (docs/reference/guard-lessons.md#g28).
 quotas_would_be_lost() {
@@ -42,26 +19,15 @@ guard_docker_stop() { # STEP
 }
 
 docker_stop() {
-  case $platform in
-    synology-dsm) /usr/syno/bin/synopkg stop "$(docker_package)" ;;
-    qnap) /etc/init.d/container-station.sh stop ;;
-    unraid) /etc/rc.d/rc.docker stop ;;
-    *)
-      case $init in
-        systemd) if systemctl cat docker.socket >/dev/null 2>&1; then systemctl stop docker.socket; fi; systemctl stop docker.service ;;
-        openrc) rc-service docker stop ;;
-        *) /etc/init.d/docker stop ;;
-      esac
-      ;;
-  esac >"$run_directory/service" 2>&1
+  docker_service_stop >"$run_directory/service" 2>&1
   waited=0
   while dockerd_lives && [ "$waited" -lt 120 ]; do sleep 1; waited=$((waited + 1)); done
   ! dockerd_lives
 }
 # Any dockerd of this host, or a process that may be one (lib/shell/prelude/dockerd-processes.ts).
 dockerd_lives() {
-  case $platform/$init in
-    */systemd) case $(systemctl show --property=ActiveState docker.service 2>/dev/null) in ActiveState=inactive | ActiveState=failed) return 1 ;; *) return 0 ;; esac ;;
+  case $init in
+    systemd) case $(systemctl show --property=ActiveState docker.service 2>/dev/null) in ActiveState=inactive | ActiveState=failed) return 1 ;; *) return 0 ;; esac ;;
     *) bilge_find_dockerds; [ -n "$bilge_dockerds$bilge_not_told" ] ;;
   esac
 }
@@ -70,23 +36,7 @@ docker_start() {
   while [ "$tries" -lt 3 ]; do
     tries=$((tries + 1))
     start_failed=
-    case $platform in
-      synology-dsm) /usr/syno/bin/synopkg start "$(docker_package)" ;;
-      qnap) /etc/init.d/container-station.sh start ;;
-      unraid) /etc/rc.d/rc.docker start ;;
-      *)
-        case $init in
-          systemd)
-            # Debian allows three starts a minute, so the counter is reset first.
-            systemctl reset-failed docker.service docker.socket
-            if systemctl cat docker.socket >/dev/null 2>&1; then systemctl start docker.socket; fi
-            systemctl start docker.service || start_failed=yes
-            ;;
-          openrc) rc-service docker start ;;
-          *) /etc/init.d/docker start ;;
-        esac
-        ;;
-    esac >"$run_directory/service" 2>&1
+    docker_service_start >"$run_directory/service" 2>&1
     waited=0
     while [ "$waited" -lt 90 ]; do
       if [ -n "$start_failed" ] && [ "$waited" -ge 5 ]; then break; fi
