@@ -17,8 +17,8 @@ const shells = ['dash', 'bash --posix', 'busybox ash'].filter((shell) => {
 interface Running {
   finished: Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>;
   endStdin(): void;
-  /** until it has printed so many lines */
-  printed(lines: number): Promise<void>;
+  /** what it has printed, when those are so many lines */
+  printed(lines: number): Promise<string[]>;
 }
 
 /** Starts it as sshd would: in a session of its own, stdin left open. `detached: false` is Dropbear's way: in the group of its server. */
@@ -42,8 +42,9 @@ function start(shell: string, script: string, options: { detached: boolean; time
       resolve({ code, signal, stdout, stderr });
     });
   });
-  const printed = async (lines: number): Promise<void> => {
+  const printed = async (lines: number): Promise<string[]> => {
     while (stdout.split('\n').length <= lines) await once(child.stdout, 'data');
+    return stdout.split('\n').slice(0, lines);
   };
   return { finished, endStdin: () => child.stdin.end(), printed };
 }
@@ -64,10 +65,12 @@ function living(matches: (fields: { pid: number; group: number }) => boolean): n
   return pids;
 }
 
-/** Ends when there are none; the runner ends it where there always are. */
-async function noneLeft(matches: Parameters<typeof living>[0]): Promise<void> {
-  while (living(matches).length > 0) await sleep(25);
+/** Ends when it holds; the runner ends it where it never does. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(25);
 }
+
+const noneLeft = (matches: Parameters<typeof living>[0]) => until(() => living(matches).length === 0);
 
 describe.each(shells)('under %s', (shell) => {
   it('runs the script with its own exit code, and stdin is empty for its commands', async () => {
@@ -104,13 +107,15 @@ describe.each(shells)('under %s', (shell) => {
   });
 
   it('leaves alone what left the process group on purpose', async () => {
-    const running = start(shell, 'setsid sleep 60 >/dev/null 2>&1 & echo $!; sleep 63', { detached: true });
-    await running.printed(1);
+    const running = start(shell, 'echo $$; setsid sleep 60 >/dev/null 2>&1 & echo $!; sleep 63', { detached: true });
+    const [main = 0, away = 0] = (await running.printed(2)).map(Number);
+    // Its id is printed before it has left.
+    await until(() => living(({ pid, group }) => pid === away && group === away).length === 1);
     running.endStdin();
-    const pid = Number((await running.finished).stdout.trim());
-    await sleep(200);
-    expect(() => process.kill(pid, 0)).not.toThrow();
-    process.kill(pid, 'SIGKILL');
+    expect((await running.finished).signal).toBe('SIGKILL');
+    await noneLeft(({ group }) => group === main);
+    expect(living(({ pid }) => pid === away)).toEqual([away]);
+    process.kill(away, 'SIGKILL');
   });
 
   it('leaves nothing behind after a normal end', async () => {
