@@ -28,13 +28,23 @@ export default defineConfig({
         resolve: { alias },
         test: {
           // For `npm run check`: the unit ring without the tests that call programs (*.shell.test.ts), which take most of its time.
-          // One process runs many files, so each module is loaded once. The unit ring runs each file in a process of its own.
+          // One process runs many files, so each module is loaded once; `unit` runs each file in a process of its own.
           name: 'quick',
           ...patience,
           include: unitTests,
           exclude: [...noUnitTests, '**/*.shell.test.ts', ...testsThatReplaceModules()],
           isolate: false,
           maxWorkers: os.availableParallelism(),
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // What `quick` leaves out of the unit ring: tests that call programs, and those that replace modules.
+          name: 'programs',
+          ...patience,
+          include: ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.shell.test.ts', ...testsThatReplaceModules()],
+          exclude: noUnitTests,
         },
       },
       {

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { failuresOfPlaywright, failuresOfVitest } from './failures.mjs';
 import { testsWithoutTheirProgram } from './programs.mjs';
 import { buildIfNeeded, childEnvironment, installDependencies, nodeBinary, projectRoot } from './runtime.mjs';
 
@@ -54,6 +55,7 @@ function vitest(project) {
   const skipped = result.numPendingTests + (result.numTodoTests ?? 0);
   totals.skipped += skipped;
   if (skipped > 0) notes.push(`SKIPPED ${skipped} tests of the ${project} ring (their reasons stand above)`);
+  for (const line of failuresOfVitest(result, projectRoot)) notes.push(`FAILED ${line}`);
   // A file that does not even load has no failed test of its own.
   if (!ok && result.numFailedTests === 0) {
     totals.failed += 1;
@@ -71,7 +73,9 @@ function playwright() {
     notes.push('FAILED the browser ring wrote no report');
     return;
   }
-  const { stats } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const { stats } = result;
+  for (const line of failuresOfPlaywright(result, projectRoot)) notes.push(`FAILED ${line}`);
   totals.passed += stats.expected;
   totals.failed += stats.unexpected + stats.flaky;
   totals.skipped += stats.skipped;
@@ -112,7 +116,9 @@ for (const file of testsWithoutTheirProgram()) {
   totals.skipped += 1;
   notes.push(`SKIPPED ${file}: a program that it calls is not installed`);
 }
-vitest('unit');
+// Together the unit ring: the first in few processes that run many files each, the second each file in its own.
+vitest('quick');
+vitest('programs');
 buildIfNeeded();
 if (packagesProblem) skipRing('host ring (real sshd, dockerd, btrfs)', packagesProblem);
 else vitest('host');
