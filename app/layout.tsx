@@ -1,10 +1,11 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { ReaderClockProvider } from '@/components/ui/reader-clock';
 import { ToastProvider } from '@/components/ui/toast';
 import { plexMono, plexSans } from './fonts';
 import './globals.css';
+import { parseLocale } from './reader-locale';
 import { parseZone, zoneCookie } from './reader-zone';
 import { parseTheme, themeCookie } from './theme';
 
@@ -26,6 +27,7 @@ export const viewport: Viewport = {
 /** Reading the cookie also makes every page dynamic, which the nonces of the Content-Security-Policy need. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
+  const locale = parseLocale((await headers()).get('accept-language'));
   const theme = parseTheme(jar.get(themeCookie)?.value);
   return (
     <html
@@ -34,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {...(theme === 'system' ? {} : { 'data-theme': theme })}
     >
       <body>
-        <ReaderClockProvider zone={parseZone(jar.get(zoneCookie)?.value)} drawnMs={Date.now()}>
+        <ReaderClockProvider zone={parseZone(jar.get(zoneCookie)?.value)} locale={locale} drawnMs={Date.now()}>
           <ToastProvider>{children}</ToastProvider>
         </ReaderClockProvider>
       </body>

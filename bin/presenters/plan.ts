@@ -1,5 +1,5 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
-import { formatClock, formatDay, formatMoment } from '../../lib/domain/format.ts';
+import { formatDay, formatMoment, wallClock } from '../../lib/domain/format.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { untouchedWords } from '../../lib/domain/receipt-words.ts';
 import { demoNote } from './demo-note.ts';
@@ -39,7 +39,7 @@ export function writePlan(plan: Plan, hostName: string): void {
       : `Cannot be undone: ${plan.undo.excuse}`,
   );
   writeLine();
-  writeLine(`Apply before ${formatClock(plan.expiresAt)}: bilge apply ${plan.id} --confirm ${hostName}`);
+  writeLine(`Apply before ${wallClock(plan.expiresAt, null)} UTC: bilge apply ${plan.id} --confirm ${hostName}`);
   writeLine(styled('dim', `Read the script first: bilge script ${plan.id} --summary (without --summary: all of it)`));
 }
 

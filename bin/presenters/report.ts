@@ -8,7 +8,6 @@ import { ledgerTitles } from '../../lib/domain/ledger-titles.ts';
 import { partsWords, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { Report } from '../../lib/domain/report.ts';
 import { fullPercent, heldBackBytes, heldBackWords } from '../../lib/domain/space.ts';
-import { unreferencedCounts, unreferencedWords } from '../../lib/domain/unreferenced.ts';
 import { demoNote } from './demo-note.ts';
 import { offerLine } from './offer.ts';
 import { styled, writeLine, writeTable } from './output.ts';
@@ -105,9 +104,8 @@ function writeLeaks(report: Report): void {
     writeLine();
     return;
   }
-  const sentence = unreferencedWords(unreferencedCounts(report.layers, report.leaks));
   // A chip, a plan and a finding each count some of these: this says how they add up.
-  if (sentence !== null && report.sections.layers.state === 'known') writeLine(`${sentence}.`);
+  if (report.unreferenced?.words) writeLine(`${report.unreferenced.words}.`);
   writeTable(
     ['LEAK', 'STATE', 'SIZE', 'NAME'],
     report.leaks.map((leak) => [

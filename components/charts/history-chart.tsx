@@ -1,9 +1,9 @@
 import { formatBytes } from '@/lib/domain/bytes';
-import { formatDay } from '@/lib/domain/format';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
+import { LocalTime } from '../ui/relative-time';
 import { HistoryPlot } from './history-plot';
 import type { HistorySeries } from './history-series';
 import { markColor, type PlotMark } from './plot-props';
@@ -75,8 +75,8 @@ export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) 
         ) : null}
       </div>
       <div className="mt-1 flex justify-between text-xs text-faint">
-        <span>{formatDay(fromMs)}</span>
-        <span>{formatDay(toMs)}</span>
+        <LocalTime at={fromMs} show="day" />
+        <LocalTime at={toMs} show="day" />
       </div>
       <figcaption className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm text-soft">
         {layers.map(({ row }) => (

@@ -62,12 +62,12 @@ interface NumbersProps {
 }
 
 function Numbers({ moment, rows, runs }: NumbersProps) {
-  const { zone } = useReaderClock();
+  const reader = useReaderClock();
   const sum = rows.reduce((all, row) => all + (moment.bytes[row] ?? 0), 0);
   const near = runs.filter(({ atMs }) => Math.abs(atMs - moment.atMs) < nearMs);
   return (
     <div className="sheet max-w-64 px-3 py-2 text-xs shadow-float">
-      <p className="mb-1 font-medium">{formatMoment(moment.atMs, zone)}</p>
+      <p className="mb-1 font-medium">{formatMoment(moment.atMs, reader)}</p>
       <ul>
         {[...rows].reverse().map((row) => (
           <li key={row} className="flex items-center gap-2">

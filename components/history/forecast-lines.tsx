@@ -1,12 +1,16 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { ForecastRecord, ShownForecast } from '@/lib/domain/forecast';
-import { counted, formatDay, formatPercent } from '@/lib/domain/format';
+import { counted, formatMoment, formatPercent } from '@/lib/domain/format';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { ledgerRowIds } from '@/lib/domain/storage-report';
+import { InlineText } from '../ui/inline-text';
+import { LocalTime } from '../ui/relative-time';
 
 type Outcome = ShownForecast['usual'];
 
 const dayMs = 86_400_000;
+/** Days are counted in UTC; their noon is the same day for almost everybody. */
+const noonOf = (day: number): number => (day + 0.5) * dayMs;
 
 /** When it will be full: a chance and a range, or that it cannot be said yet; and how earlier forecasts came out. */
 export function ForecastLines({ forecast }: { forecast: ShownForecast | null }) {
@@ -38,11 +42,15 @@ function Known({ forecast, usual }: { forecast: ShownForecast; usual: Extract<Ou
       </p>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
         <dt className="text-soft">{isSame ? 'As it grows now' : 'With your schedules'}</dt>
-        <dd>{rangeWords(forecast, usual)}</dd>
+        <dd>
+          <InlineText text={rangeWords(forecast, usual)} dates="day" />
+        </dd>
         {isSame || forecast.uncleaned.state !== 'known' ? null : (
           <>
             <dt className="text-soft">If nothing is cleaned</dt>
-            <dd>{rangeWords(forecast, forecast.uncleaned)}</dd>
+            <dd>
+              <InlineText text={rangeWords(forecast, forecast.uncleaned)} dates="day" />
+            </dd>
           </>
         )}
         {row && forecast.driver ? (
@@ -56,7 +64,9 @@ function Known({ forecast, usual }: { forecast: ShownForecast; usual: Extract<Ou
         {usual.hasChanged ? (
           <>
             <dt className="text-soft">Growth changed</dt>
-            <dd>on {formatDay(usual.sinceDay * dayMs)}; only the days since then count</dd>
+            <dd>
+              on <LocalTime at={noonOf(usual.sinceDay)} show="day" />; only the days since then count
+            </dd>
           </>
         ) : null}
       </dl>
@@ -68,7 +78,7 @@ function Known({ forecast, usual }: { forecast: ShownForecast; usual: Extract<Ou
 function rangeWords({ day }: ShownForecast, outcome: Outcome): string {
   if (outcome.state !== 'known') return 'cannot tell yet';
   const { early, likely, late } = outcome.days;
-  const on = (days: number): string => formatDay((day + days) * dayMs);
+  const on = (days: number): string => formatMoment(noonOf(day + days));
   if (outcome.isFlat && outcome.fullWithin30 < 0.1) return 'Not filling: growth cannot be told from none.';
   if (early === null) return 'Not full within a year, in nine of ten futures.';
   if (likely === null) return `Perhaps from ${on(early)} on; more likely not within a year.`;

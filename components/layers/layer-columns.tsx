@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react';
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
-import { formatDay } from '@/lib/domain/format';
 import { leakStateWords } from '@/lib/domain/leak-words';
 import { Badge } from '../ui/badge';
+import { LocalTime } from '../ui/relative-time';
 import { unknownWord } from '../ui/unknown-value';
 import { EntryName } from './entry-name';
 import type { LayerEntry, LayerTableData } from './layer-entries';
@@ -66,7 +66,7 @@ export function layerColumns(unknowns: LayerTableData['unknowns'], isSubvolumes:
       id: 'bornSeconds',
       header: layerWords.created,
       cell: ({ bornSeconds }) =>
-        bornSeconds === null ? <span className="text-faint">–</span> : formatDay(bornSeconds * 1000),
+        bornSeconds === null ? <span className="text-faint">–</span> : <LocalTime at={bornSeconds * 1000} show="day" />,
     },
     { id: 'state', header: layerWords.state, cell: stateCell },
   ];

@@ -7,6 +7,7 @@ import { ProtectButton } from '../plans/protect-button';
 import { Badge } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
 import { DialogContent, DialogRoot } from '../ui/dialog';
+import { InlineText } from '../ui/inline-text';
 import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
@@ -107,7 +108,9 @@ export function ProofPanel({ hostId, entry, data, mayPlan, protectedNames, onClo
                     />
                     <div className="min-w-0">
                       <p className="font-medium">{step.source}</p>
-                      <p className="break-words text-soft">{step.checked}</p>
+                      <p className="break-words text-soft">
+                        <InlineText text={step.checked} />
+                      </p>
                     </div>
                   </li>
                 ))}

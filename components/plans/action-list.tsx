@@ -69,7 +69,7 @@ export function ActionList({ hostId, actions, mayPlan, mayChangeReach }: ActionL
                     <OfferButton hostId={hostId} offer={action.offer} kind={action === first ? 'primary' : 'plain'} />
                   ) : (
                     <p className="text-sm text-soft">
-                      {action.offer.label}. {action.offer.consequence}
+                      {action.offer.label}. <InlineText text={action.offer.consequence} dates="short-day" />
                     </p>
                   )}
                 </li>

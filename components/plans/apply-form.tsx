@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
 import { confirmsName } from '@/lib/domain/host-names';
 import { useFreshLogin } from '../session/fresh-login';
+import { InlineText } from '../ui/inline-text';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
@@ -80,7 +81,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
         {busy ? 'Starting on the host…' : actionLabel}
       </SubmitButton>
       <p id={id} className={isDestructive ? 'text-sm font-medium text-critical' : 'text-sm text-soft'}>
-        {consequence}
+        <InlineText text={consequence} dates="short-day" />
       </p>
     </form>
   );

@@ -28,7 +28,7 @@ export function OfferButton({ hostId, offer, kind = 'plain', size }: OfferButton
         aria-describedby={id}
       />
       <p id={id} className="max-w-prose text-sm text-soft">
-        {offer.consequence}
+        <InlineText text={offer.consequence} dates="short-day" />
       </p>
     </div>
   );

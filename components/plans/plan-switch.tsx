@@ -3,6 +3,7 @@
 import type { Offer } from '@/lib/domain/answers/offer';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
+import { InlineText } from '../ui/inline-text';
 import { NoPlan } from './plan-again';
 import { usePropose } from './use-propose';
 
@@ -45,7 +46,9 @@ export function PlanSwitch({ hostId, current, modes, wider }: PlanSwitchProps) {
                   <span aria-hidden>{isCurrent ? '● ' : '○ '}</span>
                   {busy === offer.label ? 'Checking the host…' : offer.label}
                 </span>
-                <span className="block text-soft">{offer.consequence}</span>
+                <span className="block text-soft">
+                  <InlineText text={offer.consequence} dates="short-day" />
+                </span>
               </button>
             );
           })}

@@ -24,7 +24,7 @@ describe('spaceWords', () => {
     const setAside = { bytes: known(38.2 * gib), purgeAt: '2026-11-27T10:00:00.000Z' };
     const words = spaceWords({ estimate: { ...estimate, freedBytes: known(0), freesNow: false, setAside } });
     expect(leadWords({ estimate: { ...estimate, setAside } })).toBe('Quarantines 38.2 GiB');
-    expect(words).toBe('Quarantines 38.2 GiB; freed on 27 Nov 2026, or earlier if you choose');
+    expect(words).toBe('Quarantines 38.2 GiB; freed on 27 Nov 2026, 10:00 UTC, or earlier if you choose');
   });
 
   it('does not call an unknown amount zero', () => {

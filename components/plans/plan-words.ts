@@ -1,6 +1,6 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
-import { formatDay, formatDuration } from '@/lib/domain/format';
+import { formatDuration, formatMoment } from '@/lib/domain/format';
 import type { FailurePolicy, Plan, Risk } from '@/lib/domain/plan';
 
 export const riskWords: Record<Risk, string> = {
@@ -38,7 +38,7 @@ export function spaceWords({ estimate }: Pick<Plan, 'estimate'>): string {
     const what = isOnlyShared(bytes, estimate.exact)
       ? 'data these layers share (the amount is known afterwards)'
       : (amount(bytes, estimate.exact) ?? 'an amount that is not measured yet');
-    return `Quarantines ${what}; freed on ${formatDay(purgeAt)}, or earlier if you choose`;
+    return `Quarantines ${what}; freed on ${formatMoment(purgeAt)}, or earlier if you choose`;
   }
   if (isOnlyShared(estimate.freedBytes, estimate.exact))
     return 'Frees only data these layers share; the amount is known afterwards';

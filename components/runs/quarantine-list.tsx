@@ -93,7 +93,11 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
                   `${entry.setAsideAt ? ', ' : ''}no date: kept until someone deletes or restores it`
                 )}
               </p>
-              {entry.overdue ? <p className="text-soft">{entry.overdue}</p> : null}
+              {entry.overdue ? (
+                <p className="text-soft">
+                  <InlineText text={entry.overdue} />
+                </p>
+              ) : null}
               {entry.overdue === null && entry.keptBack?.free ? (
                 <p className="break-words text-soft">
                   “Free now” skips it: <InlineText text={entry.keptBack.free} />

@@ -3,6 +3,7 @@ import type { Offer } from '@/lib/domain/answers/offer';
 import type { Run } from '@/lib/domain/run';
 import { OfferButton } from '../plans/offer-button';
 import { Button } from '../ui/button';
+import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import type { OutcomeWords } from './outcome-words';
 import { UndoButton } from './run-controls';
@@ -42,7 +43,9 @@ export function RunOutcome({ run, words, afterwards, hostName, free, restore }: 
         ) : (
           <div className="flex flex-col items-start gap-1">
             <UndoButton runId={run.id} title={run.title} count={left} />
-            <p className="max-w-prose text-sm text-soft">{restore.consequence}</p>
+            <p className="max-w-prose text-sm text-soft">
+              <InlineText text={restore.consequence} dates="short-day" />
+            </p>
           </div>
         )}
         {left > 0 && (free === null || free.blocked) ? (

@@ -1,4 +1,4 @@
-import { formatDay } from '@/lib/domain/format';
+import { formatDay, type Reader } from '@/lib/domain/format';
 import { layOutSays, type Stretch } from './says-layout';
 import type { SaysPicture } from './says-picture';
 import { amountWords, diskWords, unseenWords } from './says-words';
@@ -8,6 +8,7 @@ interface DrawOptions {
   hostName: string | null;
   scannedAt: string;
   version: string;
+  reader: Reader;
 }
 
 const width = 1200;
@@ -16,7 +17,10 @@ const barHeight = 64;
 const inner = width - 2 * margin;
 
 /** In the theme of the page, as its owner sees it. */
-export async function drawSays(picture: SaysPicture, { hostName, scannedAt, version }: DrawOptions): Promise<Blob> {
+export async function drawSays(
+  picture: SaysPicture,
+  { hostName, scannedAt, version, reader }: DrawOptions,
+): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   const top = hostName === null ? 64 : 104;
@@ -65,7 +69,7 @@ export async function drawSays(picture: SaysPicture, { hostName, scannedAt, vers
     picture.disk.state === 'unknown' ? picture.disk.why : '',
   );
   write(unseenWords(picture), width - margin, top + 284, { size: 34, weight: 600, tone: 'leak', align: 'right' });
-  write(`Bilge ${version} · ${formatDay(Date.parse(scannedAt))}`, margin, height - 32, { size: 20, tone: 'faint' });
+  write(`Bilge ${version} · ${formatDay(scannedAt, reader)}`, margin, height - 32, { size: 20, tone: 'faint' });
   return await new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This browser made no picture of it.')))),
   );

@@ -3,6 +3,7 @@
 import { ImageDown } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../ui/button';
+import { useReaderClock } from '../ui/reader-clock';
 import { offerFile } from '../ui/request-file';
 import { useToast } from '../ui/toast';
 import type { SaysPicture } from './says-picture';
@@ -18,13 +19,14 @@ interface SaveSaysProps {
 /** For showing to others: a PNG made here in the browser. The host's name stays out of it unless it is asked for. */
 export function SaveSays({ picture, hostName, scannedAt, version }: SaveSaysProps) {
   const say = useToast();
+  const reader = useReaderClock();
   const id = useId();
   const [withName, setWithName] = useState(false);
   const save = async () => {
     try {
       // Drawing is loaded when someone wants it.
       const { drawSays } = await import('./draw-says');
-      const blob = await drawSays(picture, { hostName: withName ? hostName : null, scannedAt, version });
+      const blob = await drawSays(picture, { hostName: withName ? hostName : null, scannedAt, version, reader });
       offerFile(blob, `docker-says-disk-says-${scannedAt.slice(0, 10)}.png`);
       document.getElementById(id)?.hidePopover();
     } catch (error) {

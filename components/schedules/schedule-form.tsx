@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from 'react';
 import { formatBytes } from '@/lib/domain/bytes';
-import { counted, formatMoment } from '@/lib/domain/format';
+import { counted, formatMoment, type Reader } from '@/lib/domain/format';
 import { type ScheduledKind, type SchedulePreview, schedulePreview } from '@/lib/domain/schedule';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
@@ -26,13 +26,13 @@ interface Typed {
 
 /** What it would do is shown before it can be approved, and shown again after each change. */
 export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
-  const { zone } = useReaderClock();
+  const reader = useReaderClock();
   const empty: Typed = {
     name: '',
     host: hosts[0] ?? '',
     kind: 'prune-images',
     when: 'every Sunday at 03:00',
-    zone: zone ?? 'UTC',
+    zone: reader.zone ?? 'UTC',
     from: '',
     to: '',
     minAgeHours: '168',
@@ -124,7 +124,7 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
       </form>
       {preview ? (
         <div className="mt-6">
-          <Preview preview={preview} zone={zone} />
+          <Preview preview={preview} reader={reader} />
           {typed.kind === 'scan' ? null : (
             <Field label={`Type the name of the host: ${typed.host}`} className="mt-4 max-w-sm">
               {(ids) => (
@@ -146,12 +146,12 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
   );
 }
 
-function Preview({ preview, zone }: { preview: SchedulePreview; zone: string | null }) {
+function Preview({ preview, reader }: { preview: SchedulePreview; reader: Reader }) {
   return (
     <div role="status" className="text-sm">
       <p className="font-medium">{preview.meaning}</p>
       <p className="text-soft">
-        {preview.words}. Next: {preview.next.map((at) => formatMoment(at, zone)).join('; ')}.
+        {preview.words}. Next: {preview.next.map((at) => formatMoment(at, reader)).join('; ')}.
       </p>
       {preview.blocked ? <p className="mt-2">Nothing would be done now: {preview.blocked}</p> : null}
       {preview.steps.length > 0 ? (

@@ -367,6 +367,7 @@ const buildLedger = ledger({
 
 export const synologyReport: Report = {
   leakedLeaseBytes: known(0),
+  unreferenced: null,
   host: { id: 'host_synology', name: 'diskstation', url: 'ssh://bilge@diskstation.lan' },
   collectedAt: '2026-11-21T02:41:00.000Z',
   identity: { ...identity, dataRoot: known('/volume1/@docker'), dataRootFsid: known(synologyFs.id) },

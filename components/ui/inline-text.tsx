@@ -1,5 +1,15 @@
-/** Checks and guards write commands in backticks; everything else of their text is plain. */
-export function InlineText({ text }: { text: string }) {
+import { Fragment } from 'react';
+import { momentsIn } from '@/lib/domain/format';
+import { type DateStyle, LocalTime } from './relative-time';
+
+interface InlineTextProps {
+  text: string;
+  /** how moments in it are shown */
+  dates?: DateStyle;
+}
+
+/** Checks, guards and plans write commands in backticks and moments in one form; everything else of their text is plain. */
+export function InlineText({ text, dates = 'moment' }: InlineTextProps) {
   return text.split(/(`[^`\n]+`)/).map((part, index) =>
     part.startsWith('`') && part.length > 2 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of one immutable text have no other name
@@ -7,7 +17,19 @@ export function InlineText({ text }: { text: string }) {
         {part.slice(1, -1)}
       </code>
     ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the same
+      <Fragment key={index}>{withDates(part, dates)}</Fragment>
+    ),
+  );
+}
+
+function withDates(text: string, dates: DateStyle) {
+  return momentsIn(text).map((part, index) =>
+    typeof part === 'string' ? (
       part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the same
+      <LocalTime key={index} at={part.atMs} show={dates} />
     ),
   );
 }

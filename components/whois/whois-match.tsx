@@ -5,6 +5,7 @@ import { OfferButton } from '../plans/offer-button';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { CopyButton } from '../ui/copy-button';
+import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { kindWords, listOf, whoisWords } from './whois-words';
 
@@ -27,16 +28,20 @@ export function WhoisMatchView({ match, hostId, mayPlan }: WhoisMatchViewProps) 
         <dt className="text-soft">{whoisWords.owner}</dt>
         <dd className="break-words">{printableName(match.owner)}</dd>
         <dt className="text-soft">{whoisWords.why}</dt>
-        <dd className="break-words">{printableName(match.why)}</dd>
+        <dd className="break-words">
+          <InlineText text={printableName(match.why)} />
+        </dd>
         <dt className="text-soft">{whoisWords.size}</dt>
         <dd>
           <BytesFact fact={match.bytes} />
         </dd>
         <dt className="text-soft">{whoisWords.frees}</dt>
         <dd className="break-words">
-          {printableName(match.freedBy)}
+          <InlineText text={printableName(match.freedBy)} />
           {match.blocked === null ? null : (
-            <span className="block text-soft">{whoisWords.blocked(printableName(match.blocked))}</span>
+            <span className="block text-soft">
+              <InlineText text={whoisWords.blocked(printableName(match.blocked))} />
+            </span>
           )}
         </dd>
         {match.path === null ? null : (

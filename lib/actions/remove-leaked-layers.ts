@@ -1,6 +1,6 @@
 import type { Action, ConsequenceContext, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import { formatDay } from '../domain/format.ts';
+import { formatMoment } from '../domain/format.ts';
 import type { GuardJudgement, PlanDraft, PlanTarget, Refusal, SkippedObject } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import { atOnce, filterInPieces, type InPieces, mapInPieces } from '../domain/slices.ts';
@@ -124,7 +124,7 @@ function* draft({ input, chosen, skipped, guards }: Parts): InPieces<PlanDraft> 
     title: isDelete ? deleteTitle(chosen) : `Quarantine ${objects}`,
     summary: isDelete
       ? `${deleteSummary(chosen)}${inAll(input, chosen.length)}`
-      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${formatDay(purgeAt)}, or earlier if you choose. Until then they can be restored.${inAll(input, chosen.length)}`,
+      : `Moves ${objects} into a quarantine folder on the same disk and checks that every image and container still has its directories. Their space is freed when they are purged: on ${formatMoment(purgeAt)}, or earlier if you choose. Until then they can be restored.${inAll(input, chosen.length)}`,
     warnings: stopsDocker ? ['Docker and every container stop for a moment. What was running is started again.'] : [],
     steps: yield* leakedLayerSteps(chosen, input),
     skipped,

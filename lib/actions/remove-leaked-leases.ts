@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action, ConsequenceContext, PlanInput, UndoRequest } from '../domain/action.ts';
 import { known } from '../domain/fact.ts';
-import { formatDay } from '../domain/format.ts';
+import { formatMoment } from '../domain/format.ts';
 import type { GuardJudgement, PlanDraft, PlannedStep, Refusal, SkippedObject } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
@@ -173,7 +173,7 @@ function draft({ input, store, chosen, skipped, guards, until }: Parts): PlanDra
     title: isDelete ? `Delete ${leases}` : `Quarantine ${leases}`,
     summary: isDelete
       ? `Replaces ${leases} of containerd by holds, ${checks}, and then ends the holds: containerd deletes what nothing else keeps. If the check fails, they are restored.`
-      : `Replaces ${leases} of containerd by holds that keep the same, and ${checks}. Their space is freed when the holds end: on ${formatDay(until)}, or earlier if you choose. Until then they can be restored.`,
+      : `Replaces ${leases} of containerd by holds that keep the same, and ${checks}. Their space is freed when the holds end: on ${formatMoment(until)}, or earlier if you choose. Until then they can be restored.`,
     warnings: isOther
       ? [
           'Leases of another data root are among them. If that data root is only not mounted, its containers lose their data when the holds end. Restore them before that.',

@@ -1,5 +1,5 @@
 // Numbers and dates as the pages, the command line, findings and scripts show them: English, whatever the locale of the machine is.
-// Bytes are in bytes.ts. The browser shows moments in the reader's own time zone (components/ui/relative-time.tsx).
+// Bytes are in bytes.ts. Pages show dates in the reader's own time zone and form (components/ui/relative-time.tsx).
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -27,54 +27,100 @@ export function formatDuration(seconds: number): string {
   return `${(seconds / 3600).toFixed(1).replace(/\.0$/, '')} h`;
 }
 
-/** `30 Nov 2026`, in UTC or in the time zone of a reader */
-export function formatDay(at: string | number, zone: string | null = null): string {
+/** How somebody reads dates: null is UTC, and the form that pages, command line and scripts share. */
+export interface Reader {
+  zone: string | null;
+  /** a language tag, `de-AT` */
+  locale: string | null;
+}
+
+const nobody: Reader = { zone: null, locale: null };
+
+/** `30 Nov 2026`, or `30. Nov. 2026` as the reader writes it */
+export function formatDay(at: string | number, reader: Reader = nobody): string {
+  return inLocale(at, reader, { day: 'numeric', month: 'short', year: 'numeric' }) ?? dayOf(at, reader);
+}
+
+/** `7 Dec`: where the year is plain */
+export function formatShortDay(at: string | number, reader: Reader = nobody): string {
+  const { day, month } = partsIn(at, reader.zone);
+  return inLocale(at, reader, { day: 'numeric', month: 'short' }) ?? `${day} ${months[month - 1]}`;
+}
+
+/** `13:56`, as a clock on the wall of that zone shows it, whatever the locale; null is UTC */
+export function wallClock(at: string | number, zone: string | null): string {
+  const { hour, minute } = partsIn(at, zone);
+  const two = (amount: number): string => String(amount).padStart(2, '0');
+  return `${two(hour)}:${two(minute)}`;
+}
+
+/** `30 Nov 2026, 13:56 UTC`, or `30 Nov 2026, 14:56` on the reader's own clock, in the reader's own form */
+export function formatMoment(at: string | number, reader: Reader = nobody): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  const words = inLocale(at, reader, options) ?? `${dayOf(at, reader)}, ${wallClock(at, reader.zone)}`;
+  return reader.zone === null ? `${words} UTC` : words;
+}
+
+const houseMoment = new RegExp(`\\b(\\d{1,2}) (${months.join('|')}) (\\d{4}), (\\d{2}):(\\d{2}) UTC\\b`, 'g');
+
+/**
+ * The text, with the moments that `formatMoment` wrote into it for nobody in particular as moments again. So a text of a plan or a finding
+ * can be stored and sent whole, and each page shows it on its reader's clock.
+ */
+export function momentsIn(text: string): (string | { atMs: number })[] {
+  const parts: (string | { atMs: number })[] = [];
+  let end = 0;
+  for (const found of text.matchAll(houseMoment)) {
+    const [whole, day, month, year, hour, minute] = found;
+    const at = months.findIndex((name) => name === month);
+    parts.push(text.slice(end, found.index), {
+      atMs: Date.UTC(Number(year), at, Number(day), Number(hour), Number(minute)),
+    });
+    end = found.index + whole.length;
+  }
+  return [...parts, text.slice(end)].filter((part) => part !== '');
+}
+
+function dayOf(at: string | number, { zone }: Reader): string {
   const { day, month, year } = partsIn(at, zone);
   return `${day} ${months[month - 1]} ${year}`;
 }
 
-/** `7 Dec`, in UTC: where the year is plain */
-export function formatShortDay(at: string | number): string {
-  const { day, month } = partsIn(at, null);
-  return `${day} ${months[month - 1]}`;
-}
-
-/** `13:56 UTC`, or `14:56` on the reader's own clock */
-export function formatClock(at: string | number, zone: string | null = null): string {
-  const { hour, minute } = partsIn(at, zone);
-  const two = (amount: number): string => String(amount).padStart(2, '0');
-  return `${two(hour)}:${two(minute)}${zone === null ? ' UTC' : ''}`;
-}
-
-/** `30 Nov 2026, 13:56 UTC`, or `30 Nov 2026, 14:56` on the reader's own clock */
-export function formatMoment(at: string | number, zone: string | null = null): string {
-  return `${formatDay(at, zone)}, ${formatClock(at, zone)}`;
-}
-
 type DatePart = 'day' | 'month' | 'year' | 'hour' | 'minute';
 
-/** Null is UTC. */
 function partsIn(at: string | number, zone: string | null): Record<DatePart, number> {
   const date = new Date(at);
   if (zone === null) {
     const [hour, minute] = [date.getUTCHours(), date.getUTCMinutes()];
     return { day: date.getUTCDate(), month: date.getUTCMonth() + 1, year: date.getUTCFullYear(), hour, minute };
   }
-  const parts = formatterIn(zone).formatToParts(date);
+  const digits = { day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  const parts = formatterIn('en-GB', { ...digits, hourCycle: 'h23', timeZone: zone }).formatToParts(date);
   const part = (wanted: DatePart): number => Number(parts.find(({ type }) => type === wanted)?.value);
   return { day: part('day'), month: part('month'), year: part('year'), hour: part('hour'), minute: part('minute') };
 }
 
-/** A formatter is slow to make. Readers choose the zone, so the number of those that are kept has a limit. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-const mostZones = 20;
+/** Null without a locale. The calendar and the digits are those of all other numbers on the page. */
+function inLocale(at: string | number, { zone, locale }: Reader, options: Intl.DateTimeFormatOptions): string | null {
+  if (locale === null) return null;
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return null;
+  const same = { calendar: 'gregory', numberingSystem: 'latn', timeZone: zone ?? 'UTC' } as const;
+  // Versions of the locale data differ in their narrow spaces.
+  return formatterIn(locale, { ...options, ...same })
+    .format(date)
+    .replace(/[\u2009\u202f]/g, '\u00a0');
+}
 
-/** Numbers only: the names of months differ between versions of Node and browsers. */
-function formatterIn(zone: string): Intl.DateTimeFormat {
-  const kept = formatters.get(zone);
+/** A formatter is slow to make. Readers choose zone and locale, so the number of those that are kept has a limit. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const mostFormatters = 40;
+
+function formatterIn(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const kept = formatters.get(key);
   if (kept !== undefined) return kept;
-  const digits = { day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
-  const made = new Intl.DateTimeFormat('en-GB', { ...digits, hourCycle: 'h23', timeZone: zone });
-  if (formatters.size < mostZones) formatters.set(zone, made);
+  const made = new Intl.DateTimeFormat(locale, options);
+  if (formatters.size < mostFormatters) formatters.set(key, made);
   return made;
 }

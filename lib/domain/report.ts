@@ -17,6 +17,7 @@ import type {
   SubvolumeRow,
   VolumeRow,
 } from './storage-report.ts';
+import type { Unreferenced } from './unreferenced.ts';
 
 export type SectionState = { state: 'known' } | { state: 'unknown'; reason: string; detail: string };
 
@@ -46,6 +47,8 @@ export interface Report {
   hiddenData: HiddenDataRow[];
   refusals: StorageReport['refusals'];
   pinningSnapshots: StorageReport['pinningSnapshots'];
+  /** what nothing refers to, counted by how it is removed; null where layers or leaks are unknown */
+  unreferenced: Unreferenced | null;
   /** what the actions of this host would free, each object once: the one number that every page shows */
   reclaimable: Reclaimable;
   findings: OfferedFinding[];

@@ -14,6 +14,13 @@ export function removalWay({ kind, state, removableLive }: Pick<Leak, 'kind' | '
   return removableLive ? 'quarantine' : 'stopped';
 }
 
+/** As report and API carry it: the number that leads, its parts, and the sentence that page and command line show. */
+export type Unreferenced = UnreferencedCounts & { total: number; words: string | null };
+
+export function unreferencedOf(counts: UnreferencedCounts): Unreferenced {
+  return { ...counts, total: unreferencedTotal(counts), words: unreferencedWords(counts) };
+}
+
 /** A removed container has two layers and is one leak: what is counted is what lies in the driver's directory, and volumes beside it. */
 export function unreferencedCounts(layers: readonly LayerRow[], leaks: readonly Leak[]): UnreferencedCounts {
   const byName = new Map(leaks.map((leak) => [leak.name, leak]));

@@ -8,6 +8,7 @@ import { HostHeader } from '../../components/hosts/host-header.tsx';
 import { HostRow } from '../../components/hosts/host-row.tsx';
 import { OverviewTotals } from '../../components/hosts/overview-totals.tsx';
 import { ReclaimableAmount } from '../../components/hosts/reclaimable-amount.tsx';
+import { layerTableData, unreferencedEntries } from '../../components/layers/layer-entries.ts';
 import type { Actor } from '../../lib/access/actor.ts';
 import { overview, widget } from '../../lib/domain/answers/host.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
@@ -17,7 +18,7 @@ import { isRefusal } from '../../lib/domain/plan.ts';
 import { partOfKind, type ReclaimableKind, reclaimableWords } from '../../lib/domain/reclaimable.ts';
 import type { HostCard, Report } from '../../lib/domain/report.ts';
 import { report as reportAnswer } from '../../lib/domain/stored/report.ts';
-import { unreferencedCounts, unreferencedTotal } from '../../lib/domain/unreferenced.ts';
+import { unreferencedCounts, unreferencedTotal, unreferencedWords } from '../../lib/domain/unreferenced.ts';
 import type { Application } from '../../lib/usecases/core/application.ts';
 import { offerDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
 import { readOverview, totalsOf } from '../../lib/usecases/hosts/overview.ts';
@@ -108,6 +109,24 @@ describe.each(['demo', ...recordedNames()])('%s', (name) => {
     expectTotals(cards);
   });
 
+  it('counts what is unreferenced once: rows of the page, API, command line', async () => {
+    const app = await hostsOf(name);
+    for (const card of readOverview(app, anna).cards) {
+      const report = readReport(app, anna, card.id);
+      if (report === null) throw new Error(`${card.name} has no report`);
+      const areKnown = report.sections.layers.state === 'known' && report.sections.leaks.state === 'known';
+      expect(report.unreferenced === null).toBe(!areKnown);
+      const counts = unreferencedEntries(layerTableData(report));
+      if (report.unreferenced === null) continue;
+      expect(report.unreferenced).toEqual({
+        ...counts,
+        total: unreferencedTotal(counts),
+        words: unreferencedWords(counts),
+      });
+      if (report.unreferenced.words !== null) expect(commandLine(report)).toContain(`${report.unreferenced.words}.`);
+    }
+  });
+
   it('says one amount of what leaked: card, ledger, leaks, parts of what is reclaimable', async () => {
     const app = await hostsOf(name);
     for (const card of readOverview(app, anna).cards) {
@@ -180,6 +199,7 @@ it('the command line says how the many counts of what is unreferenced add up', a
     if (report === null) throw new Error(`${name} has no report`);
     const counts = unreferencedCounts(report.layers, report.leaks);
     expect(commandLine(report)).toContain(`${unreferencedTotal(counts)} unreferenced: ${counts.quarantine} `);
+    expect(reportAnswer.parse(JSON.parse(JSON.stringify(report))).unreferenced).toEqual(report.unreferenced);
   }
 });
 

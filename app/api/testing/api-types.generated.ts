@@ -2253,6 +2253,15 @@ export interface components {
         uuid: string;
         label: string;
       })[];
+      unreferenced: ({
+        quarantine: number;
+        docker: number;
+        stopped: number;
+        volume: number;
+        unproven: number;
+        total: number;
+        words: string | null;
+      }) | (null);
       reclaimable: components['schemas']['Reclaimable'];
       findings: (components['schemas']['Finding'])[];
       checks: ({

@@ -4,6 +4,7 @@ import { type Reclaimable, reclaimableKinds } from '../reclaimable.ts';
 import type { Report } from '../report.ts';
 import { ledgerRowIds } from '../storage-report.ts';
 import { sectionIds } from '../unknown-sections.ts';
+import { type RemovalWay, removalWays, type Unreferenced } from '../unreferenced.ts';
 import { bytesFact, factOf, unknownFact } from './fact-schema.ts';
 import { offeredFinding } from './finding.ts';
 import { hostIdentity, scanCost } from './identity.ts';
@@ -200,6 +201,12 @@ export const reclaimable = z.object({
   unknown: z.array(z.object({ kind: z.enum(reclaimableKinds), detail: z.string() })),
 }) satisfies z.ZodType<Reclaimable>;
 
+const unreferenced = z.object({
+  ...(Object.fromEntries(removalWays.map((way) => [way, z.number()])) as Record<RemovalWay, z.ZodNumber>),
+  total: z.number(),
+  words: z.string().nullable(),
+}) satisfies z.ZodType<Unreferenced>;
+
 export const report = z.object({
   host: z.object({ id: z.string(), name: z.string(), url: z.string() }),
   collectedAt: z.string(),
@@ -221,6 +228,7 @@ export const report = z.object({
   hiddenData: z.array(hiddenDataRow),
   refusals: z.array(z.object({ code: z.string(), excuse: z.string() })),
   pinningSnapshots: z.array(z.object({ path: z.string(), uuid: z.string(), label: z.string() })),
+  unreferenced: unreferenced.nullable(),
   reclaimable,
   findings: z.array(offeredFinding),
   checks: z.array(

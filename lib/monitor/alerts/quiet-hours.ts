@@ -1,6 +1,6 @@
 import type { AlertSettings } from '../../domain/alerts/channel.ts';
 import { isInDaySpan } from '../../domain/day-time.ts';
-import { formatClock } from '../../domain/format.ts';
+import { wallClock } from '../../domain/format.ts';
 
 type QuietHours = NonNullable<AlertSettings['quietHours']>;
 
@@ -10,10 +10,10 @@ type QuietHours = NonNullable<AlertSettings['quietHours']>;
  */
 export function isQuiet(at: Date, quiet: QuietHours | null): boolean {
   if (quiet === null) return false;
-  const wall = formatClock(at.getTime(), quiet.zone);
+  const wall = wallClock(at.getTime(), quiet.zone);
   if (isInDaySpan(wall, quiet)) return true;
   return [15, 30, 45, 60].some((ahead) => {
-    const later = formatClock(at.getTime() + ahead * 60_000, quiet.zone);
+    const later = wallClock(at.getTime() + ahead * 60_000, quiet.zone);
     // Shortest way round midnight: less than what has passed means that the clock goes back in between.
     const moved = ((minutesOf(later) - minutesOf(wall) + day + day / 2) % day) - day / 2;
     return moved < ahead && isInDaySpan(later, quiet);

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { isInDaySpan, isTimeZone } from '../../domain/day-time.ts';
-import { formatClock } from '../../domain/format.ts';
+import { wallClock } from '../../domain/format.ts';
 import type { MaintenanceWindow } from '../../domain/schedule.ts';
 
 /** When a schedule is due. Pure: the moment to count from comes in. Daylight saving is croner's: an hour that comes twice has one slot. */
@@ -28,7 +28,7 @@ export function nextSlotMs({ cron, zone, window }: Timing, afterMs: number): num
 
 /** Begins at `from`, ends before `to`. */
 export function isInWindow(atMs: number, zone: string, window: MaintenanceWindow): boolean {
-  return isInDaySpan(formatClock(atMs, zone), window);
+  return isInDaySpan(wallClock(atMs, zone), window);
 }
 
 /** What is wrong with it, for a person; null: it will come. A schedule that never comes would look like one that works. */

@@ -7,6 +7,7 @@ import type { Protection } from '../../domain/protection.ts';
 import type { Report, ReportEngine, ReportPlatform, SectionState } from '../../domain/report.ts';
 import type { InPieces } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import { unreferencedCounts, unreferencedOf } from '../../domain/unreferenced.ts';
 import { reclaimableInPieces } from '../../facts/views/reclaimable/reclaimable.ts';
 import { checkTitles, findingsOf } from '../../health/judge.ts';
 import { unjudged } from '../findings/offered-remedies.ts';
@@ -47,6 +48,10 @@ export function* assembleReport(
     hiddenData: listOf(storage.hiddenData),
     refusals: storage.refusals,
     pinningSnapshots: storage.pinningSnapshots,
+    unreferenced:
+      storage.leaks.state === 'known' && storage.layers.state === 'known'
+        ? unreferencedOf(unreferencedCounts(storage.layers.value, storage.leaks.value))
+        : null,
     reclaimable: yield* reclaimableInPieces({
       facts,
       storage,

@@ -25,7 +25,7 @@ import { findingSamples, samplesOf } from './scan-samples.ts';
 import { oneByOne } from './shared-work.ts';
 
 /** Bumped when views or checks change, so that stored reports are made again. */
-const reportVersion = 11;
+const reportVersion = 12;
 
 /**
  * The last scan as page, command line and API show it; null where there was none. Reads the store only. `judge` = also what can be done,

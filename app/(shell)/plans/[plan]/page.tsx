@@ -11,6 +11,7 @@ import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
 import { PlanSwitch } from '@/components/plans/plan-switch';
 import { actionLabel, durationWords, failureWords, leadWords, spaceWords } from '@/components/plans/plan-words';
 import { RefreshAt } from '@/components/plans/refresh-at';
+import { InlineText } from '@/components/ui/inline-text';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { FocusedHeading } from '@/components/ui/page-focus';
@@ -80,9 +81,14 @@ export default async function PlanPage({ params }: PlanPageProps) {
       <header className="mb-6">
         <FocusedHeading stage="plan">{plan.title}</FocusedHeading>
         <p className="mt-1 max-w-prose text-sm">
-          <b className="font-semibold">{choice ? leadWords(plan) : spaceWords(plan)}.</b> {choice?.offer.consequence}
+          <b className="font-semibold">
+            <InlineText text={choice ? leadWords(plan) : spaceWords(plan)} dates="day" />.
+          </b>{' '}
+          <InlineText text={choice?.offer.consequence ?? ''} dates="short-day" />
         </p>
-        <p className="mt-1 max-w-prose text-sm text-soft">{plan.summary}</p>
+        <p className="mt-1 max-w-prose text-sm text-soft">
+          <InlineText text={plan.summary} dates="day" />
+        </p>
       </header>
       <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="order-2 flex min-w-0 flex-col gap-10 xl:order-1">
@@ -141,7 +147,14 @@ function PlanFacts({ plan }: { plan: Plan }) {
   return (
     <FactsList
       lines={[
-        { name: 'Space', value: <b className="font-semibold">{spaceWords(plan)}</b> },
+        {
+          name: 'Space',
+          value: (
+            <b className="font-semibold">
+              <InlineText text={spaceWords(plan)} />
+            </b>
+          ),
+        },
         { name: 'How that is known', value: plan.estimate.how },
         { name: 'Duration', value: durationWords(plan.estimate.seconds) },
         {
@@ -155,7 +168,7 @@ function PlanFacts({ plan }: { plan: Plan }) {
               'possible'
             )
           ) : (
-            plan.undo.excuse
+            <InlineText text={plan.undo.excuse} />
           ),
         },
         { name: 'If a step fails', value: failureWords[plan.onFailure] },

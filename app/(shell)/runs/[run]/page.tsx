@@ -193,7 +193,7 @@ function RunFacts({ run, isOver }: { run: Run; isOver: boolean }) {
           value: isOver ? (
             'no longer possible'
           ) : 'excuse' in run.undo ? (
-            run.undo.excuse
+            <InlineText text={run.undo.excuse} />
           ) : run.undo.until ? (
             <>
               until <LocalTime at={run.undo.until} />
