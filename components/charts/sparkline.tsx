@@ -2,12 +2,12 @@ import type { TimedValue } from './history-series';
 
 interface SparklineProps {
   points: readonly TimedValue[];
-  /** the top of the chart: the size of the filesystem */
+  /** the top of the chart: what files can use of the filesystem, the basis of all percentages */
   capacity: number;
   label: string;
 }
 
-/** Thirty days of used space, against the whole filesystem, so that a flat line is a flat disk. */
+/** Thirty days of used space, against all that files can use, so that a flat line is a flat disk. */
 export function Sparkline({ points, capacity, label }: SparklineProps) {
   const first = points[0];
   const last = points.at(-1);

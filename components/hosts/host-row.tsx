@@ -1,8 +1,10 @@
 import type { Shelf } from '@/lib/domain/answers/shelf';
+import { formatBytes } from '@/lib/domain/bytes';
 import { isDemoHost } from '@/lib/domain/demo-host';
-import { counted, formatPercent } from '@/lib/domain/format';
+import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
-import { fullPercent } from '@/lib/domain/space';
+import { fillWords, heldBackBytes, heldBackWords, usableBytes } from '@/lib/domain/space';
+import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { TimedValue } from '../charts/history-series';
 import { Sparkline } from '../charts/sparkline';
 import { offerKey } from '../findings/group-findings';
@@ -10,7 +12,6 @@ import { LedgerBar } from '../ledger/ledger-bar';
 import { leakedRowsOfCard } from '../ledger/ledger-rows';
 import { OfferButton } from '../plans/offer-button';
 import { QuarantineShelf } from '../quarantine/quarantine-shelf';
-import { BytesValue } from '../ui/bytes-value';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
@@ -141,9 +142,8 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           )}
         </span>
         {filesystem ? (
-          <span className="text-soft">
-            {formatPercent(fullPercent(filesystem))} full, <BytesValue bytes={filesystem.freeBytes} /> free of{' '}
-            <BytesValue bytes={filesystem.totalBytes} />
+          <span className="text-soft" title={basisWords(filesystem)}>
+            {fillWords(filesystem)}
           </span>
         ) : null}
         {host.reclaimable && (host.reclaimable.totalBytes > 0 || host.reclaimable.atLeast) ? (
@@ -166,14 +166,22 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           <span className="ml-auto max-sm:hidden">
             <Sparkline
               points={trend.used}
-              capacity={filesystem.totalBytes}
-              label={`Used space on ${host.name}, 30 days`}
+              capacity={usableBytes(filesystem)}
+              label={`Used space on ${host.name}, 30 days; the line above is the ${formatBytes(usableBytes(filesystem))} that files can use`}
             />
           </span>
         ) : null}
       </div>
     </div>
   );
+}
+
+/** What the bar draws besides; undefined where that is nothing. */
+function basisWords(filesystem: FilesystemUsage): string | undefined {
+  const held = heldBackBytes(filesystem);
+  return held === 0
+    ? undefined
+    : `Of ${formatBytes(filesystem.totalBytes)} in all, ${formatBytes(held)} ${heldBackWords(filesystem.type).title.toLowerCase()}`;
 }
 
 function quietWords(host: HostCard): string {

@@ -1,6 +1,5 @@
-import { formatPercent } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
-import { fullPercent, heldBackBytes, heldBackWords } from '@/lib/domain/space';
+import { fillWords, heldBackBytes, heldBackWords } from '@/lib/domain/space';
 import type { FilesystemRole, FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { BytesValue } from '../ui/bytes-value';
@@ -46,13 +45,12 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
       <div className="mb-1 flex flex-wrap justify-between gap-x-4 text-sm">
         <span>
           <BytesValue bytes={filesystem.usedBytes} className="font-medium" />{' '}
-          {ledgerWords.usedFull(formatPercent(fullPercent(filesystem)))}
+          {ledgerWords.usedFull(fillWords(filesystem))}
         </span>
         <span className="text-soft">
-          <BytesValue bytes={filesystem.freeBytes} /> {ledgerWords.freeOf} <BytesValue bytes={filesystem.totalBytes} />
           {held > 0 ? (
             <>
-              ,{' '}
+              <BytesValue bytes={filesystem.totalBytes} /> {ledgerWords.inAll}{' '}
               <span title={heldWords.about}>
                 <BytesValue bytes={held} /> {heldWords.title.toLowerCase()}
               </span>

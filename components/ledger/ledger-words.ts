@@ -23,8 +23,9 @@ export const ledgerWords = {
   typeOn: (type: string) => `${type} on`,
   mountedAt: ', mounted at',
   readOnly: ', read-only',
-  usedFull: (percent: string) => `used, ${percent} full`,
-  freeOf: 'free of',
+  /** `fillWords` */
+  usedFull: (fill: string) => `used, ${fill}`,
+  inAll: 'in all,',
   wholeFilesystem: (mountPoint: string) => `The whole filesystem at ${mountPoint}`,
   usedByDocker: 'used by Docker',
   dockersPart: 'Docker’s part',

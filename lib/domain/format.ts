@@ -72,7 +72,7 @@ export function momentsIn(text: string): (string | { atMs: number })[] {
   let end = 0;
   for (const found of text.matchAll(houseMoment)) {
     const [whole, day, month, year, hour, minute] = found;
-    const at = months.findIndex((name) => name === month);
+    const at = (months as readonly string[]).indexOf(month ?? '');
     parts.push(text.slice(end, found.index), {
       atMs: Date.UTC(Number(year), at, Number(day), Number(hour), Number(minute)),
     });
@@ -109,7 +109,7 @@ function inLocale(at: string | number, { zone, locale }: Reader, options: Intl.D
   // Versions of the locale data differ in their narrow spaces.
   return formatterIn(locale, { ...options, ...same })
     .format(date)
-    .replace(/[\u2009\u202f]/g, '\u00a0');
+    .replace(/[\u00a0\u2009\u202f]/g, ' ');
 }
 
 /** A formatter is slow to make. Readers choose zone and locale, so the number of those that are kept has a limit. */

@@ -1,3 +1,5 @@
+import { formatBytes } from './bytes.ts';
+import { formatPercent } from './format.ts';
 import type { FilesystemUsage } from './storage-facts.ts';
 
 /**
@@ -19,6 +21,12 @@ export function fullPercent(sizes: Pick<Sizes, 'usedBytes' | 'freeBytes'>): numb
 /** Neither used nor free: btrfs' copies of metadata and what no chunk fits into, the blocks that ext4 reserves for root. */
 export function heldBackBytes({ usedBytes, freeBytes, totalBytes }: Sizes): number {
   return Math.max(0, totalBytes - usedBytes - freeBytes);
+}
+
+/** `95.7% full, 155 MiB free of 3.5 GiB usable`: card and picture of thirty days have this one basis, and say it where it is not the whole size. */
+export function fillWords(sizes: Sizes): string {
+  const basis = `${formatBytes(usableBytes(sizes))}${heldBackBytes(sizes) > 0 ? ' usable' : ''}`;
+  return `${formatPercent(fullPercent(sizes))} full, ${formatBytes(sizes.freeBytes)} free of ${basis}`;
 }
 
 export function heldBackWords(type: string): { title: string; about: string } {
