@@ -7,7 +7,7 @@ it('the texts are those that were reviewed', async () => {
   const texts = [
     roomTexts(ledgerWords, {
       typeOn: [['ext4']],
-      usedFull: [['95.7%']],
+      usedFull: [['95.7% full, 155 MiB free of 3.5 GiB usable']],
       wholeFilesystem: [['/volume1']],
       freeOfAll: [['120 GiB', '931 GiB']],
       empty: [['leaked layers, quarantine']],
