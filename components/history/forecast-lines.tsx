@@ -9,7 +9,7 @@ import { LocalTime } from '../ui/relative-time';
 type Outcome = ShownForecast['usual'];
 
 const dayMs = 86_400_000;
-/** Days are counted in UTC; their noon is the same day for almost everybody. */
+/** Days are counted in UTC; their noon is the same day in almost every zone. */
 const noonOf = (day: number): number => (day + 0.5) * dayMs;
 
 /** When it will be full: a chance and a range, or that it cannot be said yet; and how earlier forecasts came out. */
