@@ -2,6 +2,7 @@ import { ChevronRight, Download } from 'lucide-react';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
 import { Link } from '../ui/link';
+import { activityWords } from './activity-words';
 import { activityAreas } from './audit-words';
 
 export interface ActivityQuery {
@@ -26,14 +27,14 @@ export function ActivityFilter({ query, hosts }: ActivityFilterProps) {
     <details className="group mb-4 sm:details-content:[content-visibility:visible]" open={isFiltered}>
       <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink sm:supports-[selector(::details-content)]:hidden">
         <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-        Filter and export
+        {activityWords.filterAndExport}
       </summary>
       <form action="/activity" className="flex flex-col gap-3">
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-5">
-          <Field label="Host">
+          <Field label={activityWords.host}>
             {(ids) => (
               <Select {...ids} name="host" defaultValue={query.host} className="text-sm">
-                <option value="">all</option>
+                <option value="">{activityWords.allHosts}</option>
                 {hosts.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
@@ -42,10 +43,10 @@ export function ActivityFilter({ query, hosts }: ActivityFilterProps) {
               </Select>
             )}
           </Field>
-          <Field label="What">
+          <Field label={activityWords.what}>
             {(ids) => (
               <Select {...ids} name="action" defaultValue={query.action} className="text-sm">
-                <option value="">everything</option>
+                <option value="">{activityWords.everything}</option>
                 {activityAreas.map(([area, words]) => (
                   <option key={area} value={area}>
                     {words}
@@ -54,23 +55,23 @@ export function ActivityFilter({ query, hosts }: ActivityFilterProps) {
               </Select>
             )}
           </Field>
-          <Field label="Who">
+          <Field label={activityWords.who}>
             {(ids) => (
               <Input {...ids} name="actor" defaultValue={query.actor} autoCapitalize="none" className="text-sm" />
             )}
           </Field>
-          <Field label="From (UTC)">
+          <Field label={activityWords.from}>
             {(ids) => <Input {...ids} type="date" name="from" defaultValue={query.from} className="text-sm" />}
           </Field>
-          <Field label="To (UTC)">
+          <Field label={activityWords.to}>
             {(ids) => <Input {...ids} type="date" name="to" defaultValue={query.to} className="text-sm" />}
           </Field>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button type="submit">Filter</Button>
+          <Button type="submit">{activityWords.filter}</Button>
           {isFiltered ? (
             <Button asChild kind="quiet">
-              <Link href="/activity">Show all</Link>
+              <Link href="/activity">{activityWords.showAll}</Link>
             </Button>
           ) : null}
           <span className="flex flex-wrap gap-2 sm:ml-auto">
@@ -78,7 +79,7 @@ export function ActivityFilter({ query, hosts }: ActivityFilterProps) {
               <Button key={format} asChild kind="quiet">
                 <a href={exportHref(query, format)} download>
                   <Download aria-hidden />
-                  Export as {format.toUpperCase()}
+                  {activityWords.exportAs(format.toUpperCase())}
                 </a>
               </Button>
             ))}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { ActionGroup } from '@/lib/domain/action';
 import type { Offer } from '@/lib/domain/answers/offer';
-import { counted } from '@/lib/domain/format';
 import { ChangeReachLink } from '../hosts/change-reach-link';
 import { InlineText } from '../ui/inline-text';
+import { actionWords } from './action-words';
 import { OfferButton } from './offer-button';
 
 interface ShownAction {
@@ -26,9 +26,9 @@ interface ActionListProps {
 }
 
 const groups: readonly { id: ActionGroup; title: string }[] = [
-  { id: 'free', title: 'Free space' },
-  { id: 'repair', title: 'Repair' },
-  { id: 'maintain', title: 'Maintain' },
+  { id: 'free', title: actionWords.free },
+  { id: 'repair', title: actionWords.repair },
+  { id: 'maintain', title: actionWords.maintain },
 ];
 
 /** The actions that are available on a host, and the blocked ones with their reason. Each button shows a plan first; none changes anything by itself. */
@@ -38,11 +38,7 @@ export function ActionList({ hostId, actions, mayPlan, mayChangeReach }: ActionL
   const first = available.find(({ group }) => group === 'free');
   return (
     <div className="flex flex-col gap-8">
-      <p className="max-w-prose text-sm text-soft">
-        {available.length > 0
-          ? 'As of the last scan. Each button checks the host again and shows a plan; nothing changes until you run it.'
-          : 'As of the last scan, nothing can be done on this host now.'}
-      </p>
+      <p className="max-w-prose text-sm text-soft">{available.length > 0 ? actionWords.available : actionWords.none}</p>
       {groups.map(({ id, title }) => {
         const rows = available.filter(({ group }) => group === id);
         if (rows.length === 0) return null;
@@ -111,7 +107,7 @@ function BlockedActions({ blocked, isAll, reach }: BlockedActionsProps) {
   return (
     <details className="group" open={isAll}>
       <summary className="tap inline-flex cursor-pointer items-center text-sm text-soft underline">
-        {counted(number, 'blocked action')}, with the reason
+        {actionWords.blocked(number)}
       </summary>
       <dl className="mt-2">
         {[...byReason].map(([reason, titles]) => (

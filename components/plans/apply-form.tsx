@@ -10,6 +10,7 @@ import type { Outcome } from '../ui/outcome';
 import { idOf, requestJson } from '../ui/request-json';
 import { SubmitButton } from '../ui/submit-button';
 import { NameField } from '../ui/text-field';
+import { applyWords } from './apply-words';
 
 interface ApplyFormProps {
   planId: string;
@@ -60,7 +61,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
       {asksForName ? (
         <div className="w-full max-w-sm">
           <NameField
-            label={`${isDestructive ? 'This cannot be undone.' : 'Docker stops during this run.'} Type the host’s name, ${hostName}, to confirm`}
+            label={applyWords.typeName(isDestructive ? applyWords.cannotUndo : applyWords.dockerStops, hostName)}
             value={typed}
             onValue={setTyped}
           />
@@ -68,7 +69,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
       ) : null}
       {asksForName ? (
         <p role="status" className="text-sm text-faint">
-          {typed === '' || matches ? '' : 'Not the same name yet.'}
+          {typed === '' || matches ? '' : applyWords.otherName}
         </p>
       ) : null}
       <SubmitButton
@@ -78,7 +79,7 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
         aria-describedby={id}
         className="max-w-full whitespace-normal"
       >
-        {busy ? 'Starting on the host…' : actionLabel}
+        {busy ? applyWords.starting : actionLabel}
       </SubmitButton>
       <p id={id} className={isDestructive ? 'text-sm font-medium text-critical' : 'text-sm text-soft'}>
         <InlineText text={consequence} dates="short-day" />
@@ -90,8 +91,8 @@ export function ApplyForm({ planId, hostName, actionLabel, asksForName, isDestru
 /** Where the answer is lost the run may have begun: that is not "nothing was changed". */
 export function problemWords(outcome: Outcome<unknown>): { title: string; detail: string } {
   const isLost = outcome.ok || outcome.code === 'no-connection' || outcome.code.startsWith('http-5');
-  const detail = outcome.ok ? 'The dashboard answered without a run.' : outcome.message;
+  const detail = outcome.ok ? applyWords.noRun : outcome.message;
   return isLost
-    ? { title: 'Whether the run started is unknown', detail: `${detail} Load this page again: it says so.` }
-    : { title: 'The run was not started. Nothing was changed.', detail };
+    ? { title: applyWords.startUnknown, detail: applyWords.reload(detail) }
+    : { title: applyWords.notStarted, detail };
 }

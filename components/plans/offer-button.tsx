@@ -4,6 +4,7 @@ import type { Button } from '../ui/button';
 import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { ProposeButton } from './propose-button';
+import { proposeWords } from './propose-words';
 
 interface OfferButtonProps {
   hostId: string;
@@ -54,7 +55,7 @@ function BlockedOffer({ hostId, offer, blocked: { kind, reason, instead } }: Blo
     <div className="flex min-w-0 max-w-full flex-col items-start gap-1 text-sm">
       {kind === 'not-judged' ? null : (
         <p className="max-w-prose break-words text-faint">
-          <span className="text-soft">{offer.label}: blocked.</span> <InlineText text={reason} />
+          <span className="text-soft">{proposeWords.blocked(offer.label)}</span> <InlineText text={reason} />
         </p>
       )}
       {instead === null ? null : 'tab' in instead ? (

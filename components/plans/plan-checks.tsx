@@ -1,9 +1,9 @@
-import { counted } from '@/lib/domain/format';
 import type { Plan } from '@/lib/domain/plan';
 import { untouchedWords } from '@/lib/domain/receipt-words';
 import { Link } from '../ui/link';
 import { SeverityMark } from '../ui/severity-mark';
 import { GuardList } from './guard-list';
+import { planWords } from './plan-words';
 
 type CheckedPlan = Pick<Plan, 'guards' | 'untouched' | 'steps' | 'hostId' | 'isDemo' | 'state'>;
 
@@ -16,7 +16,7 @@ export function PlanChecks({ plan }: { plan: CheckedPlan }) {
   return (
     <section aria-labelledby="guards">
       <h2 id="guards" className="mb-2 font-semibold">
-        What was checked
+        {planWords.checked}
       </h2>
       <ul className="mb-2 flex flex-col gap-2 text-sm">
         {calm.map((words) => (
@@ -24,10 +24,10 @@ export function PlanChecks({ plan }: { plan: CheckedPlan }) {
         ))}
         {proven === null ? null : (
           <Passed>
-            Each was looked for in every place that could name it; none does.{' '}
+            {planWords.noReference}{' '}
             {plan.state === 'proposed' ? (
               <Link href={`/hosts/${plan.hostId}/layers?object=${encodeURIComponent(proven)}`} className="underline">
-                Show me the proof
+                {planWords.proof}
               </Link>
             ) : null}
           </Passed>
@@ -37,12 +37,12 @@ export function PlanChecks({ plan }: { plan: CheckedPlan }) {
       {passed.length > 0 ? (
         <details>
           <summary className="tap inline-flex items-center text-sm underline">
-            {counted(passed.length, 'more check')} passed, with the details
+            {planWords.morePassed(passed.length)}
           </summary>
           <GuardList guards={passed} />
         </details>
       ) : null}
-      {plan.isDemo ? null : <p className="mt-2 text-sm text-faint">The host checks again right before each step.</p>}
+      {plan.isDemo ? null : <p className="mt-2 text-sm text-faint">{planWords.again}</p>}
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Download } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { counted } from '@/lib/domain/format';
 import { printableText } from '@/lib/domain/names';
 import type { Plan } from '@/lib/domain/plan';
 import { scriptParts } from '@/lib/domain/script-parts';
+import { planWords } from './plan-words';
 
 /** The script: first the part that a person checks, then, folded, the part that is the same for every plan. */
 export function PlanScript({
@@ -15,14 +15,14 @@ export function PlanScript({
   return (
     <section aria-labelledby="script">
       <h2 id="script" className="mb-1 text-lg font-semibold">
-        {plan.engineOnly || plan.overContainerd ? 'The requests' : 'The script'}
+        {plan.engineOnly || plan.overContainerd ? planWords.requests : planWords.script}
       </h2>
       <p className="mb-3 max-w-prose text-sm text-soft">{explanation(plan)}</p>
       <Text>{head}</Text>
       {library === '' ? null : (
         <details className="mt-3">
           <summary className="tap inline-flex items-center text-sm underline">
-            Show the library below it ({counted(library.split('\n').length, 'line')})
+            {planWords.library(library.split('\n').length)}
           </summary>
           <Text>{library}</Text>
         </details>
@@ -30,7 +30,7 @@ export function PlanScript({
       <Button asChild className="mt-3">
         <a href={`/api/v1/plans/${plan.id}/script`} download>
           <Download aria-hidden />
-          Download
+          {planWords.download}
         </a>
       </Button>
     </section>
@@ -42,13 +42,10 @@ function explanation({
   engineOnly,
   overContainerd,
 }: Pick<Plan, 'isDemo' | 'engineOnly' | 'overContainerd'>): string {
-  if (isDemo)
-    return 'On a real host, exactly this is uploaded and run. A demo host runs nothing: the steps change a simulated copy.';
-  if (overContainerd)
-    return 'Exactly these calls are sent to containerd, one at a time, each after the host is read again. The dashboard sends them, so the run ends if the dashboard stops.';
-  if (engineOnly)
-    return 'Exactly these requests are sent to Docker, one at a time, each after its object is checked again. The dashboard sends them, so the run ends if the dashboard stops.';
-  return 'Exactly this is uploaded and run on the host. It continues if this page, the dashboard or the connection is gone.';
+  if (isDemo) return planWords.aboutDemo;
+  if (overContainerd) return planWords.aboutContainerd;
+  if (engineOnly) return planWords.aboutEngine;
+  return planWords.aboutScript;
 }
 
 function Text({ children }: { children: string }) {

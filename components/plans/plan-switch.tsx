@@ -4,7 +4,9 @@ import type { Offer } from '@/lib/domain/answers/offer';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { InlineText } from '../ui/inline-text';
+import { applyWords } from './apply-words';
 import { NoPlan } from './plan-again';
+import { proposeWords } from './propose-words';
 import { usePropose } from './use-propose';
 
 interface PlanSwitchProps {
@@ -27,7 +29,7 @@ export function PlanSwitch({ hostId, current, modes, wider }: PlanSwitchProps) {
     <div className="mb-4 flex flex-col gap-2">
       {modes.length === 0 ? null : (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs; these are buttons that lead to another plan
-        <div role="group" aria-label="What to do with it" className="flex flex-col gap-2">
+        <div role="group" aria-label={applyWords.modes} className="flex flex-col gap-2">
           {all.map((offer) => {
             const isCurrent = offer === current;
             return (
@@ -44,7 +46,7 @@ export function PlanSwitch({ hostId, current, modes, wider }: PlanSwitchProps) {
               >
                 <span className="block font-medium">
                   <span aria-hidden>{isCurrent ? '● ' : '○ '}</span>
-                  {busy === offer.label ? 'Checking the host…' : offer.label}
+                  {busy === offer.label ? proposeWords.checking : offer.label}
                 </span>
                 <span className="block text-soft">
                   <InlineText text={offer.consequence} dates="short-day" />
@@ -62,7 +64,7 @@ export function PlanSwitch({ hostId, current, modes, wider }: PlanSwitchProps) {
           disabled={busy !== null}
           onClick={() => propose(offer, label)}
         >
-          {busy === label ? 'Checking the host…' : `${label}…`}
+          {busy === label ? proposeWords.checking : `${label}…`}
         </Button>
       ))}
       {problem === null ? null : <NoPlan>{problem}</NoPlan>}

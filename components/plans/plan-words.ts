@@ -1,6 +1,6 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
-import { formatDuration, formatMoment } from '@/lib/domain/format';
+import { counted, formatDuration, formatMoment } from '@/lib/domain/format';
 import type { FailurePolicy, Plan, Risk } from '@/lib/domain/plan';
 
 export const riskWords: Record<Risk, string> = {
@@ -59,3 +59,58 @@ export function actionLabel({ title, estimate }: Pick<Plan, 'title' | 'estimate'
 export function durationWords(seconds: number | null): string {
   return seconds === null ? 'unknown' : `about ${formatDuration(seconds)}`;
 }
+
+/** Every text that the server draws on the page of a plan. */
+export const planWords = {
+  checked: 'What was checked',
+  noReference: 'Bilge looked for each of them everywhere a reference could be, and found none.',
+  proof: 'Show me the proof',
+  morePassed: (checks: number) => `${counted(checks, 'more check')} passed, with the details`,
+  again: 'The host checks again right before each step.',
+  requests: 'The requests',
+  script: 'The script',
+  library: (lines: number) => `Show the library below it (${counted(lines, 'line')})`,
+  download: 'Download',
+  aboutDemo:
+    'On a real host, exactly this is uploaded and run. A demo host runs nothing: the steps change a simulated copy.',
+  aboutContainerd:
+    'Exactly these calls are sent to containerd, one at a time, each after the host is read again. The dashboard sends them, so the run ends if the dashboard stops.',
+  aboutEngine:
+    'Exactly these requests are sent to Docker, one at a time, each after its object is checked again. The dashboard sends them, so the run ends if the dashboard stops.',
+  aboutScript:
+    'Exactly this is uploaded and run on the host. It continues if this page, the dashboard or the connection is gone.',
+  title: (title: string, host: string) => `Plan: ${title}, ${host}`,
+  removedHost: 'a removed host',
+  planFor: 'Plan for',
+  steps: 'What will happen, in order',
+  stepCount: (steps: number) => `${counted(steps, 'step')}. Nothing else is touched.`,
+  skipped: 'Skipped, and why',
+  dockerStops: 'Docker stops on this host during the run',
+  aboutDockerStops:
+    'Every container there stops with it. If this dashboard is one of them, it starts again afterwards and shows the run.',
+  space: 'Space',
+  how: 'How that is known',
+  duration: 'Duration',
+  undo: 'Undo',
+  possibleUntil: 'possible until',
+  possible: 'possible',
+  onFailure: 'If a step fails',
+  created: 'Created',
+  by: (name: string) => `by ${name}, from the scan of`,
+  readOnly: 'This dashboard is read-only',
+  operatorsOnly: 'Only operators and admins can run it',
+  aboutReadOnly: 'It was started with BILGE_READ_ONLY.',
+  decision: 'Run it?',
+  nearlyFull: 'The disk is nearly full, and a quarantine frees nothing yet',
+  chooseNow: (label: string) => `To get space back now, choose “${label}”.`,
+  notBeforeDate: 'It frees nothing before its date.',
+  validUntil: 'The plan is valid until',
+  once: 'and can be used once.',
+  notStarted: 'The run did not start. Nothing was changed.',
+  used: 'This plan has been used',
+  openRun: 'Open its run',
+  startedBy: (name: string) => `${name} started it`,
+  onlyOnce: '. A plan can be used only once.',
+  expired: 'This plan has expired',
+  hostChanged: 'The host may have changed since. Nothing was changed by this plan.',
+};

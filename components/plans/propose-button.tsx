@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names';
 import { DialogContent, DialogRoot } from '../ui/dialog';
 import { InlineText } from '../ui/inline-text';
 import type { Outcome } from '../ui/outcome';
+import { proposeWords } from './propose-words';
 import { requestPlan } from './request-plan';
 
 interface ProposeButtonProps
@@ -43,11 +44,11 @@ export function ProposeButton({ hostId, remedy, label, ...looks }: ProposeButton
         {...looks}
         className={classNames('max-w-full text-left whitespace-normal', looks.className)}
       >
-        {busy ? 'Checking the host…' : `${label}…`}
+        {busy ? proposeWords.checking : `${label}…`}
       </Button>
       <DialogRoot open={refused !== null} onOpenChange={(open) => open || setRefused(null)}>
         {refused ? (
-          <DialogContent title={`No plan: ${label}`} description={refused.message}>
+          <DialogContent title={proposeWords.noPlan(label)} description={refused.message}>
             <ul className="text-sm">
               {refused.leftAlone?.map(({ name, excuse }) => (
                 <li key={`${name} ${excuse}`} className="border-b border-line py-2 last:border-b-0">

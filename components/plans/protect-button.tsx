@@ -3,6 +3,7 @@
 import { Button } from '../ui/button';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { proposeWords } from './propose-words';
 
 interface ProtectButtonProps {
   hostId: string;
@@ -18,12 +19,12 @@ export function ProtectButton({ hostId, object, isProtected }: ProtectButtonProp
   const toggle = () =>
     isProtected
       ? run(() => requestJson('DELETE', `${base}/${encodeURIComponent(object)}`), {
-          failed: 'The protection was not removed',
+          failed: proposeWords.stillProtected,
         })
-      : run(() => requestJson('POST', base, { object }), { failed: 'The object was not protected' });
+      : run(() => requestJson('POST', base, { object }), { failed: proposeWords.notProtected });
   return (
     <Button kind="quiet" size="small" disabled={busy} onClick={toggle} aria-pressed={isProtected} className="-ml-2">
-      {isProtected ? 'Remove protection' : 'Protect from cleanups'}
+      {isProtected ? proposeWords.unprotect : proposeWords.protect}
     </Button>
   );
 }

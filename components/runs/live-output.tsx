@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { isFinal, type JournalEntry, journalTypes, type RunState } from '@/lib/domain/run';
 import { type OutputLine, outputLine, withLines } from './journal-words';
+import { runControlWords } from './run-control-words';
 
 const mostLines = 1000;
 
@@ -67,13 +68,13 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
   return (
     <section aria-labelledby="output">
       <h2 id="output" className="mb-2 text-lg font-semibold">
-        Output
+        {runControlWords.output}
       </h2>
       <pre
         ref={box}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label="Output, times in UTC"
+        aria-label={runControlWords.outputUtc}
         role="log"
         // Each step is announced above; every line of output would be too much.
         aria-live="off"
@@ -83,7 +84,7 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
         }}
         className="max-h-96 min-h-24 overflow-auto rounded-md bg-well p-3 text-xs leading-5 whitespace-pre-wrap"
       >
-        {lines.length > 0 ? lines.map(({ text }) => text).join('\n') : 'Waiting for the host’s first line…'}
+        {lines.length > 0 ? lines.map(({ text }) => text).join('\n') : runControlWords.waiting}
       </pre>
     </section>
   );

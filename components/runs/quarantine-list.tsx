@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { Offer } from '@/lib/domain/answers/offer';
 import { bytesSumOf, formatBytesSum } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
-import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { OfferButton } from '../plans/offer-button';
 import { ProtectButton } from '../plans/protect-button';
+import { quarantineListWords } from '../quarantine/quarantine-list-words';
 import { Badge } from '../ui/badge';
 import { BytesFact } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
@@ -50,9 +50,7 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
   };
   return (
     <>
-      <p className="mb-4 max-w-prose text-sm text-soft">
-        Quarantined, not freed: these still use {amount} of the disk. Each can be restored until it is freed.
-      </p>
+      <p className="mb-4 max-w-prose text-sm text-soft">{quarantineListWords.about(amount)}</p>
       {mayPlan && offers.free.blocked?.kind === 'not-judged' ? (
         <p className="mb-4 max-w-prose text-sm">{offers.free.blocked.reason}</p>
       ) : mayPlan ? (
@@ -68,7 +66,7 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
             {mayPlan ? (
               <TickBox
                 className="mt-1"
-                aria-label={`Select ${entry.originalName}`}
+                aria-label={quarantineListWords.select(entry.originalName)}
                 checked={selected.has(entry.entry)}
                 onChange={() => toggle(entry.entry)}
               />
@@ -81,16 +79,17 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
                 {entry.setAsideAt ? (
                   <>
                     {' '}
-                    quarantined <LocalTime at={entry.setAsideAt} />
+                    {quarantineListWords.quarantined} <LocalTime at={entry.setAsideAt} />
                   </>
                 ) : null}
                 {entry.purgeAt ? (
                   <>
                     {entry.setAsideAt ? ', ' : ''}
-                    {entry.overdue ? 'was due to be freed' : 'will be freed'} <LocalTime at={entry.purgeAt} />
+                    {entry.overdue ? quarantineListWords.wasDue : quarantineListWords.willBeFreed}{' '}
+                    <LocalTime at={entry.purgeAt} />
                   </>
                 ) : (
-                  `${entry.setAsideAt ? ', ' : ''}no date: kept until someone deletes or restores it`
+                  `${entry.setAsideAt ? ', ' : ''}${quarantineListWords.noDate}`
                 )}
               </p>
               {entry.overdue ? (
@@ -100,10 +99,12 @@ export function QuarantineList({ hostId, entries, mayPlan, offers, protectedObje
               ) : null}
               {entry.overdue === null && entry.keptBack?.free ? (
                 <p className="break-words text-soft">
-                  “Free now” skips it: <InlineText text={entry.keptBack.free} />
+                  {quarantineListWords.skips} <InlineText text={entry.keptBack.free} />
                 </p>
               ) : null}
-              {protectionOf(entry, protectedObjects) && !mayPlan ? <Badge tone="good">protected</Badge> : null}
+              {protectionOf(entry, protectedObjects) && !mayPlan ? (
+                <Badge tone="good">{quarantineListWords.isProtected}</Badge>
+              ) : null}
               {mayPlan ? (
                 <ProtectButton
                   hostId={hostId}
@@ -129,8 +130,8 @@ function offerOfChosen(offer: Offer, chosen: readonly ShownEntry[], names: strin
     return { ...offer, blocked: { kind: 'refused', reason: [...reasons].slice(0, 3).join(' '), instead: null } };
   }
   const { bytes, words } = amountOf(open);
-  const freeLabel = bytes > 0 ? `Free ${words} now` : 'Free quarantined layers now';
-  const label = way === 'restore' ? `Restore ${counted(open.length, 'layer')}` : freeLabel;
+  const freeLabel = bytes > 0 ? quarantineListWords.free(words) : quarantineListWords.freeAll;
+  const label = way === 'restore' ? quarantineListWords.restore(open.length) : freeLabel;
   return { ...offer, params: { entries: names }, label };
 }
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '@/lib/domain/format';
 import { isFinal, type Run } from '@/lib/domain/run';
+import { runPageWords } from './run-page-words';
 
 /** Before that, one slow or quick step would make the estimate meaningless. */
 const shortestElapsedMs = 5000;
@@ -16,7 +17,7 @@ export function remainingWords(run: Pick<Run, 'state' | 'steps' | 'startedAt'>, 
   const elapsed = now - Date.parse(run.startedAt);
   if (isFinal(run.state) || ended === 0 || ended === run.steps.length || elapsed < shortestElapsedMs) return null;
   const seconds = ((elapsed / ended) * (run.steps.length - ended)) / 1000;
-  if (seconds < 45) return 'less than a minute left';
-  if (seconds < 90) return 'about a minute left';
-  return `about ${formatDuration(seconds)} left`;
+  if (seconds < 45) return runPageWords.lessThanMinute;
+  if (seconds < 90) return runPageWords.aboutMinute;
+  return runPageWords.aboutLeft(formatDuration(seconds));
 }

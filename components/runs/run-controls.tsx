@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { counted } from '@/lib/domain/format';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { idOf, requestJson } from '../ui/request-json';
 import { useHydrated } from '../ui/use-hydrated';
+import { runControlWords } from './run-control-words';
 
 export function CancelButton({ runId, asked }: { runId: string; asked: boolean }) {
   const router = useRouter();
@@ -26,11 +26,11 @@ export function CancelButton({ runId, asked }: { runId: string; asked: boolean }
   return (
     <div className="flex min-w-0 flex-col items-start gap-1">
       <Button disabled={busy || asked} onClick={cancel}>
-        {asked ? 'Stopping after this step' : 'Stop after this step'}
+        {asked ? runControlWords.stopping : runControlWords.stop}
       </Button>
       {problem === null ? null : (
         <p role="alert" className="max-w-prose text-sm break-words">
-          <b className="font-medium">The run was not stopped.</b> {problem}
+          <b className="font-medium">{runControlWords.notStopped}</b> {problem}
         </p>
       )}
     </div>
@@ -49,24 +49,24 @@ export function UndoButton({ runId, title, count }: { runId: string; title: stri
       router.push(`/runs/${undoing}`);
       return;
     }
-    setProblem(outcome.ok ? 'The dashboard answered without a run.' : outcome.message);
+    setProblem(outcome.ok ? runControlWords.noRun : outcome.message);
     // Someone else may have restored or freed it: the page says so then.
     router.refresh();
   };
   return (
     <>
       <ConfirmButton
-        label={`Restore ${counted(count, 'layer')}…`}
-        title={`Undo “${title}”?`}
-        actionLabel="Restore"
+        label={runControlWords.restoreLayers(count)}
+        title={runControlWords.undo(title)}
+        actionLabel={runControlWords.restore}
         actionKind="primary"
         onConfirm={undo}
       >
-        What this run quarantined is restored to its original place. The space it would have freed stays in use.
+        {runControlWords.aboutUndo}
       </ConfirmButton>
       {problem === null ? null : (
         <div role="alert" className="max-w-prose text-sm">
-          <b className="font-medium">Nothing was restored.</b> {problem}
+          <b className="font-medium">{runControlWords.nothingRestored}</b> {problem}
         </div>
       )}
     </>
@@ -75,7 +75,7 @@ export function UndoButton({ runId, title, count }: { runId: string; title: stri
 
 /** A run is what one files: the browser's own print, without what is only for the screen. */
 export function PrintButton() {
-  return <Button onClick={() => window.print()}>Print</Button>;
+  return <Button onClick={() => window.print()}>{runControlWords.print}</Button>;
 }
 
 /** Ticks while something runs; the server’s clock decides where it starts. */
@@ -90,5 +90,5 @@ export function Elapsed({ since, until }: { since: string; until: string | null 
   if (until === null && !hydrated) return <span>…</span>;
   const seconds = Math.max(0, Math.round(((until === null ? now : Date.parse(until)) - Date.parse(since)) / 1000));
   const minutes = Math.floor(seconds / 60);
-  return <span>{minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`}</span>;
+  return <span>{minutes > 0 ? runControlWords.elapsed(minutes, seconds % 60) : `${seconds} s`}</span>;
 }

@@ -4,6 +4,7 @@ import { BytesFact } from '../ui/bytes-value';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
+import { runPageWords } from './run-page-words';
 import { runWords } from './run-words';
 
 interface RunListProps {
@@ -25,7 +26,10 @@ export function RunList({ runs, hostNames, fates }: RunListProps) {
             <SeverityMark kind={runWords[run.state].mark} decorative />
             <span className="min-w-0 flex-1 basis-60">
               <span className="font-medium">{run.title}</span>
-              <span className="text-soft"> on {hostNames.get(run.hostId) ?? 'a removed host'} </span>
+              <span className="text-soft">
+                {' '}
+                {runPageWords.on(hostNames.get(run.hostId) ?? runPageWords.removedHost)}{' '}
+              </span>
               {run.isDemo ? <DemoBadge /> : null}
             </span>
             <span className="text-soft">
@@ -34,7 +38,7 @@ export function RunList({ runs, hostNames, fates }: RunListProps) {
             </span>
             {run.endedAt ? (
               <span className="text-soft">
-                <BytesFact fact={run.freedBytes.measured} /> freed
+                <BytesFact fact={run.freedBytes.measured} /> {runPageWords.freed}
               </span>
             ) : null}
             <span className="text-faint">

@@ -8,6 +8,7 @@ import { Link } from '../ui/link';
 import type { OutcomeWords } from './outcome-words';
 import { UndoButton } from './run-controls';
 import { RunLinks } from './run-links';
+import { runPageWords } from './run-page-words';
 
 interface RunOutcomeProps {
   run: Pick<Run, 'id' | 'hostId' | 'title' | 'actionId' | 'state' | 'undo'>;
@@ -32,9 +33,7 @@ export function RunOutcome({ run, words, afterwards, hostName, free, restore }: 
       {words.detail === null ? null : <p className="max-w-prose text-sm text-soft">{words.detail}</p>}
       <RunLinks afterwards={afterwards} actionId={run.actionId} />
       {left > 0 && isWaiting ? (
-        <p className="max-w-prose text-sm text-soft print:hidden">
-          It stays quarantined. The next scan of the host shows what can be done with it.
-        </p>
+        <p className="max-w-prose text-sm text-soft print:hidden">{runPageWords.staysQuarantined}</p>
       ) : null}
       <div className="flex flex-wrap items-start gap-x-6 gap-y-4 print:hidden">
         {free === null || isWaiting ? null : <OfferButton hostId={run.hostId} offer={free} kind="primary" />}
@@ -50,16 +49,16 @@ export function RunOutcome({ run, words, afterwards, hostName, free, restore }: 
         )}
         {left > 0 && (free === null || free.blocked) ? (
           <Button asChild>
-            <Link href={`/hosts/${run.hostId}/quarantine`}>Open the quarantine</Link>
+            <Link href={`/hosts/${run.hostId}/quarantine`}>{runPageWords.openQuarantine}</Link>
           </Button>
         ) : null}
         {left > 0 ? null : (
           <>
             <Button asChild kind="primary">
-              <Link href={`/hosts/${run.hostId}`}>Back to {hostName}</Link>
+              <Link href={`/hosts/${run.hostId}`}>{runPageWords.back(hostName)}</Link>
             </Button>
             <Button asChild>
-              <Link href={`/hosts/${run.hostId}/actions`}>What else can be freed</Link>
+              <Link href={`/hosts/${run.hostId}/actions`}>{runPageWords.whatElse}</Link>
             </Button>
           </>
         )}

@@ -4,6 +4,7 @@ import type { RunReceipt } from '@/lib/domain/receipt';
 import { isLate, notComparedYet, receiptWords } from '@/lib/domain/receipt-words';
 import { LocalTime } from '../ui/relative-time';
 import { type MarkKind, SeverityMark } from '../ui/severity-mark';
+import { runPageWords } from './run-page-words';
 
 interface ReceiptProps {
   /** null: no scan came through since the run */
@@ -15,9 +16,9 @@ interface ReceiptProps {
 }
 
 const waitingWords: Record<ReceiptProps['expected'], string> = {
-  now: 'The host is being scanned to compare.',
+  now: runPageWords.comparing,
   later: notComparedYet,
-  never: 'The host was removed from this dashboard before a scan could be compared.',
+  never: runPageWords.hostRemoved,
 };
 
 /** What a run left as it was, by comparison of the scans before and after it. Kept with the run. */
@@ -25,12 +26,12 @@ export function Receipt({ receipt, endedAt, expected }: ReceiptProps) {
   return (
     <section aria-labelledby="receipt" className="text-sm">
       <h2 id="receipt" className="mb-2 font-semibold">
-        Receipt
+        {runPageWords.receipt}
       </h2>
       {receipt === null ? (
         <p className="text-soft">{waitingWords[expected]}</p>
       ) : receipt.state === 'unknown' ? (
-        <Line kind="unknown">What stayed unchanged is unknown. {receipt.detail}</Line>
+        <Line kind="unknown">{runPageWords.unchangedUnknown(receipt.detail)}</Line>
       ) : (
         <Compared receipt={receipt.value} endedAt={endedAt} />
       )}
@@ -44,7 +45,8 @@ function Compared({ receipt, endedAt }: { receipt: RunReceipt; endedAt: string |
     <>
       {isLate(receipt, endedAt) ? (
         <p className="mb-2 text-soft">
-          The first scan after this run was <LocalTime at={receipt.after} />. What others did until then is listed too.
+          {runPageWords.firstScan} <LocalTime at={receipt.after} />
+          {runPageWords.othersToo}
         </p>
       ) : null}
       <ul className="flex flex-col gap-1.5">
@@ -62,8 +64,8 @@ function Compared({ receipt, endedAt }: { receipt: RunReceipt; endedAt: string |
         ))}
       </ul>
       <p className="mt-2 text-faint">
-        Docker’s lists in the scans of <LocalTime at={receipt.before} /> and <LocalTime at={receipt.after} />, compared
-        object by object. What is written inside volumes was not read.
+        {runPageWords.lists} <LocalTime at={receipt.before} /> {runPageWords.and} <LocalTime at={receipt.after} />
+        {runPageWords.compared}
       </p>
     </>
   );

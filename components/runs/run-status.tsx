@@ -3,6 +3,7 @@ import { isFinal, type Run } from '@/lib/domain/run';
 import { SeverityMark } from '../ui/severity-mark';
 import { stepWordsOf } from './outcome-words';
 import { Elapsed } from './run-controls';
+import { runPageWords } from './run-page-words';
 import { runWords } from './run-words';
 
 interface RunStatusProps {
@@ -27,7 +28,7 @@ export function RunStatus({ run, outcome }: RunStatusProps) {
         {outcome === null ? null : <span className="sr-only">. {outcome}</span>}
       </p>
       <span className="shrink-0 text-faint">
-        {isFinal(run.state) ? 'in ' : ''}
+        {isFinal(run.state) ? `${runPageWords.in} ` : ''}
         <Elapsed since={run.startedAt} until={run.endedAt} />
       </span>
     </div>

@@ -1,4 +1,3 @@
-import { formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { progressWords } from '@/lib/domain/progress-words';
 import type { RunStep } from '@/lib/domain/run';
@@ -6,6 +5,7 @@ import { hasBytes } from '../plans/plan-steps';
 import { BytesFact } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { SeverityMark } from '../ui/severity-mark';
+import { runPageWords } from './run-page-words';
 import { stepWords } from './run-words';
 
 const needsEyes = new Set<RunStep['state']>(['intended', 'refused', 'failed', 'undone']);
@@ -22,7 +22,7 @@ export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
       ) : null}
       <details open={steps.length <= 30}>
         <summary className="tap inline-flex items-center text-sm underline">
-          {steps.length === 1 ? '1 step' : `All ${formatNumber(steps.length)} steps`}
+          {runPageWords.allSteps(steps.length)}
         </summary>
         <StepList steps={steps} />
       </details>

@@ -2,6 +2,7 @@ import { printableName } from '@/lib/domain/names';
 import { ChangeReachLink } from '../hosts/change-reach-link';
 import { Notice } from '../ui/notice';
 import { LocalTime } from '../ui/relative-time';
+import { runPageWords } from './run-page-words';
 
 interface SilentHostProps {
   hostId: string;
@@ -17,19 +18,16 @@ interface SilentHostProps {
 /** A host that went away in the middle of a run: what is true now, and the next step. */
 export function SilentHost({ hostId, hostName, since, said, mayChange }: SilentHostProps) {
   return (
-    <Notice kind="warning" title={`${hostName} does not answer now`} className="mb-6">
+    <Notice kind="warning" title={runPageWords.silent(hostName)} className="mb-6">
       <p role="status">
         {since === null ? null : (
           <>
-            Since <LocalTime at={since} />.{' '}
+            {runPageWords.since} <LocalTime at={since} />.{' '}
           </>
         )}
-        The run needs no connection: as long as {hostName} itself is up, it goes on there.
+        {runPageWords.goesOn(hostName)}
       </p>
-      <p>
-        This page continues by itself when {hostName} answers. If it stays away, check its power and its network;
-        nothing is done twice.
-      </p>
+      <p>{runPageWords.continues(hostName)}</p>
       {said === null ? null : <p className="mt-1 break-words text-sm">{printableName(said)}</p>}
       {mayChange ? <ChangeReachLink hostId={hostId} /> : null}
     </Notice>

@@ -1,5 +1,6 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Run } from '@/lib/domain/run';
+import { runPageWords } from './run-page-words';
 
 /** Free space before and after, as it was measured, on one scale: the same disk twice. */
 export function SpaceBars({ run: { space, isDemo } }: { run: Pick<Run, 'space' | 'isDemo'> }) {
@@ -9,12 +10,15 @@ export function SpaceBars({ run: { space, isDemo } }: { run: Pick<Run, 'space' |
   const total = Math.max(...[before, after].map(({ usedBytes, availableBytes }) => usedBytes + availableBytes));
   if (total <= 0) return null;
   const gained = Math.max(0, after.availableBytes - before.availableBytes);
-  const words = `Free space: ${formatBytes(before.availableBytes)} before, ${formatBytes(after.availableBytes)} after`;
+  const words = runPageWords.spaceBars(formatBytes(before.availableBytes), formatBytes(after.availableBytes));
   return (
     <figure>
       <figcaption className="mb-2 text-sm font-semibold">
-        {formatBytes(before.availableBytes)} → {formatBytes(after.availableBytes)} free,{' '}
-        {isDemo ? 'simulated' : 'measured'}
+        {runPageWords.spaceChange(
+          formatBytes(before.availableBytes),
+          formatBytes(after.availableBytes),
+          isDemo ? runPageWords.simulated : runPageWords.measured,
+        )}
       </figcaption>
       <svg role="img" aria-label={words} width="100%" height="44" className="block">
         <title>{words}</title>
@@ -22,8 +26,8 @@ export function SpaceBars({ run: { space, isDemo } }: { run: Pick<Run, 'space' |
         <SpaceBar y={24} free={after.availableBytes / total} gained={gained / total} />
       </svg>
       <div className="mt-1 flex justify-between text-xs text-faint">
-        <span>above: before; below: after</span>
-        <span>free on the right</span>
+        <span>{runPageWords.bars}</span>
+        <span>{runPageWords.freeRight}</span>
       </div>
     </figure>
   );

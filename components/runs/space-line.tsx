@@ -1,7 +1,8 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Run } from '@/lib/domain/run';
+import { runPageWords } from './run-page-words';
 
-const lastWords: Record<string, string> = { during: 'free now', settled: 'free once settled' };
+const lastWords: Record<string, string> = { during: runPageWords.freeNow, settled: runPageWords.freeSettled };
 
 /** Free space on the filesystem, measured during the run. */
 export function SpaceLine({ space }: { space: Run['space'] }) {
@@ -9,7 +10,7 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
   const last = space.at(-1);
   if (!first || !last) return null;
   if (space.length < 2) {
-    return <p className="text-sm text-soft">{formatBytes(first.availableBytes)} free at the start.</p>;
+    return <p className="text-sm text-soft">{runPageWords.freeAtStart(formatBytes(first.availableBytes))}</p>;
   }
   const values = space.map((point) => point.availableBytes);
   const low = Math.min(...values);
@@ -32,9 +33,9 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
         preserveAspectRatio="none"
         role="img"
         className="h-16 w-full"
-        aria-label={`Free space from ${formatBytes(first.availableBytes)} to ${formatBytes(last.availableBytes)}`}
+        aria-label={runPageWords.spaceFromTo(formatBytes(first.availableBytes), formatBytes(last.availableBytes))}
       >
-        <title>Free space during the run</title>
+        <title>{runPageWords.spaceDuring}</title>
         <polyline
           points={points}
           fill="none"
@@ -44,9 +45,9 @@ export function SpaceLine({ space }: { space: Run['space'] }) {
         />
       </svg>
       <figcaption className="flex justify-between text-xs text-faint">
-        <span>{formatBytes(first.availableBytes)} free before</span>
+        <span>{runPageWords.freeBefore(formatBytes(first.availableBytes))}</span>
         <span>
-          {formatBytes(last.availableBytes)} {lastWords[last.when] ?? 'free after'}
+          {formatBytes(last.availableBytes)} {lastWords[last.when] ?? runPageWords.freeAfter}
         </span>
       </figcaption>
     </figure>

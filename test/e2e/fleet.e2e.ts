@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { whoisWords } from '../../components/whois/whois-words';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
@@ -75,7 +76,7 @@ test('a pasted name is looked up, and a word that nothing is called is searched'
   await page.goto(`${dashboard.url}/whois`);
   await page.getByLabel('Name, path or id').fill('/var/lib/docker/volumes');
   await page.getByRole('button', { name: 'Look up' }).click();
-  await expect(page.getByText('Nothing here has this name.')).toHaveCount(3);
+  await expect(page.getByText(whoisWords.nothing)).toHaveCount(3);
   await page.getByLabel('Name, path or id').fill('photos');
   await page.getByLabel('Host', { exact: true }).selectOption({ label: 'demo-nas' });
   await page.getByRole('button', { name: 'Look up' }).click();

@@ -1,4 +1,6 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { applyWords } from '../../components/plans/apply-words';
+import { planWords } from '../../components/plans/plan-words';
 import { patience } from '../../lab/patience.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
@@ -83,12 +85,12 @@ for (const [where, viewport] of [
     await expect(heading(page)).toBeFocused();
     await sameAmount(page, amount);
     await expect(main(page).getByText(/^Not Docker, about .* never opened\.$/)).toBeVisible();
-    await expect(main(page).getByText(/looked for in every place that could name it; none does/)).toBeVisible();
+    await expect(main(page).getByText(planWords.noReference)).toBeVisible();
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
     const run = main(page).getByRole('button', { name: /^Delete \d+ leaked layers, about 510 MiB/ });
     await page.getByLabel(/type the host/i).fill('Demo-N');
-    await expect(main(page).getByText('Not the same name yet.')).toBeVisible();
+    await expect(main(page).getByText(applyWords.otherName)).toBeVisible();
     await expect(run).toBeDisabled();
     // As a phone writes it.
     await page.getByLabel(/type the host/i).fill('Demo-nas ');
@@ -112,7 +114,7 @@ for (const [where, viewport] of [
       .getByRole('button', { name: /^Quarantine about 510 MiB/ })
       .click();
     await expect(heading(page)).toHaveText('Quarantine 4 leaked layers');
-    await expect(main(page).getByText(/a quarantine does not help tonight/)).toBeVisible();
+    await expect(main(page).getByText(planWords.nearlyFull)).toBeVisible();
     await sameAmount(page, amount);
     await main(page)
       .getByRole('button', { name: /^Quarantine 4 leaked layers, about 510 MiB/ })

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
 import { ActivityFilter, type ActivityQuery, endOf, startOf } from '@/components/account/activity-filter';
+import { activityWords } from '@/components/account/activity-words';
 import { activityAreas, auditWords } from '@/components/account/audit-words';
 import { RunList } from '@/components/runs/run-list';
 import { Badge } from '@/components/ui/badge';
@@ -17,10 +18,15 @@ import { activityFates } from '@/lib/usecases/accounts/activity-fates';
 import { readFates } from '@/lib/usecases/runs/afterwards';
 import { listRuns } from '@/lib/usecases/runs/runs';
 
-export const metadata: Metadata = { title: 'Activity' };
+export const metadata: Metadata = { title: activityWords.title };
 
 const pageSize = 100;
-const columns = [{ title: 'When' }, { title: 'Who' }, { title: 'What' }, { title: 'Result' }];
+const columns = [
+  { title: activityWords.when },
+  { title: activityWords.who },
+  { title: activityWords.what },
+  { title: activityWords.result },
+];
 /** On a phone a row is two lines, not four columns. */
 const narrowCell = 'max-sm:px-0 max-sm:py-0';
 const tones = { ok: 'plain', started: 'info', refused: 'warning', failed: 'critical' } as const;
@@ -53,23 +59,21 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
   const fates = activityFates(app, actor, entries ?? []);
   return (
     <>
-      <PageHeading title="Activity">
-        Every plan, run, login and settings change: who, when, what, and the result.
-      </PageHeading>
+      <PageHeading title={activityWords.title}>{activityWords.about}</PageHeading>
       {runs.length > 0 ? (
         <section aria-labelledby="runs" className="mb-10">
           <h2 id="runs" className="mb-2 text-lg font-semibold">
-            Runs
+            {activityWords.runs}
           </h2>
           <RunList runs={runs} hostNames={nameOf} fates={readFates(app, actor, runs)} />
         </section>
       ) : null}
-      <h2 className="mb-2 text-lg font-semibold">All activity</h2>
-      {entries === null ? <EmptyState title="Only operators and admins can see all activity" /> : null}
+      <h2 className="mb-2 text-lg font-semibold">{activityWords.all}</h2>
+      {entries === null ? <EmptyState title={activityWords.operatorsOnly} /> : null}
       {entries ? <ActivityFilter query={query} hosts={[...nameOf].map(([id, name]) => ({ id, name }))} /> : null}
-      {entries?.length === 0 ? <EmptyState title={isFiltered ? 'No matching activity' : 'No activity yet'} /> : null}
+      {entries?.length === 0 ? <EmptyState title={isFiltered ? activityWords.noMatch : activityWords.none} /> : null}
       {entries && entries.length > 0 ? (
-        <PlainTable caption="Activity" columns={columns} className="max-sm:[&_thead]:sr-only">
+        <PlainTable caption={activityWords.title} columns={columns} className="max-sm:[&_thead]:sr-only">
           {entries.map((entry) => (
             <tr
               key={entry.id}
@@ -88,7 +92,8 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
                 {entry.subject ? <b className="font-medium break-words">{entry.subject}</b> : null}
                 {entry.hostId && nameOf.has(entry.hostId) ? (
                   <>
-                    {' on '}
+                    {' '}
+                    {activityWords.on}{' '}
                     <Link href={`/activity?host=${entry.hostId}`} className="underline">
                       {nameOf.get(entry.hostId)}
                     </Link>
@@ -109,7 +114,9 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
       <div className="mt-4 flex gap-2">
         {entries?.length === pageSize && last ? (
           <Button asChild>
-            <Link href={`/activity?${new URLSearchParams({ ...given(query), before: String(last.id) })}`}>Older</Link>
+            <Link href={`/activity?${new URLSearchParams({ ...given(query), before: String(last.id) })}`}>
+              {activityWords.older}
+            </Link>
           </Button>
         ) : null}
       </div>

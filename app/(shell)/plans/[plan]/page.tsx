@@ -9,7 +9,14 @@ import { PlanChecks } from '@/components/plans/plan-checks';
 import { PlanScript } from '@/components/plans/plan-script';
 import { PlanSteps, SkippedObjects } from '@/components/plans/plan-steps';
 import { PlanSwitch } from '@/components/plans/plan-switch';
-import { actionLabel, durationWords, failureWords, leadWords, spaceWords } from '@/components/plans/plan-words';
+import {
+  actionLabel,
+  durationWords,
+  failureWords,
+  leadWords,
+  planWords,
+  spaceWords,
+} from '@/components/plans/plan-words';
 import { RefreshAt } from '@/components/plans/refresh-at';
 import { InlineText } from '@/components/ui/inline-text';
 import { Link } from '@/components/ui/link';
@@ -18,7 +25,6 @@ import { FocusedHeading } from '@/components/ui/page-focus';
 import { PageHeading } from '@/components/ui/page-heading';
 import { LocalTime, RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
-import { counted } from '@/lib/domain/format';
 import { migrationDetail, migrationTitle } from '@/lib/domain/migration-words';
 import type { Plan } from '@/lib/domain/plan';
 import type { Run } from '@/lib/domain/run';
@@ -41,7 +47,7 @@ export async function generateMetadata({ params }: PlanPageProps): Promise<Metad
   const { plan: id } = await params;
   const app = application();
   const { hostId, title } = foundOr404(() => readPlan(app, actor, id));
-  return pageTitle(`Plan: ${title}, ${cardOf({ app, actor }, hostId)?.name ?? 'a removed host'}`);
+  return pageTitle(planWords.title(title, cardOf({ app, actor }, hostId)?.name ?? planWords.removedHost));
 }
 
 export default async function PlanPage({ params }: PlanPageProps) {
@@ -72,7 +78,7 @@ export default async function PlanPage({ params }: PlanPageProps) {
   return (
     <>
       <p className="mb-1 text-sm text-soft">
-        Plan for{' '}
+        {planWords.planFor}{' '}
         <Link href={`/hosts/${plan.hostId}`} className="underline">
           {host?.name ?? hostName}
         </Link>{' '}
@@ -94,15 +100,15 @@ export default async function PlanPage({ params }: PlanPageProps) {
         <div className="order-2 flex min-w-0 flex-col gap-10 xl:order-1">
           <section aria-labelledby="steps">
             <h2 id="steps" className="mb-1 text-lg font-semibold">
-              What will happen, in order
+              {planWords.steps}
             </h2>
-            <p className="mb-2 text-sm text-faint">{counted(plan.steps.length, 'step')}. Nothing else is touched.</p>
+            <p className="mb-2 text-sm text-faint">{planWords.stepCount(plan.steps.length)}</p>
             <PlanSteps steps={plan.steps} protections={plan.state === 'proposed' ? protections : null} />
           </section>
           {plan.skipped.length > 0 ? (
             <section aria-labelledby="skipped">
               <h2 id="skipped" className="mb-2 text-lg font-semibold">
-                Skipped, and why
+                {planWords.skipped}
               </h2>
               <SkippedObjects skipped={plan.skipped} protections={protections} />
             </section>
@@ -119,9 +125,8 @@ export default async function PlanPage({ params }: PlanPageProps) {
             <Notice key={warning} kind="warning" title={warning} />
           ))}
           {plan.stopsDocker ? (
-            <Notice kind="warning" title="Docker stops on this host during the run">
-              Every container there stops with it. If this dashboard is one of them, it starts again afterwards and
-              shows the run.
+            <Notice kind="warning" title={planWords.dockerStops}>
+              {planWords.aboutDockerStops}
             </Notice>
           ) : null}
           <Decision
@@ -148,35 +153,35 @@ function PlanFacts({ plan }: { plan: Plan }) {
     <FactsList
       lines={[
         {
-          name: 'Space',
+          name: planWords.space,
           value: (
             <b className="font-semibold">
               <InlineText text={spaceWords(plan)} />
             </b>
           ),
         },
-        { name: 'How that is known', value: plan.estimate.how },
-        { name: 'Duration', value: durationWords(plan.estimate.seconds) },
+        { name: planWords.how, value: plan.estimate.how },
+        { name: planWords.duration, value: durationWords(plan.estimate.seconds) },
         {
-          name: 'Undo',
+          name: planWords.undo,
           value: plan.undo.possible ? (
             plan.undo.until ? (
               <>
-                possible until <LocalTime at={plan.undo.until} />
+                {planWords.possibleUntil} <LocalTime at={plan.undo.until} />
               </>
             ) : (
-              'possible'
+              planWords.possible
             )
           ) : (
             <InlineText text={plan.undo.excuse} />
           ),
         },
-        { name: 'If a step fails', value: failureWords[plan.onFailure] },
+        { name: planWords.onFailure, value: failureWords[plan.onFailure] },
         {
-          name: 'Created',
+          name: planWords.created,
           value: (
             <>
-              <RelativeTime at={plan.createdAt} /> by {plan.createdBy}, from the scan of{' '}
+              <RelativeTime at={plan.createdAt} /> {planWords.by(plan.createdBy)}{' '}
               <LocalTime at={plan.factsCollectedAt} />
             </>
           ),
@@ -200,8 +205,8 @@ function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: Decisio
   if (plan.state !== 'proposed') return <UsedUp plan={plan} run={run} mayApply={mayApply} />;
   if (!mayApply) {
     return (
-      <Notice kind="info" title={isReadOnly ? 'This dashboard is read-only' : 'Only operators and admins can run it'}>
-        {isReadOnly ? 'It was started with BILGE_READ_ONLY.' : null}
+      <Notice kind="info" title={isReadOnly ? planWords.readOnly : planWords.operatorsOnly}>
+        {isReadOnly ? planWords.aboutReadOnly : null}
       </Notice>
     );
   }
@@ -209,11 +214,11 @@ function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: Decisio
   return (
     <section aria-labelledby="decision" className="sheet p-4 print:hidden">
       <h2 id="decision" className="mb-3 font-semibold">
-        Run it?
+        {planWords.decision}
       </h2>
       {choice?.nearlyFull && choice.offer.effect === 'frees-later' ? (
-        <Notice kind="warning" title="The disk is nearly full, and a quarantine does not help tonight" className="mb-3">
-          {now ? `To get space back now, choose “${now.label}”.` : 'It frees nothing before its date.'}
+        <Notice kind="warning" title={planWords.nearlyFull} className="mb-3">
+          {now ? planWords.chooseNow(now.label) : planWords.notBeforeDate}
         </Notice>
       ) : null}
       {choice ? (
@@ -228,7 +233,7 @@ function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: Decisio
         consequence={choice?.offer.consequence ?? spaceWords(plan)}
       />
       <p className="mt-3 text-sm text-faint">
-        The plan is valid until <LocalTime at={plan.expiresAt} /> and can be used once.
+        {planWords.validUntil} <LocalTime at={plan.expiresAt} /> {planWords.once}
       </p>
     </section>
   );

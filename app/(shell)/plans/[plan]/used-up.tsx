@@ -1,4 +1,5 @@
 import { PlanAgain } from '@/components/plans/plan-again';
+import { planWords } from '@/components/plans/plan-words';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
@@ -19,7 +20,7 @@ export function UsedUp({ plan, run, mayApply }: UsedUpProps) {
   ) : null;
   if (run?.state === 'refused')
     return (
-      <Notice kind="critical" title="The run did not start. Nothing was changed." action={again}>
+      <Notice kind="critical" title={planWords.notStarted} action={again}>
         {run.said}
       </Notice>
     );
@@ -27,23 +28,20 @@ export function UsedUp({ plan, run, mayApply }: UsedUpProps) {
     return (
       <Notice
         kind="info"
-        title="This plan has been used"
+        title={planWords.used}
         action={
           <Button asChild kind="primary">
-            <Link href={`/runs/${run.id}`}>Open its run</Link>
+            <Link href={`/runs/${run.id}`}>{planWords.openRun}</Link>
           </Button>
         }
       >
-        {run.startedBy} started it <RelativeTime at={run.startedAt} />. A plan can be used only once.
+        {planWords.startedBy(run.startedBy)} <RelativeTime at={run.startedAt} />
+        {planWords.onlyOnce}
       </Notice>
     );
   return (
-    <Notice
-      kind="info"
-      title={plan.state === 'expired' ? 'This plan has expired' : 'This plan has been used'}
-      action={again}
-    >
-      {plan.state === 'expired' ? 'The host may have changed since. Nothing was changed by this plan.' : null}
+    <Notice kind="info" title={plan.state === 'expired' ? planWords.expired : planWords.used} action={again}>
+      {plan.state === 'expired' ? planWords.hostChanged : null}
     </Notice>
   );
 }

@@ -11,6 +11,7 @@ import { outcomeWords, runTitle } from '@/components/runs/outcome-words';
 import { remainingWords } from '@/components/runs/remaining';
 import { CancelButton, PrintButton } from '@/components/runs/run-controls';
 import { RunOutcome } from '@/components/runs/run-outcome';
+import { runPageWords } from '@/components/runs/run-page-words';
 import { Receipt } from '@/components/runs/run-receipt';
 import { RunStatus } from '@/components/runs/run-status';
 import { RunSteps } from '@/components/runs/run-steps';
@@ -26,7 +27,6 @@ import { FocusedHeading } from '@/components/ui/page-focus';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
-import { counted, formatNumber } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { doneFraction } from '@/lib/domain/progress-words';
 import { isBeingCompared } from '@/lib/domain/receipt-words';
@@ -49,7 +49,7 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
   const { run: id } = await params;
   const app = application();
   const run = foundOr404(() => readRun(app, actor, id));
-  return pageTitle(`${runTitle(run)}, ${cardOf({ app, actor }, run.hostId)?.name ?? 'a removed host'}`);
+  return pageTitle(`${runTitle(run)}, ${cardOf({ app, actor }, run.hostId)?.name ?? runPageWords.removedHost}`);
 }
 
 const openStates = new Set(['waiting', 'intended']);
@@ -62,7 +62,7 @@ export default async function RunPage({ params }: RunPageProps) {
   const run = foundOr404(() => readRun(context.app, context.actor, runId));
   const journal = readJournalAfter(context.app, context.actor, run.id, Math.max(0, run.lastSeq - newestLines));
   const card = cardOf(context, run.hostId);
-  const hostName = card?.name ?? 'a removed host';
+  const hostName = card?.name ?? runPageWords.removedHost;
   const ended = isFinal(run.state);
   const done = run.steps.filter((step) => !openStates.has(step.state)).length;
   const remaining = remainingWords(run, context.app.now().getTime());
@@ -82,13 +82,13 @@ export default async function RunPage({ params }: RunPageProps) {
   return (
     <>
       <p className="mb-1 text-sm text-soft">
-        Run on{' '}
+        {runPageWords.runOn}{' '}
         <Link href={`/hosts/${run.hostId}`} className="underline">
           {hostName}
         </Link>
-        , from{' '}
+        {runPageWords.from}{' '}
         <Link href={`/plans/${run.planId}`} className="underline">
-          its plan
+          {runPageWords.itsPlan}
         </Link>{' '}
         {run.isDemo ? <DemoBadge /> : null}
       </p>
@@ -126,7 +126,7 @@ export default async function RunPage({ params }: RunPageProps) {
         <div className="order-2 flex min-w-0 flex-col gap-8 xl:order-1">
           <section aria-labelledby="steps">
             <h2 id="steps" className="mb-2 text-lg font-semibold">
-              Steps
+              {runPageWords.steps}
             </h2>
             <RunSteps steps={run.steps} />
           </section>
@@ -140,13 +140,14 @@ export default async function RunPage({ params }: RunPageProps) {
         <div className="order-1 flex min-w-0 flex-col gap-6 xl:order-2">
           {ended ? null : (
             <div className="flex flex-col gap-2 text-sm">
-              <ProgressBar fraction={doneFraction(run.steps)} label="Steps done" />
+              <ProgressBar fraction={doneFraction(run.steps)} label={runPageWords.stepsDone} />
               <p className="text-soft">
-                {formatNumber(done)} of {counted(run.steps.length, 'step')}
-                {remaining ? `, ${remaining}` : ''}.{' '}
-                {run.isDemo
-                  ? 'Simulated: nothing runs on any machine.'
-                  : 'It runs on the host: closing this page does not stop it.'}
+                {runPageWords.progress(
+                  done,
+                  run.steps.length,
+                  remaining ? `, ${remaining}` : '',
+                  run.isDemo ? runPageWords.aboutSimulated : runPageWords.aboutHost,
+                )}
               </p>
             </div>
           )}
@@ -180,37 +181,38 @@ function RunFacts({ run, isOver }: { run: Run; isOver: boolean }) {
     <FactsList
       lines={[
         {
-          name: run.isDemo ? 'Freed, simulated' : 'Freed, measured',
+          name: run.isDemo ? runPageWords.freedSimulated : runPageWords.freedMeasured,
           value: (
             <b className="font-semibold">
               <BytesFact fact={run.freedBytes.measured} />
             </b>
           ),
         },
-        { name: 'Estimated', value: <BytesFact fact={run.freedBytes.estimated} exact={false} /> },
+        { name: runPageWords.estimated, value: <BytesFact fact={run.freedBytes.estimated} exact={false} /> },
         {
-          name: 'Undo',
+          name: runPageWords.undo,
           value: isOver ? (
-            'no longer possible'
+            runPageWords.notPossible
           ) : 'excuse' in run.undo ? (
             <InlineText text={run.undo.excuse} />
           ) : run.undo.until ? (
             <>
-              until <LocalTime at={run.undo.until} />
+              {runPageWords.until} <LocalTime at={run.undo.until} />
             </>
           ) : (
-            'possible'
+            runPageWords.possible
           ),
         },
         ...('until' in run.undo && run.undo.until && run.state === 'succeeded' && !isOver
           ? [
               {
-                name: 'Space is freed',
+                name: runPageWords.spaceFreed,
                 value: (
                   <>
-                    <LocalTime at={run.undo.until} />, or{' '}
+                    <LocalTime at={run.undo.until} />
+                    {runPageWords.or}{' '}
                     <Link href={`/hosts/${run.hostId}/quarantine`} className="underline">
-                      earlier if you choose
+                      {runPageWords.earlier}
                     </Link>
                   </>
                 ),
@@ -218,22 +220,22 @@ function RunFacts({ run, isOver }: { run: Run; isOver: boolean }) {
             ]
           : []),
         {
-          name: 'Started',
+          name: runPageWords.started,
           value: (
             <>
-              <LocalTime at={run.startedAt} /> by {run.startedBy}
+              <LocalTime at={run.startedAt} /> {runPageWords.by(run.startedBy)}
             </>
           ),
         },
-        ...(run.endedAt ? [{ name: 'Ended', value: <LocalTime at={run.endedAt} /> }] : []),
+        ...(run.endedAt ? [{ name: runPageWords.ended, value: <LocalTime at={run.endedAt} /> }] : []),
         ...(run.directory
           ? [
               {
-                name: 'Journal on the host',
+                name: runPageWords.journal,
                 value: (
                   <>
                     <code className="text-xs break-all">{run.directory}</code>
-                    {run.isVolatile ? ' (gone after a reboot)' : ''}
+                    {run.isVolatile ? ` ${runPageWords.afterReboot}` : ''}
                   </>
                 ),
               },

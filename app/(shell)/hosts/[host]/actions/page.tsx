@@ -3,6 +3,7 @@ import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { ReclaimableAmount } from '@/components/hosts/reclaimable-amount';
 import { ActionList } from '@/components/plans/action-list';
+import { actionWords } from '@/components/plans/action-words';
 import { hasRole } from '@/lib/access/actor';
 import { listActions } from '@/lib/usecases/plans/actions';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -22,8 +23,8 @@ export default async function ActionsPage({ params }: HostPageProps) {
   return (
     <>
       <p className="mb-6 text-sm text-soft">
-        <ReclaimableAmount reclaimable={report.reclaimable} className="font-medium text-ink" /> reclaimable, each object
-        counted once
+        <ReclaimableAmount reclaimable={report.reclaimable} className="font-medium text-ink" />{' '}
+        {actionWords.reclaimable}
       </p>
       <ActionList
         hostId={card.id}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { NotScanned } from '@/components/hosts/not-scanned';
+import { quarantinePageWords } from '@/components/quarantine/quarantine-page-words';
 import { QuarantineList } from '@/components/runs/quarantine-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -20,17 +21,16 @@ export default async function QuarantinePage({ params }: HostPageProps) {
   const { card, report, mayPlan } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
   const quarantine = listQuarantine(context.app, context.actor, card.id);
-  if (quarantine.state === 'unknown') return <SectionNotice what="Quarantine" section={quarantine} />;
+  if (quarantine.state === 'unknown')
+    return <SectionNotice what={quarantinePageWords.quarantine} section={quarantine} />;
   const since = card.state.state === 'unreachable' ? card.collectedAt : null;
   if (quarantine.value.length === 0) {
     return since === null ? (
-      <EmptyState title="The quarantine on this host is empty">
-        Leaked layers that you quarantine stay here until their date. Until then they can be restored.
-      </EmptyState>
+      <EmptyState title={quarantinePageWords.empty}>{quarantinePageWords.aboutEmpty}</EmptyState>
     ) : (
-      <EmptyState title="What is quarantined here is unknown now">
-        {card.name} does not answer. Its quarantine was empty in the scan of <LocalTime at={since} />; nothing is known
-        since.
+      <EmptyState title={quarantinePageWords.unknown}>
+        {quarantinePageWords.emptyAtScan(card.name)} <LocalTime at={since} />
+        {quarantinePageWords.nothingSince}
       </EmptyState>
     );
   }
@@ -41,9 +41,9 @@ export default async function QuarantinePage({ params }: HostPageProps) {
   return (
     <>
       {since === null ? null : (
-        <Notice kind="warning" title="This is what the last scan saw" className="mb-4">
-          {card.name} does not answer, so nothing is known since <LocalTime at={since} />, and nothing can be freed or
-          restored until it does.
+        <Notice kind="warning" title={quarantinePageWords.lastScan} className="mb-4">
+          {quarantinePageWords.noAnswer(card.name)} <LocalTime at={since} />
+          {quarantinePageWords.nothingUntil}
         </Notice>
       )}
       <QuarantineList
