@@ -5,6 +5,7 @@ import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { ProgressBar } from '../ui/progress-bar';
 import { SeverityMark } from '../ui/severity-mark';
+import { batchPageWords } from './batch-page-words';
 import { itemWords } from './batch-words';
 
 type Item = ShownBatch['items'][number];
@@ -37,7 +38,7 @@ function BatchRow({ item }: { item: Item }) {
             <BytesFact fact={plan.bytes} exact={false} />
             {run?.freedBytes.state === 'known' ? (
               <>
-                , freed <BytesFact fact={run.freedBytes} />
+                {batchPageWords.freed} <BytesFact fact={run.freedBytes} />
               </>
             ) : null}
           </span>
@@ -53,18 +54,18 @@ function BatchRow({ item }: { item: Item }) {
           {plan ? (
             <Link href={`/plans/${plan.id}`} className="tap inline-flex items-center underline">
               {plan.title}
-              {plan.skipped > 0 ? `, ${plan.skipped} skipped` : ''}
+              {plan.skipped > 0 ? batchPageWords.skipped(plan.skipped) : ''}
             </Link>
           ) : null}
           {run ? (
             <Link href={`/runs/${run.id}`} className="tap inline-flex items-center underline">
-              Its run: {run.state}
+              {batchPageWords.itsRun(run.state)}
             </Link>
           ) : null}
         </p>
       ) : null}
       {state === 'running' && run ? (
-        <ProgressBar label={`Run on ${hostName}`} fraction={run.steps === 0 ? null : run.ended / run.steps} />
+        <ProgressBar label={batchPageWords.runOn(hostName)} fraction={run.steps === 0 ? null : run.ended / run.steps} />
       ) : null}
     </li>
   );

@@ -6,6 +6,7 @@ import { BytesFact, BytesValue } from '../ui/bytes-value';
 import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
+import { batchPageWords } from './batch-page-words';
 
 /** What each plan would hold, the sum of them, and the hosts where there is nothing to plan, each with its reason. */
 export function BatchPreviewList({ previews }: { previews: readonly BatchPreview[] }) {
@@ -29,7 +30,7 @@ export function BatchPreviewList({ previews }: { previews: readonly BatchPreview
             <span className="text-soft">{counted(objects, 'object')}</span>
             {scannedAt ? (
               <span className="text-faint">
-                scanned <RelativeTime at={scannedAt} />
+                {batchPageWords.scanned} <RelativeTime at={scannedAt} />
               </span>
             ) : null}
             <span className="ml-auto font-medium">
@@ -40,8 +41,10 @@ export function BatchPreviewList({ previews }: { previews: readonly BatchPreview
       </ul>
       <p className="flex flex-wrap justify-between gap-x-4 py-3">
         <span>
-          Together, on {counted(possible.length, 'host')}
-          {possible.some(({ host }) => host.isDemo) ? ' (demo hosts are simulated)' : ''}
+          {batchPageWords.together(
+            possible.length,
+            possible.some(({ host }) => host.isDemo) ? batchPageWords.demoSimulated : '',
+          )}
         </span>
         <b className="font-semibold">
           <BytesValue bytes={sum.bytes} atLeast={sum.atLeast} exact={false} />
@@ -49,7 +52,7 @@ export function BatchPreviewList({ previews }: { previews: readonly BatchPreview
       </p>
       {blocked.length > 0 ? (
         <div className="border-t border-line py-3 text-sm">
-          <h2 className="mb-1 font-medium">Nothing to do by the last scan</h2>
+          <h2 className="mb-1 font-medium">{batchPageWords.nothing}</h2>
           <ul>
             {blocked.map(({ host, excuse }) => (
               <li key={host.id} className="max-w-prose py-1 break-words text-soft">

@@ -5,13 +5,13 @@ import type { MarkKind } from '../ui/severity-mark';
 type Item = ShownBatch['items'][number];
 
 export const itemWords: Record<Item['state'], { word: string; mark: MarkKind }> = {
-  waiting: { word: 'Waits to be planned', mark: 'unknown' },
+  waiting: { word: 'Waiting for its plan', mark: 'unknown' },
   blocked: { word: 'Nothing to do', mark: 'info' },
   planned: { word: 'Planned', mark: 'info' },
   running: { word: 'Running', mark: 'running' },
   done: { word: 'Done', mark: 'pass' },
   surprise: { word: 'Stopped here', mark: 'critical' },
-  'not-reached': { word: 'Not begun', mark: 'unknown' },
+  'not-reached': { word: 'Not started', mark: 'unknown' },
 };
 
 /** The title of the page: it says where the cleanup stands before anything else is read. */

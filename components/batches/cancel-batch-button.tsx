@@ -3,6 +3,7 @@
 import { Button } from '../ui/button';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { batchFormWords } from './batch-form-words';
 
 export function CancelBatchButton({ batchId, label, asked }: { batchId: string; label: string; asked: boolean }) {
   const { busy, run } = useAction();
@@ -11,11 +12,11 @@ export function CancelBatchButton({ batchId, label, asked }: { batchId: string; 
       disabled={busy || asked}
       onClick={() =>
         run(() => requestJson('POST', `/api/v1/batches/${batchId}/cancel`), {
-          failed: 'The cleanup could not be stopped',
+          failed: batchFormWords.notStopped,
         })
       }
     >
-      {asked ? 'Stopping before the next host' : label}
+      {asked ? batchFormWords.stopping : label}
     </Button>
   );
 }

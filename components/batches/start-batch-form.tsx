@@ -8,6 +8,7 @@ import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { SubmitButton } from '../ui/submit-button';
 import { NameField } from '../ui/text-field';
+import { batchFormWords } from './batch-form-words';
 
 interface StartBatchFormProps {
   batchId: string;
@@ -39,13 +40,13 @@ export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormPr
   return (
     <form method="post" onSubmit={start} className="flex flex-col items-start gap-4">
       {problem ? (
-        <Notice kind="critical" title="The cleanup was not started">
+        <Notice kind="critical" title={batchFormWords.notStarted}>
           {problem}
         </Notice>
       ) : null}
       {asked.length > 0 ? (
         <fieldset className="flex w-full flex-col gap-3">
-          <legend className="mb-2 text-sm">This cannot be undone. Type the name of each host to confirm.</legend>
+          <legend className="mb-2 text-sm">{batchFormWords.typeNames}</legend>
           {asked.map(({ name, loses }) => (
             <div key={name} className="w-full max-w-sm">
               <NameField
@@ -63,12 +64,10 @@ export function StartBatchForm({ batchId, hosts, actionLabel }: StartBatchFormPr
         aria-busy={busy}
         className="max-w-full whitespace-normal"
       >
-        {busy ? 'Starting…' : actionLabel}
+        {busy ? batchFormWords.starting : actionLabel}
       </SubmitButton>
       {missing > 0 && Object.keys(typed).length > 0 ? (
-        <p className="text-sm text-faint">
-          {missing} of {asked.length} names are missing.
-        </p>
+        <p className="text-sm text-faint">{batchFormWords.missing(missing, asked.length)}</p>
       ) : null}
     </form>
   );

@@ -1,6 +1,7 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fill } from '@/lib/domain/finding';
 import { formatPercent } from '@/lib/domain/format';
+import { findingWords } from '../findings/finding-words';
 
 /** How full a pool is, as a picture: what is used from the left, and marks where it becomes a warning and where it is critical. */
 export function FillBars({ fills }: { fills: readonly Fill[] }) {
@@ -17,7 +18,7 @@ const marks = [80, 90];
 
 function FillBar({ label, usedBytes, totalBytes }: Fill) {
   const percent = totalBytes > 0 ? Math.min(100, (usedBytes / totalBytes) * 100) : 0;
-  const words = `${formatBytes(usedBytes)} of ${formatBytes(totalBytes)} used`;
+  const words = findingWords.usedOf(formatBytes(usedBytes), formatBytes(totalBytes));
   const tone = percent >= 90 ? 'critical' : percent >= 80 ? 'warning' : 'signal';
   return (
     <div>

@@ -4,6 +4,7 @@ import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import { LocalTime } from '../ui/relative-time';
+import { chartWords } from './chart-words';
 import { HistoryPlot } from './history-plot';
 import type { HistorySeries } from './history-series';
 import { markColor, type PlotMark } from './plot-props';
@@ -36,10 +37,10 @@ export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) 
             viewBox={`0 0 ${width} ${height}`}
             preserveAspectRatio="none"
             role="img"
-            aria-label="Used space by kind over time; the table below has the same numbers"
+            aria-label={chartWords.chart}
             className="h-full w-full"
           >
-            <title>Used space over time</title>
+            <title>{chartWords.title}</title>
             {layers.map(({ row, lower, upper }) => (
               <path key={row} d={area({ times, lower, upper, x, y })} fill={fillOf(row, alwaysLeaked)} />
             ))}
@@ -71,7 +72,9 @@ export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) 
           </svg>
         </HistoryPlot>
         {totalBytes > 0 ? (
-          <span className="absolute top-1.5 right-2 text-xs text-soft">{formatBytes(totalBytes)} total</span>
+          <span className="absolute top-1.5 right-2 text-xs text-soft">
+            {chartWords.total(formatBytes(totalBytes))}
+          </span>
         ) : null}
       </div>
       <div className="mt-1 flex justify-between text-xs text-faint">
@@ -88,13 +91,13 @@ export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) 
         {runs.some(({ kind }) => kind === 'restart') ? (
           <span className="inline-flex items-center gap-1.5">
             <span aria-hidden className="h-3 w-0.5 bg-faint" />
-            Docker restarted
+            {chartWords.restarted}
           </span>
         ) : null}
         {runs.some(({ kind }) => kind !== 'restart') ? (
           <span className="inline-flex items-center gap-1.5">
             <span aria-hidden className="h-3 w-0.5 bg-signal" />
-            Runs
+            {chartWords.runs}
           </span>
         ) : null}
       </figcaption>

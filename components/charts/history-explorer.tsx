@@ -7,6 +7,7 @@ import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
 import { useReaderClock } from '../ui/reader-clock';
+import { chartWords } from './chart-words';
 import { type HistoryPlotProps, markColor } from './plot-props';
 import type { HistoryMoment } from './stacked-history';
 
@@ -17,8 +18,8 @@ export function HistoryExplorer({ history: { rows, moments }, fromMs, toMs, tota
       <AreaChart
         data={moments}
         margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
-        title="Used space by kind over time"
-        desc="The arrow keys step through time; the table below has the same numbers."
+        title={chartWords.byKind}
+        desc={chartWords.keys}
       >
         <XAxis dataKey="atMs" type="number" domain={[fromMs, toMs]} hide />
         <YAxis domain={[0, (most: number) => Math.max(most, totalBytes)]} hide />
@@ -78,7 +79,7 @@ function Numbers({ moment, rows, runs }: NumbersProps) {
         ))}
       </ul>
       <p className="mt-1 flex justify-between border-t border-line pt-1 font-medium">
-        <span>Total</span>
+        <span>{chartWords.sum}</span>
         <span>{formatBytes(sum)}</span>
       </p>
       {near.map(({ id, title }) => (

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import { chartWords } from './chart-words';
 import type { HistoryPlotProps } from './plot-props';
 
 /**
@@ -31,7 +32,7 @@ export function HistoryPlot({ children, ...plot }: HistoryPlotProps & { children
     <div
       ref={frame}
       role="group"
-      aria-label="Chart of used space"
+      aria-label={chartWords.plot}
       tabIndex={chart ? -1 : 0}
       onPointerEnter={load}
       onTouchStart={load}

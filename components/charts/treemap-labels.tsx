@@ -1,6 +1,7 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { printableName } from '@/lib/domain/names';
+import { mapWords } from './map-words';
 import type { Area, TreemapNode } from './treemap-layout';
 
 type Box = Pick<Area, 'data' | 'value' | 'x0' | 'x1' | 'y0' | 'y1'>;
@@ -17,7 +18,7 @@ const fewest = 10;
 /** The block that no one needs to read is the biggest of most disks: it says so itself. */
 export function titleOf({ row }: Pick<TreemapNode, 'row'>): string {
   if (row === null) return '';
-  return row === 'not-docker' ? 'Not Docker, not looked at' : ledgerTitles[row].title;
+  return row === 'not-docker' ? mapWords.notLookedAt : ledgerTitles[row].title;
 }
 
 export function wordsOf(node: TreemapNode): string {

@@ -1,6 +1,7 @@
 import { type HierarchyRectangularNode, hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import { counted } from '@/lib/domain/format';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
+import { mapWords } from './map-words';
 
 export interface TreemapLeaf {
   row: LedgerRowId;
@@ -81,7 +82,7 @@ function rowNode(row: LedgerRowId, members: readonly TreemapLeaf[]): TreemapNode
     children.push({
       row,
       name: counted(rest.length, 'smaller object'),
-      label: counted(rest.length, 'smaller object'),
+      label: counted(rest.length, mapWords.smallerObject),
       bytes: rest.reduce((sum, { bytes }) => sum + bytes, 0),
     });
   }

@@ -1,11 +1,11 @@
 'use client';
 
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { counted } from '@/lib/domain/format';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { dockerRows, fillOf } from '../ledger/ledger-rows';
 import { Button } from '../ui/button';
 import { openLedgerRow, useLedgerSelection } from './ledger-selection';
+import { mapWords } from './map-words';
 import { AreaLabel, RowTitle, titleOf, wordsOf } from './treemap-labels';
 import {
   type Area,
@@ -75,10 +75,10 @@ export function TreemapView({ leaves, leakedRows, filesystem }: TreemapViewProps
           width={width}
           height={heightPixels}
           role="img"
-          aria-label="The disk by row and object; the ledger holds the same numbers"
+          aria-label={mapWords.map}
           onMouseLeave={() => setHovered(null)}
         >
-          <title>The disk by row and object</title>
+          <title>{mapWords.mapTitle}</title>
           {areas.map((area) => (
             // biome-ignore lint/a11y/noStaticElementInteractions: pointing adds a caption and opens the row that the ledger opens by keyboard
             <rect
@@ -107,15 +107,11 @@ export function TreemapView({ leaves, leakedRows, filesystem }: TreemapViewProps
       </div>
       <figcaption className="mt-1 flex min-h-11 flex-wrap items-center justify-between gap-x-3 text-sm text-soft">
         <span className="min-w-0">
-          {shownNode?.row
-            ? wordsOf(shownNode)
-            : selected
-              ? titleOf({ row: selected })
-              : 'Tap an area to go into it; its row opens in the ledger.'}
+          {shownNode?.row ? wordsOf(shownNode) : selected ? titleOf({ row: selected }) : mapWords.tap}
         </span>
         {selected ? (
           <Button kind="quiet" onClick={() => openLedgerRow(filesystem, selected)?.scrollIntoView({ block: 'center' })}>
-            Show its row
+            {mapWords.showRow}
           </Button>
         ) : null}
       </figcaption>
@@ -138,13 +134,13 @@ interface StepsProps {
 function Steps({ zoom, onZoom, leaves, entered }: StepsProps) {
   const hasOthers = leaves.some(({ row }) => !dockerRows.includes(row));
   const steps: { to: Zoom; label: string }[] = [
-    { to: 'disk', label: 'Whole disk' },
-    ...(hasOthers ? [{ to: 'docker' as const, label: 'Docker’s part' }] : []),
+    { to: 'disk', label: mapWords.wholeDisk },
+    ...(hasOthers ? [{ to: 'docker' as const, label: mapWords.dockersPart }] : []),
     ...(entered ? [{ to: entered, label: titleOf({ row: entered }) }] : []),
   ];
   return (
     <fieldset className="mb-2 flex flex-wrap gap-1.5">
-      <legend className="sr-only">Part of the disk</legend>
+      <legend className="sr-only">{mapWords.part}</legend>
       {steps.map(({ to, label }) => (
         <button
           key={to}
@@ -165,11 +161,11 @@ function ReadableList({ areas }: { areas: readonly TreemapNode[] }) {
   const biggest = [...areas].sort((a, b) => b.bytes - a.bytes);
   const rest = biggest.length - mostRead;
   return (
-    <ul className="sr-only" aria-label="The disk by object, largest first">
+    <ul className="sr-only" aria-label={mapWords.list}>
       {biggest.slice(0, mostRead).map((node) => (
         <li key={`${node.row} ${node.name}`}>{wordsOf(node)}</li>
       ))}
-      {rest > 0 ? <li>{counted(rest, 'smaller object')}; the ledger lists them by row.</li> : null}
+      {rest > 0 ? <li>{mapWords.smaller(rest)}</li> : null}
     </ul>
   );
 }

@@ -1,18 +1,18 @@
 import { ChevronRight } from 'lucide-react';
 import type { CheckStatus } from '@/lib/domain/finding';
-import { counted } from '@/lib/domain/format';
 import type { Report } from '@/lib/domain/report';
 import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { SeverityMark } from '../ui/severity-mark';
+import { checkWords } from './check-words';
 
 const groups: { status: CheckStatus; words: (count: number) => string }[] = [
-  { status: 'error', words: (count) => `${counted(count, 'check')} failed to run` },
-  { status: 'unknown', words: (count) => `${counted(count, 'check')} could not run` },
-  { status: 'pass', words: (count) => `${counted(count, 'check')} passed` },
+  { status: 'error', words: (count) => checkWords.failedToRun(count) },
+  { status: 'unknown', words: (count) => checkWords.couldNotRun(count) },
+  { status: 'pass', words: (count) => checkWords.passed(count) },
   {
     status: 'not-applicable',
-    words: (count) => (count === 1 ? '1 check does not apply here' : `${count} checks do not apply here`),
+    words: (count) => checkWords.notApplicable(count),
   },
 ];
 

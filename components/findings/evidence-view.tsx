@@ -1,8 +1,8 @@
 import type { EvidenceTable } from '@/lib/domain/finding';
-import { counted } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import { CommandLine } from '../ui/command-line';
 import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+import { findingWords } from './finding-words';
 
 const mostRows = 200;
 
@@ -17,7 +17,10 @@ export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; tit
   return (
     <div className="flex flex-col gap-2">
       {evidence.command ? <CommandLine command={evidence.command} /> : null}
-      <PlainTable caption={`Evidence: ${title}`} columns={evidence.columns.map((column) => ({ title: column }))}>
+      <PlainTable
+        caption={findingWords.evidenceOf(title)}
+        columns={evidence.columns.map((column) => ({ title: column }))}
+      >
         {shown.map((row) => (
           <tr key={row.join('\n')} className={rowLooks}>
             {row.map((cell, index) => (
@@ -30,9 +33,7 @@ export function EvidenceView({ evidence, title }: { evidence: EvidenceTable; tit
         ))}
       </PlainTable>
       {evidence.rows.length > mostRows ? (
-        <p className="text-xs text-faint">
-          {counted(evidence.rows.length - mostRows, 'more row')} in the report (`bilge report`, or the HTTP API).
-        </p>
+        <p className="text-xs text-faint">{findingWords.moreRows(evidence.rows.length - mostRows)}</p>
       ) : null}
     </div>
   );

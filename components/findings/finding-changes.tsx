@@ -2,6 +2,7 @@ import type { Severity } from '@/lib/domain/finding';
 import { Link } from '../ui/link';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
+import { findingWords } from './finding-words';
 
 /** One line of a finding's history. */
 export interface FindingChangeLine {
@@ -54,12 +55,12 @@ export function FindingChanges({
 function changeWords({ event, severity }: FindingChangeLine): string {
   switch (event) {
     case 'opened':
-      return `Opened (${wordOf(severity).toLowerCase()})`;
+      return findingWords.opened(wordOf(severity).toLowerCase());
     case 'worsened':
-      return `Worsened to ${wordOf(severity).toLowerCase()}`;
+      return findingWords.worsened(wordOf(severity).toLowerCase());
     case 'improved':
-      return `Improved to ${wordOf(severity).toLowerCase()}`;
+      return findingWords.improved(wordOf(severity).toLowerCase());
     case 'closed':
-      return 'Closed';
+      return findingWords.closed;
   }
 }

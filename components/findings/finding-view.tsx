@@ -13,6 +13,7 @@ import { LocalTime } from '../ui/relative-time';
 import { SeverityMark, wordOf } from '../ui/severity-mark';
 import { EvidenceView } from './evidence-view';
 import { type FindingChangeLine, FindingChanges } from './finding-changes';
+import { findingWords } from './finding-words';
 import { firstSentence } from './first-sentence';
 import { offerKey } from './group-findings';
 import { MuteDialog } from './mute-dialog';
@@ -98,13 +99,14 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
         {openSince ? (
           <>
             {' '}
-            · open since <LocalTime at={openSince} />
+            {findingWords.openSince} <LocalTime at={openSince} />
           </>
         ) : null}
         {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
           <>
             {' · '}
-            <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> reclaimable
+            <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} />{' '}
+            {findingWords.reclaimable}
           </>
         ) : null}
       </p>
@@ -117,14 +119,14 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
       </div>
       {finding.fills && finding.fills.length > 0 ? <FillBars fills={finding.fills} /> : null}
       {finding.evidence.rows.length > 0 || finding.evidence.command ? (
-        <Folded className="mt-2" summary="Evidence" count={finding.evidence.rows.length}>
+        <Folded className="mt-2" summary={findingWords.evidence} count={finding.evidence.rows.length}>
           <div className="pt-2">
             <EvidenceView evidence={finding.evidence} title={finding.title} />
           </div>
         </Folded>
       ) : null}
       {changes.length > 1 ? (
-        <Folded className="mt-2" summary="History" count={changes.length}>
+        <Folded className="mt-2" summary={findingWords.history} count={changes.length}>
           <div className="pt-2">
             <FindingChanges changes={changes} withTitles={false} />
           </div>
@@ -135,7 +137,7 @@ function Unfolded({ finding, hostId, openSince = null, changes = [], mayPlan }: 
           <Button asChild kind="quiet">
             <a href={`/checks/${finding.checkId}`} target="_blank" rel="noreferrer">
               <ExternalLink aria-hidden />
-              About this check
+              {findingWords.about}
             </a>
           </Button>
         ) : null}

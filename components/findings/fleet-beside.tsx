@@ -3,18 +3,19 @@ import type { HostCard } from '@/lib/domain/report';
 import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
 import { RelativeTime } from '../ui/relative-time';
+import { checkWords } from './check-words';
 
 /** What the page is about when something was searched, and the ways out of it. */
 export function Searched({ find, count }: { find: string; count: number }) {
   return (
     <p className="mb-4 text-sm">
-      <b className="font-semibold">{counted(count, 'finding')}</b> with “{find}”.{' '}
+      <b className="font-semibold">{counted(count, 'finding')}</b> {checkWords.withText(find)}{' '}
       <Link href="/health" className="underline">
-        Show all findings
+        {checkWords.showAll}
       </Link>{' '}
-      or{' '}
+      {checkWords.or}{' '}
       <Link href={`/whois?${new URLSearchParams({ name: find })}`} className="underline">
-        look up who owns “{find}”
+        {checkWords.lookUp(find)}
       </Link>
       .
     </p>
@@ -31,17 +32,17 @@ export function NotLookedAt({ cards }: { cards: readonly HostCard[] }) {
   const blind = cards.filter(isBlind);
   if (blind.length === 0) return null;
   return (
-    <Notice kind="unknown" className="mb-4" title={`${counted(blind.length, 'host')} could not be checked`}>
+    <Notice kind="unknown" className="mb-4" title={checkWords.unchecked(blind.length)}>
       <ul>
         {blind.map((card) => (
           <li key={card.id}>
             <Link href={`/hosts/${card.id}`} className="font-medium underline">
               {card.name}
             </Link>
-            : {card.state.problem?.userMessage ?? 'not scanned yet.'}{' '}
+            : {card.state.problem?.userMessage ?? checkWords.notScannedEnd}{' '}
             {card.collectedAt ? (
               <>
-                The data here is from <RelativeTime at={card.collectedAt} />.
+                {checkWords.dataFrom} <RelativeTime at={card.collectedAt} />.
               </>
             ) : null}
           </li>

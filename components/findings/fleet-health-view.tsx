@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import type { OfferedFinding, Severity } from '@/lib/domain/finding';
-import { counted } from '@/lib/domain/format';
 import { DemoBadge } from '../hosts/demo-badge';
 import { BytesValue } from '../ui/bytes-value';
 import { Folded } from '../ui/folded';
@@ -9,6 +8,7 @@ import { InlineText } from '../ui/inline-text';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
+import { checkWords } from './check-words';
 import { UnmuteButton } from './mute-dialog';
 
 export interface FleetFinding {
@@ -62,11 +62,11 @@ function FleetLine({ entry: { host, finding, openSince }, by }: { entry: FleetFi
       </span>
       {finding.reclaimable && finding.reclaimable.bytes > 0 ? (
         <span className="text-soft">
-          <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> reclaimable
+          <BytesValue bytes={finding.reclaimable.bytes} exact={finding.reclaimable.exact} /> {checkWords.reclaimable}
         </span>
       ) : null}
       <span className="text-faint">
-        since <RelativeTime at={openSince} />
+        {checkWords.since} <RelativeTime at={openSince} />
       </span>
     </li>
   );
@@ -88,7 +88,7 @@ function HostName({ host }: { host: FleetFinding['host'] }) {
 export function MutedFleet({ muted, mayPlan }: { muted: readonly FleetFinding[]; mayPlan: boolean }) {
   if (muted.length === 0) return null;
   return (
-    <Folded className="mt-2" summary={`${muted.length} muted`}>
+    <Folded className="mt-2" summary={checkWords.muted(muted.length)}>
       <ul>
         {muted.map(({ host, finding, muted: mute }) => (
           <li
@@ -120,7 +120,7 @@ export function UnknownChecks({ unknown }: { unknown: readonly { checkId: string
   return (
     <Folded
       className="mt-2"
-      summary={`${counted(unknown.length, 'check')} could not run`}
+      summary={checkWords.couldNotRun(unknown.length)}
       mark={<SeverityMark kind="unknown" decorative />}
     >
       <ul className="grid gap-x-8 gap-y-2 pb-2 text-sm sm:grid-cols-2">

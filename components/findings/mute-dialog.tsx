@@ -6,6 +6,7 @@ import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
 import { Field, Input, Select } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { muteWords } from './mute-words';
 
 /** A muted finding is folded away, with who muted it and why, and is shown again on its date. */
 export function MuteDialog({ hostId, findingKey, title }: { hostId: string; findingKey: string; title: string }) {
@@ -19,18 +20,18 @@ export function MuteDialog({ hostId, findingKey, title }: { hostId: string; find
     const outcome = await run(
       () =>
         requestJson('POST', `/api/v1/findings/${encodeURIComponent(findingKey)}/mute`, { host: hostId, reason, until }),
-      { failed: 'The finding was not muted' },
+      { failed: muteWords.failed },
     );
     if (outcome.ok) setOpen(false);
   };
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
       <DialogTrigger>
-        <Button kind="quiet">Mute</Button>
+        <Button kind="quiet">{muteWords.mute}</Button>
       </DialogTrigger>
-      <DialogContent title="Mute this finding?" description={title}>
+      <DialogContent title={muteWords.ask} description={title}>
         <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">
-          <Field label="Why" hint="Shown with the muted finding.">
+          <Field label={muteWords.why} hint={muteWords.whyHint}>
             {(ids) => (
               <Input
                 {...ids}
@@ -41,18 +42,18 @@ export function MuteDialog({ hostId, findingKey, title }: { hostId: string; find
               />
             )}
           </Field>
-          <Field label="Show it again">
+          <Field label={muteWords.again}>
             {(ids) => (
               <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>
-                <option value="7">in a week</option>
-                <option value="30">in 30 days</option>
-                <option value="365">in a year</option>
-                <option value="">only when someone unmutes it</option>
+                <option value="7">{muteWords.week}</option>
+                <option value="30">{muteWords.month}</option>
+                <option value="365">{muteWords.year}</option>
+                <option value="">{muteWords.never}</option>
               </Select>
             )}
           </Field>
           <Button type="submit" kind="primary" disabled={busy} className="self-start">
-            Mute it
+            {muteWords.muteIt}
           </Button>
         </form>
       </DialogContent>
@@ -68,11 +69,11 @@ export function UnmuteButton({ hostId, findingKey }: { hostId: string; findingKe
       disabled={busy}
       onClick={() =>
         run(() => requestJson('POST', `/api/v1/findings/${encodeURIComponent(findingKey)}/unmute`, { host: hostId }), {
-          failed: 'The finding was not unmuted',
+          failed: muteWords.unmuteFailed,
         })
       }
     >
-      Unmute
+      {muteWords.unmute}
     </Button>
   );
 }

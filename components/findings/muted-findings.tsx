@@ -2,6 +2,7 @@ import type { OfferedFinding } from '@/lib/domain/finding';
 import { Folded } from '../ui/folded';
 import { LocalTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
+import { checkWords } from './check-words';
 import { UnmuteButton } from './mute-dialog';
 
 export interface MutedFinding {
@@ -20,7 +21,7 @@ export function MutedFindings({
 }) {
   if (muted.length === 0) return null;
   return (
-    <Folded className="mt-4" summary={`${muted.length} muted`}>
+    <Folded className="mt-4" summary={checkWords.muted(muted.length)}>
       <ul className="mt-1">
         {muted.map(({ finding, muted: { reason, by, until } }) => (
           <li key={finding.key} className="flex items-start gap-2.5 border-b border-line py-2 text-sm last:border-b-0">
@@ -31,7 +32,7 @@ export function MutedFindings({
                 {by}: {reason}
                 {until ? (
                   <>
-                    , until <LocalTime at={until} />
+                    {checkWords.until} <LocalTime at={until} />
                   </>
                 ) : null}
               </p>

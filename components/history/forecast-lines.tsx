@@ -1,10 +1,11 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import type { ForecastRecord, ShownForecast } from '@/lib/domain/forecast';
-import { counted, formatMoment, formatPercent } from '@/lib/domain/format';
+import { formatMoment, formatPercent } from '@/lib/domain/format';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { ledgerRowIds } from '@/lib/domain/storage-report';
 import { InlineText } from '../ui/inline-text';
 import { LocalTime } from '../ui/relative-time';
+import { historyWords } from './history-words';
 
 type Outcome = ShownForecast['usual'];
 
@@ -17,12 +18,11 @@ export function ForecastLines({ forecast }: { forecast: ShownForecast | null }) 
   return (
     <section aria-labelledby="forecast" className="mt-6 max-w-prose text-sm">
       <h2 id="forecast" className="text-lg font-semibold">
-        Forecast
+        {historyWords.forecast}
       </h2>
       {forecast === null || forecast.usual.state === 'too-early' ? (
         <p className="mt-1 text-soft">
-          Cannot tell yet: {forecast?.usual.state === 'too-early' ? `${counted(forecast.usual.days, 'day')} of ` : ''}14
-          days of figures are needed.
+          {historyWords.tooEarly(forecast?.usual.state === 'too-early' ? forecast.usual.days : null)}
         </p>
       ) : (
         <Known forecast={forecast} usual={forecast.usual} />
@@ -37,17 +37,17 @@ function Known({ forecast, usual }: { forecast: ShownForecast; usual: Extract<Ou
   return (
     <>
       <p className="mt-1">
-        Full within 7 days: <strong>{formatPercent(usual.fullWithin7 * 100)}</strong> · within 30 days:{' '}
+        {historyWords.full7} <strong>{formatPercent(usual.fullWithin7 * 100)}</strong> {historyWords.full30}{' '}
         <strong>{formatPercent(usual.fullWithin30 * 100)}</strong>
       </p>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-        <dt className="text-soft">{isSame ? 'As it grows now' : 'With your schedules'}</dt>
+        <dt className="text-soft">{isSame ? historyWords.asNow : historyWords.withSchedules}</dt>
         <dd>
           <InlineText text={rangeWords(forecast, usual)} dates="day" />
         </dd>
         {isSame || forecast.uncleaned.state !== 'known' ? null : (
           <>
-            <dt className="text-soft">If nothing is cleaned</dt>
+            <dt className="text-soft">{historyWords.uncleaned}</dt>
             <dd>
               <InlineText text={rangeWords(forecast, forecast.uncleaned)} dates="day" />
             </dd>
@@ -55,17 +55,16 @@ function Known({ forecast, usual }: { forecast: ShownForecast; usual: Extract<Ou
         )}
         {row && forecast.driver ? (
           <>
-            <dt className="text-soft">Grows most</dt>
-            <dd>
-              {ledgerTitles[row].title}, about {formatBytes(forecast.driver.bytesPerDay)} a day
-            </dd>
+            <dt className="text-soft">{historyWords.growsMost}</dt>
+            <dd>{historyWords.growsBy(ledgerTitles[row].title, formatBytes(forecast.driver.bytesPerDay))}</dd>
           </>
         ) : null}
         {usual.hasChanged ? (
           <>
-            <dt className="text-soft">Growth changed</dt>
+            <dt className="text-soft">{historyWords.changed}</dt>
             <dd>
-              on <LocalTime at={noonOf(usual.sinceDay)} show="day" />; only the days since then count
+              {historyWords.on} <LocalTime at={noonOf(usual.sinceDay)} show="day" />
+              {historyWords.onlySince}
             </dd>
           </>
         ) : null}
@@ -76,23 +75,20 @@ function Known({ forecast, usual }: { forecast: ShownForecast; usual: Extract<Ou
 }
 
 function rangeWords({ day }: ShownForecast, outcome: Outcome): string {
-  if (outcome.state !== 'known') return 'cannot tell yet';
+  if (outcome.state !== 'known') return historyWords.tooEarlyHere;
   const { early, likely, late } = outcome.days;
   const on = (days: number): string => formatMoment(noonOf(day + days));
-  if (outcome.isFlat && outcome.fullWithin30 < 0.1) return 'Not filling: growth cannot be told from none.';
-  if (early === null) return 'Not full within a year, in nine of ten futures.';
-  if (likely === null) return `Perhaps from ${on(early)} on; more likely not within a year.`;
-  return `Full around ${on(likely)} (80%: ${on(early)} to ${late === null ? 'more than a year from now' : on(late)}).`;
+  if (outcome.isFlat && outcome.fullWithin30 < 0.1) return historyWords.flat;
+  if (early === null) return historyWords.unlikely;
+  if (likely === null) return historyWords.perhaps(on(early));
+  return historyWords.around(on(likely), on(early), late === null ? historyWords.overYear : on(late));
 }
 
 function recordWords(record: readonly ForecastRecord[]): string {
   const lines = record
     .filter(({ scored }) => scored > 0)
-    .map(
-      ({ days, scored, inBand, medianError }) =>
-        `${counted(scored, 'forecast')} over ${days} days: ${inBand} inside their 80% band, off by ${formatPercent(medianError * 100)} in the middle`,
+    .map(({ days, scored, inBand, medianError }) =>
+      historyWords.scored(scored, days, inBand, formatPercent(medianError * 100)),
     );
-  return lines.length === 0
-    ? 'No forecast of this host is old enough to be scored.'
-    : `So far on this host: ${lines.join('; ')}.`;
+  return lines.length === 0 ? historyWords.noRecord : historyWords.record(lines.join('; '));
 }

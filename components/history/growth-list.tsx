@@ -4,15 +4,16 @@ import { printableName } from '@/lib/domain/names';
 import { BytesValue } from '../ui/bytes-value';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
+import { historyWords } from './history-words';
 
 type Grown = HostGrowth['grown'][number];
 
 const kindWords: Record<Grown['kind'], string> = {
-  volume: 'volume',
-  image: 'image',
-  container: 'container',
-  'build-cache': 'build cache',
-  leak: 'leaked layers',
+  volume: historyWords.volume,
+  image: historyWords.image,
+  container: historyWords.container,
+  'build-cache': historyWords.buildCache,
+  leak: historyWords.leaked,
 };
 
 /** `volume photos`, `build cache` */
@@ -27,7 +28,7 @@ function GrownLine({ grown, children }: { grown: Grown; children?: ReactNode }) 
       <span className="min-w-0 break-words">
         {ownerWords(grown)}
         {children}
-        {grown.isNew ? <span className="text-faint"> (new)</span> : null}
+        {grown.isNew ? <span className="text-faint"> {historyWords.isNew}</span> : null}
       </span>
       <span className="shrink-0">
         +<BytesValue bytes={grown.bytes} />
@@ -41,13 +42,13 @@ export function GrowthList({ growth }: { growth: HostGrowth }) {
   return (
     <section aria-labelledby="grew" className="mt-10">
       <h2 id="grew" className="text-lg font-semibold">
-        What grew
+        {historyWords.grew}
       </h2>
       <p className="mt-1 text-sm text-soft">
-        Since <RelativeTime at={growth.from} />.
+        {historyWords.since} <RelativeTime at={growth.from} />.
       </p>
       {growth.grown.length === 0 ? (
-        <p className="mt-2 text-sm text-soft">Nothing with a known size grew.</p>
+        <p className="mt-2 text-sm text-soft">{historyWords.nothingGrew}</p>
       ) : (
         <ul className="mt-2 max-w-prose text-sm">
           {growth.grown.map((each) => (
@@ -75,13 +76,13 @@ export function FleetGrowth({ hosts }: FleetGrowthProps) {
   return (
     <section aria-labelledby="grew-this-week" className="mt-8">
       <h2 id="grew-this-week" className="text-base font-semibold">
-        What grew this week
+        {historyWords.grewThisWeek}
       </h2>
       <ul className="mt-1 max-w-prose text-sm">
         {lines.map(({ id, name, each }) => (
           <GrownLine key={`${id} ${each.owner}`} grown={each}>
             {' '}
-            on{' '}
+            {historyWords.on}{' '}
             <Link href={`/hosts/${id}/history`} className="underline">
               {name}
             </Link>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button';
 import { useReaderClock } from '../ui/reader-clock';
 import { offerFile } from '../ui/request-file';
 import { useToast } from '../ui/toast';
+import { saveWords } from './save-words';
 import type { SaysPicture } from './says-picture';
 
 interface SaveSaysProps {
@@ -32,8 +33,8 @@ export function SaveSays({ picture, hostName, scannedAt, version }: SaveSaysProp
     } catch (error) {
       say({
         kind: 'warning',
-        title: 'The picture was not made',
-        detail: error instanceof Error ? error.message : 'This browser refused to draw it.',
+        title: saveWords.failed,
+        detail: error instanceof Error ? error.message : saveWords.refused,
       });
     }
   };
@@ -41,16 +42,16 @@ export function SaveSays({ picture, hostName, scannedAt, version }: SaveSaysProp
     <>
       <Button kind="quiet" popoverTarget={id}>
         <ImageDown aria-hidden />
-        Save as picture
+        {saveWords.save}
       </Button>
       <div
         id={id}
         popover="auto"
         role="dialog"
-        aria-label="Save as picture"
+        aria-label={saveWords.save}
         className="sheet m-auto max-w-sm p-4 text-sm shadow-float"
       >
-        <p className="text-soft">The two bars as a PNG, with the date and the version in a corner.</p>
+        <p className="text-soft">{saveWords.about}</p>
         <label className="tap mt-1 flex items-center gap-2.5">
           <input
             type="checkbox"
@@ -58,10 +59,10 @@ export function SaveSays({ picture, hostName, scannedAt, version }: SaveSaysProp
             checked={withName}
             onChange={(event) => setWithName(event.target.checked)}
           />
-          With the host’s name
+          {saveWords.withName}
         </label>
         <Button kind="primary" onClick={save} className="mt-2">
-          Save PNG
+          {saveWords.savePng}
         </Button>
       </div>
     </>

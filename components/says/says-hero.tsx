@@ -9,7 +9,7 @@ import { RowSwatch } from '../ledger/row-swatch';
 import { SaveSays } from './save-says';
 import { layOutSays, type Stretch } from './says-layout';
 import { type SaysPicture, saysPicture } from './says-picture';
-import { amountWords, diskWords, pictureWords, unseenParts, unseenWords } from './says-words';
+import { amountWords, diskWords, pictureWords, saysWords, unseenParts, unseenWords } from './says-words';
 
 interface SaysHeroProps {
   report: Report;
@@ -23,7 +23,7 @@ export function SaysHero({ report, leaked }: SaysHeroProps) {
   return (
     <section aria-labelledby="says-hero" className="mb-4 sm:mb-6">
       <h2 id="says-hero" className="sr-only">
-        Docker says, the disk says
+        {saysWords.title}
       </h2>
       <div role="img" aria-label={pictureWords(picture)}>
         <BarLine name="Docker says" amount={amountWords(picture.docker)} />
@@ -54,7 +54,7 @@ export function SaysHero({ report, leaked }: SaysHeroProps) {
         <details className="group min-w-0 open:w-full">
           <summary className="tap inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
             <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-            What is counted
+            {saysWords.counted}
           </summary>
           <Counted picture={picture} report={report} leaked={leaked} />
         </details>
@@ -96,10 +96,15 @@ function Bar({ stretches }: { stretches: readonly Stretch[] }) {
 
 /** Never an empty bar: what is unknown is dashed and says why. */
 function UnknownBar({ why }: { why: string }) {
-  return <p className="outline-unknown px-2 text-xs leading-5 text-soft">Unknown: {why}</p>;
+  return <p className="outline-unknown px-2 text-xs leading-5 text-soft">{saysWords.unknown(why)}</p>;
 }
 
-const standInWords = { images: 'images', containers: 'containers', volumes: 'volumes', 'build-cache': 'build cache' };
+const standInWords = {
+  images: saysWords.images,
+  containers: saysWords.containers,
+  volumes: saysWords.volumes,
+  'build-cache': saysWords.buildCache,
+};
 
 function Counted({ picture, report, leaked }: SaysHeroProps & { picture: SaysPicture }) {
   const { standIns, unseen, disk } = picture;
@@ -114,17 +119,11 @@ function Counted({ picture, report, leaked }: SaysHeroProps & { picture: SaysPic
           </li>
         ))}
       </ul>
-      <p>
-        Docker counts images, containers, volumes and build cache.
-        {parts === '' ? '' : ` It does not count: ${parts}.`} Its own small files are in neither bar.
-      </p>
+      <p>{saysWords.whatCounts(parts === '' ? '' : saysWords.notCounted(parts))}</p>
       {standIns.length > 0 ? (
-        <p>
-          Docker was not asked about {standIns.map((what) => standInWords[what]).join(' and ')}: it would walk every
-          file to answer. Its bar shows what the disk says of them.
-        </p>
+        <p>{saysWords.standIns(standIns.map((what) => standInWords[what]).join(saysWords.and))}</p>
       ) : null}
-      {unseen.state === 'unknown' ? <p>What leaked is unknown: {unseen.why}</p> : null}
+      {unseen.state === 'unknown' ? <p>{saysWords.leakedUnknown(unseen.why)}</p> : null}
       <DockerSaysTable says={report.dockerSays} leaked={leaked} />
     </div>
   );

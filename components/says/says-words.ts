@@ -30,3 +30,21 @@ export function unseenParts({ unseen }: SaysPicture): string {
 export function pictureWords(picture: SaysPicture): string {
   return `Docker says ${amountWords(picture.docker)}, the disk says ${diskWords(picture)}. ${unseenWords(picture)}.`;
 }
+
+/** Every text of “Docker says, the disk says” that the server draws. */
+export const saysWords = {
+  title: 'Docker says, the disk says',
+  counted: 'What is counted',
+  unknown: (why: string) => `Unknown: ${why}`,
+  images: 'images',
+  containers: 'containers',
+  volumes: 'volumes',
+  buildCache: 'build cache',
+  whatCounts: (parts: string) =>
+    `Docker counts images, containers, volumes and build cache.${parts} Its own small files are in neither bar.`,
+  notCounted: (parts: string) => ` It does not count: ${parts}.`,
+  standIns: (kinds: string) =>
+    `Docker was not asked about ${kinds}: it would read every file to answer. Its bar shows what the disk says about them.`,
+  and: ' and ',
+  leakedUnknown: (why: string) => `What leaked is unknown: ${why}`,
+};

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
+import { batchPageWords } from '@/components/batches/batch-page-words';
 import { BatchPreviewList } from '@/components/batches/batch-preview-list';
 import { batchTitle } from '@/components/batches/batch-words';
 import { PlanBatchButton } from '@/components/batches/plan-batch-button';
@@ -17,7 +18,7 @@ import { counted } from '@/lib/domain/format';
 import { listBatches } from '@/lib/usecases/batches/batches';
 import { previewBatch } from '@/lib/usecases/batches/preview-batch';
 
-export const metadata: Metadata = { title: 'Clean up several hosts' };
+export const metadata: Metadata = { title: batchPageWords.several };
 
 interface CleanupPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -37,38 +38,32 @@ export default async function CleanupPage({ searchParams }: CleanupPageProps) {
   const href = (next: BatchKind): string => `/cleanup?${new URLSearchParams({ hosts: hosts.join(','), kind: next })}`;
   return (
     <>
-      <PageHeading title="Clean up several hosts">
-        A plan for each host, run one after the other. It stops at the first surprise.
-      </PageHeading>
+      <PageHeading title={batchPageWords.several}>{batchPageWords.about}</PageHeading>
       {hosts.length === 0 ? (
         <EmptyState
-          title="No hosts are chosen"
+          title={batchPageWords.noHosts}
           action={
             <Button asChild>
-              <Link href="/">Choose hosts on the overview</Link>
+              <Link href="/">{batchPageWords.choose}</Link>
             </Button>
           }
         >
-          Tick the hosts there, then “Clean up”.
+          {batchPageWords.tick}
         </EmptyState>
       ) : null}
       {asked.length > hosts.length ? (
-        <Notice
-          kind="warning"
-          title={`${counted(asked.length - hosts.length, 'host')} no longer exist`}
-          className="mb-4"
-        />
+        <Notice kind="warning" title={batchPageWords.gone(asked.length - hosts.length)} className="mb-4" />
       ) : null}
       {isTooMany ? (
-        <Notice kind="warning" title={`At most ${mostBatchHosts} hosts at once`} className="mb-4">
-          {hosts.length} are chosen. Do it in parts.
+        <Notice kind="warning" title={batchPageWords.atMost(mostBatchHosts)} className="mb-4">
+          {batchPageWords.chosen(hosts.length)}
         </Notice>
       ) : null}
       {previews.length > 0 ? (
         <>
           <div className="mb-2">
             <FilterLinks
-              label="What to do on all of them"
+              label={batchPageWords.what}
               links={batchKinds.map((each) => ({
                 href: href(each),
                 label: batchKindOf[each].title,
@@ -82,12 +77,10 @@ export default async function CleanupPage({ searchParams }: CleanupPageProps) {
             {hasRole(context.actor, 'operator') ? (
               <>
                 <PlanBatchButton hosts={previews.map(({ host }) => host.id)} kind={kind} />
-                <p className="max-w-prose text-sm text-soft">
-                  Scans each host first. Nothing is changed until you have read the plans and started them.
-                </p>
+                <p className="max-w-prose text-sm text-soft">{batchPageWords.aboutPlans}</p>
               </>
             ) : (
-              <p className="text-sm text-soft">An operator can make the plans.</p>
+              <p className="text-sm text-soft">{batchPageWords.operatorOnly}</p>
             )}
           </div>
         </>
@@ -102,7 +95,7 @@ function Earlier({ batches }: { batches: ReturnType<typeof listBatches> }) {
   return (
     <section aria-labelledby="earlier" className="mt-10">
       <h2 id="earlier" className="mb-2 text-lg font-semibold">
-        Earlier
+        {batchPageWords.earlier}
       </h2>
       <ul className="text-sm">
         {batches.map((batch) => (

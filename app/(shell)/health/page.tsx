@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { overviewOf } from '@/app/reads';
+import { checkWords } from '@/components/findings/check-words';
 import { isFound } from '@/components/findings/find-findings';
 import { isBlind, NotLookedAt, Searched } from '@/components/findings/fleet-beside';
 import { FleetGroup, MutedFleet, UnknownChecks } from '@/components/findings/fleet-health-view';
@@ -18,7 +19,7 @@ import { counted } from '@/lib/domain/format';
 import type { OpenFinding } from '@/lib/usecases/findings/findings';
 import { type FleetCheck, type FleetHost, readFleetHealth } from '@/lib/usecases/findings/fleet-health';
 
-export const metadata: Metadata = { title: 'Health' };
+export const metadata: Metadata = { title: checkWords.title };
 
 interface HealthPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -27,7 +28,11 @@ interface HealthPageProps {
 /** More of one check than this are on a page of their own, and more hosts than this fold nothing out: with forty it would be most of a megabyte. */
 const mostLines = 12;
 
-const severityWords: Record<Severity, string> = { critical: 'Critical', warning: 'Warnings', info: 'Notes' };
+const severityWords: Record<Severity, string> = {
+  critical: checkWords.critical,
+  warning: checkWords.warnings,
+  info: checkWords.notes,
+};
 
 export default async function FleetHealthPage({ searchParams }: HealthPageProps) {
   const context = await requirePageActor();
@@ -43,23 +48,23 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
   if (cards.length === 0) {
     return (
       <>
-        <PageHeading title="Health" />
+        <PageHeading title={checkWords.title} />
         <EmptyState
-          title="There are no hosts yet"
+          title={checkWords.noHosts}
           action={
             <div className="flex flex-wrap gap-2">
               {hasRole(context.actor, 'admin') ? (
                 <Button asChild kind="primary">
-                  <Link href="/hosts/new">Add a host</Link>
+                  <Link href="/hosts/new">{checkWords.addHost}</Link>
                 </Button>
               ) : null}
               <Button asChild>
-                <Link href="/diagnose">Paste docker info output</Link>
+                <Link href="/diagnose">{checkWords.paste}</Link>
               </Button>
             </div>
           }
         >
-          Bilge checks every host that you add. Without access to a host, you can paste the output of its commands.
+          {checkWords.aboutNoHosts}
         </EmptyState>
       </>
     );
@@ -74,19 +79,19 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
   };
   return (
     <>
-      <PageHeading title="Health">Findings on all hosts, worst first.</PageHeading>
+      <PageHeading title={checkWords.title}>{checkWords.about}</PageHeading>
       <div className="mb-5 flex flex-wrap gap-x-6 gap-y-2">
         <FilterLinks
-          label="Grouped by"
+          label={checkWords.groupedBy}
           links={[
-            { href: href({ by: 'check' }), label: 'By check', current: by === 'check' },
-            { href: href({ by: 'host' }), label: 'By host', current: by === 'host' },
+            { href: href({ by: 'check' }), label: checkWords.byCheck, current: by === 'check' },
+            { href: href({ by: 'host' }), label: checkWords.byHost, current: by === 'host' },
           ]}
         />
         <FilterLinks
-          label="Which findings"
+          label={checkWords.which}
           links={[
-            { href: href({ show: null }), label: 'All', count: loud.length, current: show === null },
+            { href: href({ show: null }), label: checkWords.all, count: loud.length, current: show === null },
             ...severities.map((severity) => ({
               href: href({ show: severity }),
               label: severityWords[severity],
@@ -101,9 +106,9 @@ export default async function FleetHealthPage({ searchParams }: HealthPageProps)
       {loud.length === 0 ? (
         <Notice
           kind={cards.some(isBlind) || hosts.some(({ unknown }) => unknown.length > 0) ? 'unknown' : 'pass'}
-          title="No problems found"
+          title={checkWords.noProblems}
         >
-          Checks that could not run are listed below by host, with the reason.
+          {checkWords.couldNotRunBelow}
         </Notice>
       ) : null}
       <div className="flex flex-col gap-3">
@@ -153,7 +158,7 @@ function CheckGroup({ check, shown, isWhole }: CheckGroupProps) {
           href={`/health?${new URLSearchParams({ find: check.checkId })}`}
           className="tap mt-1 ml-6.5 inline-flex items-center text-sm underline"
         >
-          {counted(findings.length - mostLines, 'more finding')} of this check
+          {checkWords.more(findings.length - mostLines)}
         </Link>
       )}
     </FleetGroup>
@@ -193,7 +198,7 @@ function HostGroup({ host, shown, isFiltered, isScanned }: HostGroupProps) {
 }
 
 function noteOf(count: number, isScanned: boolean): string {
-  if (!isScanned && count === 0) return 'not scanned yet';
+  if (!isScanned && count === 0) return checkWords.notScanned;
   return counted(count, 'finding');
 }
 
@@ -203,7 +208,7 @@ function UnknownByHost({ hosts }: { hosts: readonly FleetHost[] }) {
   return (
     <section aria-labelledby="unknown" className="mt-8">
       <h2 id="unknown" className="mb-1 text-lg font-semibold">
-        Checks that could not run
+        {checkWords.couldNotRunTitle}
       </h2>
       <ul>
         {blind.map((host) => (
@@ -212,7 +217,7 @@ function UnknownByHost({ hosts }: { hosts: readonly FleetHost[] }) {
               {host.name}
             </Link>
             {blind.length > mostLines ? (
-              <span className="text-sm text-soft">: {counted(host.unknown.length, 'check')} could not run</span>
+              <span className="text-sm text-soft">{checkWords.couldNotRunOn(host.unknown.length)}</span>
             ) : (
               <UnknownChecks unknown={host.unknown} />
             )}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
+import { checkWords } from '@/components/findings/check-words';
 import { describeCheck } from '@/lib/usecases/findings/checks';
 
 interface CheckPageProps {
@@ -9,7 +10,7 @@ interface CheckPageProps {
 }
 
 export async function generateMetadata({ params }: CheckPageProps): Promise<Metadata> {
-  return pageTitle(describeCheck((await params).check)?.title ?? 'Check');
+  return pageTitle(describeCheck((await params).check)?.title ?? checkWords.check);
 }
 
 export default async function CheckPage({ params }: CheckPageProps) {
@@ -25,7 +26,8 @@ export default async function CheckPage({ params }: CheckPageProps) {
         </p>
       ))}
       <p className="text-sm text-faint">
-        Reads: {check.needs.length > 0 ? check.needs.join(', ') : 'all known facts'}. Id: <code>{check.id}</code>
+        {checkWords.reads(check.needs.length > 0 ? check.needs.join(', ') : checkWords.allFacts)}{' '}
+        <code>{check.id}</code>
       </p>
     </article>
   );

@@ -3,6 +3,7 @@ import { currentActor, requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
 import { foundOr404 } from '@/app/reads';
 import { BatchItems } from '@/components/batches/batch-items';
+import { batchPageWords } from '@/components/batches/batch-page-words';
 import { batchTitle } from '@/components/batches/batch-words';
 import { CancelBatchButton } from '@/components/batches/cancel-batch-button';
 import { StartBatchForm } from '@/components/batches/start-batch-form';
@@ -41,10 +42,10 @@ export default async function BatchPage({ params }: BatchPageProps) {
   return (
     <>
       <PageHeading title={batchTitle(batch)}>
-        {batchKindOf[kind].about} Planned by {batch.createdBy} <RelativeTime at={batch.createdAt} />
+        {batchPageWords.plannedBy(batchKindOf[kind].about, batch.createdBy)} <RelativeTime at={batch.createdAt} />
         {batch.startedAt ? (
           <>
-            , started by {batch.startedBy} <RelativeTime at={batch.startedAt} />
+            {batchPageWords.startedBy(batch.startedBy ?? '')} <RelativeTime at={batch.startedAt} />
           </>
         ) : null}
         .
@@ -59,7 +60,11 @@ export default async function BatchPage({ params }: BatchPageProps) {
         </div>
         {batch.startedAt ? (
           <div>
-            <dt className="text-soft">Freed so far, {part.every(({ isDemo }) => isDemo) ? 'simulated' : 'measured'}</dt>
+            <dt className="text-soft">
+              {batchPageWords.freedSoFar(
+                part.every(({ isDemo }) => isDemo) ? batchPageWords.simulated : batchPageWords.measured,
+              )}
+            </dt>
             <dd className="text-lg font-semibold">
               <BytesValue bytes={freed.bytes} atLeast={freed.atLeast} />
             </dd>
@@ -73,7 +78,7 @@ export default async function BatchPage({ params }: BatchPageProps) {
           <CancelBatchButton
             batchId={id}
             asked={batch.cancelRequested}
-            label={state === 'running' ? 'Stop before the next host' : 'Stop planning'}
+            label={state === 'running' ? batchPageWords.stopNext : batchPageWords.stopPlanning}
           />
         </div>
       ) : null}
@@ -82,7 +87,7 @@ export default async function BatchPage({ params }: BatchPageProps) {
           href={`/cleanup?${new URLSearchParams({ hosts: items.map(({ hostId }) => hostId).join(','), kind })}`}
           className="underline"
         >
-          {state === 'proposed' ? 'Change what is done' : 'Plan again for these hosts'}
+          {state === 'proposed' ? batchPageWords.change : batchPageWords.planAgain}
         </Link>
       </p>
     </>
@@ -92,8 +97,8 @@ export default async function BatchPage({ params }: BatchPageProps) {
 /** Before the start it is to come, afterwards it is what was planned. */
 function amountWords({ startedAt, items }: ShownBatch): string {
   const isLater = items.some(({ plan }) => plan?.freesNow === false);
-  if (startedAt !== null) return isLater ? 'Planned to quarantine' : 'Planned to free';
-  return isLater ? 'To be quarantined' : 'To be freed';
+  if (startedAt !== null) return isLater ? batchPageWords.plannedQuarantine : batchPageWords.plannedFree;
+  return isLater ? batchPageWords.toQuarantine : batchPageWords.toFree;
 }
 
 function Amount({ items }: { items: ShownBatch['items'] }) {
@@ -105,25 +110,23 @@ function Result({ batch: { state, said, items, kind } }: { batch: ShownBatch }) 
   if (state === 'planning' || state === 'proposed') return null;
   const done = items.filter((item) => item.state === 'done').length;
   const left = items.filter((item) => item.state === 'not-reached').length;
-  const untouched = left > 0 ? ` ${counted(left, 'host')} untouched.` : '';
+  const untouched = left > 0 ? batchPageWords.untouched(left) : '';
   if (state === 'running') {
     return (
       <p role="status" className="mb-4">
-        {counted(done, 'host')} done. You can close this page; it goes on.
+        {batchPageWords.goesOn(done)}
       </p>
     );
   }
   return (
     <div role="status" className="mb-4">
       {state === 'succeeded' ? (
-        <Notice kind="pass" title={`Done on ${counted(done, 'host')}`}>
-          {kind === 'quarantine-leaked'
-            ? 'Nothing is freed yet: it is freed when the quarantine ends. Each run can be undone on its own page.'
-            : 'Each run says what it freed, measured on its host.'}
+        <Notice kind="pass" title={batchPageWords.doneOn(done)}>
+          {kind === 'quarantine-leaked' ? batchPageWords.freedLater : batchPageWords.freedMeasured}
         </Notice>
       ) : (
-        <Notice kind={state === 'interrupted' ? 'warning' : 'critical'} title={said ?? 'It did not end.'}>
-          {counted(done, 'host')} done.{untouched} Nothing goes on by itself.
+        <Notice kind={state === 'interrupted' ? 'warning' : 'critical'} title={said ?? batchPageWords.noEnd}>
+          {batchPageWords.stopped(done, untouched)}
         </Notice>
       )}
     </div>
@@ -136,22 +139,22 @@ function Start({ batch: { id, items, kind } }: { batch: ShownBatch }) {
   );
   const expiresAt = planned.map(({ plan }) => plan.expiresAt).sort()[0];
   return (
-    <section aria-label="Start" className="mt-6">
+    <section aria-label={batchPageWords.start} className="mt-6">
       <StartBatchForm
         batchId={id}
-        actionLabel={`${batchKindOf[kind].title} on ${counted(planned.length, 'host')}`}
+        actionLabel={batchPageWords.action(batchKindOf[kind].title, planned.length)}
         hosts={planned.map(({ hostName, plan }) => ({
           name: hostName,
           asksForName: plan.asksForName,
-          loses: `${counted(plan.objects, 'object')}, ${plan.bytes.state === 'known' ? formatBytes(plan.bytes.value) : 'not measured'}`,
+          loses: `${counted(plan.objects, 'object')}, ${plan.bytes.state === 'known' ? formatBytes(plan.bytes.value) : batchPageWords.notMeasured}`,
         }))}
       />
       <p className="mt-3 max-w-prose text-sm text-soft">
-        One host after the other. It stops at the first refusal, failure or host that does not answer.
+        {batchPageWords.oneByOne}
         {expiresAt ? (
           <>
             {' '}
-            These plans expire <RelativeTime at={expiresAt} />.
+            {batchPageWords.expire} <RelativeTime at={expiresAt} />.
           </>
         ) : null}
       </p>

@@ -4,6 +4,7 @@ import { HistoryChart } from '@/components/charts/history-chart';
 import { historySeries, restartsIn } from '@/components/charts/history-series';
 import { ForecastLines } from '@/components/history/forecast-lines';
 import { GrowthList } from '@/components/history/growth-list';
+import { historyWords } from '@/components/history/history-words';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { RunList } from '@/components/runs/run-list';
 import { BytesValue } from '@/components/ui/bytes-value';
@@ -26,9 +27,9 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 const dayMs = 86_400_000;
 /** at most some hundred points each: no screen shows more */
 const ranges = [
-  { id: 'week', label: 'Week', days: 7, stepSeconds: 1800 },
-  { id: 'month', label: 'Month', days: 30, stepSeconds: 7200 },
-  { id: 'year', label: 'Year', days: 365, stepSeconds: 86_400 },
+  { id: 'week', label: historyWords.week, days: 7, stepSeconds: 1800 },
+  { id: 'month', label: historyWords.month, days: 30, stepSeconds: 7200 },
+  { id: 'year', label: historyWords.year, days: 365, stepSeconds: 86_400 },
 ] as const;
 
 export default async function HistoryPage({ params, searchParams }: HostPageProps) {
@@ -53,24 +54,17 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
   return (
     <>
       <FilterLinks
-        label="How far back"
+        label={historyWords.howFar}
         links={ranges.map(({ id, label }) => ({
           href: `/hosts/${card.id}/history?range=${id}`,
           label,
           current: id === range.id,
         }))}
       />
-      {isDemoHost(card) ? (
-        <p className="mt-4 max-w-prose text-sm text-soft">
-          A demo host was recorded once: what lies before the day it was added is invented. What you do here is added to
-          it.
-        </p>
-      ) : null}
+      {isDemoHost(card) ? <p className="mt-4 max-w-prose text-sm text-soft">{historyWords.demo}</p> : null}
       <div className="mt-6">
         {moments.length < 2 ? (
-          <EmptyState title="No history yet">
-            A chart needs two scans at different times. Bilge scans automatically; come back later.
-          </EmptyState>
+          <EmptyState title={historyWords.none}>{historyWords.aboutNone}</EmptyState>
         ) : (
           <>
             <HistoryChart
@@ -80,7 +74,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               runs={[
                 ...restartsIn(series).map((atMs) => ({
                   id: `restart ${atMs}`,
-                  title: 'Docker restarted',
+                  title: historyWords.restarted,
                   atMs,
                   kind: 'restart' as const,
                 })),
@@ -88,10 +82,14 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               ].filter(({ atMs }) => atMs >= first)}
             />
             <details className="mt-4">
-              <summary className="tap inline-flex items-center text-sm underline">As a table</summary>
+              <summary className="tap inline-flex items-center text-sm underline">{historyWords.table}</summary>
               <PlainTable
-                caption="Space by kind, then and now"
-                columns={[{ title: 'Kind' }, { title: 'First', numeric: true }, { title: 'Last', numeric: true }]}
+                caption={historyWords.tableCaption}
+                columns={[
+                  { title: historyWords.kind },
+                  { title: historyWords.first, numeric: true },
+                  { title: historyWords.last, numeric: true },
+                ]}
               >
                 {history.rows.map(({ row, points }) => (
                   <tr key={row} className={rowLooks}>
@@ -116,7 +114,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
           className="underline"
           href={`/api/v1/hosts/${card.id}/history/export?from=${encodeURIComponent(from)}&step=${range.stepSeconds}&owners=1`}
         >
-          Download as CSV
+          {historyWords.download}
         </a>
       </p>
       <ForecastLines forecast={readForecast(context.app, context.actor, card.id)} />
@@ -124,7 +122,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
       {runs.length > 0 ? (
         <section aria-labelledby="runs" className="mt-10">
           <h2 id="runs" className="mb-2 text-lg font-semibold">
-            Runs on this host
+            {historyWords.runs}
           </h2>
           <RunList
             runs={runs}
