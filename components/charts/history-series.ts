@@ -1,4 +1,4 @@
-import { type LedgerRowId, ledgerRowIds } from '@/lib/domain/storage-report';
+import { type LedgerRow, type LedgerRowId, ledgerRowIds } from '@/lib/domain/storage-report';
 
 export interface TimedValue {
   /** milliseconds since the epoch */
@@ -29,6 +29,26 @@ export function historySeries(all: readonly NamedSeries[]): HistorySeries {
     return points.some(({ value }) => value > 0) ? [{ row, points }] : [];
   });
   return { rows, used: timed(named.get('data-root.used')), total: timed(named.get('data-root.total')) };
+}
+
+/**
+ * Ends at what the other pages show now. A bucket has the mean of what was measured in it, so after a run the last one would show half of
+ * a leak that is gone.
+ */
+export function endingNow(
+  series: HistorySeries,
+  { atMs, ledger }: { atMs: number; ledger: readonly LedgerRow[] },
+): HistorySeries {
+  const now = new Map(
+    ledger.flatMap(({ row, bytes }) => (bytes.state === 'known' ? [[row, bytes.value] as const] : [])),
+  );
+  return {
+    ...series,
+    rows: series.rows.map(({ row, points }) => {
+      const value = now.get(row);
+      return value === undefined ? { row, points } : { row, points: [...points.slice(0, -1), { atMs, value }] };
+    }),
+  };
 }
 
 /** Between two measured moments a straight line; before the first and after the last, what was measured there. */

@@ -3,7 +3,7 @@ import type { HostGrowth } from '@/lib/domain/answers/growth';
 import { printableName } from '@/lib/domain/names';
 import { BytesValue } from '../ui/bytes-value';
 import { Link } from '../ui/link';
-import { RelativeTime } from '../ui/relative-time';
+import { LocalTime } from '../ui/relative-time';
 import { historyWords } from './history-words';
 
 type Grown = HostGrowth['grown'][number];
@@ -45,7 +45,7 @@ export function GrowthList({ growth }: { growth: HostGrowth }) {
         {historyWords.grew}
       </h2>
       <p className="mt-1 text-sm text-soft">
-        {historyWords.since} <RelativeTime at={growth.from} />.
+        {historyWords.since} <LocalTime at={growth.from} show="day" />.
       </p>
       {growth.grown.length === 0 ? (
         <p className="mt-2 text-sm text-soft">{historyWords.nothingGrew}</p>

@@ -5,6 +5,6 @@ const filesystemNames: Record<string, string> = { extfs: 'ext4' };
 
 export function driverWords(host: Pick<HostCard, 'storageDriver' | 'backingFilesystem'>): string {
   if (!host.storageDriver) return 'storage driver unknown';
-  if (!host.backingFilesystem) return host.storageDriver;
-  return `${host.storageDriver} on ${filesystemNames[host.backingFilesystem] ?? host.backingFilesystem}`;
+  if (!host.backingFilesystem) return `${host.storageDriver} driver`;
+  return `${host.storageDriver} driver on ${filesystemNames[host.backingFilesystem] ?? host.backingFilesystem}`;
 }

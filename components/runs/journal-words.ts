@@ -1,11 +1,13 @@
 import { formatBytes } from '@/lib/domain/bytes';
-import { formatPercent } from '@/lib/domain/format';
+import { formatPercent, wallClock } from '@/lib/domain/format';
 import { printableName } from '@/lib/domain/names';
 import type { JournalEntry, JournalType } from '@/lib/domain/run';
 
 /** One line of a run's output. */
 export interface OutputLine {
   seq: number;
+  /** ISO */
+  at: string;
   text: string;
 }
 
@@ -18,9 +20,14 @@ const stepWords: Partial<Record<JournalType, string>> = {
   'step.undone': 'undone',
 };
 
-/** `14:03:22  Step 4 done`, with what the host said; times are UTC as the host's journal has them. */
+/** `Step 4 done`, with what the host said. */
 export function outputLine(entry: JournalEntry): OutputLine {
-  return { seq: entry.seq, text: `${entry.at.slice(11, 19)}  ${printableName(wordsOf(entry))}` };
+  return { seq: entry.seq, at: entry.at, text: printableName(wordsOf(entry)) };
+}
+
+/** `14:03:22  Step 4 done`, on the reader's clock; null is UTC. The seconds of all zones are the same. */
+export function timedLine({ at, text }: OutputLine, zone: string | null): string {
+  return `${wallClock(at, zone)}${at.slice(16, 19)}  ${text}`;
 }
 
 function wordsOf(entry: JournalEntry): string {

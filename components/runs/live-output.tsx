@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { isFinal, type JournalEntry, journalTypes, type RunState } from '@/lib/domain/run';
-import { type OutputLine, outputLine, withLines } from './journal-words';
+import { useReaderClock } from '../ui/reader-clock';
+import { type OutputLine, outputLine, timedLine, withLines } from './journal-words';
 import { runControlWords } from './run-control-words';
 
 const mostLines = 1000;
@@ -21,6 +22,7 @@ interface LiveOutputProps {
  * allows six connections to one server, and each tab holds one already.
  */
 export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputProps) {
+  const { zone } = useReaderClock();
   const [lines, setLines] = useState<readonly OutputLine[]>(known);
   const box = useRef<HTMLPreElement>(null);
   const atEnd = useRef(true);
@@ -74,7 +76,7 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
         ref={box}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={runControlWords.outputUtc}
+        aria-label={zone === null ? runControlWords.outputUtc : runControlWords.output}
         role="log"
         // Each step is announced above; every line of output would be too much.
         aria-live="off"
@@ -84,7 +86,7 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
         }}
         className="max-h-96 min-h-24 overflow-auto rounded-md bg-well p-3 text-xs leading-5 whitespace-pre-wrap"
       >
-        {lines.length > 0 ? lines.map(({ text }) => text).join('\n') : runControlWords.waiting}
+        {lines.length > 0 ? lines.map((line) => timedLine(line, zone)).join('\n') : runControlWords.waiting}
       </pre>
     </section>
   );

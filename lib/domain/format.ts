@@ -107,9 +107,13 @@ function inLocale(at: string | number, { zone, locale }: Reader, options: Intl.D
   if (Number.isNaN(date.getTime())) return null;
   const same = { calendar: 'gregory', numberingSystem: 'latn', timeZone: zone ?? 'UTC' } as const;
   // Versions of the locale data differ in their narrow spaces.
-  return formatterIn(locale, { ...options, ...same })
-    .format(date)
-    .replace(/[\u00a0\u2009\u202f]/g, ' ');
+  return (
+    formatterIn(locale, { ...options, ...same })
+      .format(date)
+      .replace(/[\u00a0\u2009\u202f]/g, ' ')
+      // `7. Dez.` is followed by the sentence's own full stop often enough.
+      .replace(/\.$/, '')
+  );
 }
 
 /** A formatter is slow to make. Readers choose zone and locale, so the number of those that are kept has a limit. */

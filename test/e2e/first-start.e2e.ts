@@ -54,7 +54,7 @@ test('first start, the first host, its storage', async ({ page, browser }) => {
 
   // The scan runs by itself after adding; the page fills without a reload.
   await expect(page.getByRole('heading', { name: 'nas' })).toBeVisible();
-  await expect(page.getByText('btrfs on btrfs').first()).toBeVisible({ timeout: patience(30_000) });
+  await expect(page.getByText('btrfs driver on btrfs').first()).toBeVisible({ timeout: patience(30_000) });
   await expect(page).toHaveTitle(/nas/);
   await expectAccessible(page);
   const hostPath = pathOf('');

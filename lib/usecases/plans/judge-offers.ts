@@ -131,7 +131,7 @@ const mostReasons = 3;
 /** With what the skipped objects say, each reason once: without a plan they are shown nowhere else. */
 function reasonOf({ excuses, skipped }: Refusal): string {
   const said = [...new Set(skipped.map(({ excuse }) => excuse))].slice(0, mostReasons);
-  return [...excuses.map(({ excuse }) => excuse), ...said].join(' ');
+  return [...new Set([...excuses.map(({ excuse }) => excuse), ...said])].join(' ');
 }
 
 /** For each blocked offer what works in its place: the same action in another mode, an action on the very object, or the best that frees. */

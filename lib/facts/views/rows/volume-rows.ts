@@ -108,7 +108,7 @@ function deletable(
   if (nested.state === 'known' && nested.value !== null)
     return {
       excuse:
-        'A whole Docker lies in it, and Docker would delete only half of that. The action clean-nested-docker removes all of it.',
+        'A whole Docker lies in it, and Docker would delete only half of that. Its own cleanup (Actions, Free space) removes all of it.',
     };
   return { ok: true };
 }

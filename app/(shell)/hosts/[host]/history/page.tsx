@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { HistoryChart } from '@/components/charts/history-chart';
-import { historySeries, restartsIn } from '@/components/charts/history-series';
+import { endingNow, historySeries, restartsIn } from '@/components/charts/history-series';
 import { ForecastLines } from '@/components/history/forecast-lines';
 import { GrowthList } from '@/components/history/growth-list';
 import { historyWords } from '@/components/history/history-words';
@@ -46,7 +46,11 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
     stepSeconds: range.stepSeconds,
     only: ['ledger.', 'data-root.', 'daemon.started'],
   });
-  const history = historySeries(series);
+  const disk = report.filesystems.find(({ roles }) => roles.includes('data-root'));
+  const history = endingNow(historySeries(series), {
+    atMs: Date.parse(report.collectedAt),
+    ledger: report.ledger.filter(({ filesystem }) => filesystem === disk?.id),
+  });
   const growth = readGrowth(context.app, context.actor, card.id, range.days);
   const moments = history.used;
   const runs = listRuns(context.app, context.actor, { hostId: card.id, limit: 100 });
