@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { sidebarWords } from '@/components/session/sidebar-words';
 import { ReaderClockProvider } from '@/components/ui/reader-clock';
 import { ToastProvider } from '@/components/ui/toast';
 import { plexMono, plexSans } from './fonts';
@@ -11,7 +12,7 @@ import { parseTheme, themeCookie } from './theme';
 
 export const metadata: Metadata = {
   title: { default: 'Bilge', template: '%s · Bilge' },
-  description: "Shows where Docker's storage went, and pumps out what leaked, safely.",
+  description: sidebarWords.about,
   robots: { index: false, follow: false },
 };
 

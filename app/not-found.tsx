@@ -1,16 +1,17 @@
 import type { Metadata } from 'next';
+import { sidebarWords } from '@/components/session/sidebar-words';
 import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 
-export const metadata: Metadata = { title: 'Not found' };
+export const metadata: Metadata = { title: sidebarWords.notFound };
 
 export default function NotFoundPage() {
   return (
     <main className="mx-auto flex max-w-xl flex-col items-start gap-4 px-4 py-24">
-      <h1 className="text-2xl font-semibold tracking-tight">Page not found</h1>
-      <p className="text-soft">The host, plan or run may have been removed, or the address is incomplete.</p>
+      <h1 className="text-2xl font-semibold tracking-tight">{sidebarWords.pageNotFound}</h1>
+      <p className="text-soft">{sidebarWords.aboutNotFound}</p>
       <Button asChild>
-        <Link href="/">Overview</Link>
+        <Link href="/">{sidebarWords.overview}</Link>
       </Button>
     </main>
   );

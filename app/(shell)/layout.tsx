@@ -5,6 +5,7 @@ import { FreshLoginProvider } from '@/components/session/fresh-login';
 import { KeyHelp } from '@/components/session/key-help';
 import { LiveUpdates } from '@/components/session/live-updates';
 import { BottomBar, Sidebar } from '@/components/session/sidebar';
+import { sidebarWords } from '@/components/session/sidebar-words';
 import { TopBar } from '@/components/session/top-bar';
 import { hasRole } from '@/lib/access/actor';
 import { isFinal } from '@/lib/domain/run';
@@ -30,7 +31,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           href="#main"
           className="sr-only z-50 rounded-md bg-signal px-3 py-2 text-on-signal focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
         >
-          Skip to content
+          {sidebarWords.skip}
         </a>
         <HatchPatterns />
         <Sidebar hosts={hosts} mayAddHosts={hasRole(context.actor, 'admin')} />

@@ -1,7 +1,6 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { counted } from '@/lib/domain/format';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { CopyButton } from '../ui/copy-button';
@@ -11,6 +10,7 @@ import { LocalTime } from '../ui/relative-time';
 import { SubmitButton } from '../ui/submit-button';
 import { CheckboxField, CodeField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
+import { accountWords } from './account-words';
 
 interface PasswordPartProps {
   change: (input: { current: string; next: string; endTokens: boolean }) => Promise<Outcome<unknown>>;
@@ -26,8 +26,8 @@ export function PasswordPart({ change, tokens }: PasswordPartProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const outcome = await run(() => change({ current, next, endTokens: tokens > 0 && endTokens }), {
-      failed: 'The password was not changed',
-      done: 'The password was changed; your other sessions have ended',
+      failed: accountWords.notChanged,
+      done: accountWords.changed,
     });
     if (!outcome.ok) return;
     setCurrent('');
@@ -35,25 +35,30 @@ export function PasswordPart({ change, tokens }: PasswordPartProps) {
   };
   return (
     <form method="post" onSubmit={submit} className="flex max-w-md flex-col gap-4">
-      <h2 className="text-lg font-semibold">Password</h2>
-      <PasswordField label="Current password" autoComplete="current-password" value={current} onValue={setCurrent} />
+      <h2 className="text-lg font-semibold">{accountWords.password}</h2>
       <PasswordField
-        label="New password"
-        hint="At least 10 characters."
+        label={accountWords.current}
+        autoComplete="current-password"
+        value={current}
+        onValue={setCurrent}
+      />
+      <PasswordField
+        label={accountWords.new}
+        hint={accountWords.shortest}
         autoComplete="new-password"
         value={next}
         onValue={setNext}
       />
       {tokens > 0 ? (
         <CheckboxField
-          label={tokens === 1 ? 'Revoke my API token too' : `Revoke my ${tokens} API tokens too`}
-          hint="Leave it on if someone else may have known the password: they could have created one."
+          label={accountWords.revokeTokens(tokens)}
+          hint={accountWords.aboutRevoke}
           checked={endTokens}
           onChecked={setEndTokens}
         />
       ) : null}
       <SubmitButton disabled={busy} className="self-start">
-        Change the password
+        {accountWords.change}
       </SubmitButton>
     </form>
   );
@@ -75,12 +80,12 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
   const [code, setCode] = useState('');
   const [recovery, setRecovery] = useState<string[] | null>(null);
   const start = async () => {
-    const outcome = await run(() => begin({}), { failed: 'The second factor was not set up' });
+    const outcome = await run(() => begin({}), { failed: accountWords.notSetUp });
     if (outcome.ok) setBegun(outcome.value);
   };
   const prove = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await run(() => confirm({ code }), { failed: 'The code was not accepted' });
+    const outcome = await run(() => confirm({ code }), { failed: accountWords.notAccepted });
     if (!outcome.ok) return;
     setRecovery(outcome.value.recoveryCodes);
     setBegun(null);
@@ -89,13 +94,13 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
   return (
     <section className="flex max-w-md flex-col items-start gap-4" aria-labelledby="totp">
       <h2 id="totp" className="text-lg font-semibold">
-        Second factor
+        {accountWords.factor}
       </h2>
       {recovery ? (
         <Notice
           kind="warning"
-          title="Write these recovery codes down: they are not shown again"
-          action={<CopyButton text={recovery.join('\n')} what="the codes" />}
+          title={accountWords.writeDown}
+          action={<CopyButton text={recovery.join('\n')} what={accountWords.codes} />}
         >
           <span className="grid grid-cols-2 gap-x-6 font-mono">
             {recovery.map((one) => (
@@ -106,45 +111,43 @@ export function TotpPart({ userId, enabledAt, recoveryCodesLeft, begin, confirm,
       ) : null}
       {begun ? (
         <form method="post" onSubmit={prove} className="flex flex-col gap-4">
-          <p className="text-sm text-soft">Scan this with an authenticator app, then enter the code it shows.</p>
+          <p className="text-sm text-soft">{accountWords.scan}</p>
           {/* biome-ignore lint/performance/noImgElement: a data URL of two kilobytes has nothing to optimise */}
           <img
             src={`data:image/svg+xml;utf8,${encodeURIComponent(begun.svg)}`}
-            alt="QR code with the secret for the authenticator app"
+            alt={accountWords.qr}
             width={200}
             height={200}
             className="rounded-md"
           />
           <p className="text-sm text-soft">
-            Or enter the secret: <code className="break-all">{begun.secret}</code>
+            {accountWords.secret} <code className="break-all">{begun.secret}</code>
           </p>
-          <CodeField label="Code" value={code} onValue={setCode} />
+          <CodeField label={accountWords.code} value={code} onValue={setCode} />
           <SubmitButton kind="primary" disabled={busy} className="self-start">
-            Switch it on
+            {accountWords.switchOn}
           </SubmitButton>
         </form>
       ) : enabledAt ? (
         <>
           <p className="text-sm text-soft">
-            On since <LocalTime at={enabledAt} />. {counted(recoveryCodesLeft, 'recovery code')} left.
+            {accountWords.onSince} <LocalTime at={enabledAt} />
+            {accountWords.codesLeft(recoveryCodesLeft)}
           </p>
           <ConfirmButton
-            label="Switch it off"
-            title="Switch off the second factor?"
-            actionLabel="Switch it off"
-            onConfirm={() => run(() => disable({ userId }), { failed: 'The second factor was not switched off' })}
+            label={accountWords.switchOff}
+            title={accountWords.askSwitchOff}
+            actionLabel={accountWords.switchOff}
+            onConfirm={() => run(() => disable({ userId }), { failed: accountWords.notSwitchedOff })}
           >
-            After this, your password alone is enough to log in.
+            {accountWords.aboutSwitchOff}
           </ConfirmButton>
         </>
       ) : (
         <>
-          <p className="text-sm text-soft">
-            Off. When it is on, a stolen password is not enough: Bilge also asks for a code from your phone. Switching
-            it on ends your other sessions.
-          </p>
+          <p className="text-sm text-soft">{accountWords.aboutOff}</p>
           <Button onClick={start} disabled={busy}>
-            Set it up
+            {accountWords.setUp}
           </Button>
         </>
       )}

@@ -2,20 +2,21 @@
 
 import { useTheme } from '../session/theme-switch';
 import { ChoiceCards } from '../ui/choice-cards';
+import { appearanceWords } from './appearance-words';
 
 export function AppearanceView() {
   const [theme, choose] = useTheme();
   return (
     <div className="max-w-3xl">
       <ChoiceCards
-        legend="Theme, in this browser"
+        legend={appearanceWords.theme}
         name="theme"
         value={theme}
         onChoose={choose}
         choices={[
-          { value: 'system', title: 'System', about: 'Follows the setting of your device.' },
-          { value: 'light', title: 'Light', about: 'Warm, like paper.' },
-          { value: 'dark', title: 'Dark', about: 'Deep ink-blue.' },
+          { value: 'system', title: appearanceWords.system, about: appearanceWords.aboutSystem },
+          { value: 'light', title: appearanceWords.light, about: appearanceWords.aboutLight },
+          { value: 'dark', title: appearanceWords.dark, about: appearanceWords.aboutDark },
         ]}
       />
     </div>

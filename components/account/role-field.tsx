@@ -1,12 +1,8 @@
 'use client';
 
 import { Field, Select } from '../ui/field';
+import { roleFieldWords, roleWords } from './role-words';
 
-export const roleWords = {
-  viewer: 'viewer: view and scan',
-  operator: 'operator: plan and run',
-  admin: 'admin: everything',
-} as const;
 export type RoleWord = keyof typeof roleWords;
 export const roleNames = Object.keys(roleWords) as RoleWord[];
 
@@ -16,7 +12,7 @@ export function parseRole(value: string): RoleWord {
 
 export function RoleField({ value, onValue }: { value: RoleWord; onValue: (role: RoleWord) => void }) {
   return (
-    <Field label="Role">
+    <Field label={roleFieldWords.role}>
       {(ids) => (
         <Select {...ids} value={value} onChange={(event) => onValue(parseRole(event.target.value))}>
           {roleNames.map((role) => (

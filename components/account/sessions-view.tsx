@@ -5,6 +5,7 @@ import { Button } from '../ui/button';
 import type { Outcome } from '../ui/outcome';
 import { LocalTime, RelativeTime } from '../ui/relative-time';
 import { useAction } from '../ui/use-action';
+import { sessionWords } from './session-words';
 
 interface ShownSession {
   id: string;
@@ -30,12 +31,12 @@ export function SessionsView({ sessions, revoke, revokeOthers }: SessionsViewPro
           disabled={busy}
           onClick={() =>
             run(() => revokeOthers({}), {
-              failed: 'The other sessions were not ended',
-              done: 'The other sessions have ended',
+              failed: sessionWords.othersNotEnded,
+              done: sessionWords.othersEnded,
             })
           }
         >
-          End all other sessions
+          {sessionWords.endOthers}
         </Button>
       ) : null}
       <ul className="mt-2">
@@ -46,19 +47,20 @@ export function SessionsView({ sessions, revoke, revokeOthers }: SessionsViewPro
           >
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {session.address} {session.isCurrent ? <Badge tone="good">this session</Badge> : null}
+                {session.address} {session.isCurrent ? <Badge tone="good">{sessionWords.thisOne}</Badge> : null}
               </p>
-              <p className="break-words text-soft">{session.userAgent || 'unknown browser'}</p>
+              <p className="break-words text-soft">{session.userAgent || sessionWords.unknownBrowser}</p>
               <p className="text-faint">
-                since <LocalTime at={session.createdAt} />, last seen <RelativeTime at={session.seenAt} />
+                {sessionWords.since} <LocalTime at={session.createdAt} />
+                {sessionWords.lastSeen} <RelativeTime at={session.seenAt} />
               </p>
             </div>
             {session.isCurrent ? null : (
               <Button
                 disabled={busy}
-                onClick={() => run(() => revoke({ id: session.id }), { failed: 'The session was not ended' })}
+                onClick={() => run(() => revoke({ id: session.id }), { failed: sessionWords.notEnded })}
               >
-                End
+                {sessionWords.end}
               </Button>
             )}
           </li>

@@ -15,6 +15,7 @@ import { SubmitButton } from '../ui/submit-button';
 import { TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
 import { RoleField, type RoleWord } from './role-field';
+import { tokenWords } from './token-words';
 
 interface ListedToken {
   id: string;
@@ -31,9 +32,9 @@ interface ListedToken {
 }
 
 const endWords = {
-  'no-account': 'Ended: no account owns it. Create a new one.',
-  'account-removed': 'Ended when its account was removed.',
-  'password-reset': 'Ended when the password of its account was reset.',
+  'no-account': tokenWords.noOwner,
+  'account-removed': tokenWords.ownerRemoved,
+  'password-reset': tokenWords.passwordReset,
 } as const;
 
 interface TokensViewProps {
@@ -47,14 +48,13 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
   return (
     <>
       <p className="mb-4 max-w-prose text-sm text-soft">
-        For scripts, Prometheus and other dashboards: <code>Authorization: Bearer bilge_…</code>. A token is shown once.
-        It belongs to the account that created it, can never do more than that account can, and ends when the account is
-        removed or an admin resets its password.
+        {tokenWords.use} <code>Authorization: Bearer bilge_…</code>
+        {tokenWords.aboutTokens}
       </p>
       <NewTokenDialog create={create} />
       {tokens.length === 0 ? (
         <div className="mt-4">
-          <EmptyState title="No tokens yet" />
+          <EmptyState title={tokenWords.none} />
         </div>
       ) : null}
       <ul className="mt-2">
@@ -66,43 +66,46 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-2 text-base font-medium break-words">
                 {token.name} <Badge>{token.role}</Badge>
-                {token.revokedAt ? <Badge>{token.endedBecause ? 'ended' : 'revoked'}</Badge> : null}
+                {token.revokedAt ? <Badge>{token.endedBecause ? tokenWords.ended : tokenWords.revoked}</Badge> : null}
                 {token.roleInForce && token.roleInForce !== token.role ? (
-                  <Badge tone="warning">now only {token.roleInForce}</Badge>
+                  <Badge tone="warning">{tokenWords.onlyNow(token.roleInForce)}</Badge>
                 ) : null}
               </p>
               <p className="text-faint">
-                {token.ownerName ? `of ${token.ownerName}, ` : ''}created
-                {token.createdBy === token.ownerName ? '' : ` by ${token.createdBy}`} <LocalTime at={token.createdAt} />
+                {tokenWords.created(
+                  token.ownerName ? tokenWords.of(token.ownerName) : '',
+                  token.createdBy === token.ownerName ? '' : tokenWords.by(token.createdBy),
+                )}{' '}
+                <LocalTime at={token.createdAt} />
                 {token.revokedAt ? (
                   <>
-                    , {token.endedBecause ? 'ended' : 'revoked'} <LocalTime at={token.revokedAt} />
+                    , {token.endedBecause ? tokenWords.ended : tokenWords.revoked} <LocalTime at={token.revokedAt} />
                   </>
                 ) : token.expiresAt ? (
                   <>
-                    , expires <LocalTime at={token.expiresAt} />
+                    {tokenWords.expires} <LocalTime at={token.expiresAt} />
                   </>
                 ) : (
-                  ', does not expire'
+                  tokenWords.noExpiry
                 )}
                 {token.lastUsedAt ? (
                   <>
-                    , last used <RelativeTime at={token.lastUsedAt} />
+                    {tokenWords.lastUsed} <RelativeTime at={token.lastUsedAt} />
                   </>
                 ) : (
-                  ', never used'
+                  tokenWords.neverUsed
                 )}
               </p>
               {token.endedBecause ? <p className="text-soft">{endWords[token.endedBecause]}</p> : null}
             </div>
             {token.revokedAt ? null : (
               <ConfirmButton
-                label="Revoke"
-                title={`Revoke the token ${token.name}?`}
-                actionLabel={`Revoke ${token.name}`}
-                onConfirm={() => run(() => revoke({ id: token.id }), { failed: 'The token was not revoked' })}
+                label={tokenWords.revoke}
+                title={tokenWords.askRevoke(token.name)}
+                actionLabel={tokenWords.revokeOne(token.name)}
+                onConfirm={() => run(() => revoke({ id: token.id }), { failed: tokenWords.notRevoked })}
               >
-                Anything that uses it is refused from now on.
+                {tokenWords.aboutRevoke}
               </ConfirmButton>
             )}
           </li>
@@ -122,7 +125,7 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const outcome = await run(() => create({ name, role, days: days === '' ? null : Number(days) }), {
-      failed: 'The token was not created',
+      failed: tokenWords.notCreated,
     });
     if (outcome.ok) setToken(outcome.value.token);
   };
@@ -135,19 +138,19 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
   return (
     <DialogRoot open={open} onOpenChange={close}>
       <DialogTrigger>
-        <Button>Create a token</Button>
+        <Button>{tokenWords.new}</Button>
       </DialogTrigger>
-      <DialogContent title="Create a token">
+      <DialogContent title={tokenWords.new}>
         {token ? (
           <div className="mt-2 flex flex-col gap-3">
-            <Notice kind="warning" title="Copy it now: it is not shown again" />
+            <Notice kind="warning" title={tokenWords.copyNow} />
             <CommandLine command={token} />
           </div>
         ) : (
           <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
             <TextField
-              label="Name"
-              hint="What will use it."
+              label={tokenWords.name}
+              hint={tokenWords.aboutName}
               required
               maxLength={100}
               autoComplete="off"
@@ -155,25 +158,18 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
               onValue={setName}
             />
             <RoleField value={role} onValue={setRole} />
-            <Field
-              label="Expires after"
-              hint={
-                days === ''
-                  ? 'Valid until someone revokes it or your account is removed. Only for what cannot renew its token.'
-                  : undefined
-              }
-            >
+            <Field label={tokenWords.expiresAfter} hint={days === '' ? tokenWords.aboutNever : undefined}>
               {(ids) => (
                 <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>
-                  <option value="30">30 days</option>
-                  <option value="90">90 days</option>
-                  <option value="365">one year</option>
-                  <option value="">never</option>
+                  <option value="30">{tokenWords.days30}</option>
+                  <option value="90">{tokenWords.days90}</option>
+                  <option value="365">{tokenWords.year}</option>
+                  <option value="">{tokenWords.never}</option>
                 </Select>
               )}
             </Field>
             <SubmitButton kind="primary" disabled={busy} className="self-start">
-              Create the token
+              {tokenWords.create}
             </SubmitButton>
           </form>
         )}

@@ -10,7 +10,9 @@ import { LocalTime } from '../ui/relative-time';
 import { SubmitButton } from '../ui/submit-button';
 import { NameField, PasswordField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
-import { parseRole, RoleField, type RoleWord, roleNames, roleWords } from './role-field';
+import { parseRole, RoleField, type RoleWord, roleNames } from './role-field';
+import { roleWords } from './role-words';
+import { userWords } from './user-words';
 
 interface ListedPerson {
   id: string;
@@ -34,10 +36,10 @@ export function UsersView({ users, add, ...actions }: UsersViewProps) {
   return (
     <>
       <UserDialog
-        label="Add a user"
-        title="Add a user"
+        label={userWords.add}
+        title={userWords.add}
         withNameAndRole
-        actionLabel="Add the user"
+        actionLabel={userWords.addTheUser}
         submit={({ name, role, password }) => add({ name, role, password })}
       />
       <ul className="mt-2">
@@ -60,21 +62,22 @@ function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLin
       <div className="min-w-0 text-sm">
         <p className="text-base font-medium">
           {user.name}
-          {user.isSelf ? <span className="font-normal text-faint"> (you)</span> : null}
+          {user.isSelf ? <span className="font-normal text-faint"> {userWords.you}</span> : null}
         </p>
         <p className="text-faint">
-          since <LocalTime at={user.createdAt} />, second factor {user.totpEnabledAt ? 'on' : 'off'}
+          {userWords.since} <LocalTime at={user.createdAt} />
+          {userWords.factor(user.totpEnabledAt ? userWords.on : userWords.off)}
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Select
-          aria-label={`Role of ${user.name}`}
+          aria-label={userWords.roleOf(user.name)}
           className="w-auto text-sm"
           disabled={busy}
           value={user.role}
           onChange={(event) =>
             run(() => setRole({ userId: user.id, role: parseRole(event.target.value) }), {
-              failed: `The role of ${user.name} was not changed`,
+              failed: userWords.roleNotChanged(user.name),
             })
           }
         >
@@ -87,31 +90,29 @@ function UserLine({ user, setRole, resetPassword, disableTotp, remove }: UserLin
         {user.isSelf ? null : (
           <>
             <UserDialog
-              label="New password"
-              title={`New password for ${user.name}`}
-              note={`The sessions and API tokens of ${user.name} end at once.`}
-              actionLabel="Set the password"
+              label={userWords.newPassword}
+              title={userWords.newPasswordFor(user.name)}
+              note={userWords.endAtOnce(user.name)}
+              actionLabel={userWords.setPassword}
               submit={({ password }) => resetPassword({ userId: user.id, password })}
             />
             {user.totpEnabledAt ? (
               <ConfirmButton
-                label="Second factor off"
-                title={`Switch off the second factor of ${user.name}?`}
-                actionLabel="Switch it off"
-                onConfirm={() =>
-                  run(() => disableTotp({ userId: user.id }), { failed: 'The second factor was not switched off' })
-                }
+                label={userWords.factorOff}
+                title={userWords.askFactorOff(user.name)}
+                actionLabel={userWords.switchOff}
+                onConfirm={() => run(() => disableTotp({ userId: user.id }), { failed: userWords.notSwitchedOff })}
               >
-                For someone who lost their phone. After this, the password alone is enough.
+                {userWords.aboutFactorOff}
               </ConfirmButton>
             ) : null}
             <ConfirmButton
-              label="Remove"
-              title={`Remove ${user.name}?`}
-              actionLabel={`Remove ${user.name}`}
-              onConfirm={() => run(() => remove({ userId: user.id }), { failed: `${user.name} was not removed` })}
+              label={userWords.remove}
+              title={userWords.askRemove(user.name)}
+              actionLabel={userWords.removeOne(user.name)}
+              onConfirm={() => run(() => remove({ userId: user.id }), { failed: userWords.notRemoved(user.name) })}
             >
-              The sessions and API tokens of {user.name} end at once. Their past actions stay in the activity list.
+              {userWords.aboutRemove(user.name)}
             </ConfirmButton>
           </>
         )}
@@ -152,13 +153,13 @@ function UserDialog({ label, title, actionLabel, withNameAndRole = false, note, 
         <form method="post" onSubmit={send} className="mt-2 flex flex-col gap-4">
           {withNameAndRole ? (
             <>
-              <NameField label="Name" required value={name} onValue={setName} />
+              <NameField label={userWords.name} required value={name} onValue={setName} />
               <RoleField value={role} onValue={setRole} />
             </>
           ) : null}
           <PasswordField
-            label="Password"
-            hint="At least 10 characters. Pass it on in person; they can change it under My account."
+            label={userWords.password}
+            hint={userWords.aboutPassword}
             autoComplete="new-password"
             value={password}
             onValue={setPassword}

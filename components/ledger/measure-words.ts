@@ -1,6 +1,6 @@
 /** The button that measures sizes. */
 export const measureWords = {
-  failed: (hostName: string) => `Measuring ${hostName} failed`,
+  failed: (hostName: string) => `${hostName} could not be measured`,
   measuring: 'Measuring…',
   measure: 'Measure now',
 };

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button';
 import { DialogFrame, DialogRoot } from '../ui/dialog';
 import type { PaletteEntry, PalettePerHost } from './palette-search';
+import { shellWords } from './shell-words';
 
 /** Fetched with the first sign that it is wanted: most visits never open it. */
 const load = () => import('./palette-list');
@@ -38,18 +39,14 @@ export function CommandPalette({ entries, perHost }: PaletteProps) {
         onFocus={() => void load()}
       >
         <Search aria-hidden />
-        <span className="max-sm:sr-only">Go to</span>
-        <kbd className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">Ctrl K</kbd>
+        <span className="max-sm:sr-only">{shellWords.goTo}</span>
+        <kbd className="rounded-sm bg-well px-1.5 text-xs text-soft max-sm:hidden">{shellWords.ctrlK}</kbd>
       </Button>
       <DialogFrame
-        label="Go to"
+        label={shellWords.goTo}
         className="inset-x-0 top-[12dvh] bottom-auto mx-auto h-fit w-[calc(100vw-1.5rem)] max-w-xl rounded-md"
       >
-        <Suspense
-          fallback={
-            <p className="px-4 py-3 text-base text-faint">Page, host, action, or the name of anything on a host</p>
-          }
-        >
+        <Suspense fallback={<p className="px-4 py-3 text-base text-faint">{shellWords.search}</p>}>
           <PaletteList entries={entries} perHost={perHost} close={() => setOpen(false)} />
         </Suspense>
       </DialogFrame>

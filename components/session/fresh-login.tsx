@@ -7,6 +7,7 @@ import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { CodeField, PasswordField } from '../ui/text-field';
 import { givePageToken } from './page-token';
+import { shellWords } from './shell-words';
 import { answerWith, withPassword } from './with-password';
 
 type Guarded = <T>(call: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
@@ -44,7 +45,7 @@ export function FreshLoginProvider({ reauthenticate, children }: FreshLoginProvi
     <>
       {children}
       <DialogRoot open={why !== null} onOpenChange={(next) => next || settle(false)}>
-        <DialogContent title="Confirm your password" description={why ?? ''}>
+        <DialogContent title={shellWords.confirmPassword} description={why ?? ''}>
           <PasswordForm reauthenticate={reauthenticate} onGiven={() => settle(true)} />
         </DialogContent>
       </DialogRoot>
@@ -78,11 +79,15 @@ function PasswordForm({ reauthenticate, onGiven }: PasswordFormProps) {
   return (
     <form method="post" onSubmit={submit} className="mt-3 flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      <PasswordField label="Password" autoComplete="current-password" value={password} onValue={setPassword} />
-      {needsCode ? <CodeField label="Code from your authenticator app" value={code} onValue={setCode} /> : null}
+      <PasswordField
+        label={shellWords.password}
+        autoComplete="current-password"
+        value={password}
+        onValue={setPassword}
+      />
+      {needsCode ? <CodeField label={shellWords.code} value={code} onValue={setCode} /> : null}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
-        {' '}
-        Continue{' '}
+        {shellWords.continue}
       </Button>
     </form>
   );

@@ -4,15 +4,16 @@ import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { DialogContent, DialogRoot } from '../ui/dialog';
 import { Skeleton } from '../ui/skeleton';
+import { shellWords } from './shell-words';
 
 const KeyList = lazy(() => import('./key-list'));
 
 const jumps: Record<string, { href: string; label: string }> = {
-  o: { href: '/', label: 'Overview' },
-  h: { href: '/health', label: 'Health' },
-  a: { href: '/activity', label: 'Activity' },
-  d: { href: '/diagnose', label: 'Diagnose' },
-  s: { href: '/settings', label: 'Settings' },
+  o: { href: '/', label: shellWords.overview },
+  h: { href: '/health', label: shellWords.health },
+  a: { href: '/activity', label: shellWords.activity },
+  d: { href: '/diagnose', label: shellWords.diagnose },
+  s: { href: '/settings', label: shellWords.settings },
 };
 const storageKey = 'bilge-single-keys';
 
@@ -50,7 +51,7 @@ export function KeyHelp() {
   };
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
-      <DialogContent title="Keyboard shortcuts">
+      <DialogContent title={shellWords.keys}>
         <Suspense fallback={<Skeleton className="h-72" />}>
           <KeyList jumps={jumps} singleKeys={singleKeys} choose={choose} />
         </Suspense>

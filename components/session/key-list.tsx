@@ -1,6 +1,7 @@
 'use client';
 
 import { Switch } from '../ui/switch';
+import { paletteWords } from './palette-words';
 
 interface KeyListProps {
   /** what follows g, and where it leads */
@@ -12,11 +13,11 @@ interface KeyListProps {
 /** All keys, and the switch for the single ones. */
 export default function KeyList({ jumps, singleKeys, choose }: KeyListProps) {
   const rows = [
-    ['Ctrl K', 'Go to a page, host or finding, or start an action'],
-    ['/', 'Filter what is on this page'],
+    ['Ctrl K', paletteWords.goAnywhere],
+    ['/', paletteWords.filter],
     ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
-    ['?', 'Show these shortcuts'],
-    ['Esc', 'Close the dialog'],
+    ['?', paletteWords.showKeys],
+    ['Esc', paletteWords.closeDialog],
   ];
   return (
     <>
@@ -32,7 +33,7 @@ export default function KeyList({ jumps, singleKeys, choose }: KeyListProps) {
       </dl>
       <div className="mt-5 flex items-center gap-3 text-sm">
         <Switch id="single-keys" checked={singleKeys} onCheckedChange={choose} />
-        <label htmlFor="single-keys">Single-key shortcuts</label>
+        <label htmlFor="single-keys">{paletteWords.singleKeys}</label>
       </div>
     </>
   );

@@ -7,6 +7,7 @@ import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { SubmitButton } from '../ui/submit-button';
+import { loginWords } from './login-words';
 import { givePageToken } from './page-token';
 
 interface LoginFormProps {
@@ -49,19 +50,19 @@ export function LoginForm({ logIn, next }: LoginFormProps) {
     // method=post: a form sent before the script is there must not put a password into the address
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      <Field label="Name">
+      <Field label={loginWords.name}>
         {(ids) => <Input {...ids} name="name" autoComplete="username" autoCapitalize="none" required />}
       </Field>
-      <Field label="Password">
+      <Field label={loginWords.password}>
         {(ids) => <Input {...ids} name="password" type="password" autoComplete="current-password" required />}
       </Field>
       {needsCode ? (
-        <Field label="Code" hint="From your authenticator app, or one of your recovery codes.">
+        <Field label={loginWords.code} hint={loginWords.aboutCode}>
           {(ids) => <Input {...ids} ref={codeField} name="code" autoComplete="one-time-code" required />}
         </Field>
       ) : null}
       <SubmitButton kind="primary" disabled={busy} aria-busy={busy}>
-        {busy ? 'Logging in' : 'Log in'}
+        {busy ? loginWords.busy : loginWords.logIn}
       </SubmitButton>
     </form>
   );

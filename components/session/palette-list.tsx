@@ -14,6 +14,7 @@ import {
   readRecent,
   withRecent,
 } from './palette-search';
+import { paletteWords } from './palette-words';
 
 interface PaletteListProps {
   entries: readonly PaletteEntry[];
@@ -47,10 +48,10 @@ export default function PaletteList({ entries, perHost, close }: PaletteListProp
     if (problem === null) close();
   };
   return (
-    <Command label="Page, host, action, or the name of anything on a host" shouldFilter={false} loop>
+    <Command label={paletteWords.ask} shouldFilter={false} loop>
       <Command.Input
         autoFocus
-        placeholder="Page, host, action, or the name of anything on a host"
+        placeholder={paletteWords.ask}
         value={question}
         onValueChange={(words) => {
           setQuestion(words);
@@ -60,14 +61,14 @@ export default function PaletteList({ entries, perHost, close }: PaletteListProp
       />
       {planning === null ? null : planning === 'busy' ? (
         <p role="status" className="border-b border-line px-4 py-3 text-sm">
-          Checking the host…
+          {paletteWords.checking}
         </p>
       ) : (
         <div role="alert" className="max-h-60 overflow-y-auto border-b border-line px-4 py-3 text-sm">
           <b className="font-medium">{planning.title}.</b> <InlineText text={planning.detail} />
         </div>
       )}
-      <Command.List label="Found" className="max-h-80 overflow-y-auto p-1">
+      <Command.List label={paletteWords.found} className="max-h-80 overflow-y-auto p-1">
         {groups.map((group) => (
           <Command.Group
             key={group.heading}

@@ -1,4 +1,5 @@
 import type { PaletteCommand } from './palette-commands';
+import { paletteWords } from './palette-words';
 
 export interface PaletteEntry {
   group: 'Pages' | 'Hosts' | 'Findings' | 'Actions' | 'Runs' | 'Search';
@@ -104,12 +105,12 @@ function entriesPerHost({ places, actions, hosts }: PalettePerHost): PaletteEntr
 function searchEntries(asked: string): PaletteEntry[] {
   const owner: PaletteEntry = {
     group: 'Search',
-    label: `Who owns “${asked}”?`,
+    label: paletteWords.whoOwns(asked),
     target: `/whois?${new URLSearchParams({ name: asked })}`,
   };
   const findings: PaletteEntry = {
     group: 'Search',
-    label: `Search findings for “${asked}”`,
+    label: paletteWords.searchFindings(asked),
     target: `/health?${new URLSearchParams({ find: asked })}`,
   };
   return looksPasted(asked) ? [owner, findings] : [findings, owner];

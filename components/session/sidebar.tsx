@@ -3,6 +3,7 @@ import type { HostCard } from '@/lib/domain/report';
 import { HostStateMark } from '../hosts/host-state-mark';
 import { BrandLink } from './brand';
 import { NavLink } from './nav-link';
+import { sidebarWords } from './sidebar-words';
 
 interface SidebarProps {
   hosts: readonly HostCard[];
@@ -12,38 +13,38 @@ interface SidebarProps {
 export function Sidebar({ hosts, mayAddHosts }: SidebarProps) {
   return (
     <div className="sticky top-0 flex h-dvh w-58 flex-col gap-6 overflow-y-auto px-3 py-4 max-lg:hidden print:hidden">
-      <nav aria-label="Pages" className="flex flex-col gap-0.5">
+      <nav aria-label={sidebarWords.pages} className="flex flex-col gap-0.5">
         <div className="mb-5 px-2.5">
           <BrandLink />
         </div>
         <NavLink href="/" exact>
           <LayoutDashboard aria-hidden />
-          Overview
+          {sidebarWords.overview}
         </NavLink>
         <NavLink href="/health">
           <HeartPulse aria-hidden />
-          Health
+          {sidebarWords.health}
         </NavLink>
         <NavLink href="/activity">
           <Activity aria-hidden />
-          Activity
+          {sidebarWords.activity}
         </NavLink>
         <NavLink href="/schedules">
           <CalendarClock aria-hidden />
-          Schedules
+          {sidebarWords.schedules}
         </NavLink>
         <NavLink href="/diagnose">
           <ClipboardPaste aria-hidden />
-          Diagnose
+          {sidebarWords.diagnose}
         </NavLink>
         <NavLink href="/settings">
           <Settings aria-hidden />
-          Settings
+          {sidebarWords.settings}
         </NavLink>
       </nav>
       <nav aria-labelledby="sidebar-hosts" className="flex flex-col gap-0.5">
         <h2 id="sidebar-hosts" className="px-2.5 pb-1 text-xs font-medium text-faint">
-          Hosts, by name
+          {sidebarWords.hosts}
         </h2>
         {hosts.map((host) => (
           <NavLink key={host.id} href={`/hosts/${host.id}`}>
@@ -54,7 +55,7 @@ export function Sidebar({ hosts, mayAddHosts }: SidebarProps) {
         {mayAddHosts ? (
           <NavLink href="/hosts/new">
             <Plus aria-hidden />
-            Add a host
+            {sidebarWords.addHost}
           </NavLink>
         ) : null}
       </nav>
@@ -67,28 +68,28 @@ export function BottomBar() {
   const looks = 'flex-1 flex-col gap-0.5 rounded-none px-1 py-2 text-xs justify-center';
   return (
     <nav
-      aria-label="Pages"
+      aria-label={sidebarWords.pages}
       className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden short:static print:hidden"
     >
       <NavLink href="/" exact className={looks}>
         <LayoutDashboard aria-hidden />
-        Overview
+        {sidebarWords.overview}
       </NavLink>
       <NavLink href="/health" className={looks}>
         <HeartPulse aria-hidden />
-        Health
+        {sidebarWords.health}
       </NavLink>
       <NavLink href="/activity" className={looks}>
         <Activity aria-hidden />
-        Activity
+        {sidebarWords.activity}
       </NavLink>
       <NavLink href="/diagnose" className={looks}>
         <ClipboardPaste aria-hidden />
-        Diagnose
+        {sidebarWords.diagnose}
       </NavLink>
       <NavLink href="/settings" className={looks}>
         <Settings aria-hidden />
-        Settings
+        {sidebarWords.settings}
       </NavLink>
     </nav>
   );

@@ -4,11 +4,12 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../ui/button';
 import { Dropdown, DropdownRadios } from '../ui/dropdown';
+import { shellWords } from './shell-words';
 
 const choices = [
-  { value: 'system', label: 'System', Icon: Monitor },
-  { value: 'light', label: 'Light', Icon: Sun },
-  { value: 'dark', label: 'Dark', Icon: Moon },
+  { value: 'system', label: shellWords.system, Icon: Monitor },
+  { value: 'light', label: shellWords.light, Icon: Sun },
+  { value: 'dark', label: shellWords.dark, Icon: Moon },
 ] as const;
 
 const themeChanged = 'bilge-theme';
@@ -41,13 +42,13 @@ export function ThemeSwitch() {
   return (
     <Dropdown
       trigger={
-        <Button kind="quiet" size="icon" aria-label="Theme">
+        <Button kind="quiet" size="icon" aria-label={shellWords.theme}>
           <Icon aria-hidden />
         </Button>
       }
     >
       <DropdownRadios
-        label="Theme"
+        label={shellWords.theme}
         value={theme}
         onChoose={choose}
         choices={choices.map(({ value, label, Icon: ChoiceIcon }) => ({

@@ -5,6 +5,7 @@ import { Button } from '../ui/button';
 import { Dropdown, DropdownItem, DropdownLabel, DropdownSeparator } from '../ui/dropdown';
 import { Link } from '../ui/link';
 import { forgetPageToken } from './page-token';
+import { shellWords } from './shell-words';
 
 interface UserMenuProps {
   name: string;
@@ -19,7 +20,7 @@ export function UserMenu({ name, role, logOut }: UserMenuProps) {
         <Button kind="quiet">
           <UserRound aria-hidden />
           <span className="max-w-32 truncate max-sm:sr-only">{name}</span>
-          <span className="sr-only">: account</span>
+          <span className="sr-only">{shellWords.accountOf}</span>
         </Button>
       }
     >
@@ -29,13 +30,13 @@ export function UserMenu({ name, role, logOut }: UserMenuProps) {
       <DropdownItem asChild>
         <Link href="/settings/account">
           <UserRound aria-hidden />
-          My account
+          {shellWords.account}
         </Link>
       </DropdownItem>
       <DropdownSeparator />
       <DropdownItem onSelect={() => void logOut({}).finally(forgetPageToken)}>
         <LogOut aria-hidden />
-        Log out
+        {shellWords.logOut}
       </DropdownItem>
     </Dropdown>
   );

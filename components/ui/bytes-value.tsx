@@ -1,6 +1,7 @@
 import { formatBytes, formatExactBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
 import { classNames } from './class-names';
+import { uiWords } from './ui-words';
 import { UnknownValue } from './unknown-value';
 
 interface BytesValueProps {
@@ -14,7 +15,7 @@ interface BytesValueProps {
 
 /** IEC units to read, the exact number on hover and for a screen reader's "read all". */
 export function BytesValue({ bytes, exact = true, atLeast = false, className }: BytesValueProps) {
-  const kind = atLeast ? 'at least ' : exact ? '' : 'about ';
+  const kind = atLeast ? `${uiWords.atLeast} ` : exact ? '' : `${uiWords.about} `;
   return (
     <data
       value={bytes}

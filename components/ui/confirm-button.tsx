@@ -3,6 +3,7 @@
 import { type ComponentProps, type ReactNode, useState } from 'react';
 import { Button } from './button';
 import { DialogContent, DialogRoot, DialogTrigger } from './dialog';
+import { uiWords } from './ui-words';
 
 interface ConfirmButtonProps extends Pick<ComponentProps<typeof Button>, 'kind' | 'size' | 'disabled'> {
   label: string;
@@ -42,7 +43,7 @@ export function ConfirmButton({
         <div className="text-sm text-soft">{children}</div>
         <div className="mt-5 flex justify-end gap-2">
           <Button kind="quiet" onClick={() => setOpen(false)}>
-            Cancel
+            {uiWords.cancel}
           </Button>
           <Button kind={actionKind} onClick={confirm} disabled={busy} aria-busy={busy}>
             {actionLabel}

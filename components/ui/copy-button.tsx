@@ -3,6 +3,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from './button';
+import { uiWords } from './ui-words';
 
 /**
  * A dashboard on the LAN is served over plain HTTP, where browsers have no `navigator.clipboard`.
@@ -34,7 +35,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       .then((copied) => setState(copied ? 'copied' : 'failed'))
       .catch(() => setState('failed'))
       .finally(() => setTimeout(() => setState('idle'), 2000));
-  const label = { idle: `Copy ${what}`, copied: 'Copied', failed: 'Select it and copy by hand' }[state];
+  const label = { idle: uiWords.copy(what), copied: uiWords.copied, failed: uiWords.copyByHand }[state];
   return (
     <Button kind="quiet" size="small" onClick={copy} aria-label={label} title={label}>
       {state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}

@@ -6,6 +6,7 @@ import { createPortal } from 'react-dom';
 import { withProps } from './as-child';
 import { classNames } from './class-names';
 import { ToastList } from './toast';
+import { uiWords } from './ui-words';
 
 /**
  * The browser's own modal dialog: it keeps focus inside, makes the page behind it inert and closes on Escape, with no library and nothing
@@ -127,7 +128,7 @@ export function DialogContent({ title, description, children, side = false, clas
         <button
           type="button"
           className="-mr-1 rounded-sm p-1.5 text-faint hover:bg-hover"
-          aria-label="Close"
+          aria-label={uiWords.close}
           onClick={() => change(false)}
         >
           <X className="size-4" />

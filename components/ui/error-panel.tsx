@@ -2,6 +2,7 @@
 
 import { Button } from './button';
 import { CommandLine } from './command-line';
+import { errorWords } from './error-words';
 
 interface ErrorPanelProps {
   error: unknown;
@@ -15,13 +16,10 @@ export function ErrorPanel({ error, retry, attempted }: ErrorPanelProps) {
   const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : null;
   return (
     <div role="alert" className="flex flex-col items-start gap-4 rounded-md bg-critical-wash p-6">
-      <h1 className="text-lg font-semibold">{attempted} could not be shown</h1>
-      <p className="max-w-prose text-sm text-soft">
-        Bilge failed while reading its stored data. Nothing was changed on any host. Try again; if it keeps failing, the
-        details are in the dashboard’s log{digest ? ', under this number:' : '.'}
-      </p>
+      <h1 className="text-lg font-semibold">{errorWords.notShown(attempted)}</h1>
+      <p className="max-w-prose text-sm text-soft">{errorWords.about(digest ? errorWords.underNumber : '.')}</p>
       {digest ? <CommandLine command={digest} /> : null}
-      <Button onClick={retry}>Try again</Button>
+      <Button onClick={retry}>{errorWords.again}</Button>
     </div>
   );
 }

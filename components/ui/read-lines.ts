@@ -3,6 +3,7 @@
 import { withPassword } from '../session/with-password';
 import type { Outcome } from './outcome';
 import { requestProblem } from './request-json';
+import { streamWords } from './stream-words';
 
 /** POSTs and reads the answer line by line as it arrives (newline-delimited JSON). */
 export function postForLines(
@@ -41,8 +42,8 @@ async function postOnce(
     if (rest.trim() !== '') onLine(JSON.parse(rest));
     return { ok: true, value: null };
   } catch (error) {
-    if (signal?.aborted) return { ok: false, code: 'aborted', message: 'Stopped.' };
+    if (signal?.aborted) return { ok: false, code: 'aborted', message: streamWords.stopped };
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, code: 'no-connection', message: `The dashboard’s answer broke off (${why}). Try again.` };
+    return { ok: false, code: 'no-connection', message: streamWords.brokeOff(why) };
   }
 }

@@ -3,6 +3,7 @@
 import { withPassword } from '../session/with-password';
 import type { Outcome } from './outcome';
 import { requestProblem } from './request-json';
+import { streamWords } from './stream-words';
 
 /** A file that the dashboard makes from what is posted, given to the browser to save. A link could carry no page token and no body. */
 export function saveFile(path: string, body: unknown): Promise<Outcome<{ name: string }>> {
@@ -18,7 +19,7 @@ export function saveFile(path: string, body: unknown): Promise<Outcome<{ name: s
       return {
         ok: false,
         code: 'no-connection',
-        message: 'The file did not arrive whole, so nothing was saved. Is the dashboard still running?',
+        message: streamWords.fileBrokeOff,
       };
     }
   });

@@ -2,6 +2,7 @@
 
 import { withPassword } from '../session/with-password';
 import type { Failure, Outcome } from './outcome';
+import { uiWords } from './ui-words';
 
 /**
  * One call to the HTTP API of this dashboard; errors are RFC 9457 problem details whose `detail` is written for a person.
@@ -32,7 +33,7 @@ async function requestOnce(
     return {
       ok: false,
       code: 'no-connection',
-      message: `The dashboard did not answer. Is it still running at ${window.location.host}?`,
+      message: uiWords.noAnswer(window.location.host),
     };
   }
   if (!response.ok) return requestProblem(response);
@@ -59,7 +60,7 @@ function problemOf(value: unknown, status: number): Omit<Failure, 'ok'> {
   const code = 'code' in fields && typeof fields.code === 'string' ? fields.code : `http-${status}`;
   const leftAlone =
     'leftAlone' in fields && Array.isArray(fields.leftAlone) ? fields.leftAlone.filter(isLeftAlone) : [];
-  const message = detail ?? title ?? `The dashboard answered with HTTP status ${status}.`;
+  const message = detail ?? title ?? uiWords.httpStatus(status);
   return { code, message, ...(leftAlone.length > 0 ? { leftAlone } : {}) };
 }
 

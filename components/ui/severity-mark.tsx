@@ -1,23 +1,24 @@
 import type { CheckStatus, Severity } from '@/lib/domain/finding';
 import { classNames } from './class-names';
+import { markWords } from './mark-words';
 
 export type MarkKind = Severity | CheckStatus | 'running';
 
 /** Shapes, so that meaning survives colour blindness and grey print: octagon, triangle, disc, tick, dashed ring. */
-const shapes: Record<MarkKind, { word: string; tone: string }> = {
-  critical: { word: 'Critical', tone: 'text-critical' },
-  warning: { word: 'Warning', tone: 'text-warning' },
-  info: { word: 'Note', tone: 'text-info' },
-  pass: { word: 'Passed', tone: 'text-signal' },
-  fail: { word: 'Failed', tone: 'text-critical' },
-  unknown: { word: 'Unknown', tone: 'text-soft' },
-  'not-applicable': { word: 'Not applicable', tone: 'text-faint' },
-  error: { word: 'Check failed to run', tone: 'text-warning' },
-  running: { word: 'Running', tone: 'text-signal' },
+const tones: Record<MarkKind, string> = {
+  critical: 'text-critical',
+  warning: 'text-warning',
+  info: 'text-info',
+  pass: 'text-signal',
+  fail: 'text-critical',
+  unknown: 'text-soft',
+  'not-applicable': 'text-faint',
+  error: 'text-warning',
+  running: 'text-signal',
 };
 
 export function wordOf(kind: MarkKind): string {
-  return shapes[kind].word;
+  return markWords[kind];
 }
 
 interface SeverityMarkProps {
@@ -31,10 +32,10 @@ export function SeverityMark({ kind, className, decorative = false }: SeverityMa
   return (
     <svg
       viewBox="0 0 16 16"
-      className={classNames('size-4 shrink-0', shapes[kind].tone, className)}
+      className={classNames('size-4 shrink-0', tones[kind], className)}
       {...(decorative ? { 'aria-hidden': true } : { role: 'img' })}
     >
-      <title>{shapes[kind].word}</title>
+      <title>{markWords[kind]}</title>
       <MarkShape kind={kind} />
     </svg>
   );

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { SeverityMark } from './severity-mark';
+import { uiWords } from './ui-words';
 
 export interface ToastMessage {
   kind: 'pass' | 'warning' | 'critical';
@@ -47,7 +48,7 @@ export function ToastList() {
   const { shown, dismiss } = useContext(ListContext);
   return (
     <section
-      aria-label="Notices"
+      aria-label={uiWords.notices}
       aria-live="polite"
       className="fixed right-3 bottom-3 z-50 flex w-96 max-w-[calc(100vw-1.5rem)] flex-col gap-2 max-lg:bottom-18 print:hidden"
     >
@@ -85,7 +86,7 @@ function Toast({ message, onGone }: { message: ToastMessage; onGone: () => void 
       <button
         type="button"
         className="-m-1 rounded-sm p-1 text-faint hover:bg-hover"
-        aria-label="Dismiss"
+        aria-label={uiWords.dismiss}
         onClick={onGone}
       >
         <X className="size-4" />

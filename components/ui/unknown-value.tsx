@@ -1,19 +1,10 @@
 import type { UnknownReason } from '@/lib/domain/fact';
 import { classNames } from './class-names';
+import { unknownWords } from './mark-words';
 import { Tooltip } from './tooltip';
 
-const words: Record<UnknownReason, string> = {
-  'not-collected': 'not measured',
-  'no-capability': 'no access',
-  'permission-denied': 'permission denied',
-  'tool-missing': 'tool missing',
-  'timed-out': 'timed out',
-  unparseable: 'unreadable',
-  truncated: 'cut short',
-};
-
 export function unknownWord(reason: string): string {
-  return Object.hasOwn(words, reason) ? words[reason as UnknownReason] : reason;
+  return Object.hasOwn(unknownWords, reason) ? unknownWords[reason as UnknownReason] : reason;
 }
 
 interface UnknownValueProps {

@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { currentActor } from '@/app/guarded';
 import { LoginForm } from '@/components/session/login-form';
+import { loginWords } from '@/components/session/login-words';
 import { application } from '@/lib/usecases/core/application';
 import { logIn } from './actions';
 
-export const metadata: Metadata = { title: 'Log in' };
+export const metadata: Metadata = { title: loginWords.logIn };
 
 interface LoginPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -18,7 +19,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
   if ((await currentActor()) !== null) redirect(target);
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Log in</h1>
+      <h1 className="mb-4 text-2xl font-semibold tracking-tight">{loginWords.logIn}</h1>
       <LoginForm logIn={logIn} next={target} />
     </>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { requirePageActor } from '@/app/guarded';
+import { settingsWords } from '@/components/account/settings-words';
 import { PageHeading } from '@/components/ui/page-heading';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
@@ -7,24 +8,24 @@ import { hasRole } from '@/lib/access/actor';
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const { actor } = await requirePageActor();
   const forAdmins = [
-    { href: '/settings/notifications', label: 'Notifications' },
-    { href: '/settings/users', label: 'Users' },
-    { href: '/settings/tokens', label: 'API tokens' },
-    { href: '/settings/backup', label: 'Backup' },
+    { href: '/settings/notifications', label: settingsWords.notifications },
+    { href: '/settings/users', label: settingsWords.users },
+    { href: '/settings/tokens', label: settingsWords.tokens },
+    { href: '/settings/backup', label: settingsWords.backup },
   ];
   const tabs = [
-    { href: '/settings/hosts', label: 'Hosts' },
-    { href: '/settings/jobs', label: 'Jobs' },
+    { href: '/settings/hosts', label: settingsWords.hosts },
+    { href: '/settings/jobs', label: settingsWords.jobs },
     ...(hasRole(actor, 'admin') ? forAdmins : []),
-    { href: '/settings/account', label: 'My account' },
-    { href: '/settings/sessions', label: 'Sessions' },
-    { href: '/settings/appearance', label: 'Appearance' },
-    { href: '/settings/about', label: 'About' },
+    { href: '/settings/account', label: settingsWords.account },
+    { href: '/settings/sessions', label: settingsWords.sessions },
+    { href: '/settings/appearance', label: settingsWords.appearance },
+    { href: '/settings/about', label: settingsWords.about },
   ];
   return (
     <>
-      <PageHeading title="Settings" />
-      <TabLinks tabs={tabs} label="Settings" />
+      <PageHeading title={settingsWords.settings} />
+      <TabLinks tabs={tabs} label={settingsWords.settings} />
       {children}
     </>
   );

@@ -1,7 +1,8 @@
 'use client';
 
 import { ErrorPanel } from '@/components/ui/error-panel';
+import { errorWords } from '@/components/ui/error-words';
 
 export default function HostError({ error, retry }: { error: unknown; retry: () => void }) {
-  return <ErrorPanel error={error} retry={retry} attempted="This page of the host" />;
+  return <ErrorPanel error={error} retry={retry} attempted={errorWords.hostPage} />;
 }

@@ -1,30 +1,34 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
+import { settingsWords } from '@/components/account/settings-words';
 import { FactsList } from '@/components/hosts/facts-list';
 import { hasRole } from '@/lib/access/actor';
 import { keyPlace } from '@/lib/usecases/accounts/first-start';
 import packageJson from '@/package.json';
 
-export const metadata: Metadata = { title: 'About' };
+export const metadata: Metadata = { title: settingsWords.about };
 
 export default async function AboutPage() {
   const { app, actor } = await requirePageActor();
   const { settings } = app;
   const places = [
-    { name: 'Data', value: <code>{settings.dataDirectory}</code> },
-    { name: 'Key', value: <code>{keyPlace(settings)}</code> },
-    { name: 'Address', value: settings.url ?? 'not set (BILGE_URL)' },
-    { name: 'Read-only', value: settings.isReadOnly ? 'yes: no plan can be applied' : 'no' },
+    { name: settingsWords.data, value: <code>{settings.dataDirectory}</code> },
+    { name: settingsWords.key, value: <code>{keyPlace(settings)}</code> },
+    { name: settingsWords.address, value: settings.url ?? settingsWords.noAddress },
+    { name: settingsWords.readOnly, value: settings.isReadOnly ? settingsWords.readOnlyYes : settingsWords.no },
   ];
   return (
     <div className="flex max-w-2xl flex-col gap-6">
       <FactsList
         lines={[
-          { name: 'Bilge', value: packageJson.version },
-          { name: 'Runs on', value: `Node ${process.versions.node}, ${process.platform} ${process.arch}` },
+          { name: settingsWords.bilge, value: packageJson.version },
+          {
+            name: settingsWords.runsOn,
+            value: settingsWords.platform(process.versions.node, process.platform, process.arch),
+          },
           ...(hasRole(actor, 'admin') ? places : []),
           {
-            name: 'HTTP API',
+            name: settingsWords.api,
             value: (
               <a className="underline" href="/api/v1/openapi.json">
                 /api/v1/openapi.json
@@ -33,10 +37,7 @@ export default async function AboutPage() {
           },
         ]}
       />
-      <p className="max-w-prose text-sm text-soft">
-        The key encrypts the SSH keys and passwords in the data. Keep a copy of it elsewhere: without the key, a backup
-        of the data cannot be read.
-      </p>
+      <p className="max-w-prose text-sm text-soft">{settingsWords.aboutKey}</p>
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
+import { settingsWords } from '@/components/account/settings-words';
 import { JobsView } from '@/components/jobs/jobs-view';
 import { hasRole } from '@/lib/access/actor';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 import { listJobs } from '@/lib/usecases/jobs/jobs';
 
-export const metadata: Metadata = { title: 'Settings: jobs' };
+export const metadata: Metadata = { title: settingsWords.jobsTitle };
 
 export default async function JobsPage() {
   const { app, actor } = await requirePageActor();

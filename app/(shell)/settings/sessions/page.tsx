@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { SessionsView } from '@/components/account/sessions-view';
+import { settingsWords } from '@/components/account/settings-words';
 import { revokeOtherSessions, revokeSession } from '../actions';
 
-export const metadata: Metadata = { title: 'Settings: sessions' };
+export const metadata: Metadata = { title: settingsWords.sessionsTitle };
 
 export default async function SessionsPage() {
   const { app, actor } = await requirePageActor();

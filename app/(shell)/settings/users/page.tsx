@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
+import { settingsWords } from '@/components/account/settings-words';
 import { UsersView } from '@/components/account/users-view';
 import { addUser, disableUserTotp, removeUser, resetUserPassword, setUserRole } from '../actions';
 
-export const metadata: Metadata = { title: 'Settings: users' };
+export const metadata: Metadata = { title: settingsWords.usersTitle };
 
 export default async function UsersPage() {
   const { app, actor } = await requirePageActor('admin');
