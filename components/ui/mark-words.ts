@@ -1,8 +1,8 @@
 import type { UnknownReason } from '@/lib/domain/fact';
-import type { MarkKind } from './severity-mark';
+import type { CheckStatus, Severity } from '@/lib/domain/finding';
 
 /** The word of each mark. */
-export const markWords: Record<MarkKind, string> = {
+export const markWords: Record<Severity | CheckStatus | 'running', string> = {
   critical: 'Critical',
   warning: 'Warning',
   info: 'Note',
