@@ -94,6 +94,7 @@ const outcomeWords: Record<ScheduleOutcome['state'], string> = {
   done: 'done',
   begun: 'running',
   skipped: 'skipped',
+  missed: 'missed',
   failed: 'failed',
   waiting: 'waits for a person',
 };

@@ -36,6 +36,8 @@ export const storedForecast = z.object({
   /** of the last point, in days since 1970 */
   day: z.number(),
   capacityBytes: z.number(),
+  /** where the filesystem of Docker's data is mounted; not in those of older versions */
+  mountPoint: z.string().exactOptional(),
   /** as schedules go on cleaning up */
   usual: forecastOutcome,
   /** as if nothing were cleaned up */

@@ -70,8 +70,11 @@ export const approval = z.object({
 });
 export type Approval = z.output<typeof approval>;
 
-/** begun: its run goes on, or its end is read from it. waiting: a plan that exceeds its bound waits for a person. */
-const outcomeStates = ['done', 'begun', 'skipped', 'failed', 'waiting'] as const;
+/**
+ * begun: its run goes on, or its end is read from it. waiting: a plan that exceeds its bound waits for a person. skipped: there was nothing to
+ * do. missed: there was, and it was not done; a person is told.
+ */
+const outcomeStates = ['done', 'begun', 'skipped', 'missed', 'failed', 'waiting'] as const;
 
 export const scheduleOutcome = z.object({
   /** ISO; of the moment that it was due */

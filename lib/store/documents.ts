@@ -12,6 +12,8 @@ export interface Collection<T> {
   byId(id: string): T | null;
   /** The same, and null where it cannot be read: only for what Bilge finds out again by itself. */
   byIdIfReadable(id: string): T | null;
+  /** when it was put last, without reading it; null: there is none */
+  updatedAt(id: string): string | null;
   put(id: string, value: T, at: string): void;
   remove(id: string): boolean;
 }
@@ -35,6 +37,9 @@ export function documentQueries(database: Database): Documents {
   const byId = database.query<DocumentRow>(
     'SELECT id, json, updated_at FROM documents WHERE collection = ? AND id = ?',
   );
+  const updatedAt = database.query<Pick<DocumentRow, 'updated_at'>>(
+    'SELECT updated_at FROM documents WHERE collection = ? AND id = ?',
+  );
   const put = database.query(
     `INSERT INTO documents (collection, id, json, updated_at) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET json = excluded.json, updated_at = excluded.updated_at`,
@@ -56,6 +61,7 @@ export function documentQueries(database: Database): Documents {
       const row = byId.get(name, id);
       return row === undefined ? null : (readable(parse, row)?.value ?? null);
     },
+    updatedAt: (id) => updatedAt.get(name, id)?.updated_at ?? null,
     put: (id, value, at) => void put.run(name, id, json(value), at),
     remove: (id) => remove.run(name, id) > 0,
   });

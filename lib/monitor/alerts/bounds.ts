@@ -25,7 +25,8 @@ const holds: Record<LastingCause['kind'], { opens: Hold; closes: Hold }> = {
 };
 
 export function holdOf(cause: LastingCause, side: 'opens' | 'closes'): Hold {
-  if (cause.kind === 'finding' && cause.severity === 'critical' && side === 'opens') return { ms: 0, observations: 1 };
+  const isSure = cause.kind === 'finding' ? cause.severity === 'critical' : isCertain(cause);
+  if (isSure && side === 'opens') return { ms: 0, observations: 1 };
   return holds[cause.kind][side];
 }
 
@@ -42,6 +43,11 @@ function between(value: number, bound: { opens: number; closes: number }): Obser
 
 export function judgeLeakGrowth(bytesPerDay: number): Observation['state'] {
   return between(bytesPerDay, { opens: gib, closes: gib / 4 });
+}
+
+/** A forecast is drawn once a day: one that leaves no doubt does not wait for the next, a day of the seven that are left. */
+function isCertain(cause: LastingCause): boolean {
+  return cause.kind === 'forecast' && cause.probability >= 0.9;
 }
 
 export function judgeForecast(probability: number): Observation['state'] {

@@ -15,14 +15,16 @@ export interface Alerts {
     before: { alerts: readonly Alert[]; threads: readonly Thread[] },
     now: { alerts: readonly Alert[]; threads: readonly Thread[] },
   ): void;
-  /** the scan of a host, or the run, that was looked at last; null: none yet */
-  seen(kind: 'host' | 'run', id: string): string | null;
-  putSeen(kind: 'host' | 'run', id: string, at: string): void;
+  /** the scan or forecast of a host, the run, or the moment of a schedule that was looked at last; null: none yet */
+  seen(kind: SeenKind, id: string): string | null;
+  putSeen(kind: SeenKind, id: string, at: string): void;
   /** Ended runs that began at that time or later and were not looked at, oldest first; not those on demo hosts. */
   unseenRuns(since: string): RunId[];
   /** Forgets runs that were looked at before that time. */
   removeSeenRuns(before: string): number;
 }
+
+type SeenKind = 'host' | 'run' | 'forecast' | 'schedule';
 
 interface Row {
   id: string;

@@ -7,6 +7,7 @@ import { isSeenAfter, type Run } from '../../domain/run.ts';
 import { advance } from '../../monitor/alerts/advance.ts';
 import type { Application } from '../core/application.ts';
 import { alertSettingsOf } from './alert-settings.ts';
+import { lookAtForecasts, lookAtSchedules } from './look-ahead.ts';
 import { lookAtBackups, lookAtHosts } from './look-at-hosts.ts';
 import { putIntoOutbox } from './put-into-outbox.ts';
 
@@ -19,7 +20,7 @@ const aftermathMs = 3_600_000;
 
 /**
  * One step of the alerts: looks at what the scans and runs since the last step left in the store, and puts what is to be told into the
- * outbox, all in one transaction. `more`: what other watchers observed (forecasts, schedules).
+ * outbox, all in one transaction. `more`: what other watchers observed.
  */
 export function stepAlerts(app: Application, more: readonly Observation[] = []): number {
   return app.store.transaction(() => {
@@ -35,7 +36,13 @@ export function stepAlerts(app: Application, more: readonly Observation[] = []):
     const muted = mutedIds(app, [...names.keys()], now);
     const after = advance(before, {
       now: now.toISOString(),
-      observations: [...looked.observations, ...lookAtBackups(app, before.alerts, settings), ...more],
+      observations: [
+        ...looked.observations,
+        ...lookAtForecasts(app),
+        ...lookAtSchedules(app, before.alerts),
+        ...lookAtBackups(app, before.alerts, settings),
+        ...more,
+      ],
       events: endedRuns(app, now),
       remindAfterHours: settings.remindAfterHours,
       newId: () => newId('message'),

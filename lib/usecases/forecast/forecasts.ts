@@ -8,6 +8,7 @@ import {
   storedForecast,
 } from '../../domain/forecast.ts';
 import type { Host } from '../../domain/host.ts';
+import type { HostId } from '../../domain/ids.ts';
 import { nextTurn } from '../../domain/slices.ts';
 import { usableBytes } from '../../domain/space.ts';
 import { type DayPoint, forecast, type OneOff } from '../../monitor/forecast/forecast.ts';
@@ -23,10 +24,20 @@ const recurring = /^schedule(?: |$)/;
 
 const forecastsOf = (app: Application) => app.store.documents.collection('forecasts', storedForecast);
 
+/** As it was drawn last, for watchers and metrics; null: none yet, or one that cannot be read and is drawn again within a day. */
+export function forecastOf(app: Application, hostId: HostId): StoredForecast | null {
+  return forecastsOf(app).byIdIfReadable(hostId);
+}
+
+/** Without reading the forecast itself, which has the record of a year in it. */
+export function forecastMadeAt(app: Application, hostId: HostId): string | null {
+  return forecastsOf(app).updatedAt(hostId);
+}
+
 /** null before the first was made, which is within a day of adding the host. */
 export function readForecast(app: Application, actor: Actor, idOrName: string): ShownForecast | null {
   requireRole(actor, 'viewer');
-  const stored = forecastsOf(app).byIdIfReadable(hostOf(app, idOrName).id);
+  const stored = forecastOf(app, hostOf(app, idOrName).id);
   if (stored === null) return null;
   const { log, ...shown } = stored;
   return { ...shown, record: [recordOf(log, 7), recordOf(log, 30)] };
@@ -49,7 +60,7 @@ export async function makeForecast(app: Application, host: Host): Promise<void> 
   await nextTurn();
   const uncleaned = forecast({ points, capacityBytes, oneOffs: runs, seed });
   await nextTurn();
-  const before = forecastsOf(app).byIdIfReadable(host.id);
+  const before = forecastOf(app, host.id);
   const log = scored(before?.log ?? [], points, runs);
   const entry: LoggedForecast[] =
     usual.state === 'known'
@@ -59,6 +70,7 @@ export async function makeForecast(app: Application, host: Host): Promise<void> 
     madeAt: app.now().toISOString(),
     day: last.day,
     capacityBytes,
+    mountPoint: home.mountPoint,
     usual,
     uncleaned,
     driver: driverOf(app, host),

@@ -69,8 +69,7 @@ async function runSchedule(
   const slot = new Date(slotMs).toISOString();
   if (dueMs !== null) changeSchedule(app, id, (fresh) => ({ ...fresh, lastSlot: slot }));
   const tooLate = isWoken ? null : whyTooLate(schedule, slotMs, nowMs);
-  const outcome: Said =
-    tooLate === null ? await done(app, host, schedule, signal) : { state: 'skipped', said: tooLate };
+  const outcome: Said = tooLate === null ? await done(app, host, schedule, signal) : { state: 'missed', said: tooLate };
   const { planId = null, runId = null, ...rest } = outcome;
   changeSchedule(app, id, (fresh) => withOutcome(fresh, { slot, at: app.now().toISOString(), planId, runId, ...rest }));
 }
@@ -99,7 +98,7 @@ async function worked(
 ): Promise<Said> {
   const { approval } = schedule;
   const ended = whyApprovalEnded(schedule.kind, approval);
-  if (ended !== null) return { state: 'skipped', said: ended };
+  if (ended !== null) return { state: 'missed', said: ended };
   if (approval.actionId === null) {
     await scanHost(app, actor, host.id);
     return { state: 'done', said: 'Scanned.' };
@@ -107,12 +106,12 @@ async function worked(
   if (app.settings.isReadOnly) return { state: 'skipped', said: 'Bilge is read-only (BILGE_READ_ONLY).' };
   if (schedule.onlyIfFreeBelow !== null) {
     await scanHost(app, actor, host.id, { whole: true });
-    const why = whyEnoughIsFree(app, host, schedule.onlyIfFreeBelow);
-    if (why !== null) return { state: 'skipped', said: why };
+    const enough = whyEnoughIsFree(app, host, schedule.onlyIfFreeBelow);
+    if (enough !== null) return enough;
   }
   const plan = await proposePlan(app, actor, host.id, approval.actionId, approval.params);
   const other = whyAnotherHost(app, host, approval.identity);
-  if (other !== null) return { state: 'skipped', said: other, planId: plan.id };
+  if (other !== null) return { state: 'missed', said: other, planId: plan.id };
   const exceeds = whyExceedsBound(approval, { objects: plan.steps.length, bytes: bytesOf(plan.estimate) });
   if (exceeds !== null) return { state: 'waiting', said: `${exceeds} Review the plan and apply it.`, planId: plan.id };
   // A person may have paused or removed it, or the dashboard may be stopping, while the host was read.
@@ -124,14 +123,16 @@ async function worked(
 }
 
 /** Unknown is not little (docs/reference/guard-lessons.md#g4). */
-function whyEnoughIsFree(app: Application, host: Host, percent: number): string | null {
+function whyEnoughIsFree(app: Application, host: Host, percent: number): Said | null {
   const facts = app.store.facts.latest(host.id);
   const filesystems = facts === null ? [] : valueOr(facts.sections.filesystems, []);
   const home = filesystems.find(({ roles }) => roles.includes('data-root'));
-  if (home === undefined) return 'How much is free could not be read, so nothing was removed.';
+  if (home === undefined)
+    return { state: 'missed', said: 'How much is free could not be read, so nothing was removed.' };
   const usable = usableBytes(home);
   const free = usable > 0 ? (home.freeBytes / usable) * 100 : 0;
-  return free < percent ? null : `${formatPercent(free)} is free, which is not below ${formatPercent(percent)}.`;
+  if (free < percent) return null;
+  return { state: 'skipped', said: `${formatPercent(free)} is free, which is not below ${formatPercent(percent)}.` };
 }
 
 /** What was known when it was approved and is another now. A part that is unknown now is another too. */
