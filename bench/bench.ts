@@ -13,6 +13,7 @@ import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from
 import { benchRemoval } from './removal.ts';
 import { benchScan } from './scan.ts';
 import { benchTenThousand } from './ten-thousand.ts';
+import { benchWritten } from './written.ts';
 
 /**
  * `npm run bench [-- name…]`: every speed claim, measured on real lab hosts, side by side with its alternative. A whole run writes
@@ -26,6 +27,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   lighthouse: benchLighthouse,
   answers: benchAnswers,
   forecast: benchForecast,
+  written: benchWritten,
   'leak-proof': () =>
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
@@ -35,7 +37,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'lighthouse', 'answers', 'forecast']);
+const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'lighthouse', 'answers', 'forecast', 'written']);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

@@ -2,16 +2,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { GET } from '../../app/metrics/route.ts';
-import { exampleRun } from '../../lib/store/testing/example-plan.ts';
-import { keepApplication } from '../../lib/usecases/core/application.ts';
-import { addDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
-import { recordReport } from '../../lib/usecases/scans/reports.ts';
-import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
-import { storedHost, temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
+import { makeForecast } from '../../lib/usecases/forecast/forecasts.ts';
+import { putSchedule } from '../../lib/usecases/schedules/schedule-store.ts';
 import { tokenOf } from '../attack/testing/served-application.ts';
+import { exampleSchedule, served } from './served.ts';
 
-const anna = { kind: 'cli', name: 'cli:anna', role: 'admin' } as const;
 const docs = path.join(import.meta.dirname, '../../docs/metrics');
 
 /** Programs of Debian's package prometheus. Without them the tests that call them are left out, loudly. */
@@ -21,26 +18,6 @@ if (!promtool)
 
 const request = (headers: Record<string, string> = {}): Request =>
   new Request('http://bilge.test/metrics', { headers });
-
-/** A dashboard with the facts of a recording as those of a real host, one that never answered, and a demo host. */
-async function served(environment: Record<string, string> = {}) {
-  const app = temporaryApplication(environment);
-  keepApplication(app);
-  const [demo] = await addDemoHosts(app, anna);
-  if (demo === undefined) throw new Error('There is no demo host.');
-  await scanHost(app, anna, demo.id, { measure: true });
-  const facts = app.store.facts.latest(demo.id);
-  if (facts === null) throw new Error('The demo host was not scanned.');
-  const host = storedHost(app, 'ssh://root@nas');
-  const own = { ...facts, id: 'facts_own', hostId: host.id, collectedAt: app.now().toISOString() };
-  app.store.facts.put(own);
-  app.store.measurements.put(host.id, app.store.measurements.all(demo.id));
-  recordReport(app, host, own);
-  app.store.hostStates.put(host.id, { state: 'reachable', at: own.collectedAt, problem: null });
-  const run = { ...exampleRun(), hostId: host.id, state: 'succeeded', endedAt: app.now().toISOString() } as const;
-  app.store.runs.put(run);
-  return { app, host, demo };
-}
 
 describe('/metrics', () => {
   it('needs a token, unless the person opened it', async () => {
@@ -56,8 +33,8 @@ describe('/metrics', () => {
 
   it('has what is known of real hosts, and no sample of what is not', async () => {
     const { app, demo } = await served({ BILGE_METRICS_PUBLIC: '1' });
-    const silent = { ...storedHostLike(), name: 'silent' };
-    app.store.hosts.add({ ...silent, settings: app.store.hosts.all()[0]?.settings ?? demo.settings });
+    const silent = { id: 'host_silent', name: 'silent', url: 'ssh://root@silent', createdAt: app.now().toISOString() };
+    app.store.hosts.add({ ...silent, settings: demo.settings });
     const text = await (await GET(request())).text();
     expect(text).toContain('bilge_host_up{host="nas"} 1');
     expect(text).toMatch(/^bilge_ledger_bytes\{host="nas",filesystem="[^"]+",row="image-layers"\} \d+$/m);
@@ -66,6 +43,56 @@ describe('/metrics', () => {
     expect(text).not.toContain('silent');
     expect(text).not.toContain(demo.name);
     expect(text).not.toContain('NaN');
+  });
+
+  it('has what the watchers know: forecast, schedules, sleeping disks, refusals, metadata and, where asked for, volumes', async () => {
+    const { app, host } = await served({ BILGE_METRICS_PUBLIC: '1', BILGE_METRICS_VOLUMES: '2' });
+    const bare = await (await GET(request())).text();
+    for (const name of ['forecast', 'schedule', 'host_asleep', 'guard_refusals'])
+      expect(bare, 'unknown is absent').not.toContain(`bilge_${name}`);
+    const now = app.now().getTime();
+    for (let day = 30; day > 0; day -= 1)
+      app.store.samples.add(host.id, new Date(now - day * 86_400_000).toISOString(), {
+        'data-root.used': (100 - day) * 1024 ** 2,
+      });
+    await makeForecast(app, host);
+    const at = (hours: number): string => new Date(now - hours * 3_600_000).toISOString();
+    const outcome = { slot: at(1), planId: null, runId: null };
+    putSchedule(app, {
+      ...exampleSchedule(host.id, at(72)),
+      outcomes: [
+        { ...outcome, at: at(1), state: 'missed', said: 'It could not begin.' },
+        { ...outcome, at: at(25), state: 'failed', said: 'nas does not answer.' },
+        { ...outcome, at: at(49), state: 'done', said: 'Scanned.' },
+      ],
+    });
+    app.store.documents
+      .collection('disk-looks', z.looseObject({}))
+      .put(host.id, { atMs: now, counters: {}, asleepSince: at(3), leftAsleep: 12, usedMeanwhile: 0 }, at(0));
+    const refused = { runId: app.store.runs.list({ hostId: host.id })[0]?.id ?? '', at: at(0), said: 'In use.' };
+    app.store.journal.append([
+      { ...refused, seq: 1, type: 'step.refused', step: 1, guard: 'in-use' },
+      { ...refused, seq: 2, type: 'step.refused', step: 2, guard: 'in-use' },
+      { ...refused, seq: 3, type: 'run.ended', outcome: 'succeeded' },
+    ]);
+    // What ended runs say is read again after another one ended.
+    const [run] = app.store.runs.list({ hostId: host.id });
+    if (run) app.store.runs.put({ ...run, id: 'run_another' });
+    const text = await (await GET(request())).text();
+    expect(text).toMatch(/^bilge_forecast_full_probability_ratio\{host="nas",filesystem="[^"]+",window="7d"\} [01]/m);
+    expect(text).toMatch(/^bilge_forecast_made_timestamp_seconds\{host="nas",filesystem="[^"]+"\} \d+/m);
+    expect(text).toContain('bilge_host_asleep{host="nas"} 1');
+    expect(text).toContain('bilge_guard_refusals_total{host="nas",guard="in-use"} 2');
+    expect(text).toContain('bilge_schedule_failures{host="nas",schedule="nightly"} 2');
+    expect(text).toContain(
+      `bilge_schedule_last_success_timestamp_seconds{host="nas",schedule="nightly"} ${Date.parse(at(49)) / 1000}`,
+    );
+    expect(text).toMatch(/^bilge_schedule_next_run_timestamp_seconds\{host="nas",schedule="nightly"\} \d+$/m);
+    expect(text).toMatch(
+      /^bilge_filesystem_metadata_used_ratio\{host="nas",filesystem="[^"]+",role="[^"]*"\} 0\.\d+$/m,
+    );
+    expect(text.match(/^bilge_volume_bytes\{/gm)?.length).toBeLessThanOrEqual(2);
+    expect(text).toContain('bilge_volume_bytes{host="nas"');
   });
 
   it.skipIf(!promtool)('promtool accepts it', async () => {
@@ -85,7 +112,10 @@ describe('what is shipped for Prometheus and Grafana', () => {
   });
 
   it('rules and dashboard name only metrics that there are', async () => {
-    const source = fs.readFileSync(path.join(import.meta.dirname, '../../lib/usecases/metrics/metrics.ts'), 'utf8');
+    const source = fs.readFileSync(
+      path.join(import.meta.dirname, '../../lib/usecases/metrics/metric-families.ts'),
+      'utf8',
+    );
     const families = [...source.matchAll(/name: '(bilge_\w+)',\s+type: '(\w+)'/g)].map(([, name, type]) =>
       type === 'counter' ? `${name}_total` : type === 'info' ? `${name}_info` : name,
     );
@@ -103,7 +133,3 @@ describe('what is shipped for Prometheus and Grafana', () => {
     expect(JSON.stringify(dashboard)).not.toContain('__inputs');
   });
 });
-
-function storedHostLike() {
-  return { id: 'host_silent', name: 'silent', url: 'ssh://root@silent', createdAt: '2026-11-30T00:00:00.000Z' };
-}

@@ -22,6 +22,8 @@ export interface Runs {
   freedByHost(): Map<HostId, number>;
   /** how many runs of each host ended, by action and result, and how long they took; not those on demo hosts, nor what cannot be read */
   endedByAction(): { hostId: HostId; action: string; result: string; count: number; seconds: number }[];
+  /** how often a guard refused something at the moment of effect, by host and guard; not on demo hosts */
+  refusalsByGuard(): { hostId: HostId; guard: string; count: number }[];
   /** not ended yet, oldest first: what a restarted dashboard picks up again; not those that cannot be read */
   unfinished(): Run[];
 }
@@ -79,22 +81,35 @@ export function runQueries(database: Database): Runs {
      FROM runs WHERE state IN (${final}) AND CASE WHEN json_valid(json) THEN json_extract(json, '$.isDemo') IS NULL END
      GROUP BY host_id, action, state`,
   );
+  const refused = database.query<{ host_id: string; guard: string; n: number }>(
+    `SELECT host_id, json_extract(journal.json, '$.guard') AS guard, count(*) AS n
+     FROM journal JOIN runs ON runs.id = journal.run_id
+     WHERE journal.type IN ('step.refused', 'run.ended')
+       AND CASE WHEN json_valid(journal.json) THEN json_extract(journal.json, '$.guard') IS NOT NULL END
+       AND CASE WHEN json_valid(runs.json) THEN json_extract(runs.json, '$.isDemo') IS NULL END
+     GROUP BY host_id, guard`,
+  );
   // A summary of a big run is long JSON, and a scrape comes every few seconds: read again only after another run ended.
-  let remembered: { key: string; value: ReturnType<Runs['endedByAction']> } | null = null;
-  const endedByAction: Runs['endedByAction'] = () => {
-    const key = JSON.stringify(endedRows.get());
-    if (remembered?.key !== key) {
-      const value = ended.all().map((row) => ({
-        hostId: row.host_id,
-        action: row.action,
-        result: row.state,
-        count: row.n,
-        seconds: row.seconds ?? 0,
-      }));
-      remembered = { key, value };
-    }
-    return remembered.value;
+  const untilRunEnds = <T>(read: () => T): (() => T) => {
+    let remembered: { key: string; value: T } | null = null;
+    return () => {
+      const key = JSON.stringify(endedRows.get());
+      if (remembered?.key !== key) remembered = { key, value: read() };
+      return remembered.value;
+    };
   };
+  const endedByAction: Runs['endedByAction'] = untilRunEnds(() =>
+    ended.all().map((row) => ({
+      hostId: row.host_id,
+      action: row.action,
+      result: row.state,
+      count: row.n,
+      seconds: row.seconds ?? 0,
+    })),
+  );
+  const refusalsByGuard: Runs['refusalsByGuard'] = untilRunEnds(() =>
+    refused.all().map(({ host_id: hostId, guard, n: count }) => ({ hostId, guard, count })),
+  );
   return {
     put(run) {
       refuseUnreadable(run);
@@ -136,6 +151,7 @@ export function runQueries(database: Database): Runs {
       return { id, startedAt, endedAt: isReadable ? null : startedAt };
     },
     endedByAction,
+    refusalsByGuard,
     freedByHost: () => new Map(freed.all().map((row) => [row.host_id, row.bytes])),
     unfinished: () =>
       unfinished

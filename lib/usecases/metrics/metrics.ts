@@ -8,62 +8,15 @@ import { nextTurn } from '../../domain/slices.ts';
 import { bilgeVersion } from '../../domain/version.ts';
 import type { Application } from '../core/application.ts';
 import { readReport } from '../scans/reports.ts';
+import { writtenByProcess } from '../server/written-bytes.ts';
 import { append, hostSamples, type Sampled } from './host-metrics.ts';
+import { families } from './metric-families.ts';
+import { hostWatchSamples, refusalSamples, scheduleSamples, volumeSamples } from './watch-metrics.ts';
 
-/** Everything of a dashboard for Prometheus: read from the store, made fresh at each scrape. Demo hosts are recordings and not in it. */
-const families: readonly Omit<MetricFamily, 'samples'>[] = [
-  { name: 'bilge_build', type: 'info', help: 'Version of Bilge.' },
-  { name: 'bilge_host', type: 'info', help: 'Platform, engine, storage driver and image store of a host.' },
-  { name: 'bilge_host_up', type: 'gauge', help: 'Whether the last scan of the host succeeded.' },
-  {
-    name: 'bilge_host_last_scan_timestamp_seconds',
-    type: 'gauge',
-    help: 'When the figures of the host were collected.',
-  },
-  { name: 'bilge_scan_duration_seconds', type: 'gauge', help: 'How long the last scan took.' },
-  { name: 'bilge_scan_cpu_seconds', type: 'gauge', help: 'Processor time of the last scan on the host.' },
-  { name: 'bilge_scan_received_bytes', type: 'gauge', help: 'What the last scan received.' },
-  { name: 'bilge_scan_engine_requests', type: 'gauge', help: 'Requests of the last scan to Docker.' },
-  { name: 'bilge_section_known', type: 'gauge', help: 'Whether the last scan could read this section.' },
-  { name: 'bilge_filesystem_size_bytes', type: 'gauge', help: 'Size of a filesystem that Docker uses.' },
-  { name: 'bilge_filesystem_used_bytes', type: 'gauge', help: 'Used bytes of a filesystem that Docker uses.' },
-  { name: 'bilge_filesystem_avail_bytes', type: 'gauge', help: 'Bytes that are available to unprivileged users.' },
-  {
-    name: 'bilge_ledger_bytes',
-    type: 'gauge',
-    help: 'Used bytes by what they are used for; the rows add up to what is used.',
-  },
-  { name: 'bilge_reclaimable_bytes', type: 'gauge', help: 'What an offered action would free, by kind.' },
-  { name: 'bilge_leaked_bytes', type: 'gauge', help: 'Leaked bytes by kind of leak and state of its proof.' },
-  { name: 'bilge_leaked_objects', type: 'gauge', help: 'Leaked objects by kind of leak and state of its proof.' },
-  { name: 'bilge_quarantine_bytes', type: 'gauge', help: 'What is quarantined.' },
-  { name: 'bilge_findings', type: 'gauge', help: 'Open findings by severity.' },
-  {
-    name: 'bilge_finding_active',
-    type: 'gauge',
-    help: 'Whether a check has open findings; absent where it could not run.',
-  },
-  { name: 'bilge_growth_bytes_per_second', type: 'gauge', help: 'Growth of a ledger row within the last day.' },
-  {
-    name: 'bilge_leak_growth_bytes_per_second',
-    type: 'gauge',
-    help: 'Growth of the leaked layers within the last day.',
-  },
-  { name: 'bilge_runs', type: 'counter', help: 'Runs that ended, by action and result.' },
-  { name: 'bilge_run_duration_seconds_sum', type: 'gauge', help: 'Time that runs took, by action.' },
-  { name: 'bilge_run_duration_seconds_count', type: 'gauge', help: 'Runs whose duration is known, by action.' },
-  { name: 'bilge_freed_bytes', type: 'counter', help: 'What runs freed, by measurement on the filesystem.' },
-  { name: 'bilge_notifications', type: 'counter', help: 'Messages that were sent, and tries that failed.' },
-  { name: 'bilge_notification_queue', type: 'gauge', help: 'Messages that wait for their channel.' },
-  { name: 'bilge_notification_oldest_seconds', type: 'gauge', help: 'Age of the oldest message that waits.' },
-  { name: 'bilge_store_bytes', type: 'gauge', help: 'Size of the database.' },
-  { name: 'bilge_store_wal_bytes', type: 'gauge', help: 'Size of the write-ahead log of the database.' },
-  { name: 'process_resident_memory_bytes', type: 'gauge', help: 'Resident memory of the dashboard.' },
-  { name: 'process_cpu_seconds', type: 'counter', help: 'Processor time of the dashboard.' },
-  { name: 'process_start_time_seconds', type: 'gauge', help: 'When the dashboard was started.' },
-];
-
-/** Host after host in turns of its own: a page must not wait for a scrape of hundreds. */
+/**
+ * Everything of a dashboard for Prometheus: read from the store, made fresh at each scrape, host after host in turns of its own,
+ * because a page must not wait for a scrape of hundreds. Demo hosts are recordings and not in it.
+ */
 export async function readMetrics(app: Application, actor: Actor): Promise<MetricFamily[]> {
   requireRole(actor, 'viewer');
   const all: Sampled = ownSamples(app);
@@ -72,11 +25,16 @@ export async function readMetrics(app: Application, actor: Actor): Promise<Metri
   };
   for (const host of app.store.hosts.all().filter((one) => !isDemoHost(one))) {
     const state = app.store.hostStates.of(host.id);
-    add(hostSamples({ host, state, report: readReport(app, actor, host.id) }));
+    const report = readReport(app, actor, host.id);
+    add(hostSamples({ host, state, report }));
     add(growthSamples(app, host.id, printableName(host.name)));
+    add(hostWatchSamples(app, host, report));
+    if (report !== null) add(volumeSamples(host, report, app.settings.metricsVolumes));
     await nextTurn();
   }
   add(runSamples(app));
+  add(refusalSamples(app));
+  add(scheduleSamples(app));
   return families.map((family) => ({ ...family, samples: all.get(family.name) ?? [] }));
 }
 
@@ -146,6 +104,7 @@ function ownSamples(app: Application): Sampled {
     counts: app.store.outbox.counts(channel.id),
   }));
   const { user, system } = process.cpuUsage();
+  const written = writtenByProcess();
   const size = (file: string): MetricSample[] => {
     const bytes = fs.statSync(file, { throwIfNoEntry: false })?.size;
     return bytes === undefined ? [] : [{ value: bytes }];
@@ -168,6 +127,7 @@ function ownSamples(app: Application): Sampled {
     ],
     ['bilge_store_bytes', size(app.store.file)],
     ['bilge_store_wal_bytes', size(`${app.store.file}-wal`)],
+    ['bilge_store_written_bytes', written === null ? [] : [{ value: written }]],
     ['process_resident_memory_bytes', [{ value: process.memoryUsage.rss() }]],
     ['process_cpu_seconds', [{ value: (user + system) / 1e6 }]],
     ['process_start_time_seconds', [{ value: Math.round(Date.now() / 1000 - process.uptime()) }]],

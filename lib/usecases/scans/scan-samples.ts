@@ -1,6 +1,8 @@
 import { type CheckOutcome, severities } from '../../domain/finding.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
+import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import { effectiveMetadataPercent } from '../../health/btrfs-space.ts';
 import { findingsOf } from '../../health/judge.ts';
 import { healthSamples } from '../../health/samples.ts';
 
@@ -13,6 +15,8 @@ export function samplesOf(facts: HostFacts, storage: StorageReport): Record<stri
   if (home) {
     samples['data-root.used'] = home.usedBytes;
     samples['data-root.total'] = home.totalBytes;
+    const percent = metadataPercent(facts, home);
+    if (percent !== null) samples[metadataSample] = percent / 100;
   }
   for (const { row, filesystem, bytes } of storage.ledger.state === 'known' ? storage.ledger.value : []) {
     // The history is drawn against the size of the data root's filesystem: rows of others (containerd's root on the system's) would rise above it.
@@ -30,6 +34,17 @@ export function findingSamples(outcomes: readonly CheckOutcome[]): Record<string
   for (const { severity } of findingsOf(outcomes))
     counts[`findings.${severity}`] = (counts[`findings.${severity}`] ?? 0) + 1;
   return counts;
+}
+
+/** Between 0 and 1, of the btrfs that holds Docker's data. */
+export const metadataSample = 'data-root.metadata-ratio';
+
+function metadataPercent({ sections: { btrfsUsage } }: HostFacts, home: FilesystemUsage): number | null {
+  const own =
+    btrfsUsage.state === 'known'
+      ? btrfsUsage.value.find(({ mountPoint }) => mountPoint === home.mountPoint)
+      : undefined;
+  return own === undefined ? null : effectiveMetadataPercent(own);
 }
 
 /** null where several run, or it cannot be seen: then no restart is marked. */

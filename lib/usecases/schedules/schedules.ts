@@ -5,14 +5,7 @@ import type { Host } from '../../domain/host.ts';
 import { confirmsName } from '../../domain/host-names.ts';
 import { newId } from '../../domain/ids.ts';
 import { isRefusal } from '../../domain/plan.ts';
-import type {
-  Approval,
-  Schedule,
-  ScheduleInput,
-  ScheduleOutcome,
-  SchedulePreview,
-  ShownSchedule,
-} from '../../domain/schedule.ts';
+import type { Approval, Schedule, ScheduleInput, SchedulePreview, ShownSchedule } from '../../domain/schedule.ts';
 import { meanings, whyApprovalEnded, whyExceedsBound } from '../../monitor/schedules/meanings.ts';
 import { nextSlotMs, timingProblem } from '../../monitor/schedules/timing.ts';
 import { cronOfWords, wordsOfCron } from '../../monitor/schedules/words.ts';
@@ -21,6 +14,7 @@ import { audited } from '../core/audited.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { jobKey } from '../jobs/job-kind.ts';
 import { draftPlan, orExcuse, planningContext } from '../plans/planning.ts';
+import { withRun } from './outcomes.ts';
 import { bytesOf } from './schedule-job.ts';
 import {
   allSchedules,
@@ -214,14 +208,6 @@ function shown(app: Application, schedule: Schedule, host: Host): ShownSchedule 
     nextAt: nextMs === null ? null : new Date(nextMs).toISOString(),
     needsApproval,
   };
-}
-
-/** How the run that was begun has ended by now. */
-function withRun(app: Application, outcome: ScheduleOutcome): ScheduleOutcome {
-  const run = outcome.state === 'begun' && outcome.runId !== null ? app.store.runs.byId(outcome.runId) : null;
-  if (run === null || run.endedAt === null) return outcome;
-  if (run.state === 'succeeded') return { ...outcome, state: 'done', said: run.title };
-  return { ...outcome, state: 'failed', said: run.said ?? `The run ended as ${run.state}.` };
 }
 
 function wordsOf({ cron, zone, window }: Pick<Schedule, 'cron' | 'zone' | 'window'>): string {

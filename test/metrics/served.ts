@@ -1,0 +1,60 @@
+import type { Schedule } from '../../lib/domain/schedule.ts';
+import { meanings } from '../../lib/monitor/schedules/meanings.ts';
+import { exampleRun } from '../../lib/store/testing/example-plan.ts';
+import { keepApplication } from '../../lib/usecases/core/application.ts';
+import { addDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
+import { recordReport } from '../../lib/usecases/scans/reports.ts';
+import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
+import { storedHost, temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
+
+const anna = { kind: 'cli', name: 'cli:anna', role: 'admin' } as const;
+
+/** A dashboard with the facts of a recording as those of a real host, one that never answered, and a demo host. */
+export async function served(environment: Record<string, string> = {}) {
+  const app = temporaryApplication(environment);
+  keepApplication(app);
+  const [demo] = await addDemoHosts(app, anna);
+  if (demo === undefined) throw new Error('There is no demo host.');
+  await scanHost(app, anna, demo.id, { measure: true });
+  const facts = app.store.facts.latest(demo.id);
+  if (facts === null) throw new Error('The demo host was not scanned.');
+  const host = storedHost(app, 'ssh://root@nas');
+  const own = { ...facts, id: 'facts_own', hostId: host.id, collectedAt: app.now().toISOString() };
+  app.store.facts.put(own);
+  app.store.measurements.put(host.id, app.store.measurements.all(demo.id));
+  recordReport(app, host, own);
+  app.store.hostStates.put(host.id, { state: 'reachable', at: own.collectedAt, problem: null });
+  const run = { ...exampleRun(), hostId: host.id, state: 'succeeded', endedAt: app.now().toISOString() } as const;
+  app.store.runs.put(run);
+  return { app, host, demo };
+}
+
+/** A nightly scan, approved and not due yet. */
+export function exampleSchedule(hostId: string, createdAt: string): Schedule {
+  const { version: meaningVersion, sentence } = meanings.scan;
+  return {
+    id: 'schedule_one',
+    hostId,
+    name: 'nightly',
+    kind: 'scan',
+    cron: '0 3 * * *',
+    zone: 'Europe/Berlin',
+    window: null,
+    onlyIfFreeBelow: null,
+    isPaused: false,
+    createdAt,
+    approval: {
+      by: 'anna',
+      at: createdAt,
+      actionId: null,
+      params: {},
+      meaning: sentence({ keepLabel: 'protected', minAgeHours: 24 }),
+      meaningVersion,
+      mostObjects: 500,
+      mostBytes: null,
+      identity: { machineId: null, engineId: null, dataRootFsid: null },
+    },
+    lastSlot: null,
+    outcomes: [],
+  };
+}
