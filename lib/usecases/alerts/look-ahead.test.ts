@@ -195,14 +195,14 @@ describe('a schedule', () => {
     ['paused', ({ app }) => changeSchedule(app, 'schedule_one', (fresh) => ({ ...fresh, isPaused: true }))],
     ['removed', ({ app }) => removeStored(app, 'schedule_one')],
     [
-      'approved anew',
+      'approved again',
       ({ app }) =>
         changeSchedule(app, 'schedule_one', (fresh) => ({
           ...fresh,
           approval: { ...fresh.approval, at: app.now().toISOString() },
         })),
     ],
-  ])('that was missed and is then %s is nobody’s trouble any more', (_, settle) => {
+  ])('that was missed and is then %s needs no one any more', (_, settle) => {
     const scene = watched();
     putSchedule(scene.app, daily(scene.host.id, scene.app.now().toISOString()));
     outcome(scene, { state: 'missed', said: 'Another machine answers there.' });

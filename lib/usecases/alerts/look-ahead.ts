@@ -39,7 +39,7 @@ type Missed = Extract<LastingCause, { kind: 'schedule-missed' }>;
 
 /**
  * The last moment of each schedule. Missed is what should have been done and was not, and a plan that waits for a person; what had nothing
- * to do is fine. A schedule that is paused, approved anew, or gone is nobody's trouble any more.
+ * to do is fine. One that is paused, approved again or removed needs no one any more.
  */
 export function lookAtSchedules(app: Application, alerts: readonly Alert[]): Observation[] {
   const watched = new Set<string>(app.store.hosts.all().flatMap((host) => (isDemoHost(host) ? [] : [host.id])));
