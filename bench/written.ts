@@ -24,7 +24,9 @@ const scansPerDay = 96;
 
 export async function measureWritten(scans: number): Promise<{ bytesPerDay: number; fileBytes: number }> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-written-'));
-  const app = openApplication(readSettings({ ...process.env, BILGE_DATA: directory, BILGE_SECRET: 'sixteen characters' }));
+  const app = openApplication(
+    readSettings({ ...process.env, BILGE_DATA: directory, BILGE_SECRET: 'sixteen characters' }),
+  );
   try {
     let nowMs = Date.parse('2026-11-30T00:05:00.000Z');
     app.now = () => new Date(nowMs);

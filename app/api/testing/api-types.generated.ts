@@ -999,6 +999,7 @@ export interface paths {
               madeAt: string;
               day: number;
               capacityBytes: number;
+              mountPoint?: string;
               usual: ({
                 state: "too-early";
                 days: number;
@@ -1269,7 +1270,7 @@ export interface paths {
               outcomes: ({
                 slot: string;
                 at: string;
-                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                state: "done" | "begun" | "skipped" | "missed" | "failed" | "waiting";
                 said: string;
                 planId: string | null;
                 runId: string | null;
@@ -1343,7 +1344,7 @@ export interface paths {
               outcomes: ({
                 slot: string;
                 at: string;
-                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                state: "done" | "begun" | "skipped" | "missed" | "failed" | "waiting";
                 said: string;
                 planId: string | null;
                 runId: string | null;
@@ -1455,7 +1456,7 @@ export interface paths {
               outcomes: ({
                 slot: string;
                 at: string;
-                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                state: "done" | "begun" | "skipped" | "missed" | "failed" | "waiting";
                 said: string;
                 planId: string | null;
                 runId: string | null;
@@ -1521,7 +1522,7 @@ export interface paths {
               outcomes: ({
                 slot: string;
                 at: string;
-                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                state: "done" | "begun" | "skipped" | "missed" | "failed" | "waiting";
                 said: string;
                 planId: string | null;
                 runId: string | null;
@@ -1580,7 +1581,7 @@ export interface paths {
               outcomes: ({
                 slot: string;
                 at: string;
-                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                state: "done" | "begun" | "skipped" | "missed" | "failed" | "waiting";
                 said: string;
                 planId: string | null;
                 runId: string | null;
@@ -1639,7 +1640,7 @@ export interface paths {
               outcomes: ({
                 slot: string;
                 at: string;
-                state: "done" | "begun" | "skipped" | "failed" | "waiting";
+                state: "done" | "begun" | "skipped" | "missed" | "failed" | "waiting";
                 said: string;
                 planId: string | null;
                 runId: string | null;
