@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../domain/fact.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import { isRefusal } from '../domain/plan.ts';
-import { ContainerdHost, rootBegun } from '../facts/views/testing/containerd-host.ts';
+import { ContainerdHost, croot, iso, rootBegun } from '../facts/views/testing/containerd-host.ts';
 import { old } from '../facts/views/testing/docker-host.ts';
 import { chosenOf, planOn, platform, refusedBy, sparedBy } from './testing/plan-on.ts';
 
@@ -44,6 +44,31 @@ function leaking() {
   host.loseContainer(lost);
   return { host, kept, running, failed, lost };
 }
+
+/** On btrfs: an only copy of snapshot 1, a removal of 2 that blocks the collector, and 7 without a record. */
+function forgottenFacts(): HostFacts {
+  const host = new ContainerdHost('btrfs');
+  host.snapshot('one', null, 10);
+  host.snapshot('two', 'one', null);
+  host.moby.snapshots.pop();
+  for (const record of host.backend) record.createdAt = iso(old);
+  const names = ['rm-1', '1', 'rm-2', '2', '7'];
+  const folder = `${croot}/io.containerd.snapshotter.v1.btrfs/active`;
+  const facts = factsOn(host);
+  const { containerd } = facts.sections;
+  if (containerd.state === 'known' && containerd.value.details)
+    containerd.value.details.snapshotters = [{ name: 'btrfs', sequence: 9, folders: { active: names } }];
+  const subvolumes = names.map((name) => ({
+    hostPath: `${folder}/${name}`,
+    path: `${folder}/${name}`.slice(1),
+    uuid: uuidOf(name),
+    createdSeconds: old,
+  }));
+  const filesystem = { uuid: 'u', mountPoint: '/', subvolumes, pendingDeletions: 0, quotas: noQuotas, qgroups: null };
+  return { ...facts, sections: { ...facts.sections, btrfs: known([filesystem as never]) } };
+}
+const uuidOf = (name: string) => `00000000-0000-4000-8000-${name.replace('rm-', '1').padStart(12, '0')}`;
+const noQuotas = { enabled: false, inconsistent: null, mode: null };
 
 describe('the plan for dead leases', () => {
   it('takes the dead ones and no others, the first alone and then a look', () => {
@@ -131,6 +156,22 @@ describe('the plan for dead leases', () => {
       ['collect-garbage', ['1-old']],
     ]);
     expect(opsOf(planned(new ContainerdHost(), { names: 'all', mode: 'collect' }))).toEqual([]);
+  });
+
+  it('L9, L10: deletes what the btrfs snapshotter forgot, has containerd free what waited, and spares an only copy (T10)', () => {
+    const draft = planOn(forgottenFacts(), 'remove-leaked-leases', { names: 'all', mode: 'strays' });
+    expect(isRefusal(draft) ? draft : draft.steps.map(({ op, args }) => [op, args])).toEqual([
+      ['delete-stray', { path: 'active/rm-2', uuid: uuidOf('rm-2'), original: 'active/2' }],
+      ['delete-stray', { path: 'active/7', uuid: uuidOf('7'), original: null }],
+      ['collect-snapshots', { namespace: 'moby', waiting: ['active/2'] }],
+    ]);
+    expect(Object.entries(sparedBy(draft))).toEqual([[expect.stringMatching(/active\/rm-1$/), 'stray-proven']]);
+    expect(draft).toMatchObject({ overContainerd: true, confirmation: 'host-name', undo: { possible: false } });
+    const only = planOn(forgottenFacts(), 'remove-leaked-leases', { names: 'active/7,active/9', mode: 'strays' });
+    expect(opsOf(only)).toEqual(['delete-stray']);
+    expect(sparedBy(only)).toEqual({ 'active/9': 'not-found' });
+    // With overlayfs containerd deletes strays itself.
+    expect(opsOf(planned(new ContainerdHost(), { names: 'all', mode: 'strays' }))).toEqual([]);
   });
 
   it('its holds are the quarantine: restored or ended by their names, and never what is not one of them', () => {

@@ -29,10 +29,11 @@ import { storeReachable } from './guards/store-reachable.ts';
 import { leaseStepArguments, leaseTarget, madeHold } from './leaked-lease.ts';
 import { isNamed, missingNames, namesParam } from './names-param.ts';
 import { quarantineConsequence } from './quarantine-consequence.ts';
+import { planStrays } from './stray-subvolumes.ts';
 
 const params = z
   .strictObject({
-    mode: z.enum(['quarantine', 'delete', 'collect']).default('quarantine'),
+    mode: z.enum(['quarantine', 'delete', 'collect', 'strays']).default('quarantine'),
     names: namesParam,
     /** whether a person says that the data root which other leases belong to is gone for good */
     otherDataRoot: z.enum(['kept', 'gone']).default('kept'),
@@ -48,7 +49,8 @@ const otherRootDays = 30;
 
 /**
  * Frees what dead leases keep in containerd's store (docs/reference/containerd-on-disk.md#how-dead-leases-are-freed): a hold replaces each, which is the undo; in
- * `delete` the holds end in the same run. `collect` deletes nothing that holds anything: it makes containerd collect what has ended.
+ * `delete` the holds end in the same run. `collect` deletes nothing that holds anything: it makes containerd collect what has ended. `strays`: subvolumes that
+ * its btrfs snapshotter forgot.
  */
 const action: Action<typeof params> = {
   id: 'remove-leaked-leases',
@@ -69,12 +71,13 @@ const action: Action<typeof params> = {
   ],
   label: (amount, { mode }) => {
     if (mode === 'collect') return 'Let containerd collect what has ended';
+    if (mode === 'strays') return 'Delete what containerd forgot';
     return mode === 'delete' ? `Free ${amount ?? 'dead leases'} now` : `Quarantine ${amount ?? 'dead leases'}`;
   },
   group: 'free',
-  effect: ({ mode }) => (mode === 'delete' || mode === 'collect' ? 'frees-now' : 'frees-later'),
+  effect: ({ mode = 'quarantine' }) => (mode === 'quarantine' ? 'frees-later' : 'frees-now'),
   consequence,
-  modes: [{ mode: 'delete' }, { mode: 'quarantine' }, { mode: 'collect' }],
+  modes: [{ mode: 'delete' }, { mode: 'quarantine' }, { mode: 'collect' }, { mode: 'strays' }],
   scope: 'objects',
   onlyLeaked: true,
   defaults: { names: 'all' },
@@ -88,6 +91,7 @@ export default action;
 
 function consequence(context: ConsequenceContext): string {
   if (context.params.mode === 'collect') return 'containerd does it itself; nothing that is in use is touched.';
+  if (context.params.mode === 'strays') return 'No way back. containerd has no record of them.';
   return quarantineConsequence(context);
 }
 
@@ -97,6 +101,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const guards = judgeAll([rootShell, identityKnown, storeReachable, ...own], input);
   const store = plannedStore(input);
   if (guards.some(({ state }) => state !== 'pass') || store.state === 'unknown') return refusal(action.id, guards);
+  if (mode === 'strays') return planStrays(action, input, store.value, guards);
   return mode === 'collect' ? collecting(input, store.value, guards) : freeing(input, store.value, guards);
 }
 

@@ -1,5 +1,5 @@
 /**
- * What Bilge asks of containerd (docs/decisions/0016-containerd-leases.md): leases, and who answers. `lib/hosts` makes it, `lib/runs` hands it to the
+ * What Bilge asks of containerd (docs/decisions/0016-containerd-leases.md): leases, who answers, and one empty snapshot of its own. `lib/hosts` makes it, `lib/runs` hands it to the
  * ops. Every call is for one namespace.
  */
 export interface ContainerdApi {
@@ -14,6 +14,9 @@ export interface ContainerdApi {
   addResource(namespace: string, id: string, resource: LeaseResource): Promise<void>;
   /** Returns once containerd has collected what the lease alone held. */
   deleteAndCollect(namespace: string, id: string): Promise<void>;
+  /** An empty snapshot that nothing holds: containerd collects it by itself where it is not removed. */
+  prepareSnapshot(namespace: string, snapshotter: string, key: string): Promise<void>;
+  removeSnapshot(namespace: string, snapshotter: string, key: string): Promise<void>;
 }
 
 /** Over a connection of its own. */

@@ -6,6 +6,7 @@ import type { HostSession } from '../domain/session.ts';
 import { opOf, runIdOfPlan } from './compile.ts';
 import { type HostLock, holdHostLock } from './host-lock.ts';
 import { type HostLook, lookAtHost, type StorePlace, seenOwner } from './host-look.ts';
+import { deleteSubvolume, type SnapshotterPlace, seenDirectory } from './host-strays.ts';
 import { askOver, OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
 
 /**
@@ -139,10 +140,20 @@ class ContainerdRun extends OwnRun {
       containerd: await this.#containerd(),
       ask: this.#ask,
       seenOwner: async (owner) => await seenOwner(await this.#options.open(), place, owner),
+      seenDirectory: async (path) => await seenDirectory(await this.#options.open(), this.#snapshotter(place), path),
+      deleteSubvolume: async (path, uuid) =>
+        await deleteSubvolume(await this.#options.open(), this.#snapshotter(place), path, uuid),
       runId: runIdOfPlan(this.plan.id),
       now: new Date(this.now()).toISOString(),
       notes: this.#notes,
     };
+  }
+
+  #snapshotter({ root }: StorePlace): SnapshotterPlace {
+    const { btrfs } = this.plan.site.tools;
+    if (btrfs === undefined)
+      throw new GuardRefusal({ guardId: 'tool', excuse: 'this host has no btrfs command that root may trust' });
+    return { root, btrfs };
   }
 
   async #containerd(): Promise<ContainerdConnection> {

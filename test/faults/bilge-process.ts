@@ -35,8 +35,14 @@ export class Bilge {
     return JSON.parse(stdout) as T;
   }
 
+  /** With sudo where the host's login has it. */
   async add(name: string, host: LabHost): Promise<void> {
-    await this.json('host', 'add', name, host.url, '--key', host.keyFile, '--trust', host.hostKeyFingerprint);
+    const sudo = host.sudoPassword === undefined ? [] : ['--sudo', 'password', '--sudo-password-stdin'];
+    const words = ['host', 'add', name, host.url, '--key', host.keyFile, '--trust', host.hostKeyFingerprint, ...sudo];
+    const child = this.spawn([...words, '--json'], 'pipe');
+    child.stdin?.end(`${host.sudoPassword ?? ''}\n`);
+    const { code, stderr } = await outputOf(child);
+    if (code !== 0) throw new Error(`bilge host add ${name} ended with ${code}: ${stderr}`);
   }
 
   /** With a password that nobody needs: what it makes is asked for by a token. */

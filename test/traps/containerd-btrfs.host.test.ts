@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
-import { storedObjects } from '../../lab/states/containerd-store.ts';
+import { leaseIds, storedObjects } from '../../lab/states/containerd-store.ts';
+import type { Plan } from '../../lib/domain/plan.ts';
+import type { Run } from '../../lib/domain/run.ts';
+import { Bilge } from '../faults/bilge-process.ts';
 import { containerdStates } from '../states/containerd-states.ts';
 import { expectState } from '../states/state-on-host.ts';
+import { useEverything } from './containerd-oracle.ts';
 import { ContainerdRig, offeredIn } from './containerd-rig.ts';
 
 /** What is particular about btrfs: subvolumes that containerd does not clean up, and its collector that an interrupted removal blocks. */
@@ -14,11 +18,17 @@ const folder = '/var/lib/containerd/io.containerd.snapshotter.v1.btrfs';
 
 describe.skipIf(!lab.ok)('the btrfs snapshotter on 28', () => {
   let rig: ContainerdRig;
+  const bilge = new Bilge();
+  const action = ['remove-leaked-leases', '--param', 'mode=strays', '--param'];
   beforeAll(async () => {
     rig = new ContainerdRig(await startHost(state.kind));
     await state.make(rig.host);
+    await bilge.add('nas', rig.host);
   }, patience(240_000));
-  afterAll(() => rig?.stop());
+  afterAll(async () => {
+    bilge.remove();
+    await rig?.stop();
+  });
 
   it('is a recorded state', () => expectState(rig.host, state));
 
@@ -56,6 +66,9 @@ describe.skipIf(!lab.ok)('the btrfs snapshotter on 28', () => {
       'only-copy',
     ]);
     expect(offeredIn(look)).toEqual([]);
+    const named = await bilge.run('plan', 'nas', ...action, `names=active/rm-${number}`);
+    expect(named.code).not.toBe(0);
+    expect(`${named.stdout}${named.stderr}`).toContain('only copy');
     await rig.sh('mv "$1/active/rm-$2" "$1/active/$2"', folder, number);
     await rig.sh('docker start only >/dev/null && docker rm -f only >/dev/null');
   });
@@ -71,21 +84,28 @@ describe.skipIf(!lab.ok)('the btrfs snapshotter on 28', () => {
     await rig.sh('docker create --network none busybox:lab true');
   });
 
-  it('L9: without what blocks it the collector frees everything that was deleted meanwhile', async () => {
+  it('L9, L10: both are deleted over the command line, and containerd frees everything that was deleted meanwhile', async () => {
     const { strays } = await rig.look();
     const blocking = strays.find((each) => each.state === 'blocks-collector')?.path ?? '';
     const number = blocking.replace('active/rm-', '');
     expect(await rig.sh('ls "$1/active"', folder)).toContain(`rm-${number}`);
-    await rig.sh('btrfs subvolume delete "$1/$2" >/dev/null', folder, blocking);
-    // A collection cleans only snapshotters of which it removes something itself.
-    await rig.sh(
-      'docker rm "$(docker create --network none busybox:lab true)" >/dev/null; n=0; while [ -e "$1/active/$2" ] && [ "$n" -lt 300 ]; do sleep 0.1; n=$((n + 1)); done',
-      folder,
-      number,
-    );
-    expect((await rig.sh('ls "$1/active"', folder)).split('\n')).not.toContain(number);
+    const plan = await bilge.json<Plan>('plan', 'nas', ...action, 'names=all');
+    expect(plan.steps.map(({ op }) => op)).toEqual(['delete-stray', 'delete-stray', 'collect-snapshots']);
+    const run = await bilge.json<Run>('apply', plan.id, '--confirm', 'nas');
+    expect([run.state, run.said, run.steps.map((step) => step.state)]).toEqual([
+      'succeeded',
+      null,
+      ['done', 'done', 'done'],
+    ]);
+    const left = (await rig.sh('ls "$1/active"', folder)).split('\n');
+    expect(left.filter((name) => name.startsWith('rm-'))).toEqual([]);
+    expect(left).not.toContain(number);
     const known = (await storedObjects(rig.host)).filter((name) => name.startsWith('snapshot moby btrfs'));
     const { store } = await rig.look();
     expect(store.store.snapshots.filter(({ snapshotter }) => snapshotter === 'btrfs')).toHaveLength(known.length);
+    // Nothing of the run's own is left, and all that Docker has works.
+    expect([...known, ...(await leaseIds(rig.host))].filter((name) => name.includes('bilge'))).toEqual([]);
+    expect(await useEverything(rig.host)).toEqual([]);
+    expect((await bilge.run('plan', 'nas', ...action, 'names=all')).code).not.toBe(0);
   });
 });

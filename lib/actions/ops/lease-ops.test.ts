@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { ContainerdError } from '../../domain/errors.ts';
 import type { StepArguments } from '../../domain/plan.ts';
 import { holdIdOf } from './lease-arguments.ts';
 import type { ContainerdFace } from './op.ts';
 import { registry } from './registry.generated.ts';
-import { heldResources, holdArgs, leaseArgs, leaseRefusals, storeWith } from './testing/lease-refusals.ts';
+import {
+  heldResources,
+  holdArgs,
+  leaseArgs,
+  leaseRefusals,
+  storeWith,
+  strayArgs,
+  strayStore,
+} from './testing/lease-refusals.ts';
 import { StubContainerd } from './testing/stub-containerd.ts';
 
 function faceOf(op: string, args: StepArguments): ContainerdFace {
@@ -119,6 +128,38 @@ describe('ops over containerd', () => {
     store.leases.clear();
     expect(await face.probe(store.tools())).toEqual({ state: 'done' });
     expect(await face.judge(store.tools())).toMatchObject({ state: 'already' });
+  });
+
+  it('delete-stray deletes the planned subvolume, and what waited behind it is collected', async () => {
+    const store = strayStore({});
+    const face = faceOf('delete-stray', strayArgs);
+    expect(await face.judge(store.tools())).toEqual({ state: 'go' });
+    expect(await face.probe(store.tools())).toMatchObject({ state: 'failed' });
+    await face.perform(store.tools());
+    expect(await face.probe(store.tools())).toEqual({ state: 'done' });
+    expect(await face.judge(store.tools())).toMatchObject({ state: 'already' });
+    const collect = faceOf('collect-snapshots', { namespace: 'moby', waiting: ['active/30'] });
+    expect(await collect.judge(store.tools())).toEqual({ state: 'go' });
+    await collect.perform(store.tools());
+    expect(store.calls.slice(1)).toEqual([
+      'prepare btrfs bilge-collect-abcdefgh',
+      'remove btrfs bilge-collect-abcdefgh',
+      'create bilge-collect-abcdefgh',
+      'delete bilge-collect-abcdefgh',
+    ]);
+    expect(await collect.probe(store.tools())).toMatchObject({ state: 'failed' });
+    store.directories.clear();
+    expect(await collect.probe(store.tools())).toEqual({ state: 'done' });
+    expect(await collect.judge(store.tools())).toMatchObject({ state: 'already' });
+  });
+
+  it('collect-snapshots: a collection of somebody else’s that was faster is as good', async () => {
+    const store = strayStore({});
+    store.removeSnapshot = async () => {
+      throw new ContainerdError({ status: 'not-found', message: 'snapshot' });
+    };
+    await faceOf('collect-snapshots', { namespace: 'moby', waiting: ['active/30'] }).perform(store.tools());
+    expect(store.calls.at(-1)).toBe('delete bilge-collect-abcdefgh');
   });
 
   it('compare-lists finds a container or an image that Docker lists no more', async () => {

@@ -86,12 +86,24 @@ export interface LeaseOwner {
   folders: readonly string[];
 }
 
+/** A directory of the btrfs snapshotter as the host has it now. */
+export interface SeenDirectory {
+  /** null: it is no subvolume */
+  uuid: string | null;
+  /** why it must not be deleted now, for a person: it is mounted, or has subvolumes in it */
+  inUse: string | null;
+}
+
 /** With what a step over containerd looks and acts. */
 export interface StoreTools {
   containerd: ContainerdApi;
   ask: AskEngine;
   /** Reads the host again, as root. Null: nothing of the owner is there; else what was seen, for a person. @throws where that is unknown */
   seenOwner(owner: LeaseOwner): Promise<string | null>;
+  /** Reads a directory of the btrfs snapshotter (`active/rm-30`) again, as root. Null: it is not there. @throws where that is unknown */
+  seenDirectory(path: string): Promise<SeenDirectory | null>;
+  /** Deletes it as a subvolume, if it still has that uuid. What came of it is looked at afterwards. */
+  deleteSubvolume(path: string, uuid: string): Promise<void>;
   runId: string;
   /** ISO */
   now: string;

@@ -3,10 +3,12 @@ import balanceData from './balance-data.ts';
 import checkReferences from './check-references.ts';
 import clearNestedMounts from './clear-nested-mounts.ts';
 import collectGarbage from './collect-garbage.ts';
+import collectSnapshots from './collect-snapshots.ts';
 import compareLists from './compare-lists.ts';
 import copyDataRoot from './copy-data-root.ts';
 import deleteKeptData from './delete-kept-data.ts';
 import deleteNestedSubvolume from './delete-nested-subvolume.ts';
+import deleteStray from './delete-stray.ts';
 import endHold from './end-hold.ts';
 import finishCopy from './finish-copy.ts';
 import holdLease from './hold-lease.ts';
@@ -35,4 +37,4 @@ import stopDocker from './stop-docker.ts';
 import truncateLog from './truncate-log.ts';
 import writeDaemonConfiguration from './write-daemon-configuration.ts';
 
-export const registry = [balanceData, checkReferences, clearNestedMounts, collectGarbage, compareLists, copyDataRoot, deleteKeptData, deleteNestedSubvolume, endHold, finishCopy, holdLease, prepareMove, pruneBuilder, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, requireDataRoot, restartContainer, restartDocker, restoreEntry, restoreLease, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, startDocker, stopDocker, truncateLog, writeDaemonConfiguration] as const;
+export const registry = [balanceData, checkReferences, clearNestedMounts, collectGarbage, collectSnapshots, compareLists, copyDataRoot, deleteKeptData, deleteNestedSubvolume, deleteStray, endHold, finishCopy, holdLease, prepareMove, pruneBuilder, purgeEntry, releaseChain, removeBuildCache, removeContainer, removeDataRoot, removeImage, removeNetwork, removeStore, removeVolume, requireDataRoot, restartContainer, restartDocker, restoreEntry, restoreLease, scrub, setAsideDeadMount, setAsideLayer, snapshotSubvolume, startDocker, stopDocker, truncateLog, writeDaemonConfiguration] as const;

@@ -49,23 +49,24 @@ describeCheck(failedCreatesLeakImages, {
 });
 
 /** A btrfs store: `rm-1` beside what remains of snapshot 1. */
-function cutOff(isNamed: boolean, when = old): HostFacts {
+function cutOff(isNamed: boolean, { when = old, isWhole = true } = {}): HostFacts {
   const host = new ContainerdHost('btrfs');
   host.snapshot('gone', null, 5);
   const own = host.backend.at(-1);
   if (own !== undefined) own.createdAt = iso(when);
   if (!isNamed) host.moby.snapshots.length = 0;
   return host.facts((details) => {
-    for (const each of details.snapshotters) each.folders = { active: ['rm-1'], snapshots: ['1'] };
+    for (const each of details.snapshotters) each.folders = { snapshots: isWhole ? ['rm-1', '1'] : ['rm-1'] };
   });
 }
 
 describeCheck(containerdCollectorBlocked, {
   'pass: nothing was cut off': given(new ContainerdHost('btrfs').facts()),
   'pass: overlayfs cleans up itself': given(new ContainerdHost().facts()),
-  'pass: containerd is at it now': given(cutOff(false, daemonStart + 10)),
+  'pass: containerd is at it now': given(cutOff(false, { when: daemonStart + 10 })),
   'warning: a removal that containerd no longer refers to': given(cutOff(false)),
   'info: what may be the only copy': given(cutOff(true)),
+  'info: what it was made from is gone, so the way would stay blocked': given(cutOff(false, { isWhole: false })),
   'not-applicable: a graph driver': graphdriver,
   'unknown: containerd was not read': {},
 });

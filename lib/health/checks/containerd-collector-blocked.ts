@@ -15,8 +15,13 @@ export default defineCheck({
   run(_, { facts }) {
     const strays = straysOf(facts);
     if (!Array.isArray(strays)) return strays;
-    const blocks = strays.filter(({ state }) => state === 'blocks-collector');
-    const copies = strays.filter(({ state }) => state === 'only-copy');
+    // Without what it was made from the way stays blocked when it is gone, so such a one is left alone as well.
+    const isInTheWay = ({ state, original }: (typeof strays)[number]) =>
+      state === 'blocks-collector' && original !== null;
+    const blocks = strays.filter(isInTheWay);
+    const copies = strays.filter(
+      (each) => each.state === 'only-copy' || (each.state === 'blocks-collector' && !isInTheWay(each)),
+    );
     const [first] = blocks;
     if (first === undefined && copies.length === 0) return [];
     return [
@@ -29,7 +34,7 @@ export default defineCheck({
             : `containerd frees nothing: ${counted(blocks.length, 'cut-off removal')} in its way`,
         detail: paragraphs(
           first === undefined
-            ? 'containerd still refers to the layer, and this directory may be all that is left of it. Bilge does not touch it.'
+            ? 'This directory may be all that is left of a layer. Bilge does not touch it.'
             : 'What you remove with Docker goes from its lists and stays on the disk.',
           steps(
             first === undefined
@@ -52,7 +57,10 @@ export default defineCheck({
             ...copies.map(({ hostPath }) => [hostPath, 'may be the only copy of a layer']),
           ],
         ),
-        remedies: [],
+        remedies:
+          first === undefined
+            ? []
+            : [{ actionId: 'remove-leaked-leases', params: { mode: 'strays', names: 'all' } }],
       },
     ];
   },

@@ -48,7 +48,10 @@ export default defineCheck({
             ...perhaps.map(({ hostPath }) => [hostPath, 'unknown']),
           ],
         ),
-        remedies: [],
+        remedies:
+          first?.snapshotter === 'btrfs'
+            ? [{ actionId: 'remove-leaked-leases', params: { mode: 'strays', names: 'all' } }]
+            : [],
       },
     ];
   },

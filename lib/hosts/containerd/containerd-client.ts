@@ -10,10 +10,12 @@ import {
   listResourcesResponse,
   listResponse,
   serverResponse,
+  snapshotRequest,
   versionResponse,
 } from './messages.ts';
 
 const leases = '/containerd.services.leases.v1.Leases';
+const snapshots = '/containerd.services.snapshots.v1.Snapshots';
 const callMs = 30_000;
 /** Deleting with `sync` waits until containerd has removed what was held: a large image on a slow disk takes minutes. */
 const collectMs = 15 * 60_000;
@@ -62,6 +64,14 @@ export class ContainerdClient implements ContainerdConnection {
 
   async deleteAndCollect(namespace: string, id: string): Promise<void> {
     await this.#call(`${leases}/Delete`, namespace, deleteRequest(id, true), collectMs);
+  }
+
+  async prepareSnapshot(namespace: string, snapshotter: string, key: string): Promise<void> {
+    await this.#call(`${snapshots}/Prepare`, namespace, snapshotRequest(snapshotter, key));
+  }
+
+  async removeSnapshot(namespace: string, snapshotter: string, key: string): Promise<void> {
+    await this.#call(`${snapshots}/Remove`, namespace, snapshotRequest(snapshotter, key));
   }
 
   #call(

@@ -9,6 +9,7 @@ import {
   listResourcesResponse,
   listResponse,
   serverResponse,
+  snapshotRequest,
 } from './messages.ts';
 import { bytesField, fieldsOf, messageField } from './wire.ts';
 
@@ -22,6 +23,7 @@ describe('messages of containerd', () => {
     expect(deleteRequest('ab', false)).toEqual(hex('0a02 6162'));
     expect(createRequest('ab', { k: 'v', e: '' })).toEqual(hex('0a02 6162 1a06 0a01 6b 1201 76 1a03 0a01 65'));
     expect(addResourceRequest('ab', { id: 'k', type: 't' })).toEqual(hex('0a02 6162 1206 0a01 6b 1201 74'));
+    expect(snapshotRequest('btrfs', 'k')).toEqual(hex('0a05 6274726673 1201 6b'));
     expect(listRequest(['id==a'])).toEqual(hex('0a05 69643d3d61'));
     expect(framed(hex('0102'))).toEqual(hex('00 00000002 0102'));
   });

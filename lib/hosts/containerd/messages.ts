@@ -1,7 +1,7 @@
 import type { ApiLease, LeaseResource } from '../../domain/containerd-api.ts';
 import { boolField, bytesField, type Field, fieldsOf, messageField, messagesOf, numberOf, textOf } from './wire.ts';
 
-/** The messages of containerd's API (api/services/leases/v1, introspection/v1, version/v1) that Bilge sends and reads, and no others. */
+/** The messages of containerd's API (api/services/leases/v1, snapshots/v1, introspection/v1, version/v1) that Bilge sends and reads, and no others. */
 export function createRequest(id: string, labels: Readonly<Record<string, string>>): Buffer {
   const entries = Object.entries(labels).map(([key, value]) =>
     messageField(3, Buffer.concat([bytesField(1, key), bytesField(2, value)])),
@@ -18,6 +18,11 @@ export function addResourceRequest(id: string, resource: LeaseResource): Buffer 
     bytesField(1, id),
     messageField(2, Buffer.concat([bytesField(1, resource.id), bytesField(2, resource.type)])),
   ]);
+}
+
+/** Of a Prepare without a parent, and of a Remove. */
+export function snapshotRequest(snapshotter: string, key: string): Buffer {
+  return Buffer.concat([bytesField(1, snapshotter), bytesField(2, key)]);
 }
 
 export function listResourcesRequest(id: string): Buffer {

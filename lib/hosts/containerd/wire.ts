@@ -1,7 +1,7 @@
 import { ParseFailure } from '../../domain/errors.ts';
 
 /**
- * The wire format of protocol buffers, as much of it as Bilge's six messages need (protobuf.dev, "Encoding"): a message is a row of fields, each
+ * The wire format of protocol buffers, as much of it as Bilge's nine messages need (protobuf.dev, "Encoding"): a message is a row of fields, each
  * a number and a kind. Unknown fields are skipped, as the format demands, so a newer containerd is understood.
  */
 export type Field = { number: number; value: Buffer | bigint };

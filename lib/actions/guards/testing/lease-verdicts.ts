@@ -1,6 +1,7 @@
 import { known } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { LeaseRow } from '../../../facts/views/containerd/lease-row.ts';
+import type { StrayDirectory } from '../../../facts/views/containerd/stray-directories.ts';
 import { changed } from '../../../facts/views/testing/changed.ts';
 import { ContainerdHost } from '../../../facts/views/testing/containerd-host.ts';
 import { DockerHost } from '../../../facts/views/testing/docker-host.ts';
@@ -9,6 +10,7 @@ import { leaseProven } from '../lease-proven.ts';
 import { otherRootGone } from '../other-root-gone.ts';
 import { storeOurs } from '../store-ours.ts';
 import { storeReachable } from '../store-reachable.ts';
+import { strayProven } from '../stray-proven.ts';
 import { blind, type VerdictTable, verdictsOf } from './verdict-case.ts';
 
 /** Guards about containerd's store and its leases. */
@@ -62,7 +64,12 @@ const proven = verdictsOf(leaseProven);
 const ours = verdictsOf(storeOurs);
 const reachable = verdictsOf(storeReachable);
 const gone = verdictsOf(otherRootGone);
+const forgotten = verdictsOf(strayProven);
 const input = on(facts);
+
+const stray = (state: StrayDirectory['state'], change: Partial<StrayDirectory> = {}) => ({
+  stray: { snapshotter: 'btrfs', path: 'active/rm-3', state, uuid: 'u', original: 'active/3', ...change },
+});
 
 export const leaseVerdicts: VerdictTable = [
   proven('pass', 'all five rules hold', { input, args: row('dead'), says: /looked at/ }),
@@ -136,4 +143,28 @@ export const leaseVerdicts: VerdictTable = [
       says: /unknown|could not be read/,
     }),
   ),
+  forgotten('pass', 'it has no record and is older than containerd', {
+    input,
+    args: stray('stray'),
+    says: /no record/,
+  }),
+  forgotten('pass', 'it alone blocks the collector', { input, args: stray('blocks-collector'), says: /active\/3/ }),
+  forgotten('refuse', 'what it was made from is gone', {
+    input,
+    args: stray('blocks-collector', { original: null }),
+    says: /stay blocked/,
+  }),
+  forgotten('refuse', 'it may be the only copy (T10)', { input, args: stray('only-copy'), says: /only copy/ }),
+  forgotten('refuse', 'it may be in the making', { input, args: stray('too-young'), says: /restart of containerd/ }),
+  forgotten('refuse', 'another snapshotter made it', {
+    input,
+    args: stray('stray', { snapshotter: 'native' }),
+    says: /by hand/,
+  }),
+  forgotten('unknown', 'its age is not known', { input, args: stray('unconfirmed'), says: /Scan again/ }),
+  forgotten('unknown', 'no subvolume was seen there', {
+    input,
+    args: stray('stray', { uuid: null }),
+    says: /Scan again/,
+  }),
 ];

@@ -1,4 +1,5 @@
 import type { StepArguments } from '../../../domain/plan.ts';
+import type { SeenDirectory } from '../op.ts';
 import { StubContainerd } from './stub-containerd.ts';
 
 const id = 'a'.repeat(64);
@@ -28,6 +29,17 @@ export function storeWith(what: 'lease' | 'hold' | 'both'): StubContainerd {
   if (what !== 'hold') store.put(id, [...heldResources]);
   if (what !== 'lease')
     store.put(hold, [...heldResources], { 'bilge/quarantine': id, 'bilge/original.createdat': createdAt });
+  return store;
+}
+
+const strayUuid = '00000000-0000-4000-8000-000000000300';
+export const strayArgs: StepArguments = { path: 'active/rm-30', uuid: strayUuid, original: 'active/30' };
+
+/** Both the stray and what it was made from are there, the former with the given difference. */
+export function strayStore(change: Partial<SeenDirectory>): StubContainerd {
+  const store = new StubContainerd();
+  store.directories.set('active/rm-30', { uuid: strayUuid, inUse: null, ...change });
+  store.directories.set('active/30', { uuid: '00000000-0000-4000-8000-000000000302', inUse: null });
   return store;
 }
 
@@ -131,6 +143,34 @@ export const leaseRefusals: LeaseRefusal[] = [
       return store;
     },
   },
+  {
+    op: 'delete-stray',
+    guard: 'in-use',
+    when: 'it is mounted',
+    args: strayArgs,
+    store: () => strayStore({ inUse: 'it is mounted now' }),
+  },
+  {
+    op: 'delete-stray',
+    guard: 'changed',
+    when: 'another subvolume is at the path',
+    args: strayArgs,
+    store: () => strayStore({ uuid: '00000000-0000-4000-8000-000000000301' }),
+  },
+  {
+    op: 'delete-stray',
+    guard: 'changed',
+    when: 'a folder that is no subvolume is at the path',
+    args: strayArgs,
+    store: () => strayStore({ uuid: null }),
+  },
+  {
+    op: 'delete-stray',
+    guard: 'changed',
+    when: 'what containerd’s collector would copy is gone',
+    args: { ...strayArgs, original: 'active/31' },
+    store: () => strayStore({}),
+  },
 ];
 
 /** What the run over a real containerd does (lib/usecases/runs/containerd-runs.host.test.ts). */
@@ -140,4 +180,7 @@ export const leaseOpsOnHost: readonly string[] = [
   'end-hold',
   'restore-lease',
   'collect-garbage',
+  // test/traps/containerd-btrfs.host.test.ts
+  'delete-stray',
+  'collect-snapshots',
 ];

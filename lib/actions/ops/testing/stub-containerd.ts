@@ -1,10 +1,12 @@
 import type { ApiLease, ContainerdApi, LeaseResource } from '../../../domain/containerd-api.ts';
 import { ContainerdError } from '../../../domain/errors.ts';
-import type { StoreTools } from '../op.ts';
+import type { SeenDirectory, StoreTools } from '../op.ts';
 
 /** A stand-in for containerd's leases, without its collector: what an op asks and in which order. The real one is in the host ring. */
 export class StubContainerd implements ContainerdApi {
   readonly leases = new Map<string, ApiLease & { resources: LeaseResource[] }>();
+  /** of the btrfs snapshotter, by path */
+  readonly directories = new Map<string, SeenDirectory>();
   readonly calls: string[] = [];
   /** called before each change; may throw, as a lost connection does */
   meet: (call: string) => void = () => {};
@@ -46,6 +48,13 @@ export class StubContainerd implements ContainerdApi {
     this.leases.delete(id);
   }
 
+  async prepareSnapshot(_namespace: string, snapshotter: string, key: string): Promise<void> {
+    this.#change(`prepare ${snapshotter} ${key}`);
+  }
+  async removeSnapshot(_namespace: string, snapshotter: string, key: string): Promise<void> {
+    this.#change(`remove ${snapshotter} ${key}`);
+  }
+
   /** @param listed ids of containers that Docker knows; `seen` what the host shows of the owner */
   tools({
     listed = [],
@@ -64,6 +73,11 @@ export class StubContainerd implements ContainerdApi {
         return listed.some((id) => path === `/containers/${id}/json`) ? {} : null;
       },
       seenOwner: async () => seen,
+      seenDirectory: async (path) => this.directories.get(path) ?? null,
+      deleteSubvolume: async (path, uuid) => {
+        this.#change(`subvolume delete ${path}`);
+        if (this.directories.get(path)?.uuid === uuid) this.directories.delete(path);
+      },
       runId: 'run_abcdefgh',
       now: '2026-11-20T00:00:00.000Z',
       notes: new Map(),

@@ -1,4 +1,4 @@
-import type { BtrfsFilesystem } from '../../../domain/storage-facts.ts';
+import type { BtrfsFilesystem, BtrfsSubvolume } from '../../../domain/storage-facts.ts';
 import { locate } from '../paths.ts';
 import type { StoreFacts } from './store-facts.ts';
 import { secondsOf } from './store-index.ts';
@@ -20,6 +20,10 @@ export interface StrayDirectory {
     | 'too-young'
     /** its age cannot be told */
     | 'unconfirmed';
+  /** of its subvolume; null where it is none, or was not listed */
+  uuid: string | null;
+  /** the directory that its snapshot has beside it (`active/30` for `active/rm-30`); null: there is none, or no snapshot */
+  original: string | null;
 }
 
 type Record = StoreFacts['store']['snapshots'][number];
@@ -34,8 +38,13 @@ export function strayDirectories(facts: StoreFacts, btrfs: readonly BtrfsFilesys
       );
       return Object.entries(folders).flatMap(([folder, names]) =>
         names.flatMap((own): StrayDirectory[] => {
-          const state = stateOf({ facts, btrfs, snapshotter: name, folder, own, sequence, records });
-          return state === null ? [] : [{ snapshotter: name, path: `${folder}/${own}`, state }];
+          const directory = { facts, btrfs, snapshotter: name, folder, own, sequence, records };
+          const state = stateOf(directory);
+          if (state === null) return [];
+          const number = own.replace(/^rm-/, '');
+          const original = number !== own && names.includes(number) ? `${folder}/${number}` : null;
+          const uuid = subvolumeOf(directory)?.uuid ?? null;
+          return [{ snapshotter: name, path: `${folder}/${own}`, state, uuid, original }];
         }),
       );
     });
@@ -84,18 +93,20 @@ function isNamed({ records }: StoreFacts, { snapshotter, key }: Record): boolean
 }
 
 /** By the subvolume's own creation time; a directory of native has none that is known here. */
-function byAge({ facts, btrfs, snapshotter, folder, own }: Directory, state: 'stray'): StrayDirectory['state'] {
-  const started = facts.details.process?.startedSeconds ?? null;
-  const path = `${facts.root}/io.containerd.snapshotter.v1.${snapshotter}/${folder}/${own}`;
-  const created = createdAt(path, facts, btrfs ?? []);
+function byAge(directory: Directory, state: 'stray'): StrayDirectory['state'] {
+  const started = directory.facts.details.process?.startedSeconds ?? null;
+  const created = subvolumeOf(directory)?.createdSeconds ?? null;
   if (created === null || started === null) return 'unconfirmed';
   return created < started ? state : 'too-young';
 }
 
 /** By its place in the filesystem: where containerd's root is bound from another folder the host has several paths for it. */
-function createdAt(path: string, { mounts }: StoreFacts, btrfs: readonly BtrfsFilesystem[]): number | null {
-  const place = locate(path, mounts);
+function subvolumeOf({ facts, btrfs, snapshotter, folder, own }: Directory): BtrfsSubvolume | null {
+  const { root, mounts } = facts;
+  const place = locate(`${root}/io.containerd.snapshotter.v1.${snapshotter}/${folder}/${own}`, mounts);
   if (place === null) return null;
-  const filesystem = btrfs.find(({ mountPoint }) => locate(mountPoint, mounts)?.mount.device === place.mount.device);
-  return filesystem?.subvolumes.find((each) => each.path === place.pathInFilesystem)?.createdSeconds ?? null;
+  const filesystem = (btrfs ?? []).find(
+    ({ mountPoint }) => locate(mountPoint, mounts)?.mount.device === place.mount.device,
+  );
+  return filesystem?.subvolumes.find(({ path }) => path === place.pathInFilesystem) ?? null;
 }
