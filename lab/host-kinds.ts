@@ -153,6 +153,8 @@ export type HostOptions = {
   startDocker?: boolean;
   /** Further public keys that may log in, in authorized_keys form. */
   authorizedKeys?: readonly string[];
+  /** Replaces the kind's login: an administrator with sudo on a host whose kind has root. */
+  login?: 'root' | 'sudo-password';
   /** The host's host name. Default: its lab name. */
   hostName?: string;
 };

@@ -18,7 +18,8 @@ import { runCommand } from './run-command.ts';
 /** Makes, boots and hands over one host: sshd listens and the engine answers when the promise resolves. */
 export async function startHost(kind: HostKind, options: HostOptions = {}): Promise<LabHost> {
   await becomeOwner();
-  const settings = kindSettings(kind);
+  const ofKind = kindSettings(kind);
+  const settings = options.login === undefined ? ofKind : { ...ofKind, login: options.login };
   const base = await ensureBaseTree(settings.suite);
   const isAdmin = settings.login === 'sudo-password';
   const record = await claimSlot({
