@@ -9,7 +9,7 @@ import { boundariesAfter } from './strike-at.ts';
 /** Actions that the ring cannot strike, each with the reason and with what stands for it. */
 const withoutCase: Readonly<Record<string, string>> = {
   'remove-leaked-leases':
-    'No script runs on the host: the dashboard does each step over containerd’s socket. lib/usecases/runs/containerd-runs.host.test.ts ends a run between holding and deleting, and restarts containerd in the middle.',
+    'No script runs on the host: the dashboard does each step over containerd’s socket. test/faults/leases.host.test.ts strikes it, and what restores or ends its holds, at each line of its journal and after each call.',
 };
 
 describe('what the fault ring strikes', () => {
