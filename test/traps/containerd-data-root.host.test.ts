@@ -15,6 +15,7 @@ import { runNap } from '../states/make-state.ts';
 import { expectState } from '../states/state-on-host.ts';
 import { useEverything } from './containerd-oracle.ts';
 import { ContainerdRig, offeredIn } from './containerd-rig.ts';
+import { leasesOffered } from './offered-leases.ts';
 
 /**
  * Trap T1: the data root that holds the owners is not there, so every lease looks old and dead, and deleting them destroys every container. In
@@ -56,7 +57,7 @@ describe.skipIf(!lab.ok).each(['trixie-containerd-ext4', 'sid-containerd-ext4'] 
     await rig?.stop();
   });
 
-  /** By the view, by plans of the command line, and over the API: nothing. */
+  /** By the view, by plans of the command line, by pages and schedules, and over the API: nothing. */
   async function expectNothingOffered(modes: readonly string[]): Promise<void> {
     const ownerless = await ownerlessLeases(rig.host);
     expect(ownerless.length).toBeGreaterThan(3);
@@ -68,6 +69,10 @@ describe.skipIf(!lab.ok).each(['trixie-containerd-ext4', 'sid-containerd-ext4'] 
     // Named one by one they are refused as well.
     const named = await bilge.run('plan', 'nas', action, '--param', 'mode=delete', '--param', `names=${ownerless[0]}`);
     expect(named.code, named.stdout).not.toBe(0);
+    // Of the scan that these plans made.
+    const faces = await leasesOffered(bilge.data, action);
+    expect(faces.offered).toEqual([]);
+    expect(faces.looked).toBeGreaterThan(10);
     if (api === undefined) return;
     const planned = api.ask('POST', '/hosts/nas/plans', { action, params: { mode: 'delete', names: 'all' } });
     await expect(planned).rejects.toThrow(/\b(?:404|409|422)\b/);
