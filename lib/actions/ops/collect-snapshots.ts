@@ -41,7 +41,7 @@ export default defineOp({
       try {
         await containerd.removeSnapshot(namespace, 'btrfs', own);
       } catch (error) {
-        // Nothing holds it, so a collection of somebody else's may have been faster, which is as good.
+        // Nothing holds it, so a collection of someone else may have been faster, which is as good.
         if (!(error instanceof ContainerdError) || error.status !== 'not-found') throw error;
       }
       const end = new Date(Date.parse(now) + 3_600_000).toISOString();

@@ -153,7 +153,7 @@ describe('ops over containerd', () => {
     expect(await collect.judge(store.tools())).toMatchObject({ state: 'already' });
   });
 
-  it('collect-snapshots: a collection of somebody else’s that was faster is as good', async () => {
+  it('collect-snapshots: a collection of someone else that was faster is as good', async () => {
     const store = strayStore({});
     store.removeSnapshot = async () => {
       throw new ContainerdError({ status: 'not-found', message: 'snapshot' });

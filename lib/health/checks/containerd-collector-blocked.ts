@@ -15,7 +15,7 @@ export default defineCheck({
   run(_, { facts }) {
     const strays = straysOf(facts);
     if (!Array.isArray(strays)) return strays;
-    // Without what it was made from the way stays blocked when it is gone, so such a one is left alone as well.
+    // Without what it was made from the way stays blocked when it is gone, so such a one is skipped as well.
     const isInTheWay = ({ state, original }: (typeof strays)[number]) =>
       state === 'blocks-collector' && original !== null;
     const blocks = strays.filter(isInTheWay);
@@ -58,9 +58,7 @@ export default defineCheck({
           ],
         ),
         remedies:
-          first === undefined
-            ? []
-            : [{ actionId: 'remove-leaked-leases', params: { mode: 'strays', names: 'all' } }],
+          first === undefined ? [] : [{ actionId: 'remove-leaked-leases', params: { mode: 'strays', names: 'all' } }],
       },
     ];
   },
