@@ -6,6 +6,7 @@ import type { HostSession } from '../domain/session.ts';
 import { opOf, runIdOfPlan } from './compile.ts';
 import { type HostLock, holdHostLock } from './host-lock.ts';
 import { type HostLook, lookAtHost, type StorePlace, seenOwner } from './host-look.ts';
+import { settleBtrfs } from './host-settle.ts';
 import { deleteSubvolume, type SnapshotterPlace, seenDirectory } from './host-strays.ts';
 import { askOver, OwnRun, type OwnRunOptions, type StepWork } from './own-run.ts';
 
@@ -82,7 +83,24 @@ class ContainerdRun extends OwnRun {
 
   protected override async finish(): Promise<void> {
     this.#lookedAt = Number.NEGATIVE_INFINITY;
-    if ((await this.otherHost()) === null) this.#noteSpace('after');
+    if ((await this.otherHost()) !== null) return;
+    this.#noteSpace('after');
+    await this.#settle();
+  }
+
+  /** Where it cannot be waited for, what was measured at once stands. */
+  async #settle(): Promise<void> {
+    const { btrfs } = this.plan.site.tools;
+    const folder = this.#place?.root;
+    if (btrfs === undefined || folder === undefined || !this.plan.estimate.freesNow || this.#done.length === 0) return;
+    try {
+      if (!(await settleBtrfs(await this.#options.open(), { folder, btrfs }))) return;
+    } catch (error) {
+      this.entry('run.note', { said: `it was not waited for btrfs to free the space: ${messageOf(error)}` });
+      return;
+    }
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    if ((await this.otherHost()) === null) this.#noteSpace('settled');
   }
 
   #noteSpace(when: string): void {
