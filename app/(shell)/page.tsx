@@ -9,6 +9,7 @@ import { HostSelection } from '@/components/hosts/host-selection';
 import { HostTable } from '@/components/hosts/host-table';
 import { OverviewControls } from '@/components/hosts/overview-controls';
 import { OverviewTotals } from '@/components/hosts/overview-totals';
+import { overviewWords } from '@/components/hosts/overview-words';
 import { BarLegend } from '@/components/ledger/bar-legend';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -29,7 +30,7 @@ import { readShelf } from '@/lib/usecases/quarantine/shelf';
 import { type PageContext, requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 
-export const metadata: Metadata = { title: 'Overview' };
+export const metadata: Metadata = { title: overviewWords.overview };
 
 /** Beyond this many hosts a card each is too much to scroll. */
 const mostCards = 12;
@@ -56,20 +57,20 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   if (hosts.length === 0) {
     return (
       <>
-        <PageHeading title="Overview" />
+        <PageHeading title={overviewWords.overview} />
         <EmptyState
-          title="There are no hosts yet"
+          title={overviewWords.noHosts}
           action={hasRole(context.actor, 'admin') ? <AddHostLink kind="primary" /> : null}
         >
-          Add the machine whose disk is full. Bilge scans it without changing anything and shows where the space went.
+          {overviewWords.addFirst}
           <p className="mt-2">
-            No access?{' '}
+            {overviewWords.noAccess}{' '}
             <Link href="/diagnose" className="underline">
-              Paste docker info output
+              {overviewWords.paste}
             </Link>
-            , or{' '}
+            {overviewWords.or}{' '}
             <Link href="/hosts/new" className="underline">
-              look around with demo hosts
+              {overviewWords.lookAround}
             </Link>
             .
           </p>
@@ -101,11 +102,11 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   return (
     <>
       <PageHeading
-        title="Overview"
+        title={overviewWords.overview}
         action={
           <>
             <Button asChild kind="quiet" className="max-sm:hidden">
-              <Link href="/whois">Look up a name</Link>
+              <Link href="/whois">{overviewWords.lookUp}</Link>
             </Button>
             {add}
           </>
@@ -120,15 +121,14 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       {real.length > 0 ? null : (
         <details className="mb-3 max-w-prose text-sm text-soft sm:mb-6">
           <summary className="tap inline-flex cursor-pointer items-center underline decoration-dotted underline-offset-4">
-            These are demo hosts; nothing is connected
+            {overviewWords.demoOnly}
           </summary>
           <p className="mt-1">
-            They are recordings from a lab. The totals are theirs while there is no real host; what their cleanups free
-            is never counted. Remove them under{' '}
+            {overviewWords.aboutDemo}{' '}
             <Link href="/settings/hosts" className="underline">
-              Settings
+              {overviewWords.settings}
             </Link>{' '}
-            when you have seen enough.
+            {overviewWords.whenDone}
           </p>
         </details>
       )}
@@ -138,7 +138,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
           <OverviewControls hosts={hosts} show={filter?.id ?? 'all'} sort={order?.id ?? 'worst'} />
         </div>
       ) : null}
-      {shown.length === 0 ? <p className="text-soft">No matching hosts.</p> : null}
+      {shown.length === 0 ? <p className="text-soft">{overviewWords.noMatch}</p> : null}
       {isSelectable ? (
         <HostSelection shown={shown.length} isShort={isShort}>
           {list}
@@ -198,7 +198,7 @@ function AddHostLink({ kind = 'plain' }: { kind?: 'primary' | 'plain' }) {
     <Button asChild kind={kind}>
       <Link href="/hosts/new">
         <Plus aria-hidden />
-        Add a host
+        {overviewWords.addHost}
       </Link>
     </Button>
   );

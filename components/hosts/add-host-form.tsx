@@ -13,6 +13,7 @@ import { useFields } from '../ui/use-fields';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
 import { emptyHostForm, fieldsOf, type HostFormValues, hostBody, type Way } from './host-form-values';
+import { hostFormWords } from './host-form-words';
 import { jumpsOf } from './jump-logins';
 import { SocketFields, TcpFields } from './socket-fields';
 import { SshFields } from './ssh-fields';
@@ -92,7 +93,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
       return;
     }
     setAdding(false);
-    setProblem(outcome.ok ? 'The dashboard answered without a host.' : outcome.message);
+    setProblem(outcome.ok ? hostFormWords.noHost : outcome.message);
   };
   const entered =
     test.state === 'ended' &&
@@ -117,43 +118,38 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
         className="flex flex-col gap-5"
       >
         <ChoiceCards<Way>
-          legend="How Bilge connects"
+          legend={hostFormWords.way}
           name="way"
           value={way}
           onChoose={(chosen) => fields.set({ way: chosen })}
           choices={[
-            { value: 'ssh', title: 'SSH', about: 'Sees everything.' },
+            { value: 'ssh', title: hostFormWords.ssh, about: hostFormWords.aboutSsh },
             {
               value: 'socket',
-              title: 'Docker socket',
-              about: localSocket ? 'One was found on this machine.' : 'Local, or forwarded with ssh -L.',
+              title: hostFormWords.socket,
+              about: localSocket ? hostFormWords.socketFound : hostFormWords.aboutSocket,
             },
-            { value: 'tcp', title: 'TCP', about: 'An engine that listens on the network.' },
+            { value: 'tcp', title: hostFormWords.tcp, about: hostFormWords.aboutTcp },
           ]}
         />
-        <NameField
-          {...fields.text('name')}
-          label="Name"
-          hint="Your name for it. Letters, digits, dots and dashes."
-          required
-        />
+        <NameField {...fields.text('name')} label={hostFormWords.name} hint={hostFormWords.aboutName} required />
         {way === 'ssh' ? <SshFields fields={fields} /> : null}
         {way === 'socket' ? <SocketFields fields={fields} /> : null}
         {way === 'tcp' ? <TcpFields fields={fields} /> : null}
         <div className="flex flex-wrap gap-2">
           <SubmitButton kind={entered ? 'plain' : 'primary'} disabled={test.state === 'running'}>
-            {test.state === 'running' ? 'Testing' : 'Test'}
+            {test.state === 'running' ? hostFormWords.testing : hostFormWords.test}
           </SubmitButton>
           {entered ? (
             <Button kind="primary" onClick={() => void add(false)} disabled={adding} aria-busy={adding}>
-              {complete ? `Add ${name}` : `Add ${name} anyway`}
+              {complete ? hostFormWords.add(name) : hostFormWords.addAnyway(name)}
             </Button>
           ) : null}
         </div>
       </form>
       <div className="flex flex-col gap-5">
         {problem ? (
-          <Notice kind="critical" title="The host was not added">
+          <Notice kind="critical" title={hostFormWords.notAdded}>
             {problem}
           </Notice>
         ) : null}
@@ -165,31 +161,26 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
             onTrust={() => trustKey(offered.fingerprint)}
           />
         ) : test.problem ? (
-          <Notice kind="critical" title="The test stopped">
+          <Notice kind="critical" title={hostFormWords.testStopped}>
             {test.problem.message}
           </Notice>
         ) : null}
         {isSilent ? (
-          <Notice kind="warning" title="It does not answer. You can save it for later">
-            <p>
-              It is shown as never reached, with this reason. Bilge trusts no key it has not shown you: when the host
-              answers, test it under Settings, Hosts, and compare its key there.
-            </p>
+          <Notice kind="warning" title={hostFormWords.silent}>
+            <p>{hostFormWords.aboutSilent}</p>
             <Button className="mt-3" onClick={() => void add(true)} disabled={adding} aria-busy={adding}>
-              Save {name} anyway
+              {hostFormWords.saveAnyway(name)}
             </Button>
           </Notice>
         ) : null}
         {test.state === 'idle' ? (
-          <p className="max-w-prose text-sm text-soft">
-            The test changes nothing. It shows each step as it passes: connection, host key, login, root, Docker, tools.
-          </p>
+          <p className="max-w-prose text-sm text-soft">{hostFormWords.aboutTest}</p>
         ) : (
           <HostChecks checks={test.checks} running={test.state === 'running'} />
         )}
         {entered && !complete ? (
-          <Notice kind="warning" title="You can add it anyway">
-            What Bilge cannot read there is shown as unknown, with the reason.
+          <Notice kind="warning" title={hostFormWords.canAdd}>
+            {hostFormWords.aboutUnread}
           </Notice>
         ) : null}
       </div>

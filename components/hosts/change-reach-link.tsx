@@ -1,4 +1,5 @@
 import { Link } from '../ui/link';
+import { hostMarkWords } from './host-mark-words';
 
 /** Leads to the address, login and key of a host that cannot be reached, opened. For whoever may change them. */
 export function ChangeReachLink({ hostId }: { hostId: string }) {
@@ -7,7 +8,7 @@ export function ChangeReachLink({ hostId }: { hostId: string }) {
       href={`/settings/hosts?change=${encodeURIComponent(hostId)}`}
       className="tap inline-flex items-center text-sm underline"
     >
-      Change how Bilge reaches it
+      {hostMarkWords.changeReach}
     </Link>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../ui/button';
 import type { Outcome } from '../ui/outcome';
 import { useAction } from '../ui/use-action';
 import { useHydrated } from '../ui/use-hydrated';
+import { demoOfferWords } from './demo-offer-words';
 
 interface DemoOfferProps {
   addDemoHosts: (input: Record<string, never>) => Promise<Outcome<{ hosts: number }>>;
@@ -16,7 +17,7 @@ export function DemoOffer({ addDemoHosts }: DemoOfferProps) {
   const hydrated = useHydrated();
   const { busy, run } = useAction();
   const add = async () => {
-    const outcome = await run(() => addDemoHosts({}), { failed: 'The demo hosts were not added' });
+    const outcome = await run(() => addDemoHosts({}), { failed: demoOfferWords.notAdded });
     if (outcome.ok) router.push('/');
   };
   return (
@@ -25,14 +26,11 @@ export function DemoOffer({ addDemoHosts }: DemoOfferProps) {
       className="mb-8 flex max-w-xl flex-col items-start gap-2 rounded-md bg-well px-4 py-3"
     >
       <h2 id="demo" className="font-medium">
-        Look around first
+        {demoOfferWords.lookAround}
       </h2>
-      <p className="text-sm text-soft">
-        Three demo hosts, recorded on lab machines with a real Docker. Their leaks, sizes and findings are real; a
-        cleanup changes a simulated copy. Nothing is connected, and you can remove them at any time.
-      </p>
+      <p className="text-sm text-soft">{demoOfferWords.about}</p>
       <Button onClick={add} disabled={busy || !hydrated} aria-busy={busy}>
-        Look around with demo hosts
+        {demoOfferWords.add}
       </Button>
     </section>
   );

@@ -1,5 +1,6 @@
 import { Button } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
+import { hostTestWords } from './host-test-words';
 import type { OfferedKey } from './use-host-test';
 
 const printFingerprints = 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done';
@@ -17,18 +18,17 @@ export function FingerprintPanel({ offered, jumpHost, busy, onTrust }: Fingerpri
   return (
     <section className="rounded-md bg-info-wash p-4" aria-labelledby="fingerprint">
       <h2 id="fingerprint" className="font-semibold">
-        {jumpHost === undefined ? 'Is this your host?' : 'Is this your jump host?'}
+        {jumpHost === undefined ? hostTestWords.yourHost : hostTestWords.yourJumpHost}
       </h2>
       <p className="mt-1 text-sm text-soft">
         {jumpHost === undefined ? null : <span className="block font-mono text-xs break-all">{jumpHost}</span>}
-        Bilge has not seen this machine before, so it has sent nothing yet. Its key ({offered.keyType}) has this
-        fingerprint:
+        {hostTestWords.fingerprint(offered.keyType)}
       </p>
       <p className="my-3 font-mono text-sm font-semibold break-all">{offered.fingerprint}</p>
-      <p className="mb-1 text-sm text-soft">Run this on the machine itself; one line must show the same fingerprint:</p>
+      <p className="mb-1 text-sm text-soft">{hostTestWords.runThis}</p>
       <CommandLine command={printFingerprints} />
       <Button kind="primary" className="mt-3" onClick={onTrust} disabled={busy}>
-        It matches, trust this key
+        {hostTestWords.trust}
       </Button>
     </section>
   );

@@ -1,16 +1,17 @@
 import type { HostCheck } from '@/lib/domain/session';
 import { InlineText } from '../ui/inline-text';
 import { SeverityMark } from '../ui/severity-mark';
+import { hostTestWords } from './host-test-words';
 
 const titles: Record<HostCheck['id'], string> = {
-  connect: 'Connection',
-  'host-key': 'Host key',
-  login: 'Login',
-  shell: 'Shell',
-  sudo: 'Root',
-  docker: 'Docker',
-  tools: 'Tools',
-  helper: 'Helper container',
+  connect: hostTestWords.connection,
+  'host-key': hostTestWords.hostKey,
+  login: hostTestWords.login,
+  shell: hostTestWords.shell,
+  sudo: hostTestWords.root,
+  docker: hostTestWords.docker,
+  tools: hostTestWords.tools,
+  helper: hostTestWords.helper,
 };
 
 /** Each step of the test as it is reached: what was tried, the result, what to change. */
@@ -31,7 +32,7 @@ export function HostChecks({ checks, running }: { checks: readonly HostCheck[]; 
       {running ? (
         <li className="flex gap-2.5 text-sm text-faint">
           <SeverityMark kind="running" className="mt-0.5" />
-          Testing…
+          {hostTestWords.testing}
         </li>
       ) : null}
     </ol>

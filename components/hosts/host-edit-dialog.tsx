@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Button } from '../ui/button';
 import { DialogContent, DialogRoot, DialogTrigger } from '../ui/dialog';
 import { Skeleton } from '../ui/skeleton';
+import { hostSettingsWords } from './host-settings-words';
 import type { SettingsHost } from './settings-host';
 
 /** The form and what judges it are larger than the page: they come when someone wants them. */
@@ -14,9 +15,9 @@ export function HostEditDialog({ host, isOpen }: { host: SettingsHost; isOpen: b
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
       <DialogTrigger>
-        <Button>Change</Button>
+        <Button>{hostSettingsWords.change}</Button>
       </DialogTrigger>
-      <DialogContent title={`Change ${host.name}`}>
+      <DialogContent title={hostSettingsWords.changeHost(host.name)}>
         <Suspense fallback={<Skeleton className="mt-2 h-96" />}>
           <HostEditForm host={host} onChanged={() => setOpen(false)} />
         </Suspense>

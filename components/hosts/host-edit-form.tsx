@@ -9,13 +9,14 @@ import { AreaField, CheckboxField, NameField, PasswordField, SelectField, TextFi
 import { useAction } from '../ui/use-action';
 import { useFields } from '../ui/use-fields';
 import { hostChange, hostEditSchema, hostEditValues } from './host-edit-values';
+import { hostFormWords } from './host-form-words';
 import { JumpFields } from './jump-fields';
 import { legacyAlgorithmsWords } from './legacy-algorithms-words';
 import { secretWords } from './secret-words';
 import type { SettingsHost } from './settings-host';
 import { sudoChoices } from './ssh-fields';
 
-const keptWhenEmpty = 'Stored. Leave empty to keep it.';
+const keptWhenEmpty = hostFormWords.kept;
 
 /** Secrets are never shown: an empty field keeps what is stored. */
 export default function HostEditForm({ host, onChanged }: { host: SettingsHost; onChanged: () => void }) {
@@ -33,8 +34,8 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
     const values = fields.now();
     const change = hostChange(values, { isSsh, hasKeyOrAgent, storedJumps: Object.keys(stored) });
     const outcome = await run(() => requestJson('PATCH', `/api/v1/hosts/${host.id}`, change), {
-      failed: `${host.name} was not changed`,
-      done: `${values.name} was changed`,
+      failed: hostFormWords.notChanged(host.name),
+      done: hostFormWords.changed(values.name),
     });
     if (outcome.ok) onChanged();
     else setProblem(outcome.message);
@@ -51,24 +52,24 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
   return (
     <form ref={fields.form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      <NameField {...fields.text('name')} label="Name" required />
+      <NameField {...fields.text('name')} label={hostFormWords.name} required />
       {isSsh ? (
         <>
           <SelectField
             {...fields.text('sudo')}
-            label="Root on the host"
-            choices={[['none', 'none, or logged in as root'], ...sudoChoices]}
+            label={hostFormWords.root}
+            choices={[['none', hostFormWords.noSudo], ...sudoChoices]}
           />
-          {sudo === 'password' ? secretField('sudoPassword', 'Password for sudo') : null}
+          {sudo === 'password' ? secretField('sudoPassword', hostFormWords.sudoPassword) : null}
           <AreaField
             {...fields.text('privateKey')}
-            label="Private key"
+            label={hostFormWords.key}
             hint={host.secretFields.includes('privateKey') ? keptWhenEmpty : undefined}
             autoComplete="off"
             spellCheck={false}
           />
-          {secretField('passphrase', 'Passphrase of the key')}
-          {secretField('password', 'Password')}
+          {secretField('passphrase', hostFormWords.keyPassphrase)}
+          {secretField('password', hostFormWords.password)}
           <JumpFields
             jump={jump}
             onJump={fields.text('jump').onValue}
@@ -81,17 +82,17 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
           <CheckboxField {...fields.flag('legacyAlgorithms')} {...legacyAlgorithmsWords} />
           <TextField
             {...fields.text('trust')}
-            label="Trust another host key"
-            hint="Only if a jump host is new, or the host or a jump host was reinstalled: the fingerprint as that machine prints it (SHA256:…). Separate several with spaces."
+            label={hostFormWords.trustOther}
+            hint={hostFormWords.aboutTrustOther}
             autoComplete="off"
             spellCheck={false}
           />
         </>
       ) : (
-        <CheckboxField {...fields.flag('helper')} label="Allow the helper container" />
+        <CheckboxField {...fields.flag('helper')} label={hostFormWords.helper} />
       )}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
-        Save
+        {hostFormWords.save}
       </Button>
     </form>
   );
@@ -100,7 +101,7 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
 function storedJumpLogins(host: SettingsHost): Record<string, string> {
   const stored = host.settings.jump.map((url, index): [string, string] => [
     url,
-    (host.jumpSecretFields[index] ?? []).map((field) => secretWords[field] ?? field).join(' and '),
+    (host.jumpSecretFields[index] ?? []).map((field) => secretWords[field] ?? field).join(hostFormWords.and),
   ]);
   return Object.fromEntries(stored.filter(([, words]) => words !== ''));
 }

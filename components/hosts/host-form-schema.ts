@@ -3,6 +3,7 @@ import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host';
 import { fieldProblems } from '../ui/field-problems.ts';
 import type { FieldErrors } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
+import { hostProblemWords } from './host-problem-words';
 import { emptyJumpLogin, jumpsOf } from './jump-logins.ts';
 
 /**
@@ -48,11 +49,10 @@ const hostFormSchema = fields.superRefine((values, context) => {
   if (name !== null) say('name', name);
   if (values.way === 'ssh') judgeSsh(values, say);
   if (values.way === 'socket' && !values.socketPath.trim().startsWith('/'))
-    say('socketPath', 'Enter the full path of the socket, starting with /.');
-  if (values.way === 'tcp' && values.tcpAddress.trim() === '')
-    say('tcpAddress', 'Enter host and port, for example docker.lan:2376.');
+    say('socketPath', hostProblemWords.socketPath);
+  if (values.way === 'tcp' && values.tcpAddress.trim() === '') say('tcpAddress', hostProblemWords.hostAndPort);
   if (values.way === 'tcp' && (values.tlsCert.trim() === '') !== (values.tlsKey.trim() === ''))
-    say(values.tlsCert.trim() === '' ? 'tlsCert' : 'tlsKey', 'A client certificate and its key belong together.');
+    say(values.tlsCert.trim() === '' ? 'tlsCert' : 'tlsKey', hostProblemWords.certificateAndKey);
 });
 
 export function hostFormProblems(values: HostFormValues): FieldErrors<HostFormValues> {
@@ -61,39 +61,38 @@ export function hostFormProblems(values: HostFormValues): FieldErrors<HostFormVa
 
 /** Null where the API takes the name as it is. */
 export function nameProblem(text: string): string | null {
-  if (text.trim() === '') return 'Enter a name.';
+  if (text.trim() === '') return hostProblemWords.name;
   const read = hostNameSchema.safeParse(text.trim());
   if (read.success) return null;
-  return text.trim().length > 63 ? 'At most 63 characters.' : sentence(read.error.issues[0]?.message);
+  return text.trim().length > 63 ? hostProblemWords.longName : sentence(read.error.issues[0]?.message);
 }
 
 /** Null where each word is the address of a jump host. */
 export function jumpProblem(text: string): string | null {
   const wrong = jumpsOf(text).find((url) => !/^ssh:\/\/[^\s/]+\/?$/.test(url));
-  return wrong === undefined ? null : `Enter each as ssh://user@host:port; “${wrong}” is not in that form.`;
+  return wrong === undefined ? null : hostProblemWords.jumpForm(wrong);
 }
 
 /** Null where it may be a private key, or nothing was pasted. */
 export function keyProblem(text: string): string | null {
   const isPublic = /BEGIN [A-Z ]*PUBLIC KEY|^\s*(ssh-|ecdsa-)\S+ /.test(text);
-  return isPublic ? 'This is the public key. Paste the private one: the file without .pub.' : null;
+  return isPublic ? hostProblemWords.publicKey : null;
 }
 
 function judgeSsh(values: HostFormValues, say: Say): void {
-  if (values.address.trim() === '') say('address', 'Enter the host’s name or IP address.');
-  else if (/[\s/@]/.test(values.address.trim()))
-    say('address', 'Enter only the name or IP address; user and port have their own fields.');
+  if (values.address.trim() === '') say('address', hostProblemWords.address);
+  else if (/[\s/@]/.test(values.address.trim())) say('address', hostProblemWords.onlyAddress);
   const port = values.port.trim();
   if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    say('port', 'Enter a port from 1 to 65535.');
-  if (values.user.trim() === '') say('user', 'Enter the user to log in as.');
+    say('port', hostProblemWords.port);
+  if (values.user.trim() === '') say('user', hostProblemWords.user);
   if (values.login === 'key') {
-    const problem = values.privateKey.trim() === '' ? 'Paste the private key.' : keyProblem(values.privateKey);
+    const problem = values.privateKey.trim() === '' ? hostProblemWords.key : keyProblem(values.privateKey);
     if (problem !== null) say('privateKey', problem);
   }
-  if (values.login === 'password' && values.password === '') say('password', 'Enter the password of this user.');
+  if (values.login === 'password' && values.password === '') say('password', hostProblemWords.password);
   if (values.user.trim() !== 'root' && values.sudo === 'password' && values.sudoPassword === '')
-    say('sudoPassword', 'Enter the password for sudo.');
+    say('sudoPassword', hostProblemWords.sudoPassword);
   const socket = values.dockerSocket.trim();
   const read = hostSettingsSchema.shape.dockerSocket.safeParse(socket === '' ? null : socket);
   if (!read.success) say('dockerSocket', sentence(read.error.issues[0]?.message));
@@ -110,9 +109,9 @@ function judgeJumps(values: HostFormValues, say: Say): void {
       (login.with === 'password' && login.password === '') || (login.with === 'key' && login.privateKey.trim() === '')
     );
   });
-  if (problem === null && lacking !== undefined) say('jump', `Choose below how to log in at ${lacking}.`);
+  if (problem === null && lacking !== undefined) say('jump', hostProblemWords.jumpLogin(lacking));
 }
 
-function sentence(text = 'This is not valid'): string {
+function sentence(text = hostProblemWords.invalid): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 }

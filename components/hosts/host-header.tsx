@@ -4,7 +4,7 @@ import { LocalTime, RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { DemoBadge } from './demo-badge';
 import { conditionOf } from './host-state-mark';
-import { driverWords } from './host-words';
+import { driverWords, hostWords } from './host-words';
 import { ReclaimableAmount } from './reclaimable-amount';
 import { ScanButton } from './scan-button';
 
@@ -18,7 +18,11 @@ interface HostHeaderProps {
 /** Two lines, also on a phone: this stands above each page of a host, and what those say begins below it. */
 export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
   const condition = conditionOf(host);
-  const about = [host.platformTitle, host.engineVersion ? `Docker ${host.engineVersion}` : null, driverWords(host)];
+  const about = [
+    host.platformTitle,
+    host.engineVersion ? hostWords.docker(host.engineVersion) : null,
+    driverWords(host),
+  ];
   return (
     <header className="mb-2 sm:mb-4">
       <div className="flex items-center gap-x-2.5">
@@ -31,11 +35,11 @@ export function HostHeader({ host, freedBytes, demo }: HostHeaderProps) {
           {condition.word}
           {host.collectedAt ? (
             <span className="text-faint max-sm:block">
-              <span className="max-sm:hidden"> · scanned </span>
+              <span className="max-sm:hidden"> {hostWords.scannedAt} </span>
               <RelativeTime at={host.collectedAt} />
               {host.asleep ? (
                 <span className="block">
-                  disks asleep, figures of <LocalTime at={host.collectedAt} />
+                  {hostWords.asleepAt} <LocalTime at={host.collectedAt} />
                 </span>
               ) : null}
             </span>
@@ -58,12 +62,14 @@ function Amounts({ reclaimable, freedBytes }: Pick<HostCard, 'reclaimable'> & { 
     <>
       {reclaimable !== null && (reclaimable.totalBytes > 0 || reclaimable.atLeast) ? (
         <>
-          <ReclaimableAmount reclaimable={reclaimable} className="font-medium text-ink" /> reclaimable ·{' '}
+          <ReclaimableAmount reclaimable={reclaimable} className="font-medium text-ink" /> {
+            hostWords.reclaimableAnd
+          }{' '}
         </>
       ) : null}
       {freedBytes > 0 ? (
         <>
-          <BytesValue bytes={freedBytes} className="font-medium text-ink" /> freed by Bilge so far ·{' '}
+          <BytesValue bytes={freedBytes} className="font-medium text-ink" /> {hostWords.freedSoFar}{' '}
         </>
       ) : null}
     </>
@@ -84,8 +90,8 @@ function DemoNote({ recordedAt, about }: { recordedAt: string; about: string }) 
         <DemoBadge />
       </button>
       <p id={demoNoteId} popover="auto" className="sheet m-auto max-w-sm p-4 text-sm text-soft shadow-float">
-        Recorded on <LocalTime at={recordedAt} />. {about} Nothing is connected: what you do here changes a simulated
-        copy.
+        {hostWords.recordedOn} <LocalTime at={recordedAt} />
+        {hostWords.aboutRecording(about)}
       </p>
     </>
   );

@@ -1,24 +1,33 @@
 import { hostsByName } from '@/lib/domain/host-names';
 import type { HostCard } from '@/lib/domain/report';
 import { conditionOf } from './host-state-mark';
+import { hostWords } from './host-words';
 
 export const hostFilters: { id: string; label: string; keeps: (host: HostCard) => boolean }[] = [
-  { id: 'all', label: 'All', keeps: () => true },
-  { id: 'needs-attention', label: 'Needs attention', keeps: (host) => wordOf(host) === 'Needs attention' },
-  { id: 'warnings', label: 'Warnings', keeps: (host) => wordOf(host) === 'Warnings' },
-  { id: 'leaking', label: 'Leaking', keeps: (host) => host.leaked.state === 'known' && host.leaked.value.count > 0 },
-  { id: 'unreachable', label: 'Not reachable', keeps: (host) => host.state.state === 'unreachable' },
+  { id: 'all', label: hostWords.all, keeps: () => true },
+  {
+    id: 'needs-attention',
+    label: hostWords.needsAttention,
+    keeps: (host) => wordOf(host) === hostWords.needsAttention,
+  },
+  { id: 'warnings', label: hostWords.warnings, keeps: (host) => wordOf(host) === hostWords.warnings },
+  {
+    id: 'leaking',
+    label: hostWords.leaking,
+    keeps: (host) => host.leaked.state === 'known' && host.leaked.value.count > 0,
+  },
+  { id: 'unreachable', label: hostWords.unreachable, keeps: (host) => host.state.state === 'unreachable' },
 ];
 
 export const hostOrders: { id: string; label: string; compare: (a: HostCard, b: HostCard) => number }[] = [
   {
     id: 'worst',
-    label: 'worst first',
+    label: hostWords.worstFirst,
     compare: (a, b) => urgency(b) - urgency(a) || leak(b) - leak(a) || hostsByName(a, b),
   },
-  { id: 'leak', label: 'most leaked first', compare: (a, b) => leak(b) - leak(a) || hostsByName(a, b) },
-  { id: 'free', label: 'least free first', compare: (a, b) => free(a) - free(b) || hostsByName(a, b) },
-  { id: 'name', label: 'by name', compare: hostsByName },
+  { id: 'leak', label: hostWords.leakFirst, compare: (a, b) => leak(b) - leak(a) || hostsByName(a, b) },
+  { id: 'free', label: hostWords.freeFirst, compare: (a, b) => free(a) - free(b) || hostsByName(a, b) },
+  { id: 'name', label: hostWords.byName, compare: hostsByName },
 ];
 
 /** The word on the host's card, so that a chip counts what the cards say. A scan that runs changes nothing yet. */

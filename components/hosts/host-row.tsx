@@ -1,7 +1,6 @@
 import type { Shelf } from '@/lib/domain/answers/shelf';
 import { formatBytes } from '@/lib/domain/bytes';
 import { isDemoHost } from '@/lib/domain/demo-host';
-import { counted } from '@/lib/domain/format';
 import type { HostCard } from '@/lib/domain/report';
 import { fillWords, heldBackBytes, heldBackWords, usableBytes } from '@/lib/domain/space';
 import type { FilesystemUsage } from '@/lib/domain/storage-facts';
@@ -20,7 +19,7 @@ import { ChangeReachLink } from './change-reach-link';
 import { DemoBadge } from './demo-badge';
 import { HostCheckbox } from './host-selection';
 import { conditionOf } from './host-state-mark';
-import { driverWords } from './host-words';
+import { driverWords, hostWords } from './host-words';
 import { LeakedWords } from './leaked-bytes';
 import { ReclaimableAmount } from './reclaimable-amount';
 
@@ -101,12 +100,12 @@ function NotReachable({ host: { id, state, collectedAt }, mayChange }: { host: H
   return (
     <div>
       <p className="text-soft">
-        <span className="font-medium text-ink">Not reachable. </span>
+        <span className="font-medium text-ink">{hostWords.notReachable} </span>
         {state.problem?.userMessage}
         {collectedAt ? (
           <>
             {' '}
-            What is shown is from <RelativeTime at={collectedAt} />.
+            {hostWords.shownFrom} <RelativeTime at={collectedAt} />.
           </>
         ) : null}
       </p>
@@ -124,18 +123,18 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
           leakedRows={leakedRowsOfCard(host)}
           rows={host.ledger}
           filesystem={filesystem}
-          label={`Docker’s filesystem on ${host.name}`}
+          label={hostWords.filesystemOn(host.name)}
         />
       ) : (
         <div className="outline-unknown flex h-5.5 items-center px-2 text-xs text-faint">
-          {host.collectedAt ? 'space usage unknown' : 'not scanned yet'}
+          {host.collectedAt ? hostWords.spaceUnknown : hostWords.notScanned}
         </div>
       )}
       <div className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
         <span className="inline-flex items-center gap-1.5">
           {host.leaked.state === 'unknown' ? (
             <>
-              leaks: <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
+              {hostWords.leaks} <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
             </>
           ) : (
             <LeakedWords leaked={host.leaked.value} />
@@ -148,17 +147,17 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
         ) : null}
         {host.reclaimable && (host.reclaimable.totalBytes > 0 || host.reclaimable.atLeast) ? (
           <span className="text-soft">
-            <ReclaimableAmount reclaimable={host.reclaimable} /> reclaimable
+            <ReclaimableAmount reclaimable={host.reclaimable} /> {hostWords.reclaimable}
           </span>
         ) : null}
         {trend.daysUntilFull === null ? null : (
           <span className={trend.daysUntilFull < 30 ? 'font-medium text-warning' : 'text-soft'}>
-            full in about {counted(trend.daysUntilFull, 'day')}
+            {hostWords.fullIn(trend.daysUntilFull)}
           </span>
         )}
         {host.collectedAt ? (
           <span className="text-faint">
-            {host.asleep ? 'disks asleep, figures from ' : 'scanned '}
+            {host.asleep ? `${hostWords.asleepFrom} ` : `${hostWords.scanned} `}
             <RelativeTime at={host.collectedAt} />
           </span>
         ) : null}
@@ -167,7 +166,7 @@ function HostSpace({ host, trend }: { host: HostCard; trend: HostTrend }) {
             <Sparkline
               points={trend.used}
               capacity={usableBytes(filesystem)}
-              label={`Used space on ${host.name}, 30 days; the line above is the ${formatBytes(usableBytes(filesystem))} that files can use`}
+              label={hostWords.trend(host.name, formatBytes(usableBytes(filesystem)))}
             />
           </span>
         ) : null}
@@ -181,12 +180,15 @@ function basisWords(filesystem: FilesystemUsage): string | undefined {
   const held = heldBackBytes(filesystem);
   return held === 0
     ? undefined
-    : `Of ${formatBytes(filesystem.totalBytes)} in all, ${formatBytes(held)} ${heldBackWords(filesystem.type).title.toLowerCase()}`;
+    : hostWords.basis(
+        formatBytes(filesystem.totalBytes),
+        formatBytes(held),
+        heldBackWords(filesystem.type).title.toLowerCase(),
+      );
 }
 
 function quietWords(host: HostCard): string {
-  if (!host.collectedAt) return 'Not scanned yet.';
-  if (host.leaked.state === 'unknown')
-    return `No problems found, but not everything could be read. ${host.leaked.detail}`;
-  return 'No problems found.';
+  if (!host.collectedAt) return hostWords.notScannedYet;
+  if (host.leaked.state === 'unknown') return hostWords.quietUnknown(host.leaked.detail);
+  return hostWords.quiet;
 }

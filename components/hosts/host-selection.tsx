@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useRef, useState } from 'react';
-import { counted } from '@/lib/domain/format';
 import { Button } from '../ui/button';
+import { hostControlWords } from './host-control-words';
 
 interface HostSelectionProps {
   shown: number;
@@ -28,20 +28,20 @@ export function HostSelection({ shown, isShort, children }: HostSelectionProps) 
     <form ref={form} method="get" action="/cleanup" onChange={recount}>
       <div className={`mb-2 flex flex-wrap items-center gap-2 ${isShort ? 'max-sm:hidden' : ''}`}>
         <Button kind="quiet" size="small" onClick={() => setAll(count < shown)}>
-          {count < shown || count === 0 ? `Select all ${shown} shown` : 'Select none'}
+          {count < shown || count === 0 ? hostControlWords.selectAll(shown) : hostControlWords.selectNone}
         </Button>
       </div>
       {children}
       {count > 0 ? (
         <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 p-3 shadow-float max-lg:bottom-18">
           <p role="status" className="min-w-32 flex-1 text-sm">
-            {counted(count, 'host')} selected
+            {hostControlWords.selected(count)}
           </p>
           <Button kind="quiet" onClick={() => setAll(false)}>
-            Clear
+            {hostControlWords.clear}
           </Button>
           <Button type="submit" kind="primary">
-            Clean up {counted(count, 'host')}…
+            {hostControlWords.cleanUp(count)}
           </Button>
         </div>
       ) : null}
@@ -53,7 +53,7 @@ export function HostSelection({ shown, isShort, children }: HostSelectionProps) 
 export function HostCheckbox({ hostId, hostName }: { hostId: string; hostName: string }) {
   return (
     <label className="tap -m-2 inline-flex shrink-0 cursor-pointer items-center justify-center p-2">
-      <span className="sr-only">Select {hostName}</span>
+      <span className="sr-only">{hostControlWords.select(hostName)}</span>
       <input type="checkbox" name="hosts" value={hostId} className="size-4 cursor-pointer" />
     </label>
   );

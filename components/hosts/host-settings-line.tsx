@@ -12,6 +12,7 @@ import { DemoBadge } from './demo-badge';
 import { FingerprintPanel } from './fingerprint-panel';
 import { HostChecks } from './host-checks';
 import { HostEditDialog } from './host-edit-dialog';
+import { hostSettingsWords } from './host-settings-words';
 import { RemoveHostDialog } from './remove-host-dialog';
 import { secretWords } from './secret-words';
 import type { SettingsHost } from './settings-host';
@@ -35,7 +36,7 @@ export function HostSettingsLine({
   // A host that was saved before it answered: its key is compared here, as it is when a host is added.
   const trust = async (fingerprint: string) => {
     const outcome = await act(() => requestJson('PATCH', `/api/v1/hosts/${host.id}`, { trust: fingerprint }), {
-      failed: `The key of ${host.name} was not trusted`,
+      failed: hostSettingsWords.notTrusted(host.name),
     });
     if (outcome.ok) await run(`/api/v1/hosts/${host.id}/test`, {});
   };
@@ -45,7 +46,7 @@ export function HostSettingsLine({
   const offered = isUnseen && host.settings.jump.length === 0 ? test.problem?.offered : null;
   const secrets = [
     ...host.secretFields.map((field) => secretWords[field] ?? field),
-    ...(host.jumpSecretFields.some((fields) => fields.length > 0) ? ['jump host logins'] : []),
+    ...(host.jumpSecretFields.some((fields) => fields.length > 0) ? [hostSettingsWords.jumpLogins] : []),
   ];
   return (
     <li className="border-b border-line py-4 last:border-b-0">
@@ -56,17 +57,17 @@ export function HostSettingsLine({
               {host.name}
             </Link>
             {isDemoHost(host) ? <DemoBadge /> : null}
-            {host.unreadable ? <Badge tone="warning">settings unreadable</Badge> : null}
+            {host.unreadable ? <Badge tone="warning">{hostSettingsWords.unreadable}</Badge> : null}
             {host.state.state === 'unreachable' ? (
               <span className="inline-flex items-center gap-1.5 text-sm font-normal text-soft">
-                <SeverityMark kind="unknown" decorative /> not reachable
+                <SeverityMark kind="unknown" decorative /> {hostSettingsWords.unreachable}
               </span>
             ) : null}
           </p>
           <p className="font-mono text-xs break-all text-soft">{host.url}</p>
           {host.unreadable ? <p className="mt-0.5">{host.unreadable}</p> : null}
           <p className="mt-0.5 text-faint">
-            {secrets.length > 0 ? `Stored encrypted: ${secrets.join(', ')}` : 'No secrets stored'}
+            {secrets.length > 0 ? hostSettingsWords.stored(secrets.join(', ')) : hostSettingsWords.noSecrets}
             {host.settings.hostKey ? (
               <>
                 {' · '}
@@ -80,7 +81,7 @@ export function HostSettingsLine({
         <div className="flex flex-wrap gap-2">
           {mayTest ? (
             <Button disabled={test.state === 'running'} onClick={() => run(`/api/v1/hosts/${host.id}/test`, {})}>
-              Test
+              {hostSettingsWords.test}
             </Button>
           ) : null}
           {mayChange ? (
@@ -106,7 +107,7 @@ export function HostSettingsLine({
           ) : null}
           {test.state === 'ended' ? (
             <Button kind="quiet" size="small" className="self-start" onClick={reset}>
-              Close the test
+              {hostSettingsWords.closeTest}
             </Button>
           ) : null}
         </div>

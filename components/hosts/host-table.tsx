@@ -9,22 +9,22 @@ import { UnknownValue } from '../ui/unknown-value';
 import { DemoBadge } from './demo-badge';
 import { HostCheckbox } from './host-selection';
 import { conditionOf } from './host-state-mark';
-import { driverWords } from './host-words';
+import { driverWords, hostWords } from './host-words';
 import { LeakedBytes } from './leaked-bytes';
 
 const columns = [
-  { title: 'Host' },
-  { title: 'Driver' },
-  { title: 'Leaked', numeric: true },
-  { title: 'Free', numeric: true },
-  { title: 'Worst finding' },
-  { title: 'Scanned' },
+  { title: hostWords.host },
+  { title: hostWords.driver },
+  { title: hostWords.leakedColumn, numeric: true },
+  { title: hostWords.free, numeric: true },
+  { title: hostWords.worst },
+  { title: hostWords.scannedColumn },
 ];
 
 /** More than a dozen hosts: one line each. */
 export function HostTable({ hosts, isSelectable }: { hosts: readonly HostCard[]; isSelectable: boolean }) {
   return (
-    <PlainTable caption="Hosts" columns={columns} className="sheet px-4">
+    <PlainTable caption={hostWords.hosts} columns={columns} className="sheet px-4">
       {hosts.map((host) => (
         <HostLine key={host.id} host={host} isSelectable={isSelectable} />
       ))}
@@ -59,13 +59,11 @@ function HostLine({ host, isSelectable }: { host: HostCard; isSelectable: boolea
         {host.dataRootFilesystem ? <BytesValue bytes={host.dataRootFilesystem.freeBytes} /> : '–'}
       </td>
       <td className={`${cellLooks} min-w-60`}>
-        {host.state.state === 'unreachable' ? (
-          <span className="text-soft">Not reachable; at the last scan: </span>
-        ) : null}
-        {host.worst?.title ?? <span className="text-soft">none</span>}
+        {host.state.state === 'unreachable' ? <span className="text-soft">{hostWords.atLastScan} </span> : null}
+        {host.worst?.title ?? <span className="text-soft">{hostWords.none}</span>}
       </td>
       <td className={`${cellLooks} text-soft`}>
-        {host.collectedAt ? <RelativeTime at={host.collectedAt} /> : 'never'}
+        {host.collectedAt ? <RelativeTime at={host.collectedAt} /> : hostWords.never}
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@
 
 import { Field, Select, TextArea } from '../ui/field';
 import { NameField, PasswordField } from '../ui/text-field';
+import { hostFormWords } from './host-form-words';
 import { emptyJumpLogin, type JumpLogin, type JumpLogins, jumpsOf } from './jump-logins';
 
 interface JumpFieldsProps {
@@ -22,8 +23,8 @@ export function JumpFields({ jump, onJump, problem, logins, onLogins, hasKeyOrAg
   return (
     <>
       <NameField
-        label="Jump hosts"
-        hint="ssh://user@host:port, first hop first, separated by spaces."
+        label={hostFormWords.jump}
+        hint={hostFormWords.aboutJump}
         error={problem}
         value={jump}
         onValue={onJump}
@@ -54,28 +55,28 @@ function JumpLoginFields({ url, login, onLogin, hasKeyOrAgent, stored }: JumpLog
   const change = (part: Partial<JumpLogin>) => onLogin({ ...login, ...part });
   return (
     <fieldset className="flex min-w-0 flex-col gap-4 border-l-2 border-line pl-4">
-      <legend className="sr-only">Login at {url}</legend>
+      <legend className="sr-only">{hostFormWords.loginAt(url)}</legend>
       <Field
-        label="Log in at this jump host with"
+        label={hostFormWords.jumpLogin}
         hint={
           <>
-            <span className="font-mono text-xs break-all">{url}</span>. It never receives the password of the host
-            behind it.
+            <span className="font-mono text-xs break-all">{url}</span>
+            {hostFormWords.aboutJumpLogin}
           </>
         }
       >
         {(ids) => (
           <Select {...ids} value={login.with} onChange={(event) => change({ with: parseWay(event.target.value) })}>
-            {stored === undefined ? null : <option value="stored">stored: {stored}</option>}
-            {hasKeyOrAgent ? <option value="host">the host’s key or agent</option> : null}
-            <option value="password">its own password</option>
-            <option value="key">its own private key</option>
+            {stored === undefined ? null : <option value="stored">{hostFormWords.storedJump(stored)}</option>}
+            {hasKeyOrAgent ? <option value="host">{hostFormWords.hostsKey}</option> : null}
+            <option value="password">{hostFormWords.ownPassword}</option>
+            <option value="key">{hostFormWords.ownKey}</option>
           </Select>
         )}
       </Field>
       {login.with === 'password' ? (
         <PasswordField
-          label="Password of the jump host"
+          label={hostFormWords.jumpPassword}
           autoComplete="off"
           value={login.password}
           onValue={(password) => change({ password })}
@@ -83,7 +84,7 @@ function JumpLoginFields({ url, login, onLogin, hasKeyOrAgent, stored }: JumpLog
       ) : null}
       {login.with === 'key' ? (
         <>
-          <Field label="Private key for the jump host">
+          <Field label={hostFormWords.jumpKey}>
             {(ids) => (
               <TextArea
                 {...ids}
@@ -96,7 +97,7 @@ function JumpLoginFields({ url, login, onLogin, hasKeyOrAgent, stored }: JumpLog
             )}
           </Field>
           <PasswordField
-            label="Passphrase of that key, if it has one"
+            label={hostFormWords.jumpPassphrase}
             autoComplete="off"
             required={false}
             value={login.passphrase}

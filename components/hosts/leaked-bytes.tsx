@@ -2,6 +2,7 @@ import { counted } from '@/lib/domain/format';
 import type { LeakedSum } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
 import { UnknownMark } from '../ui/unknown-value';
+import { hostWords } from './host-words';
 
 interface LeakedBytesProps {
   /** `exact` is false where one of them has no size yet */
@@ -22,7 +23,7 @@ export function LeakedBytes({ leaked: { bytes, count, exact } }: LeakedBytesProp
 export function LeakedWords({ leaked }: { leaked: LeakedSum }) {
   const { layers, nested, count, unproven } = leaked;
   if (count === 0)
-    return <span className="text-soft">{unproven > 0 ? `no proven leaks, ${unproven} unproven` : 'no leaks'}</span>;
+    return <span className="text-soft">{unproven > 0 ? hostWords.unproven(unproven) : hostWords.noLeaks}</span>;
   const both = layers.bytes > 0 && nested.bytes > 0;
   return (
     <span>
@@ -30,10 +31,11 @@ export function LeakedWords({ leaked }: { leaked: LeakedSum }) {
       <b className="font-semibold">
         <LeakedBytes leaked={leaked} />
       </b>{' '}
-      leaked
+      {hostWords.leaked}
       {both ? (
         <span className="text-soft">
-          : <BytesValue bytes={layers.bytes} /> in layers, <BytesValue bytes={nested.bytes} /> in nested Docker data
+          : <BytesValue bytes={layers.bytes} /> {hostWords.inLayers} <BytesValue bytes={nested.bytes} />{' '}
+          {hostWords.inNested}
         </span>
       ) : null}
     </span>

@@ -3,6 +3,7 @@
 import { Button } from '../ui/button';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { hostControlWords } from './host-control-words';
 import { useMeasuring } from './use-measuring';
 
 /** Sizes are measured automatically after a scan: this shows that the disk is busy with it, and can stop it. */
@@ -13,19 +14,19 @@ export function MeasuringNow({ hostId, mayStop }: { hostId: string; mayStop: boo
     <div role="status" className="contents">
       {measuring ? (
         <p className="mb-3 flex flex-wrap items-center gap-3 text-sm text-soft">
-          {measuring.text}: {measuring.done} of {measuring.total} sizes
+          {hostControlWords.sizes(measuring.text, measuring.done, measuring.total)}
           {mayStop ? (
             <Button
               size="small"
               disabled={busy}
               onClick={() =>
                 run(() => requestJson('POST', `/api/v1/hosts/${hostId}/measure/stop`), {
-                  done: 'Measuring stopped; the sizes measured so far are kept',
-                  failed: 'Measuring could not be stopped',
+                  done: hostControlWords.stopped,
+                  failed: hostControlWords.notStopped,
                 })
               }
             >
-              Stop
+              {hostControlWords.stop}
             </Button>
           ) : null}
         </p>

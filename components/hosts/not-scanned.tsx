@@ -1,14 +1,15 @@
 import type { HostCard } from '@/lib/domain/report';
 import { EmptyState } from '../ui/empty-state';
+import { hostWords } from './host-words';
 import { ScanButton } from './scan-button';
 
 export function NotScanned({ host }: { host: HostCard }) {
   return (
     <EmptyState
-      title={`${host.name} has not been scanned yet`}
+      title={hostWords.notScannedTitle(host.name)}
       action={<ScanButton hostId={host.id} hostName={host.name} scanning={host.state.state === 'scanning'} />}
     >
-      A scan only reads: one connection, one script, names and small files. It changes nothing on the host.
+      {hostWords.aboutScan}
     </EmptyState>
   );
 }

@@ -2,6 +2,7 @@ import type { HostCard } from '@/lib/domain/report';
 import { FilterLinks } from '../ui/filter-links';
 import { Link } from '../ui/link';
 import { hostFilters, hostOrders } from './host-order';
+import { hostWords } from './host-words';
 
 interface OverviewControlsProps {
   hosts: readonly HostCard[];
@@ -21,7 +22,7 @@ export function OverviewControls({ hosts, show, sort }: OverviewControlsProps) {
   return (
     <div className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
       <FilterLinks
-        label="Which hosts"
+        label={hostWords.which}
         links={hostFilters.map(({ id, label, keeps }) => ({
           href: href({ show: id }),
           label,
@@ -29,7 +30,7 @@ export function OverviewControls({ hosts, show, sort }: OverviewControlsProps) {
           current: id === show,
         }))}
       />
-      <nav aria-label="Order of the hosts" className="flex flex-wrap gap-x-3 text-sm">
+      <nav aria-label={hostWords.order} className="flex flex-wrap gap-x-3 text-sm">
         {hostOrders.map(({ id, label }) => (
           <Link
             key={id}

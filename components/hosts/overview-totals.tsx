@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { counted } from '@/lib/domain/format';
 import type { OverviewTotals as Totals } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
+import { hostWords } from './host-words';
 import { ReclaimableAmount } from './reclaimable-amount';
 
 interface OverviewTotalsProps {
@@ -16,38 +17,38 @@ interface OverviewTotalsProps {
 export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: OverviewTotalsProps) {
   const { hosts, reachable, leakedBytes, leakedIsExact, leakUnknownHosts, critical, warning, reclaimable } = totals;
   const which = isDemo ? counted(hosts, 'demo host') : counted(hosts, 'host');
-  const without = !isDemo && demoHosts > 0 ? `, without ${counted(demoHosts, 'demo host')}` : '';
+  const without = !isDemo && demoHosts > 0 ? hostWords.without(demoHosts) : '';
   return (
     <dl className="mb-4 grid grid-cols-3 gap-x-3 gap-y-3 sm:mb-8 sm:gap-x-6 sm:gap-y-5 xl:grid-cols-6">
       <Total
-        title={`Leaked now${leakedIsExact ? '' : ', at least'}`}
-        note={`${leakUnknownHosts > 0 ? `${leakUnknownHosts} of ${which} unknown` : `on ${which}`}${without}`}
+        title={hostWords.leakedNow(leakedIsExact ? '' : hostWords.atLeast)}
+        note={`${leakUnknownHosts > 0 ? hostWords.unknownOf(leakUnknownHosts, which) : hostWords.onHosts(which)}${without}`}
         hatched={leakedBytes > 0}
       >
         <BytesValue bytes={leakedBytes} />
       </Total>
-      <Total title={`Reclaimable${bound(reclaimable)}`} note={`if every cleanup is run${without}`}>
+      <Total title={hostWords.reclaimableTitle(bound(reclaimable))} note={hostWords.ifRun(without)}>
         <ReclaimableAmount reclaimable={reclaimable} isBare />
       </Total>
       <Total
-        title={`In quarantine${totals.quarantinedIsExact ? '' : ', at least'}`}
-        note={`freed on its date, or now if you choose${without}`}
+        title={hostWords.inQuarantine(totals.quarantinedIsExact ? '' : hostWords.atLeast)}
+        note={hostWords.freedOnDate(without)}
       >
         <BytesValue bytes={totals.quarantinedBytes} />
       </Total>
       {isDemo ? null : (
-        <Total title="Freed by Bilge" note={`so far, measured${without}`}>
+        <Total title={hostWords.freedByBilge} note={hostWords.measured(without)}>
           <BytesValue bytes={freedBytes} />
         </Total>
       )}
-      <Total title="Findings" note={`${counted(warning, 'warning')}${without}`}>
-        {critical} critical
+      <Total title={hostWords.findings} note={`${counted(warning, 'warning')}${without}`}>
+        {hostWords.critical(critical)}
       </Total>
       <Total
-        title="Reachable"
-        note={`${reachable === hosts ? `all ${isDemo ? 'demo ' : ''}hosts` : `${hosts - reachable} unreachable`}${without}`}
+        title={hostWords.reachable}
+        note={`${reachable === hosts ? hostWords.allHosts(isDemo ? hostWords.demoKind : '') : hostWords.unreachableCount(hosts - reachable)}${without}`}
       >
-        {reachable} of {hosts}
+        {hostWords.reachableOf(reachable, hosts)}
       </Total>
     </dl>
   );
@@ -55,7 +56,7 @@ export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: Overvi
 
 /** In the title: beside a large number it would not fit. */
 function bound({ atLeast, exact }: Totals['reclaimable']): string {
-  return atLeast ? ', at least' : exact ? '' : ', about';
+  return atLeast ? hostWords.atLeast : exact ? '' : hostWords.about;
 }
 
 interface TotalProps {

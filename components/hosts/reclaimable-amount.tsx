@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { counted } from '@/lib/domain/format';
 import { type Reclaimable, reclaimableKindWords } from '@/lib/domain/reclaimable';
 import { BytesValue } from '../ui/bytes-value';
+import { hostWords } from './host-words';
 
 interface ReclaimableAmountProps {
   reclaimable: Reclaimable;
@@ -16,7 +17,7 @@ export function ReclaimableAmount({ reclaimable, className, isBare = false }: Re
   const { totalBytes, exact, atLeast, parts, unknown } = reclaimable;
   const isBlank = atLeast && totalBytes === 0 && !isBare;
   const amount = isBlank ? (
-    'an unknown amount'
+    hostWords.unknownAmount
   ) : (
     <BytesValue bytes={totalBytes} exact={exact || isBare} atLeast={atLeast && !isBare} />
   );
@@ -29,14 +30,14 @@ export function ReclaimableAmount({ reclaimable, className, isBare = false }: Re
         className={`relative cursor-pointer underline decoration-dotted underline-offset-4 before:absolute before:-inset-x-1 before:-inset-y-3 ${className ?? ''}`}
       >
         {amount}
-        <span className="sr-only">: what is reclaimable</span>
+        <span className="sr-only">{hostWords.whatIsReclaimable}</span>
       </button>
       <span
         id={id}
         popover="auto"
         className="sheet m-auto max-w-sm p-4 text-left text-sm font-normal tracking-normal whitespace-normal text-ink shadow-float"
       >
-        <span className="mb-1.5 block font-medium">What can be freed, each object once</span>
+        <span className="mb-1.5 block font-medium">{hostWords.onceEach}</span>
         {parts.map((part) => (
           <span key={part.kind} className="flex justify-between gap-6">
             <span>
@@ -47,7 +48,7 @@ export function ReclaimableAmount({ reclaimable, className, isBare = false }: Re
         ))}
         {unknown.map(({ kind, detail }) => (
           <span key={kind} className="block text-soft">
-            {reclaimableKindWords[kind]}: unknown. {detail}
+            {hostWords.unknownKind(reclaimableKindWords[kind], detail)}
           </span>
         ))}
       </span>

@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
 import { useAction } from '../ui/use-action';
+import { artifactNouns, removeHostWords } from './remove-host-words';
 
 interface RemoveHostDialogProps {
   host: { id: string; name: string };
@@ -52,31 +53,31 @@ export function RemoveHostDialog({ host, onRemoved }: RemoveHostDialogProps) {
     const stays = isArtifactReport(outcome.value) ? outcome.value.items.map(({ where }) => where) : [];
     say({
       kind: stays.length > 0 ? 'warning' : 'pass',
-      title: `${host.name} was removed from Bilge`,
-      ...(stays.length > 0 ? { detail: `Still on the host:\n${stays.join('\n')}` } : {}),
+      title: removeHostWords.removed(host.name),
+      ...(stays.length > 0 ? { detail: removeHostWords.stillThere(stays.join('\n')) } : {}),
     });
     await action.run(async () => ({ ok: true, value: null }), { failed: '' });
   };
   return (
     <DialogRoot open={open} onOpenChange={change}>
       <DialogTrigger>
-        <Button>Remove</Button>
+        <Button>{removeHostWords.remove}</Button>
       </DialogTrigger>
-      <DialogContent title={`Remove ${host.name} from Bilge?`}>
+      <DialogContent title={removeHostWords.ask(host.name)}>
         <div className="flex flex-col gap-4 text-sm text-soft">
-          <p>Bilge forgets the host, its keys and everything it measured. Your containers, images and volumes stay.</p>
+          <p>{removeHostWords.about}</p>
           {problem ? <Notice kind="critical" title={problem} /> : null}
           <div aria-live="polite">
-            {left === null && !problem ? <p>Checking what Bilge left on this host…</p> : null}
+            {left === null && !problem ? <p>{removeHostWords.checking}</p> : null}
             {left === null ? null : <ArtifactList hostId={host.id} left={left} clean={clean} onClean={setClean} />}
           </div>
         </div>
         <div className="mt-5 flex justify-end gap-2">
           <Button kind="quiet" onClick={() => setOpen(false)}>
-            Cancel
+            {removeHostWords.cancel}
           </Button>
           <Button kind="danger" onClick={remove} disabled={busy} aria-busy={busy}>
-            {`Remove ${host.name}`}
+            {removeHostWords.removeHost(host.name)}
           </Button>
         </div>
       </DialogContent>
@@ -100,17 +101,14 @@ function ArtifactList({
   return (
     <div className="flex flex-col gap-4">
       {left.problem ? (
-        <Notice
-          kind="warning"
-          title={left.looked ? 'Not everything could be checked' : 'The host could not be checked'}
-        >
+        <Notice kind="warning" title={left.looked ? removeHostWords.notAllChecked : removeHostWords.notChecked}>
           {left.problem}
         </Notice>
       ) : null}
-      {left.looked && left.items.length === 0 ? <p>Bilge left nothing on this host.</p> : null}
+      {left.looked && left.items.length === 0 ? <p>{removeHostWords.nothingLeft}</p> : null}
       {own.length > 0 ? (
         <Checkbox
-          label={`First delete Bilge’s own files there: ${ownWords(own)}`}
+          label={removeHostWords.deleteOwn(ownWords(own))}
           checked={clean}
           onChange={(event) => onClean(event.target.checked)}
         />
@@ -120,21 +118,19 @@ function ArtifactList({
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'purge-quarantine', params: { entries: 'all' } }}
-            label="First delete the quarantine"
+            label={removeHostWords.deleteQuarantine}
             kind="danger-plain"
           />
           <ProposeButton
             hostId={hostId}
             remedy={{ actionId: 'restore-quarantine', params: { entries: 'all' } }}
-            label="First restore the quarantine"
+            label={removeHostWords.restoreQuarantine}
           />
         </div>
       ) : null}
       {stays.length > 0 ? (
-        <section aria-label="What stays on the host">
-          <h3 className="font-medium text-strong">
-            {left.looked ? 'This stays on the host' : 'This may still be on the host, as far as Bilge knows'}
-          </h3>
+        <section aria-label={removeHostWords.whatStays}>
+          <h3 className="font-medium text-strong">{left.looked ? removeHostWords.stays : removeHostWords.mayStay}</h3>
           <ul className="mt-1 flex flex-col gap-2">
             {stays.map((item) => (
               <li key={`${item.kind} ${item.where}`}>
@@ -150,22 +146,7 @@ function ArtifactList({
   );
 }
 
-const nouns: Record<HostArtifact['kind'], [string, string]> = {
-  'run-directory': ['run directory', 'run directories'],
-  'live-run': ['active run', 'active runs'],
-  'unsafe-runs': ['run directory that others can write to', 'run directories that others can write to'],
-  lock: ['lock', 'locks'],
-  'helper-container': ['helper container', 'helper containers'],
-  'helper-image': ['helper image', 'helper images'],
-  migration: ['record of a move of Docker', 'records of moves of Docker'],
-  'drop-in': ['drop-in of docker.service', 'drop-ins of docker.service'],
-  'release-image': ['image of an interrupted run', 'images of interrupted runs'],
-  'quarantine-entry': ['quarantined layer', 'quarantined layers'],
-  snapshot: ['snapshot', 'snapshots'],
-  'configuration-copy': ['configuration copy', 'configuration copies'],
-};
-
 function ownWords(items: readonly HostArtifact[]): string {
   const counts = Map.groupBy(items, ({ kind }) => kind);
-  return [...counts].map(([kind, { length }]) => counted(length, ...nouns[kind])).join(', ');
+  return [...counts].map(([kind, { length }]) => counted(length, ...artifactNouns[kind])).join(', ');
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Button } from '../ui/button';
 import { requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
+import { hostControlWords } from './host-control-words';
 
 interface ScanButtonProps {
   hostId: string;
@@ -24,7 +25,7 @@ export function ScanButton({ hostId, hostName, scanning, isCompact = false }: Sc
     setBusy(true);
     const answer = await requestJson('POST', `/api/v1/hosts/${hostId}/scan`);
     setBusy(false);
-    if (!answer.ok) say({ kind: 'critical', title: `${hostName} could not be scanned`, detail: answer.message });
+    if (!answer.ok) say({ kind: 'critical', title: hostControlWords.notScanned(hostName), detail: answer.message });
     router.refresh();
   };
   const running = busy || scanning;
@@ -36,7 +37,9 @@ export function ScanButton({ hostId, hostName, scanning, isCompact = false }: Sc
       className={isCompact ? 'max-sm:min-w-11 max-sm:px-2' : ''}
     >
       <RefreshCw aria-hidden className={running ? 'animate-spin' : ''} />
-      <span className={isCompact ? 'max-sm:sr-only' : ''}>{running ? 'Scanning' : 'Scan now'}</span>
+      <span className={isCompact ? 'max-sm:sr-only' : ''}>
+        {running ? hostControlWords.scanning : hostControlWords.scan}
+      </span>
     </Button>
   );
 }

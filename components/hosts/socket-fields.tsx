@@ -1,13 +1,13 @@
 'use client';
 
 import { AreaField, CheckboxField, NameField, TextField } from '../ui/text-field';
+import { hostFormWords } from './host-form-words';
 import type { FieldsProps } from './ssh-fields';
 
-const helperHint =
-  'A socket shows what Docker reports, not what is on the disk. With this, Bilge may start a short-lived container that reads the disk. It needs an image that is already on the host.';
+const helperHint = hostFormWords.aboutHelper;
 
 function HelperBox({ fields }: FieldsProps) {
-  return <CheckboxField {...fields.flag('helper')} label="Allow the helper container" hint={helperHint} />;
+  return <CheckboxField {...fields.flag('helper')} label={hostFormWords.helper} hint={helperHint} />;
 }
 
 export function SocketFields({ fields }: FieldsProps) {
@@ -16,10 +16,10 @@ export function SocketFields({ fields }: FieldsProps) {
       <TextField
         {...fields.text('socketPath')}
         data-address="yes"
-        label="Socket path"
+        label={hostFormWords.socketPath}
         hint={
           <>
-            Docker’s own, or a forwarded one: <code>ssh -nNT -L /run/nas.sock:/var/run/docker.sock nas</code>
+            {hostFormWords.aboutSocketPath} <code>ssh -nNT -L /run/nas.sock:/var/run/docker.sock nas</code>
           </>
         }
         required
@@ -36,17 +36,19 @@ export function TcpFields({ fields }: FieldsProps) {
       <NameField
         {...fields.text('tcpAddress')}
         data-address="yes"
-        label="Address and port"
-        hint="Without TLS, anyone who can reach this port is root on the host."
+        label={hostFormWords.address}
+        hint={hostFormWords.aboutAddress}
         required
         placeholder="docker.lan:2376"
       />
       <details>
-        <summary className="tap inline-flex items-center text-sm text-soft underline">TLS certificates</summary>
+        <summary className="tap inline-flex items-center text-sm text-soft underline">
+          {hostFormWords.certificates}
+        </summary>
         <div className="mt-2 flex flex-col gap-4">
-          <AreaField {...fields.text('tlsCa')} label="CA certificate (ca.pem)" spellCheck={false} />
-          <AreaField {...fields.text('tlsCert')} label="Client certificate (cert.pem)" spellCheck={false} />
-          <AreaField {...fields.text('tlsKey')} label="Client key (key.pem)" autoComplete="off" spellCheck={false} />
+          <AreaField {...fields.text('tlsCa')} label={hostFormWords.ca} spellCheck={false} />
+          <AreaField {...fields.text('tlsCert')} label={hostFormWords.clientCertificate} spellCheck={false} />
+          <AreaField {...fields.text('tlsKey')} label={hostFormWords.clientKey} autoComplete="off" spellCheck={false} />
         </div>
       </details>
       <HelperBox fields={fields} />

@@ -3,6 +3,7 @@
 import { AreaField, CheckboxField, NameField, PasswordField, SelectField, TextField } from '../ui/text-field';
 import type { Fields } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
+import { hostFormWords } from './host-form-words';
 import { JumpFields } from './jump-fields';
 import { legacyAlgorithmsWords } from './legacy-algorithms-words';
 
@@ -18,26 +19,21 @@ export function SshFields({ fields }: FieldsProps) {
         <NameField
           {...fields.text('address')}
           data-address="yes"
-          label="Address"
-          hint="A name or an IP address. You can paste ssh://user@host:port or a whole ssh command."
+          label={hostFormWords.hostAddress}
+          hint={hostFormWords.aboutHostAddress}
           required
         />
-        <TextField {...fields.text('port')} label="Port" inputMode="numeric" />
+        <TextField {...fields.text('port')} label={hostFormWords.port} inputMode="numeric" />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <NameField
-          {...fields.text('user')}
-          label="User"
-          hint="root where it may log in (Unraid, TrueNAS, most servers). Synology DSM and QNAP refuse root: an administrator there, with sudo."
-          required
-        />
+        <NameField {...fields.text('user')} label={hostFormWords.user} hint={hostFormWords.aboutUser} required />
         <SelectField
           {...fields.text('login')}
-          label="Log in with"
+          label={hostFormWords.loginWith}
           choices={[
-            ['key', 'a private key'],
-            ['password', 'a password'],
-            ['agent', 'this dashboard’s ssh-agent'],
+            ['key', hostFormWords.withKey],
+            ['password', hostFormWords.withPassword],
+            ['agent', hostFormWords.withAgent],
           ]}
         />
       </div>
@@ -45,38 +41,38 @@ export function SshFields({ fields }: FieldsProps) {
         <>
           <AreaField
             {...fields.text('privateKey')}
-            label="Private key"
-            hint="The whole file, from BEGIN to END. It is encrypted before it is stored and never shown again."
+            label={hostFormWords.key}
+            hint={hostFormWords.aboutKey}
             required
             autoComplete="off"
             spellCheck={false}
           />
           <PasswordField
             {...fields.text('passphrase')}
-            label="Passphrase of the key, if it has one"
+            label={hostFormWords.passphrase}
             autoComplete="off"
             required={false}
           />
         </>
       ) : null}
-      {login === 'password' ? <PasswordField {...fields.text('password')} label="Password" autoComplete="off" /> : null}
+      {login === 'password' ? (
+        <PasswordField {...fields.text('password')} label={hostFormWords.password} autoComplete="off" />
+      ) : null}
       {user.trim() === 'root' ? null : (
         <div className="grid gap-4 sm:grid-cols-2">
           <SelectField
             {...fields.text('sudo')}
-            label="Root on the host"
-            hint="Docker’s own records can only be read as root. Without root, leaks stay unknown."
+            label={hostFormWords.root}
+            hint={hostFormWords.aboutRoot}
             choices={[['none', 'none'], ...sudoChoices]}
           />
           {sudo === 'password' ? (
-            <PasswordField {...fields.text('sudoPassword')} label="Password for sudo" autoComplete="off" />
+            <PasswordField {...fields.text('sudoPassword')} label={hostFormWords.sudoPassword} autoComplete="off" />
           ) : null}
         </div>
       )}
       <details>
-        <summary className="tap inline-flex items-center text-sm text-soft underline">
-          Jump host, socket path, legacy SSH
-        </summary>
+        <summary className="tap inline-flex items-center text-sm text-soft underline">{hostFormWords.more}</summary>
         <div className="mt-2 flex flex-col gap-4">
           <JumpFields
             jump={jump}
@@ -88,8 +84,8 @@ export function SshFields({ fields }: FieldsProps) {
           />
           <NameField
             {...fields.text('dockerSocket')}
-            label="Docker’s socket on the host"
-            hint="Only if it is not at the default path."
+            label={hostFormWords.dockerSocket}
+            hint={hostFormWords.aboutDockerSocket}
             placeholder="/var/run/docker.sock"
           />
           <CheckboxField {...fields.flag('legacyAlgorithms')} {...legacyAlgorithmsWords} />
@@ -100,6 +96,6 @@ export function SshFields({ fields }: FieldsProps) {
 }
 
 export const sudoChoices = [
-  ['nopasswd', 'sudo without a password'],
-  ['password', 'sudo with a password'],
+  ['nopasswd', hostFormWords.sudoFree],
+  ['password', hostFormWords.sudoWithPassword],
 ] as const;

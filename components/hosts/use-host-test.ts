@@ -3,6 +3,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { HostCheck } from '@/lib/domain/session';
 import { postForLines } from '../ui/read-lines';
+import { hostTestWords } from './host-test-words';
 
 export interface OfferedKey {
   fingerprint: string;
@@ -62,7 +63,7 @@ function problemOf(error: unknown): HostTest['problem'] {
   const key = offered as Partial<OfferedKey> | null | undefined;
   return {
     code: String(code ?? 'internal'),
-    message: String(message ?? 'The test ended without an answer.'),
+    message: String(message ?? hostTestWords.noAnswer),
     offered: key?.fingerprint && key.keyType ? { fingerprint: key.fingerprint, keyType: key.keyType } : null,
   };
 }

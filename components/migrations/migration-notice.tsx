@@ -1,5 +1,6 @@
 import type { MigrationAnswer } from '@/lib/domain/answers/migration';
 import { migrationDetail, migrationTitle } from '@/lib/domain/migration-words';
+import { hostWords } from '../hosts/host-words';
 import { OfferButton } from '../plans/offer-button';
 import { Link } from '../ui/link';
 import { LocalTime } from '../ui/relative-time';
@@ -21,9 +22,10 @@ export function MigrationNotice({ hostId, migration, mayPlan }: MigrationNoticeP
         {migrationTitle(migration)}
       </h2>
       <p className="max-w-prose text-sm text-soft">
-        {migrationDetail(migration)} Since <LocalTime at={phaseAt} />, by{' '}
+        {`${migrationDetail(migration)} ${hostWords.sinceDate}`} <LocalTime at={phaseAt} />
+        {hostWords.migrationBy}{' '}
         <Link href={`/runs/${runId}`} className="underline">
-          this run
+          {hostWords.migrationRun}
         </Link>
         .
       </p>

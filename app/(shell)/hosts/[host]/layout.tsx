@@ -4,6 +4,7 @@ import { requirePageActor } from '@/app/guarded';
 import { cardOf, reportOf } from '@/app/reads';
 import { ChangeReachLink } from '@/components/hosts/change-reach-link';
 import { HostHeader } from '@/components/hosts/host-header';
+import { hostPageWords } from '@/components/hosts/host-page-words';
 import { MeasuringNow } from '@/components/hosts/measuring-now';
 import { entryCount } from '@/components/layers/layer-entries';
 import { MigrationNotice } from '@/components/migrations/migration-notice';
@@ -35,18 +36,18 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   const quarantined = quarantine.state === 'known' ? quarantine.value.length : 0;
   const shelf = shelfOfListed(card, quarantine, context.app.now());
   const tabs = [
-    { href: base, label: 'Health', ...(report ? { count: report.findings.length } : {}) },
-    { href: `${base}/ledger`, label: 'Ledger' },
-    { href: `${base}/layers`, label: 'Layers & subvolumes', ...(layers > 0 ? { count: layers } : {}) },
+    { href: base, label: hostPageWords.health, ...(report ? { count: report.findings.length } : {}) },
+    { href: `${base}/ledger`, label: hostPageWords.ledger },
+    { href: `${base}/layers`, label: hostPageWords.layers, ...(layers > 0 ? { count: layers } : {}) },
     {
       href: `${base}/volumes`,
-      label: 'Volumes',
+      label: hostPageWords.volumes,
       ...(report && report.volumes.length > 0 ? { count: report.volumes.length } : {}),
     },
-    { href: `${base}/actions`, label: 'Actions' },
-    ...(quarantined > 0 ? [{ href: `${base}/quarantine`, label: 'Quarantine', count: quarantined }] : []),
-    { href: `${base}/history`, label: 'History' },
-    { href: `${base}/about`, label: 'About this host' },
+    { href: `${base}/actions`, label: hostPageWords.actions },
+    ...(quarantined > 0 ? [{ href: `${base}/quarantine`, label: hostPageWords.quarantine, count: quarantined }] : []),
+    { href: `${base}/history`, label: hostPageWords.history },
+    { href: `${base}/about`, label: hostPageWords.aboutHost },
   ];
   const migration = readMigration(context.app, context.actor, card.id);
   const { problem } = card.state;
@@ -59,9 +60,9 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
         demo={describeDemo(card)}
       />
       {card.state.state === 'unreachable' && problem ? (
-        <Notice kind="warning" title={`${card.name} was not reachable (${problem.step})`} className="mb-4">
+        <Notice kind="warning" title={hostPageWords.notReachable(card.name, problem.step)} className="mb-4">
           {problem.userMessage}
-          {card.collectedAt ? ' What you see below is from the last scan.' : ''}
+          {card.collectedAt ? ` ${hostPageWords.fromLastScan}` : ''}
           {hasRole(context.actor, 'admin') ? (
             <div className="mt-1">
               <ChangeReachLink hostId={card.id} />

@@ -5,13 +5,13 @@ import { ChecksSummary } from '@/components/findings/checks-summary';
 import { FindingChanges } from '@/components/findings/finding-changes';
 import { FindingList } from '@/components/findings/finding-list';
 import { MutedFindings } from '@/components/findings/muted-findings';
+import { hostPageWords } from '@/components/hosts/host-page-words';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { SaysHero } from '@/components/says/says-hero';
 import { Notice } from '@/components/ui/notice';
 import { LocalTime } from '@/components/ui/relative-time';
 import { SectionNotice } from '@/components/ui/section-notice';
 import { hasRole } from '@/lib/access/actor';
-import { counted } from '@/lib/domain/format';
 import { listFindings, readFindingHistory } from '@/lib/usecases/findings/findings';
 import { type HostPageProps, hostTitle, readHostPage } from './host-page';
 
@@ -41,18 +41,18 @@ export default async function HealthPage({ params }: HostPageProps) {
     <>
       <SaysHero report={report} leaked={card.leaked.state === 'known' ? card.leaked.value : null} />
       {report.refusals.map((refusal) => (
-        <Notice key={refusal.code} kind="warning" title="Bilge removes nothing here" className="mb-4">
+        <Notice key={refusal.code} kind="warning" title={hostPageWords.nothingRemoved} className="mb-4">
           {refusal.excuse}
         </Notice>
       ))}
-      <SectionNotice what="Leaked layers" section={report.sections.leaks} />
+      <SectionNotice what={hostPageWords.leakedLayers} section={report.sections.leaks} />
       <section aria-labelledby="findings" className="mb-6 sm:mb-10">
         <h2 id="findings" className="sr-only">
-          Findings
+          {hostPageWords.findings}
         </h2>
         {findings.length === 0 ? (
-          <Notice kind={unknowns > 0 ? 'unknown' : 'pass'} title="No problems found">
-            {unknowns > 0 ? `${counted(unknowns, 'check')} could not run; the reason is listed below.` : null}
+          <Notice kind={unknowns > 0 ? 'unknown' : 'pass'} title={hostPageWords.noProblems}>
+            {unknowns > 0 ? hostPageWords.couldNotRun(unknowns) : null}
           </Notice>
         ) : (
           <FindingList
@@ -66,11 +66,11 @@ export default async function HealthPage({ params }: HostPageProps) {
           />
         )}
         {unseen.length > 0 ? (
-          <Notice kind="unknown" title="Open before, not checked this time" className="mt-4">
+          <Notice kind="unknown" title={hostPageWords.notCheckedNow} className="mt-4">
             <ul>
               {unseen.map(({ finding, openSince }) => (
                 <li key={finding.key}>
-                  {finding.title} (since <LocalTime at={openSince} />)
+                  {hostPageWords.since(finding.title)} <LocalTime at={openSince} />)
                 </li>
               ))}
             </ul>
@@ -80,7 +80,7 @@ export default async function HealthPage({ params }: HostPageProps) {
       </section>
       <section aria-labelledby="checks">
         <h2 id="checks" className="mb-2 text-lg font-semibold">
-          All other checks
+          {hostPageWords.otherChecks}
         </h2>
         <ChecksSummary judged={report.checks} />
       </section>
@@ -88,7 +88,7 @@ export default async function HealthPage({ params }: HostPageProps) {
         <details className="group mt-6">
           <summary className="tap flex items-center gap-2.5 py-2">
             <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
-            <h2 className="text-lg font-semibold">Recent changes</h2>
+            <h2 className="text-lg font-semibold">{hostPageWords.changes}</h2>
             <span className="text-sm text-faint">{changes.length}</span>
           </summary>
           <FindingChanges

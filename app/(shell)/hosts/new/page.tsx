@@ -3,12 +3,13 @@ import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { AddHostForm } from '@/components/hosts/add-host-form';
 import { DemoOffer } from '@/components/hosts/demo-offer';
+import { overviewWords } from '@/components/hosts/overview-words';
 import { PageHeading } from '@/components/ui/page-heading';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 import { addDemoHosts } from './actions';
 
-export const metadata: Metadata = { title: 'Add a host' };
+export const metadata: Metadata = { title: overviewWords.addHost };
 
 const usualSockets = ['/var/run/docker.sock', '/run/docker.sock'];
 
@@ -20,15 +21,13 @@ export default async function NewHostPage() {
   const localSocket = usualSockets.find((path) => fs.existsSync(path)) ?? null;
   return (
     <>
-      <PageHeading title="Add a host">
-        A host is one machine with one Docker engine. Adding it changes nothing on it.
-      </PageHeading>
+      <PageHeading title={overviewWords.addHost}>{overviewWords.aboutHost}</PageHeading>
       {hosts.length === 0 ? <DemoOffer addDemoHosts={addDemoHosts} /> : null}
       <AddHostForm localSocket={localSocket && !taken.has(`unix://${localSocket}`) ? localSocket : null} />
       {hosts.length > 0 && !hosts.some(isDemoHost) ? (
         <details className="mt-10">
           <summary className="tap inline-flex items-center text-sm text-soft underline">
-            Look around with demo hosts
+            {overviewWords.lookAroundLink}
           </summary>
           <div className="mt-3">
             <DemoOffer addDemoHosts={addDemoHosts} />

@@ -2,13 +2,14 @@ import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
 import { HostSettingsLine } from '@/components/hosts/host-settings-line';
+import { overviewWords } from '@/components/hosts/overview-words';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { hasRole } from '@/lib/access/actor';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 
-export const metadata: Metadata = { title: 'Settings: hosts' };
+export const metadata: Metadata = { title: overviewWords.hostsTitle };
 
 interface HostSettingsProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -23,11 +24,11 @@ export default async function HostSettingsPage({ searchParams }: HostSettingsPro
     <Button asChild>
       <Link href="/hosts/new">
         <Plus aria-hidden />
-        Add a host
+        {overviewWords.addHost}
       </Link>
     </Button>
   ) : null;
-  if (hosts.length === 0) return <EmptyState title="There are no hosts yet" action={add} />;
+  if (hosts.length === 0) return <EmptyState title={overviewWords.noHosts} action={add} />;
   return (
     <>
       {add}

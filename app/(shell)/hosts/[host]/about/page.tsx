@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
+import { aboutHostWords } from '@/components/hosts/about-host-words';
 import { FactsList } from '@/components/hosts/facts-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { BytesValue } from '@/components/ui/bytes-value';
@@ -9,7 +10,7 @@ import { LocalTime } from '@/components/ui/relative-time';
 import { SeverityMark } from '@/components/ui/severity-mark';
 import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
-import { counted, formatNumber } from '@/lib/domain/format';
+import { formatNumber } from '@/lib/domain/format';
 import type { HostCard, Report } from '@/lib/domain/report';
 import { type AboutPlatform, describePlatform } from '@/lib/usecases/hosts/about-host';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
@@ -26,33 +27,31 @@ export default async function AboutHostPage({ params }: HostPageProps) {
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
       <div className="flex flex-col gap-10">
-        <Part title="Engine">
+        <Part title={aboutHostWords.engine}>
           <EngineFacts engine={report.engine} />
         </Part>
-        <Part title="Machine">
+        <Part title={aboutHostWords.machine}>
           <FactsList lines={machineLines(report)} />
         </Part>
         {platform ? (
-          <Part title="Docker on this platform">
+          <Part title={aboutHostWords.onPlatform}>
             <PlatformFacts platform={platform} />
           </Part>
         ) : null}
-        <Part title="Identity">
-          <p className="mb-3 max-w-prose text-sm text-soft">
-            A plan runs only while these are the same as when it was made.
-          </p>
+        <Part title={aboutHostWords.identity}>
+          <p className="mb-3 max-w-prose text-sm text-soft">{aboutHostWords.aboutIdentity}</p>
           <FactsList
             lines={[
-              { name: 'Machine', value: <IdentityValue fact={report.identity.machineId} /> },
-              { name: 'Engine', value: <IdentityValue fact={report.identity.engineId} /> },
-              { name: 'Data root', value: <IdentityValue fact={report.identity.dataRoot} /> },
-              { name: 'Filesystem', value: <IdentityValue fact={report.identity.dataRootFsid} /> },
+              { name: aboutHostWords.machine, value: <IdentityValue fact={report.identity.machineId} /> },
+              { name: aboutHostWords.engine, value: <IdentityValue fact={report.identity.engineId} /> },
+              { name: aboutHostWords.dataRoot, value: <IdentityValue fact={report.identity.dataRoot} /> },
+              { name: aboutHostWords.filesystem, value: <IdentityValue fact={report.identity.dataRootFsid} /> },
             ]}
           />
         </Part>
       </div>
       <div className="flex flex-col gap-10">
-        <Part title="What Bilge refuses here">
+        <Part title={aboutHostWords.refuses}>
           {platform && platform.refused.length > 0 ? (
             <ul className="flex flex-col gap-3 text-sm">
               {platform.refused.map(({ what, why }) => (
@@ -68,31 +67,29 @@ export default async function AboutHostPage({ params }: HostPageProps) {
               ))}
             </ul>
           ) : (
-            <p className="text-sm text-soft">
-              {platform ? 'Nothing is refused on this platform.' : 'Unknown until the platform is known.'}
-            </p>
+            <p className="text-sm text-soft">{platform ? aboutHostWords.noRefusal : aboutHostWords.refusalUnknown}</p>
           )}
           <p className="mt-3 text-sm">
             <Link href={`/hosts/${card.id}/actions`} className="underline">
-              Available and blocked actions
+              {aboutHostWords.actions}
             </Link>
           </p>
         </Part>
-        <Part title="The last scan">
+        <Part title={aboutHostWords.lastScan}>
           <FactsList
             lines={[
-              { name: 'When', value: <LocalTime at={report.collectedAt} /> },
-              { name: 'Duration', value: `${(report.cost.wallMs / 1000).toFixed(1)} s` },
+              { name: aboutHostWords.when, value: <LocalTime at={report.collectedAt} /> },
+              { name: aboutHostWords.duration, value: `${(report.cost.wallMs / 1000).toFixed(1)} s` },
               {
-                name: 'Requests',
-                value: `${counted(report.cost.roundTrips, 'round trip')}, ${counted(report.cost.engineRequests, 'Engine request')}`,
+                name: aboutHostWords.requests,
+                value: aboutHostWords.counts(report.cost.roundTrips, report.cost.engineRequests),
               },
-              { name: 'Transferred', value: <BytesValue bytes={report.cost.bytes} /> },
+              { name: aboutHostWords.transferred, value: <BytesValue bytes={report.cost.bytes} /> },
               ...asleepLines(card),
             ]}
           />
         </Part>
-        <Part title="What was read">
+        <Part title={aboutHostWords.read}>
           <SectionStates sections={report.sections} />
         </Part>
       </div>
@@ -103,11 +100,11 @@ export default async function AboutHostPage({ params }: HostPageProps) {
 function asleepLines({ asleep }: HostCard): { name: string; value: React.ReactNode }[] {
   if (asleep === null) return [];
   return [
-    { name: 'Disks asleep since', value: <LocalTime at={asleep.since} /> },
-    { name: 'Scans that left them asleep', value: formatNumber(asleep.scans) },
+    { name: aboutHostWords.asleepSince, value: <LocalTime at={asleep.since} /> },
+    { name: aboutHostWords.asleepScans, value: formatNumber(asleep.scans) },
     {
-      name: 'Of these, a disk was used meanwhile',
-      value: `${formatNumber(asleep.usedMeanwhile)} (by whatever uses it; Bilge woke at most so many)`,
+      name: aboutHostWords.usedMeanwhile,
+      value: aboutHostWords.usedBy(asleep.usedMeanwhile),
     },
   ];
 }
@@ -128,26 +125,26 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
   return (
     <FactsList
       lines={[
-        { name: 'Platform', value: platform.title },
-        { name: 'Source', value: platform.provenance },
+        { name: aboutHostWords.platform, value: platform.title },
+        { name: aboutHostWords.source, value: platform.provenance },
         ...('refusal' in platform.control
-          ? [{ name: 'To stop Docker', value: platform.control.refusal }]
+          ? [{ name: aboutHostWords.toStop, value: platform.control.refusal }]
           : [
-              { name: 'To stop Docker', value: commands(platform.control.stop) },
-              { name: 'To start Docker', value: commands(platform.control.start) },
+              { name: aboutHostWords.toStop, value: commands(platform.control.stop) },
+              { name: aboutHostWords.toStart, value: commands(platform.control.start) },
             ]),
         {
-          name: 'Configuration',
+          name: aboutHostWords.configuration,
           value: <code className="text-xs whitespace-pre-line">{platform.configurationPaths.join('\n')}</code>,
         },
         {
-          name: 'Managed by',
-          value: platform.configurationOwner === 'vendor' ? 'the system itself' : 'the administrator',
+          name: aboutHostWords.managedBy,
+          value: platform.configurationOwner === 'vendor' ? aboutHostWords.bySystem : aboutHostWords.byAdministrator,
         },
-        { name: 'How to change it', value: <InlineText text={platform.configurationAdvice} /> },
-        { name: 'Mounted at boot', value: <InlineText text={platform.bootMounts} /> },
+        { name: aboutHostWords.howToChange, value: <InlineText text={platform.configurationAdvice} /> },
+        { name: aboutHostWords.bootMounts, value: <InlineText text={platform.bootMounts} /> },
         {
-          name: 'Kept across reboots and updates',
+          name: aboutHostWords.keptAcross,
           value: <KeptAcrossReboots directory={platform.persistentDirectory} />,
         },
       ]}
@@ -157,8 +154,8 @@ function PlatformFacts({ platform }: { platform: AboutPlatform }) {
 
 /** `/` is the whole root; null means that Bilge knows no such directory, never “everything”. */
 function KeptAcrossReboots({ directory }: { directory: string | null }) {
-  if (directory === null) return 'unknown: Bilge knows no directory here that is certain to be kept';
-  return directory === '/' ? 'everything' : <code>{directory}</code>;
+  if (directory === null) return aboutHostWords.keptUnknown;
+  return directory === '/' ? aboutHostWords.everything : <code>{directory}</code>;
 }
 
 function EngineFacts({ engine }: { engine: Report['engine'] }) {
@@ -166,12 +163,15 @@ function EngineFacts({ engine }: { engine: Report['engine'] }) {
   return (
     <FactsList
       lines={[
-        { name: 'Version', value: `${engine.version} (API ${engine.apiVersion})` },
-        { name: 'Storage driver', value: engine.storageDriver },
-        { name: 'Image store', value: engine.imageStore === 'containerd' ? 'containerd' : 'Docker’s own' },
-        { name: 'Data root', value: <code>{engine.dataRoot}</code> },
-        { name: 'Operating system', value: engine.os || 'not reported by Docker' },
-        { name: 'Kernel', value: engine.kernel },
+        { name: aboutHostWords.version, value: aboutHostWords.engineVersion(engine.version, engine.apiVersion) },
+        { name: aboutHostWords.driver, value: engine.storageDriver },
+        {
+          name: aboutHostWords.imageStore,
+          value: engine.imageStore === 'containerd' ? 'containerd' : aboutHostWords.dockersOwn,
+        },
+        { name: aboutHostWords.dataRoot, value: <code>{engine.dataRoot}</code> },
+        { name: aboutHostWords.system, value: engine.os || aboutHostWords.noSystem },
+        { name: aboutHostWords.kernel, value: engine.kernel },
         // The btrfs driver reports a line without a value ("Btrfs:").
         ...engine.driverStatus.flatMap(([name, value]) => (value === '' ? [] : [{ name, value }])),
       ]}
@@ -180,21 +180,24 @@ function EngineFacts({ engine }: { engine: Report['engine'] }) {
 }
 
 function machineLines(report: Report) {
-  const address = { name: 'Address', value: <code>{report.host.url}</code> };
+  const address = { name: aboutHostWords.address, value: <code>{report.host.url}</code> };
   if ('state' in report.platform) {
     return [
       address,
-      { name: 'Platform', value: <UnknownValue reason={report.platform.reason} detail={report.platform.detail} /> },
+      {
+        name: aboutHostWords.platform,
+        value: <UnknownValue reason={report.platform.reason} detail={report.platform.detail} />,
+      },
     ];
   }
   const { title, hostname, kernel, init, asRoot } = report.platform;
   return [
     address,
-    { name: 'Platform', value: title },
-    { name: 'Name', value: hostname },
-    { name: 'Kernel', value: kernel },
-    { name: 'Init system', value: init },
-    { name: 'Read as root', value: asRoot ? 'yes' : 'no: what only root can read is unknown' },
+    { name: aboutHostWords.platform, value: title },
+    { name: aboutHostWords.name, value: hostname },
+    { name: aboutHostWords.kernel, value: kernel },
+    { name: aboutHostWords.init, value: init },
+    { name: aboutHostWords.asRoot, value: asRoot ? aboutHostWords.yes : aboutHostWords.notRoot },
   ];
 }
 
@@ -224,7 +227,7 @@ function SectionStates({ sections }: { sections: Report['sections'] }) {
       ) : null}
       <p className="flex gap-2.5 text-soft">
         <SeverityMark kind="pass" className="mt-0.5" />
-        <span>Read: {known.map(([id]) => wordsOf(id).toLowerCase()).join(', ')}.</span>
+        <span>{aboutHostWords.sections(known.map(([id]) => wordsOf(id).toLowerCase()).join(', '))}</span>
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { requirePageActor } from '@/app/guarded';
+import { hostPageWords } from '@/components/hosts/host-page-words';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
@@ -15,15 +16,15 @@ export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
 }
 
 const filters: { id: string; label: string; keeps: (volume: VolumeRow) => boolean }[] = [
-  { id: 'all', label: 'All', keeps: () => true },
-  { id: 'unused', label: 'Unused', keeps: isKnownUnused },
-  { id: 'anonymous', label: 'Anonymous', keeps: (volume) => volume.anonymous },
+  { id: 'all', label: hostPageWords.all, keeps: () => true },
+  { id: 'unused', label: hostPageWords.unused, keeps: isKnownUnused },
+  { id: 'anonymous', label: hostPageWords.anonymous, keeps: (volume) => volume.anonymous },
   {
     id: 'nested',
-    label: 'Nested Docker',
+    label: hostPageWords.nested,
     keeps: (volume) => volume.nestedDocker.state === 'known' && volume.nestedDocker.value !== null,
   },
-  { id: 'unmeasured', label: 'Size unknown', keeps: (volume) => volume.bytes.state === 'unknown' },
+  { id: 'unmeasured', label: hostPageWords.sizeUnknown, keeps: (volume) => volume.bytes.state === 'unknown' },
 ];
 
 export default async function VolumesPage({ params, searchParams }: HostPageProps) {
@@ -43,11 +44,11 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
   const section = report.sections.volumes;
   return (
     <>
-      <SectionNotice what="Volumes" section={section} />
+      <SectionNotice what={hostPageWords.volumes} section={section} />
       {report.volumes.length > 0 ? (
         <>
           <FilterLinks
-            label="Which volumes"
+            label={hostPageWords.whichVolumes}
             links={filters.map(({ id, label, keeps }) => ({
               href: id === 'all' ? `/hosts/${card.id}/volumes` : `/hosts/${card.id}/volumes?show=${id}`,
               label,
@@ -58,10 +59,10 @@ export default async function VolumesPage({ params, searchParams }: HostPageProp
           <div className="mt-4">
             <VolumeList report={report} volumes={volumes} mayPlan={mayPlan} protectedNames={protectedNames} />
           </div>
-          {volumes.length === 0 ? <p className="text-soft">No matching volumes.</p> : null}
+          {volumes.length === 0 ? <p className="text-soft">{hostPageWords.noMatch}</p> : null}
         </>
       ) : section.state === 'known' ? (
-        <EmptyState title="There are no volumes on this engine" />
+        <EmptyState title={hostPageWords.noVolumes} />
       ) : null}
     </>
   );

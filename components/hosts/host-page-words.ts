@@ -1,0 +1,32 @@
+import { counted } from '@/lib/domain/format';
+
+/** The pages of one host: its tabs, its findings, its volumes, and About this host. */
+export const hostPageWords = {
+  nothingRemoved: 'Bilge removes nothing here',
+  leakedLayers: 'Leaked layers',
+  findings: 'Findings',
+  noProblems: 'No problems found',
+  couldNotRun: (checks: number) => `${counted(checks, 'check')} could not run; the reason is listed below.`,
+  notCheckedNow: 'Open before, not checked this time',
+  since: (title: string) => `${title} (since`,
+  otherChecks: 'All other checks',
+  changes: 'Recent changes',
+  health: 'Health',
+  ledger: 'Ledger',
+  layers: 'Layers & subvolumes',
+  volumes: 'Volumes',
+  actions: 'Actions',
+  quarantine: 'Quarantine',
+  history: 'History',
+  aboutHost: 'About this host',
+  notReachable: (name: string, step: string) => `${name} was not reachable (${step})`,
+  fromLastScan: 'What you see below is from the last scan.',
+  all: 'All',
+  unused: 'Unused',
+  anonymous: 'Anonymous',
+  nested: 'Nested Docker',
+  sizeUnknown: 'Size unknown',
+  whichVolumes: 'Which volumes',
+  noMatch: 'No matching volumes.',
+  noVolumes: 'There are no volumes on this engine',
+};
