@@ -11,6 +11,7 @@ import { announceOurselves } from './listen/announce.mjs';
 import { whenBodyIsHere } from './listen/bodies.mjs';
 import { boundConnections, serverOptions } from './listen/connections.mjs';
 import { isInner, markOuter, restoreOuter } from './listen/inner.mjs';
+import { exitMisconfigured, explainPortProblem } from './listen/port-problem.mjs';
 import { refuse } from './listen/refuse.mjs';
 import { refusedTarget } from './listen/target.mjs';
 import { plainAddress, trustedProxies, visitorBehind } from './listen/visitor.mjs';
@@ -27,8 +28,20 @@ function readTrusted() {
   try {
     return trustedProxies(process.env.BILGE_TRUSTED_PROXY);
   } catch (error) {
-    console.error(`\nBilge cannot start: ${error.message}\n`);
-    process.exit(1);
+    cannotStart(error.message);
+  }
+}
+
+function cannotStart(why) {
+  console.error(`Bilge cannot start: ${why}`);
+  process.exit(exitMisconfigured);
+}
+
+function certificate() {
+  try {
+    return { cert: fs.readFileSync(certificateFile), key: fs.readFileSync(keyFile) };
+  } catch (error) {
+    return cannotStart(`BILGE_TLS_CERT and BILGE_TLS_KEY must name two files that it may read (${error.message}).`);
   }
 }
 
@@ -101,12 +114,10 @@ http.createServer = (...args) => {
   const listener = args.find((argument) => typeof argument === 'function');
   if (!listener) return createPlain(...args);
   const server = overTls
-    ? https.createServer(
-        { ...serverOptions, cert: fs.readFileSync(certificateFile), key: fs.readFileSync(keyFile) },
-        guarded(listener),
-      )
+    ? https.createServer({ ...serverOptions, ...certificate() }, guarded(listener))
     : createPlain(serverOptions, guarded(listener));
   boundConnections(server, isTrusted);
+  explainPortProblem(server);
   if (overTls) openInnerDoor(server, listener);
   return withoutUpgrades(server);
 };

@@ -1,5 +1,4 @@
 // Becomes the built dashboard, in the foreground. Used by `npm run up` (scripts/up.sh) and `bilge serve`.
-import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment, dashboardFlags, nodeBinary, projectRoot, standaloneServer } from './runtime.mjs';
@@ -15,7 +14,6 @@ export function dataDirectory() {
 export function serve({ demo = false } = {}) {
   const host = process.env.BILGE_HOST ?? '127.0.0.1';
   const data = dataDirectory();
-  fs.mkdirSync(data, { recursive: true, mode: 0o700 });
   const node = nodeBinary();
   const preload = path.join(path.dirname(standaloneServer), 'listen.mjs');
   const environment = childEnvironment({

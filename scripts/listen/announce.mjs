@@ -4,14 +4,19 @@ import { stripVTControlCharacters } from 'node:util';
 
 const banner = /^\s*(▲|- (Local|Network)|✓)/;
 
+/** lib/usecases/server/dashboard.ts calls it: what keeps the dashboard from starting is found after Next says it is ready. */
+const startedSlot = Symbol.for('bilge.started');
+
 /** Next logs by console.log, a whole message each time; everything that is not its banner goes through untouched. */
 export function announceOurselves({ overTls }) {
+  globalThis[startedSlot] = () => {
+    for (const line of greeting(overTls)) console.log(line);
+  };
   const write = process.stdout.write;
   process.stdout.write = (chunk, ...rest) => {
     const text = typeof chunk === 'string' ? stripVTControlCharacters(chunk) : '';
     const lines = text.split('\n');
     if (!lines.some((line) => banner.test(line))) return write.call(process.stdout, chunk, ...rest);
-    if (/Ready in/.test(text)) for (const line of greeting(overTls)) console.log(line);
     const own = lines.filter((line) => line && !banner.test(line));
     return own.length === 0 || write.call(process.stdout, `${own.join('\n')}\n`);
   };

@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '../../domain/errors.ts';
+import fs from 'node:fs';
 import { acquireServerLock, type ServerLock } from '../../store/database/server-lock.ts';
 import { firstStartText, keyPlace, ownAddresses } from '../accounts/first-start.ts';
 import { sendingEnded } from '../alerts/alert-jobs.ts';
@@ -10,21 +10,28 @@ import { jobKinds } from '../jobs/job-kinds.ts';
 import { startJobs } from '../jobs/job-runner.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
 import { startMeasuring } from '../scans/measuring.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { buildDate, checkStart, type Starting, startFailure } from './start-checks.ts';
+
+const startedSlot = Symbol.for('bilge.started');
 
 /** What the serving process does once, before its first request. */
 export async function startDashboard(): Promise<void> {
-  const settings = readSettings();
+  let settings: Settings;
   let app: Application;
   let lock: ServerLock;
   try {
+    settings = readSettings();
+    checkStart(ourStart(settings.dataDirectory));
     lock = acquireServerLock(settings.dataDirectory);
     app = openApplication(settings, { checkIntegrity: true });
+    announceStart();
     await announceSetup(app);
   } catch (error) {
     // Next would log a stack and serve errors for ever; a person needs the one sentence that says what to do.
-    logProblem(`Bilge cannot start: ${error instanceof AppError ? error.userMessage : messageOf(error)}`);
-    process.exit(1);
+    const failure = startFailure(error);
+    logProblem(failure.line);
+    process.exit(failure.exitCode);
   }
   keepApplication(app);
   if (settings.isDemo) await addDemoHosts(app, { kind: 'system', name: 'npm run up -- --demo', role: 'admin' });
@@ -48,6 +55,23 @@ export async function startDashboard(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** scripts/listen/announce.mjs knows the addresses; a development server has no such line. */
+function announceStart(): void {
+  const slots = globalThis as { [startedSlot]?: () => void };
+  slots[startedSlot]?.();
+}
+
+function ourStart(dataDirectory: string): Starting {
+  return {
+    dataDirectory,
+    user: process.getuid && process.getgid ? { uid: process.getuid(), gid: process.getgid() } : null,
+    now: new Date(),
+    // Next's server makes its own folder the working directory.
+    builtAt: buildDate(process.cwd()),
+    mountInfo: fs.existsSync('/proc/self/mountinfo') ? fs.readFileSync('/proc/self/mountinfo', 'utf8') : '',
+  };
 }
 
 async function announceSetup(app: Application): Promise<void> {
