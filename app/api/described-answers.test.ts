@@ -129,6 +129,7 @@ it('every endpoint answers what it is described to answer', async () => {
   await send('GET /openapi.json');
   await send('POST /hosts', {}, { name: 'nas', url: 'demo:nas' });
   await send('POST /hosts/test', {}, { name: 'other', url: 'demo:nas' });
+  await send('POST /hosts/keys', {}, { name: 'other' });
   await send('GET /hosts');
   await send('GET /hosts/{id}', nas);
   await send('PATCH /hosts/{id}', nas, { settings: { agent: true } });

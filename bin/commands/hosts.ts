@@ -12,6 +12,7 @@ import { removeHost } from '../../lib/usecases/hosts/remove-host.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import { nextSecretLine } from '../presenters/input.ts';
 import { styled, writeJson, writeLine, writeTable } from '../presenters/output.ts';
+import { addWithMadeKey } from './add-with-made-key.ts';
 import { changeCommand } from './host-change.ts';
 import { collect, type JumpOptions, jumpSecretsFrom, readFile, stdinHelp, withJumpOptions } from './jump-options.ts';
 
@@ -20,6 +21,7 @@ interface AddOptions extends JumpOptions {
   passwordStdin?: boolean;
   passphraseStdin?: boolean;
   agent?: boolean;
+  makeKey?: boolean;
   sudo?: 'none' | 'nopasswd' | 'password';
   sudoPasswordStdin?: boolean;
   trust?: string;
@@ -139,6 +141,10 @@ function addCommand(host: Command): void {
     .argument('<name>', 'a name for the host (optional for demo:…)')
     .argument('[url]')
     .option('--key <file>', 'private SSH key')
+    .option(
+      '--make-key',
+      'Bilge makes a key, prints the line to paste on the host, and waits until the host accepts it',
+    )
     .option('--password-stdin', 'read the SSH password from standard input')
     .option('--passphrase-stdin', 'read the key’s passphrase from standard input')
     .option('--agent', 'use the ssh-agent of this environment')
@@ -169,10 +175,14 @@ function addCommand(host: Command): void {
     .action(async (first: string, second: string | undefined, options: AddOptions) => {
       const [name, url] = nameAndUrl(first, second);
       const checks: HostCheck[] = [];
-      const added = await addHost(app(), cliActor(), await newHost(name, url, options), (check) => {
+      const onCheck = (check: HostCheck): void => {
         checks.push(check);
         if (!options.json) writeCheck(check);
-      });
+      };
+      const input = await newHost(name, url, options);
+      const added = options.makeKey
+        ? await addWithMadeKey(input, onCheck)
+        : await addHost(app(), cliActor(), input, onCheck);
       if (options.json) writeJson({ ...added, checks });
       else if (added.state.state === 'unreachable') writeLine(unreachedWords(added));
       else writeLine(`Added ${added.name}. Scan it: bilge scan ${added.name}`);

@@ -6,6 +6,7 @@ const words: Record<string, string> = {
   reauthenticate: 'confirmed the password',
   'setup.first-admin': 'created the first admin',
   'host.add': 'added the host',
+  'host.make-key': 'made a key for the host',
   'host.change': 'changed the host',
   'host.remove': 'removed the host',
   'user.added': 'added the user',

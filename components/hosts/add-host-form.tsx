@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { type ClipboardEvent, type FocusEvent, type FormEvent, useState } from 'react';
+import type { PlaceForKey } from '@/lib/domain/made-key';
 import { readPastedAddress } from '@/lib/domain/pasted-address';
 import { Button } from '../ui/button';
 import { ChoiceCards } from '../ui/choice-cards';
@@ -15,13 +16,17 @@ import { HostChecks } from './host-checks';
 import { emptyHostForm, fieldsOf, type HostFormValues, hostBody, type Way } from './host-form-values';
 import { hostFormWords } from './host-form-words';
 import { jumpsOf } from './jump-logins';
+import { madeKeyWords } from './made-key-words';
 import { SocketFields, TcpFields } from './socket-fields';
 import { SshFields } from './ssh-fields';
 import { useHostTest } from './use-host-test';
+import { isKeyRefused, useWaitingForKey } from './use-waiting-for-key';
 
 interface AddHostFormProps {
   /** a Docker socket that Bilge found on its own machine */
   localSocket: string | null;
+  /** where the line of a key that Bilge makes goes */
+  places: readonly PlaceForKey[];
 }
 
 /** the fields that say which machine is meant */
@@ -35,7 +40,7 @@ const rules = async (values: HostFormValues) => {
 };
 
 /** Test first, then add: each step is shown as it passes, and a person compares an unknown host key before anything secret is sent. */
-export function AddHostForm({ localSocket }: AddHostFormProps) {
+export function AddHostForm({ localSocket, places }: AddHostFormProps) {
   const router = useRouter();
   const [trusted, setTrusted] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState('');
@@ -44,6 +49,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   const fields = useFields<HostFormValues>(
     {
       ...emptyHostForm,
+      login: 'make',
       way: localSocket ? 'socket' : 'ssh',
       ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
     },
@@ -57,6 +63,8 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
   );
   const { way, name, jump } = fields.values;
   const tryNow = (keys: readonly string[]) => run('/api/v1/hosts/test', hostBody(fields.now(), keys));
+  const hasMadeKey = way === 'ssh' && fields.values.login === 'make';
+  useWaitingForKey(test, hasMadeKey, () => void tryNow(trusted));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (await fields.isRight()) await tryNow(trusted);
@@ -133,7 +141,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
           ]}
         />
         <NameField {...fields.text('name')} label={hostFormWords.name} hint={hostFormWords.aboutName} required />
-        {way === 'ssh' ? <SshFields fields={fields} /> : null}
+        {way === 'ssh' ? <SshFields fields={fields} places={places} /> : null}
         {way === 'socket' ? <SocketFields fields={fields} /> : null}
         {way === 'tcp' ? <TcpFields fields={fields} /> : null}
         <div className="flex flex-wrap gap-2">
@@ -165,6 +173,7 @@ export function AddHostForm({ localSocket }: AddHostFormProps) {
             {test.problem.message}
           </Notice>
         ) : null}
+        {hasMadeKey && isKeyRefused(test) ? <Notice kind="info" title={madeKeyWords.waiting} /> : null}
         {isSilent ? (
           <Notice kind="warning" title={hostFormWords.silent}>
             <p>{hostFormWords.aboutSilent}</p>

@@ -5,6 +5,7 @@ import type { FieldErrors } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
 import { hostProblemWords } from './host-problem-words';
 import { emptyJumpLogin, jumpsOf } from './jump-logins.ts';
+import { madeKeyWords } from './made-key-words.ts';
 
 /**
  * What can be checked in a field before anything is sent. The rules of names and settings are those of the API itself
@@ -25,7 +26,8 @@ const fields = z.object({
   address: z.string(),
   port: z.string(),
   user: z.string(),
-  login: z.enum(['key', 'password', 'agent']),
+  login: z.enum(['make', 'key', 'password', 'agent']),
+  madeKey: z.string(),
   privateKey: z.string(),
   passphrase: z.string(),
   password: z.string(),
@@ -90,6 +92,7 @@ function judgeSsh(values: HostFormValues, say: Say): void {
     const problem = values.privateKey.trim() === '' ? hostProblemWords.key : keyProblem(values.privateKey);
     if (problem !== null) say('privateKey', problem);
   }
+  if (values.login === 'make' && values.madeKey === '') say('madeKey', madeKeyWords.missing);
   if (values.login === 'password' && values.password === '') say('password', hostProblemWords.password);
   if (values.user.trim() !== 'root' && values.sudo === 'password' && values.sudoPassword === '')
     say('sudoPassword', hostProblemWords.sudoPassword);

@@ -10,7 +10,10 @@ export interface HostFormValues {
   address: string;
   port: string;
   user: string;
-  login: 'key' | 'password' | 'agent';
+  /** `make`: with a key that Bilge makes for it */
+  login: 'make' | 'key' | 'password' | 'agent';
+  /** the id of that key */
+  madeKey: string;
   privateKey: string;
   passphrase: string;
   password: string;
@@ -36,6 +39,7 @@ export const emptyHostForm: HostFormValues = {
   // Empty: what is right differs by platform (DSM refuses root), and a wrong preset reads like advice.
   user: '',
   login: 'key',
+  madeKey: '',
   privateKey: '',
   passphrase: '',
   password: '',
@@ -110,6 +114,7 @@ export function hostBody(values: HostFormValues, trusted: readonly string[]): ob
       legacyAlgorithms: values.legacyAlgorithms,
       dockerSocket: text(values.dockerSocket) ?? null,
     },
+    ...(values.login === 'make' ? { madeKey: values.madeKey } : {}),
     jumpSecrets: jumps.map((url) => jumpSecretsOf(values.jumpLogins[url] ?? untouched, false)),
     secrets: {
       ...(values.login === 'key' ? { privateKey: text(values.privateKey), passphrase: text(values.passphrase) } : {}),

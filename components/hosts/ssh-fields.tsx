@@ -1,17 +1,24 @@
 'use client';
 
+import type { PlaceForKey } from '@/lib/domain/made-key';
 import { AreaField, CheckboxField, NameField, PasswordField, SelectField, TextField } from '../ui/text-field';
 import type { Fields } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
 import { hostFormWords } from './host-form-words';
 import { JumpFields } from './jump-fields';
 import { legacyAlgorithmsWords } from './legacy-algorithms-words';
+import { MadeKeyFields } from './made-key-fields';
+import { madeKeyWords } from './made-key-words';
 
 export interface FieldsProps {
   fields: Fields<HostFormValues>;
 }
 
-export function SshFields({ fields }: FieldsProps) {
+interface SshFieldsProps extends FieldsProps {
+  places: readonly PlaceForKey[];
+}
+
+export function SshFields({ fields, places }: SshFieldsProps) {
   const { user, login, sudo, jump, jumpLogins } = fields.values;
   return (
     <>
@@ -31,12 +38,14 @@ export function SshFields({ fields }: FieldsProps) {
           {...fields.text('login')}
           label={hostFormWords.loginWith}
           choices={[
+            ['make', madeKeyWords.choice],
             ['key', hostFormWords.withKey],
             ['password', hostFormWords.withPassword],
             ['agent', hostFormWords.withAgent],
           ]}
         />
       </div>
+      {login === 'make' ? <MadeKeyFields fields={fields} places={places} /> : null}
       {login === 'key' ? (
         <>
           <AreaField

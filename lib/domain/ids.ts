@@ -26,7 +26,8 @@ export function newId(
     | 'batch'
     | 'channel'
     | 'message'
-    | 'schedule',
+    | 'schedule'
+    | 'key',
 ): string {
   const bytes = randomBytes(20);
   let text = '';

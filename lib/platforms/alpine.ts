@@ -9,6 +9,12 @@ const alpine: Platform = {
   markers: { read: ['/etc/alpine-release'] },
   detect: (markers) => osReleaseIds(markers).includes('alpine') || '/etc/alpine-release' in markers,
   init: 'openrc',
+  entry: {
+    user: 'root, or a user with doas or sudo installed as sudo. Alpine’s own sshd may forbid forwarding; Bilge then talks to Docker through its command line.',
+    key: 'Log in as that user and run the line: it appends to ~/.ssh/authorized_keys.',
+    socket:
+      'The socket belongs to root and the group docker: adduser USER docker. Who can open it is root on the machine.',
+  },
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],

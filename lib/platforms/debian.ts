@@ -7,6 +7,12 @@ const debian: Platform = {
   rank: 60,
   detect: (markers) => osReleaseIds(markers).some((id) => id === 'debian' || id === 'ubuntu'),
   init: 'systemd',
+  entry: {
+    user: 'root where it may log in by key, or a user with sudo.',
+    key: 'Log in as that user and run the line: it appends to ~/.ssh/authorized_keys.',
+    socket:
+      'The socket belongs to root and the group docker: usermod -aG docker USER, then log in again. Who can open it is root on the machine.',
+  },
   dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker', '/snap/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json', '/var/snap/docker/current/config/daemon.json'],
   dataRoots: ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker'],

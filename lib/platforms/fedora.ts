@@ -7,6 +7,12 @@ const fedora: Platform = {
   rank: 61,
   detect: (markers) => osReleaseIds(markers).some((id) => id === 'fedora' || id === 'rhel' || id === 'centos'),
   init: 'systemd',
+  entry: {
+    user: 'root where it may log in by key, or a user of the group wheel with sudo.',
+    key: 'Log in as that user and run the line: it appends to ~/.ssh/authorized_keys.',
+    socket:
+      'The socket belongs to root and the group docker, where there is one: usermod -aG docker USER. Who can open it is root on the machine.',
+  },
   dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],

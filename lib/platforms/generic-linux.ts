@@ -7,6 +7,11 @@ const genericLinux: Platform = {
   rank: 1000,
   detect: () => true,
   init: 'none',
+  entry: {
+    user: 'root where it may log in by key, or a user with sudo.',
+    key: 'Log in as that user and run the line: it appends to ~/.ssh/authorized_keys.',
+    socket: 'The socket usually belongs to root and the group docker. Who can open it is root on the machine.',
+  },
   dockerPaths: ['/usr/bin/docker', '/usr/local/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],

@@ -9,6 +9,11 @@ const openmediavault: Platform = {
   markers: { named: ['/etc/openmediavault/config.xml'] },
   detect: (markers) => '/etc/openmediavault/config.xml' in markers,
   init: 'systemd',
+  entry: {
+    user: 'root, or a user of the group _ssh with sudo: its sshd admits no others.',
+    key: 'Log in as that user and run the line (~/.ssh/authorized_keys), or add the public key to the user in the web interface.',
+    socket: 'The socket belongs to root and the group docker. Who can open it is root on the machine.',
+  },
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],

@@ -21,6 +21,8 @@ export interface Platform {
   markers?: { read?: readonly string[]; named?: readonly string[] };
   detect(markers: Markers): boolean;
   init: InitSystem;
+  /** how a person lets Bilge in: as whom, where the line with its public key goes, who may open Docker's socket */
+  entry: { user: string; key: string; socket: string };
   /** absolute candidates for the docker client, best first */
   dockerPaths: readonly string[];
   /** names of the vendor's own tools */

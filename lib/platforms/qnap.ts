@@ -11,6 +11,11 @@ const qnap: Platform = {
   markers: { named: ['/etc/config/qpkg.conf'] },
   detect: (markers) => '/etc/config/qpkg.conf' in markers || kernelEndsWith(markers, /-qnap$/),
   init: 'sysv',
+  entry: {
+    user: 'an administrator, with sudo. What its sudo and sshd allow differs by version; the test shows it.',
+    key: 'Log in as that administrator and run the line (~/.ssh/authorized_keys). The root file system is in memory there: try once whether the key is still accepted after a restart.',
+    socket: 'Docker belongs to Container Station. Without SSH, Bilge can only use a forwarded socket.',
+  },
   // All of it lies below <Install_Path> of Container Station, or on its volume: only /etc/config/qpkg.conf says where that is
   // (findPackage). A folder of that name on any volume may be anybody's.
   dockerPaths: [],

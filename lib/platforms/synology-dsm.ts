@@ -13,6 +13,12 @@ const synologyDsm: Platform = {
   markers: { read: ['/etc.defaults/VERSION'], named: ['/etc/synoinfo.conf'] },
   detect: (markers) => '/etc.defaults/VERSION' in markers || '/etc/synoinfo.conf' in markers,
   init: 'synology',
+  entry: {
+    user: 'an account of the group administrators, with “sudo with a password”. DSM 7 does not let root log in.',
+    key: 'Turn SSH on (Control Panel → Terminal & SNMP), log in as that account and run the line: it appends to ~/.ssh/authorized_keys in its home folder, so the user homes must be turned on, and the volume they are on mounted.',
+    socket:
+      'The socket belongs to root:root, and there is no group docker: a container that does not run as root cannot open it. Use SSH.',
+  },
   // The package's stop script removes /usr/local/bin/docker; while it is stopped only the package's own copy exists.
   dockerPaths: [
     '/usr/local/bin/docker',

@@ -9,6 +9,12 @@ const truenasScale: Platform = {
   markers: { named: ['/usr/bin/midclt'] },
   detect: (markers) => '/usr/bin/midclt' in markers || kernelEndsWith(markers, /\+truenas/),
   init: 'systemd',
+  entry: {
+    user: 'root, or a user with sudo rights. Passwords are refused over SSH by default, keys are not.',
+    key: 'Paste the public key (not the whole line) into that user’s field for it in the web interface, and turn the SSH service on: the system replaces its root file system at updates.',
+    socket:
+      'The socket is root’s. TCP forwarding is off by default; Bilge then talks to Docker through its command line.',
+  },
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/mnt/.ix-apps/docker'],

@@ -10,6 +10,12 @@ const unraid: Platform = {
   markers: { read: ['/etc/unraid-version'] },
   detect: (markers) => '/etc/unraid-version' in markers || kernelEndsWith(markers, /-Unraid/),
   init: 'unraid',
+  entry: {
+    user: 'root: its SSH login is root, no sudo is needed.',
+    key: 'Run the line as root: it appends to ~/.ssh/authorized_keys. The root file system is in memory, and /etc/ssh is copied from the stick at each start: check after a restart that the key is still accepted.',
+    socket:
+      'The socket belongs to root. A container started as 99:100 cannot open it: use SSH, or give the container the group of the socket.',
+  },
   dockerPaths: ['/usr/bin/docker'],
   daemonConfigurationPaths: ['/etc/docker/daemon.json'],
   dataRoots: ['/var/lib/docker'],

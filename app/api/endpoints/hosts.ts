@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { addedHost, artifactReport, hostCheck, listedHost } from '@/lib/domain/answers/host.ts';
+import { addedHost, artifactReport, hostCheck, listedHost, madeKey } from '@/lib/domain/answers/host.ts';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host.ts';
 import type { HostCheck } from '@/lib/domain/session.ts';
 import { addHost, type NewHost, testNewHost } from '@/lib/usecases/hosts/add-host.ts';
 import { findArtifacts } from '@/lib/usecases/hosts/host-artifacts.ts';
 import { findHost, listHosts, testHostNow, updateHost } from '@/lib/usecases/hosts/hosts.ts';
+import { makeKey } from '@/lib/usecases/hosts/made-keys.ts';
 import { removeHost } from '@/lib/usecases/hosts/remove-host.ts';
 import { json, lines } from '../core/answer.ts';
 import { defineEndpoint } from '../core/endpoint.ts';
@@ -36,6 +37,7 @@ const newHost = z.object({
   trust: z.string().nullable().default(null),
   trustJumps: z.array(z.string()).default([]),
   unreached: z.boolean().default(false),
+  madeKey: z.string().max(100).nullable().default(null),
 });
 
 /** zod says `| undefined` where exactOptionalPropertyTypes wants the key to be absent. */
@@ -84,6 +86,17 @@ export const hostEndpoints = [
     body: newHost,
     response: lines(hostCheck),
     respond: ({ app, actor, body }) => testNewHost(app, actor, newHostOf(body)),
+  }),
+  defineEndpoint({
+    method: 'POST',
+    path: '/hosts/keys',
+    summary:
+      'Makes an SSH key for a host that is about to be added, and answers the public line to paste there; name it as `madeKey` when the host is tested and added. The private half is sealed and never answered',
+    role: 'admin',
+    mutates: true,
+    body: z.object({ name: hostNameSchema }),
+    response: json(madeKey, 201),
+    respond: ({ app, actor, body }) => makeKey(app, actor, body.name),
   }),
   defineEndpoint({
     method: 'GET',

@@ -205,6 +205,7 @@ export interface paths {
             trust?: string | null;
             trustJumps?: (string)[];
             unreached?: boolean;
+            madeKey?: (string) | (null);
           };
         };
       };
@@ -252,6 +253,7 @@ export interface paths {
             trust?: string | null;
             trustJumps?: (string)[];
             unreached?: boolean;
+            madeKey?: (string) | (null);
           };
         };
       };
@@ -259,6 +261,31 @@ export interface paths {
         200: {
           content: {
             "application/x-ndjson": (components['schemas']['HostCheck']) | (components['schemas']['LineProblem']);
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/hosts/keys": {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            "application/json": {
+              id: string;
+              publicKey: string;
+              command: string;
+              restricted: string;
+            };
           };
         };
         default: components['responses']['Problem'];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hostSettingsSchema, loginSecretFields, secretFields } from '../host.ts';
 import type { ArtifactReport } from '../host-artifact.ts';
+import type { MadeKey } from '../made-key.ts';
 import type { HostCard, HostState } from '../report.ts';
 import type { HostCheck } from '../session.ts';
 import { factOf } from '../stored/fact-schema.ts';
@@ -32,6 +33,13 @@ export const hostCheck = z.object({
   ok: z.boolean(),
   detail: z.string(),
 }) satisfies z.ZodType<HostCheck>;
+
+export const madeKey = z.object({
+  id: z.string(),
+  publicKey: z.string(),
+  command: z.string(),
+  restricted: z.string(),
+}) satisfies z.ZodType<MadeKey>;
 
 export const addedHost = listedHost.extend({ checks: z.array(hostCheck) });
 

@@ -10,6 +10,7 @@ import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { hostOf, type ListedHost, listed, nameFrom, settingsFrom, unknownKey } from './hosts.ts';
 import { byAddress, type JumpSecretsChange, requireJumpLogins, withJumps } from './jump-hosts.ts';
+import { forgetMadeKey, openMadeKey } from './made-keys.ts';
 
 export interface NewHost {
   name: string;
@@ -21,6 +22,8 @@ export interface NewHost {
   /** the SHA256 fingerprint that a person compared; of any key type the host offers */
   trust: string | null;
   trustJumps: string[];
+  /** the id of a key that Bilge made for it, in the place of `secrets.privateKey` */
+  madeKey?: string | null;
   /** store it although it does not answer yet; the keys of one that answers are compared all the same */
   unreached?: boolean;
 }
@@ -46,13 +49,19 @@ export async function addHost(
     try {
       await enter(host, secrets, input, onCheck);
       app.store.hosts.add(host, secrets);
+      forgetUsed(app, input);
     } catch (error) {
       if (input.unreached !== true || !isSilence(error)) throw error;
       addUnreached(app, { ...host, settings: { ...host.settings, hostKey: null, jumpHostKeys: [] } }, secrets, error);
+      forgetUsed(app, input);
     }
     app.events.publish({ type: 'hosts' });
     return listed(app, hostOf(app, host.id));
   });
+}
+
+function forgetUsed(app: Application, { madeKey }: NewHost): void {
+  if (madeKey) forgetMadeKey(app, madeKey);
 }
 
 /** Throws where the host cannot be entered. */
@@ -110,7 +119,8 @@ function described(app: Application, input: NewHost): { host: Host; secrets: Hos
   const name = nameFrom(input.name);
   const address = parseAddress(input.url);
   const settings = settingsFrom(input.settings);
-  const secrets = withJumps(settings, input.secrets, byAddress(settings, input.jumpSecrets ?? []));
+  const own = input.madeKey ? { ...input.secrets, privateKey: openMadeKey(app, input.madeKey) } : input.secrets;
+  const secrets = withJumps(settings, own, byAddress(settings, input.jumpSecrets ?? []));
   requireJumpLogins(settings, secrets);
   if (address.kind === 'demo') readDemoRecording(address.name);
   const host: Host = {

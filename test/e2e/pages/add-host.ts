@@ -8,6 +8,7 @@ export async function addSshHost(page: Page, host: LabHost, name: string): Promi
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Address').fill(host.address);
   await page.getByLabel('User').fill(host.user);
+  await page.getByLabel('Log in with').selectOption('key');
   await page.getByLabel('Private key').fill(fs.readFileSync(host.keyFile, 'utf8'));
   await page.getByRole('button', { name: 'Test' }).click();
   // The key of this very host, as ssh-keygen prints it: a person compares it, so it must be on the screen.
