@@ -38,5 +38,6 @@ export const commandGroups: CommandGroup[] = [
     load: async () => (await import('./commands/backup.ts')).backupCommands,
   },
   { names: ['doctor'], load: async () => (await import('./commands/doctor.ts')).doctorCommand },
+  { names: ['health'], load: async () => (await import('./commands/health.ts')).healthCommand },
   { names: ['completion'], load: async () => (await import('./commands/completion.ts')).completionCommand },
 ];

@@ -9,8 +9,11 @@ import { nodeBinary, projectRoot } from './runtime.mjs';
 const target = path.join(projectRoot, 'dist/cli');
 const fresh = `${target}.new`;
 
-/** Packages stay in node_modules: some are native, and each is loaded only by the chunk that needs it. */
-const bundledPackages = new Set(['commander', 'zod']);
+/**
+ * Packages stay in node_modules where they are native or the server has them there too. The server has the others inside its own
+ * bundle, so a package of Bilge (scripts/package.mjs) has them nowhere else.
+ */
+const bundledPackages = new Set(['commander', 'zod', 'croner', 'otpauth', '@noble/hashes', 'nodemailer']);
 
 const isScript = /(^|\/)scripts\/[a-z-]+\.mjs$/;
 

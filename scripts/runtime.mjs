@@ -9,8 +9,9 @@ export const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.u
 
 /** The Node that Bilge runs on: the one npm brought (glibc Linux), else this one if it is new enough. Exits with the cure otherwise. */
 export function nodeBinary() {
-  const brought = path.join(projectRoot, 'node_modules/.bin/node');
-  if (fs.existsSync(brought)) {
+  // A package has its own (scripts/package.mjs).
+  for (const brought of ['runtime/node', 'node_modules/.bin/node'].map((file) => path.join(projectRoot, file))) {
+    if (!fs.existsSync(brought)) continue;
     const answer = spawnSync(brought, ['--version'], { encoding: 'utf8' });
     if (answer.status === 0 && isNewEnough(answer.stdout.trim())) return brought;
   }
@@ -80,10 +81,13 @@ function newestChange(target) {
   return newest;
 }
 
-export const standaloneServer = path.join(projectRoot, '.next/standalone/server.js');
+/** In a package nothing is built, and the server is at its top. */
+const isPackage = fs.existsSync(path.join(projectRoot, 'server.js'));
+export const standaloneServer = path.join(projectRoot, isPackage ? 'server.js' : '.next/standalone/server.js');
 
 /** Builds when there is no build or a source is newer than it. */
 export function buildIfNeeded() {
+  if (isPackage) return;
   const stamp = path.join(projectRoot, '.next/standalone/.built');
   const builtAt = fs.statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const changedAt = Math.max(...sourceRoots.map((name) => newestChange(path.join(projectRoot, name))));
