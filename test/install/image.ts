@@ -1,0 +1,178 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { ensureBaseTree } from '../../lab/base-tree.ts';
+import { type LabHost, startHost } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
+import { projectRoot } from '../../scripts/runtime.mjs';
+import { InstallLog } from './install-log.ts';
+import { addAndScan, firstPage, lastLines, packaged } from './install-steps.ts';
+import { unneededFiles } from './unneeded-files.ts';
+
+/** What compose.yaml says, as flags: compose itself is not in Debian's docker.io. */
+const asComposed =
+  '--restart on-failure:5 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges:true -p 3000:3000';
+
+/** A tar that another program reads while it is written: nothing of it lies in memory whole. */
+async function pipe(host: LabHost, args: readonly string[], into: string): Promise<void> {
+  const tar = spawn('tar', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar.stdout) chunks.push(chunk);
+  await host.exec(into, { input: Buffer.concat(chunks), timeoutMs: patience(300_000) });
+}
+
+/** No registry is reachable: the base image is Debian's own packages of the lab, under the name that the Dockerfile uses. */
+async function build(host: LabHost): Promise<void> {
+  packaged(/^bilge-.*-linux-x64\.tar\.gz$/);
+  const base = await ensureBaseTree('trixie');
+  const libraries = execFileSync(
+    'sh',
+    [
+      '-c',
+      'cd "$1" && ls -d usr/lib/*-linux-gnu/libc.so.6 usr/lib/*-linux-gnu/libm.so.6 usr/lib/*-linux-gnu/libdl.so.2 usr/lib/*-linux-gnu/libpthread.so.0 usr/lib/*-linux-gnu/libgcc_s.so.1 usr/lib/*-linux-gnu/libstdc++.so.6* usr/lib/*-linux-gnu/ld-linux-*',
+      '-',
+      base,
+    ],
+    { encoding: 'utf8' },
+  ).trim();
+  await pipe(host, ['-C', base, '-c', ...libraries.split('\n')], 'docker import - debian:trixie-slim');
+  const context = ['packaging', 'dist/package', 'Dockerfile', '.dockerignore', 'LICENSE', 'package.json'];
+  await pipe(
+    host,
+    ['-C', projectRoot, '--exclude=*.tar.gz', '--exclude=*.deb', '-c', ...context],
+    'mkdir -p /root/src && tar -C /root/src -xf -',
+  );
+  await host.exec(
+    'cd /root/src && DOCKER_BUILDKIT=1 docker build --build-arg PACKAGE=prebuilt -t bilge:latest . > /root/build.log 2>&1 || { tail -30 /root/build.log >&2; exit 1; }',
+    { timeoutMs: patience(300_000) },
+  );
+}
+
+export async function installImage(): Promise<InstallLog> {
+  const log = new InstallLog('Container image, Docker 20.10 on Debian 12');
+  const host = await startHost('ext4');
+  try {
+    await build(host);
+    await lookInside(host, log);
+    await host.exec(`docker run -d --name bilge ${asComposed} -v bilge-data:/data bilge:latest`);
+    await firstPage(host, performance.now());
+    await timeStarts(host, log);
+    const cli = 'docker exec -i bilge bilge';
+    log.note('bilge health in the container', (await host.exec(`${cli} health`)).stdout.trim());
+    log.note(
+      'user, and where it may write',
+      (
+        await host.exec("docker inspect -f '{{.Config.User}} read-only root: {{.HostConfig.ReadonlyRootfs}}' bilge")
+      ).stdout.trim(),
+    );
+    await addAndScan(host, log, cli, host.address);
+    const plan = await host.exec(`${cli} plan nas prune-containers -p minAgeHours=0`, { allowFailure: true });
+    log.check(
+      'its own container is never garbage',
+      !/remove.*\bbilge\b/i.test(plan.stdout),
+      lastLines(plan.stdout + plan.stderr, 1),
+    );
+    await overSocket(host, log);
+    await comesBack(host, log);
+    await otherUser(host, log);
+    const health = await host.exec(
+      `until [ "$(docker inspect -f '{{.State.Health.Status}}' bilge)" = healthy ]; do sleep 1; done; echo healthy`,
+      { timeoutMs: patience(90_000) },
+    );
+    log.note('HEALTHCHECK', health.stdout.trim());
+  } finally {
+    await host.stop();
+  }
+  return log;
+}
+
+async function lookInside(host: LabHost, log: InstallLog): Promise<void> {
+  const size = Number((await host.exec("docker image inspect -f '{{.Size}}' bilge:latest")).stdout);
+  log.check('unpacked, at most 180 MB', size <= 180e6, `${(size / 1e6).toFixed(1)} MB`);
+  const packed = Number(
+    (await host.exec('docker save bilge:latest | gzip -6 | wc -c', { timeoutMs: patience(180_000) })).stdout,
+  );
+  log.check('compressed (gzip), at most 65 MB', packed <= 65e6, `${(packed / 1e6).toFixed(1)} MB`);
+  const files = (
+    await host.exec(
+      'docker create --name look bilge:latest >/dev/null; docker export look | tar -t; docker rm look >/dev/null',
+    )
+  ).stdout.split('\n');
+  const found = unneededFiles(
+    files.filter((file) => !file.endsWith('/')),
+    'x64',
+  );
+  log.check(
+    'files that nobody needs',
+    found.length === 0,
+    found.length === 0 ? `none of ${files.length}` : found.slice(0, 5).join('; '),
+  );
+  log.note('labels', (await host.exec("docker image inspect -f '{{json .Config.Labels}}' bilge:latest")).stdout.trim());
+}
+
+async function timeStarts(host: LabHost, log: InstallLog): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    await host.exec('docker stop -t 20 bilge');
+    const since = performance.now();
+    await host.exec('docker start bilge');
+    times.push(await firstPage(host, since));
+  }
+  log.note('docker start until the first page, five times', `${times.toSorted((a, b) => a - b).join(', ')} ms`);
+}
+
+/** The same dashboard with this machine's socket, by the group that compose.socket.yaml names. */
+async function overSocket(host: LabHost, log: InstallLog): Promise<void> {
+  const gid = (await host.exec('stat -c %g /var/run/docker.sock')).stdout.trim();
+  await host.exec(
+    `docker run -d --name by-socket --read-only --tmpfs /tmp --cap-drop ALL --group-add ${gid} -v /var/run/docker.sock:/var/run/docker.sock -v socket-data:/data bilge:latest`,
+  );
+  const cli = 'docker exec by-socket bilge';
+  const said = await host.exec(
+    `until ${cli} health >/dev/null 2>&1; do sleep 0.3; done
+     ${cli} host add here unix:///var/run/docker.sock --host-access none && ${cli} scan here >/dev/null && ${cli} plan here prune-containers -p minAgeHours=0; ${cli} plan here prune-images -p minAgeHours=0`,
+    { allowFailure: true, timeoutMs: patience(120_000) },
+  );
+  const text = `${said.stdout}${said.stderr}`;
+  log.check('over its own socket: added and scanned', text.includes('Added here'), lastLines(text, 1));
+  log.check(
+    'over its own socket: neither its container nor its image is offered',
+    !/^\s*(remove|delete).*bilge/im.test(text),
+    'not offered',
+  );
+  await host.exec('docker rm -f by-socket; docker volume rm socket-data');
+}
+
+/** `on-failure` also brings it back where Docker or the machine restarts: the dashboard ends with 143, which is not 0. */
+async function comesBack(host: LabHost, log: InstallLog): Promise<void> {
+  const cases: [string, () => Promise<unknown>][] = [
+    ['Docker restarted', () => host.exec('systemctl restart docker', { timeoutMs: patience(60_000) })],
+    [
+      'dockerd killed',
+      () =>
+        host.exec('systemctl kill -s KILL docker; until docker info >/dev/null 2>&1; do sleep 0.3; done', {
+          timeoutMs: patience(60_000),
+        }),
+    ],
+    ['machine restarted', () => host.reboot()],
+    ['machine lost power', () => host.powerOff().then(() => host.powerOn())],
+  ];
+  for (const [what, shake] of cases) {
+    await shake();
+    log.note(`${what}: it comes back`, `first page after ${await firstPage(host, performance.now())} ms`);
+  }
+}
+
+/** Unraid's user with a folder that root made: the first line of the log is followed to the letter. */
+async function otherUser(host: LabHost, log: InstallLog): Promise<void> {
+  await host.exec('docker rm -f bilge; mkdir -p /srv/appdata; chown root:root /srv/appdata; chmod 755 /srv/appdata');
+  await host.exec(`docker run -d --name bilge ${asComposed} --user 99:100 -v /srv/appdata:/data bilge:latest`);
+  const ended = await host.exec(
+    `until [ "$(docker inspect -f '{{.State.Status}}' bilge)" = exited ]; do sleep 0.5; done
+     docker inspect -f '{{.State.ExitCode}} {{.RestartCount}}' bilge; docker logs bilge 2>&1 | head -1`,
+    { timeoutMs: patience(120_000) },
+  );
+  const [state = '', line = ''] = ended.stdout.trim().split('\n');
+  log.check('data of another owner: code, times it was tried again', /^78 [0-5]$/.test(state), `${state}: ${line}`);
+  const chown = /chown -R \S+ \S+/.exec(line)?.[0] ?? 'false';
+  await host.exec(`${chown.replace('/data', '/srv/appdata')} && docker start bilge`);
+  log.note('after that command', `first page after ${await firstPage(host, performance.now())} ms`);
+}

@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { LabHost } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
+import { projectRoot } from '../../scripts/runtime.mjs';
+import type { InstallLog } from './install-log.ts';
+
+export const packageFolder = path.join(projectRoot, 'dist/package');
+
+/** The one file of `dist/package` with that name. */
+export function packaged(pattern: RegExp): string {
+  const found = fs.readdirSync(packageFolder).filter((name) => pattern.test(name));
+  if (found.length !== 1)
+    throw new Error(`dist/package has ${found.length} files like ${pattern}: npm run package first`);
+  return path.join(packageFolder, found[0] ?? '');
+}
+
+export async function upload(host: LabHost, file: string, target: string): Promise<void> {
+  await host.exec('cat > "$1"', { args: [target], input: fs.readFileSync(file), timeoutMs: patience(120_000) });
+}
+
+/** Milliseconds until the page of the first start is there whole, as a visitor on the LAN sees it. */
+export async function firstPage(host: LabHost, since: number): Promise<number> {
+  const url = `http://${host.address}:3000/welcome`;
+  for (let attempt = 0; attempt < patience(1500); attempt += 1) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (answer?.ok && (await answer.text()).includes('</html>')) return Math.round(performance.now() - since);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${url} did not answer`);
+}
+
+/** `bilge host add --make-key`, the line pasted as a person would, Enter, and a scan. `cli`: how the command line is called there. */
+export async function addAndScan(host: LabHost, log: InstallLog, cli: string, address: string): Promise<void> {
+  const added = await host.exec(
+    `export HOME=/root
+     rm -f /tmp/bilge-in /tmp/bilge-out; mkfifo /tmp/bilge-in
+     (${cli} host add nas "ssh://root@$1" --trust "$2" --make-key < /tmp/bilge-in > /tmp/bilge-out 2>&1; echo "code $?" >> /tmp/bilge-out) &
+     exec 3> /tmp/bilge-in
+     until grep -qE '^(chmod|code)' /tmp/bilge-out; do sleep 0.2; done
+     sh -c "$(grep '^chmod' /tmp/bilge-out)"
+     echo >&3; wait; cat /tmp/bilge-out`,
+    { args: [address, host.hostKeyFingerprint], timeoutMs: patience(120_000) },
+  );
+  log.check('key made by Bilge, line pasted, host added', added.stdout.includes('code 0'), lastLines(added.stdout, 3));
+  const scan = await host.exec(`${cli} scan nas`, { allowFailure: true, timeoutMs: patience(120_000) });
+  const said = `${scan.stdout}${scan.stderr}`;
+  log.check('scan of that host', scan.code === 0, scan.code === 0 ? 'finished' : lastLines(said, 5));
+}
+
+export function lastLines(text: string, count: number): string {
+  return text.trim().split('\n').slice(-count).join(' ');
+}
