@@ -8,6 +8,7 @@ import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
 import { RelativeTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { jobWords } from './job-words';
 import { type ScanInterval, ScanIntervals } from './scan-intervals';
 
 interface JobsViewProps {
@@ -20,20 +21,17 @@ interface JobsViewProps {
 export function JobsView({ jobs, intervals, mayChange }: JobsViewProps) {
   return (
     <>
-      <p className="mt-4 max-w-prose text-sm text-soft">
-        What Bilge does by itself. One job at a time on each host; a job that fails is tried again later, less and less
-        often.
-      </p>
+      <p className="mt-4 max-w-prose text-sm text-soft">{jobWords.about}</p>
       <PlainTable
         className="mt-4"
-        caption="Jobs"
+        caption={jobWords.jobs}
         columns={[
-          { title: 'Job' },
-          { title: 'State' },
-          { title: 'Next' },
-          { title: 'Last' },
-          { title: 'Took', numeric: true },
-          { title: 'Change' },
+          { title: jobWords.job },
+          { title: jobWords.state },
+          { title: jobWords.next },
+          { title: jobWords.last },
+          { title: jobWords.took, numeric: true },
+          { title: jobWords.change },
         ]}
       >
         {jobs.map((job) => (
@@ -49,7 +47,7 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
   const { busy, run } = useAction();
   const change = (what: 'run' | 'pause' | 'resume' | 'cancel', failed: string) =>
     run(() => requestJson('POST', `/api/v1/jobs/${what}`, { key: job.key }), { failed });
-  const name = job.host ? `${job.title} of ${job.host.name}` : job.title;
+  const name = job.host ? jobWords.jobOf(job.title, job.host.name) : job.title;
   return (
     <tr className={rowLooks}>
       <th scope="row" className={`${cellLooks} text-left font-normal`}>
@@ -76,37 +74,37 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
             {job.state === 'waiting' ? (
               <Button
                 disabled={busy}
-                aria-label={`Run now: ${name}`}
-                onClick={() => change('run', `${name} was not started`)}
+                aria-label={jobWords.runNowOf(name)}
+                onClick={() => change('run', jobWords.notStarted(name))}
               >
-                Run now
+                {jobWords.runNow}
               </Button>
             ) : null}
             {job.state === 'running' ? (
               <Button
                 disabled={busy}
-                aria-label={`Cancel: ${name}`}
-                onClick={() => change('cancel', `${name} was not cancelled`)}
+                aria-label={jobWords.cancelOf(name)}
+                onClick={() => change('cancel', jobWords.notCancelled(name))}
               >
-                Cancel
+                {jobWords.cancel}
               </Button>
             ) : null}
             {job.state === 'held' ? (
               <Button
                 disabled={busy}
-                aria-label={`Resume: ${name}`}
-                onClick={() => change('resume', `${name} was not resumed`)}
+                aria-label={jobWords.resumeOf(name)}
+                onClick={() => change('resume', jobWords.notResumed(name))}
               >
-                Resume
+                {jobWords.resume}
               </Button>
             ) : null}
             {job.state !== 'held' && job.kind === 'scan' ? (
               <Button
                 disabled={busy}
-                aria-label={`Pause: ${name}`}
-                onClick={() => change('pause', `${name} was not paused`)}
+                aria-label={jobWords.pauseOf(name)}
+                onClick={() => change('pause', jobWords.notPaused(name))}
               >
-                Pause
+                {jobWords.pause}
               </Button>
             ) : null}
           </span>
@@ -117,7 +115,7 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
 }
 
 function stateWords({ state, failures }: ShownJob): string {
-  if (state === 'held') return 'paused';
-  if (state === 'running') return 'running';
-  return failures > 0 ? `failed ${failures}×` : 'waiting';
+  if (state === 'held') return jobWords.paused;
+  if (state === 'running') return jobWords.running;
+  return failures > 0 ? jobWords.failed(failures) : jobWords.waiting;
 }

@@ -3,6 +3,7 @@
 import { Select } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { jobWords } from './job-words';
 
 export interface ScanInterval {
   id: string;
@@ -11,12 +12,12 @@ export interface ScanInterval {
 }
 
 const choices = [
-  [5, 'every 5 minutes'],
-  [15, 'every 15 minutes'],
-  [30, 'every 30 minutes'],
-  [60, 'every hour'],
-  [360, 'every 6 hours'],
-  [1440, 'once a day'],
+  [5, jobWords.minutes5],
+  [15, jobWords.minutes15],
+  [30, jobWords.minutes30],
+  [60, jobWords.hour],
+  [360, jobWords.hours6],
+  [1440, jobWords.day],
 ] as const;
 
 export function ScanIntervals({ hosts, mayChange }: { hosts: readonly ScanInterval[]; mayChange: boolean }) {
@@ -24,11 +25,9 @@ export function ScanIntervals({ hosts, mayChange }: { hosts: readonly ScanInterv
   return (
     <section aria-labelledby="intervals" className="mt-10">
       <h2 id="intervals" className="text-lg font-semibold">
-        How often each host is scanned
+        {jobWords.howOften}
       </h2>
-      <p className="mt-1 max-w-prose text-sm text-soft">
-        Less often where a scan would cost the host more than 1% of a processor’s time.
-      </p>
+      <p className="mt-1 max-w-prose text-sm text-soft">{jobWords.lessOften}</p>
       <ul className="mt-3">
         {hosts.map((host) => (
           <IntervalLine key={host.id} host={host} mayChange={mayChange} />
@@ -45,17 +44,17 @@ function IntervalLine({ host, mayChange }: { host: ScanInterval; mayChange: bool
     <li className="flex items-center justify-between gap-6 border-b border-line py-2 text-sm last:border-b-0">
       <span>{host.name}</span>
       <Select
-        aria-label={`Scan ${host.name}`}
+        aria-label={jobWords.scan(host.name)}
         disabled={busy || !mayChange}
         value={host.minutes}
         onChange={({ target }) =>
           run(() => requestJson('POST', `/api/v1/hosts/${host.id}/scan-interval`, { minutes: Number(target.value) }), {
-            failed: `The interval of ${host.name} was not changed`,
-            done: `The interval of ${host.name} was changed`,
+            failed: jobWords.intervalNotChanged(host.name),
+            done: jobWords.intervalChanged(host.name),
           })
         }
       >
-        {known ? null : <option value={host.minutes}>every {host.minutes} minutes</option>}
+        {known ? null : <option value={host.minutes}>{jobWords.everyMinutes(host.minutes)}</option>}
         {choices.map(([minutes, words]) => (
           <option key={minutes} value={minutes}>
             {words}

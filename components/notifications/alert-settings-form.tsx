@@ -7,6 +7,7 @@ import { Checkbox, Field, Select } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { NameField, TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
+import { alertSettingsWords } from './alert-settings-words';
 
 interface AlertSettingsFormProps {
   settings: AlertSettings;
@@ -30,19 +31,19 @@ export function AlertSettingsForm({ settings, zone }: AlertSettingsFormProps) {
       backupDays: backup === '' ? null : Number(backup),
     };
     await run(() => requestJson('PATCH', '/api/v1/alert-settings', body), {
-      failed: 'The settings were not changed',
-      done: 'The settings were changed',
+      failed: alertSettingsWords.notChanged,
+      done: alertSettingsWords.changed,
     });
   };
   return (
     <section aria-labelledby="when" className="mt-10">
       <h2 id="when" className="text-lg font-semibold">
-        When
+        {alertSettingsWords.when}
       </h2>
       <form method="post" onSubmit={submit} className="mt-3 flex max-w-lg flex-col gap-4">
         <Checkbox
-          label="Quiet hours"
-          hint="Messages are held back and come at their end as one, without what resolved meanwhile."
+          label={alertSettingsWords.quietHours}
+          hint={alertSettingsWords.aboutQuiet}
           checked={isQuiet}
           onChange={({ target }) => setQuiet(target.checked)}
         />
@@ -50,14 +51,14 @@ export function AlertSettingsForm({ settings, zone }: AlertSettingsFormProps) {
           <>
             <div className="grid grid-cols-2 gap-4">
               <TextField
-                label="From"
+                label={alertSettingsWords.from}
                 type="time"
                 required
                 value={hours.from}
                 onValue={(from) => setHours({ ...hours, from })}
               />
               <TextField
-                label="To"
+                label={alertSettingsWords.to}
                 type="time"
                 required
                 value={hours.to}
@@ -65,43 +66,47 @@ export function AlertSettingsForm({ settings, zone }: AlertSettingsFormProps) {
               />
             </div>
             <NameField
-              label="Time zone"
-              hint="Such as Europe/Berlin. Quiet hours follow its clock in summer and winter."
+              label={alertSettingsWords.zone}
+              hint={alertSettingsWords.aboutZone}
               required
               value={hours.zone}
               onValue={(next) => setHours({ ...hours, zone: next })}
             />
             <Checkbox
-              label="Critical messages come at once"
+              label={alertSettingsWords.atOnce}
               checked={criticalInQuietHours}
               onChange={({ target }) => setCritical(target.checked)}
             />
           </>
         ) : null}
-        <Field label="Remind of what is still open">
+        <Field label={alertSettingsWords.remind}>
           {(ids) => (
             <Select {...ids} value={remind} onChange={({ target }) => setRemind(target.value)}>
-              <option value="">never</option>
-              <option value="6">after 6 hours, then less often</option>
-              <option value="24">after a day, then less often</option>
-              <option value="72">after three days, then less often</option>
-              {['', '6', '24', '72'].includes(remind) ? null : <option value={remind}>after {remind} hours</option>}
+              <option value="">{alertSettingsWords.never}</option>
+              <option value="6">{alertSettingsWords.hours6}</option>
+              <option value="24">{alertSettingsWords.day}</option>
+              <option value="72">{alertSettingsWords.days3}</option>
+              {['', '6', '24', '72'].includes(remind) ? null : (
+                <option value={remind}>{alertSettingsWords.afterHours(remind)}</option>
+              )}
             </Select>
           )}
         </Field>
-        <Field label="Tell when the newest backup of Bilge is older than">
+        <Field label={alertSettingsWords.backup}>
           {(ids) => (
             <Select {...ids} value={backup} onChange={({ target }) => setBackup(target.value)}>
-              <option value="">never tell</option>
-              <option value="2">2 days</option>
-              <option value="8">8 days</option>
-              <option value="32">32 days</option>
-              {['', '2', '8', '32'].includes(backup) ? null : <option value={backup}>{backup} days</option>}
+              <option value="">{alertSettingsWords.neverTell}</option>
+              <option value="2">{alertSettingsWords.days2}</option>
+              <option value="8">{alertSettingsWords.days8}</option>
+              <option value="32">{alertSettingsWords.days32}</option>
+              {['', '2', '8', '32'].includes(backup) ? null : (
+                <option value={backup}>{alertSettingsWords.days(backup)}</option>
+              )}
             </Select>
           )}
         </Field>
         <Button type="submit" kind="primary" disabled={busy} className="self-start">
-          Save
+          {alertSettingsWords.save}
         </Button>
       </form>
     </section>

@@ -10,6 +10,7 @@ import { Checkbox, Field, Select, TextArea } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { NameField, PasswordField, TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
+import { channelWords } from './channel-words';
 
 const usualRules: ChannelRules = {
   isEnabled: true,
@@ -27,11 +28,15 @@ export function ChannelDialog({
   channel: ChannelAnswer | null;
 }) {
   const [open, setOpen] = useState(false);
-  const title = channel === null ? 'Add a channel' : `Change ${channel.name}`;
+  const title = channel === null ? channelWords.add : channelWords.changeOne(channel.name);
   return (
     <DialogRoot open={open} onOpenChange={setOpen}>
       <DialogTrigger>
-        {channel === null ? <Button>Add a channel</Button> : <Button aria-label={title}>Change</Button>}
+        {channel === null ? (
+          <Button>{channelWords.add}</Button>
+        ) : (
+          <Button aria-label={title}>{channelWords.change}</Button>
+        )}
       </DialogTrigger>
       <DialogContent title={title}>
         <ChannelForm kinds={kinds} channel={channel} onDone={() => setOpen(false)} />
@@ -61,15 +66,15 @@ function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
       channel === null
         ? () => requestJson('POST', '/api/v1/channels', { ...body, kind: kindId })
         : () => requestJson('PATCH', `/api/v1/channels/${channel.id}`, body);
-    const words = channel === null ? 'The channel was not added' : 'The channel was not changed';
+    const words = channel === null ? channelWords.notAdded : channelWords.notChanged;
     const outcome = await run(call, { failed: words });
     if (outcome.ok) onDone();
   };
   return (
     <form method="post" onSubmit={submit} className="mt-2 flex flex-col gap-4">
-      <TextField label="Name" required maxLength={100} autoComplete="off" value={name} onValue={setName} />
+      <TextField label={channelWords.name} required maxLength={100} autoComplete="off" value={name} onValue={setName} />
       {channel === null ? (
-        <Field label="Kind">
+        <Field label={channelWords.kind}>
           {(ids) => (
             <Select {...ids} value={kindId} onChange={({ target }) => setKindId(target.value)}>
               {kinds.map(({ id, title }) => (
@@ -92,7 +97,7 @@ function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
       ))}
       {kind?.updates === 'none' ? (
         <Checkbox
-          label="Send pings"
+          label={channelWords.pings}
           checked={rules.isEnabled}
           onChange={({ target }) => setRules({ ...rules, isEnabled: target.checked })}
         />
@@ -100,7 +105,7 @@ function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
         <RuleFields rules={rules} onRules={setRules} />
       )}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
-        {channel === null ? 'Add the channel' : 'Save the changes'}
+        {channel === null ? channelWords.addIt : channelWords.save}
       </Button>
     </form>
   );
@@ -114,8 +119,8 @@ interface KindFieldProps {
 }
 
 function KindField({ field, value, isStored, onValue }: KindFieldProps) {
-  const hint = isStored ? 'Stored. Leave it empty to keep it.' : field.hint;
-  const label = field.isRequired ? field.label : `${field.label} (optional)`;
+  const hint = isStored ? channelWords.stored : field.hint;
+  const label = field.isRequired ? field.label : channelWords.optional(field.label);
   const required = field.isRequired && !isStored;
   if (field.type === 'choice') {
     return (
@@ -151,7 +156,7 @@ function RuleFields({ rules, onRules }: { rules: ChannelRules; onRules: (rules: 
   };
   return (
     <>
-      <Field label="Send from">
+      <Field label={channelWords.sendFrom}>
         {(ids) => (
           <Select
             {...ids}
@@ -160,14 +165,14 @@ function RuleFields({ rules, onRules }: { rules: ChannelRules; onRules: (rules: 
               onRules({ ...rules, minimumSeverity: target.value as ChannelRules['minimumSeverity'] })
             }
           >
-            <option value="critical">critical only</option>
-            <option value="warning">warning and critical</option>
-            <option value="info">everything, also info</option>
+            <option value="critical">{channelWords.criticalOnly}</option>
+            <option value="warning">{channelWords.warningToo}</option>
+            <option value="info">{channelWords.everything}</option>
           </Select>
         )}
       </Field>
       <fieldset className="flex flex-col gap-1">
-        <legend className="mb-1 text-sm font-medium">What is sent</legend>
+        <legend className="mb-1 text-sm font-medium">{channelWords.whatIsSent}</legend>
         {causeKinds.map((kind) => (
           <Checkbox
             key={kind}
@@ -178,12 +183,12 @@ function RuleFields({ rules, onRules }: { rules: ChannelRules; onRules: (rules: 
         ))}
       </fieldset>
       <Checkbox
-        label="Also in quiet hours"
+        label={channelWords.alsoQuiet}
         checked={rules.ignoresQuietHours}
         onChange={({ target }) => onRules({ ...rules, ignoresQuietHours: target.checked })}
       />
       <Checkbox
-        label="Switched on"
+        label={channelWords.on}
         checked={rules.isEnabled}
         onChange={({ target }) => onRules({ ...rules, isEnabled: target.checked })}
       />

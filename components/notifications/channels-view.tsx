@@ -13,6 +13,7 @@ import { RelativeTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 import { ChannelDialog } from './channel-dialog';
+import { channelWords } from './channel-words';
 
 interface ChannelsViewProps {
   channels: readonly ChannelAnswer[];
@@ -24,16 +25,13 @@ export function ChannelsView({ channels, kinds }: ChannelsViewProps) {
   return (
     <section aria-labelledby="channels">
       <h2 id="channels" className="text-lg font-semibold">
-        Channels
+        {channelWords.channels}
       </h2>
-      <p className="mt-1 mb-4 max-w-prose text-sm text-soft">
-        One cause is one message, also on many hosts. It is updated when it resolves, and kept until it is sent.
-        Addresses with a key in them, tokens and passwords are encrypted and never shown again.
-      </p>
+      <p className="mt-1 mb-4 max-w-prose text-sm text-soft">{channelWords.about}</p>
       <ChannelDialog kinds={kinds} channel={null} />
       {channels.length === 0 ? (
         <div className="mt-4">
-          <EmptyState title="No channels yet">Without one, problems are shown here and nowhere else.</EmptyState>
+          <EmptyState title={channelWords.none}>{channelWords.aboutNone}</EmptyState>
         </div>
       ) : null}
       <ul className="mt-2">
@@ -43,7 +41,7 @@ export function ChannelsView({ channels, kinds }: ChannelsViewProps) {
       </ul>
       <p className="mt-4 text-sm">
         <Link href="/settings/notifications/unsent" className="underline">
-          Messages that were not sent ({failing})
+          {channelWords.unsent(failing)}
         </Link>
       </p>
     </section>
@@ -56,7 +54,7 @@ function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readon
   const path = `/api/v1/channels/${channel.id}`;
   const test = async () => {
     setTested(null);
-    const outcome = await run(() => requestJson('POST', `${path}/test`), { failed: 'The channel was not tested' });
+    const outcome = await run(() => requestJson('POST', `${path}/test`), { failed: channelWords.notTested });
     if (outcome.ok) setTested(outcome.value as ChannelTest);
   };
   return (
@@ -70,20 +68,17 @@ function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readon
           <ChannelHealthLines channel={channel} />
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button disabled={busy} aria-busy={busy} aria-label={`Test ${channel.name}`} onClick={test}>
-            Test
+          <Button disabled={busy} aria-busy={busy} aria-label={channelWords.testOne(channel.name)} onClick={test}>
+            {channelWords.test}
           </Button>
           <ChannelDialog kinds={kinds} channel={channel} />
           <ConfirmButton
-            label="Remove"
-            title={`Remove the channel ${channel.name}?`}
-            actionLabel={`Remove ${channel.name}`}
-            onConfirm={() => run(() => requestJson('DELETE', path), { failed: 'The channel was not removed' })}
+            label={channelWords.remove}
+            title={channelWords.askRemove(channel.name)}
+            actionLabel={channelWords.removeOne(channel.name)}
+            onConfirm={() => run(() => requestJson('DELETE', path), { failed: channelWords.notRemoved })}
           >
-            Its secrets are deleted.{' '}
-            {channel.waiting > 0
-              ? `${channel.waiting} messages that wait for it are dropped.`
-              : 'No message waits for it.'}
+            {channelWords.aboutRemove(channel.waiting)}
           </ConfirmButton>
         </div>
       </div>
@@ -93,11 +88,15 @@ function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readon
 }
 
 function StateBadge({ channel: { rules, health, unreadable } }: { channel: ChannelAnswer }) {
-  if (unreadable) return <Badge tone="critical">unreadable</Badge>;
-  if (!rules.isEnabled) return <Badge tone="unknown">off</Badge>;
+  if (unreadable) return <Badge tone="critical">{channelWords.unreadable}</Badge>;
+  if (!rules.isEnabled) return <Badge tone="unknown">{channelWords.off}</Badge>;
   const lastFailed = health.lastFailureAt !== null && health.lastFailureAt > (health.lastSuccessAt ?? '');
-  if (health.failures > 0 || lastFailed) return <Badge tone="critical">fails</Badge>;
-  return health.lastSuccessAt ? <Badge tone="good">works</Badge> : <Badge tone="unknown">not tried yet</Badge>;
+  if (health.failures > 0 || lastFailed) return <Badge tone="critical">{channelWords.fails}</Badge>;
+  return health.lastSuccessAt ? (
+    <Badge tone="good">{channelWords.works}</Badge>
+  ) : (
+    <Badge tone="unknown">{channelWords.notTried}</Badge>
+  );
 }
 
 function ChannelHealthLines({ channel: { health, waiting, failed, unreadable } }: { channel: ChannelAnswer }) {
@@ -106,21 +105,21 @@ function ChannelHealthLines({ channel: { health, waiting, failed, unreadable } }
       <p className="text-faint">
         {health.lastSuccessAt ? (
           <>
-            Last sent <RelativeTime at={health.lastSuccessAt} />
+            {channelWords.lastSent} <RelativeTime at={health.lastSuccessAt} />
           </>
         ) : (
-          'Nothing was sent yet'
+          channelWords.nothingSent
         )}
         {health.lastFailureAt ? (
           <>
-            , last failed <RelativeTime at={health.lastFailureAt} />
+            {channelWords.lastFailed} <RelativeTime at={health.lastFailureAt} />
           </>
         ) : null}
-        {waiting > 0 ? `, ${waiting} waiting` : ''}
-        {failed > 0 ? `, ${failed} given up` : ''}
+        {waiting > 0 ? channelWords.waiting(waiting) : ''}
+        {failed > 0 ? channelWords.givenUp(failed) : ''}
         {health.retryAt && health.failures > 0 ? (
           <>
-            , next try <RelativeTime at={health.retryAt} />
+            {channelWords.nextTry} <RelativeTime at={health.retryAt} />
           </>
         ) : null}
       </p>
@@ -136,21 +135,21 @@ function TestResult({ tested }: { tested: ChannelTest }) {
   return (
     <div className="mt-3 flex flex-col gap-2" role="status">
       {tested.sent ? (
-        <Notice kind="pass" title="The test message was sent" />
+        <Notice kind="pass" title={channelWords.testSent} />
       ) : (
-        <Notice kind="critical" title="The test message was not sent">
+        <Notice kind="critical" title={channelWords.testNotSent}>
           {tested.why}
           {'\n'}
           {tested.lastSuccessAt ? (
             <>
-              This channel last worked <RelativeTime at={tested.lastSuccessAt} />.
+              {channelWords.lastWorked} <RelativeTime at={tested.lastSuccessAt} />.
             </>
           ) : (
-            'This channel never worked yet.'
+            channelWords.neverWorked
           )}
         </Notice>
       )}
-      <Notice kind="info" title="What would not be sent over this channel">
+      <Notice kind="info" title={channelWords.wouldNotSend}>
         <ul className="list-disc pl-5">
           {tested.notSent.map((line) => (
             <li key={line}>{line}</li>

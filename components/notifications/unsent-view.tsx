@@ -7,18 +7,16 @@ import { EmptyState } from '../ui/empty-state';
 import { LocalTime, RelativeTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { unsentWords } from './unsent-words';
 
 export function UnsentView({ deliveries }: { deliveries: readonly DeliveryAnswer[] }) {
   return (
     <section aria-labelledby="unsent">
       <h2 id="unsent" className="text-lg font-semibold">
-        Messages that were not sent
+        {unsentWords.heading}
       </h2>
-      <p className="mt-1 mb-4 max-w-prose text-sm text-soft">
-        A message waits until its channel takes it, for as long as that takes. Only what a receiver refuses five times
-        is given up. What is held comes at the end of the quiet hours.
-      </p>
-      {deliveries.length === 0 ? <EmptyState title="Nothing waits" /> : null}
+      <p className="mt-1 mb-4 max-w-prose text-sm text-soft">{unsentWords.about}</p>
+      {deliveries.length === 0 ? <EmptyState title={unsentWords.none} /> : null}
       <ul>
         {deliveries.map((delivery) => (
           <UnsentLine key={`${delivery.channelId} ${delivery.messageId} ${delivery.revision}`} delivery={delivery} />
@@ -37,15 +35,15 @@ function UnsentLine({ delivery }: { delivery: DeliveryAnswer }) {
         <p className="flex flex-wrap items-center gap-2 text-base font-medium break-words">
           {delivery.title} <Badge tone={delivery.severity}>{delivery.severity}</Badge>
           <Badge tone={delivery.state === 'failed' ? 'critical' : 'plain'}>
-            {delivery.state === 'failed' ? 'given up' : delivery.state}
+            {delivery.state === 'failed' ? unsentWords.givenUp : delivery.state}
           </Badge>
         </p>
         <p className="text-faint">
-          {delivery.channelName}, since <LocalTime at={delivery.createdAt} />
-          {delivery.attempts > 0 ? `, tried ${delivery.attempts}×` : ''}
+          {unsentWords.since(delivery.channelName)} <LocalTime at={delivery.createdAt} />
+          {delivery.attempts > 0 ? unsentWords.tried(delivery.attempts) : ''}
           {delivery.retryAt ? (
             <>
-              , next try <RelativeTime at={delivery.retryAt} />
+              {unsentWords.nextTry} <RelativeTime at={delivery.retryAt} />
             </>
           ) : null}
         </p>
@@ -53,15 +51,15 @@ function UnsentLine({ delivery }: { delivery: DeliveryAnswer }) {
       </div>
       <Button
         disabled={busy}
-        aria-label={`Try again: ${delivery.title} over ${delivery.channelName}`}
+        aria-label={unsentWords.againOver(delivery.title, delivery.channelName)}
         onClick={() =>
           run(() => requestJson('POST', '/api/v1/deliveries/retry', { channelId, messageId, revision }), {
-            failed: 'It was not tried again',
-            done: 'It is tried again within seconds',
+            failed: unsentWords.notTried,
+            done: unsentWords.retried,
           })
         }
       >
-        Try again
+        {unsentWords.again}
       </Button>
     </li>
   );

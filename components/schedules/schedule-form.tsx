@@ -2,14 +2,14 @@
 
 import { type FormEvent, useState } from 'react';
 import { formatBytes } from '@/lib/domain/bytes';
-import { counted, formatMoment, type Reader } from '@/lib/domain/format';
+import { formatMoment, type Reader } from '@/lib/domain/format';
 import { type ScheduledKind, type SchedulePreview, schedulePreview } from '@/lib/domain/schedule';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
 import { useReaderClock } from '../ui/reader-clock';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
-import { kindTitles } from './schedule-words';
+import { kindTitles, scheduleWords } from './schedule-words';
 
 interface Typed {
   name: string;
@@ -54,15 +54,15 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
   const look = async (event: FormEvent) => {
     event.preventDefault();
     const outcome = await run(() => requestJson('POST', '/api/v1/schedules/preview', bodyOf(typed)), {
-      failed: 'There is no preview',
+      failed: scheduleWords.noPreview,
     });
     const parsed = outcome.ok ? schedulePreview.safeParse(outcome.value) : null;
     setPreview(parsed?.success ? parsed.data : null);
   };
   const approve = async () => {
     const outcome = await run(() => requestJson('POST', '/api/v1/schedules', { ...bodyOf(typed), confirm }), {
-      failed: 'The schedule was not approved',
-      done: `${typed.name} was approved`,
+      failed: scheduleWords.notApproved,
+      done: scheduleWords.approved(typed.name),
     });
     if (!outcome.ok) return;
     setTyped(empty);
@@ -73,11 +73,13 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
   return (
     <section aria-labelledby="new-schedule" className="mt-10 max-w-2xl">
       <h2 id="new-schedule" className="text-lg font-semibold">
-        New schedule
+        {scheduleWords.new}
       </h2>
       <form onSubmit={look} className="mt-3 grid gap-4 sm:grid-cols-2">
-        <Field label="Name">{(ids) => <Input {...ids} required maxLength={80} {...text('name')} />}</Field>
-        <Field label="Host">
+        <Field label={scheduleWords.name}>
+          {(ids) => <Input {...ids} required maxLength={80} {...text('name')} />}
+        </Field>
+        <Field label={scheduleWords.host}>
           {(ids) => (
             <Select {...ids} {...text('host')}>
               {hosts.map((host) => (
@@ -86,7 +88,7 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
             </Select>
           )}
         </Field>
-        <Field label="What">
+        <Field label={scheduleWords.what}>
           {(ids) => (
             <Select {...ids} {...text('kind')}>
               {Object.entries(kindTitles).map(([kind, title]) => (
@@ -97,28 +99,28 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
             </Select>
           )}
         </Field>
-        <Field label="When" hint="every day at 03:00, every Sunday at 03:00, on day 1 at 03:00, or a cron pattern">
+        <Field label={scheduleWords.when} hint={scheduleWords.aboutWhen}>
           {(ids) => <Input {...ids} required {...text('when')} />}
         </Field>
-        <Field label="Time zone">{(ids) => <Input {...ids} required {...text('zone')} />}</Field>
-        <Field label="Only if less than this percentage is free" hint="Empty: always">
+        <Field label={scheduleWords.zone}>{(ids) => <Input {...ids} required {...text('zone')} />}</Field>
+        <Field label={scheduleWords.onlyIfFree} hint={scheduleWords.emptyAlways}>
           {(ids) => <Input {...ids} type="number" min={1} max={100} {...text('onlyIfFreeBelow')} />}
         </Field>
-        <Field label="Window from" hint="Begins only inside the window. Empty: at any time">
+        <Field label={scheduleWords.windowFrom} hint={scheduleWords.aboutWindow}>
           {(ids) => <Input {...ids} type="time" {...text('from')} />}
         </Field>
-        <Field label="Window to">{(ids) => <Input {...ids} type="time" {...text('to')} />}</Field>
+        <Field label={scheduleWords.windowTo}>{(ids) => <Input {...ids} type="time" {...text('to')} />}</Field>
         {isPrune ? (
-          <Field label="Unused for at least (hours)">
+          <Field label={scheduleWords.unusedHours}>
             {(ids) => <Input {...ids} type="number" min={0} required {...text('minAgeHours')} />}
           </Field>
         ) : null}
-        <Field label="Most objects at once" hint="A plan with more waits for a person">
+        <Field label={scheduleWords.most} hint={scheduleWords.aboutMost}>
           {(ids) => <Input {...ids} type="number" min={1} required {...text('mostObjects')} />}
         </Field>
         <div className="sm:col-span-2">
           <Button type="submit" disabled={busy}>
-            Preview
+            {scheduleWords.preview}
           </Button>
         </div>
       </form>
@@ -126,7 +128,7 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
         <div className="mt-6">
           <Preview preview={preview} reader={reader} />
           {typed.kind === 'scan' ? null : (
-            <Field label={`Type the name of the host: ${typed.host}`} className="mt-4 max-w-sm">
+            <Field label={scheduleWords.typeHost(typed.host)} className="mt-4 max-w-sm">
               {(ids) => (
                 <Input
                   {...ids}
@@ -138,7 +140,7 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
             </Field>
           )}
           <Button kind="primary" className="mt-4" disabled={busy} onClick={approve}>
-            Approve schedule
+            {scheduleWords.approve}
           </Button>
         </div>
       ) : null}
@@ -151,12 +153,12 @@ function Preview({ preview, reader }: { preview: SchedulePreview; reader: Reader
     <div role="status" className="text-sm">
       <p className="font-medium">{preview.meaning}</p>
       <p className="text-soft">
-        {preview.words}. Next: {preview.next.map((at) => formatMoment(at, reader)).join('; ')}.
+        {scheduleWords.next(preview.words, preview.next.map((at) => formatMoment(at, reader)).join('; '))}
       </p>
-      {preview.blocked ? <p className="mt-2">Nothing would be done now: {preview.blocked}</p> : null}
+      {preview.blocked ? <p className="mt-2">{scheduleWords.blocked(preview.blocked)}</p> : null}
       {preview.steps.length > 0 ? (
         <>
-          <p className="mt-2 font-medium">Would do now, by the last scan:</p>
+          <p className="mt-2 font-medium">{scheduleWords.wouldDo}</p>
           <ul className="list-disc pl-5">
             {preview.steps.map(({ title, bytes }) => (
               <li key={title} className="break-words">
@@ -165,10 +167,10 @@ function Preview({ preview, reader }: { preview: SchedulePreview; reader: Reader
               </li>
             ))}
           </ul>
-          {preview.moreSteps > 0 ? <p>and {counted(preview.moreSteps, 'more step', 'more steps')}</p> : null}
+          {preview.moreSteps > 0 ? <p>{scheduleWords.more(preview.moreSteps)}</p> : null}
         </>
       ) : null}
-      {preview.exceedsBound ? <p className="mt-2">It would wait for a person: {preview.exceedsBound}</p> : null}
+      {preview.exceedsBound ? <p className="mt-2">{scheduleWords.wouldWait(preview.exceedsBound)}</p> : null}
     </div>
   );
 }

@@ -9,16 +9,12 @@ import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
+import { scheduleWords } from './schedule-words';
 
 export function ScheduleList({ schedules, mayChange }: { schedules: readonly ShownSchedule[]; mayChange: boolean }) {
-  if (schedules.length === 0)
-    return (
-      <EmptyState title="There are no schedules yet">
-        A schedule does one thing on one host again and again: exactly what was approved, never more.
-      </EmptyState>
-    );
+  if (schedules.length === 0) return <EmptyState title={scheduleWords.none}>{scheduleWords.aboutNone}</EmptyState>;
   return (
-    <ul aria-label="Schedules">
+    <ul aria-label={scheduleWords.schedules}>
       {schedules.map((schedule) => (
         <ScheduleLine key={schedule.id} schedule={schedule} mayChange={mayChange} />
       ))}
@@ -37,44 +33,47 @@ function ScheduleLine({ schedule, mayChange }: { schedule: ShownSchedule; mayCha
         <div className="min-w-0">
           <h2 className="flex flex-wrap items-center gap-2 text-base font-medium">
             {name}
-            {isPaused ? <Badge>paused</Badge> : null}
-            {needsApproval ? <Badge tone="warning">needs approval</Badge> : null}
+            {isPaused ? <Badge>{scheduleWords.paused}</Badge> : null}
+            {needsApproval ? <Badge tone="warning">{scheduleWords.needsApproval}</Badge> : null}
           </h2>
           <p>
-            On{' '}
+            {scheduleWords.on}{' '}
             <Link href={`/hosts/${hostId}`} className="underline">
               {hostName}
             </Link>
             , {words}.{' '}
             {nextAt ? (
               <>
-                Next <RelativeTime at={nextAt} />.
+                {scheduleWords.nextAt} <RelativeTime at={nextAt} />.
               </>
             ) : null}
           </p>
           <p className="max-w-prose text-soft">
-            {approval.meaning} Approved by {approval.by} <RelativeTime at={approval.at} />.
+            {scheduleWords.approvedBy(approval.meaning, approval.by)} <RelativeTime at={approval.at} />.
           </p>
           {needsApproval ? <p className="max-w-prose text-warning">{needsApproval}</p> : null}
         </div>
         {mayChange ? (
           <div className="flex flex-wrap gap-2">
-            <Button disabled={busy || isPaused} onClick={() => post('run', {}, `${name} was not started`)}>
-              Run now
+            <Button disabled={busy || isPaused} onClick={() => post('run', {}, scheduleWords.notStarted(name))}>
+              {scheduleWords.runNow}
             </Button>
-            <Button disabled={busy} onClick={() => post('pause', { paused: !isPaused }, `${name} was not changed`)}>
-              {isPaused ? 'Resume' : 'Pause'}
+            <Button
+              disabled={busy}
+              onClick={() => post('pause', { paused: !isPaused }, scheduleWords.notChanged(name))}
+            >
+              {isPaused ? scheduleWords.resume : scheduleWords.pause}
             </Button>
             <ConfirmButton
               disabled={busy}
-              label="Remove"
-              title={`Remove the schedule ${name}`}
-              actionLabel="Remove the schedule"
+              label={scheduleWords.remove}
+              title={scheduleWords.askRemove(name)}
+              actionLabel={scheduleWords.removeIt}
               onConfirm={() =>
-                run(() => requestJson('DELETE', `/api/v1/schedules/${id}`), { failed: `${name} was not removed` })
+                run(() => requestJson('DELETE', `/api/v1/schedules/${id}`), { failed: scheduleWords.notRemoved(name) })
               }
             >
-              It does nothing any more. What it has begun goes on.
+              {scheduleWords.aboutRemove}
             </ConfirmButton>
           </div>
         ) : null}
@@ -91,12 +90,12 @@ function ScheduleLine({ schedule, mayChange }: { schedule: ShownSchedule; mayCha
 }
 
 const outcomeWords: Record<ScheduleOutcome['state'], string> = {
-  done: 'done',
-  begun: 'running',
-  skipped: 'skipped',
-  missed: 'missed',
-  failed: 'failed',
-  waiting: 'waits for a person',
+  done: scheduleWords.done,
+  begun: scheduleWords.running,
+  skipped: scheduleWords.skipped,
+  missed: scheduleWords.missed,
+  failed: scheduleWords.failed,
+  waiting: scheduleWords.waiting,
 };
 
 function OutcomeLine({ outcome: { at, state, said, runId, planId } }: { outcome: ScheduleOutcome }) {

@@ -8,6 +8,7 @@ import { formTexts } from '../ui/form-texts';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { SubmitButton } from '../ui/submit-button';
+import { firstStartWords } from './first-start-words';
 import { givePageToken } from './page-token';
 
 interface FirstAdminFormProps {
@@ -47,7 +48,7 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
     const differs = again !== password;
     setUnmet({
       ...(broken.length > 0 ? { password: broken.join(' ') } : {}),
-      ...(differs ? { again: 'The two passwords are not the same.' } : {}),
+      ...(differs ? { again: firstStartWords.differ } : {}),
     });
     const first = broken.length > 0 ? passwordField : differs ? againField : null;
     if (first) {
@@ -69,10 +70,7 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {problem ? <Notice kind="critical" title={problem} /> : null}
-      <Field
-        label="One-time code"
-        hint="Bilge printed it in its terminal, or in the container’s log, when it started. The link printed there fills it in."
-      >
+      <Field label={firstStartWords.code} hint={firstStartWords.aboutCode}>
         {(ids) => (
           <Input
             {...ids}
@@ -86,7 +84,7 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
           />
         )}
       </Field>
-      <Field label="Name">
+      <Field label={firstStartWords.name}>
         {(ids) => (
           <Input
             {...ids}
@@ -99,22 +97,18 @@ export function FirstAdminForm({ create }: FirstAdminFormProps) {
           />
         )}
       </Field>
-      <Field
-        label="Password"
-        error={unmet.password}
-        hint="At least 10 characters. Anyone who knows it can do everything Bilge can do on your hosts."
-      >
+      <Field label={firstStartWords.password} error={unmet.password} hint={firstStartWords.aboutPassword}>
         {(ids) => (
           <Input {...ids} ref={passwordField} name="password" type="password" autoComplete="new-password" required />
         )}
       </Field>
-      <Field label="Password again" error={unmet.again}>
+      <Field label={firstStartWords.repeat} error={unmet.again}>
         {(ids) => (
           <Input {...ids} ref={againField} name="password-again" type="password" autoComplete="new-password" required />
         )}
       </Field>
       <SubmitButton kind="primary" disabled={busy} aria-busy={busy}>
-        Create the admin
+        {firstStartWords.create}
       </SubmitButton>
     </form>
   );

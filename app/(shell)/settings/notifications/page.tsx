@@ -3,11 +3,12 @@ import { cookies } from 'next/headers';
 import { requirePageActor } from '@/app/guarded';
 import { parseZone, zoneCookie } from '@/app/reader-zone';
 import { AlertSettingsForm } from '@/components/notifications/alert-settings-form';
+import { channelWords } from '@/components/notifications/channel-words';
 import { ChannelsView } from '@/components/notifications/channels-view';
 import { readAlertSettings } from '@/lib/usecases/alerts/alert-settings';
 import { listChannelKinds, listChannels } from '@/lib/usecases/alerts/channels';
 
-export const metadata: Metadata = { title: 'Settings: notifications' };
+export const metadata: Metadata = { title: channelWords.title };
 
 export default async function NotificationsPage() {
   const { app, actor } = await requirePageActor('admin');
