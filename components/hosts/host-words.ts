@@ -80,6 +80,7 @@ export const hostWords = {
   ifRun: (without: string) => `if every cleanup is run${without}`,
   inQuarantine: (bound: string) => `In quarantine${bound}`,
   freedOnDate: (without: string) => `freed on its date, or now if you choose${without}`,
+  nothingInQuarantine: (without: string) => `nothing is quarantined${without}`,
   freedByBilge: 'Freed by Bilge',
   measured: (without: string) => `so far, measured${without}`,
   findings: 'Findings',

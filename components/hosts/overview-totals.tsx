@@ -32,7 +32,7 @@ export function OverviewTotals({ totals, freedBytes, demoHosts, isDemo }: Overvi
       </Total>
       <Total
         title={hostWords.inQuarantine(totals.quarantinedIsExact ? '' : hostWords.atLeast)}
-        note={hostWords.freedOnDate(without)}
+        note={totals.quarantinedBytes > 0 ? hostWords.freedOnDate(without) : hostWords.nothingInQuarantine(without)}
       >
         <BytesValue bytes={totals.quarantinedBytes} />
       </Total>

@@ -7,6 +7,6 @@ export function quarantineConsequence({ params: { mode }, freesAt, nearlyFull }:
   if (freesAt === null) return 'Frees nothing until it is purged; can be restored until then.';
   const day = formatMoment(freesAt);
   return nearlyFull
-    ? `Frees nothing tonight: the space is freed on ${day}. Can be restored until then.`
+    ? `Frees nothing now: the space is freed on ${day}. Can be restored until then.`
     : `Frees nothing until ${day}; can be restored until then.`;
 }

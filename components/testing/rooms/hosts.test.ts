@@ -36,6 +36,7 @@ it('the texts are those that were reviewed', async () => {
       ifRun: [[''], [', without 1 demo host']],
       inQuarantine: [[''], [', at least']],
       freedOnDate: [['']],
+      nothingInQuarantine: [['']],
       measured: [['']],
       critical: [[1], [12]],
       allHosts: [[''], ['demo ']],

@@ -14,7 +14,7 @@ async function planned(host: string, action: string, params: Record<string, stri
   return { app, plan, choice: readPlanChoice(app, anna, plan) };
 }
 
-it('a quarantine can be freed now instead, and on a nearly full disk says that it frees nothing tonight', async () => {
+it('a quarantine can be freed now instead, and on a nearly full disk says that it frees nothing now', async () => {
   const { app, plan, choice } = await planned('demo-nas', 'remove-leaked-layers', { names: 'all' });
   expect(choice).toMatchObject({
     nearlyFull: true,
@@ -22,7 +22,7 @@ it('a quarantine can be freed now instead, and on a nearly full disk says that i
     modes: [{ effect: 'frees-now', reversible: false, params: { ...plan.params, mode: 'delete' } }],
   });
   expect(choice?.modes[0]?.amount?.bytes).toBe(choice?.offer.amount?.bytes);
-  expect(choice?.offer.consequence).toMatch(/tonight/);
+  expect(choice?.offer.consequence).toMatch(/nothing now/);
   // A used plan has no choice left.
   const used = readPlanChoice(app, anna, { ...plan, state: 'used' });
   expect(used).toMatchObject({ modes: [], wider: [], offer: { effect: 'frees-later' } });

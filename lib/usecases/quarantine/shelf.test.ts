@@ -8,13 +8,13 @@ const entry = (bytes: number | null, purgeAt: string | null) => ({
   purgeAt,
 });
 
-it('adds up what is measured, and counts the days to the first date', () => {
+it('adds up what is measured, and counts the days to the first date, rounded as a person does', () => {
   const entries = [entry(100, '2026-12-08T13:00:00Z'), entry(10, '2026-12-04T11:00:00Z')];
   expect(shelfOf(entries, now, null)).toEqual({
     count: 2,
     bytes: known(110),
     atLeast: false,
-    daysLeft: 2,
+    daysLeft: 3,
     staleSince: null,
   });
 });

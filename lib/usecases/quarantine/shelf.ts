@@ -28,6 +28,12 @@ export function shelfOfListed(
   return shelfOf(listed.value, now, state.state === 'unreachable' ? collectedAt : null);
 }
 
+/** Right after a quarantine of seven days seven are left, as its date says. 0: within a day. */
+function daysUntil(atMs: number, now: Date): number {
+  const days = (atMs - now.getTime()) / dayMs;
+  return days < 1 ? 0 : Math.round(days);
+}
+
 export function shelfOf(
   entries: readonly Pick<SetAside, 'bytes' | 'purgeAt'>[],
   now: Date,
@@ -40,7 +46,7 @@ export function shelfOf(
     count: entries.length,
     bytes: sizes.length === 0 ? unknown('not-collected', 'Not measured yet.') : known(sum),
     atLeast: sizes.length < entries.length,
-    daysLeft: dates.length === 0 ? null : Math.max(0, Math.floor((Math.min(...dates) - now.getTime()) / dayMs)),
+    daysLeft: dates.length === 0 ? null : daysUntil(Math.min(...dates), now),
     staleSince,
   };
 }
