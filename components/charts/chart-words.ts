@@ -2,7 +2,7 @@
 export const chartWords = {
   chart: 'Used space by kind over time; the table below has the same numbers',
   title: 'Used space over time',
-  total: (amount: string) => `${amount} total`,
+  usable: (amount: string) => `${amount} usable`,
   restarted: 'Docker restarted',
   runs: 'Runs',
   byKind: 'Used space by kind over time',

@@ -1,5 +1,7 @@
 import { formatBytes } from '@/lib/domain/bytes';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
+import { usableBytes } from '@/lib/domain/space';
+import type { FilesystemUsage } from '@/lib/domain/storage-facts';
 import type { LedgerRowId } from '@/lib/domain/storage-report';
 import { alwaysLeaked, fillOf } from '../ledger/ledger-rows';
 import { RowSwatch } from '../ledger/row-swatch';
@@ -14,18 +16,20 @@ interface HistoryChartProps {
   series: HistorySeries;
   fromMs: number;
   toMs: number;
+  /** the filesystem as it is now: the line above is what files can use of it, as on every other page */
+  filesystem: FilesystemUsage | undefined;
   runs: readonly PlotMark[];
 }
 
 const width = 1000;
 const height = 300;
 
-/** Space by ledger row over time, the size of the filesystem above it, what Bilge did across it. Drawn on the server; interactive once the script has loaded. */
-export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) {
+/** Space by ledger row over time, what files can use above it, what Bilge did across it. Drawn on the server; interactive once the script has loaded. */
+export function HistoryChart({ series, fromMs, toMs, filesystem, runs }: HistoryChartProps) {
   const stacked = stackedHistory(series);
   const times = stacked.moments.map(({ atMs }) => atMs);
   const layers = layersOf(stacked);
-  const totalBytes = Math.max(...series.total.map(({ value }) => value), 0);
+  const totalBytes = filesystem ? usableBytes(filesystem) : 0;
   const highest = Math.max(totalBytes, ...(layers.at(-1)?.upper ?? []), 1);
   const x = (atMs: number): number => ((atMs - fromMs) / Math.max(1, toMs - fromMs)) * width;
   const y = (bytes: number): number => height - (bytes / highest) * (height - 8);
@@ -73,7 +77,7 @@ export function HistoryChart({ series, fromMs, toMs, runs }: HistoryChartProps) 
         </HistoryPlot>
         {totalBytes > 0 ? (
           <span className="absolute top-1.5 right-2 text-xs text-soft">
-            {chartWords.total(formatBytes(totalBytes))}
+            {chartWords.usable(formatBytes(totalBytes))}
           </span>
         ) : null}
       </div>

@@ -15,7 +15,6 @@ export interface NamedSeries {
 export interface HistorySeries {
   rows: { row: LedgerRowId; points: TimedValue[] }[];
   used: TimedValue[];
-  total: TimedValue[];
 }
 
 function timed(series: NamedSeries | undefined): TimedValue[] {
@@ -28,7 +27,7 @@ export function historySeries(all: readonly NamedSeries[]): HistorySeries {
     const points = timed(named.get(`ledger.${row}`));
     return points.some(({ value }) => value > 0) ? [{ row, points }] : [];
   });
-  return { rows, used: timed(named.get('data-root.used')), total: timed(named.get('data-root.total')) };
+  return { rows, used: timed(named.get('data-root.used')) };
 }
 
 /**

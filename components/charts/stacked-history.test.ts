@@ -17,7 +17,6 @@ describe('stackedHistory', () => {
         { row: 'image-layers', points: [{ atMs: 10, value: 5 }] },
       ],
       used: [],
-      total: [],
     });
     expect(stacked.rows).toEqual(['image-layers', 'volumes']);
     expect(stacked.moments).toEqual([
@@ -49,7 +48,6 @@ describe('stackedHistory', () => {
         { row: 'volumes' as const, points },
       ],
       used: [],
-      total: [],
     };
     expect(endingNow(series, { atMs: 15, ledger }).rows).toEqual([
       { row: 'leaked-layers', points: [points[0], { atMs: 15, value: 0 }] },
@@ -59,6 +57,6 @@ describe('stackedHistory', () => {
   });
 
   it('is empty where nothing was measured', () => {
-    expect(stackedHistory({ rows: [], used: [], total: [] })).toEqual({ rows: [], moments: [] });
+    expect(stackedHistory({ rows: [], used: [] })).toEqual({ rows: [], moments: [] });
   });
 });

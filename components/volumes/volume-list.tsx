@@ -55,7 +55,7 @@ function VolumeLine({ hostId, volume, mayPlan, isProtected, offer }: VolumeLineP
   return (
     <li
       id={volume.name}
-      className="grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line py-3 text-sm target:bg-signal-wash last:border-b-0 md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)_6rem]"
+      className="grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line py-3 text-sm target:bg-signal-wash last:border-b-0 max-md:grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)_6rem]"
     >
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -91,7 +91,7 @@ function VolumeLine({ hostId, volume, mayPlan, isProtected, offer }: VolumeLineP
           </p>
         ) : null}
       </div>
-      <div className="flex min-w-0 flex-col items-start gap-1.5 text-soft [&>*]:max-w-full">
+      <div className="flex min-w-0 flex-col items-start gap-1.5 text-soft max-md:col-span-2 max-md:row-start-2 [&>*]:max-w-full">
         {volume.nestedDocker.state === 'unknown' ? (
           <span>
             {volumeWords.nestedDocker}{' '}
@@ -99,10 +99,10 @@ function VolumeLine({ hostId, volume, mayPlan, isProtected, offer }: VolumeLineP
           </span>
         ) : null}
         {'ok' in volume.deletable ? <span>{volumeWords.deletable}</span> : <span>{volume.deletable.excuse}</span>}
-        {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isProtected} /> : null}
         {offer && mayPlan ? <OfferButton hostId={hostId} offer={offer} size="small" /> : null}
+        {mayPlan ? <ProtectButton hostId={hostId} object={`volume:${volume.name}`} isProtected={isProtected} /> : null}
       </div>
-      <div className="md:text-right">
+      <div className="text-right max-md:col-start-2 max-md:row-start-1">
         <BytesFact fact={volume.bytes} className="font-medium" />
       </div>
     </li>

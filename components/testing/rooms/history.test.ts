@@ -20,7 +20,7 @@ it('the texts are those that were reviewed', async () => {
       ],
     }),
     roomTexts(chartWords, {
-      total: [['931 GiB']],
+      usable: [['931 GiB']],
     }),
     roomTexts(mapWords, {
       smaller: [[1], [12]],

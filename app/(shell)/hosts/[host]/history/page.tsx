@@ -75,6 +75,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
               series={history}
               fromMs={Math.max(first, now - range.days * dayMs)}
               toMs={now}
+              filesystem={disk}
               runs={[
                 ...restartsIn(series).map((atMs) => ({
                   id: `restart ${atMs}`,
