@@ -34,7 +34,7 @@ export function ScanButton({ hostId, hostName, scanning, isCompact = false }: Sc
       onClick={scan}
       disabled={running}
       aria-busy={running}
-      className={isCompact ? 'max-sm:min-w-11 max-sm:px-2' : ''}
+      className={isCompact ? 'max-sm:min-w-11 max-sm:px-2 print:hidden' : 'print:hidden'}
     >
       <RefreshCw aria-hidden className={running ? 'animate-spin' : ''} />
       <span className={isCompact ? 'max-sm:sr-only' : ''}>

@@ -37,7 +37,7 @@ export function TabLinks({ tabs, label }: { tabs: readonly TabLink[]; label: str
     <nav
       ref={strip}
       aria-label={label}
-      className="fade-edges relative -mx-4 mb-4 flex overflow-x-auto border-b border-line px-4 sm:mx-0 sm:mb-6 sm:px-0"
+      className="fade-edges relative -mx-4 mb-4 flex print:hidden overflow-x-auto border-b border-line px-4 sm:mx-0 sm:mb-6 sm:px-0"
     >
       {tabs.map((tab) => (
         <Link
