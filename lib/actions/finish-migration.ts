@@ -41,13 +41,14 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
   if (guards.some(({ state }) => state !== 'pass') || migration === null || kept === null)
     return refusal(action.id, guards);
   const side = kept.what === 'old-data-root' ? migration.from : migration.to;
+  const image = kept.what === 'copy' ? migration.image : null;
   const bytes = kept.bytes === null ? unknown('not-collected', 'Its size was not measured.') : known(kept.bytes);
   return frame(action, input, {
     title:
       kept.what === 'old-data-root'
         ? `Finish the move: delete the old data root ${kept.path}`
-        : `Delete the copy ${kept.path} that Docker no longer uses`,
-    summary: `Docker runs from ${kept.inUse}. Deletes ${kept.path} and everything in it for good.${side.isMountPoint ? ' The disk stays mounted and is empty then.' : ''}`,
+        : `Delete the ${image === null ? `copy ${kept.path}` : `image ${image.path}`} that Docker no longer uses`,
+    summary: `Docker runs from ${kept.inUse}. Deletes ${image?.path ?? kept.path} and everything in it for good.${side.isMountPoint && image === null ? ' A disk that is mounted there stays mounted and is empty then; an image that Bilge made there is deleted too.' : ''}`,
     warnings:
       kept.what === 'old-data-root'
         ? ['After this there is no way back to the old data root. Check that everything works first.']
@@ -63,7 +64,11 @@ function plan(input: PlanInput<z.output<typeof params>>): PlanDraft | Refusal {
     ]),
     skipped: [],
     guards,
-    estimate: estimateOf({ freedBytes: bytes, objects: 1, how: 'as measured before it was copied' }),
+    estimate: estimateOf({
+      freedBytes: bytes,
+      objects: 1,
+      how: image === null ? 'as measured before it was copied' : 'the size of the image',
+    }),
     confirmation: 'host-name',
     undo: { possible: false, excuse: 'What is deleted is gone; Docker has its own copy at the other place.' },
   });

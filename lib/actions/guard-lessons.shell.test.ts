@@ -156,16 +156,19 @@ function callsOf(op: string): { calls: string[]; type: string; said: string } {
 
 /**
  * Steps of a move need the steps before them in the same run, a second filesystem and a Docker that stops: they run on real hosts
- * (test/migration/move.host.test.ts). Here their text is read instead.
+ * (test/faults/migration-ops.host.test.ts). Here their text is read instead.
  */
 const moves = [
   'copy-data-root',
   'delete-kept-data',
   'finish-copy',
+  'grow-image',
+  'prepare-image',
   'prepare-move',
   'require-data-root',
   'start-docker',
   'stop-docker',
+  'trim-image',
 ];
 // What is asked of containerd is no script (ops/lease-ops.test.ts).
 const every = ops.filter((op) => op.containerd === null && !moves.includes(op.id)).map((op) => op.id);
@@ -201,7 +204,7 @@ describe.each(every)('%s', (op) => {
 });
 
 describe('the steps of a move', () => {
-  const own = ['migration-record', 'move-data-root', 'switch-data-root', 'kept-data'] as const;
+  const own = ['migration-record', 'move-data-root', 'switch-data-root', 'kept-data', 'loop-image'] as const;
   /** Each command of a line by itself, without comments and sentences. */
   const commands = own
     .map((name) => pieces[name])

@@ -3,6 +3,8 @@ import btrfsBalance from './btrfs-balance.ts';
 import btrfsScrub from './btrfs-scrub.ts';
 import cleanNestedDocker from './clean-nested-docker.ts';
 import finishMigration from './finish-migration.ts';
+import growLoopback from './grow-loopback.ts';
+import migrateToLoopback from './migrate-to-loopback.ts';
 import moveDataRoot from './move-data-root.ts';
 import pruneBuildCache from './prune-build-cache.ts';
 import pruneBuilder from './prune-builder.ts';
@@ -22,6 +24,7 @@ import resumeMigration from './resume-migration.ts';
 import rollBackMigration from './roll-back-migration.ts';
 import setLogRotation from './set-log-rotation.ts';
 import snapshotDataRoot from './snapshot-data-root.ts';
+import trimLoopback from './trim-loopback.ts';
 import truncateContainerLogs from './truncate-container-logs.ts';
 
-export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, finishMigration, moveDataRoot, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, resumeMigration, rollBackMigration, setLogRotation, snapshotDataRoot, truncateContainerLogs] as const;
+export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, finishMigration, growLoopback, migrateToLoopback, moveDataRoot, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, resumeMigration, rollBackMigration, setLogRotation, snapshotDataRoot, trimLoopback, truncateContainerLogs] as const;

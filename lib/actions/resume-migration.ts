@@ -14,6 +14,7 @@ import { identityKnown } from './guards/identity-known.ts';
 import { migrationRecorded, oneMigration } from './guards/migration-guards.ts';
 import { moveTarget } from './guards/move-target.ts';
 import { rootShell } from './guards/root-shell.ts';
+import { imagePlan } from './migrate-to-loopback.ts';
 import { compareSteps, keptUntilFinished } from './migration/steps.ts';
 import { movePlan } from './move-data-root.ts';
 
@@ -79,13 +80,20 @@ function again(
   before: GuardJudgement[],
 ): PlanDraft | Refusal {
   const target = migration.to.path;
+  const { image } = migration;
   const guards = [
     ...before,
     ...judgeAll([quotasKept, dataRootMovable, dataRootConfiguration], input),
     judge(oneMigration, input, { resumed: migration.runId }),
-    judge(moveTarget, input, { target }),
+    ...(image === null ? [judge(moveTarget, input, { target })] : []),
   ];
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
+  // Of an image the host judges place and room: what is made of it already takes its own.
+  if (image !== null)
+    return frame(action, input, {
+      ...imagePlan(input, image, guards),
+      title: `Go on with the move into ${image.path}`,
+    });
   // No roomOnTarget: what is copied already takes room there and needs none any more. The host counts both.
   return frame(action, input, { ...movePlan(input, target, guards), title: `Go on with the move to ${target}` });
 }

@@ -33,6 +33,16 @@ export interface MigrationLists {
   networks: string[];
 }
 
+/** A filesystem in a file that a migration made for Docker. */
+export interface MigrationImage {
+  /** absolute */
+  path: string;
+  bytes: number;
+  type: ImageType;
+}
+export const imageTypes = ['ext4', 'xfs'] as const;
+export type ImageType = (typeof imageTypes)[number];
+
 export interface Migration {
   runId: string;
   /** folder of its record on the host */
@@ -42,6 +52,8 @@ export interface Migration {
   phaseAt: string;
   from: MigrationSide;
   to: MigrationSide;
+  /** what `to` is mounted from; null: it is a folder on a disk */
+  image: MigrationImage | null;
   /** disk space of the old data root when it was measured; null = unknown */
   bytes: number | null;
   /** `data-root` as the configuration had it before; null = it had none */
@@ -85,11 +97,12 @@ export interface KeptData {
 }
 
 /** What it keeps; null while it is cut off in the middle: then there is something to decide first. */
-export function keptDataOf({ phase, phaseAt, from, to, bytes, runId }: Migration): KeptData | null {
+export function keptDataOf({ phase, phaseAt, from, to, image, bytes, runId }: Migration): KeptData | null {
   if (phase !== 'kept' && phase !== 'left') return null;
   const [kept, used] = phase === 'kept' ? [from, to] : [to, from];
   const what = phase === 'kept' ? 'old-data-root' : 'copy';
-  return { what, path: kept.path, bytes, since: phaseAt, runId, inUse: used.path, isThere: kept.isThere };
+  const size = what === 'copy' && image !== null ? image.bytes : bytes;
+  return { what, path: kept.path, bytes: size, since: phaseAt, runId, inUse: used.path, isThere: kept.isThere };
 }
 
 /** It was cut off: a person decides whether it goes on or back. */

@@ -8,6 +8,8 @@ export interface FaultCase {
   title: string;
   action: string;
   kind: HostKind;
+  /** For the evidence, where a case is struck on more than one kind of host. */
+  where?: string;
   /** Whether it moves or deletes what cannot be made again: struck at more boundaries than the others. */
   isHeart?: true;
   /** Where it writes: its filesystem is filled, and it alone becomes read-only. */

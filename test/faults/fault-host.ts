@@ -1,4 +1,4 @@
-import { type HostKind, startHost } from '../../lab/lab.ts';
+import { type HostKind, type HostOptions, startHost } from '../../lab/lab.ts';
 import { manyBuildkitLeaks } from '../../lab/states/buildkit-leaks.ts';
 import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
 import { restartDocker } from '../../lab/states/engine.ts';
@@ -12,7 +12,7 @@ import { newRun } from '../../lib/runs/progress.ts';
 import { recoverRun } from '../../lib/runs/recover.ts';
 import { lookAtHost, makePrecious } from '../chaos/cleanup-oracle.ts';
 import { HostRun } from '../helpers/host-run.ts';
-import { type Fault, repairs, struckAt } from './strike-at.ts';
+import { type Fault, powerCut, repairs, struckAt } from './strike-at.ts';
 
 export interface Struck {
   run: Run;
@@ -29,8 +29,8 @@ export class FaultHost extends HostRun {
   #stock: string[] = [];
   #kept: string[] = [];
 
-  static async start(kind: HostKind, leaks: number): Promise<FaultHost> {
-    const made = new FaultHost(await startHost(kind));
+  static async start(kind: HostKind, leaks: number, options: HostOptions = {}): Promise<FaultHost> {
+    const made = new FaultHost(await startHost(kind, options));
     await loadBusybox(made.host);
     await makePrecious(made.host, 1);
     // As its own first process it would not hear SIGTERM, and each stop of Docker would wait ten seconds for it.
@@ -145,6 +145,7 @@ export class FaultHost extends HostRun {
       if (fault !== 'kill -9 of sshd' || !(error instanceof TransportError)) throw error;
       return newRun(prepared, { startedBy: 'test', at: new Date().toISOString() });
     });
+    if (fault === powerCut) await this.#cutWhenStruck(launched);
     const run = await this.recoveredAnew(launched, prepared, fault);
     // Struck after its last line it has ended, and the blow may still be falling.
     const at = await this.sh(
@@ -154,6 +155,22 @@ export class FaultHost extends HostRun {
     await this.sh(repairs[fault](folder));
     await this.reconnect();
     return { run, reached: at !== '', at, fault };
+  }
+
+  /** The run stands still at its boundary; then everything on the host ends at once, and it boots again. */
+  async #cutWhenStruck({ directory }: Run): Promise<void> {
+    const seen = await this.sh(
+      'until [ -e "$1/struck" ] || grep -q run.ended "$1/journal.jsonl"; do sleep 0.1; done; cat "$1/struck" 2>/dev/null || true',
+      { args: [directory ?? ''] },
+    );
+    if (seen === '') return;
+    await this.host.powerOff();
+    await this.host.powerOn();
+    await this.reconnect();
+    // Nothing starts a container without a restart policy at boot. Where Docker had been stopped by the move, its record knows what ran.
+    await this.sh('[ -s "$(echo /var/lib/bilge/migrations/run_*)/running" ] || docker start album-1', {
+      allowFailure: true,
+    });
   }
 
   /** The connection may be what was struck: then a new one is opened, as the dashboard does. */

@@ -22,7 +22,7 @@ describe.skipIf(!lab.ok).each(['ext4', 'btrfs'] as const)('faults on %s', (kind)
   /** Each fault begins elsewhere, so that strides meet different boundaries. */
   const placed = (each: FaultCase, fault: Fault) => {
     const stride = strideOf(each, fault);
-    const offset = faults.indexOf(fault) * 3 + cases.indexOf(each) + (kind === 'btrfs' ? 1 : 0);
+    const offset = (faults as readonly Fault[]).indexOf(fault) * 3 + cases.indexOf(each) + (kind === 'btrfs' ? 1 : 0);
     return { first: 1 + (offset % stride), stride };
   };
 

@@ -13,7 +13,16 @@ export const faults = [
   'disk full',
   'read-only',
 ] as const;
-export type Fault = (typeof faults)[number];
+/** Of moves alone, whose every moment may be the last one before a reboot (test/faults/migrations.host.test.ts). */
+export const powerCut = 'power cut of the host';
+/** The copy dies half way, of nothing that it says. */
+export const copyDies = 'rsync dies';
+/** Docker cannot start on the data root that was copied: the way back is the run's own. */
+export const newRootBroken = 'Docker does not start there';
+export type Fault = (typeof faults)[number] | typeof powerCut | typeof copyDies | typeof newRootBroken;
+
+/** Data roots that moves of the ring lead to. */
+const secondRoots = '/mnt/second/docker /mnt/second/docker-image';
 
 /** `folder` is where the action writes: its filesystem is filled, and it alone becomes read-only. */
 const blows: Readonly<Record<Fault, (folder: string) => string>> = {
@@ -28,6 +37,15 @@ const blows: Readonly<Record<Fault, (folder: string) => string>> = {
   // dockerd keeps files open for writing, so the filesystem as a whole cannot be remounted. A mount of the folder over itself can, and
   // whoever opens a path below it from now on, dockerd too, meets a read-only filesystem.
   'read-only': (folder) => `mount --bind -- '${folder}' '${folder}' && mount -o remount,bind,ro -- '${folder}'`,
+  // The run stands still there until the host is gone (FaultHost.struck).
+  [powerCut]: () => 'kill -STOP $$',
+  // From then on every rsync copies the small files and is gone.
+  [copyDies]: () => `mv /usr/bin/rsync /usr/bin/rsync.whole
+  printf '%s\\n' '#!/bin/sh' 'rsync.whole --max-size=2k "$@"' 'kill -KILL $$' >/usr/bin/rsync; chmod 755 /usr/bin/rsync`,
+  // As a damaged copy would: dockerd ends at once.
+  [newRootBroken]: () => `for broken in ${secondRoots}; do
+    if [ -e "$broken/volumes/metadata.db" ]; then cp -a "$broken/volumes/metadata.db" /root/metadata.db; echo broken >"$broken/volumes/metadata.db"; fi
+  done`,
 };
 
 /** After it, the host is as it was: a person has made room, mounted it again, and started Docker where it could not start. */
@@ -44,6 +62,11 @@ rm -f -- "$full/fill" "$full/fill2" "$full/fill3"; sync -f -- "$full"; ${dockerA
   // Only a mount that is read-only itself is ours; what was mounted there before stays.
   'read-only': (folder) =>
     `while awk '$5 == "${folder}" && $6 ~ /^ro/ { ours = 1 } END { exit !ours }' /proc/self/mountinfo; do umount -l '${folder}' || break; done; ${dockerAgain}`,
+  [powerCut]: () => ':',
+  [copyDies]: () => 'if [ -e /usr/bin/rsync.whole ]; then mv /usr/bin/rsync.whole /usr/bin/rsync; fi',
+  [newRootBroken]: () => `for broken in ${secondRoots}; do
+  if [ -e /root/metadata.db ] && [ -e "$broken/volumes/metadata.db" ]; then cp -a /root/metadata.db "$broken/volumes/metadata.db"; fi
+done; rm -f /root/metadata.db`,
 };
 
 export function struckAt(plan: Plan, boundary: number, fault: Fault, folder: string): Plan {
@@ -83,6 +106,20 @@ export const boundariesAfter: readonly (readonly [string, string])[] = [
     'Docker is down',
   ],
   ['  sync "$drop_in.new" 2>/dev/null || sync\n', 'drop-in beside its place'],
+  [
+    '  image_errors=$(new_image_file "$1" "$4") || { image_errors=${image_errors:-"$1 could not be made"}; return; }\n',
+    'image made, not in the record',
+  ],
+  [
+    '  image_errors=$(make_filesystem "$3" "$loop" 2>&1) || { image_errors="mkfs.$3: $image_errors"; return; }\n',
+    'filesystem in the image',
+  ],
+  ['"the units could not be written to $units"; return; }\n', 'units written, not mounted'],
+  ['  chmod 711 "$2"\n', 'image mounted, not in the record'],
+  [
+    '  grow_errors=$(losetup -c "$loop" 2>&1) || { grow_errors="the loop device did not take the new size: $grow_errors"; return; }\n',
+    'image larger, its filesystem not yet',
+  ],
 ];
 
 function instrumented(script: string, boundary: number, blow: string): string {

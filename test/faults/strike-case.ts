@@ -4,7 +4,7 @@ import type { Run } from '../../lib/domain/run.ts';
 import { type FaultCase, type Meanwhile, meanwhileFault, twiceFault, type Work } from './fault-case.ts';
 import type { FaultHost } from './fault-host.ts';
 import { recordStrike } from './record.ts';
-import type { Fault } from './strike-at.ts';
+import { type Fault, powerCut } from './strike-at.ts';
 import { untruths } from './truths.ts';
 
 /** No run of a case has so many; a case that does not end by then makes its test fail. */
@@ -26,7 +26,7 @@ export async function strikeBoundaries(
     const plan = await target.plan(each.action, work.params);
     const { run, at, reached } = await target.struck(plan, boundary, fault, each.writesTo);
     const where = `${fault} at ${boundary} ${at}: ${JSON.stringify(run)}`;
-    const isKilled = fault === 'kill -9 of the run' && reached;
+    const isKilled = (fault === 'kill -9 of the run' || fault === powerCut) && reached;
     // Killed after its last line it has ended all the same, and says so.
     const ends = isKilled ? ['interrupted', 'succeeded'] : ['succeeded', 'failed', 'refused', 'interrupted'];
     expect(reached ? ends : ['succeeded'], where).toContain(run.state);
@@ -42,7 +42,7 @@ export async function strikeBoundaries(
       ).toEqual([]);
       break;
     }
-    recordStrike({ action: each.title, kind: each.kind, at, fault, outcome: run.state, second });
+    recordStrike({ action: each.title, kind: each.where ?? each.kind, at, fault, outcome: run.state, second });
   }
   expect(await target.damages(true)).toEqual([]);
 }

@@ -38,6 +38,7 @@ const claims: readonly (readonly [RegExp, string])[] = [
 const written: Readonly<Record<string, string>> = {
   'set-log-rotation': 'grep -q 9m "$3" || echo "$3 was not written"',
   'move-data-root': 'grep -q /mnt/second/docker "$3" || echo "$3 was not written"',
+  'migrate-to-loopback': 'grep -q /mnt/second/docker-image "$3" || echo "$3 was not written"',
   'roll-back-migration': '! grep -q /mnt/second/docker "$3" || echo "$3 was not written"',
 };
 

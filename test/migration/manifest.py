@@ -74,7 +74,7 @@ def clean(value, path=''):
         return [clean(inner, path) for inner in value]
     if isinstance(value, str):
         # A stopped container's record names the data root of its last start.
-        for place in sys.argv[1:]:
+        for place in sorted(sys.argv[1:], key=len, reverse=True):
             value = value.replace(place, 'ROOT')
         return value
     return value

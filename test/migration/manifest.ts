@@ -7,7 +7,7 @@ const script = fs.readFileSync(new URL('manifest.py', import.meta.url));
 export async function manifestOf(host: LabHost): Promise<string[]> {
   await host.putFile('/root/manifest.py', script);
   const { stdout } = await host.exec(
-    `python3 /root/manifest.py "$(docker info --format '{{.DockerRootDir}}')" /mnt/second/docker /var/lib/docker`,
+    `python3 /root/manifest.py "$(docker info --format '{{.DockerRootDir}}')" /mnt/second/docker-image /mnt/second/docker /var/lib/docker`,
     { timeoutMs: 300_000 },
   );
   return stdout.split('\n').filter((line) => line !== '');

@@ -3,13 +3,14 @@ import { labAvailable } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { installRsync, secondDisk } from '../../lab/states/second-disk.ts';
 import { isRefusal } from '../../lib/domain/plan.ts';
-import { afterMoveCases, beforeMoveCases } from '../helpers/ops/migration-cases.ts';
-import { testOps } from '../helpers/ops/op-case.ts';
 import { OpHost } from '../helpers/ops/op-host.ts';
 import { makeAwkwardContainers, runningAfterwards } from './awkward-containers.ts';
 import { changesBetween, manifestOf } from './manifest.ts';
 
-/** A real Docker goes to another disk, comes back, goes again and stays, and is compared each time by a script that shares no code with Bilge. */
+/**
+ * A real Docker goes to another disk and comes back, and is compared each time by a script that shares no code with Bilge. Its ops one by
+ * one, images, other filesystems and engines are in `npm run faults` (docs/evidence/migration-faults.md).
+ */
 const lab = await labAvailable();
 if (!lab.ok) console.error(`SKIPPED moves of the data root on real hosts: ${lab.reason}`);
 const target = '/mnt/second/docker';
@@ -63,15 +64,4 @@ describe.skipIf(!lab.ok)('a move of the data root (engine 20.10)', () => {
     },
     patience(600_000),
   );
-
-  testOps('before it', beforeMoveCases, () => host);
-  testOps('after it', afterMoveCases, () => host);
-
-  it('is on the second disk alone in the end, with everything', async () => {
-    await same(target);
-    expect(await host.sh('ls /var/lib/docker')).toBe('lost+found');
-    expect(await host.sh('docker logs failed 2>&1 | sort; docker start -a stopped; docker start writer')).toBe(
-      'err\nout\nwriter',
-    );
-  });
 });

@@ -9,6 +9,7 @@ import type { Guard } from './guard.ts';
 import { oldEnough } from './old-enough.ts';
 import { actionVerdicts } from './testing/action-verdicts.ts';
 import { hostVerdicts } from './testing/host-verdicts.ts';
+import { imageVerdicts } from './testing/image-verdicts.ts';
 import { leaseVerdicts } from './testing/lease-verdicts.ts';
 import { migrationVerdicts } from './testing/migration-verdicts.ts';
 import { objectVerdicts } from './testing/object-verdicts.ts';
@@ -24,6 +25,7 @@ const table = [
   ...objectVerdicts,
   ...actionVerdicts,
   ...migrationVerdicts,
+  ...imageVerdicts,
 ];
 const folder = import.meta.dirname;
 const sources = (of: string) =>

@@ -13,7 +13,7 @@ import {
 import { isAtOrBelow } from '../../facts/views/paths.ts';
 import { type Guard, notKnown, pass, refuse } from './guard.ts';
 
-const systemFolders = /^\/(bin|boot|dev|etc|lib|lib32|lib64|proc|root|run|sbin|sys|tmp|usr)(\/|$)/;
+export const systemFolders = /^\/(bin|boot|dev|etc|lib|lib32|lib64|proc|root|run|sbin|sys|tmp|usr)(\/|$)/;
 
 /** Where the data root is to go: a folder on another local filesystem that is mounted at boot. */
 export const moveTarget: Guard<{ target: string }> = {
@@ -31,7 +31,7 @@ export const moveTarget: Guard<{ target: string }> = {
     if (isAtOrBelow(target, root)) return refuse(`${target} is the data root or inside it.`);
     if (isAtOrBelow(root, target)) return refuse(`The data root ${root} is inside ${target}.`);
     if (systemFolders.test(target)) return refuse(`${target} belongs to the system. Choose a folder on a data disk.`);
-    return unmountedVerdict(target, facts) ?? filesystemVerdict(target, facts);
+    return unmountedVerdict(target, facts) ?? filesystemVerdict(target, facts, { isImage: false });
   },
 };
 
@@ -43,7 +43,10 @@ function unnamed(facts: HostFacts): string {
 }
 
 /** A disk that is to be mounted there and is not: the copy would land on the system partition. */
-function unmountedVerdict(target: string, { sections: { bootConfiguration, mounts } }: HostFacts): Verdict | null {
+export function unmountedVerdict(
+  target: string,
+  { sections: { bootConfiguration, mounts } }: HostFacts,
+): Verdict | null {
   if (bootConfiguration.state === 'unknown' || mounts.state === 'unknown') return null;
   const missing = bootConfiguration.value.fstab
     .map(bootPoint)
@@ -59,16 +62,21 @@ function unmountedVerdict(target: string, { sections: { bootConfiguration, mount
     : refuse(`/etc/fstab names a disk for ${missing}, and it is not mounted now. Mount it first.`);
 }
 
-function filesystemVerdict(path: string, facts: HostFacts): Verdict {
+/** An image may lie on the disk that Docker is on now. */
+export function filesystemVerdict(path: string, facts: HostFacts, { isImage }: { isImage: boolean }): Verdict {
   const found = targetOf(path, facts);
   if (found === null) return notKnown('Which filesystem the target is on could not be determined.');
   const { mount, isNetwork, target } = found;
   if (isNetwork)
-    return refuse(`${mount.mountPoint} is a network filesystem (${mount.type}); Docker’s layers do not work there.`);
+    return refuse(
+      `${mount.mountPoint} is a network filesystem (${mount.type}); ${isImage ? 'an image there would be damaged by the first interruption' : 'Docker’s layers do not work there'}.`,
+    );
   if (!targetTypes.has(mount.type))
-    return refuse(`${mount.mountPoint} is ${mount.type}. Docker is moved to ext4, xfs or btrfs only.`);
+    return refuse(
+      `${mount.mountPoint} is ${mount.type}. ${isImage ? 'An image is kept on' : 'Docker is moved to'} ext4, xfs or btrfs only.`,
+    );
   if (target === null) return refuse(`The filesystem at ${mount.mountPoint} cannot be written to.`);
-  if (isSameFilesystem(target, facts))
+  if (!isImage && isSameFilesystem(target, facts))
     return refuse(`${path} is on the filesystem that Docker is on now, so the move would gain nothing.`);
   if (target.unsafe !== null)
     return refuse(

@@ -1,8 +1,8 @@
 import type { PlanInput } from '../../domain/action.ts';
 import { known } from '../../domain/fact.ts';
-import type { Migration } from '../../domain/migration.ts';
+import type { Migration, MigrationImage } from '../../domain/migration.ts';
 import type { PlanTarget } from '../../domain/plan.ts';
-import { neededBytes, targetOf } from '../../facts/views/migration/setup.ts';
+import { mountOfImage, neededBytes, targetOf } from '../../facts/views/migration/setup.ts';
 import { type Candidate, docker, wholeStep } from '../candidates.ts';
 import { count } from '../frame.ts';
 
@@ -43,7 +43,6 @@ function configuredRoot({ facts: { sections } }: PlanInput<unknown>): string | n
 /** Everything from the first byte to Docker on the new data root. What an earlier run has copied is not copied again. */
 export function moveSteps(input: PlanInput<unknown>, target: string): Candidate[] {
   const found = targetOf(target, input.facts);
-  const bytes = neededBytes(input.facts);
   return [
     wholeStep(folder(target), 'prepare-move', {
       target,
@@ -51,6 +50,30 @@ export function moveSteps(input: PlanInput<unknown>, target: string): Candidate[
       fsid: found?.target?.fsid ?? '',
       configuredBefore: configuredRoot(input),
     }),
+    ...copyAndSwitch(input, target),
+  ];
+}
+
+/** The image is made and mounted first; which filesystem lies in it only the run can tell. */
+export function imageSteps(input: PlanInput<unknown>, { path, type, bytes }: MigrationImage): Candidate[] {
+  const target = mountOfImage(path);
+  const configuredBefore = configuredRoot(input);
+  return [
+    wholeStep({ kind: 'file', id: path, label: path, owner: null }, 'prepare-image', {
+      image: path,
+      mountPoint: target,
+      type,
+      bytes,
+      configuredBefore,
+    }),
+    wholeStep(folder(target), 'prepare-move', { target, mountPoint: target, fsid: null, configuredBefore }),
+    ...copyAndSwitch(input, target),
+  ];
+}
+
+function copyAndSwitch(input: PlanInput<unknown>, target: string): Candidate[] {
+  const bytes = neededBytes(input.facts);
+  return [
     { ...wholeStep(folder(target), 'copy-data-root', { target }), bytes: bytes.state === 'known' ? bytes : known(0) },
     wholeStep(docker, 'stop-docker', { record: '-', phase: 'stopped' }),
     wholeStep(folder(target), 'finish-copy', { target }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { engineCases, volumeCaseOnBtrfs } from '../../../test/helpers/ops/engine-cases.ts';
 import { btrfsCases, hostCases } from '../../../test/helpers/ops/host-cases.ts';
+import { imageCases } from '../../../test/helpers/ops/image-cases.ts';
 import { btrfsLayerCases, overlayLayerCases } from '../../../test/helpers/ops/layer-cases.ts';
 import { afterMoveCases, beforeMoveCases } from '../../../test/helpers/ops/migration-cases.ts';
 import { registry } from './registry.generated.ts';
@@ -21,6 +22,7 @@ const cases = [
   ...btrfsCases,
   ...beforeMoveCases,
   ...afterMoveCases,
+  ...imageCases,
 ];
 
 describe('every op', () => {

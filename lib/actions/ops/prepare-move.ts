@@ -7,8 +7,11 @@ export default defineOp({
   args: z.object({
     target: migrationPath,
     mountPoint: z.string().startsWith('/'),
-    /** statfs id of the target's filesystem, as planned */
-    fsid: z.string().regex(/^[0-9a-f]+$/),
+    /** statfs id of the target's filesystem, as planned; null: it is in the image that the step before has made */
+    fsid: z
+      .string()
+      .regex(/^[0-9a-f]+$/)
+      .nullable(),
     /** `data-root` in Docker's configuration; null = it names none */
     configuredBefore: z.string().startsWith('/').nullable(),
   }),
@@ -23,7 +26,7 @@ export default defineOp({
   words: ({ target, mountPoint, fsid, configuredBefore }) => ({
     target,
     mountPoint,
-    fsid,
+    fsid: fsid ?? '-',
     configuredBefore: configuredBefore ?? '-',
   }),
 });

@@ -1,4 +1,5 @@
 import { known } from '../../domain/fact.ts';
+import type { LoopDevice } from '../../domain/health-facts.ts';
 import type { FactSections, HostFacts, SectionId } from '../../domain/host-facts.ts';
 import type { Migration, MoveTarget } from '../../domain/migration.ts';
 import type { MountEntry } from '../../domain/storage-facts.ts';
@@ -42,6 +43,7 @@ export const keptMigration: Migration = {
   phaseAt: '2026-11-30T10:00:00Z',
   from: { path: '/var/lib/docker', inode: 2, filesystem: 'fs-1', isMountPoint: true, isThere: true },
   to: { path: '/mnt/big/docker', inode: 12, filesystem: 'fs-2', isMountPoint: false, isThere: true },
+  image: null,
   bytes: 5 * gib,
   configuredBefore: null,
   wasStarted: true,
@@ -116,4 +118,31 @@ export const movedHost: HostFacts = withSections(movable, {
   ...(movable.sections.engine.state === 'known'
     ? { engine: { ...movable.sections.engine.value, dataRoot: '/mnt/big/docker' } }
     : {}),
+});
+
+export const imageLoop: LoopDevice = {
+  device: '/dev/loop3',
+  backingFile: '/mnt/big/docker.img',
+  isDeleted: false,
+  backingIdentity: '8:17:12',
+  isAutoclear: false,
+  isReadOnly: false,
+  mountPoints: ['/mnt/big/docker'],
+  apparentBytes: 20 * gib,
+  allocatedBytes: 20 * gib,
+  backing: { type: 'ext4', mountPoint: '/mnt/big', freeBytes: 40 * gib },
+  innerUsedBytes: 5 * gib,
+  isNoCow: null,
+  extents: null,
+  snapshotsOfItsSubvolume: null,
+};
+
+/** Docker's data root lies in an image file. */
+export const imageHost: HostFacts = withSections(movable, {
+  dataRoot: { ...dataRoot.value, path: '/mnt/big/docker', requestedPath: '/mnt/big/docker', filesystemType: 'ext4' },
+  mounts: [
+    ...(movable.sections.mounts.state === 'known' ? movable.sections.mounts.value : []),
+    { ...mount('/mnt/big/docker', 'ext4', '7:3'), source: '/dev/loop3' },
+  ],
+  loopDevices: [imageLoop],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type KeptData, type Migration, type MoveTarget, migrationPhases } from '../migration.ts';
+import { imageTypes, type KeptData, type Migration, type MoveTarget, migrationPhases } from '../migration.ts';
 
 const side = z.object({
   path: z.string(),
@@ -16,6 +16,11 @@ export const migration = z.object({
   phaseAt: z.string(),
   from: side,
   to: side,
+  // Before images were made there was none.
+  image: z
+    .object({ path: z.string(), bytes: z.number(), type: z.enum(imageTypes) })
+    .nullable()
+    .default(null),
   bytes: z.number().nullable(),
   configuredBefore: z.string().nullable(),
   wasStarted: z.boolean(),

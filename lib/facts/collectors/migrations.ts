@@ -24,6 +24,10 @@ side() { # NUMBER KEY
   if [ ! -d "$place" ] || [ -h "$place" ]; then return 0; fi
   bilge_part "$2:$1"; "$BILGE_STAT" -c '%i' "$place"; "$BILGE_STAT" -f -c '%i' "$place"
 }
+image() { # NUMBER
+  place=$(sed -n 's/^image=//p' facts | tail -n 1)
+  if [ -f "$place" ] && [ ! -h "$place" ]; then bilge_part "image:$1"; "$BILGE_STAT" -c '%i' "$place"; fi
+}
 bilge_part byUuid; if [ -d /dev/disk/by-uuid ]; then ls -ln /dev/disk/by-uuid/; fi
 bilge_part blkid; if command -v blkid >/dev/null 2>&1; then blkid -c /dev/null -s UUID 2>/dev/null; fi
 bilge_part looked
@@ -37,7 +41,7 @@ for root in ${knownPlaces.runRoots}; do
     ( cd -P -- "$record" || exit 0
       bilge_part "facts:$number"; cat facts
       if [ -f lists ]; then bilge_part "lists:$number"; cat lists; fi
-      side "$number" from; side "$number" to )
+      side "$number" from; side "$number" to; image "$number" )
   done
 done`,
     ),

@@ -1,9 +1,10 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { FindingDraft } from '../../domain/finding.ts';
 import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { fullPercent } from '../../domain/space.ts';
 import type { FilesystemUsage } from '../../domain/storage-facts.ts';
-import { suggestedTargets } from '../../facts/views/migration/setup.ts';
+import { imageBelowDocker, suggestedTargets } from '../../facts/views/migration/setup.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
@@ -93,6 +94,7 @@ export default defineCheck({
           remedies: [
             { actionId: 'prune-build-cache', params: {} },
             { actionId: 'prune-images', params: {} },
+            ...largerImage(facts, filesystem),
             ...suggestedTargets(facts)
               .filter(() => filesystem.roles.includes('data-root'))
               .slice(0, 1)
@@ -154,4 +156,14 @@ function whatToDo(facts: HostFacts): string {
       grow ?? 'If your own data grows, enlarge the filesystem or move data to a bigger disk.',
     ),
   });
+}
+
+/** Where Docker lies in an image file whose disk has room: half as large again, or what the disk can give. */
+function largerImage(facts: HostFacts, { roles }: FilesystemUsage): FindingDraft['remedies'] {
+  const below = imageBelowDocker(facts);
+  if (!roles.includes('data-root') || below.state === 'unknown' || below.value === null) return [];
+  const { apparentBytes, backing } = below.value.loop;
+  if (apparentBytes === null || backing === null) return [];
+  const size = Math.floor(Math.min(apparentBytes * 1.5, apparentBytes + backing.freeBytes / 2) / gib);
+  return size * gib > apparentBytes ? [{ actionId: 'grow-loopback', params: { size: `${size}G` } }] : [];
 }

@@ -1,4 +1,7 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import type { LoopDevice } from '../../domain/health-facts.ts';
+import type { HostFacts } from '../../domain/host-facts.ts';
+import { imageBelowDocker } from '../../facts/views/migration/setup.ts';
 import { defineCheck } from '../define-check.ts';
 import { dataLoops, loopFinding } from '../loop-findings.ts';
 import { paragraphs, shortPath, steps } from '../text.ts';
@@ -37,6 +40,9 @@ export default defineCheck({
               'To reserve the space instead: `fallocate -l SIZE FILE`, with SIZE the present length of the file. Only if the disk has that much free.',
             ),
           ),
+          remedies: isReservable(loop, holes, facts)
+            ? [{ actionId: 'grow-loopback', params: { size: String(loop.apparentBytes) } }]
+            : [],
         }),
       ];
     });
@@ -47,3 +53,10 @@ export default defineCheck({
     return findings;
   },
 });
+
+/** It is the image of Docker's data root, and its disk has the space. Growing to the present size reserves what is open. */
+function isReservable({ device, backing }: LoopDevice, holes: number, facts: HostFacts): boolean {
+  const below = imageBelowDocker(facts);
+  const isDockers = below.state === 'known' && below.value?.loop.device === device;
+  return isDockers && backing !== null && backing.freeBytes > holes + 2 ** 30;
+}

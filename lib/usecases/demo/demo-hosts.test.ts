@@ -215,6 +215,8 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'clean-nested-docker': 'simulated',
   // Whether a disk takes Docker's data can only be asked of a living host.
   'finish-migration': 'refused',
+  'grow-loopback': 'refused',
+  'migrate-to-loopback': 'refused',
   'move-data-root': 'refused',
   'prune-build-cache': 'simulated',
   'prune-builder': 'refused',
@@ -235,6 +237,7 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'roll-back-migration': 'refused',
   'set-log-rotation': 'refused',
   'snapshot-data-root': 'refused',
+  'trim-loopback': 'refused',
   'truncate-container-logs': 'simulated',
 };
 

@@ -1,3 +1,4 @@
+import type { DiskFilesystem } from '../../../lab/host-kinds.ts';
 import { installRsync, secondDisk } from '../../../lab/states/second-disk.ts';
 import type { FaultCase } from '../fault-case.ts';
 import type { FaultHost } from '../fault-host.ts';
@@ -6,22 +7,28 @@ import type { FaultHost } from '../fault-host.ts';
 const target = '/mnt/second/docker';
 const noObject = 'it works on no object that a container could come to use';
 
-async function withDisk(host: FaultHost): Promise<void> {
+/** Of another filesystem where the host was given one before (test/faults/migrations.host.test.ts). */
+export async function withDisk(host: FaultHost, filesystem: DiskFilesystem = 'ext4'): Promise<void> {
   if ((await host.sh('mountpoint -q /mnt/second && echo yes || true')) === 'yes') return;
   await installRsync(host.host);
-  await secondDisk(host.host, { mountPoint: '/mnt/second', filesystem: 'ext4', bytes: 2 * 2 ** 30 });
+  await secondDisk(host.host, { mountPoint: '/mnt/second', filesystem, bytes: 2 * 2 ** 30 });
 }
 
 /** By hand, whatever the case before has left: Docker on its first disk, no record, no copy. */
 const atHome = `if [ "$(docker info --format '{{.DockerRootDir}}')" != /var/lib/docker ]; then
   systemctl stop docker.socket docker.service
-  [ -d /var/lib/docker/containers ] || rsync -aHAXS --numeric-ids --exclude=/.bilge-data-root /mnt/second/docker/ /var/lib/docker/
+  for from in /mnt/second/docker /mnt/second/docker-image; do
+    [ -d /var/lib/docker/containers ] || [ ! -d "$from/containers" ] || rsync -aHAXS --numeric-ids --exclude=/.bilge-data-root "$from/" /var/lib/docker/
+  done
 fi
 rm -f /etc/docker/daemon.json /etc/docker/daemon.json.bilge-* /etc/systemd/system/docker.service.d/bilge-data-root.conf
 systemctl daemon-reload; systemctl reset-failed docker.service docker.socket; systemctl start docker.socket docker.service
 for n in $(seq 300); do docker version >/dev/null 2>&1 && break; sleep 0.2; done
 docker ps -q --filter name=album-1 | grep -q . || docker start album-1
-rm -rf /mnt/second/docker /var/lib/bilge/migrations`;
+systemctl stop 'mnt-second-docker\\x2dimage.mount' bilge-image-mnt-second-docker-image.service 2>/dev/null
+umount /mnt/second/docker-image 2>/dev/null; losetup -n -O NAME -j /mnt/second/docker-image.img 2>/dev/null | xargs -r losetup -d
+chattr -i /mnt/second/docker-image 2>/dev/null
+rm -rf /mnt/second/docker /mnt/second/docker-image /mnt/second/docker-image.img* /etc/systemd/system/*docker*image* /var/lib/bilge/migrations; systemctl daemon-reload`;
 
 async function home(host: FaultHost): Promise<void> {
   await withDisk(host);
@@ -131,4 +138,81 @@ done; } >/var/lib/bilge/migrations/run_aaaaaaaa/facts`,
   },
 };
 
-export const migrationCases: readonly FaultCase[] = [move, goOn, goBack, finish];
+const image = '/mnt/second/docker-image.img';
+const inImage = '/mnt/second/docker-image';
+const bytes = 600 * 2 ** 20;
+
+const toImage: FaultCase = {
+  title: 'migrate-to-loopback',
+  action: 'migrate-to-loopback',
+  kind: 'ext4',
+  writesTo: '/mnt/second',
+  async make(host) {
+    await home(host);
+    const params = { image, size: String(bytes) };
+    return {
+      params,
+      left: runsFrom(inImage),
+      args: [],
+      again: [
+        ['resume-migration', {}],
+        ['migrate-to-loopback', params],
+        ['finish-migration', {}],
+        ['migrate-to-loopback', params],
+      ],
+    };
+  },
+  leftOut: { 'comes into use between plan and apply': noObject },
+};
+
+/** Of xfs, because ext4 needs a right to grow that not every lab has. */
+async function liesInImage(host: FaultHost): Promise<void> {
+  await withDisk(host);
+  if ((await host.sh(`docker info --format '{{.DockerRootDir}}'`)) !== inImage) {
+    await home(host);
+    const run = await host.run('migrate-to-loopback', { image, size: String(bytes), fs: 'xfs' });
+    if (run.state !== 'succeeded') throw new Error(`into the image before the strike: ${JSON.stringify(run)}`);
+    await host.reconnect();
+  }
+  await host.sh(`fallocate -l "$(stat -c %s ${image})" ${image}`);
+}
+
+const grow: FaultCase = {
+  title: 'grow-loopback',
+  action: 'grow-loopback',
+  kind: 'ext4',
+  writesTo: '/mnt/second',
+  async make(host) {
+    await liesInImage(host);
+    const size = Number(await host.sh(`stat -c %s ${image}`)) + 16 * 2 ** 20;
+    return {
+      params: { size: String(size) },
+      // All but the log of an xfs of this size is in its blocks.
+      left: `stat -f -c '%b %S' ${inImage} | awk -v want=${size} '$1 * $2 < want - 90 * 1048576 { print "it has " $1 * $2 " of " want }'
+[ "$(stat -c %s ${image})" = ${size} ] || echo "the image has $(stat -c %s ${image})"`,
+      args: [],
+    };
+  },
+  leftOut: { 'comes into use between plan and apply': noObject },
+};
+
+const trim: FaultCase = {
+  title: 'trim-loopback',
+  action: 'trim-loopback',
+  kind: 'ext4',
+  writesTo: '/mnt/second',
+  async make(host) {
+    await liesInImage(host);
+    return {
+      params: {},
+      left: `[ "$(($(stat -c %b ${image}) * 512))" -lt "$(($(stat -c %s ${image}) - 104857600))" ] || echo "the image is allocated whole"`,
+      args: [],
+    };
+  },
+  leftOut: {
+    'comes into use between plan and apply': noObject,
+    'read-only': 'it takes blocks away from a file that the loop device holds open for writing, which goes on',
+  },
+};
+
+export const migrationCases: readonly FaultCase[] = [move, goOn, goBack, finish, toImage, grow, trim];

@@ -1,7 +1,7 @@
 import type { OpCase, OpRefusal } from './op-case.ts';
 import type { OpHost } from './op-host.ts';
 
-/** The ops of a move of the data root, on a host with a second disk at /mnt/second and rsync (test/migration/move.host.test.ts). */
+/** The ops of a move of the data root, on a host with a second disk at /mnt/second and rsync (test/faults/migration-ops.host.test.ts). */
 const target = '/mnt/second/docker';
 const record = 'record=$(echo /var/lib/bilge/migrations/run_*)';
 const move = { action: 'move-data-root', params: { target }, args: [target] };

@@ -59,7 +59,9 @@ judge_target() { # STEP TARGET MOUNT-POINT FSID
   if ! bilge_is_safe_to_make "$2"; then refuse "$1" target "$2 is not used: $bilge_why, so another folder could take its place"; return 1; fi
   standing "$2"
   if [ -h "$stands" ] || [ ! -d "$stands" ] || [ "$(cd -P -- "$stands" && pwd -P)" != "$stands" ]; then refuse "$1" target "$stands is not a folder, or a link leads there"; return 1; fi
-  if [ "$(df -P -- "$stands" | awk 'NR > 1 { print $NF; exit }')" != "$3" ] || [ "$(stat -f -c %i -- "$stands")" != "$4" ]; then
+  if [ "$4" = - ]; then
+    if [ "$(record_says image_ready)" != yes ] || ! is_same_side "$2" "$(record_says to_inode)" "$(record_says to_filesystem)"; then refuse "$1" target "the image of this run is not mounted at $2"; return 1; fi
+  elif [ "$(df -P -- "$stands" | awk 'NR > 1 { print $NF; exit }')" != "$3" ] || [ "$(stat -f -c %i -- "$stands")" != "$4" ]; then
     refuse "$1" target "another filesystem is at $stands than when the plan was made (planned: the one at $3); scan again"
     return 1
   fi
@@ -143,7 +145,8 @@ drop_unused_copy() { # TARGET
   if [ -z "$(find "$1" -mindepth 1 -maxdepth 1 ! -name "$marker" ! -name lost+found | head -n 1)" ]; then
     rm -f -- "$1/$marker"
     if ! is_mount_point "$1"; then rmdir -- "$1" 2>/dev/null; fi
-    rm -rf -- "$record"
+    # An image goes after this, with its record.
+    [ -n "$(record_says image)" ] || rm -rf -- "$record"
     return 0
   fi
   return 1

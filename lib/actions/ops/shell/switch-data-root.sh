@@ -78,11 +78,18 @@ write_requirement() {
   drop_in_before=
   if [ -e "$drop_in" ]; then drop_in_before=$(cat "$drop_in"); fi
   if [ "$4" = yes ]; then
+    # What Docker waited for until now, where an earlier move has left it on a disk of its own: the way back needs it again.
+    waited_for=$(printf '%s\n' "$drop_in_before" | sed -n 's/^RequiresMountsFor=//p')
+    if [ "$waited_for" != "$3" ] && ! record_set waited_for "$waited_for"; then requirement_problem="the record $record could not be written"; return; fi
     checkpoint switched "Docker's configuration is switched to $3" || { requirement_problem="the record $record could not be written"; return; }
     put_drop_in "$(drop_in_text "$3")" || requirement_problem="$drop_in could not be written"
   else
-    rm -f -- "$drop_in"
-    systemctl daemon-reload
+    waited_for=$(record_says waited_for)
+    if [ -n "$waited_for" ]; then put_drop_in "$(drop_in_text "$waited_for")" || requirement_problem="$drop_in could not be written"
+    else
+      rm -f -- "$drop_in"
+      systemctl daemon-reload
+    fi
   fi
 }
 put_drop_in() { # TEXT

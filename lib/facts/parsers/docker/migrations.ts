@@ -1,5 +1,12 @@
 import type { Fact } from '../../../domain/fact.ts';
-import { type Migration, type MigrationLists, type MigrationSide, migrationPhases } from '../../../domain/migration.ts';
+import {
+  imageTypes,
+  type Migration,
+  type MigrationImage,
+  type MigrationLists,
+  type MigrationSide,
+  migrationPhases,
+} from '../../../domain/migration.ts';
 import type { MountEntry } from '../../../domain/storage-facts.ts';
 import { uuidsOf } from '../kernel/filesystems.ts';
 import { isOwnMountPoint, mountOf } from '../kernel/mountinfo.ts';
@@ -31,6 +38,7 @@ export function parseMigrations(parts: Parts, mounts: Fact<MountEntry[]>): Migra
       phaseAt: text('phase_at'),
       from: sideOf(look, key, 'from', text),
       to: sideOf(look, key, 'to', text),
+      image: imageOf(text),
       bytes: /^\d+$/.test(bytesOfRoot) ? Number(bytesOfRoot) : null,
       configuredBefore: text('before').startsWith('/') ? text('before') : null,
       wasStarted: text('started') === 'yes',
@@ -61,8 +69,25 @@ function sideOf(look: Look, key: string, name: 'from' | 'to', text: (name: strin
     filesystem,
     isMountPoint: isOwnMountPoint(path, look.mounts),
     // The host compares again, with more ways to read an id, before anything is done with it.
-    isThere: seenInode === String(inode) && (ids.includes(filesystem) || ids.every((id) => id === null || id === fsid)),
+    isThere:
+      (seenInode === String(inode) && (ids.includes(filesystem) || ids.every((id) => id === null || id === fsid))) ||
+      (name === 'to' && isImageThere(look.parts.optional(`image:${key}`), text)),
   };
+}
+
+/** The file itself, whether it is mounted or not: before Docker is started on it, or anything is deleted, the host looks again. */
+function isImageThere(seen: Buffer | null, text: (name: string) => string): boolean {
+  if (seen === null) return false;
+  const inode = text('image_inode');
+  return inode === '' || textLines(seen)[0] === inode;
+}
+
+function imageOf(text: (name: string) => string): MigrationImage | null {
+  const path = text('image');
+  if (path === '') return null;
+  const type = imageTypes.find((each) => each === text('image_type'));
+  if (!path.startsWith('/') || type === undefined) throw failure('migrations', 'a record names no image', path);
+  return { path, type, bytes: wholeNumber(text('image_bytes'), 'migrations') };
 }
 
 function listsOf(bytes: Buffer | null): MigrationLists {

@@ -1,4 +1,5 @@
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
+import type { LoopDevice } from '../../../domain/health-facts.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import { isCutOff, type Migration, type MoveTarget } from '../../../domain/migration.ts';
 import type { MountEntry } from '../../../domain/storage-facts.ts';
@@ -12,6 +13,7 @@ export const targetTypes: ReadonlySet<string> = new Set(['ext4', 'xfs', 'btrfs']
 
 const names = ['docker', 'docker-data', 'docker-data-2', 'docker-data-3'];
 const mostSuggested = 4;
+const gib = 2 ** 30;
 
 /** A folder that does not exist yet on each filesystem that could take the data root, most room first. */
 export function suggestedTargets(facts: HostFacts): { path: string; target: MoveTarget }[] {
@@ -31,10 +33,14 @@ export function suggestedTargets(facts: HostFacts): { path: string; target: Move
 }
 
 function isOffered(target: MoveTarget, facts: HostFacts): boolean {
+  return isPlace(target, facts) && !isSameFilesystem(target, facts);
+}
+
+function isPlace(target: MoveTarget, facts: HostFacts): boolean {
   const { dataRoot } = facts.sections;
   if (dataRoot.state === 'unknown' || target.unsafe !== null || !/^[A-Za-z0-9_./-]+$/.test(target.mountPoint))
     return false;
-  if (isAtOrBelow(target.mountPoint, dataRoot.value.path) || isSameFilesystem(target, facts)) return false;
+  if (isAtOrBelow(target.mountPoint, dataRoot.value.path)) return false;
   return isMountedAtBoot(target.mountPoint, facts) === true;
 }
 
@@ -84,6 +90,49 @@ export function neededBytes({ sections }: HostFacts): Fact<number> {
   return own === undefined
     ? unknown('not-collected', 'The data root shares its filesystem, so the run measures it before it copies.')
     : known(own.usedBytes);
+}
+
+export interface DockerImage {
+  loop: LoopDevice;
+  mountPoint: string;
+  type: string;
+}
+
+/** The filesystem in a file that the data root lies on; null: it lies on none. */
+export function imageBelowDocker({ sections }: HostFacts): Fact<DockerImage | null> {
+  const { dataRoot, mounts, loopDevices } = sections;
+  for (const section of [dataRoot, mounts, loopDevices]) if (section.state === 'unknown') return section;
+  if (dataRoot.state === 'unknown' || mounts.state === 'unknown' || loopDevices.state === 'unknown') return known(null);
+  const mount = locate(dataRoot.value.path, mounts.value)?.mount;
+  const loop = loopDevices.value.find(({ device }) => device === mount?.source);
+  return known(
+    mount === undefined || loop === undefined ? null : { loop, mountPoint: mount.mountPoint, type: mount.type },
+  );
+}
+
+/** Where the image is mounted, which is where Docker's data root is then: beside it, without its ending. */
+export function mountOfImage(image: string): string {
+  return image.replace(/\.img$/, '');
+}
+
+/** An image on each disk that has room for one: twice what Docker holds, and at most half of what is free. */
+export function suggestedImages(facts: HostFacts): { image: string; size: string }[] {
+  const { moveTargets } = facts.sections;
+  if (moveTargets.state === 'unknown') return [];
+  const needed = neededBytes(facts);
+  return moveTargets.value
+    .filter((target) => isPlace(target, facts))
+    .sort((one, other) => other.freeBytes - one.freeBytes)
+    .slice(0, mostSuggested)
+    .flatMap(({ mountPoint, freeBytes, taken }) => {
+      const most = Math.floor(freeBytes / 2 / gib);
+      const wanted = needed.state === 'known' ? Math.max(2, Math.ceil((needed.value * 2) / gib)) : most;
+      const size = Math.min(most, wanted);
+      const isEnough = needed.state === 'unknown' || size * gib > needed.value * 1.2;
+      const name = names.find((each) => !taken.includes(each) && !taken.includes(`${each}.img`));
+      const folder = mountPoint === '/' ? '/srv' : mountPoint;
+      return size >= 2 && isEnough && name !== undefined ? [{ image: `${folder}/${name}.img`, size: `${size}G` }] : [];
+    });
 }
 
 /** The migration that a person has to decide about. At most one exists; a record that is cut off comes first. */
