@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
+import { migrationReportText } from '../../lib/domain/migration-report-text.ts';
 import { migrationTitle } from '../../lib/domain/migration-words.ts';
 import { isDoneByDashboard } from '../../lib/domain/plan.ts';
 import { isFinal, type Run } from '../../lib/domain/run.ts';
 import { scriptParts } from '../../lib/domain/script-parts.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
+import { readMigrationReport } from '../../lib/usecases/migrations/migration-report.ts';
 import { readMigration } from '../../lib/usecases/migrations/migrations.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
@@ -63,6 +65,16 @@ export function runCommands(program: Command): void {
     .argument('<run>')
     .option('--json', 'one JSON document')
     .action(async (id: string, options: Json) => showRun(await watch(readRun(app(), cliActor(), id)), options));
+  run
+    .command('report')
+    .description('of a run that moved Docker: what was compared, object by object')
+    .argument('<run>')
+    .option('--json', 'one JSON document')
+    .action((id: string, options: Json) => {
+      const report = readMigrationReport(app(), cliActor(), id);
+      if (options.json) writeJson(report);
+      else for (const line of migrationReportText(report).trimEnd().split('\n')) writeLine(line);
+    });
   run
     .command('cancel')
     .description('cancels a run; it stops after the current step')

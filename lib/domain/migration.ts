@@ -60,6 +60,8 @@ export interface Migration {
   configuredBefore: string | null;
   /** Docker was started on the new data root at least once, so containers may have written there */
   wasStarted: boolean;
+  /** the deletion of what is kept was begun, and was cut off if the record is still there: only its end is left */
+  isBeingDeleted: boolean;
   /** ISO; null: the record has no lists, it was cut off before */
   listedAt: string | null;
   lists: MigrationLists;

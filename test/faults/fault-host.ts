@@ -167,10 +167,15 @@ export class FaultHost extends HostRun {
     await this.host.powerOff();
     await this.host.powerOn();
     await this.reconnect();
-    // Nothing starts a container without a restart policy at boot. Where Docker had been stopped by the move, its record knows what ran.
-    await this.sh('[ -s "$(echo /var/lib/bilge/migrations/run_*)/running" ] || docker start album-1', {
-      allowFailure: true,
-    });
+    // Nothing starts a container without a restart policy at boot. In the middle of a move its record knows what ran, and the next run
+    // starts it; before and after that a person does.
+    await this.sh(
+      `record=$(echo /var/lib/bilge/migrations/run_*)
+case $(sed -n 's/^phase=//p' "$record/facts" 2>/dev/null | tail -n 1) in stopped | switched | returning) [ -s "$record/running" ] && exit 0 ;; esac
+for n in $(seq 300); do docker version >/dev/null 2>&1 && break; sleep 0.1; done
+docker start album-1`,
+      { allowFailure: true },
+    );
   }
 
   /** The connection may be what was struck: then a new one is opened, as the dashboard does. */

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { listedAction, runEvent, shownRun } from '@/lib/domain/answers/activity.ts';
+import { migrationReport } from '@/lib/domain/answers/migration-report.ts';
+import { migrationReportText } from '@/lib/domain/migration-report-text.ts';
 import { encodeName } from '@/lib/domain/name-bytes.ts';
 import { planParamsSchema } from '@/lib/domain/plan.ts';
 import { isFinal } from '@/lib/domain/run.ts';
 import { plan } from '@/lib/domain/stored/plan.ts';
 import { run } from '@/lib/domain/stored/run.ts';
+import { readMigrationReport } from '@/lib/usecases/migrations/migration-report.ts';
 import { listActions } from '@/lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '@/lib/usecases/plans/plans.ts';
 import { readAfterwards } from '@/lib/usecases/runs/afterwards.ts';
@@ -98,6 +101,29 @@ export const runEndpoints = [
       const found = readRun(app, actor, params.id);
       return { ...found, afterwards: readAfterwards(app, actor, found) };
     },
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/runs/{id}/migration-report',
+    summary: 'Of a run that moved Docker: what was compared, object by object',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    response: json(migrationReport),
+    respond: ({ app, actor, params }) => readMigrationReport(app, actor, params.id),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/runs/{id}/migration-report/text',
+    summary: 'The same as plain text',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    response: file({ 'text/plain': z.string() }),
+    respond: ({ app, actor, params }) =>
+      new Response(migrationReportText(readMigrationReport(app, actor, params.id)), {
+        headers: attachment(`bilge-${params.id}-report.txt`, 'text/plain; charset=utf-8'),
+      }),
   }),
   defineEndpoint({
     method: 'GET',

@@ -677,6 +677,75 @@ export interface paths {
       };
     };
   };
+  "/runs/{id}/migration-report": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              runId: string;
+              host: string;
+              title: string;
+              state: string;
+              startedAt: string;
+              endedAt: string | null;
+              before: string | null;
+              after: string | null;
+              dataRoot: {
+                before: string | null;
+                after: string | null;
+              };
+              driver: {
+                before: string | null;
+                after: string | null;
+              };
+              compared: ({
+                title: string;
+                said: string;
+              })[];
+              kinds: ({
+                title: string;
+                before: number;
+                after: number;
+                rows: ({
+                  id: string;
+                  name: string;
+                  detail: string;
+                  before: string;
+                  after: string;
+                  verdict: "same" | "changed" | "missing" | "new";
+                })[];
+                unknown: string | null;
+              })[];
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
+  "/runs/{id}/migration-report/text": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "text/plain": string;
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/runs/{id}/events": {
     get: {
       parameters: {

@@ -50,6 +50,8 @@ export const wayBackThere: Guard<null> = {
     const migration = currentMigration(facts);
     if (migration === null) return notKnown('There is no record of a migration to judge.');
     if (migration.phase === 'left') return refuse(`Docker is back on ${migration.from.path} already.`);
+    if (migration.isBeingDeleted)
+      return refuse(`Finishing has begun to delete ${migration.from.path}, so there is no way back. Finish it.`);
     return migration.from.isThere
       ? pass(`${migration.from.path} is there, as it was recorded.`)
       : refuse(`${migration.from.path} is not there as it was recorded. Is its disk mounted? Mount it and scan again.`);
@@ -73,6 +75,7 @@ export const keptDataDeletable: Guard<null> = {
     const used = rootInUse(facts);
     if (used !== kept.inUse)
       return refuse(`Docker runs from ${used}, and the record says ${kept.inUse}. Nothing is deleted.`);
+    if (migration.isBeingDeleted) return pass(`Docker runs from ${used}; the deletion of ${kept.path} goes on.`);
     if (!kept.isThere)
       return refuse(`${kept.path} is not there as it was recorded. Is its disk mounted? Mount it and scan again.`);
     return pass(`Docker runs from ${used}; ${kept.path} is what was kept.`);

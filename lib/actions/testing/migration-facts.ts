@@ -47,6 +47,7 @@ export const keptMigration: Migration = {
   bytes: 5 * gib,
   configuredBefore: null,
   wasStarted: true,
+  isBeingDeleted: false,
   listedAt: '2026-11-30T09:59:00Z',
   lists: { containers: [], volumes: [], images: [], networks: [] },
 };

@@ -24,6 +24,7 @@ export const migration = z.object({
   bytes: z.number().nullable(),
   configuredBefore: z.string().nullable(),
   wasStarted: z.boolean(),
+  isBeingDeleted: z.boolean().default(false),
   listedAt: z.string().nullable(),
   lists: z.object({
     containers: z.array(z.string()),

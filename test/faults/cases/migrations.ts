@@ -49,12 +49,13 @@ async function moved(host: FaultHost): Promise<void> {
 }
 
 /** Docker runs from there, and what ran before runs. A killed run's watcher may still be starting it. */
-const runsFrom = (root: string) => `for n in $(seq 150); do
-  if [ "$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)" = ${root} ] && docker ps -q --filter name=album-1 | grep -q .; then exit 0; fi
-  [ "$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)" = ${root} ] || [ "$n" -lt 30 ] || break
+const runsFrom = (root: string) => `for n in $(seq 60); do
+  now=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
+  if [ "$now" = ${root} ] && docker ps -q --filter name=album-1 | grep -q .; then exit 0; fi
+  [ "$now" = ${root} ] || [ "$n" -lt 30 ] || break
   sleep 0.2
 done
-echo "Docker runs from $(docker info --format '{{.DockerRootDir}}' 2>/dev/null), or album-1 does not run"`;
+echo "Docker runs from $now, or album-1 does not run"`;
 
 const move: FaultCase = {
   title: 'move-data-root',

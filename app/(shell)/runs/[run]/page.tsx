@@ -32,6 +32,7 @@ import { doneFraction } from '@/lib/domain/progress-words';
 import { isBeingCompared } from '@/lib/domain/receipt-words';
 import { isFinal, type Run } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
+import { hasMigrationReport } from '@/lib/usecases/migrations/migration-report';
 import { readMigration } from '@/lib/usecases/migrations/migrations';
 import { quarantineOffers } from '@/lib/usecases/quarantine/quarantine-offers';
 import { readAfterwards } from '@/lib/usecases/runs/afterwards';
@@ -122,6 +123,22 @@ export default async function RunPage({ params }: RunPageProps) {
         />
       ) : null}
       {migration ? <MigrationNotice hostId={run.hostId} migration={migration} mayPlan={mayChange} /> : null}
+      {ended && hasMigrationReport(run) ? (
+        <p className="mb-6 text-sm print:hidden">
+          Verification report, object by object:{' '}
+          <a href={`/api/v1/runs/${run.id}/migration-report/text`} download className="underline">
+            text
+          </a>
+          {', '}
+          <a
+            href={`/api/v1/runs/${run.id}/migration-report`}
+            download={`bilge-${run.id}-report.json`}
+            className="underline"
+          >
+            JSON
+          </a>
+        </p>
+      ) : null}
       <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="order-2 flex min-w-0 flex-col gap-8 xl:order-1">
           <section aria-labelledby="steps">

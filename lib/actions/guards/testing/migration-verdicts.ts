@@ -206,9 +206,14 @@ const kept: readonly VerdictCase[] = [
   recorded('unknown', 'the records are unknown', { ...on(blind(movable, 'migrations')), says: /could not be read/ }),
   back('pass', 'the old data root is there', { ...on(movedHost), says: /as it was recorded/ }),
   back('refuse', 'its disk is not mounted', { ...on(there('from', false)), says: /disk mounted/ }),
+  back('refuse', 'its deletion was begun', { ...on(phase({ isBeingDeleted: true })), says: /no way back/ }),
   back('refuse', 'Docker is back already', { ...on(phase({ phase: 'left' })), says: /already/ }),
   back('unknown', 'there is no record', { ...on(blind(movable, 'migrations')), says: /no record/ }),
   end('pass', 'Docker runs from the new one', { ...on(movedHost), says: /what was kept/ }),
+  end('pass', 'its deletion was cut off', {
+    ...on(there('from', false, { isBeingDeleted: true })),
+    says: /goes on/,
+  }),
   end('refuse', 'the move was cut off', { ...on(phase({ phase: 'switched' })), says: /cut off/ }),
   end('refuse', 'Docker runs from the kept one', {
     ...on(withSections(movable, { migrations: [keptMigration] })),

@@ -17,7 +17,12 @@ judge_kept() {
     kept_image=$its_image
     judge_kept_image "$1" "$kept_image" "$side" || return 0
   fi
-  if [ ! -e "$3" ]; then return; fi
+  if [ ! -e "$3" ]; then
+    # Deleted by a run that was cut off, or on a disk that is not mounted now?
+    standing "$3"
+    if [ -z "$kept_image" ] && ! filesystem_ids "$stands" | grep -Fxq -e "$(record_says ${side}_filesystem)"; then refuse "$1" identity "$3 is not there, nor is the disk that it was on; mount it and scan again"; fi
+    return
+  fi
   # An image that was never mounted, or is not now: its folder is empty, and the file was judged.
   if [ -n "$kept_image" ] && ! is_mount_point "$3"; then return; fi
   bilge_looked=$bilge_newline
@@ -51,6 +56,8 @@ op_delete_kept_data_perform() { "$1" delete_kept; }
 delete_kept() {
   is_intended "$1" || return 0
   delete_errors=
+  # From here on there is no way back, also if this is cut off.
+  if ! record_set deleting yes; then delete_errors="the record $record could not be written"; return; fi
   if [ -n "$kept_image" ]; then delete_errors=$(discard_image "$kept_image" "$3"); return; fi
   [ -e "$3" ] || return 0
   one_system=

@@ -118,6 +118,7 @@ judge_start_docker() {
   if [ ! -e "$record/facts" ]; then refuse "$1" record "there is no record of this migration at $record"; return; fi
   side=from
   if [ "$(record_says to)" = "$3" ]; then side=to; fi
+  if [ "$side" = from ] && [ "$(record_says deleting)" = yes ] && [ "$(record_says phase)" != left ]; then refuse "$1" record "the deletion of $3 was begun; there is no way back"; return; fi
   if ! is_same_side "$3" "$(record_says ${side}_inode)" "$(record_says ${side}_filesystem)"; then refuse "$1" record "$3 is not the data root that the record names; is its disk mounted?"; fi
 }
 op_start_docker_perform() { "$1" start_docker; }

@@ -42,6 +42,7 @@ export function parseMigrations(parts: Parts, mounts: Fact<MountEntry[]>): Migra
       bytes: /^\d+$/.test(bytesOfRoot) ? Number(bytesOfRoot) : null,
       configuredBefore: text('before').startsWith('/') ? text('before') : null,
       wasStarted: text('started') === 'yes',
+      isBeingDeleted: text('deleting') === 'yes',
       listedAt: text('listed_at') || null,
       lists: listsOf(parts.optional(`lists:${key}`)),
     };
