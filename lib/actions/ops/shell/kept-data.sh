@@ -20,7 +20,7 @@ judge_kept() {
   if [ ! -e "$3" ]; then
     # Deleted by a run that was cut off, or on a disk that is not mounted now?
     standing "$3"
-    if [ -z "$kept_image" ] && ! filesystem_ids "$stands" | grep -Fxq -e "$(record_says ${side}_filesystem)"; then refuse "$1" identity "$3 is not there, nor is the disk that it was on; mount it and scan again"; fi
+    if [ -z "$kept_image" ] && ! filesystem_ids "$stands" | grep -Fxq -e "$(record_says ${side}_filesystem)"; then refuse "$1" identity "$3 is not there, nor is the disk that it was on. Mount that disk and scan again"; fi
     return
   fi
   # An image that was never mounted, or is not now: its folder is empty, and the file was judged.
