@@ -15,7 +15,7 @@ import { type Guard, notKnown, pass, refuse } from './guard.ts';
 import { filesystemVerdict, systemFolders, unmountedVerdict } from './move-target.ts';
 
 /** What stays free on the disk below an image. */
-const spared = 64 * 2 ** 20;
+const staysFree = 64 * 2 ** 20;
 
 /** Where a new image is to lie, and whether it fits there and holds what Docker has. */
 export const imageTarget: Guard<{ image: string; bytes: number }> = {
@@ -74,13 +74,13 @@ function sizeVerdict(image: string, bytes: number, facts: HostFacts): Verdict | 
   const found = targetOf(image, facts)?.target ?? null;
   if (found === null) return notKnown('How much is free on the disk of the image is unknown.');
   const needed = neededBytes(facts);
-  const least = needed.state === 'known' ? needed.value * 1.11 + 2 * spared : 0;
+  const least = needed.state === 'known' ? needed.value * 1.11 + 2 * staysFree : 0;
   if (bytes < least)
     return refuse(
       `Docker’s filesystem holds ${formatBytes(needed.state === 'known' ? needed.value : 0)}. An image of ${formatBytes(bytes)} is too small; it takes at least ${formatBytes(least)}.`,
     );
-  if (found.freeBytes < bytes + spared) {
-    const fits = Math.max(0, found.freeBytes - spared);
+  if (found.freeBytes < bytes + staysFree) {
+    const fits = Math.max(0, found.freeBytes - staysFree);
     return refuse(
       `An image of ${formatBytes(bytes)} does not fit: ${formatBytes(found.freeBytes)} are free there. ${fits > least ? `At most ${formatBytes(fits)} would.` : `Docker’s data needs ${formatBytes(least)}, so it needs a larger disk.`}`,
     );
@@ -136,9 +136,9 @@ export const imageGrowable: Guard<{ bytes: number }> = {
       return refuse(`The image has ${formatBytes(apparentBytes)} already, and an image is never made smaller.`);
     // With the size that it has, holes are filled, and a filesystem that did not grow with its file does now.
     const taken = Math.max(0, bytes - allocatedBytes);
-    if (taken > 0 && backing.freeBytes < taken + spared)
+    if (taken > 0 && backing.freeBytes < taken + staysFree)
       return refuse(
-        `${formatBytes(taken)} would be taken from its disk, which has ${formatBytes(backing.freeBytes)} free. At most ${formatBytes(Math.max(apparentBytes, allocatedBytes + backing.freeBytes - spared))} would fit.`,
+        `${formatBytes(taken)} would be taken from its disk, which has ${formatBytes(backing.freeBytes)} free. At most ${formatBytes(Math.max(apparentBytes, allocatedBytes + backing.freeBytes - staysFree))} would fit.`,
       );
     return pass(`${formatBytes(taken)} are taken from its disk, which has ${formatBytes(backing.freeBytes)} free.`);
   },

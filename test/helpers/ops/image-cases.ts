@@ -25,7 +25,11 @@ const attachedTwice: OpRefusal = {
 export const imageCases: readonly OpCase[] = [
   {
     op: 'prepare-image',
-    prepare: async () => ({ action: 'migrate-to-loopback', params: { image, size: String(size), fs: 'xfs' }, args: [image] }),
+    prepare: async () => ({
+      action: 'migrate-to-loopback',
+      params: { image, size: String(size), fs: 'xfs' },
+      args: [image],
+    }),
     witness:
       'ls -ln /mnt/second; ls /etc/systemd/system /var/lib/bilge/migrations 2>/dev/null; losetup -n -O NAME -j "$1" 2>/dev/null; echo end',
     refusals: [

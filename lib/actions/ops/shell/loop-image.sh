@@ -181,7 +181,7 @@ prepare_image() {
   [ -z "$image_errors" ] || return 0
   make_image "$2" "$3" "$4" "$5"
 }
-# One that was made whole is mounted again; another one is made anew, nothing is in it.
+# One that was made whole is mounted again; another one is made again, nothing is in it.
 take_over_image() { # IMAGE MOUNT BYTES
   record=$owner
   is_whole=$(record_says image_ready)/$(record_says image_bytes)
@@ -355,7 +355,7 @@ probe_grown() {
   is_intended "$1" || return 0
   inside=$(stat -f -c '%b %S' -- "$3" | awk '{ printf "%.0f", $1 * $2 }')
   if [ -z "$grow_errors" ] && [ "$(awk -v inside="$inside" -v want="$4" 'BEGIN { print (inside >= want * 0.9 ? "yes" : "no") }')" = no ]; then grow_errors="the filesystem has still only $(mebibytes "$inside")"; fi
-  if [ -n "$grow_errors" ]; then failed "$1" "$(printf '%s' "$grow_errors" | grep -v '^resize2fs [0-9]\|^Filesystem at\|^old_desc' | head -n 2 | tr '\n' ' '). Nothing is lost; where the kernel lets nobody resize a mounted filesystem, Docker has to be stopped and it unmounted first"
+  if [ -n "$grow_errors" ]; then failed "$1" "$(printf '%s' "$grow_errors" | grep -v '^resize2fs [0-9]\|^Filesystem at\|^old_desc' | head -n 2 | tr '\n' ' '). Nothing is lost; where the kernel lets no one resize a mounted filesystem, Docker has to be stopped and it unmounted first"
   else succeeded "$1" "$2 has $(mebibytes "$4") now, allocated; $(mebibytes "$(available_kib "$3" | awk '{ printf "%.0f", $1 * 1024 }')") are free in it"; fi
 }
 
