@@ -20,12 +20,11 @@ describe.skipIf(!lab.ok)('upkeep on btrfs', () => {
 
   it('empties the log of a running container, which logs on', async () => {
     await sh(
-      'docker run -d --init --name talker busybox:lab sh -c "yes hello | head -n 200000; while :; do echo on; sleep 0.2; done"; sleep 3',
+      'docker run -d --init --name talker busybox:lab sh -c "yes hello | head -n 200000; while :; do echo on; sleep 0.2; done"; until [ "$(docker logs --tail 1 talker)" = on ]; do sleep 0.2; done',
     );
     const run = await target.run('truncate-container-logs', { names: 'talker' });
     expect(run).toMatchObject({ state: 'succeeded' });
-    await sh('sleep 1');
-    expect(await sh('docker logs --tail 1 talker')).toBe('on');
+    await sh('until [ "$(docker logs --tail 1 talker)" = on ]; do sleep 0.2; done');
     expect(Number(await sh('stat -c %s "$(docker inspect --format "{{.LogPath}}" talker)"'))).toBeLessThan(100_000);
     await sh('docker rm -f talker');
   });

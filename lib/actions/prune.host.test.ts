@@ -42,7 +42,7 @@ docker run --name crashed --label com.docker.compose.project=shop busybox:lab fa
     expect((await excuses('prune-containers', { minAgeHours: '24' })).skipped.get('old')).toBe('minimum-age');
 
     const plan = await target.plan('prune-containers', { minAgeHours: '0' });
-    await sh('docker start old; sleep 0.5');
+    await sh('docker start old; docker wait old');
     const run = await target.apply(plan);
     expect(Object.fromEntries(run.steps.map((step) => [step.target.label, step.state]))).toEqual({
       old: 'refused',

@@ -179,7 +179,7 @@ describe.skipIf(!lab.ok)('a scan', () => {
   it('does not take the dead for processes that it may not see: a container without an init leaves some', async () => {
     await onHost('ext4', async (host, session) => {
       await host.exec(`nohup sh -c 'sleep 0.2 & exec sleep 300' >/dev/null 2>&1 &
-        for try in 1 2 3 4 5 6 7 8 9 10; do grep -qs '^State:.Z' /proc/[0-9]*/status && exit 0; sleep 0.3; done; exit 1`);
+        for try in $(seq 600); do grep -qs '^State:.Z' /proc/[0-9]*/status && exit 0; sleep 0.1; done; exit 1`);
       expect(knownValue((await scan(session)).sections.namespaceMounts).unreadable).toBe(0);
     });
   });

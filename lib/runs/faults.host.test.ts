@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labAvailable, startHost } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
 import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
 import { listDriverDirectories } from '../../lab/states/driver-directories.ts';
 import { killDocker9, restartDocker } from '../../lab/states/engine.ts';
@@ -54,18 +55,18 @@ describe.skipIf(!lab.ok)('a run that something happens to', () => {
     const run = newRun(sealed, { startedBy: 'test', at: now() });
     await sh(`rm -rf ${gate} && mkdir ${gate} && : >${gate}/shut`);
     const { directory } = await launchRun(await target.session(), sealed, { holder: 'anna' });
-    await sh(`for i in $(seq 300); do [ -e ${gate}/reached ] && exit 0; sleep 0.1; done; exit 1`);
+    await sh(`for i in $(seq 1200); do [ -e ${gate}/reached ] && exit 0; sleep 0.1; done; exit 1`);
     return { run: { ...run, directory }, sealed };
   }
   const openGate = () => sh(`rm ${gate}/shut`);
   /** As a dashboard that comes back: looks until the run is over. */
   async function recover(run: Run, of: Plan): Promise<Run> {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    for (let attempt = 0; attempt < patience(300); attempt += 1) {
       const { run: seen } = await recoverRun(await target.session(), run, { plan: of, now: now() });
       if (isFinal(seen.state)) return seen;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    throw new Error('the run is not over after a minute');
+    throw new Error('the run was not over in time');
   }
   const imagesStart = () => sh('docker start -a keeper && docker run --rm busybox:lab true && echo fine');
 

@@ -59,7 +59,7 @@ describe.skipIf(!lab.ok)('a process that calls itself dockerd', () => {
     await host.exec(makeProgram);
     const said = await host.exec(
       `${how} /home/evil/dockerd ${words} </dev/null >/dev/null 2>&1 & echo $!
-for attempt in 1 2 3 4 5 6 7 8 9 10; do [ "$(cat /proc/$!/comm)" = dockerd ] && break; sleep 0.3; done; cat /proc/$!/comm`,
+for attempt in $(seq 600); do [ "$(cat /proc/$!/comm)" = dockerd ] && break; sleep 0.1; done; cat /proc/$!/comm`,
     );
     const [pid = '', comm] = said.stdout.split('\n');
     started.push(pid);
@@ -124,7 +124,7 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do [ "$(cat /proc/$!/comm)" = dockerd ] && 
     await host.exec(
       `docker import --change 'CMD ["/bin/sh"]' /usr/local/share/bilge-lab/busybox.tar busybox:lab
 docker run -d --name named --pid=host --network none busybox:lab sh -c 'printf dockerd >/proc/$$/comm; while :; do sleep 1; done'
-sleep 0.5`,
+pid=$(docker inspect --format '{{.State.Pid}}' named); for attempt in $(seq 600); do [ "$(cat /proc/$pid/comm)" = dockerd ] && break; sleep 0.1; done`,
     );
     const named = (await host.exec('docker inspect --format "{{.State.Pid}}" named')).stdout.trim();
     expect((await host.exec('cat /proc/$1/comm', { args: [named] })).stdout).toBe('dockerd\n');
@@ -135,7 +135,8 @@ sleep 0.5`,
   it('cannot be told where root runs what others may write, unless it listens on Docker’s socket', async () => {
     await host.exec('mkdir -p /srv/open && chmod 0777 /srv/open && cp /usr/bin/sleep /srv/open/dockerd');
     const pid = (
-      await host.exec(`/srv/open/dockerd ${lifeSeconds} </dev/null >/dev/null 2>&1 & echo $!; sleep 0.3`)
+      await host.exec(`/srv/open/dockerd ${lifeSeconds} </dev/null >/dev/null 2>&1 & echo $!
+for attempt in $(seq 600); do [ "$(readlink /proc/$!/exe)" = /srv/open/dockerd ] && break; sleep 0.1; done`)
     ).stdout.trim();
     expect(await believed(host)).toEqual({ own: [await realDockerd(host)], notTold: [pid] });
     await host.exec('kill "$1"', { args: [pid] });
@@ -203,7 +204,7 @@ echo "entered as $(id -u)" >>/home/evil/entered
 END
 chmod 755 /home/evil/env; touch /home/evil/entered; chmod 666 /home/evil/entered`);
     await host.exec(`${stranger} unshare -Urm sh -c 'for program in /usr/bin/env /usr/bin/true; do mount --bind /home/evil/env $program; done; exec /home/evil/dockerd ${lifeSeconds}' </dev/null >/dev/null 2>&1 &
-sleep 0.5`);
+for attempt in $(seq 600); do pgrep -x dockerd -u 65534 >/dev/null && break; sleep 0.1; done`);
     const fake = (await host.exec('pgrep -x dockerd -u 65534')).stdout.trim();
     expect(fake).toMatch(/^\d+$/);
     expect((await host.exec('cat /proc/$1/root/usr/bin/env', { args: [fake] })).stdout).toContain('entered as');

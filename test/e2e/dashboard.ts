@@ -97,7 +97,7 @@ async function answering(url: string, child: ChildProcess, output: () => string)
 
 /** The log comes through a pipe, and may be a moment behind the first answer. */
 async function printedLink(output: () => string): Promise<string> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < patience(300); attempt += 1) {
     const link = [...output().matchAll(/http:\/\/127\.0\.0\.1:\d+\/welcome#code=[0-9a-z-]+/g)].at(-1)?.[0];
     if (link) return link;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labAvailable, startHost } from '../../lab/lab.ts';
+import { patience } from '../../lab/patience.ts';
 import { buildkitDuplicateLeak } from '../../lab/states/buildkit-leaks.ts';
 import { driverFolder, listDriverDirectories } from '../../lab/states/driver-directories.ts';
 import { restartDocker, startDocker, stopDocker } from '../../lab/states/engine.ts';
@@ -56,12 +57,12 @@ describe.skipIf(!lab.ok || !isBuilt)('two hosts of one dashboard', () => {
   });
 
   async function batchWhen(id: string, isThere: (batch: ShownBatch) => boolean): Promise<ShownBatch> {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    for (let attempt = 0; attempt < patience(300); attempt += 1) {
       const batch = await api.ask<ShownBatch>('GET', `/batches/${id}`);
       if (isThere(batch)) return batch;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    throw new Error(`the cleanup ${id} did not come so far within a minute`);
+    throw new Error(`the cleanup ${id} did not come so far in time`);
   }
   async function planned(): Promise<string> {
     const wanted = { hosts: ['nas', 'pi'], kind: 'quarantine-leaked' };

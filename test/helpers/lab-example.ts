@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabHost } from '../../lab/lab.ts';
 import type { Host, HostSecrets } from '../../lib/domain/host.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
@@ -23,6 +24,11 @@ export async function processesWith(lab: LabHost, text: string): Promise<string[
     allowFailure: true,
   });
   return listing.stdout.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** Until so many are there; the runner ends it where they never are. */
+export async function untilProcesses(lab: LabHost, text: string, count: number): Promise<void> {
+  while ((await processesWith(lab, text)).length !== count) await sleep(100);
 }
 
 export async function everyCheck(checks: AsyncIterable<HostCheck>): Promise<HostCheck[]> {

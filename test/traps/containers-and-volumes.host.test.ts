@@ -194,7 +194,10 @@ tar -cf image.tar config.json manifest.json 1.tar`;
     );
     const pid = (await host.exec('docker inspect -f "{{.State.Pid}}" user')).stdout.trim();
     await killDocker9(host, { staysDown: true });
-    await host.exec('kill -KILL "$1"; sleep 0.3', { args: [pid] });
+    await host.exec(
+      'kill -KILL "$1"; while grep -qs "^State:[[:space:]]*[^ZX]" "/proc/$1/status"; do sleep 0.1; done',
+      { args: [pid] },
+    );
     // As long as Docker is down: when it starts again, or with the container, it takes the mount away. What such a mount excuses while
     // Docker answers is tested from facts (lib/facts/views/ownership/traps.test.ts).
     const mounted = await host.exec('grep -c volumes/photos/_data /proc/1/mountinfo', { allowFailure: true });
@@ -216,11 +219,13 @@ tar -cf image.tar config.json manifest.json 1.tar`;
     const folder = await imageFolder(host);
     const mountId = (await host.exec('cat "$1/layerdb/mounts/$2/mount-id"', { args: [folder, id] })).stdout.trim();
     const pid = (await host.exec('docker inspect -f "{{.State.Pid}}" stale')).stdout.trim();
-    await host.exec('systemd-run --quiet --unit=foreign unshare -m --propagation private sleep 100000; sleep 0.5');
+    await host.exec(
+      'systemd-run --quiet --unit=foreign unshare -m --propagation private sleep 100000; until pgrep -xf "sleep 100000"; do sleep 0.1; done',
+    );
     await killDocker9(host, { staysDown: true });
     // Records and the host's own mount go; docker's own unmount would rmdir `merged` and thereby end the foreign mount too.
     await host.exec(
-      'kill -KILL "$4"; sleep 0.3; umount "$3/overlay2/$5/merged"; rm -r "$1/layerdb/mounts/$2" "$3/containers/$2"',
+      'kill -KILL "$4"; while grep -qs "^State:[[:space:]]*[^ZX]" "/proc/$4/status"; do sleep 0.1; done; umount "$3/overlay2/$5/merged"; rm -r "$1/layerdb/mounts/$2" "$3/containers/$2"',
       {
         args: [folder, id, folder.replace(/\/image\/.*/, ''), pid, mountId],
       },

@@ -51,6 +51,16 @@ async function failureOf(promise: Promise<unknown>): Promise<TransportError> {
   throw new Error('nothing failed');
 }
 
+/** A read that is under way: `begun` when the host has printed its first line. */
+function endless(session: Awaited<ReturnType<typeof openSession>>) {
+  let tell = () => {};
+  const begun = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const script = asReadScript(sh`echo begun; sleep 600`);
+  return { reading: failureOf(session.read(script, { timeoutMs: 600_000, onStdout: () => tell() })), begun };
+}
+
 const pinnedExample = {
   keyType: 'ssh-ed25519',
   blob: 'AAAAC3NzaC1lZDI1NTE5AAAAIOO92Arzet88vrXKsHp95saGHQcLSDPjSCljDdakp0En',
@@ -226,8 +236,8 @@ describe('servers that misbehave', () => {
   it('a read ends with connection-lost when the cable is pulled', async () => {
     const server = await serve({ password: 'right' });
     const session = await openSession(await trusted(server.url), { password: 'right' });
-    const reading = failureOf(session.read(asReadScript(sh`sleep 20`), { timeoutMs: 20_000 }));
-    await sleep(200);
+    const { reading, begun } = endless(session);
+    await begun;
     server.cut();
     expect((await reading).failure).toBe('connection-lost');
     expect(session.isOpen).toBe(false);
@@ -249,8 +259,8 @@ describe('servers that misbehave', () => {
       };
     });
     const session = await openSession(exampleHost(url, { hostKey }), { password: 'right' }, { keepaliveMs: 100 });
-    const reading = failureOf(session.read(asReadScript(sh`sleep 20`), { timeoutMs: 20_000 }));
-    await sleep(200);
+    const { reading, begun } = endless(session);
+    await begun;
     freeze();
     const error = await reading;
     expect(error.failure).toBe('connection-lost');
@@ -268,7 +278,7 @@ describe('jump hosts', () => {
     const targetKey = await firstOfferedKey(target.url);
     const settings = { jump: [jump.url], jumpHostKeys: [jumpKey], hostKey: targetKey };
     const session = await openSession(exampleHost(target.url, settings), secrets);
-    const output = await session.read(asReadScript(sh`echo through`), { timeoutMs: 5_000 });
+    const output = await session.read(asReadScript(sh`echo through`), { timeoutMs: 60_000 });
     expect(output.stdout.toString()).toBe('through\n');
     expect(jump.execs).toEqual([]);
     await session.close();

@@ -65,7 +65,7 @@ describe('a read', () => {
     const { session, server } = await open();
     const execsBefore = server.execs.length;
     const output = await session.read(asReadScript(sh`printf 'a\000\377'; echo oops >&2; exit 4`), {
-      timeoutMs: 5_000,
+      timeoutMs: 60_000,
     });
     expect(output).toEqual({
       stdout: Buffer.from([0x61, 0, 0xff]),
@@ -81,7 +81,7 @@ describe('a read', () => {
 
   it('never puts the script or a secret into the command', async () => {
     const { session, server } = await open();
-    await session.read(asReadScript(sh`echo topsecret`), { timeoutMs: 5_000 });
+    await session.read(asReadScript(sh`echo topsecret`), { timeoutMs: 60_000 });
     expect(server.execs.join('\n')).not.toMatch(/topsecret|right/);
   });
 
@@ -89,7 +89,7 @@ describe('a read', () => {
     const { session } = await open();
     const chunks: number[] = [];
     const output = await session.read(asReadScript(sh`while :; do echo 0123456789; done`), {
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       maxBytes: 100_000,
       onStdout: (chunk) => chunks.push(chunk.length),
     });
@@ -100,7 +100,7 @@ describe('a read', () => {
 
   it('that takes too long is stopped, and what it had printed is kept', async () => {
     const { session } = await open();
-    const output = await session.read(asReadScript(sh`echo begun; sleep 600`), { timeoutMs: 4_000 });
+    const output = await session.read(asReadScript(sh`echo begun; sleep 600`), { timeoutMs: 10_000 });
     expect(output).toMatchObject({ timedOut: true, exitCode: null });
     expect(output.stdout.toString()).toBe('begun\n');
   });
@@ -119,7 +119,7 @@ describe('a read', () => {
     const output = await session.read(
       asReadScript(sh`i=0; while [ $i -lt 3000 ]; do echo "line $i" >&2; i=$((i+1)); done`),
       {
-        timeoutMs: 10_000,
+        timeoutMs: 60_000,
       },
     );
     expect(output.stderr.length).toBeLessThanOrEqual(16 * 1024);
@@ -129,7 +129,7 @@ describe('a read', () => {
   it('waits its turn where the server allows few sessions', async () => {
     const { session } = await open({ maxSessions: 2 });
     const reads = Array.from({ length: 8 }, (_, index) =>
-      session.read(asReadScript(sh`sleep 0.05; echo ${index}`), { timeoutMs: 10_000 }),
+      session.read(asReadScript(sh`sleep 0.05; echo ${index}`), { timeoutMs: 60_000 }),
     );
     const outputs = await Promise.all(reads);
     expect(outputs.map((output) => output.stdout.toString().trim())).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
@@ -138,7 +138,7 @@ describe('a read', () => {
   it('can be read by another interpreter', async () => {
     const { session } = await open();
     const script = asReadScript(sh`echo "$BASH_VERSION"`);
-    const output = await session.read(script, { timeoutMs: 5_000, shell: 'bash --posix' });
+    const output = await session.read(script, { timeoutMs: 60_000, shell: 'bash --posix' });
     expect(output.stdout.toString()).toMatch(/^\d/);
   });
 
@@ -181,7 +181,7 @@ describe('sudo', () => {
       sudoPassword: 'echo leaked',
     });
     cleanups.push(() => session.close());
-    const output = await session.read(asReadScript(sh`echo clean`), { timeoutMs: 5_000 });
+    const output = await session.read(asReadScript(sh`echo clean`), { timeoutMs: 60_000 });
     expect(output.stdout.toString()).toBe('clean\n');
     expect(output.stderr).toBe('');
   });
@@ -195,7 +195,7 @@ describe('sudo', () => {
       sudoPassword: "a b'c",
     });
     cleanups.push(() => session.close());
-    const output = await session.read(asReadScript(sh`echo as root`), { timeoutMs: 5_000 });
+    const output = await session.read(asReadScript(sh`echo as root`), { timeoutMs: 60_000 });
     expect(output.stdout.toString()).toBe('as root\n');
     expect(server.execs.join('\n')).not.toContain("a b'c");
   });

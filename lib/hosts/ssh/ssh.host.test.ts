@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
-import { everyCheck, labExample, processesWith } from '../../../test/helpers/lab-example.ts';
+import { everyCheck, labExample, processesWith, untilProcesses } from '../../../test/helpers/lab-example.ts';
 import { TransportError } from '../../domain/errors.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import { asReadScript } from '../../shell/read-script.ts';
@@ -54,7 +54,7 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     const session = await open();
     expect([...session.capabilities].sort()).toEqual(['docker', 'root', 'shell']);
     expect(session.docker).toMatchObject({ transport: 'streamlocal', apiVersion: '1.41' });
-    const output = await session.read(asReadScript(sh`cat /etc/machine-id; exit 6`), { timeoutMs: 5_000 });
+    const output = await session.read(asReadScript(sh`cat /etc/machine-id; exit 6`), { timeoutMs: 60_000 });
     const outside = await lab.exec('cat /etc/machine-id');
     expect(output).toMatchObject({ stdout: Buffer.from(outside.stdout), exitCode: 6 });
     expect(session.takeCost()).toMatchObject({ roundTrips: 1 });
@@ -72,25 +72,22 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     const script = asReadScript(
       sh`sleep 7001 & (sleep 7001; echo never) & setsid sleep 7002 >/dev/null 2>&1 & sh -c "sleep 7001; :"`,
     );
-    const output = await session.read(script, { timeoutMs: 1_000 });
+    const output = await session.read(script, { timeoutMs: 5_000 });
     expect(output.timedOut).toBe(true);
-    await sleep(300);
-    expect(await processesWith(lab, 'sleep 7001')).toEqual([]);
+    await untilProcesses(lab, 'sleep 7001', 0);
     // What leaves the session on purpose stays: this shows that the look above can find something.
     expect(await processesWith(lab, 'sleep 7002')).toHaveLength(1);
     await lab.exec("pkill -f '^sleep 7002$'");
-    expect(await processesWith(lab, 'bilge-ready')).toEqual([]);
+    await untilProcesses(lab, 'bilge-ready', 0);
   });
 
   it('closing in the middle of a read leaves nothing running either', async () => {
     const session = await open();
     const reading = session.read(asReadScript(sh`sleep 7003`), { timeoutMs: 60_000 }).catch((error: unknown) => error);
-    await sleep(300);
-    expect(await processesWith(lab, 'sleep 7003')).toHaveLength(1);
+    await untilProcesses(lab, 'sleep 7003', 1);
     await session.close();
     expect(await reading).toMatchObject({ failure: 'connection-lost' });
-    await sleep(300);
-    expect(await processesWith(lab, 'sleep 7003')).toEqual([]);
+    await untilProcesses(lab, 'sleep 7003', 0);
   });
 
   it('logs in with an encrypted key, and with the agent', async () => {
@@ -141,7 +138,7 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     // The lab host is its own jump host: behind it, it is 127.0.0.1.
     const behind = exampleHost('ssh://root@127.0.0.1', { jump: [lab.url], jumpHostKeys: [hostKey], hostKey });
     const session = await open(behind);
-    const output = await session.read(asReadScript(sh`echo "$SSH_CONNECTION"`), { timeoutMs: 5_000 });
+    const output = await session.read(asReadScript(sh`echo "$SSH_CONNECTION"`), { timeoutMs: 60_000 });
     expect(output.stdout.toString()).toMatch(/^127\.0\.0\.1 \d+ 127\.0\.0\.1 22$/m);
     expect(session.docker?.transport).toBe('streamlocal');
   });
@@ -187,12 +184,12 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
 
   it('notices a frozen sshd, and the pool connects again when it is back', async () => {
     const pool = new SessionPool({
-      open: (one, its) => openSession(one, its, { keepaliveMs: 200, deadlineMs: 3_000 }),
+      open: (one, its) => openSession(one, its, { keepaliveMs: 1_000, deadlineMs: 8_000 }),
     });
     cleanups.push(() => pool.closeAll());
     const lease = await pool.acquire(host, secrets);
     const reading = failureOf(lease.session.read(asReadScript(sh`sleep 7004`), { timeoutMs: 60_000 }));
-    await sleep(300);
+    await untilProcesses(lab, 'sleep 7004', 1);
     await lab.exec('pkill -STOP -x sshd');
     try {
       const error = await reading;
@@ -206,8 +203,7 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     const back = await pool.acquire(host, secrets, { fresh: true });
     expect(back.session.isOpen).toBe(true);
     back.release();
-    await sleep(500);
-    expect(await processesWith(lab, 'sleep 7004')).toEqual([]);
+    await untilProcesses(lab, 'sleep 7004', 0);
   });
 
   it('survives a killed sshd', async () => {
@@ -215,18 +211,18 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
     cleanups.push(() => pool.closeAll());
     const lease = await pool.acquire(host, secrets);
     const reading = failureOf(lease.session.read(asReadScript(sh`sleep 7005`), { timeoutMs: 60_000 }));
-    await sleep(300);
+    await untilProcesses(lab, 'sleep 7005', 1);
     await lab.exec('systemctl stop ssh.service; pkill -KILL -x sshd || true');
     expect((await reading).failure).toBe('connection-lost');
     lease.release();
     expect((await failureOf(pool.acquire(host, secrets))).failure).toBe('unreachable');
     await lab.exec('systemctl start ssh.service');
     const back = await pool.acquire(host, secrets, { fresh: true });
-    expect((await back.session.read(asReadScript(sh`echo back`), { timeoutMs: 5_000 })).stdout.toString()).toBe(
+    expect((await back.session.read(asReadScript(sh`echo back`), { timeoutMs: 60_000 })).stdout.toString()).toBe(
       'back\n',
     );
     back.release();
-    expect(await processesWith(lab, 'sleep 7005')).toEqual([]);
+    await untilProcesses(lab, 'sleep 7005', 0);
   });
 
   it('goes on by dial-stdio where forwarding is forbidden, and says what to change where that is not there', async () => {

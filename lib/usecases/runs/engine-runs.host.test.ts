@@ -60,7 +60,7 @@ docker run --name crashed --label com.docker.compose.project=shop busybox:lab fa
       crashed: 'container-idle',
     });
     expect(proposed.script).toMatch(/^#\s+DELETE \/containers\/[0-9a-f]{64}\?v=false&force=false$/m);
-    await sh('docker start old; sleep 0.5');
+    await sh('docker start old; docker wait old');
     const run = await apply(app, proposed);
     expect(Object.fromEntries(run.steps.map(({ target, state }) => [target.label, state]))).toEqual({
       old: 'refused',
