@@ -58,7 +58,17 @@ function plan(): Plan {
   };
 }
 
-async function run(stub: StubContainerd, options: { containers?: () => string[]; ticks?: () => number } = {}) {
+interface Given {
+  containers?: () => string[];
+  ticks?: () => number;
+  /** of the containerd that answers */
+  pid?: () => number;
+  onEntry?: (entry: JournalEntry) => void;
+  /** between two questions for the time */
+  tickMs?: number;
+}
+
+async function run(stub: StubContainerd, options: Given = {}) {
   const entries: JournalEntry[] = [];
   const lines = () =>
     `engineId=E\ncontainers=there\nbtime=100\nticks=100\ndockerd=${options.ticks?.() ?? 10_000}\ncontainerd=10000\nuuid=uuid\nstore=open\nspace=10 20\nlooked=yes\n`;
@@ -76,7 +86,11 @@ async function run(stub: StubContainerd, options: { containers?: () => string[];
       return new Promise((resolve) => signal.addEventListener('abort', () => resolve(output(''))));
     },
     containerd: async () =>
-      Object.assign(stub, { isOpen: true, close() {}, server: async () => ({ uuid: 'uuid', pid: 1 }) }),
+      Object.assign(stub, {
+        isOpen: true,
+        close() {},
+        server: async () => ({ uuid: 'uuid', pid: options.pid?.() ?? 1 }),
+      }),
     docker: {
       json: async ({ path }: { path: string }) => {
         if (path === '/containers/json') return (options.containers?.() ?? ['c']).map((Id) => ({ Id }));
@@ -89,11 +103,14 @@ async function run(stub: StubContainerd, options: { containers?: () => string[];
     plan: plan(),
     holder: 'anna',
     open: async () => session,
-    write: (each) => entries.push(...each),
+    write(each) {
+      entries.push(...each);
+      for (const entry of each) options.onEntry?.(entry);
+    },
     isCancelled: () => false,
     // The host is read again for every step.
     now: () => {
-      now += 5_000;
+      now += options.tickMs ?? 5_000;
       return now;
     },
   });
@@ -133,6 +150,20 @@ describe('a run over containerd', () => {
     expect(entries.at(-1)).toMatchObject({ type: 'run.ended', outcome: 'failed' });
     expect([...stub.leases.keys()]).toEqual([id]);
     expect(stub.leases.get(id)?.resources).toEqual(expect.arrayContaining(heldResources));
+  });
+
+  it('containerd restarted while a look still holds: its new process is noticed before the next effect', async () => {
+    const stub = storeWith('lease');
+    let pid = 1;
+    const onEntry = ({ type, step: number }: JournalEntry) => {
+      if (type !== 'step.intended' || number !== 2) return;
+      pid = 2;
+      Object.assign(stub, { isOpen: false });
+    };
+    const { entries, types } = await run(stub, { pid: () => pid, onEntry, tickMs: 0 });
+    expect(types).toContain('2 step.refused');
+    expect(entries.at(-1)).toMatchObject({ outcome: 'failed', said: expect.stringContaining('restarted') });
+    expect(stub.calls).toEqual([]);
   });
 
   it('another process of dockerd ends it before its next effect', async () => {

@@ -35,6 +35,7 @@ class ContainerdRun extends OwnRun {
   readonly #notes = new Map<string, string>();
   readonly #done: { face: ContainerdFace; step: number }[] = [];
   #client: ContainerdConnection | null = null;
+  #session: HostSession | null = null;
   #lock: HostLock | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #space: HostLook['space'] = null;
@@ -59,15 +60,14 @@ class ContainerdRun extends OwnRun {
   protected async otherHost(): Promise<string | null> {
     const place = this.#place;
     if (place === null) return 'the plan does not say which store it is for';
-    if (this.now() - this.#lookedAt <= lookHoldsMs) return null;
     try {
-      const session = await this.#options.open();
+      const session = await this.#open();
+      if (this.now() - this.#lookedAt <= lookHoldsMs) return null;
       if (this.#lock?.isHeld() !== true) this.#lock = await holdHostLock(session, this.plan, this.#options.holder);
       const { mismatch, space } = await lookAtHost(session, this.plan, place);
       if (mismatch !== null) return mismatch;
-      const answers = await (await this.#containerd()).server();
-      if (answers.uuid !== place.site.uuid || (answers.pid !== 0 && answers.pid !== place.site.pid))
-        return `another containerd answers at ${place.site.socket} than the planned one. Scan the host and plan again`;
+      const other = await this.#otherContainerd(await this.#containerd());
+      if (other !== null) return other;
       this.#space = space;
     } catch (error) {
       if (error instanceof GuardRefusal) return error.userMessage;
@@ -94,7 +94,7 @@ class ContainerdRun extends OwnRun {
     const folder = this.#place?.root;
     if (btrfs === undefined || folder === undefined || !this.plan.estimate.freesNow || this.#done.length === 0) return;
     try {
-      if (!(await settleBtrfs(await this.#options.open(), { folder, btrfs }))) return;
+      if (!(await settleBtrfs(await this.#open(), { folder, btrfs }))) return;
     } catch (error) {
       this.entry('run.note', { said: `it was not waited for btrfs to free the space: ${messageOf(error)}` });
       return;
@@ -113,6 +113,13 @@ class ContainerdRun extends OwnRun {
     return {
       judge: async () => face.judge(await this.#tools()),
       perform: async () => {
+        // A connection that was lost since, to the host or to containerd, was lost for a reason: it is looked again.
+        await this.#tools();
+        const mismatch = await this.otherHost();
+        if (mismatch !== null) {
+          this.halt('failed', mismatch);
+          return { state: 'refused', guardId: 'identity', said: mismatch };
+        }
         const outcome = await this.#perform(face);
         if (outcome.state === 'done') this.#done.push({ face, step: step.number });
         return outcome;
@@ -157,10 +164,10 @@ class ContainerdRun extends OwnRun {
     return {
       containerd: await this.#containerd(),
       ask: this.#ask,
-      seenOwner: async (owner) => await seenOwner(await this.#options.open(), place, owner),
-      seenDirectory: async (path) => await seenDirectory(await this.#options.open(), this.#snapshotter(place), path),
+      seenOwner: async (owner) => await seenOwner(await this.#open(), place, owner),
+      seenDirectory: async (path) => await seenDirectory(await this.#open(), this.#snapshotter(place), path),
       deleteSubvolume: async (path, uuid) =>
-        await deleteSubvolume(await this.#options.open(), this.#snapshotter(place), path, uuid),
+        await deleteSubvolume(await this.#open(), this.#snapshotter(place), path, uuid),
       runId: runIdOfPlan(this.plan.id),
       now: new Date(this.now()).toISOString(),
       notes: this.#notes,
@@ -176,18 +183,35 @@ class ContainerdRun extends OwnRun {
 
   async #containerd(): Promise<ContainerdConnection> {
     if (this.#client?.isOpen === true) return this.#client;
-    const session = await this.#options.open();
+    const session = await this.#open();
     if (session.containerd === undefined) {
       const excuse =
         "containerd's socket can only be reached over SSH. Add this host by SSH (ssh://root@…), then plan again";
       throw new GuardRefusal({ guardId: 'containerd', excuse });
     }
     this.#client = await session.containerd(this.#place?.site.socket ?? '');
+    // It may have been restarted, also within the time for which a look holds.
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
     return this.#client;
   }
 
+  async #otherContainerd(client: ContainerdConnection): Promise<string | null> {
+    const site = this.#place?.site;
+    const { uuid, pid } = await client.server();
+    if (uuid === site?.uuid && (pid === 0 || pid === site.pid)) return null;
+    return `another containerd answers at ${site?.socket} than the planned one: it was restarted since the plan was made. Scan the host and plan again`;
+  }
+
+  /** A new connection to the host is one without the lock, and it may lead to a host that was restarted. */
+  async #open(): Promise<HostSession> {
+    const session = await this.#options.open();
+    if (session !== this.#session) this.#lookedAt = Number.NEGATIVE_INFINITY;
+    this.#session = session;
+    return session;
+  }
+
   readonly #ask = askOver(async () => {
-    const { docker, dockerProblem } = await this.#options.open();
+    const { docker, dockerProblem } = await this.#open();
     if (docker !== null) return docker;
     throw new TransportError({
       failure: 'docker-stopped',

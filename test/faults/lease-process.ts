@@ -1,9 +1,10 @@
 import { attachHost } from '../../lab/lab.ts';
 import type { Actor } from '../../lib/access/actor.ts';
 import type { ContainerdConnection } from '../../lib/domain/containerd-api.ts';
+import { isFinal } from '../../lib/domain/run.ts';
 import type { HostSession } from '../../lib/domain/session.ts';
 import { openApplication } from '../../lib/usecases/core/application.ts';
-import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
+import { applyPlan, readRun } from '../../lib/usecases/runs/runs.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { type LeaseFault, leaseBlows } from './lease-strike.ts';
 
@@ -57,8 +58,17 @@ const struckClient = (client: ContainerdConnection) =>
     if (changes.has(name)) boundary(`containerd: ${name}`);
     return given;
   });
-const struckSession = (session: HostSession) =>
-  waiting(session, (name, given) => (name === 'containerd' ? struckClient(given as ContainerdConnection) : given));
+/** One for each connection: by that a run tells that it was lost. */
+const struckSessions = new WeakMap<HostSession, HostSession>();
+function struckSession(session: HostSession): HostSession {
+  const known = struckSessions.get(session);
+  if (known !== undefined) return known;
+  const made = waiting(session, (name, given) =>
+    name === 'containerd' ? struckClient(given as ContainerdConnection) : given,
+  );
+  struckSessions.set(session, made);
+  return made;
+}
 
 const acquire = app.pool.acquire.bind(app.pool);
 app.pool.acquire = async (...args) => {
@@ -68,6 +78,13 @@ app.pool.acquire = async (...args) => {
 };
 
 const run = await applyPlan(app, actor, planId, 'nas');
-await waitForRun(app, actor, run.id);
+// Its last line is the end: the scan after a run is not what is struck.
+const { promise: ended, resolve } = Promise.withResolvers<void>();
+const stop = app.events.subscribe(() => {
+  if (isFinal(readRun(app, actor, run.id).state)) resolve();
+});
+if (isFinal(readRun(app, actor, run.id).state)) resolve();
+await ended;
+stop();
 await falling;
 process.exit(0);
