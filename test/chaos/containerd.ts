@@ -187,7 +187,7 @@ class ContainerdChaos {
   async #clean(look: StoreLook, when: string): Promise<void> {
     // What fails before a cleanup says nothing about it.
     const before = new Set((await useEverything(this.#host)).map(subjectOf));
-    const mode = this.#random.below(3) === 0 ? 'quarantine' : 'delete';
+    const mode = this.#random.below(3) === 0 ? 'delete' : 'quarantine';
     const offered = offeredIn(look);
     if (actionById(action) === undefined) {
       for (const id of offered)
