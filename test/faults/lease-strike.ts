@@ -25,7 +25,8 @@ export const leaseBlows: Readonly<Record<LeaseFault, string>> = {
 /** As a person does: room is made, and what is down is started. */
 export const leaseRepair = `rm -f ${disk}/fill ${disk}/fill2 ${disk}/fill3; sync -f ${disk}
 for n in $(seq 300); do
-  docker version >/dev/null 2>&1 && ctr version >/dev/null 2>&1 && exit 0
+  # Of images dockerd asks containerd, and after a lost connection it waits for a while before it tries again.
+  docker images -q >/dev/null 2>&1 && ctr version >/dev/null 2>&1 && exit 0
   systemctl reset-failed containerd.service docker.service docker.socket
   systemctl start containerd.service docker.socket docker.service
   sleep 0.1
