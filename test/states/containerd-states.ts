@@ -12,7 +12,7 @@ import {
   replaceDataRoot,
   useOwnContainerd,
 } from '../../lab/states/containerd-leaks.ts';
-import { restartDocker } from '../../lab/states/engine.ts';
+import { changeDaemonConfig, restartDocker } from '../../lab/states/engine.ts';
 import type { LabState } from './lab-states.ts';
 import { runNap } from './make-state.ts';
 
@@ -70,6 +70,19 @@ export const containerdStates = [
     fires: { 'unused-containerd-store': 'info' },
     silent: ['stale-containerd-leases'],
   },
+  {
+    id: 'containerd-store-hidden',
+    title:
+      'Docker 26 was switched from the containerd image store back to its graph driver: images and containers are hidden',
+    kind: 'trixie-containerd-btrfs',
+    make: async (host) => {
+      await runNap(host);
+      await passTime(host);
+      await hideStore(host);
+    },
+    fires: { 'hidden-containerd-store': 'warning' },
+    silent: ['nested-docker-in-volume'],
+  },
 ] as const satisfies readonly LabState[];
 
 async function makeLeases(host: LabHost): Promise<void> {
@@ -94,6 +107,12 @@ async function makeStrays(host: LabHost): Promise<void> {
   await blockCollector(host);
   await passTime(host);
   await host.exec('systemctl stop docker.socket docker.service containerd.service; systemctl start containerd.service');
+  await restartDocker(host);
+}
+
+/** The other mode: what containerd keeps for Docker stays, and Docker does not show it. */
+export async function hideStore(host: LabHost): Promise<void> {
+  await changeDaemonConfig(host, { features: { 'containerd-snapshotter': false } });
   await restartDocker(host);
 }
 

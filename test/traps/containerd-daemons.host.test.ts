@@ -3,7 +3,7 @@ import { labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { passTime, useOwnContainerd, useSystemContainerd } from '../../lab/states/containerd-leaks.ts';
 import { changeDaemonConfig, restartDocker, startDocker, stopDocker } from '../../lab/states/engine.ts';
-import { build, containerdStates } from '../states/containerd-states.ts';
+import { build, containerdStates, hideStore } from '../states/containerd-states.ts';
 import { runNap } from '../states/make-state.ts';
 import { expectState } from '../states/state-on-host.ts';
 import { ContainerdRig, idsOf, offeredIn, rowOf } from './containerd-rig.ts';
@@ -11,7 +11,7 @@ import { ContainerdRig, idsOf, offeredIn, rowOf } from './containerd-rig.ts';
 /** Which daemons and which stores there are, and what goes on while a scan reads: on 26, with btrfs. */
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED, no lab: ${lab.reason}`);
-const unusedState = containerdStates[3];
+const [, , , unusedState, hiddenState] = containerdStates;
 
 describe.skipIf(!lab.ok)('daemons and stores around the containerd image store', () => {
   let rig: ContainerdRig;
@@ -88,14 +88,14 @@ describe.skipIf(!lab.ok)('daemons and stores around the containerd image store',
     'T17: in graph-driver mode the leases are those of hidden containers',
     async () => {
       const containers = (await rig.sh('docker ps -aq --no-trunc')).split('\n');
-      await changeDaemonConfig(rig.host, { features: { 'containerd-snapshotter': false } });
-      await restartDocker(rig.host);
+      await hideStore(rig.host);
       const look = await rig.look();
       expect(look.view.refusals.map(({ code }) => code)).toContain('store-of-other-mode');
       expect(idsOf(look, 'dead')).toEqual([]);
       expect(offeredIn(look)).toEqual([]);
       const states = new Set(look.view.leases.filter(({ id }) => containers.includes(id)).map((row) => row.state));
       expect(states).toEqual(new Set(['hidden-store']));
+      await expectState(rig.host, hiddenState);
       await changeDaemonConfig(rig.host, { features: { 'containerd-snapshotter': true } });
       await restartDocker(rig.host);
     },
