@@ -2,6 +2,7 @@
 // A rule holds for comments, for visible texts (strings and JSX, whatever is not a comment) or for both. Documents are visible texts.
 import fs from 'node:fs';
 import path from 'node:path';
+import { checkTexts } from './texts.mjs';
 
 const rooms = ['lib', 'app', 'bin', 'components', 'scripts', 'docs'];
 const skipped =
@@ -104,9 +105,12 @@ function repositoryFiles() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const complaints = checkWords({ files: repositoryFiles(), read: (file) => fs.readFileSync(file, 'utf8') });
+  const repository = { files: repositoryFiles(), read: (file) => fs.readFileSync(file, 'utf8') };
+  const complaints = [...checkWords(repository), ...checkTexts(repository)];
   if (complaints.length > 0) {
-    console.error(`${complaints.join('\n')}\n${complaints.length} phrases to rewrite (scripts/words.mjs)`);
+    console.error(
+      `${complaints.join('\n')}\n${complaints.length} phrases to rewrite or to move (scripts/words.mjs, scripts/texts.mjs)`,
+    );
     process.exit(1);
   }
 }

@@ -1,4 +1,5 @@
 import { formatDay, type Reader } from '@/lib/domain/format';
+import { saveWords } from './save-words';
 import { layOutSays, type Stretch } from './says-layout';
 import type { SaysPicture } from './says-picture';
 import { amountWords, diskWords, unseenWords } from './says-words';
@@ -58,10 +59,10 @@ export async function drawSays(
     for (const stretch of stretches) drawStretch(brush, colour, stretch, y);
   };
   if (hostName !== null) write(hostName, margin, 64, { size: 34, weight: 600 });
-  write('Docker says', margin, top + 20, { size: 28, tone: 'soft' });
+  write(saveWords.dockerSays, margin, top + 20, { size: 28, tone: 'soft' });
   write(amountWords(picture.docker), width - margin, top + 20, { size: 34, weight: 600, align: 'right' });
   bar(top + 36, layout.docker, picture.docker.state === 'unknown' ? picture.docker.why : '');
-  write('The disk says', margin, top + 156, { size: 28, tone: 'soft' });
+  write(saveWords.diskSays, margin, top + 156, { size: 28, tone: 'soft' });
   write(diskWords(picture), width - margin, top + 156, { size: 34, weight: 600, align: 'right' });
   bar(
     top + 172,
@@ -69,7 +70,7 @@ export async function drawSays(
     picture.disk.state === 'unknown' ? picture.disk.why : '',
   );
   write(unseenWords(picture), width - margin, top + 284, { size: 34, weight: 600, tone: 'leak', align: 'right' });
-  write(`Bilge ${version} · ${formatDay(scannedAt, reader)}`, margin, height - 32, { size: 20, tone: 'faint' });
+  write(saveWords.madeBy(version, formatDay(scannedAt, reader)), margin, height - 32, { size: 20, tone: 'faint' });
   return await new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This browser made no picture of it.')))),
   );

@@ -1,5 +1,9 @@
-/** The button that saves the picture. */
+/** The picture, and the button that saves it. */
 export const saveWords = {
+  dockerSays: 'Docker says',
+  diskSays: 'The disk says',
+  madeBy: (version: string, day: string) => `Bilge ${version} · ${day}`,
+  nothingMeasured: 'Nothing of it has been measured yet.',
   failed: 'The picture was not made',
   refused: 'This browser refused to draw it.',
   save: 'Save as picture',

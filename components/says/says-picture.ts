@@ -1,6 +1,7 @@
 import type { Report } from '@/lib/domain/report';
 import type { DockerSays, LedgerRowId } from '@/lib/domain/storage-report';
 import { measuredSoFar, objectsOfRow } from '../ledger/ledger-objects';
+import { saveWords } from './save-words';
 
 /** A stretch of a bar. */
 export interface SaysPart {
@@ -70,9 +71,7 @@ function dockerBar({ engine, dockerSays }: Report): SaysBar {
 function diskBar({ sections, dockerSays }: Report): SaysBar {
   if (sections.ledger.state === 'unknown') return { state: 'unknown', why: sections.ledger.detail };
   const seen = bar(dockerSays.map(({ what, diskBytes }) => ({ row: rowOf[what], bytes: diskBytes })));
-  return seen.parts.length === 0 && seen.atLeast
-    ? { state: 'unknown', why: 'Nothing of it has been measured yet.' }
-    : seen;
+  return seen.parts.length === 0 && seen.atLeast ? { state: 'unknown', why: saveWords.nothingMeasured } : seen;
 }
 
 function unseenPart(report: Report): SaysPicture['unseen'] {

@@ -31,7 +31,7 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
     name: '',
     host: hosts[0] ?? '',
     kind: 'prune-images',
-    when: 'every Sunday at 03:00',
+    when: scheduleWords.everySunday,
     zone: reader.zone ?? 'UTC',
     from: '',
     to: '',

@@ -16,6 +16,8 @@ export const kindTitles: Readonly<Record<ScheduledKind, string>> = {
 
 /** Every text of the page Schedules. */
 export const scheduleWords = {
+  /** typed into the form to begin with: the server reads it */
+  everySunday: 'every Sunday at 03:00',
   noPreview: 'There is no preview',
   notApproved: 'The schedule was not approved',
   approved: (name: string) => `${name} was approved`,

@@ -1,6 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
+import { channelWords } from '../../components/notifications/channel-words';
+import { unsentWords } from '../../components/notifications/unsent-words';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { adminPassword, logIn } from './pages/entry.ts';
@@ -48,7 +50,7 @@ test('a channel is created, tested, breaks, and is repaired', async ({ page }) =
   await line.getByRole('button', { name: 'Test My webhook' }).click();
   await expect(line).toContainText('The test message was sent');
   await expect(line).toContainText('Info: this channel takes more severe messages only.');
-  await expect(line).toContainText('works');
+  await expect(line).toContainText(channelWords.works);
   expect(got.map(({ path }) => path)).toEqual([secretPath]);
   expect(JSON.parse(got[0]?.body ?? '')).toMatchObject({ type: 'bilge.alert.test' });
   await expectAccessible(page);
@@ -77,7 +79,7 @@ test('a channel is created, tested, breaks, and is repaired', async ({ page }) =
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('The settings were changed')).toBeVisible();
   await page.getByRole('link', { name: 'Messages that were not sent (0)' }).click();
-  await expect(page.getByText('Nothing waits')).toBeVisible();
+  await expect(page.getByText(unsentWords.none)).toBeVisible();
   await page.goto(`${dashboard.url}/activity`);
   await expect(page.getByText('tested the channel').first()).toBeVisible();
 

@@ -32,7 +32,9 @@ it('the texts are those that were reviewed', async () => {
       standIns: [['volumes and build cache']],
       leakedUnknown: [['no root']],
     }),
-    roomTexts(saveWords),
+    roomTexts(saveWords, {
+      madeBy: [['0.1.0', '30 Nov 2026']],
+    }),
   ].join('\n');
   await expect(texts).toMatchFileSnapshot('../texts/history.txt');
 });
