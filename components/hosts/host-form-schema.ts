@@ -1,3 +1,5 @@
+import '../ui/without-eval.ts';
+
 import { z } from 'zod';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host';
 import { fieldProblems } from '../ui/field-problems.ts';

@@ -50,8 +50,11 @@ function explanation({
 
 function Text({ children }: { children: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <pre tabIndex={0} className="mt-2 max-h-128 overflow-auto rounded-md bg-well p-3 text-xs leading-5">
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="mt-2 max-h-128 overflow-auto rounded-md bg-well p-3 text-xs leading-5 print:max-h-none print:whitespace-pre-wrap"
+    >
       {printableText(children)}
     </pre>
   );

@@ -84,7 +84,7 @@ export function LiveOutput({ runId, lines: known, lastSeq, ended }: LiveOutputPr
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
           atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
         }}
-        className="max-h-96 min-h-24 overflow-auto rounded-md bg-well p-3 text-xs leading-5 whitespace-pre-wrap"
+        className="max-h-96 min-h-24 overflow-auto rounded-md bg-well p-3 text-xs leading-5 whitespace-pre-wrap print:max-h-none"
       >
         {lines.length > 0 ? lines.map((line) => timedLine(line, zone)).join('\n') : runControlWords.waiting}
       </pre>

@@ -17,7 +17,10 @@ export interface Firefox {
 }
 
 type Answer = { id?: number; result?: Record<string, unknown>; error?: string; message?: string };
-type Happened = { method?: string; params?: { level?: string; text?: string | null; type?: string } };
+type Happened = {
+  method?: string;
+  params?: { level?: string; text?: string | null; stackTrace?: { callFrames: { url: string }[] } };
+};
 
 export async function startFirefox(program: string): Promise<Firefox> {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-firefox-'));
@@ -69,7 +72,8 @@ async function session(socket: WebSocket, stop: () => Promise<void>): Promise<Fi
   const errors: string[] = [];
   socket.onmessage = ({ data }) => {
     const { id, result, error, message, method, params } = JSON.parse(String(data)) as Answer & Happened;
-    if (method === 'log.entryAdded' && params?.level === 'error') errors.push(params.text ?? 'an error without a text');
+    if (method === 'log.entryAdded' && params?.level === 'error')
+      errors.push([params.text, params.stackTrace?.callFrames[0]?.url].filter(Boolean).join(' '));
     const asked = id === undefined ? undefined : waiting.get(id);
     if (id === undefined || asked === undefined) return;
     waiting.delete(id);
