@@ -94,17 +94,34 @@ export interface KeptData {
   runId: string;
   /** Docker runs from here meanwhile */
   inUse: string;
-  /** false: at the last scan it was not there as it was recorded */
+  /** false: at the last scan it was not there as it was recorded, and nothing has begun to delete it */
   isThere: boolean;
 }
 
 /** What it keeps; null while it is cut off in the middle: then there is something to decide first. */
-export function keptDataOf({ phase, phaseAt, from, to, image, bytes, runId }: Migration): KeptData | null {
+export function keptDataOf({
+  phase,
+  phaseAt,
+  from,
+  to,
+  image,
+  bytes,
+  runId,
+  isBeingDeleted,
+}: Migration): KeptData | null {
   if (phase !== 'kept' && phase !== 'left') return null;
   const [kept, used] = phase === 'kept' ? [from, to] : [to, from];
   const what = phase === 'kept' ? 'old-data-root' : 'copy';
   const size = what === 'copy' && image !== null ? image.bytes : bytes;
-  return { what, path: kept.path, bytes: size, since: phaseAt, runId, inUse: used.path, isThere: kept.isThere };
+  return {
+    what,
+    path: kept.path,
+    bytes: size,
+    since: phaseAt,
+    runId,
+    inUse: used.path,
+    isThere: kept.isThere || isBeingDeleted,
+  };
 }
 
 /** It was cut off: a person decides whether it goes on or back. */
