@@ -22,7 +22,14 @@ import type { Comparison } from './ratio.ts';
 const hosts = 10;
 const scansPerDay = 96;
 
-export async function measureWritten(scans: number): Promise<{ bytesPerDay: number; fileBytes: number }> {
+export interface WrittenADay {
+  bytesPerDay: number;
+  fileBytes: number;
+  /** what one scan of a host added to the write-ahead log, where that was not written back meanwhile */
+  logBytesPerScan: number;
+}
+
+export async function measureWritten(scans: number): Promise<WrittenADay> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-written-'));
   const app = openApplication(
     readSettings({ ...process.env, BILGE_DATA: directory, BILGE_SECRET: 'sixteen characters' }),
@@ -33,6 +40,8 @@ export async function measureWritten(scans: number): Promise<{ bytesPerDay: numb
     const watched = await recordings(app);
     // The first scans of a host are no day like the others.
     for (const one of watched) await scan(app, one, 0);
+    const log = (): number => fs.statSync(`${app.store.file}-wal`).size;
+    const logBefore = log();
     const before = writtenByProcess();
     for (let turn = 1; turn <= scans; turn += 1) {
       nowMs += (24 * 3_600_000) / scansPerDay;
@@ -43,6 +52,7 @@ export async function measureWritten(scans: number): Promise<{ bytesPerDay: numb
     if (before === null || after === null) throw new Error('The kernel does not say what this process writes.');
     return {
       bytesPerDay: ((after - before) / scans) * scansPerDay,
+      logBytesPerScan: (log() - logBefore) / scans / hosts,
       fileBytes: fs.statSync(app.store.file).size,
     };
   } finally {
@@ -84,6 +94,7 @@ async function scan(app: Application, { host, facts }: { host: Host; facts: Host
       field.replace(bytes, String(Number(bytes) - grown)),
     )
     .replace(/"logBytes":(\d+)/g, (_, bytes) => `"logBytes":${Number(bytes) + turn * 4321}`)
+    .replace(/"clockSeconds":[\d.]+/g, `"clockSeconds":${Math.floor(app.now().getTime() / 1000)}`)
     .replace(/"inodesUsed":(\d+)/g, (_, count) => `"inodesUsed":${Number(count) + turn}`);
   const now: HostFacts = {
     ...facts,

@@ -1,3 +1,5 @@
+import { formatBytes } from '@/lib/domain/bytes';
+
 /** What the server draws of the pages of the settings: titles, tabs, and the page About. */
 export const settingsWords = {
   readOnlyYes: 'yes: no plan can be applied',
@@ -21,6 +23,11 @@ export const settingsWords = {
   readOnly: 'Read-only',
   bilge: 'Bilge',
   runsOn: 'Runs on',
+  written: 'Written to disk',
+  writtenSince: (bytes: number | null, aDay: number | null) =>
+    bytes === null
+      ? 'unknown: the kernel does not say'
+      : `${formatBytes(bytes)} since the start${aDay === null ? '' : `, about ${formatBytes(aDay)} a day`}`,
   platform: (version: string, system: string, processor: string) => `Node ${version}, ${system} ${processor}`,
   aboutKey:
     'The key encrypts the SSH keys and passwords in the data. Keep a copy of it elsewhere: without the key, a backup of the data cannot be read.',

@@ -186,6 +186,13 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string, so
         }
       }),
     backups: backups(database, dataDirectory, source),
-    close: () => database.close(),
+    close() {
+      try {
+        derived.flush();
+      } catch {
+        // It is made again from the facts; a full disk must not keep a process from ending.
+      }
+      database.close();
+    },
   };
 }

@@ -41,6 +41,11 @@ it('the texts are those that were reviewed', async () => {
     roomTexts(appearanceWords),
     roomTexts(settingsWords, {
       platform: [['24.21.0', 'linux', 'x64']],
+      writtenSince: [
+        [2_400_000, 34_000_000],
+        [2_400_000, null],
+        [null, null],
+      ],
     }),
     roomTexts(roleFieldWords),
   ].join('\n');

@@ -92,6 +92,7 @@ function configure(connection: Sqlite.Database): void {
   connection.pragma('foreign_keys = ON');
   // A large scan grows the -wal file; without a limit it keeps that size on a disk that may be nearly full.
   connection.pragma('journal_size_limit = 16777216');
+  connection.pragma('wal_autocheckpoint = 4000');
   // Without it INSERT OR REPLACE would delete rows of append-only tables past their triggers.
   connection.pragma('recursive_triggers = ON');
 }

@@ -21,6 +21,15 @@ export function packJson(value: unknown): Buffer {
 
 /** The same text for a large object, made in slices and compressed in zlib's own thread. */
 export async function packJsonApart(value: Readonly<Record<string, unknown>>): Promise<Buffer> {
+  return packBytesApart([await jsonBytesApart(value)]);
+}
+
+export function packBytesApart(json: readonly Uint8Array[]): Promise<Buffer> {
+  return deflate(Buffer.concat(json), { level: 1 });
+}
+
+/** JSON of something large, made in slices. */
+export async function jsonBytesApart(value: unknown): Promise<Buffer> {
   // Bytes from the start: one long text would be copied together and encoded in one piece at the end.
   const bytes: Buffer[] = [];
   let pending = '';
@@ -34,7 +43,7 @@ export async function packJsonApart(value: Readonly<Record<string, unknown>>): P
     }),
   );
   bytes.push(Buffer.from(pending, 'utf8'));
-  return deflate(Buffer.concat(bytes), { level: 1 });
+  return Buffer.concat(bytes);
 }
 
 /** What JSON.stringify makes of plain data; lists and objects of thousands of entries a part at a time. */

@@ -12,6 +12,7 @@ export interface FindingChange {
 export interface OpenFinding {
   finding: Finding;
   openSince: string;
+  /** when it was first seen in these words */
   seenAt: string;
 }
 

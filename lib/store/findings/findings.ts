@@ -56,16 +56,19 @@ export function findingQueries(database: Database): Findings {
   const outcomes = database.query<OutcomeRow>(
     'SELECT check_id, json FROM check_outcomes WHERE host_id = ? ORDER BY check_id',
   );
+  // What is as it was is not written again: a scan every 15 minutes would write megabytes a day to say so.
   const putOutcome = database.query(
     `INSERT INTO check_outcomes (host_id, check_id, status, at, json) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at, json = excluded.json`,
+     ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at, json = excluded.json
+     WHERE status <> excluded.status OR json <> excluded.json`,
   );
   const open = database.query<OpenRow>(
     'SELECT key, check_id, severity, open_since, seen_at, json FROM open_findings WHERE host_id = ? ORDER BY open_since, key',
   );
   const putOpen = database.query(
     `INSERT INTO open_findings (host_id, key, check_id, severity, open_since, seen_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET severity = excluded.severity, seen_at = excluded.seen_at, json = excluded.json`,
+     ON CONFLICT DO UPDATE SET severity = excluded.severity, seen_at = excluded.seen_at, json = excluded.json
+     WHERE severity <> excluded.severity OR json <> excluded.json`,
   );
   const close = database.query('DELETE FROM open_findings WHERE host_id = ? AND key = ?');
   const addHistory = database.query(

@@ -15,10 +15,33 @@ export interface DerivedKinds {
 
 const contracts: { [K in keyof DerivedKinds]: StoredKind<DerivedKinds[K]> } = { report: storedReport };
 
+/** Between two that are stored: what a scan concludes is made again in a moment, and each one is several pages of a database. */
+const restMs = 6 * 3_600_000;
+
+interface Held {
+  basedOn: string;
+  value: unknown;
+  isStored: boolean;
+  /** of the scan that was stored last; null: none by this process */
+  storedFor: number | null;
+}
+
+/** Of the scan that it was made from. */
+function timeOf({ collectedAt }: Report): number {
+  return Date.parse(collectedAt);
+}
+
+function isKind(kind: string): kind is keyof DerivedKinds {
+  return kind in contracts;
+}
+
 export interface Derived {
   get<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string): DerivedKinds[K] | null;
   put<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]): void;
-  /** Held at once, packed beside other work, stored then: for what may be large. */
+  /**
+   * Held at once, packed beside other work: for what may be large. Stored every six hours, and when the store is closed: after a stop
+   * without a goodbye the rest is made again from the facts.
+   */
   putApart<K extends keyof DerivedKinds>(
     hostId: HostId,
     kind: K,
@@ -27,6 +50,8 @@ export interface Derived {
   ): Promise<void>;
   /** What is held in memory goes with its host. */
   forgetRemoved(): void;
+  /** Stores what is only held. */
+  flush(): void;
   heldCount(): number;
 }
 
@@ -39,7 +64,12 @@ export function derivedQueries(database: Database): Derived {
      ON CONFLICT DO UPDATE SET based_on = excluded.based_on, body = excluded.body`,
   );
   const hostExists = database.query<{ id: string }>('SELECT id FROM hosts WHERE id = ?');
-  const held = new Map<string, { basedOn: string; value: unknown }>();
+  const held = new Map<string, Held>();
+  const store = (hostId: HostId, kind: keyof DerivedKinds, basedOn: string, body: Buffer): void => {
+    put.run(hostId, kind, basedOn, body);
+    const now = held.get(`${hostId} ${kind}`);
+    if (now?.basedOn === basedOn) now.isStored = true;
+  };
 
   return {
     forgetRemoved() {
@@ -56,19 +86,29 @@ export function derivedQueries(database: Database): Derived {
       const read = fromStored<DerivedKinds[K]>(contracts[kind], unpackJson(row.body));
       // What an older version computed, or what does not parse, is computed again.
       if (!read.ok) return null;
-      held.set(slot, { basedOn, value: read.value });
+      held.set(slot, { basedOn, value: read.value, isStored: true, storedFor: timeOf(read.value) });
       return read.value;
     },
     put<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]) {
-      put.run(hostId, kind, basedOn, packJson(toStored<DerivedKinds[K]>(contracts[kind], value)));
-      held.set(`${hostId} ${kind}`, { basedOn, value });
+      held.set(`${hostId} ${kind}`, { basedOn, value, isStored: false, storedFor: timeOf(value) });
+      store(hostId, kind, basedOn, packJson(toStored<DerivedKinds[K]>(contracts[kind], value)));
     },
     async putApart<K extends keyof DerivedKinds>(hostId: HostId, kind: K, basedOn: string, value: DerivedKinds[K]) {
       const slot = `${hostId} ${kind}`;
-      held.set(slot, { basedOn, value });
+      const storedFor = held.get(slot)?.storedFor ?? null;
+      const isDue = storedFor === null || Math.abs(timeOf(value) - storedFor) >= restMs;
+      held.set(slot, { basedOn, value, isStored: false, storedFor: isDue ? timeOf(value) : storedFor });
+      if (!isDue) return;
       const body = await packJsonApart(toStored<DerivedKinds[K]>(contracts[kind], value));
       // A newer one was put meanwhile, or the host was removed.
-      if (held.get(slot)?.basedOn === basedOn) put.run(hostId, kind, basedOn, body);
+      if (held.get(slot)?.basedOn === basedOn) store(hostId, kind, basedOn, body);
+    },
+    flush() {
+      for (const [slot, { basedOn, value, isStored }] of held) {
+        const [hostId = '', kind = ''] = slot.split(' ');
+        if (isStored || hostExists.get(hostId) === undefined || !isKind(kind)) continue;
+        store(hostId, kind, basedOn, packJson(toStored(contracts[kind], value as DerivedKinds[typeof kind])));
+      }
     },
   };
 }

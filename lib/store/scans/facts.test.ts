@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { known } from '../../domain/fact.ts';
+import { known, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { unknownSections } from '../../domain/unknown-sections.ts';
 import { openStore } from '../open-store.ts';
@@ -51,6 +51,32 @@ describe('facts', () => {
     expect(store.facts.latest('host_a')).toEqual(facts);
     const other = openStore({ dataDirectory: store.dataDirectory });
     expect(other.facts.latest('host_a')).toEqual(facts);
+    other.close();
+  });
+
+  it('of one day are stored as what differs from the first, come back the same, and the first stays as long as they', async () => {
+    const store = temporaryStore();
+    store.hosts.add(exampleHost());
+    const start = '2026-06-01T00:00:00.000Z';
+    const filesystem = { mountPoint: '/srv', usedBytes: 0 };
+    const scans = Array.from({ length: 60 }, (_, turn) => {
+      const one = factsAt(hoursAfter(start, turn / 4));
+      const filesystems = known([{ ...filesystem, usedBytes: turn }]);
+      const kernelLog = unknown('not-collected', 'x'.repeat(2000));
+      return { ...one, sections: { ...one.sections, filesystems, kernelLog } } as unknown as HostFacts;
+    });
+    for (const scan of scans) (await store.facts.prepared(scan))();
+    const other = openStore({ dataDirectory: store.dataDirectory });
+    const kept = other.facts.history('host_a');
+    expect(kept.map(({ id }) => id)).toContain(scans[0]?.id);
+    for (const { id } of kept) {
+      const read = other.facts.byId(id);
+      const written = scans.find((scan) => scan.id === id);
+      // A filesystem of this test has not all that a real one has.
+      expect(read && { ...read, sections: { ...read.sections, filesystems: null } }).toEqual(
+        written && { ...written, sections: { ...written.sections, filesystems: null } },
+      );
+    }
     other.close();
   });
 

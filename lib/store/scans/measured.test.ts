@@ -118,6 +118,30 @@ describe('samples', () => {
     ]);
   });
 
+  it('read the same before and after they went to their places together', () => {
+    const { samples } = storeWithHost();
+    const all: { at: string; name: string; value: number }[] = [];
+    for (let minute = 0; minute < 59; minute += 1) {
+      samples.add('host_a', at(minute), { used: minute, other: -minute });
+      all.push({ at: at(minute), name: 'used', value: minute });
+      expect(samples.since('host_a', at(0), ['used'])).toEqual(all);
+      expect(samples.latest('host_a')).toEqual({
+        used: { at: at(minute), value: minute },
+        other: { at: at(minute), value: -minute || 0 },
+      });
+      const [bucket] = samples.series({ hostId: 'host_a', name: 'used', from: at(0), to: at(59), stepMs: 3_600_000 });
+      expect(bucket).toMatchObject({ count: minute + 1, min: 0, max: minute });
+      expect(bucket?.mean).toBeCloseTo(minute / 2);
+      expect(samples.spans('host_a', 'us', Date.parse(at(minute)) - 90_000)).toEqual([
+        { name: 'used', nowAtMs: Date.parse(at(minute)), now: minute, earlier: minute < 2 ? null : minute - 2 },
+      ]);
+    }
+    expect(samples.firstAtMs('host_a', 'used')).toBe(Date.parse(at(0)));
+    samples.add('host_a', at(58), { third: 3 });
+    expect(samples.latest('host_a').used?.value, 'of one moment all stay').toBe(58);
+    expect(samples.names('host_a')).toEqual(['other', 'third', 'used']);
+  });
+
   it('thin to the last of each hour after 48 hours, of each day after 35 days, and to nothing after 400', () => {
     const { samples } = storeWithHost();
     for (let minute = 0; minute < 180; minute += 10) samples.add('host_a', at(minute), { used: minute });

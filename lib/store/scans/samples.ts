@@ -1,5 +1,6 @@
 import type { HostId } from '../../domain/ids.ts';
 import type { Database } from '../database/database.ts';
+import { type RecentScan, recentSampleQueries, withPoints } from './recent-samples.ts';
 
 export interface Sample {
   at: string;
@@ -49,6 +50,17 @@ const daysRaw = 2;
 const daysHourly = 35;
 const daysKept = 400;
 
+/** Scans of a host that wait to be put in place: six hours of a scan every 15 minutes. */
+const scansAtOnce = 24;
+
+interface SpanRow {
+  name: string;
+  now_at_ms: number;
+  now: number;
+  before: number | null;
+  before_at_ms: number | null;
+}
+
 export function sampleQueries(database: Database): Samples {
   const addSeries = database.query('INSERT INTO series (host_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const add = database.query(
@@ -71,9 +83,10 @@ export function sampleQueries(database: Database): Samples {
      WHERE host_id = $host AND name = $name AND at_ms BETWEEN $from AND $to GROUP BY at_ms / $step ORDER BY bucket`,
   );
   // A name is compared by its first letters: LIKE would take `_` and `%` in it for wildcards.
-  const spans = database.query<{ name: string; now_at_ms: number; now: number; before: number | null }>(
+  const spans = database.query<SpanRow>(
     `SELECT name, newest.at_ms AS now_at_ms, newest.value AS now,
-       (SELECT value FROM samples WHERE series_id = series.id AND at_ms <= $from ORDER BY at_ms DESC LIMIT 1) AS before
+       (SELECT value FROM samples WHERE series_id = series.id AND at_ms <= $from ORDER BY at_ms DESC LIMIT 1) AS before,
+       (SELECT max(at_ms) FROM samples WHERE series_id = series.id AND at_ms <= $from) AS before_at_ms
      FROM series JOIN samples AS newest
        ON newest.series_id = series.id AND newest.at_ms = (SELECT max(at_ms) FROM samples WHERE series_id = series.id)
      WHERE host_id = $host AND substr(name, 1, $length) = $prefix`,
@@ -92,38 +105,89 @@ export function sampleQueries(database: Database): Samples {
     'DELETE FROM series WHERE id = $series AND NOT EXISTS (SELECT 1 FROM samples WHERE series_id = $series)',
   );
 
+  const recent = recentSampleQueries(database);
+  /** To their places: series after series, so that each page is written once for many scans. */
+  const putInPlace = (hostId: HostId): void => {
+    for (const { atMs, values } of recent.of(hostId))
+      for (const [name, value] of Object.entries(values)) {
+        addSeries.run(hostId, name);
+        add.run(hostId, name, atMs, value);
+      }
+    recent.remove(hostId);
+  };
+
   return {
     add(hostId, at, values) {
-      const atMs = Date.parse(at);
+      // NaN would become NULL and Infinity a chart without a scale: what is not a number was not measured.
+      const measured = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+      if (measured.length === 0) return;
       database.transaction(() => {
-        for (const [name, value] of Object.entries(values)) {
-          // NaN would become NULL and Infinity a chart without a scale: what is not a number was not measured.
-          if (!Number.isFinite(value)) continue;
-          addSeries.run(hostId, name);
-          add.run(hostId, name, atMs, value);
-        }
+        const waiting = recent.add(hostId, Date.parse(at), Object.fromEntries(measured));
+        if (waiting >= scansAtOnce) putInPlace(hostId);
       });
     },
-    since: (hostId, from, wanted) =>
-      wanted
-        .flatMap((name) => since.all({ host: hostId, from: Date.parse(from), name }))
-        .map((row) => ({ at: isoOf(row.at_ms), name: row.name, value: row.value })),
-    latest: (hostId) =>
-      Object.fromEntries(latest.all(hostId).map((row) => [row.name, { at: isoOf(row.at_ms), value: row.value }])),
-    spans: (hostId, prefix, fromMs) =>
-      spans
-        .all({ host: hostId, prefix, length: BigInt(prefix.length), from: fromMs })
-        .map((row) => ({ name: row.name, nowAtMs: row.now_at_ms, now: row.now, earlier: row.before })),
-    firstAtMs: (hostId, prefix) => firstAt.get({ host: hostId, prefix, length: BigInt(prefix.length) })?.at_ms ?? null,
-    names: (hostId) => names.all(hostId).map((row) => row.name),
+    since(hostId, from, wanted) {
+      const fromMs = Date.parse(from);
+      const waiting = recent.of(hostId).filter(({ atMs }) => atMs >= fromMs);
+      return wanted.flatMap((name) => {
+        const byTime = new Map(since.all({ host: hostId, from: fromMs, name }).map((row) => [row.at_ms, row.value]));
+        for (const { atMs, value } of pointsOf(waiting, name)) byTime.set(atMs, value);
+        return [...byTime]
+          .sort(([one], [other]) => one - other)
+          .map(([atMs, value]) => ({ at: isoOf(atMs), name, value }));
+      });
+    },
+    latest(hostId) {
+      const newest = new Map(latest.all(hostId).map((row) => [row.name, { atMs: row.at_ms, value: row.value }]));
+      for (const { atMs, values } of recent.of(hostId))
+        for (const [name, value] of Object.entries(values))
+          if (atMs >= (newest.get(name)?.atMs ?? 0)) newest.set(name, { atMs, value });
+      return Object.fromEntries([...newest].map(([name, { atMs, value }]) => [name, { at: isoOf(atMs), value }]));
+    },
+    spans(hostId, prefix, fromMs) {
+      const rows = spans.all({ host: hostId, prefix, length: BigInt(prefix.length), from: fromMs });
+      const byName = new Map(rows.map((row) => [row.name, row]));
+      for (const { atMs, values } of recent.of(hostId))
+        for (const [name, value] of Object.entries(values))
+          if (name.startsWith(prefix)) byName.set(name, laterSpan(byName.get(name), { name, atMs, value }, fromMs));
+      return [...byName.values()].map((row) => ({
+        name: row.name,
+        nowAtMs: row.now_at_ms,
+        now: row.now,
+        earlier: row.before,
+      }));
+    },
+    firstAtMs(hostId, prefix) {
+      const first = firstAt.get({ host: hostId, prefix, length: BigInt(prefix.length) })?.at_ms ?? null;
+      const waiting = recent
+        .of(hostId)
+        .find(({ values }) => Object.keys(values).some((name) => name.startsWith(prefix)))?.atMs;
+      if (waiting === undefined) return first;
+      return first === null ? waiting : Math.min(first, waiting);
+    },
+    names(hostId) {
+      const waiting = recent.of(hostId).flatMap(({ values }) => Object.keys(values));
+      return [...new Set([...names.all(hostId).map((row) => row.name), ...waiting])].sort();
+    },
     series({ hostId, name, from, to, stepMs }) {
       // better-sqlite3 binds a JS number as REAL, and REAL division would put every sample into a bucket of its own.
       const step = BigInt(Math.max(1, Math.round(stepMs)));
-      return buckets
-        .all({ host: hostId, name, from: Date.parse(from), to: Date.parse(to), step })
-        .map((row) => ({ at: isoOf(row.bucket), mean: row.mean, min: row.low, max: row.high, count: row.n }));
+      const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+      const stored = buckets.all({ host: hostId, name, from: fromMs, to: toMs, step });
+      const waiting = pointsOf(recent.of(hostId), name).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+      return withPoints(stored, waiting, Number(step)).map((row) => ({
+        at: isoOf(row.bucket),
+        mean: row.mean,
+        min: row.low,
+        max: row.high,
+        count: row.n,
+      }));
     },
     *thin(now) {
+      for (const hostId of recent.hosts()) {
+        database.transaction(() => putInPlace(hostId));
+        yield 0;
+      }
       // On whole hours and days, so that what is left of one does not depend on when it was thinned.
       const before = (days: number, unitMs: number): number =>
         Math.floor((Date.parse(now) - days * dayMs) / unitMs) * unitMs;
@@ -145,6 +209,25 @@ export function sampleQueries(database: Database): Samples {
       }
     },
   };
+}
+
+function pointsOf(scans: readonly RecentScan[], name: string): { atMs: number; value: number }[] {
+  return scans.flatMap(({ atMs, values }) => {
+    const value = values[name];
+    return value === undefined ? [] : [{ atMs, value }];
+  });
+}
+
+function laterSpan(
+  row: SpanRow | undefined,
+  { name, atMs, value }: { name: string; atMs: number; value: number },
+  fromMs: number,
+): SpanRow {
+  const next: SpanRow =
+    row === undefined ? { name, now_at_ms: 0, now: value, before: null, before_at_ms: null } : { ...row };
+  if (atMs >= next.now_at_ms) Object.assign(next, { now_at_ms: atMs, now: value });
+  if (atMs <= fromMs && atMs >= (next.before_at_ms ?? 0)) Object.assign(next, { before: value, before_at_ms: atMs });
+  return next;
 }
 
 function laterWithin(unitMs: number): string {

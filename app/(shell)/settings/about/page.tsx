@@ -4,6 +4,7 @@ import { settingsWords } from '@/components/account/settings-words';
 import { FactsList } from '@/components/hosts/facts-list';
 import { hasRole } from '@/lib/access/actor';
 import { keyPlace } from '@/lib/usecases/accounts/first-start';
+import { writtenADay, writtenByProcess } from '@/lib/usecases/server/written-bytes';
 import packageJson from '@/package.json';
 
 export const metadata: Metadata = { title: settingsWords.about };
@@ -26,6 +27,7 @@ export default async function AboutPage() {
             name: settingsWords.runsOn,
             value: settingsWords.platform(process.versions.node, process.platform, process.arch),
           },
+          { name: settingsWords.written, value: settingsWords.writtenSince(writtenByProcess(), writtenADay()) },
           ...(hasRole(actor, 'admin') ? places : []),
           {
             name: settingsWords.api,
