@@ -14,7 +14,8 @@ const scraper: Actor = { kind: 'system', name: 'metrics', role: 'viewer' };
 export async function GET(request: Request): Promise<Response> {
   try {
     const app = application();
-    const actor = (await requestActor(request)) ?? (app.settings.areMetricsPublic ? scraper : null);
+    const actor =
+      (await requestActor(request, { isForWidgets: true })) ?? (app.settings.areMetricsPublic ? scraper : null);
     if (actor === null) return new Response('This needs a token: Authorization: Bearer bilge_…\n', unauthorized);
     const format = metricsFormat(request.headers.get('accept'));
     return new Response(writeMetrics(await readMetrics(app, actor), format), {

@@ -32,7 +32,8 @@ export function accountCommands(program: Command): void {
     .action(async (name: string, options: { role: Role; json?: boolean }) => {
       const added = await app().access.users.add(cliActor(), {
         name,
-        role: options.role,
+        role: options.role ?? 'viewer',
+        scope: isWidget ? 'widget' : 'all',
         password: await askSecret(`Password for ${name}`),
       });
       if (options.json) writeJson(added);
@@ -63,17 +64,30 @@ function endOf(days: string): string | null {
   return new Date(Date.now() + count * 86_400_000).toISOString();
 }
 
+interface CreateOptions {
+  role?: Role;
+  widget?: boolean;
+  name: string;
+  user?: string;
+  days: string;
+  json?: boolean;
+}
+
 function tokenCommands(program: Command): void {
   const token = program.command('token').description('tokens for the HTTP API');
   token
     .command('create')
     .description('prints a new token once; only its hash is kept')
-    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]))
+    .option('--widget', 'in place of a role: reads /metrics and /api/v1/widget, and nothing else')
     .option('--name <name>', 'who or what uses it', 'unnamed')
     .option('--user <name>', 'the account that owns it (default: the only admin)')
     .option('--days <n>', 'expires after this many days; `none` for never', String(defaultTokenDays))
     .option('--json', 'one JSON document')
-    .action((options: { role: Role; name: string; user?: string; days: string; json?: boolean }) => {
+    .action((options: CreateOptions) => {
+      const isWidget = options.widget === true;
+      if (isWidget === (options.role !== undefined))
+        throw new InvalidInputError('Say what it may do: --role ROLE, or --widget.');
       const created = app().access.tokens.create(cliActor(), {
         name: options.name,
         role: options.role,
@@ -96,7 +110,7 @@ function tokenCommands(program: Command): void {
           entry.id,
           entry.name,
           entry.ownerName ?? '-',
-          entry.roleInForce ?? 'none: ended',
+          entry.roleInForce === null ? 'none: ended' : entry.scope === 'widget' ? 'widget' : entry.roleInForce,
           entry.expiresAt ?? 'never',
           entry.lastUsedAt ?? 'never',
         ]),

@@ -27,6 +27,11 @@ export const tokenWords = {
   copyNow: 'Copy it now: it is not shown again',
   name: 'Name',
   aboutName: 'What will use it.',
+  scope: 'For',
+  scopeAll: 'Everything its role allows',
+  scopeWidget: 'Widgets and metrics only',
+  aboutWidget: 'Reads /metrics and /api/v1/widget. Everything else refuses it.',
+  widget: 'widgets only',
   expiresAfter: 'Expires after',
   aboutNever:
     'Valid until someone revokes it or your account is removed. Only for programs that cannot renew their token.',

@@ -21,6 +21,7 @@ interface ListedToken {
   id: string;
   name: string;
   role: RoleWord;
+  scope: 'all' | 'widget';
   createdBy: string;
   ownerName: string | null;
   roleInForce: RoleWord | null;
@@ -39,7 +40,12 @@ const endWords = {
 
 interface TokensViewProps {
   tokens: readonly ListedToken[];
-  create: (input: { name: string; role: RoleWord; days: number | null }) => Promise<Outcome<{ token: string }>>;
+  create: (input: {
+    name: string;
+    role: RoleWord;
+    scope: 'all' | 'widget';
+    days: number | null;
+  }) => Promise<Outcome<{ token: string }>>;
   revoke: (input: { id: string }) => Promise<Outcome<unknown>>;
 }
 
@@ -65,7 +71,7 @@ export function TokensView({ tokens, create, revoke }: TokensViewProps) {
           >
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-2 text-base font-medium break-words">
-                {token.name} <Badge>{token.role}</Badge>
+                {token.name} <Badge>{token.scope === 'widget' ? tokenWords.widget : token.role}</Badge>
                 {token.revokedAt ? <Badge>{token.endedBecause ? tokenWords.ended : tokenWords.revoked}</Badge> : null}
                 {token.roleInForce && token.roleInForce !== token.role ? (
                   <Badge tone="warning">{tokenWords.onlyNow(token.roleInForce)}</Badge>
@@ -120,11 +126,12 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
   const [role, setRole] = useState<RoleWord>('viewer');
+  const [scope, setScope] = useState<'all' | 'widget'>('all');
   const [days, setDays] = useState('365');
   const [token, setToken] = useState('');
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await run(() => create({ name, role, days: days === '' ? null : Number(days) }), {
+    const outcome = await run(() => create({ name, role, scope, days: days === '' ? null : Number(days) }), {
       failed: tokenWords.notCreated,
     });
     if (outcome.ok) setToken(outcome.value.token);
@@ -157,7 +164,19 @@ function NewTokenDialog({ create }: Pick<TokensViewProps, 'create'>) {
               value={name}
               onValue={setName}
             />
-            <RoleField value={role} onValue={setRole} />
+            <Field label={tokenWords.scope} hint={scope === 'widget' ? tokenWords.aboutWidget : undefined}>
+              {(ids) => (
+                <Select
+                  {...ids}
+                  value={scope}
+                  onChange={({ target }) => setScope(target.value === 'widget' ? 'widget' : 'all')}
+                >
+                  <option value="all">{tokenWords.scopeAll}</option>
+                  <option value="widget">{tokenWords.scopeWidget}</option>
+                </Select>
+              )}
+            </Field>
+            {scope === 'all' ? <RoleField value={role} onValue={setRole} /> : null}
             <Field label={tokenWords.expiresAfter} hint={days === '' ? tokenWords.aboutNever : undefined}>
               {(ids) => (
                 <Select {...ids} value={days} onChange={(event) => setDays(event.target.value)}>

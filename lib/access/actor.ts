@@ -1,10 +1,11 @@
 import { AccessError } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
+import { type TokenScope, tokenScopes } from '../store/accounts/api-tokens.ts';
 import type { AuditEntry } from '../store/accounts/audit-entry.ts';
 import { type Role, roles } from '../store/accounts/users.ts';
 
 export type { Role };
-export { roles };
+export { roles, tokenScopes };
 
 /** Who makes a request. Every use case takes an actor, and every audit line names one. */
 export type Actor =
@@ -22,6 +23,8 @@ export type Actor =
       readonly name: string;
       readonly role: Role;
       readonly tokenId: string;
+      /** widget: whatever its role, only for what other dashboards show; the HTTP side refuses it everywhere else */
+      readonly scope?: TokenScope;
       readonly ownerId: UserId;
     }
   /** anyone who can read the data directory; `name` is `cli:<user>` */

@@ -1,6 +1,6 @@
 import { AccessError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import { newId, type UserId } from '../domain/ids.ts';
-import type { ApiTokenRecord, TokenEnd } from '../store/accounts/api-tokens.ts';
+import type { ApiTokenRecord, TokenEnd, TokenScope } from '../store/accounts/api-tokens.ts';
 import { type Role, roles, type UserRecord } from '../store/accounts/users.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Actor, hasRole, requireFreshLogin, requireRole } from './actor.ts';
@@ -14,6 +14,8 @@ export const defaultTokenDays = 365;
 export interface NewToken {
   name: string;
   role: Role;
+  /** absent: all that the role allows */
+  scope?: TokenScope;
   /** absent: a year; null: none. It ends with its account in any case. */
   expiresAt?: string | null;
   /** Only for the command line, which has no account: the owner. Absent: the only admin. */
@@ -87,10 +89,11 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
   }
 
   return {
-    create(actor, { name, role, expiresAt, owner: named }) {
+    create(actor, { name, role: asked, scope = 'all', expiresAt, owner: named }) {
       requireRole(actor, 'admin');
       requireFreshLogin(actor, clock());
       const owner = ownerOf(actor, named);
+      const role = scope === 'widget' ? 'viewer' : asked;
       if (!hasRole(actor, role) || roles.indexOf(role) > roles.indexOf(owner.role))
         throw new InvalidInputError(`A token cannot have a higher role (${role}) than its account.`);
       const label = name.trim().slice(0, 100);
@@ -105,6 +108,7 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
         id: newId('token'),
         name: label,
         role,
+        scope,
         createdBy: actor.name,
         ownerId: owner.id,
         createdAt,
@@ -114,7 +118,12 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
         endedBecause: null,
       };
       store.apiTokens.add(record, hashToken(token));
-      noted({ actor, action: 'token.created', subject: label, detail: { id: record.id, role, owner: owner.name } });
+      noted({
+        actor,
+        action: 'token.created',
+        subject: label,
+        detail: { id: record.id, role, scope, owner: owner.name },
+      });
       return { token, record: listed(record) };
     },
     authenticate(token) {
@@ -129,7 +138,8 @@ export function tokenService({ store, clock, noted, changed }: TokenDeps): Acces
       const now = clock();
       const isStale = record.lastUsedAt === null || now.getTime() - Date.parse(record.lastUsedAt) >= touchMs;
       if (isStale) store.apiTokens.touch(record.id, now.toISOString());
-      return { kind: 'token', name: `token:${record.name}`, role, tokenId: record.id, ownerId: record.ownerId };
+      const { id: tokenId, ownerId, scope } = record;
+      return { kind: 'token', name: `token:${record.name}`, role, tokenId, ownerId, scope };
     },
     list(actor) {
       requireRole(actor, 'admin');

@@ -78,6 +78,7 @@ describe('API tokens', () => {
     expect(token).toMatch(/^bilge_[\w-]{43}$/);
     expect(made.access.tokens.authenticate(token)).toEqual({
       kind: 'token',
+      scope: 'all',
       name: 'token:Homepage',
       role: 'viewer',
       tokenId: record.id,

@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { guardedUserAction } from '@/app/guarded';
-import { roles } from '@/lib/access/actor';
+import { roles, tokenScopes } from '@/lib/access/actor';
 import { InvalidInputError } from '@/lib/domain/errors';
 
 const id = z.string().min(1).max(100);
@@ -75,12 +75,22 @@ export const createToken = guardedUserAction(
   {
     role: 'admin',
     needsFreshLogin: true,
-    schema: z.object({ name: z.string().max(100), role, days: z.number().int().min(1).max(3650).nullable() }),
+    schema: z.object({
+      name: z.string().max(100),
+      role,
+      scope: z.enum(tokenScopes).default('all'),
+      days: z.number().int().min(1).max(3650).nullable(),
+    }),
   },
   ({ app, actor }, input) => {
     const expiresAt =
       input.days === null ? null : new Date(app.now().getTime() + input.days * 86_400_000).toISOString();
-    const { token } = app.access.tokens.create(actor, { name: input.name, role: input.role, expiresAt });
+    const { token } = app.access.tokens.create(actor, {
+      name: input.name,
+      role: input.role,
+      scope: input.scope,
+      expiresAt,
+    });
     revalidatePath('/settings/tokens');
     return { token };
   },

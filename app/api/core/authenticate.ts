@@ -7,12 +7,17 @@ import { application } from '@/lib/usecases/core/application.ts';
 
 /**
  * The actor of a request: from a bearer token, else from the browser's session. A change authenticated by a cookie must come from
- * our own page: proxy.ts has checked that already; this is the second check, where the decision is made.
+ * our own page: proxy.ts has checked that already; this is the second check, where the decision is made. A token for widgets is refused
+ * unless the route says that it is for them.
  */
-export async function requestActor(request: Request): Promise<Actor | null> {
+export async function requestActor(request: Request, options: { isForWidgets?: boolean } = {}): Promise<Actor | null> {
   const app = application();
   const header = request.headers.get('authorization') ?? '';
-  if (/^bearer /i.test(header)) return app.access.tokens.authenticate(header.slice(7).trim());
+  if (/^bearer /i.test(header)) {
+    const actor = app.access.tokens.authenticate(header.slice(7).trim());
+    if (actor?.scope === 'widget' && options.isForWidgets !== true) throw widgetsOnly(actor);
+    return actor;
+  }
   const token = readSessionCookie(request.headers.get('cookie'), request.headers.get('x-forwarded-proto') === 'https');
   const forwarded =
     app.settings.forwardAuthHeader === null ? null : request.headers.get(app.settings.forwardAuthHeader);
@@ -32,6 +37,14 @@ export async function requestActor(request: Request): Promise<Actor | null> {
       userMessage: verdict.userMessage,
     });
   return token === null ? app.access.sessions.forwarded(forwarded ?? '') : app.access.sessions.authenticate(token);
+}
+
+function widgetsOnly({ name }: Actor): AccessError {
+  return new AccessError({
+    kind: 'forbidden',
+    message: `${name} is a token for widgets.`,
+    userMessage: 'This token reads /metrics and /api/v1/widget only. Create one with a role for everything else.',
+  });
 }
 
 /** A cookie alone allows only reading: everything but a GET also needs the token that only a page of this dashboard has. */

@@ -40,7 +40,7 @@ export async function dispatch(request: Request, segments: readonly string[]): P
 
 async function answer(endpoint: Endpoint, rawParams: Record<string, string>, request: Request): Promise<Response> {
   const app = application();
-  const actor = await requestActor(request);
+  const actor = await requestActor(request, { isForWidgets: endpoint.isForWidgets === true });
   requireRole(actor, endpoint.role);
   requirePage(actor, request);
   if (endpoint.needsFreshLogin) requireFreshLogin(actor, app.now());

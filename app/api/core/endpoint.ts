@@ -21,6 +21,8 @@ export interface Endpoint<
   role: Role;
   /** password (or second factor) confirmed in the last minutes: for what cannot be undone */
   needsFreshLogin?: boolean;
+  /** a token for widgets may ask it: figures that other dashboards show, no names of containers or volumes */
+  isForWidgets?: true;
   /** changes something: counted by the test that walks all mutating routes */
   mutates: boolean;
   params?: P;

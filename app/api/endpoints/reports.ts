@@ -128,6 +128,7 @@ export const reportEndpoints = [
     summary:
       'One small object for other dashboards (Homepage, Home Assistant). Where `leakedIsExact` is false, `leakedBytes` is a lower bound',
     role: 'viewer',
+    isForWidgets: true,
     mutates: false,
     response: json(widget),
     respond: ({ app, actor }) => widgetOf(readOverview(app, actor), readFreed(app, actor).totalBytes),

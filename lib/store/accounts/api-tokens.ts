@@ -6,10 +6,15 @@ import type { Role } from './users.ts';
 const tokenEnds = ['no-account', 'account-removed', 'password-reset'] as const;
 export type TokenEnd = (typeof tokenEnds)[number];
 
+/** widget: reads `/metrics` and the figures for other dashboards, and nothing else */
+export const tokenScopes = ['all', 'widget'] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
 export interface ApiTokenRecord {
   id: string;
   name: string;
   role: Role;
+  scope: TokenScope;
   /** who or what asked for it, for a person to read; `ownerId` is what counts */
   createdBy: string;
   /** the account it belongs to and ends with; null only for one of an older Bilge that no account stands behind */
@@ -37,6 +42,7 @@ interface TokenRow {
   id: string;
   name: string;
   role: Role;
+  scope: string;
   created_by: string;
   owner_id: string | null;
   created_at: string;
@@ -48,7 +54,8 @@ interface TokenRow {
 
 export function apiTokenQueries(database: Database): ApiTokens {
   const add = database.query(
-    'INSERT INTO api_tokens (id, name, role, token_hash, created_by, owner_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO api_tokens (id, name, role, scope, token_hash, created_by, owner_id, created_at, expires_at)
+     VALUES ($id, $name, $role, $scope, $hash, $createdBy, $ownerId, $createdAt, $expiresAt)`,
   );
   const byHash = database.query<TokenRow>('SELECT * FROM api_tokens WHERE token_hash = ?');
   const byId = database.query<TokenRow>('SELECT * FROM api_tokens WHERE id = ?');
@@ -60,7 +67,8 @@ export function apiTokenQueries(database: Database): ApiTokens {
   );
   return {
     add(token, hash) {
-      add.run(token.id, token.name, token.role, hash, token.createdBy, token.ownerId, token.createdAt, token.expiresAt);
+      const { id, name, role, scope, createdBy, ownerId, createdAt, expiresAt } = token;
+      add.run({ id, name, role, scope, hash, createdBy, ownerId, createdAt, expiresAt });
     },
     byHash(hash) {
       const row = byHash.get(hash);
@@ -82,6 +90,8 @@ function tokenOf(row: TokenRow): ApiTokenRecord {
     id: row.id,
     name: row.name,
     role: row.role,
+    // What cannot be read is the lesser right.
+    scope: row.scope === 'all' ? 'all' : 'widget',
     createdBy: row.created_by,
     ownerId: row.owner_id,
     createdAt: row.created_at,

@@ -6,10 +6,19 @@ import { retention } from './migrations/0003-retention.ts';
 import { jobs } from './migrations/0004-jobs.ts';
 import { alerts } from './migrations/0005-alerts.ts';
 import { fewerWrites } from './migrations/0006-fewer-writes.ts';
+import { tokenScope } from './migrations/0007-token-scope.ts';
 import { corruptStore, StoreError } from './store-error.ts';
 
 /** Ordered and forward only; the position (from 1) is the schema's version. A released one is never edited. */
-export const migrations: readonly string[] = [initialSchema, rightsHaveAnOwner, retention, jobs, alerts, fewerWrites];
+export const migrations: readonly string[] = [
+  initialSchema,
+  rightsHaveAnOwner,
+  retention,
+  jobs,
+  alerts,
+  fewerWrites,
+  tokenScope,
+];
 
 /** `BILG`: tells a Bilge database from any other SQLite file. */
 export const applicationId = 0x42494c47;

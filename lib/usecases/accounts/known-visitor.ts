@@ -18,7 +18,7 @@ export function isKnownVisitor(
   const { sessions, tokens } = access;
   const authorization = text(headers.authorization);
   if (/^bearer /i.test(authorization) && address.startsWith('/api/v1/'))
-    return tokens.authenticate(authorization.slice(7).trim()) !== null;
+    return tokens.authenticate(authorization.slice(7).trim())?.scope === 'all';
   const token = readSessionCookie(text(headers.cookie), headers['x-forwarded-proto'] === 'https');
   if (token !== null) return sessions.authenticate(token) !== null;
   const { forwardAuthHeader } = settings;
