@@ -64,7 +64,7 @@ export function factsQueries(database: Database): StoredFacts {
   const parsed = new Map<HostId, HostFacts>();
   const hostExists = database.query<{ id: string }>('SELECT id FROM hosts WHERE id = ?');
 
-  const turns = new Map<HostId, number>();
+  const turns = new Map<HostId, { day: string; count: number }>();
   const packer = factsPacker();
   const isStored = (id: FactsId): boolean => exists.get(id) !== undefined;
 
@@ -74,10 +74,12 @@ export function factsQueries(database: Database): StoredFacts {
       const isWhole = base === null || isStored(base);
       const whole = isWhole ? body : packJson(toStored(storedFacts, facts));
       put.run(facts.id, facts.hostId, facts.collectedAt, whole, isWhole ? base : null);
-      const turn = turns.get(facts.hostId) ?? 0;
-      turns.set(facts.hostId, turn + 1);
-      // Several go together: each time costs pages of its own. A process that scans once does it too.
-      if (turn > 0 && turn % thinnedEvery !== thinnedEvery - 1) return;
+      const day = facts.collectedAt.slice(0, 10);
+      const before = turns.get(facts.hostId);
+      const count = (before?.count ?? 0) + 1;
+      turns.set(facts.hostId, { day, count });
+      // Several go together: each time costs pages of its own. A process that scans once does it too, and so does each new day.
+      if (before?.day === day && count % thinnedEvery !== 0) return;
       thin.run({ host: facts.hostId, from: daysBefore(facts.collectedAt, daysKept) });
     });
 
