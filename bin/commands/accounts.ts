@@ -32,8 +32,7 @@ export function accountCommands(program: Command): void {
     .action(async (name: string, options: { role: Role; json?: boolean }) => {
       const added = await app().access.users.add(cliActor(), {
         name,
-        role: options.role ?? 'viewer',
-        scope: isWidget ? 'widget' : 'all',
+        role: options.role,
         password: await askSecret(`Password for ${name}`),
       });
       if (options.json) writeJson(added);
@@ -90,7 +89,8 @@ function tokenCommands(program: Command): void {
         throw new InvalidInputError('Say what it may do: --role ROLE, or --widget.');
       const created = app().access.tokens.create(cliActor(), {
         name: options.name,
-        role: options.role,
+        role: options.role ?? 'viewer',
+        scope: isWidget ? 'widget' : 'all',
         expiresAt: endOf(options.days),
         ...(options.user === undefined ? {} : { owner: options.user }),
       });
