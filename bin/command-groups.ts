@@ -30,6 +30,7 @@ export const commandGroups: CommandGroup[] = [
   { names: ['schedule'], load: async () => (await import('./commands/schedules.ts')).scheduleCommands },
   { names: ['jobs'], load: async () => (await import('./commands/jobs.ts')).jobCommands },
   { names: ['whois'], load: async () => (await import('./commands/whois.ts')).whoisCommand },
+  { names: ['record'], load: async () => (await import('./commands/record.ts')).recordCommand },
   { names: ['diagnose'], load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand },
   { names: ['channel', 'notify'], load: async () => (await import('./commands/channels.ts')).channelCommands },
   { names: ['user', 'token'], load: async () => (await import('./commands/accounts.ts')).accountCommands },

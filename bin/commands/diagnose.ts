@@ -1,11 +1,10 @@
-import fs from 'node:fs';
 import type { Command } from 'commander';
 import { type Diagnosis, pasteLimits } from '../../lib/domain/diagnosis.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import type { EvidenceTable, OfferedFinding } from '../../lib/domain/finding.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { diagnoseHere } from '../../lib/usecases/diagnosis/diagnose-apart.ts';
-import { readStandardInput } from '../presenters/input.ts';
+import { readBeginning, readStandardInput } from '../presenters/input.ts';
 import { styled, writeJson, writeLine, writeTable, writeText } from '../presenters/output.ts';
 
 export function diagnoseCommand(program: Command): void {
@@ -103,19 +102,5 @@ async function readText(file: string): Promise<string> {
     return readBeginning(file, pasteLimits.bytesTogether + 1);
   } catch (cause) {
     throw new InvalidInputError(`${file} cannot be read.`, cause);
-  }
-}
-
-/** Does not rely on the file's size: a device or a pipe reports none. */
-function readBeginning(file: string, most: number): string {
-  const open = fs.openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(most);
-    let filled = 0;
-    for (let read = -1; read !== 0 && filled < most; filled += read)
-      read = fs.readSync(open, buffer, filled, most - filled, null);
-    return buffer.toString('utf8', 0, filled);
-  } finally {
-    fs.closeSync(open);
   }
 }

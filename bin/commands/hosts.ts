@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
@@ -5,16 +6,16 @@ import { counted } from '../../lib/domain/format.ts';
 import type { HostSecrets } from '../../lib/domain/host.ts';
 import type { ArtifactReport } from '../../lib/domain/host-artifact.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
-import { addHost, type NewHost } from '../../lib/usecases/hosts/add-host.ts';
+import type { NewHost } from '../../lib/usecases/hosts/add-host.ts';
 import { findArtifacts } from '../../lib/usecases/hosts/host-artifacts.ts';
 import { findHost, listHosts, testHostNow, updateHost } from '../../lib/usecases/hosts/hosts.ts';
 import { removeHost } from '../../lib/usecases/hosts/remove-host.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import { nextSecretLine } from '../presenters/input.ts';
 import { styled, writeJson, writeLine, writeTable } from '../presenters/output.ts';
-import { addWithMadeKey } from './add-with-made-key.ts';
 import { changeCommand } from './host-change.ts';
 import { collect, type JumpOptions, jumpSecretsFrom, readFile, stdinHelp, withJumpOptions } from './jump-options.ts';
+import { addAs, recordingFile } from './recording-file.ts';
 
 interface AddOptions extends JumpOptions {
   key?: string;
@@ -136,7 +137,7 @@ function addCommand(host: Command): void {
   const command = host
     .command('add')
     .description(
-      'adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port; or a demo host: demo:nas',
+      'adds a host: ssh://user@host:port, unix:///path/docker.sock or tcp://host:port; or a demo host: demo:nas, demo:FILE of bilge record',
     )
     .argument('<name>', 'a name for the host (optional for demo:…)')
     .argument('[url]')
@@ -180,9 +181,7 @@ function addCommand(host: Command): void {
         if (!options.json) writeCheck(check);
       };
       const input = await newHost(name, url, options);
-      const added = options.makeKey
-        ? await addWithMadeKey(input, onCheck)
-        : await addHost(app(), cliActor(), input, onCheck);
+      const added = await addAs(url, input, options.makeKey === true, onCheck);
       if (options.json) writeJson({ ...added, checks });
       else if (added.state.state === 'unreachable') writeLine(unreachedWords(added));
       else writeLine(`Added ${added.name}. Scan it: bilge scan ${added.name}`);
@@ -198,6 +197,8 @@ function unreachedWords({ name, url }: { name: string; url: string }): string {
 /** `host add demo:nas` is enough: a recording has a name of its own. */
 function nameAndUrl(first: string, second: string | undefined): [string, string] {
   if (second !== undefined) return [first, second];
+  const file = recordingFile(first);
+  if (file !== null) return [path.basename(file).replace(/\.[^.]*$/, ''), first];
   if (isDemoHost({ url: first })) return [first.replace(':', '-'), first];
   throw new InvalidInputError(
     `The address of ${first} is missing: bilge host add ${first} ssh://user@address, unix:///path, tcp://address or demo:nas.`,

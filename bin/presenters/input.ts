@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { endQuestion, writeQuestion } from './output.ts';
 
@@ -49,5 +50,19 @@ export async function askSecret(question: string): Promise<string> {
     process.stdin.setRawMode(false);
     process.stdin.pause();
     endQuestion();
+  }
+}
+
+/** Does not rely on the file's size: a device or a pipe reports none. */
+export function readBeginning(file: string, most: number): string {
+  const open = fs.openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(most);
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < most; filled += read)
+      read = fs.readSync(open, buffer, filled, most - filled, null);
+    return buffer.toString('utf8', 0, filled);
+  } finally {
+    fs.closeSync(open);
   }
 }

@@ -1,5 +1,5 @@
 import type { RunAfterwards } from '../../lib/domain/afterwards.ts';
-import { afterwardsWords } from '../../lib/domain/afterwards-words.ts';
+import { afterwardsWords, quarantinedNoun } from '../../lib/domain/afterwards-words.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { formatMoment } from '../../lib/domain/format.ts';
 import { doneFraction, progressWords } from '../../lib/domain/progress-words.ts';
@@ -37,7 +37,7 @@ export function writeRun(run: Run, afterwards: RunAfterwards): void {
     `Freed: ${text(measured)}${run.isDemo ? ' (simulated)' : ' (measured on the filesystem)'}; estimated ${text(estimated)}.`,
   );
   writeReceipt(run);
-  for (const line of afterwardsWords(afterwards)) writeLine(line);
+  for (const line of afterwardsWords(afterwards, quarantinedNoun(run))) writeLine(line);
   if ('excuse' in run.undo) writeLine(styled('dim', run.undo.excuse));
   else if (afterwards.quarantined === null || afterwards.quarantined.count > 0)
     writeLine(`Undo${run.undo.until ? ` until ${formatMoment(run.undo.until)}` : ''}: bilge run undo ${run.id}`);

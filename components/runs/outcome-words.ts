@@ -1,4 +1,5 @@
 import type { RunAfterwards } from '@/lib/domain/afterwards';
+import { type QuarantinedNoun, quarantinedNoun } from '@/lib/domain/afterwards-words';
 import { formatBytes } from '@/lib/domain/bytes';
 import type { Fact } from '@/lib/domain/fact';
 import { counted } from '@/lib/domain/format';
@@ -17,7 +18,7 @@ type Ended = Pick<Run, 'state' | 'steps' | 'freedBytes' | 'actionId' | 'isDemo' 
 export function outcomeWords(run: Ended, afterwards: RunAfterwards): OutcomeWords | null {
   if (!isFinal(run.state)) return null;
   const { quarantined } = afterwards;
-  if (quarantined !== null) return quarantineWords(run.state, quarantined, afterwards);
+  if (quarantined !== null) return quarantineWords(run, quarantined, afterwards);
   if (run.state !== 'succeeded') return stoppedWords(run);
   const done = run.steps.filter(({ state, target }) => state === 'done' && target.id !== 'references');
   const gone = run.steps.filter(({ state }) => state === 'already-done').length;
@@ -27,33 +28,35 @@ export function outcomeWords(run: Ended, afterwards: RunAfterwards): OutcomeWord
       detail: `${counted(gone, 'object')} of the plan ${gone === 1 ? 'was' : 'were'} gone already. Nothing else was touched.`,
     };
   if (run.actionId === 'restore-quarantine') {
-    const title =
-      done.length === 1
-        ? '1 layer is back in its original place.'
-        : `${done.length} layers are back in their original place.`;
-    return { title, detail: 'The host shows as before: what was leaked is leaked again, and uses its space.' };
+    return {
+      title: `${restoredWords(done.length, quarantinedNoun(run))}.`,
+      detail: 'The host shows as before: what was leaked is leaked again, and uses its space.',
+    };
   }
   return freedWords(run);
 }
 
+/** A layer has a place, a lease has none. */
+function restoredWords(count: number, noun: QuarantinedNoun): string {
+  const [is, its] = count === 1 ? ['is', 'its'] : ['are', 'their'];
+  return `${counted(count, noun)} ${is} ${noun === 'lease' ? 'restored' : `back in ${its} original place`}`;
+}
+
 function quarantineWords(
-  state: RunState,
+  { state, steps }: Pick<Run, 'state' | 'steps'>,
   { count, bytes }: NonNullable<RunAfterwards['quarantined']>,
   { restored, purged, gone }: RunAfterwards,
 ): OutcomeWords {
   const total = count + restored.count + purged.count + gone;
-  const layers = counted(total, 'layer');
+  const noun = quarantinedNoun({ steps });
+  const layers = counted(total, noun);
   const detail = state === 'succeeded' ? null : 'The run did not come to its end; what it did is all that it did.';
   if (count === total) {
     const one = count === 1;
     const title = `${layers} ${one ? 'is' : 'are'} quarantined; ${one ? 'it still uses' : 'they still use'} ${amountOf(bytes)}.`;
     return { title, detail };
   }
-  if (restored.count === total)
-    return {
-      title: `Undone: ${layers} ${total === 1 ? 'is' : 'are'} back in ${total === 1 ? 'its' : 'their'} place.`,
-      detail,
-    };
+  if (restored.count === total) return { title: `Undone: ${restoredWords(total, noun)}.`, detail };
   if (purged.count === total)
     return { title: `The quarantine is over: ${layers} ${total === 1 ? 'was' : 'were'} deleted for good.`, detail };
   const parts = [

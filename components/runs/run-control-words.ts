@@ -1,3 +1,4 @@
+import type { QuarantinedNoun } from '@/lib/domain/afterwards-words';
 import { counted } from '@/lib/domain/format';
 
 /** What the browser draws on the page of a run: its buttons and its output. */
@@ -9,7 +10,7 @@ export const runControlWords = {
   stop: 'Stop after this step',
   notStopped: 'The run was not stopped.',
   noRun: 'The dashboard’s answer contains no run.',
-  restoreLayers: (layers: number) => `Restore ${counted(layers, 'layer')}…`,
+  restoreObjects: (count: number, noun: QuarantinedNoun) => `Restore ${counted(count, noun)}…`,
   undo: (title: string) => `Undo “${title}”?`,
   restore: 'Restore',
   aboutUndo: 'What this run quarantined is restored to its original place. The space it would have freed stays in use.',

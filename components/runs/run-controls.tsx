@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import type { QuarantinedNoun } from '@/lib/domain/afterwards-words';
 import { useFreshLogin } from '../session/fresh-login';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
@@ -37,7 +38,17 @@ export function CancelButton({ runId, asked }: { runId: string; asked: boolean }
   );
 }
 
-export function UndoButton({ runId, title, count }: { runId: string; title: string; count: number }) {
+export function UndoButton({
+  runId,
+  title,
+  count,
+  noun,
+}: {
+  runId: string;
+  title: string;
+  count: number;
+  noun: QuarantinedNoun;
+}) {
   const router = useRouter();
   const guarded = useFreshLogin();
   const [problem, setProblem] = useState<string | null>(null);
@@ -56,7 +67,7 @@ export function UndoButton({ runId, title, count }: { runId: string; title: stri
   return (
     <>
       <ConfirmButton
-        label={runControlWords.restoreLayers(count)}
+        label={runControlWords.restoreObjects(count, noun)}
         title={runControlWords.undo(title)}
         actionLabel={runControlWords.restore}
         actionKind="primary"

@@ -1,4 +1,5 @@
 import type { RunAfterwards } from '@/lib/domain/afterwards';
+import { quarantinedNoun } from '@/lib/domain/afterwards-words';
 import type { Offer } from '@/lib/domain/answers/offer';
 import type { Run } from '@/lib/domain/run';
 import { OfferButton } from '../plans/offer-button';
@@ -11,7 +12,7 @@ import { RunLinks } from './run-links';
 import { runPageWords } from './run-page-words';
 
 interface RunOutcomeProps {
-  run: Pick<Run, 'id' | 'hostId' | 'title' | 'actionId' | 'state' | 'undo'>;
+  run: Pick<Run, 'id' | 'hostId' | 'title' | 'actionId' | 'state' | 'undo' | 'steps'>;
   words: OutcomeWords;
   afterwards: RunAfterwards;
   hostName: string;
@@ -41,7 +42,7 @@ export function RunOutcome({ run, words, afterwards, hostName, free, restore }: 
           <OfferButton hostId={run.hostId} offer={restore} />
         ) : (
           <div className="flex flex-col items-start gap-1">
-            <UndoButton runId={run.id} title={run.title} count={left} />
+            <UndoButton runId={run.id} title={run.title} count={left} noun={quarantinedNoun(run)} />
             <p className="max-w-prose text-sm text-soft">
               <InlineText text={restore.consequence} dates="short-day" />
             </p>

@@ -9,6 +9,7 @@ import {
   withoutDirectories,
   withoutSubvolumes,
 } from './copy.ts';
+import { dropImage, dropOwned } from './lease-copy.ts';
 import type { DemoRecording } from './recording.ts';
 
 /** What Docker does to its own records when it removes something, as far as Bilge reads them. */
@@ -24,7 +25,7 @@ export function removeContainer(copy: DemoCopy, id: string, recording: DemoRecor
   next = change(next, 'networks', (all) =>
     all.map((each) => ({ ...each, containerIds: each.containerIds.filter((other) => other !== id) })),
   );
-  return withoutLayers(freed(next, disk?.logBytes ?? 0), layers, recording);
+  return dropOwned(withoutLayers(freed(next, disk?.logBytes ?? 0), layers, recording), recording, id);
 }
 
 export function removeImage(copy: DemoCopy, id: string, recording: DemoRecording): DemoCopy {
@@ -38,7 +39,7 @@ export function removeImage(copy: DemoCopy, id: string, recording: DemoRecording
     ),
   }));
   next = change(next, 'engine', (engine) => ({ ...engine, imagesTotal: engine.imagesTotal - 1 }));
-  return withoutUnreached(next, copy, recording);
+  return dropImage(withoutUnreached(next, copy, recording), recording, id);
 }
 
 export function removeBuildCache(copy: DemoCopy, id: string, recording: DemoRecording): DemoCopy {
@@ -47,10 +48,24 @@ export function removeBuildCache(copy: DemoCopy, id: string, recording: DemoReco
     ...found,
     buckets: found.buckets.filter(({ name, committed }) => name !== id && committed !== id),
   }));
+  next = dropOwned(withoutBuildRecord(next, id), recording, id);
   next = withoutUnreached(next, copy, recording);
   const { layerdb } = next.sections;
   const isLayer = layerdb.state === 'known' && layerdb.value.chains.some(({ cacheId }) => cacheId === id);
   return isLayer ? next : withoutLayers(next, [id], recording);
+}
+
+/** With containerd's store BuildKit keeps its records in a database of its own. */
+function withoutBuildRecord(copy: DemoCopy, id: string): DemoCopy {
+  return change(copy, 'containerd', (value) => {
+    const builds = value.details?.builds;
+    if (value.details === undefined || !builds) return value;
+    const workers = builds.workers.map((worker) => ({
+      ...worker,
+      records: worker.records.filter((each) => each.id !== id),
+    }));
+    return { ...value, details: { ...value.details, builds: { ...builds, workers } } };
+  });
 }
 
 export function removeVolume(copy: DemoCopy, name: string, recording: DemoRecording): DemoCopy {

@@ -1,8 +1,10 @@
 import type { ContainerdLease, ContainerdNamespace } from '../domain/containerd-facts.ts';
 import { reachable } from '../facts/views/containerd/reach.ts';
+import { snapshotPath } from '../facts/views/containerd/snapshot-path.ts';
 import { storeGraph } from '../facts/views/containerd/store-graph.ts';
-import { change, type DemoCopy, freed } from './copy.ts';
+import { change, type DemoCopy, freed, measuredBytes } from './copy.ts';
 import type { AsideNote } from './quarantined.ts';
+import type { DemoRecording } from './recording.ts';
 
 /** What the ops over containerd's leases do to the copy of a recorded host: leases come and go, and what they hold is what the views say. */
 type Held = {
@@ -65,16 +67,36 @@ export function restoreHold(copy: DemoCopy, namespace: string, id: string): Demo
   );
 }
 
-export function endHold(copy: DemoCopy, namespace: string, id: string): DemoCopy {
-  return dropLeases(copy, namespace, [holdOf(id)]);
+export function endHold(copy: DemoCopy, recording: DemoRecording, namespace: string, id: string): DemoCopy {
+  return dropLeases(copy, recording, namespace, [holdOf(id)]);
 }
 
 /** And what nothing holds then, as containerd's collector does. */
-export function dropLeases(copy: DemoCopy, namespace: string, ids: readonly string[]): DemoCopy {
-  return collected(withLeases(copy, namespace, (leases) => leases.filter(({ id }) => !ids.includes(id))));
+export function dropLeases(
+  copy: DemoCopy,
+  recording: DemoRecording,
+  namespace: string,
+  ids: readonly string[],
+): DemoCopy {
+  const left = withLeases(copy, namespace, (leases) => leases.filter(({ id }) => !ids.includes(id)));
+  return collected(left, recording);
 }
 
-function collected(copy: DemoCopy): DemoCopy {
+/** Docker gives up its lease of a container or of a build's record with it. */
+export function dropOwned(copy: DemoCopy, recording: DemoRecording, owner: string): DemoCopy {
+  return dropLeases(copy, recording, 'moby', [owner, `${owner}-variants`, `${owner}-view`]);
+}
+
+/** containerd knows an image by its names, and Docker by the digest that they point at. */
+export function dropImage(copy: DemoCopy, recording: DemoRecording, digest: string): DemoCopy {
+  const left = withNamespace(copy, 'moby', (space) => ({
+    ...space,
+    images: space.images.filter((each) => each.digest !== digest),
+  }));
+  return collected(left, recording);
+}
+
+function collected(copy: DemoCopy, recording: DemoRecording): DemoCopy {
   const { containerd } = copy.sections;
   const details = containerd.state === 'known' ? containerd.value.details : undefined;
   if (containerd.state === 'unknown' || details === undefined || details.records === null) return copy;
@@ -99,7 +121,12 @@ function collected(copy: DemoCopy): DemoCopy {
     );
     return [...sizes.values()].reduce((sum, size) => sum + size, 0);
   };
-  const bytesOf = (all: typeof snapshots): number => all.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
+  const root = containerd.value.root ?? '';
+  const bytesOf = (all: typeof snapshots): number =>
+    all.reduce(
+      (sum, each) => sum + (each.sizeBytes ?? measuredBytes(recording, 'containerd-root', snapshotPath(each, root))),
+      0,
+    );
   const gone =
     blobs(details.records.namespaces) - blobs(namespaces) + bytesOf(containerd.value.snapshots) - bytesOf(snapshots);
   const next = change(copy, 'containerd', (value) => ({
@@ -116,11 +143,22 @@ function withLeases(
   namespace: string,
   how: (leases: ContainerdLease[]) => ContainerdLease[],
 ): DemoCopy {
-  const inside = (space: ContainerdNamespace): ContainerdNamespace =>
-    space.name === namespace ? { ...space, leases: how(space.leases) } : space;
+  return withNamespace(copy, namespace, (space) => ({ ...space, leases: how(space.leases) }));
+}
+
+function withNamespace(
+  copy: DemoCopy,
+  namespace: string,
+  how: (space: ContainerdNamespace) => ContainerdNamespace,
+): DemoCopy {
   return change(copy, 'containerd', (value) => {
     const { details } = value;
     if (details === undefined || details.records === null) return value;
-    return { ...value, details: { ...details, records: { namespaces: details.records.namespaces.map(inside) } } };
+    const namespaces = details.records.namespaces.map((space) => (space.name === namespace ? how(space) : space));
+    // The same leases, as they are listed beside what each holds.
+    const leases = namespaces.flatMap((space) =>
+      space.leases.map(({ id, createdAt }) => ({ namespace: space.name, id, createdAt })),
+    );
+    return { ...value, leases, details: { ...details, records: { namespaces } } };
   });
 }

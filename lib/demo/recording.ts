@@ -24,11 +24,8 @@ export interface DemoRecording {
 
 const recorded: Readonly<Record<string, unknown>> = { nas, buildserver, homeserver, appserver };
 
-/** In the order in which they are offered. */
+/** In the order in which they are offered: all are added together for a first look, and each by its address. */
 export const demoNames: readonly string[] = Object.keys(recorded);
-
-/** Those that are added together for a first look; the others are added by their address. */
-export const offeredDemoNames: readonly string[] = demoNames.filter((name) => name !== 'appserver');
 
 /** Sections that were thought of since are not known there. @throws NotFoundError that says which there are */
 export function readDemoRecording(name: string): DemoRecording {

@@ -2,3 +2,6 @@
 export function isDemoHost({ url }: { readonly url: string }): boolean {
   return url.startsWith('demo:');
 }
+
+/** Of a recording as a file. A host with ten thousand layers has less than half of it. */
+export const mostRecordingBytes = 32 * 2 ** 20;

@@ -29,7 +29,7 @@ test('first start, demo hosts, their leaks quarantined and restored', async ({ p
   await takeScreenshots(browser, page, { 'demo-offer': '/hosts/new' });
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();
   await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: patience(30_000) });
-  await expect(page.getByRole('article')).toHaveCount(3);
+  await expect(page.getByRole('article')).toHaveCount(4);
   for (const card of await page.getByRole('article').all())
     await expect(card.getByText('Demo', { exact: true })).toBeVisible();
   await expect(page.getByText('Freed by Bilge')).toHaveCount(0);
@@ -139,9 +139,9 @@ test('one is removed and stays away; with the flag it is there again', async ({ 
   await page.goto('about:blank');
   await dashboard.restart();
   await page.goto(dashboard.url);
-  await expect(page.getByRole('article')).toHaveCount(2);
+  await expect(page.getByRole('article')).toHaveCount(3);
   await page.goto('about:blank');
   await dashboard.restart({ BILGE_DEMO: '1' });
   await page.goto(dashboard.url);
-  await expect(page.getByRole('article')).toHaveCount(3);
+  await expect(page.getByRole('article')).toHaveCount(4);
 });

@@ -7,7 +7,7 @@ import { createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
 import { test } from './pages/story.ts';
 
-/** Several hosts at once, on the three demo hosts: choose, review, run, close the page and open it again. And: who owns a name. */
+/** Several hosts at once, on the demo hosts: choose, review, run, close the page and open it again. And: who owns a name. */
 test.describe.configure({ mode: 'serial' });
 
 let dashboard: Dashboard;
@@ -18,18 +18,18 @@ test.afterAll(() => dashboard?.stop());
 
 const pathOf = (page: Page): string => new URL(page.url()).pathname;
 
-test('three hosts are cleaned up together, and the page can be closed meanwhile', async ({ page, browser }) => {
+test('several hosts are cleaned up together, and the page can be closed meanwhile', async ({ page, browser }) => {
   await createAdmin(page, dashboard);
   await page.goto(`${dashboard.url}/hosts/new`);
   await page.getByRole('button', { name: 'Look around with demo hosts' }).click();
   await expect(page).toHaveURL(`${dashboard.url}/`, { timeout: patience(30_000) });
-  await expect(page.getByRole('checkbox')).toHaveCount(3);
+  await expect(page.getByRole('checkbox')).toHaveCount(4);
   await page.getByRole('checkbox', { name: 'Select demo-nas' }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Clean up 1 host…' })).toBeVisible();
-  await page.getByRole('button', { name: 'Select all 3 shown' }).click();
+  await page.getByRole('button', { name: 'Select all 4 shown' }).click();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Clean up 3 hosts…' }).click();
+  await page.getByRole('button', { name: 'Clean up 4 hosts…' }).click();
 
   await expect(page).toHaveURL(/\/cleanup\?hosts=/);
   await expect(page.getByText('Together, on 2 hosts')).toBeVisible();
@@ -76,7 +76,7 @@ test('a pasted name is looked up, and a word that nothing is called is searched'
   await page.goto(`${dashboard.url}/whois`);
   await page.getByLabel('Name, path or id').fill('/var/lib/docker/volumes');
   await page.getByRole('button', { name: 'Look up' }).click();
-  await expect(page.getByText(whoisWords.nothing)).toHaveCount(3);
+  await expect(page.getByText(whoisWords.nothing)).toHaveCount(4);
   await page.getByLabel('Name, path or id').fill('photos');
   await page.getByLabel('Host', { exact: true }).selectOption({ label: 'demo-nas' });
   await page.getByRole('button', { name: 'Look up' }).click();

@@ -155,7 +155,7 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
       expect(describePlatform(app, anna, host.id)).not.toBeNull();
       expect(listQuarantine(app, anna, host.id).state).toBe('known');
       expect(readFindingHistory(app, anna, host.id).length).toBeGreaterThan(0);
-      expect(describeDemo(host) === null).toBe(host.name === 'attic');
+      expect(describeDemo(app, host) === null).toBe(host.name === 'attic');
       const history = readHistory(app, anna, host.id, {
         from: '2026-01-01T00:00:00.000Z',
         to: '2027-01-01T00:00:00.000Z',

@@ -7,7 +7,10 @@ import { roomTexts } from '../room-texts';
 it('the texts are those that were reviewed', async () => {
   const texts = [
     roomTexts(runControlWords, {
-      restoreLayers: [[1], [12]],
+      restoreObjects: [
+        [1, 'layer'],
+        [12, 'lease'],
+      ],
       undo: [['Quarantine 4 leaked layers']],
       elapsed: [
         [1, 1],

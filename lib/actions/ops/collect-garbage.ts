@@ -18,7 +18,7 @@ export default defineOp({
   tools: [],
   simulated: {
     isThere: (copy, { namespace, ids }) => ids.some((id) => namesLease(copy, namespace, id)),
-    perform: (copy, { namespace, ids }) => dropLeases(copy, namespace, ids),
+    perform: (copy, { namespace, ids }, { recording }) => dropLeases(copy, recording, namespace, ids),
   },
   title: ({ ids }) =>
     `Have containerd collect ${ids.length === 1 ? '1 lease' : `${ids.length} leases`} past ${ids.length === 1 ? 'its' : 'their'} end`,

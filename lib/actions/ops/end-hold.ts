@@ -14,7 +14,7 @@ export default defineOp({
   tools: [],
   simulated: {
     isThere: (copy, { namespace, id }) => namesHold(copy, namespace, id),
-    perform: (copy, { namespace, id }) => endHold(copy, namespace, id),
+    perform: (copy, { namespace, id }, { recording }) => endHold(copy, recording, namespace, id),
   },
   title: ({ id }) => `End the hold of lease ${id}`,
   words: ({ id }) => ({ id }),

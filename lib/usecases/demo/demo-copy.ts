@@ -1,13 +1,11 @@
-import { type DemoRecording, readDemoRecording } from '../../demo/recording.ts';
 import { type PastRun, replayed } from '../../demo/simulated-run.ts';
-import { InvalidInputError } from '../../domain/errors.ts';
 import { mapFact } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Measurement, MeasurementNeed } from '../../domain/measurement.ts';
-import { parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
+import { recordingOf } from '../recordings/recordings.ts';
 import { simulationOf } from './simulation-of.ts';
 
 /**
@@ -15,7 +13,7 @@ import { simulationOf } from './simulation-of.ts';
  * back; stamped now, and with a clock that is right, or every demo host would be months behind.
  */
 export function demoFacts(app: Application, host: Host): HostFacts {
-  const recording = recordingOf(host);
+  const recording = recordingOf(app, host);
   const now = app.now();
   const { sections, ...copy } = replayed(recording, pastRuns(app, host), simulationOf);
   const platform = mapFact(sections.platform, (value) => ({
@@ -33,7 +31,7 @@ export function demoFacts(app: Application, host: Host): HostFacts {
 
 /** The sizes that were measured with the recording; where there is none, none. Quarantined layers keep their size. */
 export function demoMeasurements(app: Application, host: Host, needs: readonly MeasurementNeed[]): Measurement[] {
-  const { measurements } = recordingOf(host);
+  const { measurements } = recordingOf(app, host);
   return needs.flatMap((need) => {
     const [kind, object] =
       need.kind === 'quarantine-entry'
@@ -44,12 +42,6 @@ export function demoMeasurements(app: Application, host: Host, needs: readonly M
     const { object: name, identity } = need;
     return [{ ...found, kind: need.kind, object: name, identity, measuredAt: app.now().toISOString() }];
   });
-}
-
-export function recordingOf(host: Pick<Host, 'name' | 'url'>): DemoRecording {
-  const address = parseAddress(host.url);
-  if (address.kind !== 'demo') throw new InvalidInputError(`${host.name} is not a demo host.`);
-  return readDemoRecording(address.name);
 }
 
 const mostRuns = 10_000;

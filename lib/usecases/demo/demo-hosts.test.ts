@@ -54,7 +54,7 @@ const freeOf = (app: Application, host: string) =>
   reportOf(app, host).filesystems.find(({ roles }) => roles.includes('data-root'))?.freeBytes ?? 0;
 
 describe('demo hosts', () => {
-  it.each(['demo-nas', 'demo-buildserver', 'demo-homeserver'])(
+  it.each(['demo-nas', 'demo-buildserver', 'demo-homeserver', 'demo-appserver'])(
     '%s knows every row of its ledger but what an overlay cannot tell',
     async (host) => {
       const { app } = await demo();
@@ -69,6 +69,7 @@ describe('demo hosts', () => {
   it('are added once, scanned and measured, and say when they were recorded', async () => {
     const { app } = await demo();
     expect(listHosts(app, anna).map(({ name, url, state }) => [name, url, state.state])).toEqual([
+      ['demo-appserver', 'demo:appserver', 'reachable'],
       ['demo-buildserver', 'demo:buildserver', 'reachable'],
       ['demo-homeserver', 'demo:homeserver', 'reachable'],
       ['demo-nas', 'demo:nas', 'reachable'],
@@ -79,17 +80,18 @@ describe('demo hosts', () => {
     expect(report.leaks.length).toBeGreaterThan(0);
     expect(report.leaks.filter(({ bytes }) => bytes.state !== 'known')).toEqual([]);
     expect(report.checks.find(({ id }) => id === 'clock-skew')?.status).toBe('pass');
-    expect(describeDemo({ name: 'demo-nas', url: 'demo:nas' })?.about).toContain('Synology');
-    expect(describeDemo({ name: 'nas', url: 'ssh://nas' })).toBeNull();
+    expect(describeDemo(app, { name: 'demo-nas', url: 'demo:nas' })?.about).toContain('Synology');
+    expect(describeDemo(app, { name: 'nas', url: 'ssh://nas' })).toBeNull();
   });
 
   it('take another name where theirs is taken, and are gone when removed', async () => {
     const app = temporaryApplication();
     await addHost(app, anna, input('demo-nas', 'demo:homeserver'));
-    expect((await addDemoHosts(app, anna)).map(({ name }) => name)).toEqual(['demo-nas-2', 'demo-buildserver']);
+    const added = (await addDemoHosts(app, anna)).map(({ name }) => name);
+    expect(added).toEqual(['demo-nas-2', 'demo-buildserver', 'demo-appserver']);
     const left = await removeHost(app, anna, 'demo-nas-2', { clean: true });
     expect(left).toEqual({ looked: true, problem: null, items: [] });
-    expect(listHosts(app, anna).map(({ name }) => name)).toEqual(['demo-buildserver', 'demo-nas']);
+    expect(listHosts(app, anna).map(({ name }) => name)).toEqual(['demo-appserver', 'demo-buildserver', 'demo-nas']);
   });
 
   it('are added by their address, and one that is not there says which are', async () => {
@@ -98,11 +100,9 @@ describe('demo hosts', () => {
     await expect(addHost(app, anna, input('other', 'demo:mainframe'))).rejects.toThrow(/demo:nas, demo:buildserver/);
   });
 
-  it('have one with containerd’s store, by its address: each byte once, and what dead leases keep counts as leaked', async () => {
-    const app = temporaryApplication();
-    await addHost(app, anna, input('apps', 'demo:appserver'));
-    await scanHost(app, anna, 'apps', { measure: true });
-    const report = reportOf(app, 'apps');
+  it('have one with containerd’s store: each byte once, and what dead leases keep counts as leaked', async () => {
+    const { app } = await demo();
+    const report = reportOf(app, 'demo-appserver');
     const row = (id: string) => report.ledger.find((each) => each.row === id)?.bytes;
     expect(row('leaked-layers')).toEqual(report.leakedLeaseBytes);
     expect(row('unaccounted')).toEqual({ state: 'known', value: 0 });
@@ -123,7 +123,7 @@ describe('demo hosts', () => {
     const { app } = await demo();
     await done(app, 'demo-nas', 'remove-leaked-layers', { mode: 'delete', names: 'all' });
     const { cards, totals } = readOverview(app, anna);
-    expect(cards).toHaveLength(3);
+    expect(cards).toHaveLength(4);
     expect(totals).toMatchObject({ hosts: 0, reachable: 0, leakedBytes: 0, critical: 0, warning: 0 });
     expect(readFreed(app, anna).totalBytes).toBe(0);
     await removeHost(app, anna, 'demo-nas');
@@ -181,6 +181,27 @@ describe('a run on a demo host', () => {
     expect(freeOf(app, 'demo-buildserver') - free).toBe(measured.state === 'known' ? measured.value : null);
   });
 
+  it('holds leases of containerd’s store, restores them exactly, and frees them when the hold is ended', async () => {
+    const { app } = await demo();
+    const host = 'demo-appserver';
+    const [leaks, free, { leakedLeaseBytes }] = [leaksOf(app, host), freeOf(app, host), reportOf(app, host)];
+    const run = await done(app, host, 'remove-leaked-leases', { names: 'all' });
+    expect(run.freedBytes.measured).toEqual({ state: 'known', value: 0 });
+    expect(leaksOf(app, host)).toEqual([]);
+    expect(readAfterwards(app, anna, run)).toMatchObject({ quarantined: { count: 3, bytes: leakedLeaseBytes } });
+    const undone = await waitForRun(app, anna, (await undoRun(app, anna, run.id)).id);
+    expect(undone.state).toBe('succeeded');
+    expect([leaksOf(app, host).toSorted(), freeOf(app, host)]).toEqual([leaks.toSorted(), free]);
+    const again = await done(app, host, 'remove-leaked-leases', { names: 'all' });
+    const purged = await done(app, host, 'purge-quarantine', { entries: 'all' });
+    expect(purged.freedBytes.measured).toEqual(leakedLeaseBytes);
+    expect(readAfterwards(app, anna, again)).toMatchObject({
+      quarantined: { count: 0 },
+      purged: { runs: [{ id: purged.id }] },
+    });
+    expect(leaksOf(app, host)).toEqual([]);
+  });
+
   it('does nothing twice: a plan from before another run finds its objects gone, and frees nothing', async () => {
     const { app } = await demo();
     const params = { mode: 'delete', names: 'all' };
@@ -227,8 +248,7 @@ const fates: Record<string, 'simulated' | 'refused'> = {
   'purge-quarantine': 'simulated',
   'remove-abandoned-store': 'refused',
   'remove-leaked-layers': 'simulated',
-  // Neither of the two keeps its images in containerd.
-  'remove-leaked-leases': 'refused',
+  'remove-leaked-leases': 'simulated',
   'remove-unused-data-root': 'refused',
   'restart-container': 'refused',
   'restart-docker': 'refused',
@@ -249,7 +269,8 @@ describe('every action', () => {
     '%s is simulated or refused, and reaches no connection and no launch',
     async (id) => {
       const { app, acquire } = await demo();
-      const ends = [await fateOf(app, 'demo-nas', id), await fateOf(app, 'demo-buildserver', id)];
+      const ends: string[] = [];
+      for (const host of ['demo-nas', 'demo-buildserver', 'demo-appserver']) ends.push(await fateOf(app, host, id));
       expect(ends.includes('simulated') ? 'simulated' : 'refused').toBe(fates[id]);
       if (refusedForBeingDemo.includes(id)) expect(ends.join(' ')).toContain('A demo host cannot do this');
       expect(acquire).not.toHaveBeenCalled();
@@ -268,7 +289,7 @@ describe('every action', () => {
 /** `simulated`, or the excuse. */
 async function fateOf(app: Application, host: string, action: string): Promise<string> {
   if (action === 'purge-quarantine' || action === 'restore-quarantine')
-    await done(app, host, 'remove-leaked-layers', { names: 'all' });
+    await done(app, host, leakRemoval(host), { names: 'all' });
   const before = leaksOf(app, host);
   try {
     await done(app, host, action, paramsOf(app, host, action));
@@ -282,6 +303,10 @@ async function fateOf(app: Application, host: string, action: string): Promise<s
   expect(reportOf(app, host).refusals).toEqual([]);
   return 'simulated';
 }
+
+/** With containerd’s store what leaks are leases. */
+const leakRemoval = (host: string): string =>
+  host === 'demo-appserver' ? 'remove-leaked-leases' : 'remove-leaked-layers';
 
 function paramsOf(app: Application, host: string, action: string): Record<string, string> {
   switch (action) {

@@ -1,15 +1,15 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { inventedHistory } from '../../demo/invented-history.ts';
-import { type DemoRecording, offeredDemoNames } from '../../demo/recording.ts';
+import { type DemoRecording, demoNames } from '../../demo/recording.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { type Host, hostSettingsSchema } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { makeForecast } from '../forecast/forecasts.ts';
+import { recordingOf } from '../recordings/recordings.ts';
 import { scanHost } from '../scans/scan-host.ts';
-import { recordingOf } from './demo-copy.ts';
 
 /**
  * Demo hosts: recordings that are looked at, judged, planned on and cleaned like any host, and of which nothing is ever connected
@@ -18,7 +18,7 @@ import { recordingOf } from './demo-copy.ts';
 export async function addDemoHosts(app: Application, actor: Actor): Promise<Host[]> {
   requireRole(actor, 'admin');
   const present = new Set(app.store.hosts.all().map(({ url }) => url));
-  const missing = offeredDemoNames.filter((name) => !present.has(`demo:${name}`));
+  const missing = demoNames.filter((name) => !present.has(`demo:${name}`));
   return Promise.all(
     missing.map((name) => {
       const host: Host = {
@@ -57,9 +57,12 @@ function inventPast(app: Application, hostId: string): void {
 }
 
 /** Null for every other host. */
-export function describeDemo(host: Pick<Host, 'name' | 'url'>): Pick<DemoRecording, 'recordedAt' | 'about'> | null {
+export function describeDemo(
+  app: Application,
+  host: Pick<Host, 'name' | 'url'>,
+): Pick<DemoRecording, 'recordedAt' | 'about'> | null {
   if (!isDemoHost(host)) return null;
-  const { recordedAt, about } = recordingOf(host);
+  const { recordedAt, about } = recordingOf(app, host);
   return { recordedAt, about };
 }
 

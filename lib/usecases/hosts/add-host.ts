@@ -1,6 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { readDemoRecording } from '../../demo/recording.ts';
 import { InvalidInputError, TransportError } from '../../domain/errors.ts';
 import type { Host, HostSecrets, HostSettings } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
@@ -8,6 +7,7 @@ import type { HostCheck } from '../../domain/session.ts';
 import { formatAddress, parseAddress } from '../../hosts/address.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { recordingNamed } from '../recordings/recordings.ts';
 import { hostOf, type ListedHost, listed, nameFrom, settingsFrom, unknownKey } from './hosts.ts';
 import { byAddress, type JumpSecretsChange, requireJumpLogins, withJumps } from './jump-hosts.ts';
 import { forgetMadeKey, openMadeKey } from './made-keys.ts';
@@ -122,7 +122,7 @@ function described(app: Application, input: NewHost): { host: Host; secrets: Hos
   const own = input.madeKey ? { ...input.secrets, privateKey: openMadeKey(app, input.madeKey) } : input.secrets;
   const secrets = withJumps(settings, own, byAddress(settings, input.jumpSecrets ?? []));
   requireJumpLogins(settings, secrets);
-  if (address.kind === 'demo') readDemoRecording(address.name);
+  if (address.kind === 'demo') recordingNamed(app, address.name);
   const host: Host = {
     id: newId('host'),
     name,

@@ -5,6 +5,7 @@ import { AccessError } from '../../domain/errors.ts';
 import type { ArtifactReport } from '../../domain/host-artifact.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { forgetUnusedRecordings } from '../recordings/recordings.ts';
 import { cleanHost, findArtifacts } from './host-artifacts.ts';
 import { hostOf } from './hosts.ts';
 
@@ -37,6 +38,7 @@ export async function removeHost(
       app.store.hosts.remove(host.id);
       for (const name of ['failed-measurements', 'due-quarantines', 'unused-since'])
         app.store.documents.collection(name, z.unknown()).remove(host.id);
+      forgetUnusedRecordings(app);
       app.events.publish({ type: 'hosts' });
       return left;
     },

@@ -35,7 +35,7 @@ describe('listActions', () => {
   it('lists what comes to the same plan once', async () => {
     const app = await demoApplication();
     let available = 0;
-    for (const name of ['demo-nas', 'demo-buildserver', 'demo-homeserver']) {
+    for (const name of ['demo-nas', 'demo-buildserver', 'demo-homeserver', 'demo-appserver']) {
       const rows = listActions(app, anna, name).flatMap((row) =>
         row.available
           ? [
@@ -91,7 +91,7 @@ describe('offered', () => {
 
   it('is what reports hold', async () => {
     const app = await demoApplication();
-    const remedies = ['demo-nas', 'demo-buildserver', 'demo-homeserver'].flatMap(
+    const remedies = ['demo-nas', 'demo-buildserver', 'demo-homeserver', 'demo-appserver'].flatMap(
       (name) => readReport(app, anna, name)?.findings.flatMap((each) => each.remedies) ?? [],
     );
     expect(remedies.length).toBeGreaterThan(3);

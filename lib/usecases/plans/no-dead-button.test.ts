@@ -91,7 +91,7 @@ describe('no offered button ends in "no plan"', () => {
     const app = temporaryApplication();
     await offerDemoHosts(app, anna);
     const walk = async (): Promise<void> => {
-      for (const name of ['demo-nas', 'demo-buildserver', 'demo-homeserver'])
+      for (const name of ['demo-nas', 'demo-buildserver', 'demo-homeserver', 'demo-appserver'])
         for (const { actionId, params } of sound(offersEverywhere(app, name)))
           expect(await proposePlan(app, anna, name, actionId, params)).toMatchObject({ state: 'proposed' });
     };

@@ -6,6 +6,7 @@ import { type Fact, known, unknown } from '../../domain/fact.ts';
 import { formatMoment } from '../../domain/format.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { isFinal, isSeenAfter, type Run } from '../../domain/run.ts';
+import { leaseHolds } from '../../facts/views/containerd/lease-holds.ts';
 import type { Application } from '../core/application.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
 
@@ -21,7 +22,7 @@ export function readAfterwards(app: Application, actor: Actor, run: Run): RunAft
     return fates.quarantined?.bytes.state === 'unknown' ? measuredNow(app, actor, run, fates) : fates;
   }
   if (run.actionId !== restore && run.actionId !== purge) return { ...nothing, of: [] };
-  const earlier = app.store.runs.ofActions(run.hostId, [quarantine], { before: run.startedAt });
+  const earlier = app.store.runs.ofActions(run.hostId, quarantines, { before: run.startedAt });
   return { ...nothing, of: sourcesOf(run, earlier) };
 }
 
@@ -45,7 +46,8 @@ export function readFates(app: Application, actor: Actor, runs: readonly Run[]):
   );
 }
 
-const quarantine = 'remove-leaked-layers';
+const leases = 'remove-leaked-leases';
+const quarantines = ['remove-leaked-layers', leases];
 const restore = 'restore-quarantine';
 const purge = 'purge-quarantine';
 const nothing = { quarantined: null, restored: none(), purged: none(), gone: 0 };
@@ -118,7 +120,7 @@ function measuredNow(app: Application, actor: Actor, run: Run, fates: RunAfterwa
 function quarantinedBy(run: Run): string[] {
   if (!('until' in run.undo) || !isFinal(run.state)) return [];
   return doneSteps(run)
-    .filter(({ target }) => target.kind === 'layer')
+    .filter(({ target }) => target.kind === 'layer' || target.kind === 'containerd-lease')
     .map(({ target }) => target.id);
 }
 
@@ -130,7 +132,9 @@ function doneSteps({ steps }: Pick<Past, 'steps'>): Past['steps'] {
 function seenNow(app: Application, run: Run): ReadonlySet<string> | null {
   const facts = app.store.facts.latest(run.hostId);
   if (facts === null || !isSeenAfter(facts.collectedAt, run, app.now())) return null;
-  const { quarantine: entries } = facts.sections;
+  // Of leases the quarantine is a hold in containerd's own records.
+  const entries: Fact<readonly { originalName: string }[]> =
+    run.actionId === leases ? leaseHolds(facts) : facts.sections.quarantine;
   return entries.state === 'known' ? new Set(entries.value.map(({ originalName }) => originalName)) : null;
 }
 

@@ -45,22 +45,24 @@ export function tapping(): { taps: string[]; tap(of: Locator, name: RegExp): Pro
 }
 
 /** Puts back what the run quarantined, and goes from that run to the first one, which says that it was undone. */
-export async function restored(page: Page, layers: number): Promise<void> {
+export async function restored(page: Page, count: number, noun: 'layers' | 'leases' = 'layers'): Promise<void> {
   const quarantined = page.url();
   await main(page)
-    .getByRole('button', { name: `Restore ${layers} layers…` })
+    .getByRole('button', { name: `Restore ${count} ${noun}…` })
     .click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
   await ended(page, quarantined);
   await expect(
-    main(page).getByRole('heading', { name: `${layers} layers are back in their original place.` }),
+    main(page).getByRole('heading', {
+      name: `${count} ${noun} are ${noun === 'leases' ? 'restored' : 'back in their original place'}.`,
+    }),
   ).toBeVisible();
   const undo = new URL(page.url()).pathname;
   await main(page)
     .getByRole('link', { name: /^Undoes what was quarantined/ })
     .click();
   await expect(page).toHaveURL(quarantined);
-  await expect(main(page).getByRole('heading', { name: new RegExp(`^Undone: ${layers} layers`) })).toBeVisible();
+  await expect(main(page).getByRole('heading', { name: new RegExp(`^Undone: ${count} ${noun}`) })).toBeVisible();
   await expect(main(page).getByRole('button', { name: /^(Restore|Free)/ })).toHaveCount(0);
   await expect(main(page).getByRole('link', { name: /^Undone .* by admin/ })).toHaveAttribute('href', undo);
   await expectAccessible(page);

@@ -57,7 +57,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
       <HostHeader
         host={card}
         freedBytes={readFreed(context.app, context.actor).byHost.get(card.id) ?? 0}
-        demo={describeDemo(card)}
+        demo={describeDemo(context.app, card)}
       />
       {card.state.state === 'unreachable' && problem ? (
         <Notice kind="warning" title={hostPageWords.notReachable(card.name, problem.step)} className="mb-4">
