@@ -63,6 +63,7 @@ interface Given {
   ticks?: () => number;
   /** of the containerd that answers */
   pid?: () => number;
+  server?: { uuid: string; pid: number };
   onEntry?: (entry: JournalEntry) => void;
   /** between two questions for the time */
   tickMs?: number;
@@ -89,7 +90,7 @@ async function run(stub: StubContainerd, options: Given = {}) {
       Object.assign(stub, {
         isOpen: true,
         close() {},
-        server: async () => ({ uuid: 'uuid', pid: options.pid?.() ?? 1 }),
+        server: async () => options.server ?? { uuid: 'uuid', pid: options.pid?.() ?? 1 },
       }),
     docker: {
       json: async ({ path }: { path: string }) => {
@@ -164,6 +165,16 @@ describe('a run over containerd', () => {
     expect(types).toContain('2 step.refused');
     expect(entries.at(-1)).toMatchObject({ outcome: 'failed', said: expect.stringContaining('restarted') });
     expect(stub.calls).toEqual([]);
+  });
+
+  it.each([
+    ['another store', { uuid: 'other', pid: 1 }],
+    ['another process', { uuid: 'uuid', pid: 9 }],
+  ])('a socket that %s answers ends it before its first effect', async (_what, server) => {
+    const stub = storeWith('lease');
+    const { entries, types } = await run(stub, { server });
+    expect(entries.at(-1)?.said).toContain('another containerd answers at /c.sock than the planned one');
+    expect([stub.calls, types.filter((each) => each.endsWith('done'))]).toEqual([[], []]);
   });
 
   it('another process of dockerd ends it before its next effect', async () => {

@@ -19,6 +19,12 @@ export function judgedStore(facts: HostFacts, sizes: Sizes): Fact<JudgedStore> |
   return atOnce(judgedStoreInPieces(facts, sizes));
 }
 
+/**
+ * Facts never change, so a store is judged once for all that ask: the report, each plan, each look-up. Only sizes come later, and of them only
+ * those of active snapshots matter, which are few.
+ */
+const judged = new WeakMap<StoreFacts, { sizes: string; store: JudgedStore }>();
+
 export function* judgedStoreInPieces(facts: HostFacts, sizes: Sizes): InPieces<Fact<JudgedStore> | null> {
   const { engine } = facts.sections;
   if (engine.state === 'known' && engine.value.imageStore !== 'containerd') return null;
@@ -27,7 +33,13 @@ export function* judgedStoreInPieces(facts: HostFacts, sizes: Sizes): InPieces<F
   const { root } = needed.value;
   const measured = (snapshot: Parameters<typeof snapshotPath>[0]) =>
     sizes.find('containerd-root', snapshotPath(snapshot, root))?.bytes ?? null;
-  return known({ facts: needed.value, view: yield* storeViewInPieces(needed.value, measured) });
+  const active = needed.value.store.snapshots.filter(({ sizeBytes }) => sizeBytes === null);
+  const sizesNow = active.map((snapshot) => measured(snapshot) ?? '').join(' ');
+  const before = judged.get(needed.value);
+  if (before?.sizes === sizesNow) return known(before.store);
+  const store = { facts: needed.value, view: yield* storeViewInPieces(needed.value, measured) };
+  judged.set(needed.value, { sizes: sizesNow, store });
+  return known(store);
 }
 
 /**

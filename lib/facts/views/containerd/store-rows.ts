@@ -119,11 +119,22 @@ export function keyOf(backendKey: string): [namespace: string, key: string] {
 }
 
 /** Every image that needs a snapshot or file, by its node: the owner alone would name the first. */
-export function imagesByNode(store: JudgedStore): Map<number, string[]> {
+export function imagesByNode(store: JudgedStore): ReadonlyMap<number, string[]> {
   return atOnce(imagesInPieces(store));
 }
 
-function* imagesInPieces({ facts, view: { graph } }: JudgedStore): InPieces<Map<number, string[]>> {
+/** A graph never changes: for each look-up it would be walked once for every image. */
+const walked = new WeakMap<JudgedStore['view']['graph'], ReadonlyMap<number, string[]>>();
+
+function* imagesInPieces(store: JudgedStore): InPieces<ReadonlyMap<number, string[]>> {
+  const before = walked.get(store.view.graph);
+  if (before !== undefined) return before;
+  const found = yield* walkedImages(store);
+  walked.set(store.view.graph, found);
+  return found;
+}
+
+function* walkedImages({ facts, view: { graph } }: JudgedStore): InPieces<ReadonlyMap<number, string[]>> {
   const found = new Map<number, string[]>();
   const images = facts.records.namespaces.find(({ name }) => name === facts.namespace)?.images ?? [];
   yield* eachInPieces(images, (image) => {
