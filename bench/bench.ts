@@ -4,6 +4,7 @@ import { labAvailable, stopAll } from '../lab/lab.ts';
 import { benchAnswers } from './answers.ts';
 import { benchBrowser } from './browser.ts';
 import { benchCommandLine } from './command-line.ts';
+import { benchContainerdMemory, benchContainerdProof } from './containerd-proof.ts';
 import { benchDashboard } from './dashboard.ts';
 import { benchFirstLoad } from './first-load.ts';
 import { benchForecast } from './forecast.ts';
@@ -32,6 +33,8 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
     benchLeakProof({ layers: 1000, filesPerLayer: 2000, warmAtLeast: 50, coldAtLeast: 5, flatAgainst: 200 }),
   'leak-proof-many': () => benchLeakProof({ layers: 5000, filesPerLayer: 200, warmAtLeast: 6, coldAtLeast: 3 }),
   'ten-thousand': benchTenThousand,
+  'containerd-proof': benchContainerdProof,
+  'containerd-memory': benchContainerdMemory,
   browser: benchBrowser,
   removal: benchRemoval,
 };

@@ -6,12 +6,16 @@ import type { LabHost } from '../lab/lab.ts';
  * A folder of a lab host as this process sees it, for writing two million files: one `exec` a file would take a day. A sleeping
  * process inside the host lends its view of the file system (`/proc/PID/root`).
  */
-export async function hostFolder<T>(host: LabHost, folder: string, work: (folder: string) => T): Promise<T> {
+export async function hostFolder<T>(
+  host: LabHost,
+  folder: string,
+  work: (folder: string) => T | Promise<T>,
+): Promise<T> {
   const mark = `86400.${randomInt(10 ** 9)}`;
   const sleeping = host.exec('exec sleep "$1"', { args: [mark], timeoutMs: 3_600_000, allowFailure: true });
   const pid = await findProcess(mark);
   try {
-    return work(`/proc/${pid}/root${folder}`);
+    return await work(`/proc/${pid}/root${folder}`);
   } finally {
     process.kill(pid, 'SIGKILL');
     await sleeping;

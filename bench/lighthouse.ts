@@ -155,7 +155,7 @@ function evidence(judged: readonly Judged[]): string {
   return [
     '# Lighthouse',
     '',
-    '`npm run bench -- lighthouse` writes this page: the built dashboard with its three demo hosts, Debian’s Chromium, Lighthouse’s mobile preset (a slow line and a',
+    '`npm run bench -- lighthouse` writes this page: the built dashboard with its demo hosts, Debian’s Chromium, Lighthouse’s mobile preset (a slow line and a',
     `processor four times slower, computed), logged in but for the login page. ${lighthouse} comes by \`npm exec\` and is no dependency. One row is one round.`,
     'The times include what else the machine does: performance is only comparable on a quiet one, the other categories everywhere.',
     '',

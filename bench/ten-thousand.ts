@@ -1,29 +1,20 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { dashboardFlags } from '../scripts/runtime.mjs';
 import { hostWithTree } from './leak-proof.ts';
 import type { Comparison } from './ratio.ts';
+import { runApart, scanAnswer } from './run-apart.ts';
 
 /** Ten thousand layers end to end over SSH, in a process of its own so that its memory is only the scan's. */
 const pausesAnswer = z.object({ pauses: z.array(z.number()), cpu: z.array(z.number()), answers: z.array(z.number()) });
-
-const answer = z.object({
-  ms: z.array(z.number()),
-  grownBytes: z.number(),
-  bytes: z.number(),
-  orphans: z.number(),
-});
 
 export async function benchTenThousand(): Promise<Comparison[]> {
   const layers = 10_000;
   const { host, tree, session } = await hostWithTree(layers, 2);
   try {
     await session.close();
-    const found = answer.parse(JSON.parse(await run('scan-in-own-process.ts', [host.name])));
+    const found = scanAnswer.parse(JSON.parse(await runApart('scan-in-own-process.ts', [host.name])));
     if (found.orphans !== tree.leaked.length)
       throw new Error(`${found.orphans} orphans, ${tree.leaked.length} planted`);
-    const { pauses, cpu, answers } = pausesAnswer.parse(JSON.parse(await run('pauses-of-scan.ts', [host.name])));
+    const { pauses, cpu, answers } = pausesAnswer.parse(JSON.parse(await runApart('pauses-of-scan.ts', [host.name])));
     const remarks = `${found.orphans} leaked directories proven, none missed`;
     const alternative = null;
     return [
@@ -76,19 +67,4 @@ export async function benchTenThousand(): Promise<Comparison[]> {
   } finally {
     await host.stop();
   }
-}
-
-function run(file: string, args: string[]): Promise<string> {
-  // As the dashboard's own process is started.
-  const child = spawn(process.execPath, [...dashboardFlags, fileURLToPath(new URL(file, import.meta.url)), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.on('data', (chunk) => {
-    text += String(chunk);
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve(text) : reject(new Error(`${file} ended with ${code}`))));
-  });
 }
