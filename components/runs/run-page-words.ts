@@ -10,6 +10,8 @@ export const runPageWords = {
   by: (name: string) => `by ${name}`,
   on: (hostName: string) => `on ${hostName}`,
   removedHost: 'a removed host',
+  migrationReport: 'Verification report, object by object:',
+  migrationReportFile: (id: string) => `bilge-${id}-report.json`,
   freed: 'freed',
   staysQuarantined: 'It stays quarantined. The next scan of the host shows what can be done with it.',
   openQuarantine: 'Open the quarantine',

@@ -18,6 +18,7 @@ it('the texts are those that were reviewed', async () => {
       ],
     }),
     roomTexts(runPageWords, {
+      migrationReportFile: [['run_1']],
       restored: [[1], [12]],
       deleted: [[1], [12]],
       by: [['ann']],

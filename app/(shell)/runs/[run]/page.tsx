@@ -125,14 +125,14 @@ export default async function RunPage({ params }: RunPageProps) {
       {migration ? <MigrationNotice hostId={run.hostId} migration={migration} mayPlan={mayChange} /> : null}
       {ended && hasMigrationReport(run) ? (
         <p className="mb-6 text-sm print:hidden">
-          Verification report, object by object:{' '}
+          {runPageWords.migrationReport}{' '}
           <a href={`/api/v1/runs/${run.id}/migration-report/text`} download className="underline">
             text
           </a>
           {', '}
           <a
             href={`/api/v1/runs/${run.id}/migration-report`}
-            download={`bilge-${run.id}-report.json`}
+            download={runPageWords.migrationReportFile(run.id)}
             className="underline"
           >
             JSON
