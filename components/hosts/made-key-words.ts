@@ -19,6 +19,5 @@ export const madeKeyWords = {
   sudoersLine: (user: string) =>
     `echo '${/^[a-z_][a-z0-9_-]*$/.test(user) ? user : 'USER'} ALL=(root) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/bilge && sudo chmod 440 /etc/sudoers.d/bilge`,
   waiting: 'Waiting until the host accepts the key. Bilge tries again every 40 seconds.',
-  accepted: 'The host accepts the key.',
   socket: 'Docker’s socket',
 };

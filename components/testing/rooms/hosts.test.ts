@@ -10,9 +10,11 @@ import { hostSettingsWords } from '../../hosts/host-settings-words';
 import { hostTestWords } from '../../hosts/host-test-words';
 import { hostWords } from '../../hosts/host-words';
 import { legacyAlgorithmsWords } from '../../hosts/legacy-algorithms-words';
+import { madeKeyWords } from '../../hosts/made-key-words';
 import { overviewWords } from '../../hosts/overview-words';
 import { artifactNouns, removeHostWords } from '../../hosts/remove-host-words';
 import { secretWords } from '../../hosts/secret-words';
+import { socketTroubleWords } from '../../hosts/socket-trouble-words';
 import { roomTexts } from '../room-texts';
 
 it('the texts are those that were reviewed', async () => {
@@ -101,6 +103,8 @@ it('the texts are those that were reviewed', async () => {
     }),
     roomTexts(secretWords),
     roomTexts(legacyAlgorithmsWords),
+    roomTexts(madeKeyWords, { sudoersLine: [['admin'], ["x'"]] }),
+    roomTexts(socketTroubleWords, { why: [['/var/run/docker.sock', 0, 998]], group: [[998], [0]] }),
     roomTexts(Object.fromEntries(Object.entries(artifactNouns).map(([kind, nouns]) => [kind, nouns.join(', ')]))),
   ].join('\n');
   await expect(texts).toMatchFileSnapshot('../texts/hosts.txt');
