@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-export const evidenceFile = 'docs/evidence/install.md';
+const evidenceFile = 'docs/evidence/install.md';
 
 /** What was tried, on what, and what came of it: one table for each way to install. */
 export class InstallLog {

@@ -5,7 +5,7 @@ import { patience } from '../../lab/patience.ts';
 import { projectRoot } from '../../scripts/runtime.mjs';
 import type { InstallLog } from './install-log.ts';
 
-export const packageFolder = path.join(projectRoot, 'dist/package');
+const packageFolder = path.join(projectRoot, 'dist/package');
 
 /** The one file of `dist/package` with that name. */
 export function packaged(pattern: RegExp): string {

@@ -10,7 +10,7 @@ import { databaseFileName } from '../../store/open-store.ts';
  * What only a person can change ends with 78 (EX_CONFIG): systemd (`RestartPreventExitStatus=78`) and Docker (`on-failure:5`) then stop
  * trying. What may pass by itself (a full disk, a dashboard that is still stopping) ends with 1 and is tried again.
  */
-export const exitMisconfigured = 78;
+const exitMisconfigured = 78;
 const exitMayPass = 1;
 
 export interface StartFailure {
