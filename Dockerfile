@@ -47,7 +47,7 @@ LABEL org.opencontainers.image.title="Bilge" \
       org.opencontainers.image.created="$CREATED" \
       org.opencontainers.image.base.name="scratch"
 # In the order in which the loader of either machine looks for them.
-COPY --from=system /usr/lib/*-linux-gnu/libc.so.6 /usr/lib/*-linux-gnu/libm.so.6 /usr/lib/*-linux-gnu/libdl.so.2 /usr/lib/*-linux-gnu/libpthread.so.0 /usr/lib/*-linux-gnu/libgcc_s.so.1 /usr/lib/*-linux-gnu/libstdc++.so.6 /lib/
+COPY --from=system /usr/lib/*-linux-gnu/libc.so.6 /usr/lib/*-linux-gnu/libm.so.6 /usr/lib/*-linux-gnu/libdl.so.2 /usr/lib/*-linux-gnu/libpthread.so.0 /usr/lib/*-linux-gnu/librt.so.1 /usr/lib/*-linux-gnu/libgcc_s.so.1 /usr/lib/*-linux-gnu/libstdc++.so.6* /lib/
 COPY --from=system /usr/lib/*-linux-gnu/ld-linux-*.so.* /lib/
 COPY --from=system /usr/lib/*-linux-gnu/ld-linux-*.so.* /lib64/
 COPY packaging/docker/rootfs /

@@ -27,7 +27,7 @@ async function build(host: LabHost): Promise<void> {
     'sh',
     [
       '-c',
-      'cd "$1" && ls -d usr/lib/*-linux-gnu/libc.so.6 usr/lib/*-linux-gnu/libm.so.6 usr/lib/*-linux-gnu/libdl.so.2 usr/lib/*-linux-gnu/libpthread.so.0 usr/lib/*-linux-gnu/libgcc_s.so.1 usr/lib/*-linux-gnu/libstdc++.so.6* usr/lib/*-linux-gnu/ld-linux-*',
+      'cd "$1" && ls -d usr/lib/*-linux-gnu/libc.so.6 usr/lib/*-linux-gnu/libm.so.6 usr/lib/*-linux-gnu/libdl.so.2 usr/lib/*-linux-gnu/libpthread.so.0 usr/lib/*-linux-gnu/librt.so.1 usr/lib/*-linux-gnu/libgcc_s.so.1 usr/lib/*-linux-gnu/libstdc++.so.6* usr/lib/*-linux-gnu/ld-linux-*',
       '-',
       base,
     ],
