@@ -23,6 +23,7 @@ const overTls = Boolean(certificateFile && keyFile);
 const authHeader = process.env.BILGE_FORWARD_AUTH_HEADER?.toLowerCase();
 const isTrusted = readTrusted();
 announceOurselves({ overTls });
+globalThis[Symbol.for('bilge.built')] = builtAt();
 
 function readTrusted() {
   try {
@@ -43,6 +44,14 @@ function certificate() {
   } catch (error) {
     return cannotStart(`BILGE_TLS_CERT and BILGE_TLS_KEY must name two files that it may read (${error.message}).`);
   }
+}
+
+/** When this server was built, which scripts/standalone.mjs writes beside it; undefined where it does not say. */
+function builtAt() {
+  const stamp = new URL('./.built', import.meta.url);
+  if (!fs.existsSync(stamp)) return undefined;
+  const date = new Date(fs.readFileSync(stamp, 'utf8').trim());
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** lib/usecases/core/application.ts leaves this here when the dashboard has started; before that every visitor counts as unauthenticated. */

@@ -40,7 +40,8 @@ function epoch() {
 function copy(from, to, keep = () => true) {
   fs.cpSync(path.join(projectRoot, from), path.join(target, to), {
     recursive: true,
-    dereference: true,
+    // Next's own links stay links, or packages would be there twice.
+    verbatimSymlinks: true,
     filter: (file) => keep(path.relative(path.join(projectRoot, from), file)),
   });
 }

@@ -11,9 +11,11 @@ import { startJobs } from '../jobs/job-runner.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
 import { startMeasuring } from '../scans/measuring.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { buildDate, checkStart, type Starting, startFailure } from './start-checks.ts';
+import { checkStart, type Starting, startFailure } from './start-checks.ts';
 
 const startedSlot = Symbol.for('bilge.started');
+/** scripts/listen.mjs reads it: a path made from the working directory here would make Next carry the whole project along. */
+const builtSlot = Symbol.for('bilge.built');
 
 /** What the serving process does once, before its first request. */
 export async function startDashboard(): Promise<void> {
@@ -68,8 +70,7 @@ function ourStart(dataDirectory: string): Starting {
     dataDirectory,
     user: process.getuid && process.getgid ? { uid: process.getuid(), gid: process.getgid() } : null,
     now: new Date(),
-    // Next's server makes its own folder the working directory.
-    builtAt: buildDate(process.cwd()),
+    builtAt: (globalThis as { [builtSlot]?: Date })[builtSlot] ?? null,
     mountInfo: fs.existsSync('/proc/self/mountinfo') ? fs.readFileSync('/proc/self/mountinfo', 'utf8') : '',
   };
 }

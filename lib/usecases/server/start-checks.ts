@@ -136,13 +136,3 @@ export function mountedFrom(mountInfo: string, directory: string): string | null
   const source = fields?.[3];
   return source === undefined || source === '/' || !/^\/[\w./@:+-]*$/.test(source) ? null : source;
 }
-
-/** When this program was built, where a build says so: the standalone folder is the working directory of a server that Next built. */
-export function buildDate(folder: string): Date | null {
-  try {
-    const date = new Date(fs.readFileSync(path.join(folder, '.built'), 'utf8').trim());
-    return Number.isNaN(date.getTime()) ? null : date;
-  } catch {
-    return null;
-  }
-}
