@@ -63,12 +63,4 @@ export const layerWords = {
   filter: 'Filter by name or owner',
   shown: (shown: number, all: number) => `${formatNumber(shown)} of ${formatNumber(all)} shown`,
   selectAll: (count: number) => `Select all removable (${formatNumber(count)})`,
-  someOf: (part: number, all: string) => `${formatNumber(part)} of ${all}`,
-  quarantineAmount: (objects: string, amount: string) => `Quarantine ${objects}, ${amount}`,
-  quarantine: (objects: string) => `Quarantine ${objects}`,
-  deleteAmount: (objects: string, amount: string) => `Delete ${objects}, free ${amount}`,
-  delete: (objects: string) => `Delete ${objects}`,
-  selected: (objects: string) => `${objects} selected,`,
-  notMeasured: 'not measured yet',
-  clear: 'Clear',
 };

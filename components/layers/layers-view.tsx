@@ -13,12 +13,17 @@ import { type LayerEntry, type LayerTableData, unreferencedEntries } from './lay
 import { type LayerOrder, orderWord, parseOrder } from './layer-order';
 import { LayerTable } from './layer-table';
 import { entryFilters, isSelectable, layerWords } from './layer-words';
-import { SelectionBar } from './selection-bar';
 import { useUrlState } from './use-url-state';
 
-/** Fetched with the first sign that a row is wanted: the list comes first. */
+/** Both are fetched with the first sign that a row is wanted: the list comes first. */
 const loadPanel = () => import('./proof-panel').then(({ ProofPanel }) => ({ default: ProofPanel }));
+const loadBar = () => import('./selection-bar').then(({ SelectionBar }) => ({ default: SelectionBar }));
 const ProofPanel = lazy(loadPanel);
+const SelectionBar = lazy(loadBar);
+const loadBoth = () => {
+  void loadPanel();
+  void loadBar();
+};
 
 interface LayersViewProps {
   hostId: string;
@@ -121,18 +126,20 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
         selection={selection}
         onSelect={select}
         onOpen={show}
-        onNear={loadPanel}
+        onNear={loadBoth}
       />
       {mayPlan && selected.length > 0 ? (
-        <SelectionBar
-          hostId={hostId}
-          selected={selected}
-          noun={selected.every(({ leak }) => data.leaks[leak]?.kind === 'containerd-lease') ? 'lease' : 'layer'}
-          offers={offers}
-          deleteOnly={deleteOnly}
-          everyOrphan={data.entries.filter(isSelectable).length}
-          onClear={() => setSelection(new Set())}
-        />
+        <Suspense fallback={null}>
+          <SelectionBar
+            hostId={hostId}
+            selected={selected}
+            noun={selected.every(({ leak }) => data.leaks[leak]?.kind === 'containerd-lease') ? 'lease' : 'layer'}
+            offers={offers}
+            deleteOnly={deleteOnly}
+            everyOrphan={data.entries.filter(isSelectable).length}
+            onClear={() => setSelection(new Set())}
+          />
+        </Suspense>
       ) : null}
       {/* An address can name an open row; a modal dialog has no place in what the server draws. */}
       {open && hydrated ? (

@@ -7,7 +7,7 @@ import { OfferButton } from '../plans/offer-button';
 import { ProposeButton } from '../plans/propose-button';
 import { Button } from '../ui/button';
 import type { LayerEntry } from './layer-entries';
-import { layerWords } from './layer-words';
+import { selectionWords } from './selection-words';
 
 interface SelectionBarProps {
   hostId: string;
@@ -31,10 +31,12 @@ export function SelectionBar({ hostId, selected, noun, offers, deleteOnly, every
   const movable = selected.filter((entry) => !deleteOnly.has(entry.id));
   const movableAmount = amountOf(movable);
   // What Docker still has on record cannot be moved aside; the plan skips it with that reason.
-  const moved = movable.length === selected.length ? count : layerWords.someOf(movable.length, count);
+  const moved = movable.length === selected.length ? count : selectionWords.someOf(movable.length, count);
   const labels = {
-    quarantine: movableAmount ? layerWords.quarantineAmount(moved, movableAmount) : layerWords.quarantine(moved),
-    delete: amount ? layerWords.deleteAmount(count, amount) : layerWords.delete(count),
+    quarantine: movableAmount
+      ? selectionWords.quarantineAmount(moved, movableAmount)
+      : selectionWords.quarantine(moved),
+    delete: amount ? selectionWords.deleteAmount(count, amount) : selectionWords.delete(count),
   };
   const modes = waysOf(offers.filter((offer) => offer.actionId === actionId)).filter(
     ({ mode }) => mode === 'delete' || movable.length > 0,
@@ -42,10 +44,11 @@ export function SelectionBar({ hostId, selected, noun, offers, deleteOnly, every
   return (
     <div className="sheet sticky bottom-3 z-20 mt-3 flex flex-wrap items-start gap-x-4 gap-y-2 p-3 shadow-float max-lg:bottom-18 short:static">
       <p className="min-w-40 flex-1 py-2 text-sm">
-        {layerWords.selected(count)} {amount ? <b className="font-semibold">{amount}</b> : layerWords.notMeasured}
+        {selectionWords.selected(count)}{' '}
+        {amount ? <b className="font-semibold">{amount}</b> : selectionWords.notMeasured}
       </p>
       <Button kind="quiet" onClick={onClear}>
-        {layerWords.clear}
+        {selectionWords.clear}
       </Button>
       {modes.map(({ mode, offer }, at) =>
         offer ? (
