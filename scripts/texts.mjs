@@ -12,7 +12,7 @@ const isChecked = (file) =>
 /** Attributes and fields that hold names for the browser or the program, not texts. */
 const nameless = new Set([
   ...['className', 'class', 'd', 'style', 'href', 'src', 'id', 'key', 'type', 'name', 'htmlFor', 'role', 'viewBox'],
-  ...['points', 'transform', 'autoComplete', 'preserveAspectRatio', 'strokeDasharray', 'command'],
+  ...['points', 'transform', 'autoComplete', 'preserveAspectRatio', 'strokeDasharray', 'command', 'download'],
 ]);
 /** Calls whose arguments are names: of classes, elements, storage, requests. */
 const namelessCalls = new Set([

@@ -8,12 +8,12 @@ import { shellWords } from './shell-words';
 
 const KeyList = lazy(() => import('./key-list'));
 
-const jumps: Record<string, { href: string; label: string }> = {
-  o: { href: '/', label: shellWords.overview },
-  h: { href: '/health', label: shellWords.health },
-  a: { href: '/activity', label: shellWords.activity },
-  d: { href: '/diagnose', label: shellWords.diagnose },
-  s: { href: '/settings', label: shellWords.settings },
+const jumps: Record<string, string> = {
+  o: '/',
+  h: '/health',
+  a: '/activity',
+  d: '/diagnose',
+  s: '/settings',
 };
 const storageKey = 'bilge-single-keys';
 
@@ -40,7 +40,7 @@ export function KeyHelp() {
         if (!filter) return;
         event.preventDefault();
         filter.focus();
-      } else if (jump && event.timeStamp - lastG.current < 1200) router.push(jump.href);
+      } else if (jump && event.timeStamp - lastG.current < 1200) router.push(jump);
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
@@ -53,7 +53,7 @@ export function KeyHelp() {
     <DialogRoot open={open} onOpenChange={setOpen}>
       <DialogContent title={shellWords.keys}>
         <Suspense fallback={<Skeleton className="h-72" />}>
-          <KeyList jumps={jumps} singleKeys={singleKeys} choose={choose} />
+          <KeyList singleKeys={singleKeys} choose={choose} />
         </Suspense>
       </DialogContent>
     </DialogRoot>

@@ -4,18 +4,21 @@ import { Switch } from '../ui/switch';
 import { paletteWords } from './palette-words';
 
 interface KeyListProps {
-  /** what follows g, and where it leads */
-  jumps: Readonly<Record<string, { label: string }>>;
   singleKeys: boolean;
   choose: (on: boolean) => void;
 }
 
 /** All keys, and the switch for the single ones. */
-export default function KeyList({ jumps, singleKeys, choose }: KeyListProps) {
+export default function KeyList({ singleKeys, choose }: KeyListProps) {
   const rows = [
     ['Ctrl K', paletteWords.goAnywhere],
     ['/', paletteWords.filter],
-    ...Object.entries(jumps).map(([key, { label }]) => [`g ${key}`, label]),
+    // Where they lead is in key-help.tsx.
+    ['g o', paletteWords.overview],
+    ['g h', paletteWords.health],
+    ['g a', paletteWords.activity],
+    ['g d', paletteWords.diagnose],
+    ['g s', paletteWords.settings],
     ['?', paletteWords.showKeys],
     ['Esc', paletteWords.closeDialog],
   ];

@@ -5,7 +5,7 @@ import type { Remedy } from '@/lib/domain/finding';
 import { requestPlan } from '../plans/request-plan';
 import { requestJson } from '../ui/request-json';
 import { useToast } from '../ui/toast';
-import { shellWords } from './shell-words';
+import { paletteWords } from './palette-words';
 import { applyTheme } from './theme-switch';
 
 /** What the palette can do besides going somewhere. Neither changes anything on a host: a scan reads, a plan is read first. */
@@ -32,13 +32,13 @@ export function usePaletteCommands(): (command: PaletteCommand) => Promise<Palet
       router.push(`/hosts/${command.hostId}`);
       const answer = await requestJson('POST', `/api/v1/hosts/${encodeURIComponent(command.hostId)}/scan`);
       if (!answer.ok) {
-        say({ kind: 'critical', title: shellWords.notScanned(command.hostName), detail: answer.message });
+        say({ kind: 'critical', title: paletteWords.notScanned(command.hostName), detail: answer.message });
       }
       router.refresh();
       return null;
     }
     const answer = await requestPlan(command.hostId, command.remedy);
-    if (!answer.ok) return { title: shellWords.noPlan(command.hostName), detail: answer.message };
+    if (!answer.ok) return { title: paletteWords.noPlan(command.hostName), detail: answer.message };
     router.push(`/plans/${answer.value}`);
     return null;
   };

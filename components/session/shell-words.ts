@@ -7,11 +7,6 @@ export const shellWords = {
   password: 'Password',
   code: 'Code from your authenticator app',
   continue: 'Continue',
-  overview: 'Overview',
-  health: 'Health',
-  activity: 'Activity',
-  diagnose: 'Diagnose',
-  settings: 'Settings',
   keys: 'Keyboard shortcuts',
   system: 'System',
   light: 'Light',
@@ -20,6 +15,4 @@ export const shellWords = {
   accountOf: ': account',
   account: 'My account',
   logOut: 'Log out',
-  notScanned: (hostName: string) => `${hostName} could not be scanned`,
-  noPlan: (hostName: string) => `No plan for ${hostName}`,
 };

@@ -7,11 +7,10 @@ import { roomTexts } from '../room-texts';
 
 it('the texts are those that were reviewed', async () => {
   const texts = [
-    roomTexts(shellWords, {
+    roomTexts(shellWords),
+    roomTexts(paletteWords, {
       notScanned: [['nas']],
       noPlan: [['nas']],
-    }),
-    roomTexts(paletteWords, {
       whoOwns: [['photos']],
       searchFindings: [['photos']],
     }),
