@@ -38,6 +38,7 @@ export const commandGroups: CommandGroup[] = [
     names: ['backup', 'restore', 'key'],
     load: async () => (await import('./commands/backup.ts')).backupCommands,
   },
+  { names: ['config'], load: async () => (await import('./commands/config.ts')).configCommands },
   { names: ['doctor'], load: async () => (await import('./commands/doctor.ts')).doctorCommand },
   { names: ['health'], load: async () => (await import('./commands/health.ts')).healthCommand },
   { names: ['completion'], load: async () => (await import('./commands/completion.ts')).completionCommand },

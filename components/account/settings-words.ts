@@ -1,4 +1,5 @@
 import { formatBytes } from '@/lib/domain/bytes';
+import { counted } from '@/lib/domain/format';
 
 /** What the server draws of the pages of the settings: titles, tabs, and the page About. */
 export const settingsWords = {
@@ -23,6 +24,12 @@ export const settingsWords = {
   readOnly: 'Read-only',
   bilge: 'Bilge',
   runsOn: 'Runs on',
+  declaredFile: 'bilge.yaml',
+  declaredInForce: (file: string, hosts: number, channels: number, schedules: number) =>
+    `${file} is in force: ${counted(hosts, 'host')}, ${counted(channels, 'channel')}, ${counted(schedules, 'schedule')}. What it declares is changed there.`,
+  declaredNotInForce: (file: string, problem: string) =>
+    `${file} is not in force. ${problem}. What it said before stays.`,
+  declaredPending: (what: string) => `Not done yet: ${what}`,
   written: 'Written to disk',
   writtenSince: (bytes: number | null, aDay: number | null) =>
     bytes === null

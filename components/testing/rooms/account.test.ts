@@ -41,6 +41,9 @@ it('the texts are those that were reviewed', async () => {
     roomTexts(appearanceWords),
     roomTexts(settingsWords, {
       platform: [['24.21.0', 'linux', 'x64']],
+      declaredInForce: [['/data/bilge.yaml', 2, 1, 0]],
+      declaredNotInForce: [['/data/bilge.yaml', 'line 3: hosts.0.name: missing']],
+      declaredPending: [['host nas: it does not answer']],
       writtenSince: [
         [2_400_000, 34_000_000],
         [2_400_000, null],

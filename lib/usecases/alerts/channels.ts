@@ -9,6 +9,7 @@ import type { Channel } from '../../monitor/channels/channel.ts';
 import { channelKind, channelKinds } from '../../monitor/channels/kinds.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { refuseDeclared } from '../declared/declared-store.ts';
 
 /** Warnings and worse, of everything but runs that went well: those the person started, or has approved. */
 const defaultRules: ChannelRules = {
@@ -74,6 +75,7 @@ export function changeChannel(
 ): Promise<ChannelAnswer> {
   requireRole(actor, 'admin');
   const before = channelOf(app, idOrName);
+  refuseDeclared(app, actor, 'channel', before.name);
   const kind = kindOf(before.kind);
   const { settings, secrets } = checked(
     kind,
@@ -99,6 +101,7 @@ export function changeChannel(
 export function removeChannel(app: Application, actor: Actor, idOrName: string): Promise<void> {
   requireRole(actor, 'admin');
   const channel = channelOf(app, idOrName);
+  refuseDeclared(app, actor, 'channel', channel.name);
   const { waiting } = app.store.outbox.counts(channel.id);
   return audited(app, actor, { action: 'channel.removed', subject: channel.name, detail: { waiting } }, () => {
     app.store.channels.remove(channel.id);

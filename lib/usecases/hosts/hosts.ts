@@ -18,6 +18,7 @@ import { parseAddress } from '../../hosts/address.ts';
 import type { WaySettings } from '../../hosts/ssh/ssh-chain.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { refuseDeclared } from '../declared/declared-store.ts';
 import {
   byAddress,
   type JumpSecretsChange,
@@ -92,6 +93,7 @@ export async function updateHost(
 ): Promise<ListedHost> {
   requireRole(actor, 'admin');
   const host = hostOf(app, idOrName);
+  refuseDeclared(app, actor, 'host', host.name);
   return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id }, async () => {
     const settings = settingsFrom({ ...host.settings, ...change.settings });
     const jumps = byAddress(settings, change.jumpSecrets ?? []);

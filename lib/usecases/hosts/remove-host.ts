@@ -5,6 +5,7 @@ import { AccessError } from '../../domain/errors.ts';
 import type { ArtifactReport } from '../../domain/host-artifact.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { refuseDeclared } from '../declared/declared-store.ts';
 import { forgetUnusedRecordings } from '../recordings/recordings.ts';
 import { cleanHost, findArtifacts } from './host-artifacts.ts';
 import { hostOf } from './hosts.ts';
@@ -21,6 +22,7 @@ export async function removeHost(
 ): Promise<ArtifactReport> {
   requireRole(actor, 'admin');
   const host = hostOf(app, idOrName);
+  refuseDeclared(app, actor, 'host', host.name);
   return audited(
     app,
     actor,

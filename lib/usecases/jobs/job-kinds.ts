@@ -1,4 +1,5 @@
 import { alertsJob, sendJob } from '../alerts/alert-jobs.ts';
+import { declaredJob } from '../declared/declared-job.ts';
 import { forecastJob } from '../forecast/forecast-job.ts';
 import { judgeJob } from '../plans/keep-judged.ts';
 import { purgeJob } from '../quarantine/purge-quarantine.ts';
@@ -15,6 +16,7 @@ export const jobKinds: readonly JobKind[] = [
   forecastJob,
   purgeJob,
   upkeepJob,
+  declaredJob,
   followJob,
   judgeJob,
   alertsJob,

@@ -4,6 +4,7 @@ import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import type { JobRow, ShownJob } from '../../domain/job.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { refuseDeclared } from '../declared/declared-store.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { jobKey } from './job-kind.ts';
 import { jobKinds } from './job-kinds.ts';
@@ -52,6 +53,7 @@ export function cancelJob(app: Application, actor: Actor, key: string): Promise<
 export function setScanInterval(app: Application, actor: Actor, idOrName: string, minutes: number): Promise<void> {
   requireRole(actor, 'operator');
   const host = hostOf(app, idOrName);
+  refuseDeclared(app, actor, 'host', host.name);
   const detail = { scanEveryMinutes: minutes };
   return audited(app, actor, { action: 'host.change', subject: host.name, hostId: host.id, detail }, () => {
     if (host.unreadable !== undefined) throw new InvalidInputError(host.unreadable);

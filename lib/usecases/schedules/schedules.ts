@@ -11,6 +11,7 @@ import { nextSlotMs, timingProblem } from '../../monitor/schedules/timing.ts';
 import { cronOfWords, wordsOfCron } from '../../monitor/schedules/words.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
+import { refuseDeclared } from '../declared/declared-store.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { jobKey } from '../jobs/job-kind.ts';
 import { draftPlan, orExcuse, planningContext } from '../plans/planning.ts';
@@ -131,6 +132,7 @@ export function pauseSchedule(app: Application, actor: Actor, id: string, isPaus
 export function removeSchedule(app: Application, actor: Actor, id: string): Promise<void> {
   requireRole(actor, 'operator');
   const { id: known, name, hostId } = scheduleOf(app, id);
+  refuseDeclared(app, actor, 'schedule', name);
   return audited(app, actor, { action: 'schedule.removed', subject: name, hostId }, () => removeStored(app, known));
 }
 

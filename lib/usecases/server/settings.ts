@@ -18,6 +18,7 @@ export const environmentSchema = z.object({
   BILGE_MEASURE: z.enum(['auto', 'asked']).default('auto'),
   BILGE_DEMO: z.enum(['0', '1']).default('0'),
   BILGE_METRICS_PUBLIC: z.enum(['0', '1']).default('0'),
+  BILGE_CONFIG: z.string().startsWith('/', 'the whole path, from /').optional(),
   BILGE_METRICS_VOLUMES: z.coerce.number().int().min(0).max(100).default(0),
 });
 
@@ -35,6 +36,8 @@ export interface Settings {
   isDemo: boolean;
   /** `/metrics` needs no token */
   areMetricsPublic: boolean;
+  /** bilge.yaml; null: the one beside the data, where there is one */
+  configFile: string | null;
   /** so many of the largest volumes of each host are in `/metrics` */
   metricsVolumes: number;
 }
@@ -62,6 +65,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     measuresByItself: values.BILGE_MEASURE === 'auto',
     isDemo: values.BILGE_DEMO === '1',
     areMetricsPublic: values.BILGE_METRICS_PUBLIC === '1',
+    configFile: values.BILGE_CONFIG ?? null,
     metricsVolumes: values.BILGE_METRICS_VOLUMES,
   };
 }

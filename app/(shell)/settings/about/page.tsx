@@ -4,6 +4,7 @@ import { settingsWords } from '@/components/account/settings-words';
 import { FactsList } from '@/components/hosts/facts-list';
 import { hasRole } from '@/lib/access/actor';
 import { keyPlace } from '@/lib/usecases/accounts/first-start';
+import { type DeclaredStatus, declaredStatus } from '@/lib/usecases/declared/declared-store';
 import { writtenADay, writtenByProcess } from '@/lib/usecases/server/written-bytes';
 import packageJson from '@/package.json';
 
@@ -28,7 +29,7 @@ export default async function AboutPage() {
             value: settingsWords.platform(process.versions.node, process.platform, process.arch),
           },
           { name: settingsWords.written, value: settingsWords.writtenSince(writtenByProcess(), writtenADay()) },
-          ...(hasRole(actor, 'admin') ? places : []),
+          ...(hasRole(actor, 'admin') ? [...places, ...declaredLines(declaredStatus(app))] : []),
           {
             name: settingsWords.api,
             value: (
@@ -42,4 +43,15 @@ export default async function AboutPage() {
       <p className="max-w-prose text-sm text-soft">{settingsWords.aboutKey}</p>
     </div>
   );
+}
+
+function declaredLines(status: DeclaredStatus | null) {
+  if (status === null) return [];
+  const { file, problem, pending, counts } = status;
+  const state =
+    problem === null
+      ? settingsWords.declaredInForce(file, counts.hosts, counts.channels, counts.schedules)
+      : settingsWords.declaredNotInForce(file, problem);
+  const value = [state, ...pending.map(settingsWords.declaredPending)].join(' ');
+  return [{ name: settingsWords.declaredFile, value }];
 }

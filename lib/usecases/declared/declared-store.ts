@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
+import type { StoredKind } from '../../domain/stored/stored-kind.ts';
+import type { Application } from '../core/application.ts';
+
+/** Who does what the file says, in the audit log too. */
+export const declarer: Actor = { kind: 'system', name: 'bilge.yaml', role: 'admin' };
+
+export type DeclaredKind = 'host' | 'channel' | 'schedule';
+
+interface Entry {
+  /** of what the file says about it, without secrets */
+  digest: string;
+}
+
+const storedEntry: StoredKind<Entry> = {
+  name: 'entry of bilge.yaml',
+  schema: z.object({ digest: z.string() }),
+  upgrades: [],
+};
+
+export interface DeclaredStatus {
+  file: string;
+  /** when the file was read last */
+  at: string;
+  /** why the file as it is now is not in force; what was in force before stays so */
+  problem: string | null;
+  /** what of a valid file could not be done yet; tried again */
+  pending: string[];
+  counts: { hosts: number; channels: number; schedules: number };
+}
+
+const storedStatus: StoredKind<DeclaredStatus> = {
+  name: 'state of bilge.yaml',
+  schema: z.object({
+    file: z.string(),
+    at: z.string(),
+    problem: z.string().nullable(),
+    pending: z.array(z.string()),
+    counts: z.object({ hosts: z.number(), channels: z.number(), schedules: z.number() }),
+  }),
+  upgrades: [],
+};
+
+const entriesOf = (app: Application) => app.store.documents.stored('declared', storedEntry);
+const statusOf = (app: Application) => app.store.documents.stored('declared-status', storedStatus);
+
+export function declaredStatus(app: Application): DeclaredStatus | null {
+  return statusOf(app).byIdIfReadable('status');
+}
+
+export function putDeclaredStatus(app: Application, status: DeclaredStatus): void {
+  const before = declaredStatus(app);
+  // Looked at every few minutes: only what changed is written.
+  if (before !== null && JSON.stringify({ ...before, at: '' }) === JSON.stringify({ ...status, at: '' })) return;
+  statusOf(app).put('status', status, status.at);
+  app.events.publish({ type: 'settings' });
+}
+
+export function declaredDigest(app: Application, kind: DeclaredKind, name: string): string | null {
+  return entriesOf(app).byIdIfReadable(`${kind}/${name}`)?.digest ?? null;
+}
+
+export function putDeclared(app: Application, kind: DeclaredKind, name: string, digest: string): void {
+  entriesOf(app).put(`${kind}/${name}`, { digest }, app.now().toISOString());
+}
+
+/** What the file names no more stays in Bilge, and can be changed there again. */
+export function keepOnlyDeclared(app: Application, names: ReadonlySet<string>): void {
+  for (const { id } of entriesOf(app).allReadable()) if (!names.has(id)) entriesOf(app).remove(id);
+}
+
+/** For every change by a person: what is declared in the file is changed in the file, or the next reading would undo it. */
+export function refuseDeclared(app: Application, actor: Actor, kind: DeclaredKind, name: string): void {
+  if (actor.name === declarer.name && actor.kind === declarer.kind) return;
+  if (declaredDigest(app, kind, name) === null) return;
+  const file = declaredStatus(app)?.file ?? 'bilge.yaml';
+  throw new InvalidInputError(`The ${kind} ${name} is declared in ${file}. Change it there.`);
+}
