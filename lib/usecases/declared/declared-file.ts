@@ -29,10 +29,7 @@ const declaredHost = z
     url: z.string().min(1).max(500),
     /** the fingerprint of its key, as a person compared it */
     trust: z.string().startsWith('SHA256:', 'the fingerprint as `ssh-keygen -lf` prints it').optional(),
-    settings: z
-      .strictObject({ sudo, dockerSocket, hostAccess, agent, legacyAlgorithms, scanEveryMinutes })
-      .partial()
-      .optional(),
+    settings: z.strictObject({ sudo, dockerSocket, hostAccess, agent, legacyAlgorithms, scanEveryMinutes }).optional(),
     secrets: z.strictObject({ ...secretKeys, ...secretFileKeys }).optional(),
   })
   .refine(({ url, trust }) => !url.startsWith('ssh://') || trust !== undefined, {
