@@ -9,6 +9,8 @@ export interface Collection<T> {
   all(): { id: string; value: T; updatedAt: string }[];
   /** The same without those that cannot be read: one of them must not take the rest of a list with it. */
   allReadable(): { id: string; value: T; updatedAt: string }[];
+  /** Those that cannot be read, with why and what to do. */
+  unreadable(): { id: string; said: string }[];
   byId(id: string): T | null;
   /** The same, and null where it cannot be read: only for what Bilge finds out again by itself. */
   byIdIfReadable(id: string): T | null;
@@ -53,6 +55,11 @@ export function documentQueries(database: Database): Documents {
         const read = readable(parse, row);
         return read === null ? [] : [{ id: row.id, value: read.value, updatedAt: row.updated_at }];
       }),
+    unreadable: () =>
+      all.all(name).flatMap((row) => {
+        const said = problemOf(parse, row);
+        return said === null ? [] : [{ id: row.id, said }];
+      }),
     byId(id) {
       const row = byId.get(name, id);
       return row === undefined ? null : parse(row);
@@ -89,7 +96,22 @@ function readable<T>(parse: (row: DocumentRow) => T, row: DocumentRow): { value:
   try {
     return { value: parse(row) };
   } catch (error) {
-    if (error instanceof StoreError && error.failure === 'stored-unreadable') return null;
+    if (isUnreadable(error)) return null;
     throw error;
   }
+}
+
+/** For a person; null: it can be read. */
+function problemOf(parse: (row: DocumentRow) => unknown, row: DocumentRow): string | null {
+  try {
+    parse(row);
+    return null;
+  } catch (error) {
+    if (isUnreadable(error)) return error.userMessage;
+    throw error;
+  }
+}
+
+function isUnreadable(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.failure === 'stored-unreadable';
 }

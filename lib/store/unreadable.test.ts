@@ -187,3 +187,68 @@ describe('a stored scan', () => {
     expect(found?.sections.images).toEqual(known([]));
   });
 });
+
+describe.each(shapes)('of what Bilge does by itself, a stored value that is %s', (_, json) => {
+  const channel = {
+    id: 'channel_1',
+    name: 'phone',
+    kind: 'ntfy',
+    settings: {},
+    rules: { isEnabled: true, minimumSeverity: 'info' as const, kinds: [], ignoresQuietHours: false },
+    createdAt: at,
+  };
+  const message = {
+    id: 'message_1',
+    revision: 1,
+    phase: 'event' as const,
+    severity: 'info' as const,
+    kinds: [],
+    title: 'A title',
+    lines: [],
+    path: '/health',
+    at,
+    weight: 'new' as const,
+  };
+  const delivery = { channelId: 'channel_1', messageId: 'message_1', revision: 1, state: 'waiting' as const };
+  function withAll(...statements: string[]): Store {
+    const dataDirectory = temporaryDirectory();
+    const store = openStore({ dataDirectory });
+    store.channels.add(channel, {});
+    store.outbox.put({ ...delivery, createdAt: at, attempts: 0, problem: null, endedAt: null, message });
+    store.close();
+    const raw = new Sqlite(store.file);
+    raw.exec(`INSERT INTO alerts (id, json) VALUES ('alert_1', '{}')`);
+    for (const sql of statements) raw.exec(sql);
+    raw.close();
+    return openStore({ dataDirectory });
+  }
+
+  it('as a channel is shown by its name, sends nothing, says what to do, and is not written over', () => {
+    const store = withAll(`UPDATE channels SET json = '${json}'`);
+    const found = store.channels.byName('phone');
+    expect(found).toMatchObject({ id: 'channel_1', rules: { isEnabled: false } });
+    expect(found?.unreadable).toContain('Remove the channel and add it again.');
+    expect(() => found && store.channels.update(found, {})).toThrow(
+      expect.objectContaining({ code: 'stored-unreadable' }),
+    );
+    expect(column(store, 'SELECT json FROM channels')).toBe(json);
+    store.close();
+  });
+
+  it('as a message that waits is sent with its id and where to look', () => {
+    const store = withAll(`UPDATE outbox SET json = '${json}'`);
+    expect(store.outbox.open('channel_1')[0]?.message).toMatchObject({
+      id: 'message_1',
+      severity: 'warning',
+      lines: [expect.stringContaining('message_1 cannot be read')],
+    });
+    store.close();
+  });
+
+  it('as an alert is left out and left as it is: what it was about is observed again', () => {
+    const store = withAll(`UPDATE alerts SET json = '${json}'`);
+    expect(store.alerts.all()).toEqual([]);
+    expect(column(store, 'SELECT json FROM alerts')).toBe(json);
+    store.close();
+  });
+});

@@ -1,11 +1,11 @@
 import { NotFoundError } from '../../domain/errors.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Approval, Schedule, ScheduleOutcome } from '../../domain/schedule.ts';
-import { storedSchedule } from '../../domain/schedule.ts';
+import { storedScheduleKind } from '../../domain/stored/schedule.ts';
 import { countedFromMs, nextSlotMs } from '../../monitor/schedules/timing.ts';
 import type { Application } from '../core/application.ts';
 
-const collectionOf = (app: Application) => app.store.documents.collection('schedules', storedSchedule);
+const collectionOf = (app: Application) => app.store.documents.stored('schedules', storedScheduleKind);
 
 const mostOutcomes = 30;
 
@@ -15,6 +15,11 @@ export function allSchedules(app: Application): Schedule[] {
     .allReadable()
     .map(({ value }) => value)
     .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** Ids of those that cannot be read, each with why and what to do. They stay as they are, and do nothing. */
+export function unreadableSchedules(app: Application): { id: string; said: string }[] {
+  return collectionOf(app).unreadable();
 }
 
 export function scheduleOf(app: Application, idOrName: string): Schedule {
@@ -40,6 +45,7 @@ export function changeSchedule(app: Application, id: string, change: (schedule: 
 
 export function removeStored(app: Application, id: string): void {
   collectionOf(app).remove(id);
+  remembered.get(app)?.delete(id);
   app.events.publish({ type: 'settings' });
 }
 
@@ -47,9 +53,21 @@ export function withOutcome(schedule: Schedule, outcome: ScheduleOutcome): Sched
   return { ...schedule, outcomes: [outcome, ...schedule.outcomes].slice(0, mostOutcomes) };
 }
 
+/** A calendar is worked out once for each moment that it counts from: the runner asks for it at every look. */
+const remembered = new WeakMap<Application, Map<string, { from: string; nextMs: number | null }>>();
+
 /** Milliseconds; null: never again. */
 export function nextOf(app: Application, schedule: Schedule): number | null {
-  return nextSlotMs(schedule, countedOf(app, schedule));
+  const { id, cron, zone, window } = schedule;
+  const countedMs = countedOf(app, schedule);
+  const from = JSON.stringify([cron, zone, window, countedMs]);
+  const slots = remembered.get(app) ?? new Map<string, { from: string; nextMs: number | null }>();
+  remembered.set(app, slots);
+  const known = slots.get(id);
+  if (known?.from === from) return known.nextMs;
+  const nextMs = nextSlotMs({ cron, zone, window }, countedMs);
+  slots.set(id, { from, nextMs });
+  return nextMs;
 }
 
 export function countedOf(app: Application, { lastSlot, createdAt }: Schedule): number {

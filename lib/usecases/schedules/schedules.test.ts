@@ -75,7 +75,7 @@ describe('a schedule', () => {
     const { app, input, later, shown } = await simulated();
     await addSchedule(app, anna, input, 'demo-nas');
     await later(72);
-    expect(shown()?.outcomes).toMatchObject([{ state: 'skipped', said: expect.stringContaining('within an hour') }]);
+    expect(shown()?.outcomes).toMatchObject([{ state: 'missed', said: expect.stringContaining('within an hour') }]);
     expect(shown()?.nextAt).toBe('2026-12-05T03:00:00.000Z');
     expect(listRuns(app, anna)).toEqual([]);
   });
@@ -104,13 +104,13 @@ describe('a schedule', () => {
     changeSchedule(app, id, (each) => ({ ...each, approval: { ...each.approval, meaningVersion: 0 } }));
     await later(15);
     expect(shown()).toMatchObject({ needsApproval: expect.stringContaining('Approve it again') });
-    expect(shown()?.outcomes[0]).toMatchObject({ state: 'skipped' });
+    expect(shown()?.outcomes[0]).toMatchObject({ state: 'missed' });
     await approveSchedule(app, anna, id, 'demo-nas');
     expect(shown()?.needsApproval).toBeNull();
     const identity = { ...scheduleOf(app, id).approval.identity, engineId: 'another' };
     changeSchedule(app, id, (each) => ({ ...each, approval: { ...each.approval, identity } }));
     await later(24);
-    expect(shown()?.outcomes[0]).toMatchObject({ state: 'skipped', said: expect.stringContaining('Another machine') });
+    expect(shown()?.outcomes[0]).toMatchObject({ state: 'missed', said: expect.stringContaining('Another machine') });
     expect(listRuns(app, anna)).toEqual([]);
   });
 

@@ -25,14 +25,41 @@ import {
   putSchedule,
   removeStored,
   scheduleOf,
+  unreadableSchedules,
 } from './schedule-store.ts';
 
 export function listSchedules(app: Application, actor: Actor): ShownSchedule[] {
   requireRole(actor, 'viewer');
-  return allSchedules(app).flatMap((schedule) => {
+  const readable = allSchedules(app).flatMap((schedule) => {
     const host = app.store.hosts.byId(schedule.hostId);
     return host === null ? [] : [shown(app, schedule, host)];
   });
+  return [...readable, ...unreadableSchedules(app).map(unreadable)];
+}
+
+/** Shown with its id and what to do; it does nothing, and can only be removed. */
+function unreadable({ id, said }: { id: string; said: string }): ShownSchedule {
+  const bounds = { by: '', at: '', meaning: said, meaningVersion: 0, mostObjects: 0, mostBytes: null };
+  const identity = { machineId: null, engineId: null, dataRootFsid: null };
+  return {
+    id,
+    hostId: '',
+    hostName: 'unknown',
+    name: `Unreadable schedule ${id}`,
+    kind: 'scan',
+    cron: '',
+    zone: 'UTC',
+    window: null,
+    onlyIfFreeBelow: null,
+    isPaused: true,
+    createdAt: '',
+    approval: { ...bounds, actionId: null, params: {}, identity },
+    lastSlot: null,
+    outcomes: [],
+    words: 'never',
+    nextAt: null,
+    needsApproval: said,
+  };
 }
 
 const mostSteps = 20;
@@ -131,6 +158,8 @@ export function pauseSchedule(app: Application, actor: Actor, id: string, isPaus
 
 export function removeSchedule(app: Application, actor: Actor, id: string): Promise<void> {
   requireRole(actor, 'operator');
+  if (unreadableSchedules(app).some((each) => each.id === id))
+    return audited(app, actor, { action: 'schedule.removed', subject: id }, () => removeStored(app, id));
   const { id: known, name, hostId } = scheduleOf(app, id);
   refuseDeclared(app, actor, 'schedule', name);
   return audited(app, actor, { action: 'schedule.removed', subject: name, hostId }, () => removeStored(app, known));
