@@ -7,6 +7,9 @@ import { migrations } from '../../lib/store/database/migrations.ts';
 import { databaseFileName } from '../../lib/store/open-store.ts';
 import { temporaryDirectory } from '../../lib/store/testing/temporary-store.ts';
 import { listActivity } from '../../lib/usecases/accounts/activity.ts';
+import { listChannels } from '../../lib/usecases/alerts/channels.ts';
+import { listUnsent } from '../../lib/usecases/alerts/deliveries.ts';
+import { listBatches, readBatch } from '../../lib/usecases/batches/batches.ts';
 import type { Application } from '../../lib/usecases/core/application.ts';
 import { describeDemo } from '../../lib/usecases/demo/demo-hosts.ts';
 import { listFindings, readFindingHistory, readHistory } from '../../lib/usecases/findings/findings.ts';
@@ -14,11 +17,14 @@ import { readFleetHealth } from '../../lib/usecases/findings/fleet-health.ts';
 import { describePlatform } from '../../lib/usecases/hosts/about-host.ts';
 import { hostOf, listHosts } from '../../lib/usecases/hosts/hosts.ts';
 import { readFreed, readOverview } from '../../lib/usecases/hosts/overview.ts';
+import { listJobs } from '../../lib/usecases/jobs/jobs.ts';
+import { readMigration } from '../../lib/usecases/migrations/migrations.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
 import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
 import { listRuns, readJournalAfter, readRun } from '../../lib/usecases/runs/runs.ts';
 import { readReport } from '../../lib/usecases/scans/reports.ts';
+import { listSchedules } from '../../lib/usecases/schedules/schedules.ts';
 import { temporaryApplication } from '../../lib/usecases/testing/temporary-application.ts';
 import { goldenNames, goldenSecret, unpackGolden } from './golden-file.ts';
 
@@ -31,7 +37,7 @@ const tokens: Record<string, string | null> = {
   today: null,
 };
 
-/** The sections that came after c79c972, and those that came after all of them. */
+/** The sections that came after c79c972, and those that came after 9a8e7aa. */
 const sinceAll = ['migrations', 'moveTargets'];
 const newSince = ['deletedFiles', 'otherDataRoots', 'hiddenData', 'pasted', 'kernelLog', ...sinceAll];
 
@@ -176,7 +182,7 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
     const older = Object.entries(facts?.sections ?? {}).filter(
       ([, fact]) => fact.state === 'unknown' && fact.detail.startsWith('This scan was made by an older Bilge.'),
     );
-    expect(older.map(([id]) => id)).toEqual(name === 'c79c972' ? newSince : sinceAll);
+    expect(older.map(([id]) => id)).toEqual(name === 'c79c972' ? newSince : name === 'today' ? [] : sinceAll);
   });
 
   it('makes a plan on a host from its last scan, and scans again', async () => {
@@ -185,4 +191,23 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
     expect(plan.steps.length).toBeGreaterThan(0);
     expect(app.store.plans.byId(plan.id)).toEqual(plan);
   });
+});
+
+it('the database of today has one of each kind that Bilge keeps of what it does by itself, and shows it', () => {
+  const { app } = opened('today');
+  expect(listChannels(app, anna).map(({ name, unreadable }) => [name, unreadable])).toEqual([['phone', null]]);
+  expect(listUnsent(app, anna).map(({ title }) => title)).toEqual([expect.stringContaining('attic')]);
+  expect(app.store.alerts.all().map(({ cause }) => cause.kind)).toEqual(['host-unreachable']);
+  expect(app.store.alerts.threads()).toHaveLength(1);
+  expect(listSchedules(app, anna).map(({ name, kind, needsApproval }) => [name, kind, needsApproval])).toEqual([
+    ['look', 'scan', null],
+    ['tidy', 'prune-images', null],
+  ]);
+  const [batch] = listBatches(app, anna);
+  expect(readBatch(app, anna, batch?.id ?? '').items.map(({ hostName }) => hostName)).toEqual([
+    'attic',
+    'demo-homeserver',
+  ]);
+  expect(listJobs(app, anna).map(({ kind }) => kind)).toEqual(['schedule', 'schedule']);
+  expect(readMigration(app, anna, 'attic')).toMatchObject({ phase: 'kept' });
 });

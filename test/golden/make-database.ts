@@ -6,17 +6,27 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import type { Actor } from '../../lib/access/actor.ts';
+import { bigDisk, keptMigration, withSections } from '../../lib/actions/testing/migration-facts.ts';
 import { hostSettingsSchema } from '../../lib/domain/host.ts';
 import { newId } from '../../lib/domain/ids.ts';
+import { scheduleInput } from '../../lib/domain/schedule.ts';
 import { databaseFileName } from '../../lib/store/open-store.ts';
+import { addChannel } from '../../lib/usecases/alerts/channels.ts';
+import { stepAlerts } from '../../lib/usecases/alerts/watch-alerts.ts';
+import { waitForBatch } from '../../lib/usecases/batches/batches.ts';
+import { createBatch } from '../../lib/usecases/batches/plan-batch.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { addDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
 import { listFindings, muteFinding } from '../../lib/usecases/findings/findings.ts';
+import { makeForecast } from '../../lib/usecases/forecast/forecasts.ts';
+import { jobKinds } from '../../lib/usecases/jobs/job-kinds.ts';
+import { JobRunner } from '../../lib/usecases/jobs/job-runner.ts';
 import { proposePlan } from '../../lib/usecases/plans/plans.ts';
 import { protect } from '../../lib/usecases/protections/protections.ts';
 import { applyPlan } from '../../lib/usecases/runs/runs.ts';
 import { recordReport } from '../../lib/usecases/scans/reports.ts';
 import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
+import { addSchedule } from '../../lib/usecases/schedules/schedules.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { goldenSecret, packGolden } from './golden-file.ts';
 
@@ -49,12 +59,46 @@ async function fill(app: Application): Promise<void> {
   const attic = { id: newId('host'), name: 'attic', url: 'ssh://root@127.0.0.1:1' };
   const host = { ...attic, settings: hostSettingsSchema.parse({}), createdAt: app.now().toISOString() };
   app.store.hosts.add(host, { password: 'of the attic' });
-  const own = { ...facts, id: newId('facts'), hostId: host.id };
+  const moved = withSections(facts, { migrations: [keptMigration], moveTargets: [bigDisk] });
+  const own = { ...moved, id: newId('facts'), hostId: host.id };
   app.store.facts.put(own);
   app.store.measurements.put(host.id, app.store.measurements.all(home.id));
   recordReport(app, host, own);
   const problem = { code: 'unreachable', step: 'tcp', userMessage: 'attic does not answer.' };
   app.store.hostStates.put(host.id, { state: 'unreachable', at: app.now().toISOString(), problem });
+  await fillWhatBilgeDoesByItself(app, { attic: host.id, home: home.name });
+}
+
+/** Channels with messages that wait, schedules with their approvals, a cleanup of several hosts, jobs. */
+async function fillWhatBilgeDoesByItself(app: Application, { attic, home }: { attic: string; home: string }) {
+  const values = { server: 'http://127.0.0.1:1', topic: 'golden' };
+  await addChannel(app, anna, 'ntfy', { name: 'phone', values, rules: { minimumSeverity: 'info' } });
+  // Observed for some hours, so that it is told.
+  const { now } = app;
+  for (let minutes = 0; minutes <= 300; minutes += 20) {
+    app.now = () => new Date(now().getTime() + minutes * 60_000);
+    app.store.hostStates.put(attic, { ...app.store.hostStates.of(attic), at: app.now().toISOString() });
+    stepAlerts(app);
+  }
+  app.now = now;
+  const asked = { host: home, zone: 'Europe/Berlin', window: { from: '22:00', to: '06:00' } };
+  for (const [name, kind] of [
+    ['look', 'scan'],
+    ['tidy', 'prune-images'],
+  ] as const) {
+    const input = scheduleInput.parse({ ...asked, name, kind, when: 'every Sunday at 03:00' });
+    await addSchedule(app, anna, input, home);
+  }
+  const batch = await createBatch(app, anna, { hosts: [home, attic], kind: 'images' });
+  await waitForBatch(app, anna, batch.id);
+  const runner = new JobRunner(
+    app,
+    jobKinds.filter(({ id }) => id === 'schedule'),
+    () => 0.5,
+  );
+  runner.start();
+  await runner.stop();
+  for (const each of app.store.hosts.all()) await makeForecast(app, each);
 }
 
 const target = process.argv[2] ?? path.join(import.meta.dirname, '../../fixtures/golden/today.db.br');
