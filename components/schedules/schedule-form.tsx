@@ -19,9 +19,11 @@ interface Typed {
   zone: string;
   from: string;
   to: string;
+  keepLabel: string;
   minAgeHours: string;
   onlyIfFreeBelow: string;
   mostObjects: string;
+  mostGib: string;
 }
 
 /** What it would do is shown before it can be approved, and shown again after each change. */
@@ -35,9 +37,11 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
     zone: reader.zone ?? 'UTC',
     from: '',
     to: '',
+    keepLabel: 'protected',
     minAgeHours: '168',
     onlyIfFreeBelow: '',
     mostObjects: '500',
+    mostGib: '',
   };
   const [typed, setTyped] = useState(empty);
   const [preview, setPreview] = useState<SchedulePreview | null>(null);
@@ -111,12 +115,20 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
         </Field>
         <Field label={scheduleWords.windowTo}>{(ids) => <Input {...ids} type="time" {...text('to')} />}</Field>
         {isPrune ? (
-          <Field label={scheduleWords.unusedHours}>
-            {(ids) => <Input {...ids} type="number" min={0} required {...text('minAgeHours')} />}
-          </Field>
+          <>
+            <Field label={scheduleWords.unusedHours}>
+              {(ids) => <Input {...ids} type="number" min={0} required {...text('minAgeHours')} />}
+            </Field>
+            <Field label={scheduleWords.keepLabel} hint={scheduleWords.aboutKeepLabel}>
+              {(ids) => <Input {...ids} required maxLength={200} {...text('keepLabel')} />}
+            </Field>
+          </>
         ) : null}
         <Field label={scheduleWords.most} hint={scheduleWords.aboutMost}>
           {(ids) => <Input {...ids} type="number" min={1} required {...text('mostObjects')} />}
+        </Field>
+        <Field label={scheduleWords.mostGib} hint={scheduleWords.aboutMostGib}>
+          {(ids) => <Input {...ids} type="number" min={0.1} step="any" {...text('mostGib')} />}
         </Field>
         <div className="sm:col-span-2">
           <Button type="submit" disabled={busy}>
@@ -175,7 +187,9 @@ function Preview({ preview, reader }: { preview: SchedulePreview; reader: Reader
   );
 }
 
-function bodyOf({ name, host, kind, when, zone, from, to, minAgeHours, onlyIfFreeBelow, mostObjects }: Typed) {
+function bodyOf(typed: Typed) {
+  const { name, host, kind, when, zone, from, to, keepLabel, minAgeHours, onlyIfFreeBelow, mostObjects, mostGib } =
+    typed;
   return {
     name,
     host,
@@ -184,8 +198,10 @@ function bodyOf({ name, host, kind, when, zone, from, to, minAgeHours, onlyIfFre
     zone,
     // One of the two alone is refused by its schema, with what is missing.
     window: from === '' && to === '' ? null : { from, to },
+    keepLabel,
     minAgeHours: Number(minAgeHours),
     onlyIfFreeBelow: onlyIfFreeBelow === '' ? null : Number(onlyIfFreeBelow),
     mostObjects: Number(mostObjects),
+    mostBytes: mostGib === '' ? null : Math.round(Number(mostGib) * 1024 ** 3),
   };
 }
