@@ -44,7 +44,7 @@ done is done, and what a person does next (go on, go back, finish, or the same a
 - **Docker does not start there**: the volumes' database on the new side is damaged after the copy, so dockerd ends; the run takes the move back by itself.
 - **disk full**: the target, to the last block.
 
-**${strikes.length} strikes.**
+**${strikes.length} strikes.** What of the ring was not run yet is in docs/limits.md.
 
 | host and way | action | fault | at boundary | what became of the run | what a person did next | strikes |
 |---|---|---|---|---|---|---|

@@ -1,4 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
+import { comparingOps } from '../../actions/migration/comparing.ts';
 import type { MigrationReport } from '../../domain/answers/migration-report.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
@@ -14,7 +15,6 @@ const moves: ReadonlySet<string> = new Set([
   'resume-migration',
   'roll-back-migration',
 ]);
-const comparing: ReadonlySet<string> = new Set(['finish-copy', 'start-docker']);
 
 export function hasMigrationReport({ actionId }: Pick<Run, 'actionId'>): boolean {
   return moves.has(actionId);
@@ -41,7 +41,7 @@ export function readMigrationReport(app: Application, actor: Actor, runId: strin
     dataRoot: { before: rootOf(before), after: rootOf(after) },
     driver: { before: driverOf(before), after: driverOf(after) },
     compared: run.steps.flatMap(({ number, title, state, said }) =>
-      state === 'done' && comparing.has(opOf.get(number) ?? '') ? [{ title, said: said ?? '' }] : [],
+      state === 'done' && comparingOps.has(opOf.get(number) ?? '') ? [{ title, said: said ?? '' }] : [],
     ),
     kinds: comparedKinds(before?.sections ?? null, after?.sections ?? null),
   };
