@@ -14,7 +14,7 @@ import type { DemoRecording } from './recording.ts';
  * A recording as a file: what an issue report carries and `bilge host add demo:FILE` opens. It comes from anybody, so it is data and nothing
  * else: it has a version, is bounded, and what the schemas do not name is dropped. A file that does not fit is refused whole, with the place.
  */
-export const recordingVersion = 1;
+const recordingVersion = 1;
 
 const measured = z.object({
   kind: z.enum([
