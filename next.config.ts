@@ -29,6 +29,8 @@ export default {
       'fixtures/**',
       'test/**',
       'docs/**',
+      'dist/**',
+      'packaging/**',
       '.git/**',
     ],
   },

@@ -1,4 +1,5 @@
 // Becomes the built dashboard, in the foreground. Used by `npm run up` (scripts/up.sh) and `bilge serve`.
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment, dashboardFlags, nodeBinary, projectRoot, standaloneServer } from './runtime.mjs';
@@ -30,4 +31,6 @@ export function serve({ demo = false } = {}) {
   process.execve(node, [node, ...dashboardFlags, '--import', preload, standaloneServer], environment);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) serve({ demo: process.argv.includes('--demo') });
+// Installed below a link (/opt/bilge), it is called by one name and known to Node by another.
+const isCalled = process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+if (isCalled) serve({ demo: process.argv.includes('--demo') });
