@@ -116,7 +116,8 @@ class ContainerdChaos {
       const step = pickContainerdStep(this.#random, this.#host);
       this.#result.steps.push(step.id);
       await loadBusybox(this.#host);
-      const work = step.run(this.#host, this.#random, number * 10 + at);
+      // As in life it may fail, also while the host is looked at.
+      const work = step.run(this.#host, this.#random, number * 10 + at).catch(() => this.#count(`${step.id} failed`));
       if (this.#random.below(2) === 0) await this.#scan(`during ${step.id}`);
       await work;
     }
