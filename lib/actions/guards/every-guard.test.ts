@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { serviceFunctions, serviceOfInit } from '../../platforms/service-control.ts';
 import { pieces as prelude } from '../../runs/prelude/pieces.generated.ts';
 import type { Op } from '../ops/op.ts';
 import { registry as ops } from '../ops/registry.generated.ts';
@@ -128,7 +129,12 @@ function calledBy(first: string, texts: readonly string[]): Set<string> {
 }
 
 function judgedBy(op: Op): Set<string> {
-  const texts = [...Object.values(prelude), ...op.pieces.map((name) => pieces[name])];
+  // What stops and starts Docker stands in a script beside the pieces: the platform's.
+  const texts = [
+    ...Object.values(prelude),
+    ...op.pieces.map((name) => pieces[name]),
+    serviceFunctions(serviceOfInit('systemd')).source,
+  ];
   return calledBy(`op_${op.id.replaceAll('-', '_')}_judge`, texts);
 }
 
