@@ -29,7 +29,8 @@ export default {
       'fixtures/**',
       'test/**',
       'docs/**',
-      'dist/**',
+      // Not the whole of dist: patterns match anywhere in a path, and packages have such folders.
+      'dist/package/**',
       'packaging/**',
       '.git/**',
     ],

@@ -7,6 +7,9 @@ import { escapeSources } from './one-byte.mjs';
 import { projectRoot } from './runtime.mjs';
 
 const standalone = path.join(projectRoot, '.next/standalone');
+// A path that Next cannot follow makes it carry the whole project along, sources and tests; its warning names the line.
+if (fs.existsSync(path.join(standalone, 'vitest.config.ts')))
+  throw new Error('Next took the whole project for a part of the server: see “Dynamic filesystem access” above.');
 fs.cpSync(path.join(projectRoot, '.next/static'), path.join(standalone, '.next/static'), { recursive: true });
 fs.cpSync(path.join(projectRoot, 'public'), path.join(standalone, 'public'), { recursive: true });
 fs.copyFileSync(path.join(projectRoot, 'scripts/listen.mjs'), path.join(standalone, 'listen.mjs'));

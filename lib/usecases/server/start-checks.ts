@@ -74,8 +74,10 @@ function checkDataDirectory(starting: Starting): void {
   // A command that root ran here leaves files that the dashboard's user cannot open.
   const files = [databaseFileName, `${databaseFileName}-wal`, `${databaseFileName}-shm`, 'server.lock', 'secret.key'];
   for (const name of files) {
-    const file = path.join(directory, name);
-    if (fs.existsSync(file)) judgeAccess(file, fs.constants.R_OK | fs.constants.W_OK, starting);
+    // Without the comments Next would carry the whole project along: it cannot know that the folder is not in it.
+    const file = path.join(/*turbopackIgnore: true*/ directory, name);
+    if (fs.existsSync(/*turbopackIgnore: true*/ file))
+      judgeAccess(file, fs.constants.R_OK | fs.constants.W_OK, starting);
   }
 }
 
