@@ -235,7 +235,7 @@ preflight() { # IMAGE TYPE
 write_and_sync() { echo data >"$1/file" && sync "$1/file" && sync -f "$1" && [ "$(cat "$1/file")" = data ]; }
 overlay_works() { why=$(probe_overlay "$1" 2>&1); [ -z "$why" ] || { echo "$why"; return 1; }; }
 new_image_file() { # IMAGE BYTES: prints why not
-  (umask 077; : >"$1") 2>/dev/null || { echo "$1 could not be made; is the filesystem read-only?"; return 1; }
+  (umask 077; true >"$1") 2>/dev/null || { echo "$1 could not be made; is the filesystem read-only?"; return 1; }
   if is_btrfs "$1"; then
     # Only an empty file takes it, and chattr says nothing where it does not.
     chattr +C "$1" 2>/dev/null
