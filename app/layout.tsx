@@ -6,6 +6,7 @@ import { ReaderClockProvider } from '@/components/ui/reader-clock';
 import { ToastProvider } from '@/components/ui/toast';
 import { plexMono, plexSans } from './fonts';
 import './globals.css';
+import { askAgainForLostScripts } from './lost-scripts';
 import { parseLocale } from './reader-locale';
 import { parseZone, zoneCookie } from './reader-zone';
 import { parseTheme, themeCookie } from './theme';
@@ -28,7 +29,8 @@ export const viewport: Viewport = {
 /** Reading the cookie also makes every page dynamic, which the nonces of the Content-Security-Policy need. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
-  const locale = parseLocale((await headers()).get('accept-language'));
+  const asked = await headers();
+  const locale = parseLocale(asked.get('accept-language'));
   const theme = parseTheme(jar.get(themeCookie)?.value);
   return (
     <html
@@ -36,6 +38,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${plexSans.variable} ${plexMono.variable}`}
       {...(theme === 'system' ? {} : { 'data-theme': theme })}
     >
+      <head>
+        {/* The browser hides the nonce from scripts, so React would find another one than it wrote. */}
+        <script
+          nonce={asked.get('x-nonce') ?? ''}
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, and nothing else
+          dangerouslySetInnerHTML={{ __html: askAgainForLostScripts }}
+        />
+      </head>
       <body>
         <ReaderClockProvider zone={parseZone(jar.get(zoneCookie)?.value)} locale={locale} drawnMs={Date.now()}>
           <ToastProvider>{children}</ToastProvider>

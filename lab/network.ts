@@ -8,6 +8,9 @@ import { runCommand } from './run-command.ts';
 export async function makeNetwork(machine: string, number: number): Promise<void> {
   await runCommand('ip', ['netns', 'add', machine]);
   await runCommand('ip', ['link', 'add', machine, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', machine]);
+  // An IPv6 address would come a second later by itself, and a browser drops what it is loading when an address comes
+  // (app/lost-scripts.ts). Where the kernel has no IPv6 there is nothing to switch off.
+  await runCommand('ip', ['link', 'set', machine, 'addrgenmode', 'none'], { allowFailure: true });
   await runCommand('ip', ['-batch', '-'], {
     input: `addr add 10.77.${number}.1/24 dev ${machine}\nlink set ${machine} up\n`,
   });

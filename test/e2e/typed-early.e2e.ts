@@ -74,3 +74,17 @@ test('a file that was chosen before the script came is read', async ({ page }) =
   await page.getByRole('button', { name: 'Diagnose', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Nothing was recognised' })).toBeVisible();
 });
+
+test('scripts that are lost on their way are asked for again', async ({ page }) => {
+  const lost = new Set<string>();
+  // As when the network changes while the page loads: each file fails once.
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    const isFirst = !lost.has(route.request().url());
+    lost.add(route.request().url());
+    if (isFirst) await route.abort('connectionreset');
+    else await route.continue();
+  });
+  await logIn(page, dashboard.url);
+  expect([...lost].filter((url) => url.endsWith('.js')).length).toBeGreaterThan(3);
+  expect([...lost].some((url) => url.endsWith('.css'))).toBe(true);
+});
