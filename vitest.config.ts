@@ -62,9 +62,20 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          // Two minutes long, so it runs every night and by `npm run soak:host`, not in `npm test`. What months would do is `npm run soak`.
+          name: 'soak',
+          include: ['test/soak/**/*.host.test.ts'],
+          globalSetup: 'lab/vitest-set-up.ts',
+          setupFiles: 'lab/vitest-patience.ts',
+          maxWorkers: 1,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'host',
           include: ['{lib,bin,lab,test}/**/*.host.test.ts'],
-          exclude: ['test/faults/**', '**/node_modules/**'],
+          exclude: ['test/faults/**', 'test/soak/**', '**/node_modules/**'],
           globalSetup: 'lab/vitest-set-up.ts',
           // Sets the time limits of tests and hooks by what the set-up measured.
           setupFiles: 'lab/vitest-patience.ts',
