@@ -10,6 +10,11 @@ const unitTests = ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{t
 const noUnitTests = ['**/*.host.test.ts', '**/node_modules/**', ...lacking];
 // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const everyNight = [
+  'test/soak/soak.host.test.ts',
+  'test/chaos/{cleanup,containerd}.host.test.ts',
+  'test/states/lab-states.host.test.ts',
+];
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) };
 
 export default defineConfig({
@@ -62,9 +67,9 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // Two minutes long, so it runs every night and by `npm run soak:host`, not in `npm test`. What months would do is `npm run soak`.
-          name: 'soak',
-          include: ['test/soak/**/*.host.test.ts'],
+          // `npm run nightly`: host tests of minutes, random load and soaking among them, that would make `npm test` longer than 45 minutes.
+          name: 'nightly',
+          include: everyNight,
           globalSetup: 'lab/vitest-set-up.ts',
           setupFiles: 'lab/vitest-patience.ts',
           maxWorkers: 1,
@@ -75,7 +80,7 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['{lib,bin,lab,test}/**/*.host.test.ts'],
-          exclude: ['test/faults/**', 'test/soak/**', '**/node_modules/**'],
+          exclude: ['test/faults/**', ...everyNight, '**/node_modules/**'],
           globalSetup: 'lab/vitest-set-up.ts',
           // Sets the time limits of tests and hooks by what the set-up measured.
           setupFiles: 'lab/vitest-patience.ts',
