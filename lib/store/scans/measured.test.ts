@@ -106,7 +106,8 @@ describe('samples', () => {
       [12, 5],
     ] as const)
       samples.add('host_a', at(minute), { used: value, odd: Number.NaN });
-    expect(samples.series({ hostId: 'host_a', name: 'used', from: at(0), to: at(59), stepMs: 300_000 })).toEqual([
+    const used = samples.series({ hostId: 'host_a', names: ['used'], from: at(0), to: at(59), stepMs: 300_000 });
+    expect(used[0]?.points).toEqual([
       { at: at(0), mean: 4, min: 1, max: 9, count: 3 },
       { at: at(10), mean: 5, min: 5, max: 5, count: 1 },
     ]);
@@ -129,7 +130,8 @@ describe('samples', () => {
         used: { at: at(minute), value: minute },
         other: { at: at(minute), value: -minute || 0 },
       });
-      const [bucket] = samples.series({ hostId: 'host_a', name: 'used', from: at(0), to: at(59), stepMs: 3_600_000 });
+      const hour = { from: at(0), to: at(59), stepMs: 3_600_000 };
+      const bucket = samples.series({ hostId: 'host_a', names: ['used'], ...hour })[0]?.points[0];
       expect(bucket).toMatchObject({ count: minute + 1, min: 0, max: minute });
       expect(bucket?.mean).toBeCloseTo(minute / 2);
       expect(samples.spans('host_a', 'us', Date.parse(at(minute)) - 90_000)).toEqual([

@@ -34,8 +34,14 @@ export interface Samples {
   spans(hostId: HostId, prefix: string, fromMs: number): SampleSpan[];
   /** when the oldest sample of these was taken */
   firstAtMs(hostId: HostId, prefix: string): number | null;
-  /** buckets of `stepMs`, oldest first; empty buckets are left out, never 0 */
-  series(range: { hostId: HostId; name: string; from: string; to: string; stepMs: number }): SamplePoint[];
+  /** Of each of these names: buckets of `stepMs`, oldest first; empty buckets are left out, never 0. */
+  series(range: {
+    hostId: HostId;
+    names: readonly string[];
+    from: string;
+    to: string;
+    stepMs: number;
+  }): { name: string; points: SamplePoint[] }[];
   /**
    * Older than 48 hours: the last of each hour stays. Older than 35 days: the last of each day. Older than 13 months: none. A
    * few series at each step, so that a server answers in between; yields how many went.
@@ -169,19 +175,23 @@ export function sampleQueries(database: Database): Samples {
       const waiting = recent.of(hostId).flatMap(({ values }) => Object.keys(values));
       return [...new Set([...names.all(hostId).map((row) => row.name), ...waiting])].sort();
     },
-    series({ hostId, name, from, to, stepMs }) {
+    series({ hostId, names: wanted, from, to, stepMs }) {
       // better-sqlite3 binds a JS number as REAL, and REAL division would put every sample into a bucket of its own.
       const step = BigInt(Math.max(1, Math.round(stepMs)));
       const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
-      const stored = buckets.all({ host: hostId, name, from: fromMs, to: toMs, step });
-      const waiting = pointsOf(recent.of(hostId), name).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
-      return withPoints(stored, waiting, Number(step)).map((row) => ({
-        at: isoOf(row.bucket),
-        mean: row.mean,
-        min: row.low,
-        max: row.high,
-        count: row.n,
-      }));
+      // Read once for all names: each row holds every series of its scan.
+      const waiting = recent.of(hostId).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+      return wanted.map((name) => {
+        const stored = buckets.all({ host: hostId, name, from: fromMs, to: toMs, step });
+        const points = withPoints(stored, pointsOf(waiting, name), Number(step)).map((row) => ({
+          at: isoOf(row.bucket),
+          mean: row.mean,
+          min: row.low,
+          max: row.high,
+          count: row.n,
+        }));
+        return { name, points };
+      });
     },
     *thin(now) {
       for (const hostId of recent.hosts()) {

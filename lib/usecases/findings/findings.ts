@@ -129,12 +129,7 @@ export function readHistory(
     range.only === undefined
       ? range.withOwners === true || !name.startsWith('owner.')
       : range.only.some((begin) => name.startsWith(begin));
-  const series = app.store.samples
-    .names(host.id)
-    .filter(isWanted)
-    .map((name) => ({
-      name,
-      points: app.store.samples.series({ hostId: host.id, name, from, to, stepMs: range.stepSeconds * 1000 }),
-    }));
+  const names = app.store.samples.names(host.id).filter(isWanted);
+  const series = app.store.samples.series({ hostId: host.id, names, from, to, stepMs: range.stepSeconds * 1000 });
   return { from, to, series, findings: app.store.findings.history({ hostId: host.id, from }) };
 }
