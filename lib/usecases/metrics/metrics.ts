@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
+import type { Host } from '../../domain/host.ts';
 import { printableName } from '../../domain/names.ts';
 import type { MetricFamily, MetricSample } from '../../domain/open-metrics.ts';
 import { nextTurn } from '../../domain/slices.ts';
@@ -11,7 +12,14 @@ import { readReport } from '../scans/reports.ts';
 import { writtenByProcess } from '../server/written-bytes.ts';
 import { append, hostSamples, type Sampled } from './host-metrics.ts';
 import { families } from './metric-families.ts';
-import { hostWatchSamples, refusalSamples, scheduleSamples, volumeSamples } from './watch-metrics.ts';
+import {
+  type HostNames,
+  hostWatchSamples,
+  type LatestSamples,
+  refusalSamples,
+  scheduleSamples,
+  volumeSamples,
+} from './watch-metrics.ts';
 
 /**
  * Everything of a dashboard for Prometheus: read from the store, made fresh at each scrape, host after host in turns of its own,
@@ -23,27 +31,32 @@ export async function readMetrics(app: Application, actor: Actor): Promise<Metri
   const add = (sampled: Sampled): void => {
     for (const [name, samples] of sampled) append(all, `bilge_${name}`, samples);
   };
-  for (const host of app.store.hosts.all().filter((one) => !isDemoHost(one))) {
+  const hosts = app.store.hosts.all();
+  for (const host of hosts.filter((one) => !isDemoHost(one))) {
+    const latest = app.store.samples.latest(host.id);
     const state = app.store.hostStates.of(host.id);
     const report = readReport(app, actor, host.id);
     add(hostSamples({ host, state, report }));
-    add(growthSamples(app, host.id, printableName(host.name)));
-    add(hostWatchSamples(app, host, report));
+    add(growthSamples(app, host, latest));
+    add(hostWatchSamples(app, host, { report, latest }));
     if (report !== null) add(volumeSamples(host, report, app.settings.metricsVolumes));
     await nextTurn();
   }
-  add(runSamples(app));
-  add(refusalSamples(app));
-  add(scheduleSamples(app));
+  // Runs are told of every host that is still there; demo hosts have none that count, and no schedules.
+  const names = namesOf(hosts);
+  add(runSamples(app, names));
+  add(refusalSamples(app, names));
+  add(scheduleSamples(app, namesOf(hosts.filter((one) => !isDemoHost(one)))));
   return families.map((family) => ({ ...family, samples: all.get(family.name) ?? [] }));
 }
 
 const dayMs = 86_400_000;
 
 /** From the sample of about a day ago to the newest; a row without either is not there. */
-function growthSamples(app: Application, hostId: string, host: string): Sampled {
+function growthSamples(app: Application, { id: hostId, name: hostName }: Host, all: LatestSamples): Sampled {
+  const host = printableName(hostName);
   const now = app.now().getTime();
-  const latest = Object.entries(app.store.samples.latest(hostId)).filter(
+  const latest = Object.entries(all).filter(
     ([name, { at }]) => name.startsWith('ledger.') && now - Date.parse(at) < dayMs / 4,
   );
   const from = new Date(now - 1.5 * dayMs).toISOString();
@@ -67,9 +80,12 @@ function growthSamples(app: Application, hostId: string, host: string): Sampled 
   ]);
 }
 
+function namesOf(hosts: readonly Host[]): HostNames {
+  return new Map(hosts.map(({ id, name }) => [id, printableName(name)]));
+}
+
 /** Of hosts that are still there. */
-function runSamples(app: Application): Sampled {
-  const names = new Map(app.store.hosts.all().map(({ id, name }) => [id as string, printableName(name)]));
+function runSamples(app: Application, names: HostNames): Sampled {
   const ended = app.store.runs.endedByAction().flatMap((row) => {
     const host = names.get(row.hostId);
     return host === undefined ? [] : [{ ...row, host }];

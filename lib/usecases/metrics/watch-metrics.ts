@@ -1,4 +1,3 @@
-import { isDemoHost } from '../../domain/demo-host.ts';
 import type { Host } from '../../domain/host.ts';
 import { printableName } from '../../domain/names.ts';
 import type { MetricSample } from '../../domain/open-metrics.ts';
@@ -12,20 +11,30 @@ import { withRun } from '../schedules/outcomes.ts';
 import { allSchedules, nextOf } from '../schedules/schedule-store.ts';
 import type { Sampled } from './host-metrics.ts';
 
+/** The newest sample of each series of a host: read once for everything that is told of it. */
+export type LatestSamples = Readonly<Record<string, { at: string; value: number }>>;
+
+/** By the id of the host, as it is printed. */
+export type HostNames = ReadonlyMap<string, string>;
+
 /** What the watchers of a host know: forecast, sleeping disks, metadata. What they do not know yet has no sample. */
-export function hostWatchSamples(app: Application, host: Host, report: Report | null): Sampled {
+export function hostWatchSamples(
+  app: Application,
+  host: Host,
+  { report, latest }: { report: Report | null; latest: LatestSamples },
+): Sampled {
   const own = printableName(host.name);
   const look = storedLook(app, host.id);
   return new Map([
     ['host_asleep', look === null ? [] : [{ labels: { host: own }, value: Number(look.asleepSince !== null) }]],
-    ['filesystem_metadata_used_ratio', report === null ? [] : metadataSamples(app, host, report)],
+    ['filesystem_metadata_used_ratio', report === null ? [] : metadataSamples(host, report, latest)],
     ...forecastSamples(app, host),
   ]);
 }
 
 /** As the scan saw it that the report is of: an older figure is no figure of today. */
-function metadataSamples(app: Application, host: Host, report: Report): MetricSample[] {
-  const newest = app.store.samples.latest(host.id)[metadataSample];
+function metadataSamples(host: Host, report: Report, latest: LatestSamples): MetricSample[] {
+  const newest = latest[metadataSample];
   const home = report.filesystems.find(({ roles }) => roles.includes('data-root'));
   if (newest === undefined || home === undefined || newest.at !== report.collectedAt) return [];
   const labels = {
@@ -74,8 +83,7 @@ export function volumeSamples(host: Host, { volumes, sections }: Report, most: n
 }
 
 /** Of hosts that are still there. */
-export function refusalSamples(app: Application): Sampled {
-  const names = new Map(app.store.hosts.all().map(({ id, name }) => [id as string, printableName(name)]));
+export function refusalSamples(app: Application, names: HostNames): Sampled {
   const refused = app.store.runs.refusalsByGuard().flatMap(({ hostId, guard, count }) => {
     const host = names.get(hostId);
     return host === undefined ? [] : [{ labels: { host, guard: printableName(guard) }, value: count }];
@@ -83,10 +91,7 @@ export function refusalSamples(app: Application): Sampled {
   return new Map([['guard_refusals', refused]]);
 }
 
-export function scheduleSamples(app: Application): Sampled {
-  const hosts = new Map(
-    app.store.hosts.all().flatMap((host) => (isDemoHost(host) ? [] : [[host.id as string, printableName(host.name)]])),
-  );
+export function scheduleSamples(app: Application, hosts: HostNames): Sampled {
   const next: MetricSample[] = [];
   const succeeded: MetricSample[] = [];
   const failures: MetricSample[] = [];
