@@ -214,3 +214,8 @@ export class AccessError extends AppError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What a person is told of it: the sentence that was written for one, else what it says itself. */
+export function userMessageOf(error: unknown): string {
+  return error instanceof AppError ? error.userMessage : messageOf(error);
+}

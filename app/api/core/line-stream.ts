@@ -1,5 +1,5 @@
 import type { LineProblem } from '@/lib/domain/answers/problem.ts';
-import { AppError, messageOf, TransportError } from '@/lib/domain/errors.ts';
+import { AppError, TransportError, userMessageOf } from '@/lib/domain/errors.ts';
 
 /** Newline-delimited JSON, each item sent as soon as it is known; an error becomes the last line, because the status is long gone. */
 export function lineStream(items: AsyncGenerator<unknown>): Response {
@@ -14,7 +14,7 @@ export function lineStream(items: AsyncGenerator<unknown>): Response {
         const offered = error instanceof TransportError ? { offered: error.offered } : {};
         const problem: LineProblem['error'] = {
           code: error instanceof AppError ? error.code : 'internal',
-          message: error instanceof AppError ? error.userMessage : messageOf(error),
+          message: userMessageOf(error),
           ...offered,
         };
         controller.enqueue(encoder.encode(`${JSON.stringify({ error: problem })}\n`));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { AppError, messageOf } from '../../domain/errors.ts';
+import { AppError, userMessageOf } from '../../domain/errors.ts';
 import type { ScheduleInput } from '../../domain/schedule.ts';
 import { addChannel, changeChannel } from '../alerts/channels.ts';
 import type { Application } from '../core/application.ts';
@@ -64,7 +64,7 @@ export async function applyDeclared(app: Application): Promise<void> {
         await work(app, one, isSame);
         if (!isSame) putDeclared(app, kind, one.name, digest);
       } catch (error) {
-        pending.push(`${kind} ${one.name}: ${error instanceof AppError ? error.userMessage : messageOf(error)}`);
+        pending.push(`${kind} ${one.name}: ${userMessageOf(error)}`);
       }
     }
   };

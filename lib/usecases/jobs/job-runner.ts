@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '../../domain/errors.ts';
+import { userMessageOf } from '../../domain/errors.ts';
 import type { JobRow, RunningJobs } from '../../domain/job.ts';
 import { backOffMs, correctedMs, jittered, jobsToBegin } from '../../monitor/jobs/job-policy.ts';
 import type { Application } from '../core/application.ts';
@@ -233,7 +233,7 @@ export class JobRunner implements RunningJobs {
     const nowMs = this.#app.now().getTime();
     const pauseMs = hasFailed ? backOffMs(attempts, def.backOff(this.#app, subject)) : def.everyMs(this.#app, subject);
     const usualMs = nowMs + jittered(pauseMs, this.#chance());
-    const problem = hasFailed ? problemOf(end.error) : (end.outcome?.said ?? null);
+    const problem = hasFailed ? userMessageOf(end.error) : (end.outcome?.said ?? null);
     if (hasFailed && problem !== before.problem)
       logProblem(`${def.title}${subject.host ? ` of ${subject.host.name}` : ''}`, end.error);
     this.#put(def, {
@@ -251,10 +251,6 @@ export class JobRunner implements RunningJobs {
 
 function rowOf({ def: _def, subject: _subject, isHeld: _isHeld, ...row }: Job): JobRow {
   return row;
-}
-
-function problemOf(error: unknown): string {
-  return error instanceof AppError ? error.userMessage : messageOf(error);
 }
 
 /** For the process that serves. @returns how it ends */

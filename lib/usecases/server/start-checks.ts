@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { AppError, messageOf } from '../../domain/errors.ts';
+import { AppError, userMessageOf } from '../../domain/errors.ts';
 import { databaseFileName } from '../../store/open-store.ts';
 
 /**
@@ -42,7 +42,7 @@ export function checkStart(starting: Starting): void {
 export function startFailure(error: unknown): StartFailure {
   const mayPass = ['store-busy', 'disk-full', 'store-unusable', 'server-running'];
   return {
-    line: `Bilge cannot start: ${error instanceof AppError ? error.userMessage : messageOf(error)}`,
+    line: `Bilge cannot start: ${userMessageOf(error)}`,
     exitCode: error instanceof AppError && !mayPass.includes(error.code) ? exitMisconfigured : exitMayPass,
   };
 }
