@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError, userMessageOf } from '../../domain/errors.ts';
-import type { ScheduleInput } from '../../domain/schedule.ts';
+import type { Schedule, ScheduleInput } from '../../domain/schedule.ts';
 import { addChannel, changeChannel } from '../alerts/channels.ts';
 import type { Application } from '../core/application.ts';
 import { logLine } from '../core/log.ts';
@@ -70,7 +70,9 @@ export async function applyDeclared(app: Application): Promise<void> {
   };
   await each('host', hosts, applyHost);
   await each('channel', channels, applyChannel);
-  await each('schedule', schedules, applySchedule);
+  // Read once: names are the file's own, and no two are alike.
+  const stored = new Map(allSchedules(app).map((schedule) => [schedule.name, schedule]));
+  await each('schedule', schedules, applySchedule(stored));
   const counts = { hosts: hosts.length, channels: channels.length, schedules: schedules.length };
   putDeclaredStatus(app, { file, at, problem: null, pending, counts });
 }
@@ -131,9 +133,11 @@ const applyChannel: Work<DeclaredChannel> = async (app, channel, isSame) => {
 };
 
 /** Who may write the file approves: within the bounds that it names, for the engine that answers when it is read first. */
-const applySchedule: Work<ScheduleInput> = async (app, input, isSame) => {
-  const before = allSchedules(app).find(({ name }) => name === input.name);
-  if (before !== undefined && isSame) return;
-  if (before !== undefined) await removeSchedule(app, declarer, before.id);
-  await addSchedule(app, declarer, input, input.host);
-};
+function applySchedule(stored: ReadonlyMap<string, Schedule>): Work<ScheduleInput> {
+  return async (app, input, isSame) => {
+    const before = stored.get(input.name);
+    if (before !== undefined && isSame) return;
+    if (before !== undefined) await removeSchedule(app, declarer, before.id);
+    await addSchedule(app, declarer, input, input.host);
+  };
+}
