@@ -49,19 +49,14 @@ export async function addHost(
     try {
       await enter(host, secrets, input, onCheck);
       app.store.hosts.add(host, secrets);
-      forgetUsed(app, input);
     } catch (error) {
       if (input.unreached !== true || !isSilence(error)) throw error;
       addUnreached(app, { ...host, settings: { ...host.settings, hostKey: null, jumpHostKeys: [] } }, secrets, error);
-      forgetUsed(app, input);
     }
+    if (input.madeKey) forgetMadeKey(app, input.madeKey);
     app.events.publish({ type: 'hosts' });
     return listed(app, hostOf(app, host.id));
   });
-}
-
-function forgetUsed(app: Application, { madeKey }: NewHost): void {
-  if (madeKey) forgetMadeKey(app, madeKey);
 }
 
 /** Throws where the host cannot be entered. */
