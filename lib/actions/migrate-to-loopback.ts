@@ -6,19 +6,12 @@ import { imageTypes, type MigrationImage, migrationPath } from '../domain/migrat
 import type { PlanDraft, Refusal } from '../domain/plan.ts';
 import { bytesOfSize, sizeParam } from '../domain/size-param.ts';
 import { mountOfImage, suggestedImages } from '../facts/views/migration/setup.ts';
-import { judgeAll, refusal, stepsOf } from './candidates.ts';
+import { refusal } from './candidates.ts';
 import { frame } from './frame.ts';
-import { dataRootConfiguration } from './guards/data-root-configuration.ts';
-import { dataRootMovable } from './guards/data-root-movable.ts';
-import { dockerCli } from './guards/docker-cli.ts';
-import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
 import { judge } from './guards/guard.ts';
-import { identityKnown } from './guards/identity-known.ts';
 import { imageTarget } from './guards/image-guards.ts';
-import { oneMigration } from './guards/migration-guards.ts';
-import { rootShell } from './guards/root-shell.ts';
+import { moveDraft, moveGuards, moveNeeds } from './migration/move.ts';
 import { imageSteps, keptUntilFinished } from './migration/steps.ts';
-import { movePlan } from './move-data-root.ts';
 
 const params = z.strictObject({
   image: z.literal('').or(migrationPath).default(''),
@@ -39,17 +32,7 @@ const action: Action<typeof params> = {
   effect: () => 'maintains',
   consequence: () => 'Containers are down during the last part. Takes the whole size of the image at once.',
   scope: 'objects',
-  needs: [
-    'platform',
-    'engine',
-    'dataRoot',
-    'mounts',
-    'containers',
-    'quarantine',
-    'daemonConfiguration',
-    'migrations',
-    'moveTargets',
-  ],
+  needs: moveNeeds,
   params,
   choices: (facts: HostFacts) => suggestedImages(facts).map(({ image, size }) => ({ image, size })),
   onFailure: 'compensate',
@@ -62,30 +45,24 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const [first] = suggestedImages(input.facts);
   const path = input.params.image || (first?.image ?? '');
   const image = { path, type: input.params.fs, bytes: bytesOfSize(input.params.size || (first?.size ?? '')) };
-  const guards = [
-    ...judgeAll(
-      [rootShell, dockerCli, identityKnown, dockerStoppable, quotasKept, dataRootMovable, dataRootConfiguration],
-      input,
-    ),
-    judge(oneMigration, input, { resumed: null }),
-    judge(imageTarget, input, { image: path, bytes: image.bytes }),
-  ];
+  const guards = [...moveGuards(input), judge(imageTarget, input, { image: path, bytes: image.bytes })];
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   return frame(action, input, imagePlan(input, image, guards));
 }
 
 /** The same plan for one that was cut off and goes on. */
 export function imagePlan(input: PlanInput<unknown>, image: MigrationImage, guards: PlanDraft['guards']) {
-  const target = mountOfImage(image.path);
-  const moved = movePlan(input, target, guards);
-  return {
-    ...moved,
-    title: `Move Docker into the image ${image.path}`,
-    summary: `Tries a small image first. Then makes ${image.path} with ${formatBytes(image.bytes)} (${image.type}), mounts it at ${target}, and copies the data root there while Docker runs. ${moved.summary.slice(moved.summary.indexOf('Then stops Docker'))}`,
-    warnings: [
-      `${formatBytes(image.bytes)} of the disk are taken at once and stay taken, so that a full disk cannot damage what is inside.`,
-      ...moved.warnings,
-    ],
-    steps: stepsOf(imageSteps(input, image)),
-  };
+  const size = formatBytes(image.bytes);
+  return moveDraft(
+    input,
+    {
+      title: `Move Docker into the image ${image.path}`,
+      before: `Tries a small image first. Then makes ${image.path} with ${size} (${image.type}), mounts it at ${mountOfImage(image.path)}, and copies the data root there while Docker runs.`,
+      warnings: [
+        `${size} of the disk are taken at once and stay taken, so that a full disk cannot damage what is inside.`,
+      ],
+      steps: imageSteps(input, image),
+    },
+    guards,
+  );
 }

@@ -4,18 +4,12 @@ import type { HostFacts } from '../domain/host-facts.ts';
 import { migrationPath } from '../domain/migration.ts';
 import type { PlanDraft, Refusal } from '../domain/plan.ts';
 import { suggestedTargets } from '../facts/views/migration/setup.ts';
-import { judgeAll, refusal, stepsOf } from './candidates.ts';
-import { frame, freesNothing } from './frame.ts';
-import { dataRootConfiguration } from './guards/data-root-configuration.ts';
-import { dataRootMovable } from './guards/data-root-movable.ts';
-import { dockerCli } from './guards/docker-cli.ts';
-import { dockerStoppable, quotasKept } from './guards/docker-stoppable.ts';
+import { refusal } from './candidates.ts';
+import { frame } from './frame.ts';
 import { judge } from './guards/guard.ts';
-import { identityKnown } from './guards/identity-known.ts';
-import { oneMigration } from './guards/migration-guards.ts';
 import { moveTarget, roomOnTarget } from './guards/move-target.ts';
-import { rootShell } from './guards/root-shell.ts';
-import { copySeconds, keptUntilFinished, moveSteps, runningWords } from './migration/steps.ts';
+import { moveDraft, moveGuards, moveNeeds } from './migration/move.ts';
+import { keptUntilFinished, moveSteps } from './migration/steps.ts';
 
 const params = z.strictObject({ target: z.literal('').or(migrationPath).default('') });
 type Params = z.output<typeof params>;
@@ -35,17 +29,7 @@ const action: Action<typeof params> = {
   effect: () => 'maintains',
   consequence: () => 'Containers are down during the last part. Frees space only when the move is finished.',
   scope: 'objects',
-  needs: [
-    'platform',
-    'engine',
-    'dataRoot',
-    'mounts',
-    'containers',
-    'quarantine',
-    'daemonConfiguration',
-    'migrations',
-    'moveTargets',
-  ],
+  needs: moveNeeds,
   params,
   choices: (facts: HostFacts) => suggestedTargets(facts).map(({ path }) => ({ target: path })),
   onFailure: 'compensate',
@@ -56,14 +40,7 @@ export default action;
 
 function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const { target } = input.params;
-  const guards = [
-    ...judgeAll(
-      [rootShell, dockerCli, identityKnown, dockerStoppable, quotasKept, dataRootMovable, dataRootConfiguration],
-      input,
-    ),
-    judge(oneMigration, input, { resumed: null }),
-    judge(moveTarget, input, { target }),
-  ];
+  const guards = [...moveGuards(input), judge(moveTarget, input, { target })];
   if (guards.every(({ state }) => state === 'pass')) guards.push(judge(roomOnTarget, input, { target }));
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   return frame(action, input, movePlan(input, target, guards));
@@ -71,23 +48,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
 
 /** The same plan for a move that was cut off before the switch and goes on. */
 export function movePlan(input: PlanInput<unknown>, target: string, guards: PlanDraft['guards']) {
-  return {
-    title: `Move Docker to ${target}`,
-    summary: `Copies the data root to ${target} while Docker runs. Then stops Docker with ${runningWords(input)}, copies what has changed meanwhile, starts Docker there and compares. The old data root stays as it is.`,
-    warnings: [
-      'A container that was started with --rm is removed by Docker when it stops, as at every stop.',
-      'Not carried over: attributes that only lsattr shows (immutable, no copy-on-write).',
-    ],
-    steps: stepsOf(moveSteps(input, target)),
-    skipped: [],
-    guards,
-    estimate: freesNothing({
-      objects: 1,
-      seconds: copySeconds(input) ?? 300,
-      how: keptUntilFinished.how,
-    }),
-    confirmation: 'click' as const,
-    undo: { possible: true as const, until: null, actionId: 'roll-back-migration' },
-    stopsDocker: true,
-  };
+  const title = `Move Docker to ${target}`;
+  const before = `Copies the data root to ${target} while Docker runs.`;
+  return moveDraft(input, { title, before, warnings: [], steps: moveSteps(input, target) }, guards);
 }
