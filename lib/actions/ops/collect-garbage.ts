@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dropLeases, namesLease } from '../../demo/lease-copy.ts';
-import { expireLabel, leaseId, leaseNamespace } from './lease-arguments.ts';
+import { collectCalls, collectNow, leaseId, leaseNamespace } from './lease-arguments.ts';
 import { defineOp } from './op.ts';
 
 /**
@@ -24,17 +24,12 @@ export default defineOp({
     `Have containerd collect ${ids.length === 1 ? '1 lease' : `${ids.length} leases`} past ${ids.length === 1 ? 'its' : 'their'} end`,
   words: () => ({}),
   containerd: ({ namespace, ids }) => ({
-    calls: ['Leases/Create of a lease that holds nothing', 'Leases/Delete of the same'],
+    calls: collectCalls,
     async judge({ containerd }) {
       for (const id of ids) if ((await containerd.lease(namespace, id)) !== null) return { state: 'go' };
       return { state: 'already', said: 'containerd has collected them' };
     },
-    async perform({ containerd, runId, now }) {
-      const own = `bilge-collect-${runId.replace(/^run_/, '')}`;
-      const end = new Date(Date.parse(now) + 3_600_000).toISOString();
-      await containerd.create(namespace, own, { 'bilge/collect': runId, [expireLabel]: end });
-      await containerd.deleteAndCollect(namespace, own);
-    },
+    perform: (store) => collectNow(namespace, store),
     async probe({ containerd }) {
       const left: string[] = [];
       for (const id of ids) if ((await containerd.lease(namespace, id)) !== null) left.push(id);

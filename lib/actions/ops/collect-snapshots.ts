@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ContainerdError } from '../../domain/errors.ts';
-import { expireLabel, leaseNamespace } from './lease-arguments.ts';
+import { collectCalls, collectNow, leaseNamespace, ownName } from './lease-arguments.ts';
 import { defineOp } from './op.ts';
 import { snapshotPath } from './stray-arguments.ts';
 
@@ -25,18 +25,14 @@ export default defineOp({
   title: () => 'Have containerd free what waited behind them',
   words: () => ({}),
   containerd: ({ namespace, waiting }) => ({
-    calls: [
-      'Snapshots/Prepare of an empty snapshot',
-      'Snapshots/Remove of the same',
-      'Leases/Create of a lease that holds nothing',
-      'Leases/Delete of the same',
-    ],
+    calls: ['Snapshots/Prepare of an empty snapshot', 'Snapshots/Remove of the same', ...collectCalls],
     async judge({ seenDirectory }) {
       for (const path of waiting) if ((await seenDirectory(path)) !== null) return { state: 'go' };
       return { state: 'already', said: 'containerd has freed them' };
     },
-    async perform({ containerd, runId, now }) {
-      const own = `bilge-collect-${runId.replace(/^run_/, '')}`;
+    async perform(store) {
+      const { containerd } = store;
+      const own = ownName(store.runId);
       await containerd.prepareSnapshot(namespace, 'btrfs', own);
       try {
         await containerd.removeSnapshot(namespace, 'btrfs', own);
@@ -44,9 +40,7 @@ export default defineOp({
         // Nothing holds it, so a collection of someone else may have been faster, which is as good.
         if (!(error instanceof ContainerdError) || error.status !== 'not-found') throw error;
       }
-      const end = new Date(Date.parse(now) + 3_600_000).toISOString();
-      await containerd.create(namespace, own, { 'bilge/collect': runId, [expireLabel]: end });
-      await containerd.deleteAndCollect(namespace, own);
+      await collectNow(namespace, store);
     },
     async probe({ seenDirectory }) {
       const left: string[] = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContainerdApi, LeaseResource } from '../../domain/containerd-api.ts';
 import { ContainerdError } from '../../domain/errors.ts';
-import type { EngineJudgement, LeaseOwner } from './op.ts';
+import type { EngineJudgement, LeaseOwner, StoreTools } from './op.ts';
 
 /** What the ops over containerd's leases share: how a lease is told, and what its hold is called. */
 
@@ -96,6 +96,23 @@ export async function resourcesIn(api: ContainerdApi, namespace: string, id: str
     if (error instanceof ContainerdError && error.status === 'not-found') return null;
     throw error;
   }
+}
+
+/** What the two calls of `collectNow` are to a person who reads the plan. */
+export const collectCalls = ['Leases/Create of a lease that holds nothing', 'Leases/Delete of the same'] as const;
+
+/** The name of what a run makes for itself in containerd's store, to have it collect. */
+export const ownName = (runId: string): string => `bilge-collect-${runId.replace(/^run_/, '')}`;
+
+/** Deleting any lease makes containerd collect, so one that holds nothing is made and deleted; the deletion waits for the collection. */
+export async function collectNow(
+  namespace: string,
+  { containerd, runId, now }: Pick<StoreTools, 'containerd' | 'runId' | 'now'>,
+): Promise<void> {
+  const own = ownName(runId);
+  const end = new Date(Date.parse(now) + 3_600_000).toISOString();
+  await containerd.create(namespace, own, { 'bilge/collect': runId, [expireLabel]: end });
+  await containerd.deleteAndCollect(namespace, own);
 }
 
 export function refused(guardId: string, said: string): EngineJudgement {
