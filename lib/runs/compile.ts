@@ -68,7 +68,7 @@ export function runIdOfPlan(planId: string): string {
   return planId.replace(/^plan_/, 'run_');
 }
 
-const preludeOrder = ['options', 'journal', 'lock', 'directory', 'identity', 'batch', 'ending'] as const;
+const preludeOrder = ['options', 'journal', 'lock', 'directory', 'identity', 'batch', 'settle', 'ending'] as const;
 
 export function opOf(step: Pick<PlannedStep, 'op'>): Op {
   const op = registry.find((candidate) => candidate.id === step.op);

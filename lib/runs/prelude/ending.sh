@@ -68,40 +68,12 @@ on_signal() {
   outcome=cancelled
 }
 
-# btrfs frees space late: after its cleaner has run and a transaction is committed. So this waits, but not forever, and then reports what
-# was freed by then. It waits only for subvolumes that were deleted before it began: on a busy host others are deleted all the time, and
-# the lock is held meanwhile.
+# What was freed is reported as it is then; on btrfs that takes a while (settle.sh).
 settle() {
   [ -n "$settle_btrfs" ] && [ "$counts_done" -gt 0 ] || return 0
-  "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
-  waited=0
-  agreed=0
-  polls=0
-  used_before=
-  awaited=$(deleted_subvolumes)
-  while [ "$waited" -lt "$settle_seconds" ]; do
-    left=$({ printf '%s\n' "$awaited"; echo BILGE-NOW; deleted_subvolumes; } | awk '$0 == "BILGE-NOW" { now = 1; next } !now { ours[$0] = 1; next } $0 in ours { n++ } END { print n + 0 }')
-    used=$(df -Pk -- "$data_root" | awk 'NR > 1 && NF >= 5 { print $(NF - 3); exit }')
-    # The list is empty before the space is free, so two readings must agree. On a busy disk they may never agree, so four are enough.
-    if [ "$left" = 0 ]; then
-      agreed=$((agreed + 1))
-      if [ "$used" = "$used_before" ] || [ "$agreed" -ge 4 ]; then break; fi
-    fi
-    used_before=$used
-    if [ "$left" != 0 ] && [ "$polls" = 0 ]; then note "deleted; btrfs is still freeing $left subvolumes"; fi
-    # On an idle disk the cleaner is done at once; a busy disk needs half a minute or more.
-    polls=$((polls + 1))
-    pause=0.5
-    if [ "$polls" -le 4 ]; then pause=0.1; fi
-    if [ "$polls" -gt 10 ] || ! sleep "$pause" 2>/dev/null; then
-      sleep 2
-      waited=$((waited + 2))
-    fi
-    "$settle_btrfs" filesystem sync "$data_root" >/dev/null 2>&1
-  done
+  await_btrfs "$settle_btrfs" "$data_root" "$settle_seconds" note
   space_line settled
 }
-deleted_subvolumes() { "$settle_btrfs" subvolume list -d "$data_root" 2>/dev/null | awk '$1 == "ID" { print $2 }'; }
 
 begin() {
   choose_directory
