@@ -1,4 +1,5 @@
 import { InvalidInputError, TransportError } from '../../lib/domain/errors.ts';
+import { betweenTriesMs } from '../../lib/domain/made-key.ts';
 import type { HostCheck } from '../../lib/domain/session.ts';
 import { addHost, type NewHost } from '../../lib/usecases/hosts/add-host.ts';
 import type { ListedHost } from '../../lib/usecases/hosts/hosts.ts';
@@ -6,8 +7,7 @@ import { makeKey } from '../../lib/usecases/hosts/made-keys.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import { writeNote } from '../presenters/output.ts';
 
-/** Machines lock an address out after some refused logins, so it is tried seldom; Enter tries at once. */
-const betweenMs = 40_000;
+/** Enter tries at once. */
 const mostTries = 20;
 
 /** `bilge host add … --make-key`: prints the line to paste, and adds the host as soon as it accepts the key. */
@@ -20,9 +20,9 @@ export async function addWithMadeKey(input: NewHost, onCheck: (check: HostCheck)
   writeNote('');
   writeNote(key.command);
   writeNote('');
-  writeNote('Then press Enter. Bilge also tries by itself every 40 seconds.');
+  writeNote(`Then press Enter. Bilge also tries by itself every ${betweenTriesMs / 1000} seconds.`);
   for (let tries = 1; ; tries += 1) {
-    await enterOr(betweenMs);
+    await enterOr(betweenTriesMs);
     try {
       return await addHost(app(), cliActor(), { ...input, madeKey: key.id }, onCheck);
     } catch (error) {

@@ -1,3 +1,5 @@
+import { betweenTriesMs } from '@/lib/domain/made-key';
+
 /** Every text of the key that Bilge makes for a host. */
 export const madeKeyWords = {
   choice: 'a key that Bilge makes',
@@ -18,6 +20,6 @@ export const madeKeyWords = {
     'For a user that is not root, let sudo ask no password. Anyone with this key is then root on the host, as with root’s own key: Bilge reads Docker’s records as root.',
   sudoersLine: (user: string) =>
     `echo '${/^[a-z_][a-z0-9_-]*$/.test(user) ? user : 'USER'} ALL=(root) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/bilge && sudo chmod 440 /etc/sudoers.d/bilge`,
-  waiting: 'Waiting until the host accepts the key. Bilge tries again every 40 seconds.',
+  waiting: `Waiting until the host accepts the key. Bilge tries again every ${betweenTriesMs / 1000} seconds.`,
   socket: 'Docker’s socket',
 };

@@ -1,13 +1,10 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { betweenTriesMs } from '@/lib/domain/made-key';
 import type { HostTest } from './use-host-test';
 
-/**
- * Machines count refused logins and lock an address out after some of them (fail2ban, OpenSSH's PerSourcePenalties, the block lists of NAS
- * systems), so it is tried seldom, and not for ever.
- */
-const betweenMs = 40_000;
+/** Not for ever. */
 const mostTries = 15;
 
 /** The login was refused, everything before it passed. */
@@ -30,7 +27,7 @@ export function useWaitingForKey(test: HostTest, isWaiting: boolean, tryAgain: (
     const timer = setTimeout(() => {
       tries.current += 1;
       again.current();
-    }, betweenMs);
+    }, betweenTriesMs);
     return () => clearTimeout(timer);
   }, [refused]);
 }

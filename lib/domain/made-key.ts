@@ -9,6 +9,12 @@ export interface MadeKey {
   restricted: string;
 }
 
+/**
+ * Machines lock an address out after some refused logins (fail2ban, OpenSSH's PerSourcePenalties, the block lists of NAS systems), so a
+ * host that does not know the key yet is tried seldom.
+ */
+export const betweenTriesMs = 40_000;
+
 /** How a person lets Bilge in on one kind of system. */
 export interface PlaceForKey {
   id: string;

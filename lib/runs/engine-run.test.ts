@@ -6,7 +6,7 @@ import type { JournalEntry } from '../domain/run.ts';
 import type { DockerApi, EngineRequest } from '../domain/session.ts';
 import { listRequests, runOverEngine } from './engine-run.ts';
 import { applyEntries, newRun } from './progress.ts';
-import { sampleDraft, sampleSite, unknownIdentity } from './testing/sample-draft.ts';
+import { sampleDraft, samplePlan, sampleSite, unknownIdentity } from './testing/sample-draft.ts';
 
 const id = (letter: string) => letter.repeat(64);
 const finishedAt = '2026-11-20T10:00:00Z';
@@ -26,21 +26,7 @@ function container(number: number, letter: string): PlannedStep {
 
 function planOf(steps: PlannedStep[]): Plan {
   const site = sampleSite({ dataRoot: '/var/lib/docker', requestedDataRoot: '/var/lib/docker', driver: 'overlay2' });
-  return {
-    ...sampleDraft(steps, { site, engineOnly: true }),
-    id: 'plan_abcdefgh',
-    hostId: 'host_1',
-    untouched: null,
-    identity: { ...unknownIdentity, engineId: known('ENGINE') },
-    basedOn: 'facts_1',
-    factsCollectedAt: '',
-    script: '',
-    digest: '',
-    state: 'used',
-    createdAt: '',
-    createdBy: '',
-    expiresAt: '',
-  };
+  return samplePlan(sampleDraft(steps, { site, engineOnly: true }), { ...unknownIdentity, engineId: known('ENGINE') });
 }
 
 /** An engine that is a set of containers; `meet` may throw, or change it, at any request. */

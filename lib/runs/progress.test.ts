@@ -1,28 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../domain/fact.ts';
-import type { Plan } from '../domain/plan.ts';
 import { type JournalEntry, type JournalText, type JournalType, journalEntry } from '../domain/run.ts';
 import { applyEntries, markInterrupted, newRun } from './progress.ts';
 import { checkStep } from './testing/layer-tree.ts';
-import { sampleDraft, sampleLayerStep, unknownIdentity } from './testing/sample-draft.ts';
+import { sampleDraft, sampleLayerStep, samplePlan } from './testing/sample-draft.ts';
 import { undoRequest } from './undo.ts';
 
 const names = ['a'.repeat(25), 'b'.repeat(25)];
-const plan: Plan = {
-  ...sampleDraft([checkStep(1, 'before'), ...names.map((name, index) => sampleLayerStep(index + 2, name, 5))]),
-  id: 'plan_abcdefgh',
-  hostId: 'host_1',
-  untouched: null,
-  identity: unknownIdentity,
-  basedOn: 'facts_1',
-  factsCollectedAt: '',
-  script: '',
-  digest: '',
-  state: 'used',
-  createdAt: '',
-  createdBy: '',
-  expiresAt: '',
-};
+const plan = samplePlan(
+  sampleDraft([checkStep(1, 'before'), ...names.map((name, index) => sampleLayerStep(index + 2, name, 5))]),
+);
 const entry = <Type extends JournalType>(seq: number, type: Type, text: JournalText<Type>): JournalEntry =>
   journalEntry({ runId: 'run_abcdefgh', seq, at: `t${seq}` }, type, text);
 const journal: JournalEntry[] = [

@@ -4,8 +4,7 @@ import { type LabHost, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { projectRoot } from '../../scripts/runtime.mjs';
 import { InstallLog } from './install-log.ts';
-import { addAndScan, firstPage, lastLines, packaged } from './install-steps.ts';
-import { unneededFiles } from './unneeded-files.ts';
+import { addAndScan, checkFiles, firstPage, lastLines, packaged } from './install-steps.ts';
 
 /** What compose.yaml says, as flags: compose itself is not in Debian's docker.io. */
 const asComposed =
@@ -96,15 +95,7 @@ async function lookInside(host: LabHost, log: InstallLog): Promise<void> {
       'docker create --name look bilge:latest >/dev/null; docker export look | tar -t; docker rm look >/dev/null',
     )
   ).stdout.split('\n');
-  const found = unneededFiles(
-    files.filter((file) => !file.endsWith('/')),
-    'x64',
-  );
-  log.check(
-    'files that nobody needs',
-    found.length === 0,
-    found.length === 0 ? `none of ${files.length}` : found.slice(0, 5).join('; '),
-  );
+  checkFiles(log, files);
   log.note('labels', (await host.exec("docker image inspect -f '{{json .Config.Labels}}' bilge:latest")).stdout.trim());
 }
 

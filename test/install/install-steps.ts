@@ -4,6 +4,7 @@ import type { LabHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { projectRoot } from '../../scripts/runtime.mjs';
 import type { InstallLog } from './install-log.ts';
+import { unneededFiles } from './unneeded-files.ts';
 
 const packageFolder = path.join(projectRoot, 'dist/package');
 
@@ -17,6 +18,19 @@ export function packaged(pattern: RegExp): string {
 
 export async function upload(host: LabHost, file: string, target: string): Promise<void> {
   await host.exec('cat > "$1"', { args: [target], input: fs.readFileSync(file), timeoutMs: patience(120_000) });
+}
+
+/** What is in a package or an image, without files that nobody needs there. `files`: their paths, folders end with a slash. */
+export function checkFiles(log: InstallLog, files: readonly string[]): void {
+  const found = unneededFiles(
+    files.filter((file) => !file.endsWith('/')),
+    'x64',
+  );
+  log.check(
+    'files that nobody needs',
+    found.length === 0,
+    found.length === 0 ? `none of ${files.length}` : found.slice(0, 5).join('; '),
+  );
 }
 
 /** Milliseconds until the page of the first start is there whole, as a visitor on the LAN sees it. */

@@ -3,8 +3,7 @@ import fs from 'node:fs';
 import { startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { InstallLog } from './install-log.ts';
-import { addAndScan, firstPage, packaged, upload } from './install-steps.ts';
-import { unneededFiles } from './unneeded-files.ts';
+import { addAndScan, checkFiles, firstPage, packaged, upload } from './install-steps.ts';
 
 /** The commands that packaging/INSTALL.md shows, as they stand there. */
 function commandsOfGuide(): string {
@@ -20,15 +19,7 @@ export async function installTarball(): Promise<InstallLog> {
   const log = new InstallLog('Tarball, Debian 13');
   const archive = packaged(/^bilge-.*-linux-x64\.tar\.gz$/);
   const files = execFileSync('tar', ['-tzf', archive], { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n');
-  const found = unneededFiles(
-    files.filter((file) => !file.endsWith('/')),
-    'x64',
-  );
-  log.check(
-    'files that nobody needs',
-    found.length === 0,
-    found.length === 0 ? `none of ${files.length}` : found.slice(0, 5).join('; '),
-  );
+  checkFiles(log, files);
   log.note('size', `${(fs.statSync(archive).size / 1e6).toFixed(1)} MB compressed`);
   const host = await startHost('trixie-ext4');
   try {

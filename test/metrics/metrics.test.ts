@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { GET } from '../../app/metrics/route.ts';
 import { makeForecast } from '../../lib/usecases/forecast/forecasts.ts';
 import { putSchedule } from '../../lib/usecases/schedules/schedule-store.ts';
+import { exampleSchedule } from '../../lib/usecases/testing/example-schedule.ts';
 import { tokenOf } from '../attack/testing/served-application.ts';
-import { exampleSchedule, served } from './served.ts';
+import { served } from './served.ts';
 
 const docs = path.join(import.meta.dirname, '../../docs/metrics');
 

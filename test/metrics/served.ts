@@ -1,5 +1,3 @@
-import type { Schedule } from '../../lib/domain/schedule.ts';
-import { meanings } from '../../lib/monitor/schedules/meanings.ts';
 import { exampleRun } from '../../lib/store/testing/example-plan.ts';
 import { keepApplication } from '../../lib/usecases/core/application.ts';
 import { addDemoHosts } from '../../lib/usecases/demo/demo-hosts.ts';
@@ -27,34 +25,4 @@ export async function served(environment: Record<string, string> = {}) {
   const run = { ...exampleRun(), hostId: host.id, state: 'succeeded', endedAt: app.now().toISOString() } as const;
   app.store.runs.put(run);
   return { app, host, demo };
-}
-
-/** A nightly scan, approved and not due yet. */
-export function exampleSchedule(hostId: string, createdAt: string): Schedule {
-  const { version: meaningVersion, sentence } = meanings.scan;
-  return {
-    id: 'schedule_one',
-    hostId,
-    name: 'nightly',
-    kind: 'scan',
-    cron: '0 3 * * *',
-    zone: 'Europe/Berlin',
-    window: null,
-    onlyIfFreeBelow: null,
-    isPaused: false,
-    createdAt,
-    approval: {
-      by: 'anna',
-      at: createdAt,
-      actionId: null,
-      params: {},
-      meaning: sentence({ keepLabel: 'protected', minAgeHours: 24 }),
-      meaningVersion,
-      mostObjects: 500,
-      mostBytes: null,
-      identity: { machineId: null, engineId: null, dataRootFsid: null },
-    },
-    lastSlot: null,
-    outcomes: [],
-  };
 }

@@ -5,7 +5,7 @@ import type { Plan, PlannedStep, StepArguments } from '../../domain/plan.ts';
 import type { JournalEntry } from '../../domain/run.ts';
 import type { HostSession } from '../../domain/session.ts';
 import { runOverContainerd } from '../containerd-run.ts';
-import { sampleDraft, sampleSite, unknownIdentity } from './sample-draft.ts';
+import { sampleDraft, samplePlan, sampleSite, unknownIdentity } from './sample-draft.ts';
 
 /** A run over containerd with stand-ins for host, Docker and containerd. */
 const id = String(leaseArgs.id);
@@ -43,23 +43,8 @@ function plan(steps: readonly PlannedStep[]): Plan {
     ...sampleSite({ dataRoot: '/d', requestedDataRoot: '/d', driver: 'overlayfs', dataRootInode: null }),
     containerd: store,
   };
-  return {
-    ...sampleDraft([...steps], { site }),
-    overContainerd: true,
-    onFailure: 'continue',
-    id: 'plan_abcdefgh',
-    hostId: 'host_1',
-    untouched: null,
-    identity: { ...unknownIdentity, engineId: known('E') },
-    basedOn: 'facts_1',
-    factsCollectedAt: '',
-    script: '',
-    digest: '',
-    state: 'used',
-    createdAt: '',
-    createdBy: '',
-    expiresAt: '',
-  };
+  const draft = sampleDraft([...steps], { site, overContainerd: true });
+  return samplePlan(draft, { ...unknownIdentity, engineId: known('E') });
 }
 
 interface Given {

@@ -1,6 +1,6 @@
 import { known } from '../../domain/fact.ts';
 import type { HostIdentity } from '../../domain/host-facts.ts';
-import type { PlanDraft, PlannedStep, PlanSite } from '../../domain/plan.ts';
+import type { Plan, PlanDraft, PlannedStep, PlanSite } from '../../domain/plan.ts';
 
 /** For tests: a plan's frame around given steps. */
 export function sampleSite(change: Partial<PlanSite> = {}): PlanSite {
@@ -50,6 +50,25 @@ export function sampleDraft(steps: PlannedStep[], change: Partial<PlanDraft> = {
     engineOnly: false,
     site: sampleSite(),
     ...change,
+  };
+}
+
+/** The plan that a run was made from, of a draft. */
+export function samplePlan(draft: PlanDraft, identity: HostIdentity = unknownIdentity): Plan {
+  return {
+    ...draft,
+    id: 'plan_abcdefgh',
+    hostId: 'host_1',
+    untouched: null,
+    identity,
+    basedOn: 'facts_1',
+    factsCollectedAt: '',
+    script: '',
+    digest: '',
+    state: 'used',
+    createdAt: '',
+    createdBy: '',
+    expiresAt: '',
   };
 }
 

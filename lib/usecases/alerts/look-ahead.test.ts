@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../access/actor.ts';
 import { causeKinds } from '../../domain/alerts/cause.ts';
 import type { StoredChannel } from '../../domain/alerts/channel.ts';
-import type { Schedule, ScheduleOutcome } from '../../domain/schedule.ts';
-import { meanings } from '../../monitor/schedules/meanings.ts';
+import type { ScheduleOutcome } from '../../domain/schedule.ts';
 import { exampleRun } from '../../store/testing/example-plan.ts';
 import { makeForecast } from '../forecast/forecasts.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { scheduleJob } from '../schedules/schedule-job.ts';
 import { changeSchedule, putSchedule, removeStored, withOutcome } from '../schedules/schedule-store.ts';
+import { exampleSchedule } from '../testing/example-schedule.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
 import { stepAlerts } from './watch-alerts.ts';
 
@@ -117,32 +117,6 @@ describe('a filesystem that will be full', () => {
 });
 
 describe('a schedule', () => {
-  const daily = (hostId: string, createdAt: string, over: Partial<Schedule> = {}): Schedule => ({
-    id: 'schedule_one',
-    hostId,
-    name: 'nightly',
-    kind: 'scan',
-    cron: '0 3 * * *',
-    zone: 'Europe/Berlin',
-    window: null,
-    onlyIfFreeBelow: null,
-    isPaused: false,
-    createdAt,
-    approval: {
-      by: 'anna',
-      at: createdAt,
-      actionId: null,
-      params: {},
-      meaning: meanings.scan.sentence({ keepLabel: 'protected', minAgeHours: 24 }),
-      meaningVersion: meanings.scan.version,
-      mostObjects: 500,
-      mostBytes: null,
-      identity: { machineId: null, engineId: null, dataRootFsid: null },
-    },
-    lastSlot: null,
-    outcomes: [],
-    ...over,
-  });
   const context = (scene: ReturnType<typeof watched>) => ({
     app: scene.app,
     subject: { id: 'schedule_one', host: scene.host },
@@ -158,7 +132,7 @@ describe('a schedule', () => {
 
   it('that was missed while no dashboard ran is told once, also by the process after it, and when it ran again', async () => {
     const scene = watched();
-    putSchedule(scene.app, daily(scene.host.id, scene.app.now().toISOString()));
+    putSchedule(scene.app, exampleSchedule(scene.host.id, scene.app.now().toISOString()));
     expect(scene.live(12 * hourMs), 'not due yet').toEqual([]);
     scene.later(3 * dayMs);
     await scheduleJob.work(context(scene));
@@ -174,7 +148,7 @@ describe('a schedule', () => {
 
   it('that had nothing to do is fine; one that failed, or waits for a person, is told', () => {
     const scene = watched();
-    putSchedule(scene.app, daily(scene.host.id, scene.app.now().toISOString()));
+    putSchedule(scene.app, exampleSchedule(scene.host.id, scene.app.now().toISOString()));
     outcome(scene, { state: 'skipped', said: 'There is nothing to remove.' });
     expect(scene.live(hourMs)).toEqual([]);
     outcome(scene, { state: 'begun', said: 'Remove images', runId: 'run_x', planId: 'plan_x' });
@@ -204,7 +178,7 @@ describe('a schedule', () => {
     ],
   ])('that was missed and is then %s needs no one any more', (_, settle) => {
     const scene = watched();
-    putSchedule(scene.app, daily(scene.host.id, scene.app.now().toISOString()));
+    putSchedule(scene.app, exampleSchedule(scene.host.id, scene.app.now().toISOString()));
     outcome(scene, { state: 'missed', said: 'Another machine answers there.' });
     expect(scene.live(hourMs)).toHaveLength(1);
     settle(scene);
@@ -215,9 +189,12 @@ describe('a schedule', () => {
   it('of a host that was removed, or of a demo host, is not watched', () => {
     const scene = watched();
     const demo = demoHost(scene.app);
-    putSchedule(scene.app, daily(demo.id, scene.app.now().toISOString()));
+    putSchedule(scene.app, exampleSchedule(demo.id, scene.app.now().toISOString()));
     outcome(scene, { state: 'missed', said: 'It could not begin.' });
-    putSchedule(scene.app, daily('host_gone', scene.app.now().toISOString(), { id: 'schedule_two', name: 'two' }));
+    putSchedule(
+      scene.app,
+      exampleSchedule('host_gone', scene.app.now().toISOString(), { id: 'schedule_two', name: 'two' }),
+    );
     changeSchedule(scene.app, 'schedule_two', (fresh) =>
       withOutcome(fresh, { slot: '', at: 'x', state: 'missed', said: 'no', planId: null, runId: null }),
     );
