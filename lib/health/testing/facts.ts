@@ -4,7 +4,13 @@ import type { CheckContext, FindingDraft, Past, Severity } from '../../domain/fi
 import type { FactSections, HostFacts } from '../../domain/host-facts.ts';
 import type { PlatformFacts } from '../../domain/platform-facts.ts';
 import type { Protection } from '../../domain/protection.ts';
-import type { BtrfsFilesystem, BtrfsUsage, FilesystemUsage, MountEntry } from '../../domain/storage-facts.ts';
+import type {
+  BtrfsFilesystem,
+  BtrfsSubvolume,
+  BtrfsUsage,
+  FilesystemUsage,
+  MountEntry,
+} from '../../domain/storage-facts.ts';
 import type { Leak, StorageReport } from '../../domain/storage-report.ts';
 import { unknownSections } from '../../domain/unknown-sections.ts';
 import type { RegisteredCheck, Verdict } from '../define-check.ts';
@@ -252,25 +258,30 @@ export function leakWith(leak: Partial<Leak> = {}): Leak {
   };
 }
 
+/** One at the top of its filesystem that is mounted nowhere. */
+export function oneSubvolume(): BtrfsSubvolume {
+  return {
+    id: 256,
+    uuid: '0',
+    parentUuid: null,
+    receivedUuid: null,
+    parentId: 5,
+    topLevel: 5,
+    generation: 1,
+    creationGeneration: 1,
+    createdSeconds: null,
+    isReadOnly: false,
+    path: 'x',
+    hostPath: null,
+  };
+}
+
 /** A btrfs with subvolumes at these paths, numbered as they come. */
 export function btrfsWith(paths: readonly string[], more: Partial<BtrfsFilesystem> = {}): BtrfsFilesystem {
   return {
     uuid: 'u',
     mountPoint: '/mnt',
-    subvolumes: paths.map((path, at) => ({
-      id: 256 + at,
-      uuid: String(at),
-      parentUuid: null,
-      receivedUuid: null,
-      parentId: 5,
-      topLevel: 5,
-      generation: 1,
-      creationGeneration: 1,
-      createdSeconds: null,
-      isReadOnly: false,
-      path,
-      hostPath: null,
-    })),
+    subvolumes: paths.map((path, at) => ({ ...oneSubvolume(), id: 256 + at, uuid: String(at), path })),
     pendingDeletions: 0,
     quotas: { enabled: false, inconsistent: null, mode: null },
     qgroups: null,

@@ -1,6 +1,8 @@
 import type { LoopDevice } from '../../../domain/health-facts.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import type { BtrfsSubvolume } from '../../../domain/storage-facts.ts';
 import { changed } from '../../../facts/views/testing/changed.ts';
+import { btrfsWith, oneSubvolume } from '../../../health/testing/facts.ts';
 import { bigDisk, gib, imageHost, imageLoop, movable, withSections } from '../../testing/migration-facts.ts';
 import { inputOf } from '../../testing/plan-on.ts';
 import { imageGrowable, imageTarget, onImage } from '../image-guards.ts';
@@ -19,36 +21,14 @@ const mounts = (mountPoint: string, type: string) =>
     ...all,
     { ...(all[0] as (typeof all)[number]), mountPoint, type, device: '0:99' },
   ]);
-const subvolume = {
-  id: 300,
-  uuid: 'mine',
-  parentUuid: null as string | null,
-  receivedUuid: null,
-  parentId: 5,
-  topLevel: 5,
-  generation: 1,
-  creationGeneration: 1,
-  createdSeconds: null,
-  isReadOnly: false,
-  path: 'x',
-  hostPath: '/mnt/big' as string | null,
-};
-const onBtrfs = (subvolumes: (typeof subvolume)[]): HostFacts =>
+const subvolume: BtrfsSubvolume = { ...oneSubvolume(), id: 300, uuid: 'mine', hostPath: '/mnt/big' };
+const onBtrfs = (subvolumes: BtrfsSubvolume[]): HostFacts =>
   withSections(
     changed(disk({ type: 'btrfs' }), 'mounts', (all) =>
       all.map((each) => (each.mountPoint === '/mnt/big' ? { ...each, type: 'btrfs' } : each)),
     ),
     {
-      btrfs: [
-        {
-          uuid: 'u',
-          mountPoint: '/mnt/big',
-          subvolumes,
-          pendingDeletions: 0,
-          quotas: { enabled: false, inconsistent: null, mode: null },
-          qgroups: null,
-        },
-      ],
+      btrfs: [btrfsWith([], { mountPoint: '/mnt/big', subvolumes })],
     },
   );
 const places: readonly VerdictCase[] = [

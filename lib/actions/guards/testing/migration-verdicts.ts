@@ -1,5 +1,7 @@
 import type { HostFacts } from '../../../domain/host-facts.ts';
+import type { BtrfsSubvolume } from '../../../domain/storage-facts.ts';
 import { changed } from '../../../facts/views/testing/changed.ts';
+import { btrfsWith, oneSubvolume } from '../../../health/testing/facts.ts';
 import { bigDisk, gib, keptMigration, movable, movedHost, withSections } from '../../testing/migration-facts.ts';
 import { inputOf, platform } from '../../testing/plan-on.ts';
 import { dataRootConfiguration } from '../data-root-configuration.ts';
@@ -32,33 +34,11 @@ const quarantined = {
   inode: 1,
   note: {},
 };
-const nested = {
-  id: 300,
-  uuid: '',
-  parentUuid: null,
-  receivedUuid: null,
-  parentId: 5,
-  topLevel: 5,
-  generation: 1,
-  creationGeneration: 1,
-  createdSeconds: null,
-  isReadOnly: false,
-  path: 'x',
-  hostPath: '/var/lib/docker/volumes/a/_data/x',
-};
+const nested: BtrfsSubvolume = { ...oneSubvolume(), id: 300, hostPath: '/var/lib/docker/volumes/a/_data/x' };
 const onBtrfs = changed(movable, 'dataRoot', (root) => ({ ...root, filesystemType: 'btrfs' }));
-const btrfs = (subvolumes: (typeof nested)[]) =>
+const btrfs = (subvolumes: BtrfsSubvolume[]) =>
   withSections(onBtrfs, {
-    btrfs: [
-      {
-        uuid: 'u',
-        mountPoint: '/var/lib/docker',
-        subvolumes,
-        pendingDeletions: 0,
-        quotas: { enabled: false, inconsistent: null, mode: null },
-        qgroups: null,
-      },
-    ],
+    btrfs: [btrfsWith([], { mountPoint: '/var/lib/docker', subvolumes })],
   });
 
 const kind = verdictsOf(dataRootMovable);
