@@ -118,7 +118,9 @@ describe.skipIf(!available.ok)('a real sshd with a real Docker', () => {
   it('an sshd that offers nothing but old algorithms is reached where that was allowed, and named where not', async () => {
     await lab.exec(`ssh-keygen -q -t rsa -N '' -f /etc/ssh/old_rsa_key
       /usr/sbin/sshd -f /dev/null -p 2222 -h /etc/ssh/old_rsa_key -o PidFile=/run/old-sshd.pid -o PermitRootLogin=yes \
-        -o HostKeyAlgorithms=ssh-rsa -o KexAlgorithms=diffie-hellman-group14-sha1 -o MACs=hmac-sha1 -o Ciphers=aes128-cbc`);
+        -o HostKeyAlgorithms=ssh-rsa -o KexAlgorithms=diffie-hellman-group14-sha1 -o MACs=hmac-sha1 -o Ciphers=aes128-cbc
+      # It goes to the background before it listens, and writes its number afterwards.
+      until [ -s /run/old-sshd.pid ]; do sleep 0.1; done`);
     cleanups.push(() => lab.exec('kill "$(cat /run/old-sshd.pid)"'));
     const url = `ssh://root@${lab.address}:2222`;
     const plain = exampleHost(url);
