@@ -35,6 +35,10 @@ FROM ${PACKAGE} AS package
 # Only the libraries that Node loads come from it: there is no shell and no package manager in the image.
 FROM debian:trixie-slim AS system
 
+# A folder without anything in it: git keeps none.
+FROM scratch AS empty
+WORKDIR /empty
+
 FROM scratch
 ARG VERSION=dev
 ARG REVISION=unknown
@@ -53,7 +57,7 @@ COPY --from=system /usr/lib/*-linux-gnu/ld-linux-*.so.* /lib64/
 COPY packaging/docker/rootfs /
 COPY --from=package /bilge /opt/bilge
 # Not a VOLUME: a container that is started without one would leave an anonymous volume behind at each update.
-COPY --chown=1000:1000 packaging/docker/data /data
+COPY --chown=1000:1000 --from=empty /empty /data
 ENV BILGE_DATA=/data BILGE_HOST=0.0.0.0 PORT=3000 NODE_ENV=production HOME=/tmp PATH=/usr/local/bin
 USER 1000:1000
 EXPOSE 3000

@@ -178,6 +178,7 @@ it('every endpoint answers what it is described to answer', async () => {
   await send('GET /hosts/{id}/migration', nas);
   await send('GET /hosts/{id}/artifacts', nas);
   await send('GET /hosts/{id}/leftovers', nas);
+  await send('GET /hosts/{id}/recording', nas);
   const undoing = { id: idOf(await send('POST /runs/{id}/undo', run)) };
   await send('GET /runs/{id}/events', undoing);
   const worker = { process: 'another', seenAt: app.now().toISOString() };

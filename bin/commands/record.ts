@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { InvalidInputError } from '../../lib/domain/errors.ts';
 import { counted, formatMoment } from '../../lib/domain/format.ts';
+import { type MadeRecording, type RecordingReview, reviewOf } from '../../lib/domain/recording.ts';
 import { findHost } from '../../lib/usecases/hosts/hosts.ts';
-import { type MadeRecording, makeRecording } from '../../lib/usecases/recordings/record-host.ts';
+import { makeRecording } from '../../lib/usecases/recordings/record-host.ts';
 import { scanHost } from '../../lib/usecases/scans/scan-host.ts';
 import { app, cliActor } from '../presenters/application.ts';
 import { styled, writeJson, writeLine, writeNote } from '../presenters/output.ts';
@@ -40,7 +41,7 @@ export function recordCommand(program: Command): void {
       if (fs.existsSync(file)) throw new InvalidInputError(`${file} exists. Choose another name, or remove it first.`);
       const host = findHost(app(), cliActor(), hostName);
       if (options.scan) await scanHost(app(), cliActor(), host.id, { measure: true });
-      const made = makeRecording(app(), cliActor(), host.id);
+      const made = reviewOf(makeRecording(app(), cliActor(), host.id));
       if (options.yes) write(file, made);
       if (options.json) return writeJson({ ...withoutFile(made), file: options.yes ? file : null });
       writeReview(host.name, made, options.all === true);
@@ -62,19 +63,17 @@ function fileAddress(file: string): string {
   return file.includes('/') ? file : `./${file}`;
 }
 
-function withoutFile({ file, replaced, ...made }: MadeRecording) {
-  return { ...made, bytes: Buffer.byteLength(file), replaced: replaced.filter(({ kind }) => kind !== 'id') };
+function withoutFile({ file, counts: _, ...made }: RecordingReview) {
+  return { ...made, bytes: Buffer.byteLength(file) };
 }
 
-function writeReview(hostName: string, made: MadeRecording, isAll: boolean): void {
-  const { collectedAt, sections, replaced, differences, file } = made;
-  const many = (kind: string) => replaced.filter((each) => each.kind === kind).length;
+function writeReview(hostName: string, made: RecordingReview, isAll: boolean): void {
+  const { collectedAt, sections, replaced: named, counts, differences, file } = made;
   writeLine(styled('bold', `Recording of ${hostName}: the scan of ${formatMoment(collectedAt)}`));
   writeLine(`${sections.known} of ${counted(sections.all, 'section')} known, ${formatBytes(Buffer.byteLength(file))}`);
   writeLine(
-    `Replaced: ${counted(many('name'), 'word')}, ${counted(many('id'), 'id')}, ${counted(many('address'), 'address', 'addresses')}. Sizes, times, versions and structure stay.`,
+    `Replaced: ${counted(counts.name, 'word')}, ${counted(counts.id, 'id')}, ${counted(counts.address, 'address', 'addresses')}. Sizes, times, versions and structure stay.`,
   );
-  const named = replaced.filter(({ kind }) => kind !== 'id');
   for (const { from, to } of isAll ? named : named.slice(0, namesShown)) writeLine(`  ${from.padEnd(24)} ${to}`);
   if (!isAll && named.length > namesShown) writeNote(`  … and ${named.length - namesShown} more (--all lists them)`);
   if (differences.length === 0) {

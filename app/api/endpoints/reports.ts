@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { changeEvent } from '@/lib/domain/answers/activity.ts';
 import { overview, widget } from '@/lib/domain/answers/host.ts';
 import { inside } from '@/lib/domain/answers/object.ts';
+import { recordingReview } from '@/lib/domain/answers/recording.ts';
 import { longestName, whoisAnswer } from '@/lib/domain/answers/whois.ts';
 import { NotFoundError } from '@/lib/domain/errors.ts';
+import { reviewOf } from '@/lib/domain/recording.ts';
 import { report } from '@/lib/domain/stored/report.ts';
 import type { ChangeEvent } from '@/lib/usecases/core/event-bus.ts';
 import { lookInside } from '@/lib/usecases/hosts/look-inside.ts';
 import { readFreed, readOverview } from '@/lib/usecases/hosts/overview.ts';
 import { whoisOnHost } from '@/lib/usecases/hosts/whois.ts';
+import { makeRecording } from '@/lib/usecases/recordings/record-host.ts';
 import { measureHost, stopMeasuring } from '@/lib/usecases/scans/measure-host.ts';
 import { readReport } from '@/lib/usecases/scans/reports.ts';
 import { scanHost } from '@/lib/usecases/scans/scan-host.ts';
@@ -52,6 +55,17 @@ export const reportEndpoints = [
     query: z.object({ name: z.string().min(1).max(longestName) }),
     response: json(whoisAnswer),
     respond: ({ app, actor, params, query }) => whoisOnHost(app, actor, params.id, query.name),
+  }),
+  defineEndpoint({
+    method: 'GET',
+    path: '/hosts/{id}/recording',
+    summary:
+      'The last scan as a file for others with every name, label, address and id replaced, each time by others; `file` is what to save, the rest is for whoever reviews it and names what was replaced',
+    role: 'viewer',
+    mutates: false,
+    params: byId,
+    response: json(recordingReview),
+    respond: ({ app, actor, params }) => reviewOf(makeRecording(app, actor, params.id)),
   }),
   defineEndpoint({
     method: 'POST',

@@ -53,6 +53,41 @@ export interface paths {
       };
     };
   };
+  "/hosts/{id}/recording": {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              file: string;
+              collectedAt: string;
+              sections: {
+                known: number;
+                all: number;
+              };
+              counts: Record<"name" | "id" | "address", number>;
+              replaced: ({
+                kind: "name" | "id" | "address";
+                from: string;
+                to: string;
+              })[];
+              differences: ({
+                checkId: string;
+                host: string;
+                recording: string;
+              })[];
+            };
+          };
+        };
+        default: components['responses']['Problem'];
+      };
+    };
+  };
   "/hosts/{id}/measure": {
     post: {
       parameters: {

@@ -12,6 +12,7 @@ import { hostWords } from '../../hosts/host-words';
 import { legacyAlgorithmsWords } from '../../hosts/legacy-algorithms-words';
 import { madeKeyWords } from '../../hosts/made-key-words';
 import { overviewWords } from '../../hosts/overview-words';
+import { recordingWords } from '../../hosts/recording-words';
 import { artifactNouns, removeHostWords } from '../../hosts/remove-host-words';
 import { secretWords } from '../../hosts/secret-words';
 import { socketTroubleWords } from '../../hosts/socket-trouble-words';
@@ -65,6 +66,17 @@ it('the texts are those that were reviewed', async () => {
       changeHost: [['ann']],
       notTrusted: [['ann']],
       stored: [['private key, passphrase']],
+    }),
+    roomTexts(recordingWords, {
+      sections: [[40, 41]],
+      replaced: [
+        [1, 1, 1],
+        [12, 12, 12],
+      ],
+      difference: [
+        ['leaked-layers', '4 leaked', '3 leaked'],
+        ['leaked-layers', '4 leaked', ''],
+      ],
     }),
     roomTexts(removeHostWords, {
       removed: [['ann']],

@@ -1,11 +1,5 @@
+import type { Replaced } from '../../domain/recording.ts';
 import { publicForms, publicLabels, publicNames, publicWords } from './public-words.ts';
-
-/** What was replaced, for whoever reviews it. Never written into the recording. */
-export interface Replaced {
-  kind: 'name' | 'id' | 'address';
-  from: string;
-  to: string;
-}
 
 const moment = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
 const address4 = String.raw`(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])`;

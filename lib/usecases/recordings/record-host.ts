@@ -2,25 +2,14 @@ import { randomInt } from 'node:crypto';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { anonymousScan } from '../../demo/anonymous/anonymous-facts.ts';
-import { Pseudonyms, type Replaced } from '../../demo/anonymous/pseudonyms.ts';
+import { Pseudonyms } from '../../demo/anonymous/pseudonyms.ts';
 import { readRecordingFile, writeRecordingFile } from '../../demo/recording-file.ts';
 import { NotFoundError } from '../../domain/errors.ts';
+import type { MadeRecording } from '../../domain/recording.ts';
 import { bilgeVersion } from '../../domain/version.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from '../hosts/hosts.ts';
 import { judgedRecording } from './judged-recording.ts';
-
-export interface MadeRecording {
-  /** what is written when someone has looked at the rest */
-  file: string;
-  /** ISO, of the scan */
-  collectedAt: string;
-  sections: { known: number; all: number };
-  /** words that stood in the scan and what stands there now; on no account part of the file */
-  replaced: Replaced[];
-  /** checks that say something else on the recording than on the host */
-  differences: { checkId: string; host: string; recording: string }[];
-}
 
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 

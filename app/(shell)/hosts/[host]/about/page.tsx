@@ -3,6 +3,7 @@ import { requirePageActor } from '@/app/guarded';
 import { aboutHostWords } from '@/components/hosts/about-host-words';
 import { FactsList } from '@/components/hosts/facts-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
+import { RecordingSection } from '@/components/hosts/recording-section';
 import { BytesValue } from '@/components/ui/bytes-value';
 import { InlineText } from '@/components/ui/inline-text';
 import { Link } from '@/components/ui/link';
@@ -92,6 +93,7 @@ export default async function AboutHostPage({ params }: HostPageProps) {
         <Part title={aboutHostWords.read}>
           <SectionStates sections={report.sections} />
         </Part>
+        <RecordingSection hostId={card.id} hostName={card.name} />
       </div>
     </div>
   );
