@@ -45,9 +45,11 @@ Written by \`npm run install-tests\` (needs the lab, and \`npm run package\` and
 Times were measured on a machine that others used at the same time; paths of the machine are left out.
 `;
 
+/** In a cell of a table. */
 function cell(text: string): string {
-  return text
-    .trim()
-    .replaceAll('|', '\\|')
-    .replace(/\s*\n\s*/g, ' ');
+  return onOneLine(text).replaceAll('|', '\\|');
+}
+
+export function onOneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
 }

@@ -3,6 +3,7 @@
  * docs/evidence/install.md. Not a part of `npm test`: it takes minutes and needs the packages (`npm run package`, `npm run package:deb`).
  */
 import { labAvailable, stopAll } from '../../lab/lab.ts';
+import { setUpLab } from '../../lab/set-up.ts';
 import { installDeb } from './deb.ts';
 import { installImage } from './image.ts';
 import { type InstallLog, keepEvidence } from './install-log.ts';
@@ -28,6 +29,8 @@ if (chosen.length === 0) {
   console.error(`No such way to install: ${asked.join(', ')}. There are: ${Object.keys(ways).join(', ')}`);
   process.exit(1);
 }
+// How long to wait for anything depends on how busy this machine is.
+await setUpLab();
 let failed = 0;
 for (const [name, install] of chosen) {
   try {

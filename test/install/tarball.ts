@@ -4,6 +4,7 @@ import { startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { InstallLog } from './install-log.ts';
 import { addAndScan, checkFiles, firstPage, packaged, upload } from './install-steps.ts';
+import { timeStarts } from './start-times.ts';
 
 /** The commands that packaging/INSTALL.md shows, as they stand there. */
 function commandsOfGuide(): string {
@@ -27,9 +28,12 @@ export async function installTarball(): Promise<InstallLog> {
     const since = performance.now();
     await host.exec(`cd /root && ${commandsOfGuide()}`, { timeoutMs: patience(120_000) });
     log.note('guide’s commands until the first page, unpacking included', `${await firstPage(host, since)} ms`);
-    const restarted = performance.now();
-    await host.exec('systemctl restart bilge');
-    log.note('systemctl restart until the first page', `${await firstPage(host, restarted)} ms`);
+    await timeStarts(host, log, {
+      what: 'systemctl start',
+      stop: 'systemctl stop bilge',
+      start: 'systemctl start bilge',
+      processId: 'systemctl show -p MainPID --value bilge',
+    });
     const cli = 'runuser -u bilge -- env BILGE_DATA=/var/lib/bilge-dashboard /opt/bilge/bin/bilge';
     const health = await host.exec(`${cli} health`);
     log.note('bilge health', health.stdout.trim());
