@@ -17,7 +17,7 @@ export interface MadeRecording {
   differences: { checkId: string; host: string; recording: string }[];
 }
 
-/** For a review: ids are only counted, because nobody reads thousands of them. */
+/** For a review: ids are only counted; there are thousands of them. */
 export interface RecordingReview extends MadeRecording {
   counts: Record<Replaced['kind'], number>;
 }

@@ -7,7 +7,7 @@ import { databaseFileName } from '../../store/open-store.ts';
  * Everything that keeps the dashboard from starting, judged once: before a database is opened (`checkStart`), and of what opening it
  * said (`startFailure`). A port that is taken shows before any of this runs, so its line is in scripts/listen/port-problem.mjs.
  *
- * What only a person can change ends with 78 (EX_CONFIG): systemd (`RestartPreventExitStatus=78`) and Docker (`on-failure:5`) then stop
+ * What only a person can change ends with 78 (EX_CONFIG): systemd (`RestartPreventExitStatus=78`) and Docker (`on-failure:20`) then stop
  * trying. What may pass by itself (a full disk, a dashboard that is still stopping) ends with 1 and is tried again.
  */
 const exitMisconfigured = 78;
