@@ -34,6 +34,9 @@ export function DockerSaysTable({ says, leaked }: DockerSaysProps) {
           </th>
           <td className={`${cellLooks} text-right`}>
             <BytesFact fact={line.dockerBytes} />
+            {line.wrongUntil === undefined ? null : (
+              <p className="mt-0.5 text-xs text-faint">{ledgerWords.wrongUntil(line.wrongUntil)}</p>
+            )}
           </td>
           <td className={`${cellLooks} text-right`}>
             <BytesFact fact={line.diskBytes} />

@@ -11,6 +11,7 @@ export const ledgerWords = {
   kind: 'Kind',
   dockerSays: 'Docker says',
   diskSays: 'Disk says',
+  wrongUntil: (release: string) => `known to be wrong before Docker ${release}`,
   caption: 'What Docker says and what the disk says',
   leaked: 'Leaked',
   notCounted: 'not counted',

@@ -224,6 +224,8 @@ export interface DockerSays {
   diskBytes: Fact<number>;
   /** what this version of Docker is known to count wrongly here */
   note?: string;
+  /** Docker’s own size is known to be wrong in this version; the first release that counts right */
+  wrongUntil?: string;
 }
 
 export interface StorageReport {

@@ -99,7 +99,7 @@ describe('a scan', () => {
     const facts = await collect(localSession({ docker }));
     expect(facts.sections.buildCache).toEqual({ state: 'known', value: [] });
     const request = docker.asked.find((each) => each.path === '/system/df');
-    expect(request?.query).toEqual({ type: 'build-cache' });
+    expect(request?.query).toEqual({ type: 'build-cache', verbose: true });
   });
 
   it('keeps what the Engine has answered, also where it answers before the script is begun', async () => {

@@ -2,11 +2,11 @@ import { formatBytes } from '../domain/bytes.ts';
 import type { EvidenceTable, ObjectRef } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { BtrfsUsage } from '../domain/storage-facts.ts';
+import { isOlder } from '../domain/version-order.ts';
 import { evidence } from './evidence.ts';
 import { filesystemStops } from './filesystem-stops.ts';
 import { kernelLines } from './log-lines.ts';
 import { steps } from './text.ts';
-import { isOlder } from './version.ts';
 
 const gib = 2 ** 30;
 

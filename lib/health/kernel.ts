@@ -1,5 +1,5 @@
 import type { HostFacts } from '../domain/host-facts.ts';
-import { isOlder } from './version.ts';
+import { isOlder } from '../domain/version-order.ts';
 
 export function kernelVersion(facts: HostFacts): string | null {
   const { platform, engine } = facts.sections;

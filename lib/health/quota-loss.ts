@@ -1,7 +1,7 @@
 import type { HostFacts } from '../domain/host-facts.ts';
+import { isOlder } from '../domain/version-order.ts';
 import { platformOf } from '../platforms/detect-platform.ts';
 import { graphDriver } from './storage-driver.ts';
-import { isOlder } from './version.ts';
 
 /**
  * A graceful stop of an engine ≤ 20.10 with the btrfs driver switches quotas off for the whole filesystem if it saw them

@@ -2372,6 +2372,7 @@ export interface components {
         dockerBytes: components['schemas']['BytesFact'];
         diskBytes: components['schemas']['BytesFact'];
         note?: string;
+        wrongUntil?: string;
       })[];
       deletedFiles: (components['schemas']['DeletedFile'])[];
       otherDataRoots: (components['schemas']['OtherDataRoot'])[];

@@ -6,6 +6,7 @@ import { roomTexts } from '../room-texts';
 it('the texts are those that were reviewed', async () => {
   const texts = [
     roomTexts(ledgerWords, {
+      wrongUntil: [['29.6.0']],
       typeOn: [['ext4']],
       usedFull: [['95.7% full, 155 MiB free of 3.5 GiB usable']],
       wholeFilesystem: [['/volume1']],

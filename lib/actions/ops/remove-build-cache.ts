@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { lists } from '../../demo/copy.ts';
 import { removeBuildCache } from '../../demo/engine-copy.ts';
+import { buildCacheAnswer, buildCacheQuery } from '../../domain/build-cache-answer.ts';
 import { formatBytes } from '../../domain/bytes.ts';
 import { buildCacheId } from './engine-object.ts';
 import { defineOp } from './op.ts';
 
 const pruned = z.object({ CachesDeleted: z.array(z.string()).nullish(), SpaceReclaimed: z.number().default(0) });
-const records = z.object({ BuildCache: z.array(z.object({ ID: z.string() })).nullish() });
 
 export default defineOp({
   id: 'remove-build-cache',
@@ -29,7 +29,7 @@ export default defineOp({
     async probe(ask, answers) {
       if (answers.length === 0) {
         // The answer was lost. Such a plan exists only where the list costs no walk of the disk (API 1.42).
-        const listed = records.parse(await ask('/system/df', { type: 'build-cache' })).BuildCache ?? [];
+        const listed = buildCacheAnswer.parse(await ask('/system/df', buildCacheQuery));
         return listed.some((record) => record.ID === id)
           ? { state: 'failed', said: 'the connection to Docker was lost, and the record is still there' }
           : { state: 'done' };

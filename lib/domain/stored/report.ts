@@ -157,6 +157,7 @@ const dockerSays = z.object({
   dockerBytes: bytesFact,
   diskBytes: bytesFact,
   note: z.string().exactOptional(),
+  wrongUntil: z.string().exactOptional(),
 });
 
 const sectionState = z.union([

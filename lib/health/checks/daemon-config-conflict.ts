@@ -1,10 +1,10 @@
 import type { DaemonConfiguration, HostFacts } from '../../domain/host-facts.ts';
+import { isOlder } from '../../domain/version-order.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { paragraphs, shortPath, steps } from '../text.ts';
-import { isOlder } from '../version.ts';
 
 /** Flags whose key in the file has another name. */
 const otherNames: Record<string, string[]> = {

@@ -1,10 +1,10 @@
 import type { HostFacts } from '../../domain/host-facts.ts';
+import { isOlder } from '../../domain/version-order.ts';
 import { type Listener, unverifiedListeners } from '../daemon-listeners.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder } from '../version.ts';
 
 export default defineCheck({
   id: 'docker-socket-without-tls',

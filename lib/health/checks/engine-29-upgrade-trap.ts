@@ -1,3 +1,4 @@
+import { isOlder, isWithin } from '../../domain/version-order.ts';
 import { hiddenBySwitch, switchToOverlay2 } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
@@ -5,7 +6,6 @@ import { logEvidence, matchingLines } from '../log-lines.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder, isWithin } from '../version.ts';
 
 /** Engine 29 does not recognise these as “a prior driver” and starts with an empty containerd store beside them. */
 const trapped = ['vfs', 'aufs', 'devicemapper', 'overlay'];

@@ -8,6 +8,7 @@ import { draftsOf, engineWith, examine, platformWith } from '../testing/facts.ts
 import buildkitBuilderCache from './buildkit-builder-cache.ts';
 import engineInDesktopVm from './engine-in-desktop-vm.ts';
 import engineIsPodman from './engine-is-podman.ts';
+import engineStorageFaults from './engine-storage-faults.ts';
 import storageDriverRefused from './storage-driver-refused.ts';
 
 const gib = 2 ** 30;
@@ -34,6 +35,23 @@ describeCheck(engineIsPodman, {
   },
   'pass: Docker': { engine: engineWith() },
   'unknown: no facts': {},
+});
+
+describeCheck(engineStorageFaults, {
+  'info: leaks and more': { engine: engineWith({ version: '24.0.2' }) },
+  'info: the containerd store, wrong figures only': {
+    engine: engineWith({ version: '28.5.2', imageStore: 'containerd', storageDriver: 'overlayfs' }),
+  },
+  'info: wrong figures only, graph driver': { engine: engineWith({ version: '29.3.1' }) },
+  'info: a distribution’s package': { engine: engineWith({ version: '26.1.5+dfsg1' }) },
+  'pass: all mended': { engine: engineWith({ version: '29.6.0' }) },
+  'pass: all mended, containerd store': {
+    engine: engineWith({ version: '29.7.2', imageStore: 'containerd', storageDriver: 'overlayfs' }),
+  },
+  'unknown: no version': { engine: engineWith({ version: '' }) },
+  'unknown: no facts': {},
+  'not-applicable: Podman': { engine: engineWith({ product: 'podman', version: '5.2.3' }) },
+  'not-applicable: a paste': { engine: engineWith({ version: '24.0.2' }), pasted: pasted() },
 });
 
 describeCheck(engineInDesktopVm, {

@@ -1,10 +1,10 @@
+import { isOlder } from '../../domain/version-order.ts';
 import { defineCheck } from '../define-check.ts';
 import { desktopVm } from '../desktop-vm.ts';
 import { evidence } from '../evidence.ts';
 import { nasVendor } from '../nas-vendor.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder } from '../version.ts';
 
 /** The newest two majors are maintained; 29 was the newest when this was written. */
 const oldestSupported = '28.0';

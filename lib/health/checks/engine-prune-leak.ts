@@ -1,51 +1,12 @@
+import { faultsOf, faultWords } from '../../domain/engine-faults.ts';
 import type { Severity } from '../../domain/finding.ts';
-import type { LeakKind } from '../../domain/storage-report.ts';
+import { isOlder, isWithin } from '../../domain/version-order.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { advice } from '../pasted.ts';
 import { graphDriver } from '../storage-driver.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder, isWithin } from '../version.ts';
-
-/**
- * Causes with a fix: [engines that have it), the kind of leak they leave, and what to say. Source:
- * docs/reference/docker-on-disk.md#leak-classes.
- */
-const fixedCauses: { from: string; to: string; kind: LeakKind; initOnly?: true; text: string }[] = [
-  {
-    from: '24.0',
-    to: '28.0',
-    kind: 'leaked-container-layer',
-    text: '`docker export` keeps the writable layer of containers that are removed later (fixed in 28.0).',
-  },
-  {
-    from: '18.6',
-    to: '29.1.4',
-    kind: 'overlay2-directory',
-    initOnly: true,
-    text: 'A container that could not be created leaves its `-init` directory (fixed in 29.1.4).',
-  },
-  {
-    from: '18.6',
-    to: '29.1.4',
-    kind: 'btrfs-subvolume',
-    initOnly: true,
-    text: 'A container that could not be created leaves its `-init` subvolume (fixed in 29.1.4).',
-  },
-  {
-    from: '18.6',
-    to: '23.0.11',
-    kind: 'unreachable-layer',
-    text: 'Two simultaneous exports of one build register a layer twice (fixed in 23.0.11, 25.0.5 and 26.0).',
-  },
-  {
-    from: '24.0',
-    to: '25.0.5',
-    kind: 'unreachable-layer',
-    text: 'Two simultaneous exports of one build register a layer twice (fixed in 25.0.5 and 26.0).',
-  },
-];
 
 export default defineCheck({
   id: 'engine-prune-leak',
@@ -65,10 +26,10 @@ export default defineCheck({
     const builds = seenBuilds(facts);
     const leaks = storage.leaks.state === 'known' ? storage.leaks.value : [];
     const leakedBefore = past.previous['leaked-layers']?.status === 'fail';
-    const found = fixedCauses.filter(
-      (cause) =>
-        isWithin(engine.version, cause.from, cause.to) &&
-        leaks.some((leak) => leak.kind === cause.kind && (!cause.initOnly || leak.name.endsWith('-init'))),
+    const found = faultsOf(engine.version, 'graphdriver').filter(({ leaves }) =>
+      leaks.some(
+        ({ kind, name }) => leaves?.kinds.includes(kind) === true && (!leaves.initOnly || name.endsWith('-init')),
+      ),
     );
     if (builds === null && leaks.length === 0 && !leakedBefore) {
       return { unknown: 'Could not determine whether this engine builds images.', missing: ['buildCache'] };
@@ -86,7 +47,7 @@ export default defineCheck({
         detail: paragraphs(
           'The disk can fill with copies of layers that `docker builder prune` and `docker system prune -a` do not remove. They appear when BuildKit builds content that already exists. No release of the engine is known to stop this.',
           found.length > 0
-            ? `Found here, and stopped by an upgrade: ${[...new Set(found.map((cause) => cause.text))].join(' ')} The upgrade does not remove what has already leaked.`
+            ? `Found here, and stopped by an upgrade: ${found.map(faultWords).join(' ')} The upgrade does not remove what has already leaked.`
             : null,
           isWithin(engine.version, '24.0', '28.0')
             ? 'On this version each `docker export` leaks a writable layer; 28.0 and newer do not.'

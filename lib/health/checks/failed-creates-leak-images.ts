@@ -1,12 +1,12 @@
 import { counted } from '../../domain/format.ts';
 import { fullPercent } from '../../domain/space.ts';
+import { isOlder, isWithin } from '../../domain/version-order.ts';
 import { unlessContainerdStore } from '../containerd-store.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { orphans } from '../leaks.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder, isWithin } from '../version.ts';
 
 /** Run on 26.1.5 (not), 28.5.2 and 29.7.2; from the source 28.0 to 29.7.2 (docs/reference/containerd-on-disk.md#what-leaks-and-how). */
 const from = '28.0';

@@ -1,10 +1,10 @@
+import { isOlder } from '../../domain/version-order.ts';
 import { hiddenBySwitch } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { statusEvidence } from '../devicemapper.ts';
 import { kernelVersion } from '../kernel.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder } from '../version.ts';
 
 export default defineCheck({
   id: 'fuse-overlayfs-unneeded',

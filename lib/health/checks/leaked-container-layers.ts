@@ -1,10 +1,10 @@
 import { counted } from '../../domain/format.ts';
+import { isWithin } from '../../domain/version-order.ts';
 import { defineCheck } from '../define-check.ts';
 import { bytesCell, evidence, reclaimableOf, sizeWords, sumBytes } from '../evidence.ts';
 import { leaksOfKind, namesOf, orphans, proofCell, unprotected } from '../leaks.ts';
 import { dataRootSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isWithin } from '../version.ts';
 
 export default defineCheck({
   id: 'leaked-container-layers',

@@ -1,9 +1,9 @@
+import { isOlder } from '../../domain/version-order.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { hostSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder } from '../version.ts';
 import { isLoopLine } from './loop-mount-boot-order.ts';
 
 export default defineCheck({

@@ -18,7 +18,7 @@ unused-anonymous-volumes leaked-layers unreachable-layers leaked-container-layer
 engine-end-of-life deleted-subvolumes-pending large-writable-layer container-logs-unbounded synology-log-driver-lost large-build-cache
 unused-images old-stopped-containers zfs-pool-unhealthy zfs-shared-parent-dataset zfs-nearly-full copied-btrfs-data-root daemon-config-conflict
 docker-socket-without-tls clock-skew system-partition-full md-array-degraded filesystem-operation-running data-root-quota-reached
-engine-is-podman engine-in-desktop-vm storage-driver-refused buildkit-builder-cache`.split(/\s+/);
+engine-is-podman engine-storage-faults engine-in-desktop-vm storage-driver-refused buildkit-builder-cache`.split(/\s+/);
 
 describe('the registry', () => {
   test('contains every check of the catalogue', () => {

@@ -1,10 +1,10 @@
+import { isOlder } from '../../domain/version-order.ts';
 import { lostWhenRemade } from '../cautions.ts';
 import { defineCheck } from '../define-check.ts';
 import { evidence } from '../evidence.ts';
 import { logEvidence, matchingLines } from '../log-lines.ts';
 import { engineSubject } from '../subjects.ts';
 import { paragraphs, steps } from '../text.ts';
-import { isOlder } from '../version.ts';
 
 export default defineCheck({
   id: 'synology-log-driver-lost',

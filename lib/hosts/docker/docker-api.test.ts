@@ -33,7 +33,8 @@ describe('version negotiation', () => {
     ['1.24', undefined, '1.24'],
     ['1.41', '1.12', '1.41'],
     ['1.51', '1.24', '1.51'],
-    ['1.99', '1.44', '1.51'],
+    ['1.55', '1.40', '1.55'],
+    ['1.99', '1.44', '1.55'],
   ])('an engine that speaks %s (at least %s) is asked in %s', (ApiVersion, MinAPIVersion, expected) => {
     const answer = { ...version2010, ApiVersion, MinAPIVersion };
     expect(negotiate(answer, 'nas').apiVersion).toBe(expected);

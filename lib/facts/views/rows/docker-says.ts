@@ -1,3 +1,4 @@
+import { faultsOf } from '../../../domain/engine-faults.ts';
 import { type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { HostFacts } from '../../../domain/host-facts.ts';
 import type { DockerSays, LedgerRow, LedgerRowId } from '../../../domain/storage-report.ts';
@@ -27,6 +28,7 @@ export function dockerSays(
       dockerBytes: asked(facts, 'images') ?? ofStore?.images ?? images(ownership),
       diskBytes: onDisk(ledger, ['image-layers', 'compressed-copies']),
       ...ofStore?.notes.images,
+      ...mendedIn(facts, 'images'),
     },
     {
       what: 'containers',
@@ -48,6 +50,13 @@ export function dockerSays(
 }
 
 const notAsked = unknown('not-collected', 'Docker would walk every file of it to answer, so it is not asked.');
+
+/** Where the size that this version prints is known to be wrong: the release that mends it. */
+function mendedIn({ sections: { engine } }: HostFacts, what: 'images'): { wrongUntil?: string } {
+  if (engine.state === 'unknown' || engine.value.product === 'podman') return {};
+  const fault = faultsOf(engine.value.version, engine.value.imageStore).find(({ line }) => line === what);
+  return fault === undefined ? {} : { wrongUntil: fault.fixedIn };
+}
 
 /** Known only where a person ran it. */
 function asked({ sections: { dockerDiskUsage } }: HostFacts, what: DockerSays['what']): Fact<number> | null {
