@@ -21,14 +21,19 @@ export async function addWithMadeKey(input: NewHost, onCheck: (check: HostCheck)
   writeNote(key.command);
   writeNote('');
   writeNote(`Then press Enter. Bilge also tries by itself every ${betweenTriesMs / 1000} seconds.`);
-  for (let tries = 1; ; tries += 1) {
-    await enterOr(betweenTriesMs);
-    try {
-      return await addHost(app(), cliActor(), { ...input, madeKey: key.id }, onCheck);
-    } catch (error) {
-      if (!(error instanceof TransportError) || error.failure !== 'auth-failed' || tries >= mostTries) throw error;
-      writeNote(`${input.name} does not accept the key yet.`);
+  try {
+    for (let tries = 1; ; tries += 1) {
+      await enterOr(betweenTriesMs);
+      try {
+        return await addHost(app(), cliActor(), { ...input, madeKey: key.id }, onCheck);
+      } catch (error) {
+        if (!(error instanceof TransportError) || error.failure !== 'auth-failed' || tries >= mostTries) throw error;
+        writeNote(`${input.name} does not accept the key yet.`);
+      }
     }
+  } finally {
+    // A pipe that others hold open would keep the command from ending.
+    process.stdin.destroy();
   }
 }
 
