@@ -15,6 +15,7 @@ interface AddOptions {
   secret: string[];
   severity?: Severity;
   kinds?: CauseKind[];
+  hosts?: string[];
   json?: boolean;
 }
 
@@ -83,6 +84,7 @@ function addCommand(channel: Command): void {
     .option('--secret <field>', 'also ask for this optional secret', several, [])
     .addOption(new Option('--severity <severity>', 'the least severe that is sent').choices([...severities]))
     .addOption(new Option('--kinds <kinds...>', 'what is sent').choices([...causeKinds]))
+    .option('--hosts <hosts...>', 'the hosts it hears of; left out: every host')
     .option('--json', 'one JSON document')
     .action(async (name: string, kind: string, options: AddOptions) => {
       const fields = listChannelKinds().find(({ id }) => id === kind)?.fields ?? [];
@@ -99,6 +101,7 @@ function addCommand(channel: Command): void {
       const rules: ChannelInput['rules'] = {
         ...(options.severity === undefined ? {} : { minimumSeverity: options.severity }),
         ...(options.kinds === undefined ? {} : { kinds: options.kinds }),
+        ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
       };
       const added = await addChannel(app(), cliActor(), kind, { name, values, rules });
       if (options.json) writeJson(added);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
+import { DeclaredNote } from '../ui/declared-note';
 import { Link } from '../ui/link';
 import { requestJson } from '../ui/request-json';
 import { SeverityMark } from '../ui/severity-mark';
@@ -22,11 +23,14 @@ export function HostSettingsLine({
   host,
   mayTest,
   mayChange,
+  declaredIn,
   isOpen,
 }: {
   host: SettingsHost;
   mayTest: boolean;
   mayChange: boolean;
+  /** the file that declares it, where it is changed instead; null: none */
+  declaredIn: string | null;
   /** whoever comes from a host that cannot be reached came to change it */
   isOpen: boolean;
 }) {
@@ -77,6 +81,7 @@ export function HostSettingsLine({
               </>
             ) : null}
           </p>
+          {declaredIn === null ? null : <DeclaredNote file={declaredIn} />}
         </div>
         <div className="flex flex-wrap gap-2">
           {mayTest ? (
@@ -84,7 +89,7 @@ export function HostSettingsLine({
               {hostSettingsWords.test}
             </Button>
           ) : null}
-          {mayChange ? (
+          {mayChange && declaredIn === null ? (
             <>
               <HostEditDialog host={host} isOpen={isOpen} />
               <RemoveHostDialog host={host} onRemoved={() => setRemoved(true)} />
@@ -95,7 +100,7 @@ export function HostSettingsLine({
       {test.state === 'idle' ? null : (
         <div className="mt-3 flex flex-col gap-3">
           <HostChecks checks={test.checks} running={test.state === 'running'} />
-          {offered && mayChange ? (
+          {offered && mayChange && declaredIn === null ? (
             <FingerprintPanel
               offered={offered}
               jumpHost={undefined}

@@ -10,6 +10,7 @@ import { Checkbox, Field, Select, TextArea } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { NameField, PasswordField, TextField } from '../ui/text-field';
 import { useAction } from '../ui/use-action';
+import { ChannelHosts, type NamedHost } from './channel-hosts';
 import { channelWords } from './channel-words';
 
 const usualRules: ChannelRules = {
@@ -23,9 +24,11 @@ const usualRules: ChannelRules = {
 export function ChannelDialog({
   kinds,
   channel,
+  hosts,
 }: {
   kinds: readonly ChannelKindShape[];
   channel: ChannelAnswer | null;
+  hosts: readonly NamedHost[];
 }) {
   const [open, setOpen] = useState(false);
   const title = channel === null ? channelWords.add : channelWords.changeOne(channel.name);
@@ -39,7 +42,7 @@ export function ChannelDialog({
         )}
       </DialogTrigger>
       <DialogContent title={title}>
-        <ChannelForm kinds={kinds} channel={channel} onDone={() => setOpen(false)} />
+        <ChannelForm kinds={kinds} channel={channel} hosts={hosts} onDone={() => setOpen(false)} />
       </DialogContent>
     </DialogRoot>
   );
@@ -48,10 +51,11 @@ export function ChannelDialog({
 interface ChannelFormProps {
   kinds: readonly ChannelKindShape[];
   channel: ChannelAnswer | null;
+  hosts: readonly NamedHost[];
   onDone: () => void;
 }
 
-function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
+function ChannelForm({ kinds, channel, hosts, onDone }: ChannelFormProps) {
   const { busy, run } = useAction();
   const [kindId, setKindId] = useState(channel?.kind ?? kinds[0]?.id ?? '');
   const [name, setName] = useState(channel?.name ?? '');
@@ -61,7 +65,7 @@ function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const given = Object.fromEntries(kind?.fields.map((field) => [field.name, values[field.name] ?? '']) ?? []);
-    const body = { name, values: given, rules };
+    const body = { name, values: given, rules: { ...rules, hosts: rules.hosts ?? null } };
     const call =
       channel === null
         ? () => requestJson('POST', '/api/v1/channels', { ...body, kind: kindId })
@@ -102,7 +106,10 @@ function ChannelForm({ kinds, channel, onDone }: ChannelFormProps) {
           onChange={({ target }) => setRules({ ...rules, isEnabled: target.checked })}
         />
       ) : (
-        <RuleFields rules={rules} onRules={setRules} />
+        <>
+          <RuleFields rules={rules} onRules={setRules} />
+          <ChannelHosts hosts={hosts} rules={rules} onRules={setRules} />
+        </>
       )}
       <Button type="submit" kind="primary" disabled={busy} className="self-start">
         {channel === null ? channelWords.addIt : channelWords.save}

@@ -6,6 +6,7 @@ import type { ChannelAnswer, ChannelTest } from '@/lib/domain/answers/channel';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
+import { DeclaredNote } from '../ui/declared-note';
 import { EmptyState } from '../ui/empty-state';
 import { Link } from '../ui/link';
 import { Notice } from '../ui/notice';
@@ -13,14 +14,18 @@ import { RelativeTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 import { ChannelDialog } from './channel-dialog';
+import { ChannelHostsLine, type NamedHost } from './channel-hosts';
 import { channelWords } from './channel-words';
 
 interface ChannelsViewProps {
   channels: readonly ChannelAnswer[];
   kinds: readonly ChannelKindShape[];
+  hosts: readonly NamedHost[];
+  /** names of those that bilge.yaml declares, and where that file is; null: nothing is declared */
+  declared: { file: string; names: readonly string[] } | null;
 }
 
-export function ChannelsView({ channels, kinds }: ChannelsViewProps) {
+export function ChannelsView({ channels, kinds, hosts, declared }: ChannelsViewProps) {
   const failing = channels.reduce((sum, { waiting, failed }) => sum + waiting + failed, 0);
   return (
     <section aria-labelledby="channels">
@@ -28,7 +33,7 @@ export function ChannelsView({ channels, kinds }: ChannelsViewProps) {
         {channelWords.channels}
       </h2>
       <p className="mt-1 mb-4 max-w-prose text-sm text-soft">{channelWords.about}</p>
-      <ChannelDialog kinds={kinds} channel={null} />
+      <ChannelDialog kinds={kinds} channel={null} hosts={hosts} />
       {channels.length === 0 ? (
         <div className="mt-4">
           <EmptyState title={channelWords.none}>{channelWords.aboutNone}</EmptyState>
@@ -36,7 +41,13 @@ export function ChannelsView({ channels, kinds }: ChannelsViewProps) {
       ) : null}
       <ul className="mt-2">
         {channels.map((channel) => (
-          <ChannelLine key={channel.id} channel={channel} kinds={kinds} />
+          <ChannelLine
+            key={channel.id}
+            channel={channel}
+            kinds={kinds}
+            hosts={hosts}
+            declaredIn={declared?.names.includes(channel.name) ? declared.file : null}
+          />
         ))}
       </ul>
       <p className="mt-4 text-sm">
@@ -48,7 +59,14 @@ export function ChannelsView({ channels, kinds }: ChannelsViewProps) {
   );
 }
 
-function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readonly ChannelKindShape[] }) {
+interface ChannelLineProps {
+  channel: ChannelAnswer;
+  kinds: readonly ChannelKindShape[];
+  hosts: readonly NamedHost[];
+  declaredIn: string | null;
+}
+
+function ChannelLine({ channel, kinds, hosts, declaredIn }: ChannelLineProps) {
   const { busy, run } = useAction();
   const [tested, setTested] = useState<ChannelTest | null>(null);
   const path = `/api/v1/channels/${channel.id}`;
@@ -65,21 +83,27 @@ function ChannelLine({ channel, kinds }: { channel: ChannelAnswer; kinds: readon
             {channel.name} <Badge>{channel.kindTitle}</Badge>
             <StateBadge channel={channel} />
           </p>
+          <ChannelHostsLine hosts={hosts} chosen={channel.rules.hosts} />
+          {declaredIn === null ? null : <DeclaredNote file={declaredIn} />}
           <ChannelHealthLines channel={channel} />
         </div>
         <div className="flex flex-wrap gap-2">
           <Button disabled={busy} aria-busy={busy} aria-label={channelWords.testOne(channel.name)} onClick={test}>
             {channelWords.test}
           </Button>
-          <ChannelDialog kinds={kinds} channel={channel} />
-          <ConfirmButton
-            label={channelWords.remove}
-            title={channelWords.askRemove(channel.name)}
-            actionLabel={channelWords.removeOne(channel.name)}
-            onConfirm={() => run(() => requestJson('DELETE', path), { failed: channelWords.notRemoved })}
-          >
-            {channelWords.aboutRemove(channel.waiting)}
-          </ConfirmButton>
+          {declaredIn === null ? (
+            <>
+              <ChannelDialog kinds={kinds} channel={channel} hosts={hosts} />
+              <ConfirmButton
+                label={channelWords.remove}
+                title={channelWords.askRemove(channel.name)}
+                actionLabel={channelWords.removeOne(channel.name)}
+                onConfirm={() => run(() => requestJson('DELETE', path), { failed: channelWords.notRemoved })}
+              >
+                {channelWords.aboutRemove(channel.waiting)}
+              </ConfirmButton>
+            </>
+          ) : null}
         </div>
       </div>
       {tested ? <TestResult tested={tested} /> : null}

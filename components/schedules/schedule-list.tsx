@@ -4,6 +4,7 @@ import type { ScheduleOutcome, ShownSchedule } from '@/lib/domain/schedule';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
+import { DeclaredNote } from '../ui/declared-note';
 import { EmptyState } from '../ui/empty-state';
 import { Link } from '../ui/link';
 import { RelativeTime } from '../ui/relative-time';
@@ -11,18 +12,36 @@ import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
 import { scheduleWords } from './schedule-words';
 
-export function ScheduleList({ schedules, mayChange }: { schedules: readonly ShownSchedule[]; mayChange: boolean }) {
+interface ScheduleListProps {
+  schedules: readonly ShownSchedule[];
+  mayChange: boolean;
+  /** names of those that bilge.yaml declares, and where that file is; null: none */
+  declared: { file: string; names: readonly string[] } | null;
+}
+
+export function ScheduleList({ schedules, mayChange, declared }: ScheduleListProps) {
   if (schedules.length === 0) return <EmptyState title={scheduleWords.none}>{scheduleWords.aboutNone}</EmptyState>;
   return (
     <ul aria-label={scheduleWords.schedules}>
       {schedules.map((schedule) => (
-        <ScheduleLine key={schedule.id} schedule={schedule} mayChange={mayChange} />
+        <ScheduleLine
+          key={schedule.id}
+          schedule={schedule}
+          mayChange={mayChange}
+          declaredIn={declared?.names.includes(schedule.name) ? declared.file : null}
+        />
       ))}
     </ul>
   );
 }
 
-function ScheduleLine({ schedule, mayChange }: { schedule: ShownSchedule; mayChange: boolean }) {
+interface ScheduleLineProps {
+  schedule: ShownSchedule;
+  mayChange: boolean;
+  declaredIn: string | null;
+}
+
+function ScheduleLine({ schedule, mayChange, declaredIn }: ScheduleLineProps) {
   const { busy, run } = useAction();
   const { id, name, hostId, hostName, words, approval, isPaused, nextAt, needsApproval, outcomes } = schedule;
   const post = (what: string, body: object, failed: string) =>
@@ -52,6 +71,7 @@ function ScheduleLine({ schedule, mayChange }: { schedule: ShownSchedule; mayCha
             {scheduleWords.approvedBy(approval.meaning, approval.by)} <RelativeTime at={approval.at} />.
           </p>
           {needsApproval ? <p className="max-w-prose text-warning">{needsApproval}</p> : null}
+          {declaredIn === null ? null : <DeclaredNote file={declaredIn} />}
         </div>
         {mayChange ? (
           <div className="flex flex-wrap gap-2">
@@ -64,17 +84,21 @@ function ScheduleLine({ schedule, mayChange }: { schedule: ShownSchedule; mayCha
             >
               {isPaused ? scheduleWords.resume : scheduleWords.pause}
             </Button>
-            <ConfirmButton
-              disabled={busy}
-              label={scheduleWords.remove}
-              title={scheduleWords.askRemove(name)}
-              actionLabel={scheduleWords.removeIt}
-              onConfirm={() =>
-                run(() => requestJson('DELETE', `/api/v1/schedules/${id}`), { failed: scheduleWords.notRemoved(name) })
-              }
-            >
-              {scheduleWords.aboutRemove}
-            </ConfirmButton>
+            {declaredIn === null ? (
+              <ConfirmButton
+                disabled={busy}
+                label={scheduleWords.remove}
+                title={scheduleWords.askRemove(name)}
+                actionLabel={scheduleWords.removeIt}
+                onConfirm={() =>
+                  run(() => requestJson('DELETE', `/api/v1/schedules/${id}`), {
+                    failed: scheduleWords.notRemoved(name),
+                  })
+                }
+              >
+                {scheduleWords.aboutRemove}
+              </ConfirmButton>
+            ) : null}
           </div>
         ) : null}
       </div>

@@ -5,6 +5,7 @@ import { ScheduleList } from '@/components/schedules/schedule-list';
 import { scheduleWords } from '@/components/schedules/schedule-words';
 import { PageHeading } from '@/components/ui/page-heading';
 import { hasRole } from '@/lib/access/actor';
+import { declaredNames } from '@/lib/usecases/declared/declared-store';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 import { listSchedules } from '@/lib/usecases/schedules/schedules';
 
@@ -17,7 +18,11 @@ export default async function SchedulesPage() {
   return (
     <>
       <PageHeading title={scheduleWords.schedules} />
-      <ScheduleList schedules={listSchedules(app, actor)} mayChange={mayChange} />
+      <ScheduleList
+        schedules={listSchedules(app, actor)}
+        mayChange={mayChange}
+        declared={declaredNames(app, 'schedule')}
+      />
       {mayChange && hosts.length > 0 ? <ScheduleForm hosts={hosts} /> : null}
     </>
   );

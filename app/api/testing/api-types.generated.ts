@@ -1850,6 +1850,7 @@ export interface paths {
                 isEnabled: boolean;
                 minimumSeverity: "critical" | "warning" | "info";
                 kinds: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+                hosts?: (string)[];
                 ignoresQuietHours: boolean;
               };
               health: {
@@ -1881,6 +1882,7 @@ export interface paths {
               isEnabled?: boolean;
               minimumSeverity?: "critical" | "warning" | "info";
               kinds?: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+              hosts?: ((string)[]) | (null);
               ignoresQuietHours?: boolean;
             };
             kind: string;
@@ -1901,6 +1903,7 @@ export interface paths {
                 isEnabled: boolean;
                 minimumSeverity: "critical" | "warning" | "info";
                 kinds: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+                hosts?: (string)[];
                 ignoresQuietHours: boolean;
               };
               health: {
@@ -1938,6 +1941,7 @@ export interface paths {
               isEnabled?: boolean;
               minimumSeverity?: "critical" | "warning" | "info";
               kinds?: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+              hosts?: ((string)[]) | (null);
               ignoresQuietHours?: boolean;
             };
           };
@@ -1957,6 +1961,7 @@ export interface paths {
                 isEnabled: boolean;
                 minimumSeverity: "critical" | "warning" | "info";
                 kinds: ("finding" | "leak-growing" | "forecast" | "host-unreachable" | "schedule-missed" | "backup-old" | "run-failed" | "run-finished")[];
+                hosts?: (string)[];
                 ignoresQuietHours: boolean;
               };
               health: {

@@ -9,6 +9,7 @@ it('the texts are those that were reviewed', async () => {
     roomTexts(channelWords, {
       changeOne: [['ann']],
       optional: [['Port']],
+      onlyHosts: [['nas, pi']],
       unsent: [[1], [12]],
       testOne: [['ann']],
       askRemove: [['ann']],

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { declaredWords } from '../../ui/declared-words';
 import { errorWords } from '../../ui/error-words';
 import { markWords, unknownWords } from '../../ui/mark-words';
 import { streamWords } from '../../ui/stream-words';
@@ -18,6 +19,9 @@ it('the texts are those that were reviewed', async () => {
     }),
     roomTexts(streamWords, {
       brokeOff: [['network error']],
+    }),
+    roomTexts(declaredWords, {
+      why: [['/data/bilge.yaml']],
     }),
     roomTexts(markWords),
     roomTexts(unknownWords),

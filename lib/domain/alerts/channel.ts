@@ -1,4 +1,5 @@
 import type { Severity } from '../finding.ts';
+import type { HostId } from '../ids.ts';
 import type { CauseKind } from './cause.ts';
 
 /** What a channel is told, whatever its kind. */
@@ -7,6 +8,8 @@ export interface ChannelRules {
   /** at least this severe; an event of a failed run is a warning, a finished run is info */
   minimumSeverity: Severity;
   kinds: CauseKind[];
+  /** it hears of these hosts and of Bilge itself; left out: of every host */
+  hosts?: HostId[];
   /** quiet hours do not hold its messages back */
   ignoresQuietHours: boolean;
 }

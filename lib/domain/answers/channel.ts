@@ -62,6 +62,8 @@ export const channelInput = z.object({
     isEnabled: z.boolean().exactOptional(),
     minimumSeverity: z.enum(severities).exactOptional(),
     kinds: z.array(z.enum(causeKinds)).exactOptional(),
+    /** by name or id; null: every host */
+    hosts: z.array(z.string().max(100)).max(1000).nullable().exactOptional(),
     ignoresQuietHours: z.boolean().exactOptional(),
   }),
 });

@@ -99,6 +99,7 @@ export const channelRules: z.ZodType<ChannelRules> = z.object({
   isEnabled: z.boolean(),
   minimumSeverity: severity,
   kinds: z.array(z.enum(causeKinds)),
+  hosts: z.array(z.string()).exactOptional(),
   ignoresQuietHours: z.boolean(),
 });
 

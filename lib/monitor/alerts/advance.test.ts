@@ -22,7 +22,7 @@ const unreachable = (hostId: string): LastingCause => ({
 function watching(options: { remindAfterHours?: number; hosts?: number } = {}) {
   let minutes = 0;
   let ids = 0;
-  let book: Advanced = { alerts: [], threads: [], messages: [] };
+  let book: Advanced = { alerts: [], threads: [], messages: [], forHosts: new Map() };
   const muted = new Set<string>();
   const busy = new Set<string>();
   const afterRun = new Set<string>();

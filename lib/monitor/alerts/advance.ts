@@ -2,7 +2,7 @@ import type { Alert, AlertMessage, Thread } from '../../domain/alerts/alert.ts';
 import { alertIdOf, type EventCause, type Observation } from '../../domain/alerts/cause.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { advanced, observed } from './step-alert.ts';
-import { type TellContext, tell } from './tell.ts';
+import { type ForHosts, type TellContext, tell } from './tell.ts';
 import { isForgotten, joined, withCause, withReminder, withResolved } from './threads.ts';
 
 export interface Book {
@@ -28,6 +28,8 @@ export interface Advanced {
   alerts: Alert[];
   threads: Thread[];
   messages: AlertMessage[];
+  /** by message id: what of it a channel is told that hears of some hosts only */
+  forHosts: ReadonlyMap<string, ForHosts>;
 }
 
 /**
@@ -83,6 +85,7 @@ export function advance(book: Book, moment: Moment): Advanced {
   }
 
   const messages: AlertMessage[] = [];
+  const forHosts = new Map<string, ForHosts>();
   for (const thread of [...threads.values()]) {
     const isAllMuted = thread.items.every(
       (item) => item.resolvedAt !== null || moment.isMuted({ ...item, id: item.alertId }),
@@ -91,8 +94,11 @@ export function advance(book: Book, moment: Moment): Advanced {
     if (reminded.dueAt !== null && reminded.dueAt <= now) {
       const told = tell(reminded, { ...moment, isReminder: reminded !== thread });
       threads.set(thread.id, told.thread);
-      if (told.message !== null) messages.push(told.message);
+      if (told.message !== null) {
+        messages.push(told.message);
+        forHosts.set(told.message.id, told.forHosts);
+      }
     } else if (isForgotten(thread, now)) threads.delete(thread.id);
   }
-  return { alerts: [...alerts.values()], threads: [...threads.values()], messages };
+  return { alerts: [...alerts.values()], threads: [...threads.values()], messages, forHosts };
 }

@@ -16,17 +16,46 @@ export interface TellContext {
   isReminder: boolean;
 }
 
+/** The same message for a channel that hears of some hosts only: of the others it has neither name nor number. Null: nothing in it is for it. */
+export type ForHosts = (hosts: readonly HostId[]) => AlertMessage | null;
+
+export interface Told {
+  thread: Thread;
+  message: AlertMessage | null;
+  forHosts: ForHosts;
+}
+
 /** The message of what changed since the last one, and the thread with that noted as told. Without a change no message. */
-export function tell(thread: Thread, context: TellContext): { thread: Thread; message: AlertMessage | null } {
+export function tell(thread: Thread, context: TellContext): Told {
   const quiet: Thread = { ...thread, dueAt: null };
   const changed = thread.items.filter(isChanged);
-  if (changed.length === 0 && !context.isReminder) return { thread: quiet, message: null };
+  if (changed.length === 0 && !context.isReminder) return { thread: quiet, message: null, forHosts: () => null };
   const told = thread.items.map((item) => ({
     ...item,
     told: { isOpen: item.resolvedAt === null, severity: item.severity, flaps: item.flaps },
   }));
   const next: Thread = { ...quiet, items: told, toldAt: context.now, revision: thread.revision + 1 };
-  return { thread: next, message: messageOf(thread, changed, next.revision, context) };
+  return {
+    thread: next,
+    message: messageOf(thread, changed, next.revision, context),
+    forHosts: (hosts) => messageForHosts(thread, hosts, { ...context, revision: next.revision }),
+  };
+}
+
+function messageForHosts(
+  thread: Thread,
+  hosts: readonly HostId[],
+  context: TellContext & { revision: number },
+): AlertMessage | null {
+  const items = thread.items.filter(({ hostId }) => hostId === null || hosts.includes(hostId));
+  const changed = items.filter(isChanged);
+  const isReminded = context.isReminder && items.some(({ resolvedAt }) => resolvedAt === null);
+  if (changed.length === 0 && !isReminded) return null;
+  return messageOf({ ...thread, items }, changed, context.revision, {
+    ...context,
+    isReminder: isReminded,
+    hostCount: hosts.length,
+  });
 }
 
 function isChanged({ told, resolvedAt, severity, flaps }: ThreadItem): boolean {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../access/actor.ts';
 import type { Finding, Severity } from '../../domain/finding.ts';
+import { newId } from '../../domain/ids.ts';
 import { type Behaviour, type Received, receiver } from '../../monitor/channels/testing/receiver.ts';
 import { exampleRun } from '../../store/testing/example-plan.ts';
 import type { Application } from '../core/application.ts';
@@ -337,6 +338,82 @@ describe('secrets of channels', () => {
       'channel.changed',
       'channel.added',
     ]);
+  });
+});
+
+function anotherHost(app: Application, name: string) {
+  const [first] = app.store.hosts.all();
+  if (first === undefined) throw new Error('there is no host to copy');
+  const host = { ...first, id: newId('host'), name, url: `ssh://root@${name}` };
+  app.store.hosts.add(host, {});
+  return host;
+}
+
+describe('a channel that hears of some hosts', () => {
+  it('is told of them and of nothing else, though others share the message', async () => {
+    const { app, host, later, scan } = watched();
+    const got = await hook(app);
+    const other = anotherHost(app, 'pi');
+    await changeChannel(app, anna, 'hook', { rules: { hosts: [host.name] } });
+    const everywhere = (...findings: Finding[]) => {
+      scan(...findings);
+      const at = app.now().toISOString();
+      const checkId = 'both';
+      app.store.findings.record(
+        other.id,
+        at,
+        findings.length > 0 ? [{ checkId, status: 'fail', findings: [...findings] }] : [{ checkId, status: 'pass' }],
+      );
+      app.store.hostStates.put(other.id, { state: 'reachable', at, problem: null });
+    };
+    for (let look = 0; look < 8; look += 1) {
+      everywhere(finding('both.1'));
+      stepAlerts(app);
+      later(15);
+    }
+    await deliverAll(app);
+    expect(titles(got)).toEqual([`open: ${host.name}: Title of both.1`]);
+    expect(got.map(({ text }) => text).join('\n')).not.toContain(`${other.name}:`);
+    for (let look = 0; look < 12; look += 1) {
+      everywhere();
+      stepAlerts(app);
+      later(15);
+    }
+    await deliverAll(app);
+    expect(titles(got)).toEqual([
+      `open: ${host.name}: Title of both.1`,
+      `resolved: Resolved: ${host.name}: Title of both.1`,
+    ]);
+    expect(got.map(({ text }) => text).join('\n')).not.toContain(`${other.name}:`);
+  });
+
+  it('is not told of another host', async () => {
+    const { app, later, scan } = watched();
+    const got = await hook(app);
+    const other = anotherHost(app, 'pi');
+    await changeChannel(app, anna, 'hook', { rules: { hosts: [other.id] } });
+    for (let look = 0; look < 4; look += 1) {
+      scan(finding('a.1'));
+      stepAlerts(app);
+      later(15);
+    }
+    await deliverAll(app);
+    expect(got).toEqual([]);
+    const test = await testChannel(app, anna, 'hook');
+    expect(test.notSent.join('\n')).toContain(`Hosts other than ${other.name}`);
+    await changeChannel(app, anna, 'hook', { rules: { hosts: null } });
+    expect(listChannels(app, anna)[0]?.rules).not.toHaveProperty('hosts');
+  });
+
+  it('needs hosts that there are, and at least one', async () => {
+    const { app } = watched();
+    await hook(app);
+    await expect(async () => await changeChannel(app, anna, 'hook', { rules: { hosts: [] } })).rejects.toThrow(
+      /at least one host/,
+    );
+    await expect(async () => await changeChannel(app, anna, 'hook', { rules: { hosts: ['nsa'] } })).rejects.toThrow(
+      /No host named/,
+    );
   });
 });
 

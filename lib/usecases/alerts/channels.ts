@@ -10,6 +10,7 @@ import { channelKind, channelKinds } from '../../monitor/channels/kinds.ts';
 import type { Application } from '../core/application.ts';
 import { audited } from '../core/audited.ts';
 import { refuseDeclared } from '../declared/declared-store.ts';
+import { hostOf } from '../hosts/hosts.ts';
 
 /** Warnings and worse, of everything but runs that went well: those the person started, or has approved. */
 const defaultRules: ChannelRules = {
@@ -56,7 +57,7 @@ export function addChannel(
     name: nameOf(input.name),
     kind: kind.id,
     settings,
-    rules: { ...defaultRules, ...input.rules },
+    rules: rulesOf(app, defaultRules, input.rules),
     createdAt: app.now().toISOString(),
   };
   return audited(app, actor, { action: 'channel.added', subject: channel.name, detail: { kind: kind.id } }, () => {
@@ -86,7 +87,7 @@ export function changeChannel(
     ...before,
     name: nameOf(input.name ?? before.name),
     settings,
-    rules: { ...before.rules, ...input.rules },
+    rules: rulesOf(app, before.rules, input.rules),
   };
   const changed = [...Object.keys(input.values ?? {}), ...Object.keys(input.rules ?? {})].join(', ');
   return audited(app, actor, { action: 'channel.changed', subject: channel.name, detail: { changed } }, () => {
@@ -137,6 +138,17 @@ function nameOf(text: string): string {
   const name = text.trim();
   if (name === '') throw new InvalidInputError('Give the channel a name.');
   return name;
+}
+
+function rulesOf(app: Application, before: ChannelRules, input: ChannelInput['rules'] = {}): ChannelRules {
+  const { hosts, ...rest } = input;
+  const { hosts: stored, ...other } = before;
+  const rules = { ...other, ...rest };
+  if (hosts === undefined) return stored === undefined ? rules : { ...rules, hosts: stored };
+  if (hosts === null) return rules;
+  if (hosts.length === 0)
+    throw new InvalidInputError('Choose at least one host, or let the channel hear of every host.');
+  return { ...rules, hosts: [...new Set(hosts.map((host) => hostOf(app, host).id))] };
 }
 
 /** Splits what was entered into what is shown and what is sealed. An empty secret stays as it was, an empty setting takes its default. */

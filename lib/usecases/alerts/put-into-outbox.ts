@@ -2,6 +2,7 @@ import type { AlertMessage } from '../../domain/alerts/alert.ts';
 import type { AlertSettings, StoredChannel } from '../../domain/alerts/channel.ts';
 import { deliveryOf } from '../../monitor/alerts/deliver-policy.ts';
 import { isQuiet } from '../../monitor/alerts/quiet-hours.ts';
+import type { ForHosts } from '../../monitor/alerts/tell.ts';
 import { channelKind } from '../../monitor/channels/kinds.ts';
 import type { Application } from '../core/application.ts';
 
@@ -9,14 +10,22 @@ import type { Application } from '../core/application.ts';
 export function putIntoOutbox(
   app: Application,
   messages: readonly AlertMessage[],
-  context: { channels: readonly StoredChannel[]; settings: AlertSettings; now: Date },
+  context: {
+    channels: readonly StoredChannel[];
+    settings: AlertSettings;
+    now: Date;
+    forHosts: ReadonlyMap<string, ForHosts>;
+  },
 ): void {
   const { settings, now } = context;
   const at = now.toISOString();
   for (const channel of context.channels) {
     const kind = channelKind(channel.kind);
     if (kind === null || kind.updates === 'none' || channel.unreadable !== undefined) continue;
-    for (const message of messages) {
+    const { hosts } = channel.rules;
+    for (const whole of messages) {
+      const message = hosts === undefined ? whole : (context.forHosts.get(whole.id)?.(hosts) ?? null);
+      if (message === null) continue;
       const { states } = app.store.outbox.earlier(channel.id, message.id);
       const replaced = app.store.outbox.open(channel.id).filter(({ messageId }) => messageId === message.id);
       // What was worth a sound and was not sent yet makes the state that replaces it worth one.

@@ -6,6 +6,7 @@ import type { StoredChannel } from '../../domain/alerts/channel.ts';
 import type { ChannelTest } from '../../domain/answers/channel.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { counted } from '../../domain/format.ts';
+import type { Host } from '../../domain/host.ts';
 import { newId } from '../../domain/ids.ts';
 import { isQuiet } from '../../monitor/alerts/quiet-hours.ts';
 import type { HttpSender } from '../../monitor/channels/channel.ts';
@@ -71,6 +72,14 @@ function testMessage(app: Application): AlertMessage {
   };
 }
 
+/** A host that was removed is in no list any more, so a channel may be left with none. */
+function otherHosts(hosts: readonly Host[], chosen: readonly string[]): string {
+  const names = hosts.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
+  return names.length === 0
+    ? 'Every host: those that this channel hears of were removed.'
+    : `Hosts other than ${names.join(', ')}: this channel hears of these only.`;
+}
+
 /** One sentence for each thing that would not arrive now. */
 function notSentBy(app: Application, { rules, kind }: StoredChannel): string[] {
   const settings = alertSettingsOf(app);
@@ -90,6 +99,7 @@ function notSentBy(app: Application, { rules, kind }: StoredChannel): string[] {
     !rules.isEnabled && 'Everything: the channel is switched off.',
     rules.minimumSeverity === 'critical' && 'Warnings: this channel takes critical messages only.',
     rules.minimumSeverity !== 'info' && 'Info: this channel takes more severe messages only.',
+    rules.hosts !== undefined && otherHosts(hosts, rules.hosts),
     left.length > 0 && `Not chosen for this channel: ${left.join(', ')}.`,
     isHeld &&
       `It is quiet until ${quiet?.to} (${quiet?.zone}): messages come then, as one${settings.criticalInQuietHours ? '; critical ones come at once' : ''}.`,

@@ -55,7 +55,7 @@ export function stepAlerts(app: Application, more: readonly Observation[] = []):
     });
     app.store.alerts.keep(before, after);
     for (const { hostId, at } of looked.seen) app.store.alerts.putSeen('host', hostId, at);
-    putIntoOutbox(app, after.messages, { channels, settings, now });
+    putIntoOutbox(app, after.messages, { channels, settings, now, forHosts: after.forHosts });
     return after.messages.length;
   });
 }

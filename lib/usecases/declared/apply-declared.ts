@@ -111,10 +111,11 @@ const applyHost: Work<DeclaredHost> = async (app, { name, url, trust, settings, 
 };
 
 const applyChannel: Work<DeclaredChannel> = async (app, channel, isSame) => {
-  const { name, kind, minimumSeverity, kinds, ignoresQuietHours } = channel;
+  const { name, kind, minimumSeverity, kinds, hosts, ignoresQuietHours } = channel;
   const rules = {
     ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
     ...(kinds === undefined ? {} : { kinds }),
+    hosts: hosts ?? null,
     ...(ignoresQuietHours === undefined ? {} : { ignoresQuietHours }),
   };
   const values = withSecrets(channel.values);

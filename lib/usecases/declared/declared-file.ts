@@ -44,6 +44,8 @@ const declaredChannel = z
     values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
     minimumSeverity: z.enum(severities).optional(),
     kinds: z.array(z.enum(causeKinds)).optional(),
+    /** names; left out: every host */
+    hosts: z.array(hostNameSchema).min(1, 'name at least one host, or leave it out').max(1000).optional(),
     ignoresQuietHours: z.boolean().optional(),
   })
   .superRefine(({ kind, values }, context) => {

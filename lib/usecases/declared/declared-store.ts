@@ -71,6 +71,15 @@ export function keepOnlyDeclared(app: Application, names: ReadonlySet<string>): 
   for (const { id } of entriesOf(app).allReadable()) if (!names.has(id)) entriesOf(app).remove(id);
 }
 
+/** What the file declares of one kind, for the marks in lists; null: it declares none of it. */
+export function declaredNames(app: Application, kind: DeclaredKind): { file: string; names: string[] } | null {
+  const start = `${kind}/`;
+  const names = entriesOf(app)
+    .allReadable()
+    .flatMap(({ id }) => (id.startsWith(start) ? [id.slice(start.length)] : []));
+  return names.length === 0 ? null : { file: declaredStatus(app)?.file ?? 'bilge.yaml', names };
+}
+
 /** For every change by a person: what is declared in the file is changed in the file, or the next reading would undo it. */
 export function refuseDeclared(app: Application, actor: Actor, kind: DeclaredKind, name: string): void {
   if (actor.name === declarer.name && actor.kind === declarer.kind) return;

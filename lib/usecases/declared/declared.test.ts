@@ -10,7 +10,8 @@ import { removeSchedule } from '../schedules/schedules.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { applyDeclared } from './apply-declared.ts';
 import { parseDeclared } from './declared-file.ts';
-import { declaredStatus } from './declared-store.ts';
+import { declaredJob } from './declared-job.ts';
+import { declaredNames, declaredStatus } from './declared-store.ts';
 
 const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 
@@ -142,4 +143,52 @@ describe('a valid file', () => {
     await applyDeclared(app);
     expect(JSON.stringify(secrets())).toContain('renewed');
   });
+});
+
+it('is marked where what it declares is listed', async () => {
+  const { app, file, write } = declaring(whole);
+  await applyDeclared(app);
+  expect(declaredNames(app, 'host')).toEqual({ file, names: ['nas'] });
+  expect(declaredNames(app, 'channel')).toEqual({ file, names: ['hook'] });
+  write('version: 1\n');
+  await applyDeclared(app);
+  expect(declaredNames(app, 'host')).toBeNull();
+});
+
+it('names the hosts that a channel hears of', async () => {
+  const { app, write } = declaring(whole.replace('    minimumSeverity', '    hosts: [nas]\n    minimumSeverity'));
+  await applyDeclared(app);
+  const [nas] = app.store.hosts.all();
+  expect(app.store.channels.byName('hook')?.rules.hosts).toEqual([nas?.id]);
+  write(whole);
+  await applyDeclared(app);
+  expect(app.store.channels.byName('hook')?.rules).not.toHaveProperty('hosts');
+});
+
+it('is read again on SIGHUP; an invalid one changes nothing, and its line and the reason are said', async () => {
+  const { app, write } = declaring(whole);
+  await applyDeclared(app);
+  const reads: Promise<unknown>[] = [];
+  const listeners = process.listenerCount('SIGHUP');
+  const read = () => {
+    reads.push(Promise.resolve(declaredJob.work({ app } as Parameters<typeof declaredJob.work>[0])));
+  };
+  const stop = declaredJob.listen?.(app, read);
+  // A real signal to this very process: without the listener it would end here.
+  const signalled = async () => {
+    const before = reads.length;
+    process.kill(process.pid, 'SIGHUP');
+    await expect.poll(() => reads.length).toBeGreaterThan(before);
+    await Promise.all(reads);
+  };
+  write(whole.replace('scanEveryMinutes: 30', 'scanEveryMinutes: 1'));
+  await signalled();
+  expect(declaredStatus(app)?.problem).toMatch(/line 5.*scanEveryMinutes/);
+  expect(app.store.hosts.all()).toMatchObject([{ name: 'nas', settings: { scanEveryMinutes: 30 } }]);
+  write(whole.replace('scanEveryMinutes: 30', 'scanEveryMinutes: 60'));
+  await signalled();
+  expect(declaredStatus(app)?.problem).toBeNull();
+  expect(app.store.hosts.all()).toMatchObject([{ name: 'nas', settings: { scanEveryMinutes: 60 } }]);
+  stop?.();
+  expect(process.listenerCount('SIGHUP')).toBe(listeners);
 });

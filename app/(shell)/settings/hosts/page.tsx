@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { hasRole } from '@/lib/access/actor';
+import { declaredNames } from '@/lib/usecases/declared/declared-store';
 import { listHosts } from '@/lib/usecases/hosts/hosts';
 
 export const metadata: Metadata = { title: overviewWords.hostsTitle };
@@ -20,6 +21,7 @@ export default async function HostSettingsPage({ searchParams }: HostSettingsPro
   const hosts = listHosts(app, actor);
   const { change } = await searchParams;
   const mayChange = hasRole(actor, 'admin');
+  const declared = declaredNames(app, 'host');
   const add = mayChange ? (
     <Button asChild>
       <Link href="/hosts/new">
@@ -39,6 +41,7 @@ export default async function HostSettingsPage({ searchParams }: HostSettingsPro
             host={host}
             mayTest={hasRole(actor, 'operator')}
             mayChange={mayChange}
+            declaredIn={declared?.names.includes(host.name) ? declared.file : null}
             isOpen={change === host.id}
           />
         ))}

@@ -7,6 +7,8 @@ import { channelWords } from '@/components/notifications/channel-words';
 import { ChannelsView } from '@/components/notifications/channels-view';
 import { readAlertSettings } from '@/lib/usecases/alerts/alert-settings';
 import { listChannelKinds, listChannels } from '@/lib/usecases/alerts/channels';
+import { declaredNames } from '@/lib/usecases/declared/declared-store';
+import { listHosts } from '@/lib/usecases/hosts/hosts';
 
 export const metadata: Metadata = { title: channelWords.title };
 
@@ -15,7 +17,12 @@ export default async function NotificationsPage() {
   const zone = parseZone((await cookies()).get(zoneCookie)?.value) ?? 'UTC';
   return (
     <>
-      <ChannelsView channels={listChannels(app, actor)} kinds={listChannelKinds()} />
+      <ChannelsView
+        channels={listChannels(app, actor)}
+        kinds={listChannelKinds()}
+        hosts={listHosts(app, actor).map(({ id, name }) => ({ id, name }))}
+        declared={declaredNames(app, 'channel')}
+      />
       <AlertSettingsForm settings={readAlertSettings(app, actor)} zone={zone} />
     </>
   );

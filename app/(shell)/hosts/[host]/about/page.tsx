@@ -5,6 +5,7 @@ import { FactsList } from '@/components/hosts/facts-list';
 import { NotScanned } from '@/components/hosts/not-scanned';
 import { RecordingSection } from '@/components/hosts/recording-section';
 import { BytesValue } from '@/components/ui/bytes-value';
+import { DeclaredNote } from '@/components/ui/declared-note';
 import { InlineText } from '@/components/ui/inline-text';
 import { Link } from '@/components/ui/link';
 import { LocalTime } from '@/components/ui/relative-time';
@@ -13,6 +14,7 @@ import { UnknownValue } from '@/components/ui/unknown-value';
 import type { Fact } from '@/lib/domain/fact';
 import { formatNumber } from '@/lib/domain/format';
 import type { HostCard, Report } from '@/lib/domain/report';
+import { declaredNames } from '@/lib/usecases/declared/declared-store';
 import { type AboutPlatform, describePlatform } from '@/lib/usecases/hosts/about-host';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
@@ -24,10 +26,12 @@ export default async function AboutHostPage({ params }: HostPageProps) {
   const context = await requirePageActor();
   const { card, report } = await readHostPage(context, params);
   if (!report) return <NotScanned host={card} />;
+  const declared = declaredNames(context.app, 'host');
   const platform = describePlatform(context.app, context.actor, card.id);
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
       <div className="flex flex-col gap-10">
+        {declared?.names.includes(card.name) ? <DeclaredNote file={declared.file} /> : null}
         <Part title={aboutHostWords.engine}>
           <EngineFacts engine={report.engine} />
         </Part>
