@@ -30,6 +30,7 @@ export const artifactNouns: Record<HostArtifact['kind'], [string, string]> = {
   'helper-container': ['helper container', 'helper containers'],
   'helper-image': ['helper image', 'helper images'],
   migration: ['record of a move of Docker', 'records of moves of Docker'],
+  'image-backup': ['list of saved images', 'lists of saved images'],
   'drop-in': ['drop-in of docker.service', 'drop-ins of docker.service'],
   'release-image': ['image of an interrupted run', 'images of interrupted runs'],
   'quarantine-entry': ['quarantined layer', 'quarantined layers'],

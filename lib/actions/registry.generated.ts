@@ -1,4 +1,5 @@
 // Written by scripts/registries.mjs from the files of this folder. Do not edit.
+import backupImages from './backup-images.ts';
 import btrfsBalance from './btrfs-balance.ts';
 import btrfsScrub from './btrfs-scrub.ts';
 import cleanNestedDocker from './clean-nested-docker.ts';
@@ -19,6 +20,7 @@ import removeLeakedLeases from './remove-leaked-leases.ts';
 import removeUnusedDataRoot from './remove-unused-data-root.ts';
 import restartContainer from './restart-container.ts';
 import restartDocker from './restart-docker.ts';
+import restoreImages from './restore-images.ts';
 import restoreQuarantine from './restore-quarantine.ts';
 import resumeMigration from './resume-migration.ts';
 import rollBackMigration from './roll-back-migration.ts';
@@ -27,4 +29,4 @@ import snapshotDataRoot from './snapshot-data-root.ts';
 import trimLoopback from './trim-loopback.ts';
 import truncateContainerLogs from './truncate-container-logs.ts';
 
-export const registry = [btrfsBalance, btrfsScrub, cleanNestedDocker, finishMigration, growLoopback, migrateToLoopback, moveDataRoot, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreQuarantine, resumeMigration, rollBackMigration, setLogRotation, snapshotDataRoot, trimLoopback, truncateContainerLogs] as const;
+export const registry = [backupImages, btrfsBalance, btrfsScrub, cleanNestedDocker, finishMigration, growLoopback, migrateToLoopback, moveDataRoot, pruneBuildCache, pruneBuilder, pruneContainers, pruneImages, pruneNetworks, pruneVolumes, purgeQuarantine, removeAbandonedStore, removeLeakedLayers, removeLeakedLeases, removeUnusedDataRoot, restartContainer, restartDocker, restoreImages, restoreQuarantine, resumeMigration, rollBackMigration, setLogRotation, snapshotDataRoot, trimLoopback, truncateContainerLogs] as const;

@@ -11,6 +11,7 @@ export interface HostArtifact {
     | 'quarantine-entry'
     | 'snapshot'
     | 'migration'
+    | 'image-backup'
     | 'drop-in'
     | 'configuration-copy';
   /** absolute path, or what the Engine calls it */

@@ -23,6 +23,7 @@ import type {
   ZfsFacts,
 } from './health-facts.ts';
 import type { FactsId, HostId } from './ids.ts';
+import type { ImageBackup } from './image-backup.ts';
 import type {
   BuildkitSnapshots,
   ContainerdFacts,
@@ -104,6 +105,7 @@ export interface FactSections {
   kernelLog: KernelLog;
   migrations: Migration[];
   moveTargets: MoveTarget[];
+  imageBackups: ImageBackup[];
 }
 export type SectionId = keyof FactSections;
 

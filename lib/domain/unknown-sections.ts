@@ -43,6 +43,7 @@ const inOrder: Record<SectionId, true> = {
   kernelLog: true,
   migrations: true,
   moveTargets: true,
+  imageBackups: true,
 };
 
 /** Every section there is; a section that is missing here does not compile. */

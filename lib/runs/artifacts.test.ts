@@ -51,10 +51,12 @@ describe.each(['dash', 'bash --posix', 'busybox ash'])('what is left, looked for
       `name=${name}\nlink=ABCDEFGHIJKLMNOPQRSTUVWXYZ\n`,
     );
     plant('docker/btrfs/.bilge-quarantine', `${name}.set-aside`, 'x');
+    fs.writeFileSync(plant('bilge/image-backups/run_0123456789'), '# by hand\nfolder /mnt/big/saved\nat now\n');
     plant('docker/.bilge-snapshots/2026-11-21/layer');
     const found = ours(await artifactsOnDisk(session(shell), places()));
     expect(found.map(({ kind, removable }) => [kind, removable])).toEqual([
       ['run-directory', true],
+      ['image-backup', false],
       ['configuration-copy', false],
       ['quarantine-entry', false],
       ['quarantine-entry', false],
@@ -121,6 +123,7 @@ it('every op that declares what it leaves is looked for', () => {
     'bilge-release:',
     'bilge-data-root.conf',
     'migrations/',
+    'image-backups/',
   ];
   for (const { id, leaves } of registry) {
     if (leaves !== null)

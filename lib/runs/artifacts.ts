@@ -47,6 +47,11 @@ for root in ${roots}; do
     if [ -f "$record/facts" ] && bilge_is_safe "$record/facts"; then say migration "$record" "$(sed -n 's/^from=//p; s/^to=//p' "$record/facts" | tail -n 2 | tr '\n' ' ')"; fi
   done
 done
+for root in ${roots}; do
+  for record in "$root"/image-backups/run_*; do
+    if [ -f "$record" ] && bilge_is_safe "$record"; then say image-backup "$record" "$(sed -n 's/^folder //p' "$record")"; fi
+  done
+done
 if [ -f /etc/systemd/system/docker.service.d/bilge-data-root.conf ]; then say drop-in /etc/systemd/system/docker.service.d/bilge-data-root.conf; fi
 for root in /run /var/run; do
   if [ -d "$root/bilge.lock" ] && [ ! -h "$root" ] && bilge_is_safe "$root/bilge.lock"; then say lock "$root/bilge.lock"; fi
@@ -128,6 +133,14 @@ function onDisk(kind: string, where: string, link: string): HostArtifact {
         removable: false,
         byHand:
           'Finish the move with Bilge before you remove the host (finish-migration), or go back (roll-back-migration).',
+      };
+    case 'image-backup':
+      return {
+        kind,
+        where,
+        what: `the list of the images that were saved in ${link}`,
+        removable: false,
+        byHand: `Keep it as long as you keep the archives, or delete both: rm -r -- ${link} ${where}`,
       };
     case 'drop-in':
       return {

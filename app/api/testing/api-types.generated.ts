@@ -2339,7 +2339,7 @@ export interface components {
         bytes: number;
         remoteCpuMs: number | null;
       };
-      sections: Record<"platform" | "mounts" | "namespaceMounts" | "filesystems" | "daemonConfiguration" | "daemonProcesses" | "engine" | "containers" | "images" | "volumes" | "networks" | "buildCache" | "dataRoot" | "driverDirectories" | "layerdb" | "imagedb" | "buildkitSnapshots" | "containersOnDisk" | "volumesOnDisk" | "btrfs" | "btrfsUsage" | "quarantine" | "deletedFiles" | "otherDataRoots" | "hiddenData" | "containerd" | "btrfsHealth" | "loopDevices" | "bootConfiguration" | "thinPools" | "zfs" | "mdArrays" | "kernelFeatures" | "xfsFormats" | "storageQuotas" | "dockerDiskUsage" | "pasted" | "logLines" | "kernelLog" | "migrations" | "moveTargets" | "leaks" | "layers" | "subvolumes" | "ledger", ({
+      sections: Record<"platform" | "mounts" | "namespaceMounts" | "filesystems" | "daemonConfiguration" | "daemonProcesses" | "engine" | "containers" | "images" | "volumes" | "networks" | "buildCache" | "dataRoot" | "driverDirectories" | "layerdb" | "imagedb" | "buildkitSnapshots" | "containersOnDisk" | "volumesOnDisk" | "btrfs" | "btrfsUsage" | "quarantine" | "deletedFiles" | "otherDataRoots" | "hiddenData" | "containerd" | "btrfsHealth" | "loopDevices" | "bootConfiguration" | "thinPools" | "zfs" | "mdArrays" | "kernelFeatures" | "xfsFormats" | "storageQuotas" | "dockerDiskUsage" | "pasted" | "logLines" | "kernelLog" | "migrations" | "moveTargets" | "imageBackups" | "leaks" | "layers" | "subvolumes" | "ledger", ({
         state: "known";
       }) | ({
         state: "unknown";
@@ -2727,7 +2727,7 @@ export interface components {
       looked: boolean;
       problem: string | null;
       items: ({
-        kind: "run-directory" | "live-run" | "unsafe-runs" | "lock" | "helper-container" | "helper-image" | "release-image" | "migration" | "drop-in" | "quarantine-entry" | "snapshot" | "configuration-copy";
+        kind: "run-directory" | "live-run" | "unsafe-runs" | "lock" | "helper-container" | "helper-image" | "release-image" | "migration" | "image-backup" | "drop-in" | "quarantine-entry" | "snapshot" | "configuration-copy";
         where: string;
         what: string;
         removable: boolean;

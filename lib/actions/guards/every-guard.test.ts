@@ -10,6 +10,7 @@ import type { Guard } from './guard.ts';
 import { oldEnough } from './old-enough.ts';
 import { actionVerdicts } from './testing/action-verdicts.ts';
 import { hostVerdicts } from './testing/host-verdicts.ts';
+import { imageBackupVerdicts } from './testing/image-backup-verdicts.ts';
 import { imageVerdicts } from './testing/image-verdicts.ts';
 import { leaseVerdicts } from './testing/lease-verdicts.ts';
 import { migrationVerdicts } from './testing/migration-verdicts.ts';
@@ -27,6 +28,7 @@ const table = [
   ...actionVerdicts,
   ...migrationVerdicts,
   ...imageVerdicts,
+  ...imageBackupVerdicts,
 ];
 const folder = import.meta.dirname;
 const sources = (of: string) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { backupCases } from '../../../test/helpers/ops/backup-cases.ts';
 import { engineCases, volumeCaseOnBtrfs } from '../../../test/helpers/ops/engine-cases.ts';
 import { btrfsCases, hostCases } from '../../../test/helpers/ops/host-cases.ts';
 import { imageCases } from '../../../test/helpers/ops/image-cases.ts';
@@ -23,6 +24,7 @@ const cases = [
   ...beforeMoveCases,
   ...afterMoveCases,
   ...imageCases,
+  ...backupCases,
 ];
 
 describe('every op', () => {

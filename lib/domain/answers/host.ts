@@ -52,6 +52,7 @@ const leftoverKind = z.enum([
   'helper-image',
   'release-image',
   'migration',
+  'image-backup',
   'drop-in',
   'quarantine-entry',
   'snapshot',

@@ -23,6 +23,7 @@ import {
   xfsFormat,
   zfsFacts,
 } from './health-sections.ts';
+import { imageBackup } from './image-backup-sections.ts';
 import {
   buildkitSnapshots,
   containerdFacts,
@@ -100,6 +101,7 @@ export const sectionSchemas = {
   kernelLog,
   migrations: z.array(migration),
   moveTargets: z.array(moveTarget),
+  imageBackups: z.array(imageBackup),
 } satisfies { [K in SectionId]: z.ZodType<FactSections[K]> };
 
 /** The other direction: a section that is written must be one that can be read. Names the sections of which that does not hold. */

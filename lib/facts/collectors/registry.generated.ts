@@ -14,6 +14,7 @@ import deletedFiles from './deleted-files.ts';
 import driverDirectories from './driver-directories.ts';
 import filesystems from './filesystems.ts';
 import hiddenData from './hidden-data.ts';
+import imageBackups from './image-backups.ts';
 import imagedb from './imagedb.ts';
 import kernelFeatures from './kernel-features.ts';
 import kernelLog from './kernel-log.ts';
@@ -34,4 +35,4 @@ import volumesOnDisk from './volumes-on-disk.ts';
 import xfsFormats from './xfs-formats.ts';
 import zfs from './zfs.ts';
 
-export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, hiddenData, imagedb, kernelFeatures, kernelLog, layerdb, logLines, loopDevices, mdArrays, migrations, mounts, moveTargets, namespaceMounts, otherDataRoots, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;
+export const registry = [bootConfiguration, btrfsHealth, btrfsUsage, btrfs, buildCache, buildkitSnapshots, containerd, containersOnDisk, daemonConfiguration, daemonProcesses, dataRoot, deletedFiles, driverDirectories, filesystems, hiddenData, imageBackups, imagedb, kernelFeatures, kernelLog, layerdb, logLines, loopDevices, mdArrays, migrations, mounts, moveTargets, namespaceMounts, otherDataRoots, platform, quarantine, storageQuotas, thinPools, volumesOnDisk, xfsFormats, zfs] as const;

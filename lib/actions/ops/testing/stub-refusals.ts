@@ -197,7 +197,91 @@ const namedByBuildkit: StubRefusal[] = ['set-aside-layer', 'purge-entry'].map((o
     expect([...host.names(), ...host.quarantined().filter((name) => name.endsWith('.set-aside'))]).toHaveLength(1),
 }));
 
+/** A folder that this very run has made, as its record tells. */
+function backupFolder(host: StubHost): string {
+  const folder = path.join(host.root, 'saved');
+  const records = path.join(host.root, 'run/image-backups');
+  fs.mkdirSync(folder);
+  fs.mkdirSync(records);
+  fs.writeFileSync(path.join(records, 'run_0123456789'), `folder ${folder}\n`);
+  return folder;
+}
+const imageOfPlan = `sha256:${'a'.repeat(64)}`;
+const anotherImage = isThere('image', `sha256:${'b'.repeat(64)}`);
+const saving = { file: 'images-1.tar', bytes: 1, staged: true, images: [`${imageOfPlan}=app:1`] };
+const archive = { file: 'images-1.tar', bytes: 5, sha256: '0'.repeat(64), images: [`${imageOfPlan}=app:1`] };
+const listed = { image: `${imageOfPlan}=app:1`, digest: `app@${imageOfPlan}`, label: 'app:1' };
+const notSaved = neverCalled(/ (save|load) /);
+const noImage: Answer = { tool: 'docker', when: 'image inspect *', says: 'Error: No such image', code: 1 };
+const savedImages: StubRefusal[] = [
+  {
+    op: 'prepare-backup',
+    guard: 'target',
+    when: 'the folder is in the data root',
+    args: (host) => ({ folder: path.join(host.root, 'saved'), mountPoint: '/', fsid: '0' }),
+    untouched: (host) => expect(fs.existsSync(path.join(host.root, 'saved'))).toBe(false),
+  },
+  ...(['list-image', 'save-images'] as const).flatMap((op): StubRefusal[] => {
+    const args = op === 'list-image' ? listed : saving;
+    return [
+      {
+        op,
+        guard: 'target',
+        when: 'this run has not made the folder',
+        args: (host) => ({ ...args, folder: path.join(host.root, 'overlay2') }),
+        untouched: notSaved,
+      },
+      {
+        op,
+        guard: 'changed',
+        when: 'the name is another image now',
+        answers: [anotherImage],
+        args: (host) => ({ ...args, folder: backupFolder(host) }),
+        untouched: notSaved,
+      },
+    ];
+  }),
+  {
+    op: 'save-images',
+    guard: 'no-space',
+    when: 'the disk has not that much',
+    args: (host) => ({ ...saving, bytes: 2 ** 52, folder: backupFolder(host) }),
+    untouched: notSaved,
+  },
+  {
+    op: 'load-images',
+    guard: 'identity',
+    when: 'the archive is not there',
+    answers: [noImage],
+    args: (host) => ({ ...archive, folder: backupFolder(host) }),
+    untouched: notSaved,
+  },
+  {
+    op: 'load-images',
+    guard: 'changed',
+    when: 'the name is another image now',
+    answers: [anotherImage],
+    args: (host) => ({ ...archive, folder: backupFolder(host) }),
+    untouched: notSaved,
+  },
+  {
+    op: 'load-images',
+    guard: 'no-space',
+    when: 'Docker’s disk has not twice that much',
+    answers: [noImage],
+    args: (host) => {
+      const folder = backupFolder(host);
+      const bytes = 2 ** 42;
+      fs.writeFileSync(path.join(folder, archive.file), '');
+      fs.truncateSync(path.join(folder, archive.file), bytes);
+      return { ...archive, bytes, folder };
+    },
+    untouched: notSaved,
+  },
+];
+
 export const stubRefusals: readonly StubRefusal[] = [
+  ...savedImages,
   ...removedByEngine,
   ...volumes,
   ...btrfs,

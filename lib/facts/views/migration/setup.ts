@@ -32,6 +32,24 @@ export function suggestedTargets(facts: HostFacts): { path: string; target: Move
     });
 }
 
+/** A new folder on each disk that could keep other data than Docker's, those that Docker is not on first; most room first. */
+export function suggestedFolders(facts: HostFacts, name: string): { path: string; target: MoveTarget }[] {
+  const { moveTargets } = facts.sections;
+  if (moveTargets.state === 'unknown') return [];
+  const isDockers = (target: MoveTarget) => (isSameFilesystem(target, facts) ? 1 : 0);
+  return moveTargets.value
+    .filter((target) => isPlace(target, facts))
+    .sort((one, other) => isDockers(one) - isDockers(other) || other.freeBytes - one.freeBytes)
+    .slice(0, mostSuggested)
+    .flatMap((target) => {
+      const free = [name, ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `${name}-${number}`)].find(
+        (each) => !target.taken.includes(each),
+      );
+      const folder = target.mountPoint === '/' ? '/srv' : target.mountPoint;
+      return free === undefined ? [] : [{ path: `${folder}/${free}`, target }];
+    });
+}
+
 function isOffered(target: MoveTarget, facts: HostFacts): boolean {
   return isPlace(target, facts) && !isSameFilesystem(target, facts);
 }
