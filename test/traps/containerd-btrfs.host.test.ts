@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labAvailable, startHost } from '../../lab/lab.ts';
+import { isHostKind, labAvailable, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { leaseIds, storedObjects } from '../../lab/states/containerd-store.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
@@ -10,18 +10,23 @@ import { expectState } from '../states/state-on-host.ts';
 import { useEverything } from './containerd-oracle.ts';
 import { ContainerdRig, offeredIn } from './containerd-rig.ts';
 
-/** What is particular about btrfs: subvolumes that containerd does not clean up, and its collector that an interrupted removal blocks. */
+/**
+ * What is particular about btrfs: subvolumes that containerd does not clean up, and its collector that an interrupted removal blocks.
+ * `BTRFS_KIND=trixie-containerd-btrfs` for 26 and containerd 1.7.
+ */
 const lab = await labAvailable();
 if (!lab.ok) console.warn(`SKIPPED, no lab: ${lab.reason}`);
 const [, state] = containerdStates;
+const asked = process.env.BTRFS_KIND ?? '';
+const kind = isHostKind(asked) ? asked : state.kind;
 const folder = '/var/lib/containerd/io.containerd.snapshotter.v1.btrfs';
 
-describe.skipIf(!lab.ok)('the btrfs snapshotter on 28', () => {
+describe.skipIf(!lab.ok)(`the btrfs snapshotter on ${kind}`, () => {
   let rig: ContainerdRig;
   const bilge = new Bilge();
   const action = ['remove-leaked-leases', '--param', 'mode=strays', '--param'];
   beforeAll(async () => {
-    rig = new ContainerdRig(await startHost(state.kind));
+    rig = new ContainerdRig(await startHost(kind));
     await state.make(rig.host);
     await bilge.add('nas', rig.host);
   }, patience(240_000));
@@ -30,7 +35,7 @@ describe.skipIf(!lab.ok)('the btrfs snapshotter on 28', () => {
     await rig?.stop();
   });
 
-  it('is a recorded state', () => expectState(rig.host, state));
+  it.runIf(kind === state.kind)('is a recorded state', () => expectState(rig.host, state));
 
   it('L9, L10: the removal that blocks the collector and the one that left a subvolume are told apart', async () => {
     const { strays } = await rig.look();
