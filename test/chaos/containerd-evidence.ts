@@ -15,6 +15,9 @@ export function containerdEvidence(run: {
   const outcomes = new Map<string, number>();
   for (const result of results)
     for (const [what, count] of Object.entries(result.outcomes)) outcomes.set(what, (outcomes.get(what) ?? 0) + count);
+  const unproven = new Map<string, number>();
+  for (const result of results)
+    for (const [why, count] of Object.entries(result.unproven)) unproven.set(why, (unproven.get(why) ?? 0) + count);
   const steps = new Map<string, number>();
   for (const id of results.flatMap((result) => result.steps)) steps.set(id, (steps.get(id) ?? 0) + 1);
   return `# The containerd image store under random load
@@ -23,8 +26,8 @@ Written by \`node test/chaos/containerd-long.ts\`. What is done and how it is ju
 One line repeats one host: \`node test/chaos/containerd-long.ts 1 SEED KIND\`.
 
 **${sum(({ sequences }) => sequences)} sequences** (${run.asked} asked for) of ${run.size.stepsPerSequence} steps on ${results.length} hosts, ${sum((each) => each.scans)} scans (${sum((each) => each.unknownScans)} of them said "unknown" because a daemon was
-down or changing), ${sum((each) => each.cleanups)} cleanups, ${sum((each) => each.restores)} of them undone. Leases without their container, as Docker's folders and \`ctr\` tell, counted after each
-sequence: ${sum((each) => each.leaked)}; shown: ${sum((each) => each.shown)}; proven: ${sum((each) => each.proven)} (the others lack evidence that this data root was in use when they were made, and are never offered). In
+down or changing), ${sum((each) => each.cleanups)} cleanups, ${sum((each) => each.restores)} of them undone. Leases without their container, as Docker's folders and \`ctr\` tell after each
+sequence, each counted once: ${sum((each) => each.leaked)}; shown: ${sum((each) => each.shown)}; proven: ${sum((each) => each.proven)} (why not the others, which are never offered, is below). In
 the end of each host half of all leases were dropped: containerd deleted ${sum((each) => each.collected)} objects, compared one by one with what was computed.
 **Violations: ${violations.length}.** Hosts that could not be run: ${run.failures.length}.
 
@@ -45,6 +48,10 @@ ${rows(steps)}
 | cleanup and outcome | times |
 |---|---|
 ${rows(outcomes)}
+
+| why a leaked lease was not proven | leases |
+|---|---|
+${rows(unproven)}
 
 ## Hosts
 

@@ -1,12 +1,6 @@
 import type { LabHost } from '../../lab/lab.ts';
 import { startRegistry } from '../../lab/registry.ts';
-import {
-  betweenContainers,
-  failedCreates,
-  killedLoad,
-  killedPull,
-  loseContainer,
-} from '../../lab/states/containerd-leaks.ts';
+import { failedCreates, killedLoad, killedPull } from '../../lab/states/containerd-leaks.ts';
 import { restartDocker, startDocker, stopDocker } from '../../lab/states/engine.ts';
 import type { Random } from './random.ts';
 
@@ -45,6 +39,47 @@ const killDuring = (work: string) => async (host: LabHost, random: Random, numbe
      systemctl reset-failed docker.service docker.socket containerd.service`,
     { ...may, args: [String(number), String(random.below(3)), (0.2 + random.next() * 0.8).toFixed(2)] },
   );
+  await startDocker(host);
+};
+
+/**
+ * A container that stays for a while, made before and after each step: with one on both sides in the same life of dockerd, what leaked in
+ * between is proven. Where the life of dockerd ended with the leak there is none after it, as in life.
+ */
+export async function witness(host: LabHost): Promise<void> {
+  await host.exec('docker create --network none --label keep --label witness busybox:lab true', may);
+}
+
+/** containerd dies while containers are made, and dockerd lives on: what it cannot take back then, it never takes back. */
+const killContainerd = async (host: LabHost, random: Random) => {
+  await host.exec(
+    `rm -f /run/killed
+     (while [ ! -e /run/killed ]; do docker create --network none busybox:lab true; done) >/dev/null 2>&1 &
+     (while [ ! -e /run/killed ]; do docker create --network none busybox:lab true; done) >/dev/null 2>&1 &
+     sleep "$1"
+     kill -9 $(pidof containerd)
+     sleep 0.2
+     : >/run/killed
+     wait
+     systemctl reset-failed containerd.service
+     systemctl start containerd.service
+     # dockerd waits for a while before it asks a containerd again that was gone.
+     for n in $(seq 200); do docker images -q >/dev/null 2>&1 && exit 0; sleep 0.1; done; exit 1`,
+    { ...may, args: [(0.2 + random.next() * 0.8).toFixed(2)] },
+  );
+};
+
+/** The containers' folders are gone, as after a repair of a file system; leases, layers and image stay. Docker is restarted. */
+const loseContainers = async (host: LabHost, random: Random) => {
+  const { stdout } = await host.exec(
+    'for n in $(seq "$1"); do docker create --network none busybox:lab sh -c "echo x >/written"; done',
+    { args: [String(1 + random.below(3))] },
+  );
+  await witness(host);
+  await stopDocker(host);
+  await host.exec('mkdir -p /root/lost; for id in $1; do mv "/var/lib/docker/containers/$id" /root/lost/; done', {
+    args: [stdout.trim()],
+  });
   await startDocker(host);
 };
 
@@ -113,19 +148,18 @@ const steps: readonly ContainerdStep[] = [
     id: 'full-disk',
     weight: 3,
     suits: ({ kind }) => kind.endsWith('ext4'),
-    run: (host, _random, number) => betweenContainers(host, String(number), () => failedCreates(host, 500_000)),
+    run: (host) => failedCreates(host, 500_000),
   },
+  // Most of what a kill of dockerd leaves is shown and not proven; these are what cleanups are made of.
+  { id: 'kill-containerd', weight: 3, run: killContainerd },
   {
-    id: 'lose-container',
-    // Most of what a kill leaves is shown and not proven; this is what cleanups are made of.
-    weight: 6,
-    run: async (host, _random, number) => {
-      await betweenContainers(host, String(number), () =>
-        host.exec('docker create --network none --name "lost-$1" busybox:lab true', { args: [String(number)] }),
-      );
-      await loseContainer(host, `lost-${number}`);
-    },
+    id: 'cancel-create',
+    weight: 2,
+    run: script(`for after in 0.02 0.05 0.08 0.12 0.16 0.2 0.25; do
+      timeout -s KILL "$after" docker create --network none busybox:lab true
+    done`),
   },
+  { id: 'lose-containers', weight: 6, run: loseContainers },
 ];
 
 export function pickContainerdStep(random: Random, host: LabHost): ContainerdStep {

@@ -2,13 +2,10 @@ import type { LabHost } from '../../lab/lab.ts';
 import { ownerlessLeases } from '../../lab/states/containerd-store.ts';
 import { restartDocker } from '../../lab/states/engine.ts';
 import { loadBusybox } from '../../lab/states/load-busybox.ts';
-import { actionById } from '../../lib/actions/action-registry.ts';
-import type { Plan } from '../../lib/domain/plan.ts';
-import type { Run } from '../../lib/domain/run.ts';
-import { Bilge } from '../faults/bilge-process.ts';
-import { collectWithout, useEverything } from '../traps/containerd-oracle.ts';
+import { collectWithout } from '../traps/containerd-oracle.ts';
 import { ContainerdRig, offeredIn, type StoreLook } from '../traps/containerd-rig.ts';
-import { pickContainerdStep } from './containerd-steps.ts';
+import { ContainerdCleanup } from './containerd-cleanup.ts';
+import { pickContainerdStep, witness } from './containerd-steps.ts';
 import { type Random, randomOf } from './random.ts';
 
 /**
@@ -24,10 +21,12 @@ export interface ContainerdResult {
   scans: number;
   /** scans that fell into a restart or a change and said so */
   unknownScans: number;
-  /** leases of containers that are gone, as Docker's folders and containerd's own list tell; how many of them were shown, and proven */
+  /** leases of containers that are gone, as Docker's folders and containerd's own list tell, each once; how many of them were ever shown, and proven */
   leaked: number;
   shown: number;
   proven: number;
+  /** why the others were not proven at the end of the sequence that made them */
+  unproven: Record<string, number>;
   cleanups: number;
   restores: number;
   outcomes: Record<string, number>;
@@ -41,8 +40,6 @@ export interface ContainerdSize {
   sequences: number;
   stepsPerSequence: number;
 }
-
-const action = 'remove-leaked-leases';
 
 export async function runContainerd(host: LabHost, seed: number, size: ContainerdSize): Promise<ContainerdResult> {
   const chaos = new ContainerdChaos(host, seed);
@@ -61,8 +58,9 @@ class ContainerdChaos {
   readonly #host: LabHost;
   readonly #rig: ContainerdRig;
   readonly #random: Random;
-  readonly #bilge = new Bilge();
   readonly #result: ContainerdResult;
+  readonly #cleanup: ContainerdCleanup;
+  readonly #leaked = new Map<string, 'shown' | 'proven'>();
 
   constructor(host: LabHost, seed: number) {
     this.#host = host;
@@ -78,6 +76,7 @@ class ContainerdChaos {
       leaked: 0,
       shown: 0,
       proven: 0,
+      unproven: {},
       cleanups: 0,
       restores: 0,
       outcomes: {},
@@ -85,6 +84,7 @@ class ContainerdChaos {
       violations: [],
       seconds: 0,
     };
+    this.#cleanup = new ContainerdCleanup(host, this.#random, this.#result);
   }
 
   result(): ContainerdResult {
@@ -97,21 +97,23 @@ class ContainerdChaos {
       `docker create --network none --label keep --name keeper busybox:lab sh -c '[ -e /mark ] || echo "$0" >/mark; cat /mark' first >/dev/null
        docker start keeper >/dev/null; docker wait keeper >/dev/null`,
     );
-    await this.#bilge.add('nas', this.#host);
+    await this.#cleanup.begin();
   }
 
   async close(): Promise<void> {
     await this.#rig.run.reconnect();
-    this.#bilge.remove();
+    await this.#cleanup.close();
   }
 
   async sequence(number: number, length: number): Promise<void> {
     // Starting everything after each cleanup would take longer and longer.
     await this.#host.exec(
-      `docker ps -aq --filter label!=keep | tail -n +7 | xargs -r docker rm -f
+      `docker ps -aq --filter label=witness | tail -n +5 | xargs -r docker rm
+       docker ps -aq --filter label!=keep | tail -n +7 | xargs -r docker rm -f
        docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^busybox:' | tail -n +5 | xargs -r docker rmi -f`,
       { allowFailure: true, timeoutMs: 120_000 },
     );
+    await witness(this.#host);
     for (let at = 0; at < length; at += 1) {
       const step = pickContainerdStep(this.#random, this.#host);
       this.#result.steps.push(step.id);
@@ -120,15 +122,18 @@ class ContainerdChaos {
       const work = step.run(this.#host, this.#random, number * 10 + at).catch(() => this.#count(`${step.id} failed`));
       if (this.#random.below(2) === 0) await this.#scan(`during ${step.id}`);
       await work;
+      await witness(this.#host);
     }
-    await this.#host.exec('sleep 2.1; docker create --network none busybox:lab true', { allowFailure: true });
+    // What is younger than this at dockerd's start waits.
     await this.#host.exec('sleep 2.1');
     await restartDocker(this.#host);
     const when = `sequence ${number}, after ${this.#result.steps.slice(-length).join(', ')}`;
     const look = await this.#scan(when);
     if (look === null) this.#violation(`${when}: the scan of the quiet host says unknown`);
     else await this.#judgeFound(look, when);
-    if (look !== null && offeredIn(look).length > 0) await this.#clean(look, when);
+    // What is left in between stays for a later cleanup of more.
+    if (look !== null && offeredIn(look).length > 0 && this.#random.below(2) === 0)
+      await this.#cleanup.clean(offeredIn(look), when);
     this.#result.sequences += 1;
   }
 
@@ -175,63 +180,19 @@ class ContainerdChaos {
 
   async #judgeFound(look: StoreLook, when: string): Promise<void> {
     const leaked = await ownerlessLeases(this.#host);
-    const shown = new Map(look.leaks.map((leak) => [leak.name, leak.state]));
+    const shown = new Map(look.leaks.map((leak) => [leak.name, leak]));
     for (const id of leaked) {
-      this.#result.leaked += 1;
-      const state = shown.get(id);
-      if (state === undefined) this.#violation(`${when}: the lease ${id} has no container and is not shown`);
-      else this.#result.shown += 1;
-      if (state === 'orphan') this.#result.proven += 1;
+      const leak = shown.get(id);
+      if (leak === undefined) this.#violation(`${when}: the lease ${id} has no container and is not shown`);
+      const known = this.#leaked.get(id);
+      if (known === undefined) this.#result.leaked += 1;
+      if (known === undefined && leak !== undefined) this.#result.shown += 1;
+      if (known !== 'proven' && leak?.state === 'orphan') this.#result.proven += 1;
+      this.#leaked.set(id, known === 'proven' || leak?.state === 'orphan' ? 'proven' : 'shown');
+      if (known !== undefined || leak === undefined || leak.state === 'orphan') continue;
+      const why = `${leak.state}: ${leak.proof.at(-1)?.checked.replace(/ on \d{4}-[^ ,]+/g, '') ?? ''}`;
+      this.#result.unproven[why] = (this.#result.unproven[why] ?? 0) + 1;
     }
-  }
-
-  async #clean(look: StoreLook, when: string): Promise<void> {
-    // What fails before a cleanup says nothing about it.
-    const before = new Set((await useEverything(this.#host)).map(subjectOf));
-    const mode = this.#random.below(3) === 0 ? 'delete' : 'quarantine';
-    const offered = offeredIn(look);
-    if (actionById(action) === undefined) {
-      for (const id of offered)
-        await this.#host.exec('ctr -n moby leases rm --sync "$1" >/dev/null', { args: [id], allowFailure: true });
-      this.#count('deleted by ctr');
-    } else {
-      await this.#apply(action, { mode, names: 'all' }, when);
-      if (mode === 'quarantine' && this.#random.below(2) === 0) {
-        await this.#apply('restore-quarantine', { entries: 'all' }, when);
-        this.#result.restores += 1;
-        await this.#expectLeases(offered, true, `${when}, restored`);
-      } else {
-        if (mode === 'quarantine') await this.#apply('purge-quarantine', { entries: 'all' }, when);
-        await this.#expectLeases(offered, false, `${when}, cleaned`);
-      }
-    }
-    this.#result.cleanups += 1;
-    for (const line of await useEverything(this.#host))
-      if (!before.has(subjectOf(line))) this.#violation(`${when}: after the cleanup ${line}`);
-    const mark = await this.#host.exec('docker start keeper >/dev/null; docker logs --tail 1 keeper');
-    if (mark.stdout.trim() !== 'first') this.#violation(`${when}: the keeper lost what it wrote`);
-  }
-
-  async #apply(actionId: string, params: Record<string, string>, when: string): Promise<void> {
-    const words = Object.entries(params).flatMap(([key, value]) => ['--param', `${key}=${value}`]);
-    const answer = await this.#bilge.run('plan', 'nas', actionId, ...words, '--json');
-    if (answer.code !== 0) {
-      this.#count(`${actionId}: not planned`);
-      this.#violation(`${when}: ${actionId} was not planned: ${answer.stderr.slice(0, 300)}`);
-      return;
-    }
-    const plan: Plan = JSON.parse(answer.stdout);
-    const run = await this.#bilge.json<Run>('apply', plan.id, '--confirm', 'nas');
-    this.#count(`${actionId} ${params.mode ?? ''}: ${run.state}`);
-    for (const step of run.steps ?? [])
-      if (step.state === 'failed') this.#violation(`${when}: a step failed: ${step.title}: ${step.said}`);
-  }
-
-  async #expectLeases(ids: readonly string[], isThere: boolean, when: string): Promise<void> {
-    const { stdout } = await this.#host.exec('ctr -n moby leases ls -q');
-    const there = new Set(stdout.split('\n'));
-    for (const id of ids)
-      if (there.has(id) !== isThere) this.#violation(`${when}: the lease ${id} is ${isThere ? 'gone' : 'still there'}`);
   }
 
   #count(what: string): void {
@@ -241,9 +202,4 @@ class ContainerdChaos {
   #violation(text: string): void {
     this.#result.violations.push(text);
   }
-}
-
-/** `image sha256:… cannot be saved: reason` → what it is about. */
-function subjectOf(line: string): string {
-  return line.split(' ').slice(0, 2).join(' ');
 }
