@@ -191,6 +191,12 @@ function subvolumeEntries(report: Report, sent: Sender): LayerEntry[] {
   });
 }
 
+/** What identifies a lease is when it was made. */
+function secondsOf(identity: string | null): number | null {
+  const milliseconds = Date.parse(identity ?? '');
+  return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
+}
+
 /** Leaks that are no entry of the driver's directory: unreachable chains, container layers, nested roots, abandoned stores. */
 function leakEntry(leak: Leak, index: number, sent: Sender): LayerEntry {
   const size = sent.size(leak.bytes);
@@ -205,7 +211,7 @@ function leakEntry(leak: Leak, index: number, sent: Sender): LayerEntry {
     exclusiveWhy: size.why,
     referencedBytes: size.bytes,
     referencedWhy: size.why,
-    bornSeconds: null,
+    bornSeconds: leak.kind === 'containerd-lease' ? secondsOf(leak.identity) : null,
     state: leak.state,
     removableLive: leak.removableLive && leak.kind !== 'nested-docker-root' && leak.kind !== 'abandoned-store',
     parentId: null,

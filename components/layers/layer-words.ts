@@ -11,7 +11,7 @@ export const kindWords: Record<EntryKind, string> = {
   'nested-docker': 'Nested Docker data',
   'docker-other': 'Docker, other',
   'not-docker': 'Not Docker',
-  leased: 'Kept by a lease',
+  leased: 'Kept by',
   other: 'Other',
   unknown: 'Unknown',
 };

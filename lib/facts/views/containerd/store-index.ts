@@ -40,7 +40,7 @@ export function storeIndex(facts: StoreFacts): StoreIndex {
     buildCacheBegun: buildCacheBegun(facts),
     rootUse: rootUse(details, facts.gate.kind === 'running' ? (facts.daemon.daemons[0]?.startedSeconds ?? null) : null),
     containersUse: {
-      what: 'containers',
+      what: 'the folder of the containers',
       made: ascending(facts.onDisk.map(({ config }) => secondsOf(config?.createdAt ?? null))),
       ended: ascending(facts.onDisk.map(({ config }) => secondsOf(config?.finishedAt ?? null))),
     },

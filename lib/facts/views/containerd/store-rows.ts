@@ -76,7 +76,7 @@ function ofLease(row: LeaseRow | undefined, id: string): OwnerParts {
   const state = row === undefined ? null : leakState(row);
   if (state === 'unfinished') return { kind: 'other', detail: `a pull, load or build that was cut off, lease ${id}` };
   if (state === null) return { kind: 'other', detail: `lease ${id}, which is none that Docker makes` };
-  return { kind: 'leased', state, lease: id, detail: `kept by lease ${id}` };
+  return { kind: 'leased', state, lease: id, detail: `lease ${id}` };
 }
 
 /** Of owners that are no container, image or record of the build cache. */
