@@ -23,7 +23,7 @@ const action: Action<typeof quarantineParams> = {
   label: () => 'Restore quarantined layers',
   group: 'repair',
   effect: () => 'restores',
-  consequence: () => 'Frees nothing: the layers are leaked again, in their original place.',
+  consequence: () => 'Frees nothing: what was quarantined is leaked again.',
   scope: 'objects',
   onlyLeaked: true,
   defaults: { entries: 'all' },
