@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostKind, isHostKind, labAvailable } from '../../lab/lab.ts';
 import { expiredLease } from '../../lab/states/containerd-leaks.ts';
+import { collectNow } from '../../lab/states/containerd-store.ts';
 import type { Run } from '../../lib/domain/run.ts';
 import { LeaseHost } from './lease-host.ts';
 import { type LeaseFault, leaseFaults } from './lease-strike.ts';
@@ -75,6 +76,8 @@ const cases: readonly Case[] = [
   {
     title: `${remove} collect`,
     async make(target) {
+      // A collection that is due for what went before would take it.
+      await collectNow(target.host);
       const ids = [await expiredLease(target.host)];
       const params = { mode: 'collect', names: 'all' };
       return { action: remove, params, ids, ends: { leases: false, holds: false }, again: [[remove, params]] };
