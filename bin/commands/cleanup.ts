@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type BatchKind, batchKindOf, batchKinds, isWorking, type ShownBatch } from '../../lib/domain/batch.ts';
 import { formatBytes } from '../../lib/domain/bytes.ts';
 import { counted } from '../../lib/domain/format.ts';
-import { listBatches, readBatch, waitForBatch } from '../../lib/usecases/batches/batches.ts';
+import { listBatches, listUnreadableBatches, readBatch, waitForBatch } from '../../lib/usecases/batches/batches.ts';
 import { createBatch } from '../../lib/usecases/batches/plan-batch.ts';
 import { cancelBatch, startBatch } from '../../lib/usecases/batches/run-batch.ts';
 import { app, cliActor } from '../presenters/application.ts';
@@ -59,6 +59,7 @@ export function cleanupCommands(program: Command): void {
     .option('--json', 'one JSON document')
     .action((options: Json) => {
       const batches = listBatches(app(), cliActor());
+      for (const { said } of listUnreadableBatches(app(), cliActor())) writeNote(said);
       if (options.json) return writeJson(batches);
       writeTable(
         ['CLEANUP', 'PLANNED', 'STATE', 'WHAT', 'HOSTS'],

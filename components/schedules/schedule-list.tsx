@@ -23,14 +23,18 @@ export function ScheduleList({ schedules, mayChange, declared }: ScheduleListPro
   if (schedules.length === 0) return <EmptyState title={scheduleWords.none}>{scheduleWords.aboutNone}</EmptyState>;
   return (
     <ul aria-label={scheduleWords.schedules}>
-      {schedules.map((schedule) => (
-        <ScheduleLine
-          key={schedule.id}
-          schedule={schedule}
-          mayChange={mayChange}
-          declaredIn={declared?.names.includes(schedule.name) ? declared.file : null}
-        />
-      ))}
+      {schedules.map((schedule) =>
+        schedule.unreadable === null ? (
+          <ScheduleLine
+            key={schedule.id}
+            schedule={schedule}
+            mayChange={mayChange}
+            declaredIn={declared?.names.includes(schedule.name) ? declared.file : null}
+          />
+        ) : (
+          <UnreadableLine key={schedule.id} schedule={schedule} mayChange={mayChange} />
+        ),
+      )}
     </ul>
   );
 }
@@ -84,21 +88,7 @@ function ScheduleLine({ schedule, mayChange, declaredIn }: ScheduleLineProps) {
             >
               {isPaused ? scheduleWords.resume : scheduleWords.pause}
             </Button>
-            {declaredIn === null ? (
-              <ConfirmButton
-                disabled={busy}
-                label={scheduleWords.remove}
-                title={scheduleWords.askRemove(name)}
-                actionLabel={scheduleWords.removeIt}
-                onConfirm={() =>
-                  run(() => requestJson('DELETE', `/api/v1/schedules/${id}`), {
-                    failed: scheduleWords.notRemoved(name),
-                  })
-                }
-              >
-                {scheduleWords.aboutRemove}
-              </ConfirmButton>
-            ) : null}
+            {declaredIn === null ? <RemoveButton schedule={schedule} /> : null}
           </div>
         ) : null}
       </div>
@@ -110,6 +100,36 @@ function ScheduleLine({ schedule, mayChange, declaredIn }: ScheduleLineProps) {
         </ul>
       ) : null}
     </li>
+  );
+}
+
+/** Of what it does nothing is known, so there is nothing to do with it but to remove it. */
+function UnreadableLine({ schedule, mayChange }: { schedule: ShownSchedule; mayChange: boolean }) {
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-b border-line py-4 text-sm last:border-b-0">
+      <div className="min-w-0">
+        <h2 className="text-base font-medium">{schedule.name}</h2>
+        <p className="max-w-prose break-words text-warning">{schedule.unreadable}</p>
+      </div>
+      {mayChange ? <RemoveButton schedule={schedule} /> : null}
+    </li>
+  );
+}
+
+function RemoveButton({ schedule: { id, name } }: { schedule: ShownSchedule }) {
+  const { busy, run } = useAction();
+  return (
+    <ConfirmButton
+      disabled={busy}
+      label={scheduleWords.remove}
+      title={scheduleWords.askRemove(name)}
+      actionLabel={scheduleWords.removeIt}
+      onConfirm={() =>
+        run(() => requestJson('DELETE', `/api/v1/schedules/${id}`), { failed: scheduleWords.notRemoved(name) })
+      }
+    >
+      {scheduleWords.aboutRemove}
+    </ConfirmButton>
   );
 }
 

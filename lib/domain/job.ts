@@ -23,6 +23,22 @@ export interface JobRow {
   problem: string | null;
 }
 
+const moment = z.number().min(-8.64e15).max(8.64e15);
+
+/** As a row of the table is; its version is that of the database. */
+export const storedJob = z.object({
+  key: z.string(),
+  kind: z.string(),
+  hostId: z.string().nullable(),
+  state: z.enum(jobStates),
+  attempts: z.number().min(0).max(1_000_000),
+  nextAtMs: moment,
+  begunAtMs: moment.nullable(),
+  endedAtMs: moment.nullable(),
+  tookMs: z.number().min(0).nullable(),
+  problem: z.string().nullable(),
+}) satisfies z.ZodType<JobRow>;
+
 /** The runner of the process that serves, for whoever wakes a job. */
 export interface RunningJobs {
   rows(): JobRow[];

@@ -113,6 +113,8 @@ export const shownSchedule = storedSchedule.extend({
   nextAt: z.string().nullable(),
   /** why it does nothing until someone approves it again; null: approved */
   needsApproval: z.string().nullable(),
+  /** what is stored of it cannot be read: why, and what to do; nothing but its id is known, and it can only be removed. null: all is well */
+  unreadable: z.string().nullable(),
 });
 export type ShownSchedule = z.output<typeof shownSchedule>;
 

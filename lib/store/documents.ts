@@ -1,10 +1,10 @@
-import type { z } from 'zod';
+import { type DocumentKinds, documentKinds } from '../domain/stored/documents.ts';
 import { type StoredKind, toStored } from '../domain/stored/stored-kind.ts';
 import type { Database } from './database/database.ts';
 import { StoreError } from './database/store-error.ts';
-import { parsedJson, parsedStored } from './unreadable.ts';
+import { parsedStored } from './unreadable.ts';
 
-/** Small things with an id and no query of their own (schedules, notification channels): checked by their schema on the way out. */
+/** Small things with an id and no query of their own (schedules, forecasts): upgraded, and checked by their schema, on the way out. */
 export interface Collection<T> {
   all(): { id: string; value: T; updatedAt: string }[];
   /** The same without those that cannot be read: one of them must not take the rest of a list with it. */
@@ -16,14 +16,18 @@ export interface Collection<T> {
   byIdIfReadable(id: string): T | null;
   /** when it was put last, without reading it; null: there is none */
   updatedAt(id: string): string | null;
+  /** One that cannot be read is not written over: it goes aside first, with its id and its time. */
   put(id: string, value: T, at: string): void;
   remove(id: string): boolean;
 }
 
+/** docs/decisions/0006-storage-contract.md */
 export interface Documents {
-  collection<T>(name: string, schema: z.ZodType<T>): Collection<T>;
-  /** The same for what has versions: an older value is upgraded on its way out (docs/decisions/0006-storage-contract.md). */
-  stored<T extends object>(name: string, kind: StoredKind<T>): Collection<T>;
+  stored<K extends keyof DocumentKinds>(name: K): Collection<DocumentKinds[K]>;
+  /** Of every kind: those that cannot be read, with why and what to do. */
+  unreadable(): { id: string; said: string }[];
+  /** How many were written anew over one that could not be read, which lies aside since. */
+  setAside(): number;
 }
 
 interface DocumentRow {
@@ -48,7 +52,19 @@ export function documentQueries(database: Database): Documents {
   );
   const remove = database.query('DELETE FROM documents WHERE collection = ? AND id = ?');
 
-  const collection = <T>(name: string, { parse, json }: Form<T>): Collection<T> => ({
+  const aside = database.query<{ n: number }>(
+    `SELECT count(*) AS n FROM documents WHERE collection LIKE '%${asideMark}'`,
+  );
+
+  const collection = <T extends object>(name: string, kind: StoredKind<T>): Collection<T> => {
+    const parse = (row: DocumentRow): T => parsedStored(kind, row.json, `${kind.name} ${row.id}`);
+    return collectionOf(name, parse, (value) => JSON.stringify(toStored(kind, value)));
+  };
+  const collectionOf = <T>(
+    name: string,
+    parse: (row: DocumentRow) => T,
+    json: (value: T) => string,
+  ): Collection<T> => ({
     all: () => all.all(name).map((row) => ({ id: row.id, value: parse(row), updatedAt: row.updated_at })),
     allReadable: () =>
       all.all(name).flatMap((row) => {
@@ -69,28 +85,28 @@ export function documentQueries(database: Database): Documents {
       return row === undefined ? null : (readable(parse, row)?.value ?? null);
     },
     updatedAt: (id) => updatedAt.get(name, id)?.updated_at ?? null,
-    put: (id, value, at) => void put.run(name, id, json(value), at),
+    put(id, value, at) {
+      const before = byId.get(name, id);
+      database.transaction(() => {
+        if (before !== undefined && problemOf(parse, before) !== null)
+          put.run(`${name}${asideMark}`, `${id} ${before.updated_at}`, before.json, before.updated_at);
+        put.run(name, id, json(value), at);
+      });
+    },
     remove: (id) => remove.run(name, id) > 0,
   });
   return {
-    collection: (name, schema) =>
-      collection(name, {
-        parse: (row) => parsedJson(schema, row.json, `${name} ${row.id}`),
-        json: (value) => JSON.stringify(value),
-      }),
-    stored: (name, kind) =>
-      collection(name, {
-        parse: (row) => parsedStored(kind, row.json, `${kind.name} ${row.id}`),
-        json: (value) => JSON.stringify(toStored(kind, value)),
-      }),
+    stored: (name) => collection(name, documentKinds[name]),
+    unreadable: () =>
+      Object.entries<StoredKind<object>>(documentKinds as never).flatMap(([name, kind]) =>
+        collection(name, kind).unreadable(),
+      ),
+    setAside: () => aside.get()?.n ?? 0,
   };
 }
 
-interface Form<T> {
-  /** @throws StoreError for what cannot be read */
-  parse(row: DocumentRow): T;
-  json(value: T): string;
-}
+/** After the name of its collection; no name of a collection has a blank. */
+const asideMark = ' set aside';
 
 function readable<T>(parse: (row: DocumentRow) => T, row: DocumentRow): { value: T } | null {
   try {

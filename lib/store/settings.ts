@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fromJson, type Read, type StoredKind, toStored } from '../domain/stored/stored-kind.ts';
 import type { Database } from './database/database.ts';
 import { parsedJson } from './unreadable.ts';
 
@@ -6,6 +7,9 @@ import { parsedJson } from './unreadable.ts';
 export interface Settings {
   get<T>(key: string, schema: z.ZodType<T>): T | null;
   put(key: string, value: unknown): void;
+  /** The same for what has versions and a form of its own where it cannot be read; null: none is stored. */
+  stored<T>(key: string, kind: StoredKind<T>): Read<T> | null;
+  putStored<T extends object>(key: string, kind: StoredKind<T>, value: T): void;
   remove(key: string): void;
 }
 
@@ -21,6 +25,11 @@ export function settingQueries(database: Database): Settings {
       return row === undefined ? null : parsedJson(schema, row.json, `setting ${key}`);
     },
     put: (key, value) => void put.run(key, JSON.stringify(value)),
+    stored(key, kind) {
+      const row = get.get(key);
+      return row === undefined ? null : fromJson(kind, row.json);
+    },
+    putStored: (key, kind, value) => void put.run(key, JSON.stringify(toStored(kind, value))),
     remove: (key) => void remove.run(key),
   };
 }

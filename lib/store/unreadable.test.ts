@@ -7,7 +7,7 @@ import { unknownSections } from '../domain/unknown-sections.ts';
 import { packJson, unpackJson } from './database/packed-json.ts';
 import { openStore, type Store } from './open-store.ts';
 import { examplePlan, exampleRun } from './testing/example-plan.ts';
-import { exampleHost, temporaryDirectory } from './testing/temporary-store.ts';
+import { exampleHost, temporaryDirectory, temporaryStore } from './testing/temporary-store.ts';
 
 const at = '2026-11-21T10:00:00.000Z';
 const facts: HostFacts = {
@@ -251,4 +251,53 @@ describe.each(shapes)('of what Bilge does by itself, a stored value that is %s',
     expect(column(store, 'SELECT json FROM alerts')).toBe(json);
     store.close();
   });
+
+  it('as measured values is left out of the charts, told of, and survives what puts the others in their places', () => {
+    const store = withAll();
+    // Any object of numbers is measured values.
+    const odd = json.replace(': 7}', ': "7"}');
+    store.hosts.add(exampleHost(), {});
+    store.samples.add('host_a', at, { used: 1 });
+    const raw = new Sqlite(store.file);
+    raw.exec(`INSERT INTO recent_samples (host_id, at_ms, json) VALUES ('host_a', 5, '${odd}')`);
+    raw.close();
+    expect(store.samples.unreadable()).toEqual([expect.stringContaining('of host_a at 1970-01-01')]);
+    store.samples.add('host_a', '1970-01-01T00:00:00.005Z', { used: 2 });
+    for (const _ of store.samples.thin(at));
+    expect(store.samples.since('host_a', '1970-01-01T00:00:00.000Z', ['used'])).toEqual([
+      { at, name: 'used', value: 1 },
+    ]);
+    expect(column(store, 'SELECT json FROM recent_samples')).toBe(odd);
+    store.close();
+  });
+});
+
+it('a job that cannot be read is shown as paused with what to do, is left as it is, and is made anew by who resumes it', () => {
+  const store = temporaryStore();
+  const job = { key: 'upkeep', kind: 'upkeep', hostId: null, attempts: 0, begunAtMs: 1, endedAtMs: 2, tookMs: 1 };
+  store.jobs.put({ ...job, state: 'waiting', nextAtMs: 5, problem: null });
+  const raw = new Sqlite(store.file);
+  raw.exec('UPDATE jobs SET next_at_ms = 9000000000000000');
+  raw.close();
+  const shown = store.jobs.byKey('upkeep');
+  expect(shown).toMatchObject({
+    state: 'held',
+    problem: expect.stringMatching(/job upkeep cannot be read.+Resume it/),
+  });
+  expect(store.jobs.all()).toEqual([shown]);
+  expect(store.jobs.unreadable()).toEqual([shown?.problem]);
+  expect(column(store, 'SELECT next_at_ms FROM jobs')).toBe(9_000_000_000_000_000);
+  expect(store.jobs.hold('upkeep', false)).toBe(true);
+  expect(store.jobs.byKey('upkeep')).toMatchObject({ state: 'waiting', nextAtMs: 0, problem: null });
+  expect(store.jobs.unreadable()).toEqual([]);
+});
+
+it('a journal line that cannot be read is no conflict when the host tells it again', () => {
+  const store = temporaryStore();
+  const entry = { runId: 'run_1', seq: 1, at, type: 'run.note' as const, said: 'one' };
+  store.journal.append([entry]);
+  const raw = new Sqlite(store.file);
+  raw.exec(`DROP TRIGGER journal_no_update; UPDATE journal SET json = '{'`);
+  raw.close();
+  expect(store.journal.append([entry, { ...entry, seq: 2 }])).toBe(1);
 });

@@ -34,14 +34,16 @@ export function parsedJson<T>(schema: z.ZodType<T>, json: string, what: string):
 export function parsedStored<T>(kind: StoredKind<T>, json: string, what: string): T {
   const read = fromJson(kind, json);
   if (read.ok) return read.value;
-  throw unreadableValue(what, read.why, null);
+  throw unreadableValue(what, read.why, null, kind.todo);
 }
 
-function unreadableValue(what: string, why: string, cause: unknown): StoreError {
+const anyTodo = 'Restore a backup with `bilge restore FILE`, or start the Bilge that wrote it.';
+
+function unreadableValue(what: string, why: string, cause: unknown, todo = anyTodo): StoreError {
   return new StoreError({
     failure: 'stored-unreadable',
     message: `The stored ${what} cannot be read: ${why}.`,
-    userMessage: `The stored ${what} cannot be read (${why}). It was left as it is. Restore a backup with \`bilge restore FILE\`, or start the Bilge that wrote it.`,
+    userMessage: `The stored ${what} cannot be read (${why}). It was left as it is. ${todo}`,
     cause,
   });
 }

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { GET } from '../../app/metrics/route.ts';
 import { makeForecast } from '../../lib/usecases/forecast/forecasts.ts';
 import { putSchedule } from '../../lib/usecases/schedules/schedule-store.ts';
@@ -68,7 +67,7 @@ describe('/metrics', () => {
       ],
     });
     app.store.documents
-      .collection('disk-looks', z.looseObject({}))
+      .stored('disk-looks')
       .put(host.id, { atMs: now, counters: {}, asleepSince: at(3), leftAsleep: 12, usedMeanwhile: 0 }, at(0));
     const refused = { runId: app.store.runs.list({ hostId: host.id })[0]?.id ?? '', at: at(0), said: 'In use.' };
     app.store.journal.append([

@@ -15,7 +15,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { type BatchKind, batchKindOf, batchKinds, mostBatchHosts } from '@/lib/domain/batch';
 import { counted } from '@/lib/domain/format';
-import { listBatches } from '@/lib/usecases/batches/batches';
+import { listBatches, listUnreadableBatches } from '@/lib/usecases/batches/batches';
 import { previewBatch } from '@/lib/usecases/batches/preview-batch';
 
 export const metadata: Metadata = { title: batchPageWords.several };
@@ -85,13 +85,21 @@ export default async function CleanupPage({ searchParams }: CleanupPageProps) {
           </div>
         </>
       ) : null}
-      <Earlier batches={listBatches(context.app, context.actor).slice(0, 20)} />
+      <Earlier
+        batches={listBatches(context.app, context.actor).slice(0, 20)}
+        unreadable={listUnreadableBatches(context.app, context.actor)}
+      />
     </>
   );
 }
 
-function Earlier({ batches }: { batches: ReturnType<typeof listBatches> }) {
-  if (batches.length === 0) return null;
+interface EarlierProps {
+  batches: ReturnType<typeof listBatches>;
+  unreadable: ReturnType<typeof listUnreadableBatches>;
+}
+
+function Earlier({ batches, unreadable }: EarlierProps) {
+  if (batches.length + unreadable.length === 0) return null;
   return (
     <section aria-labelledby="earlier" className="mt-10">
       <h2 id="earlier" className="mb-2 text-lg font-semibold">
@@ -107,6 +115,11 @@ function Earlier({ batches }: { batches: ReturnType<typeof listBatches> }) {
             <span className="text-faint">
               <RelativeTime at={batch.createdAt} />
             </span>
+          </li>
+        ))}
+        {unreadable.map(({ id, said }) => (
+          <li key={id} className="max-w-prose break-words border-b border-line py-2 text-warning last:border-b-0">
+            {said}
           </li>
         ))}
       </ul>

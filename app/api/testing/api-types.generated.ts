@@ -1410,6 +1410,7 @@ export interface paths {
               words: string;
               nextAt: string | null;
               needsApproval: string | null;
+              unreadable: string | null;
             })[];
           };
         };
@@ -1484,6 +1485,7 @@ export interface paths {
               words: string;
               nextAt: string | null;
               needsApproval: string | null;
+              unreadable: string | null;
             };
           };
         };
@@ -1596,6 +1598,7 @@ export interface paths {
               words: string;
               nextAt: string | null;
               needsApproval: string | null;
+              unreadable: string | null;
             };
           };
         };
@@ -1662,6 +1665,7 @@ export interface paths {
               words: string;
               nextAt: string | null;
               needsApproval: string | null;
+              unreadable: string | null;
             };
           };
         };
@@ -1721,6 +1725,7 @@ export interface paths {
               words: string;
               nextAt: string | null;
               needsApproval: string | null;
+              unreadable: string | null;
             })[];
           };
         };
@@ -1780,6 +1785,7 @@ export interface paths {
               words: string;
               nextAt: string | null;
               needsApproval: string | null;
+              unreadable: string | null;
             })[];
           };
         };

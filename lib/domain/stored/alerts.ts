@@ -124,6 +124,12 @@ export const alertSettings: z.ZodType<AlertSettings> = z.object({
   backupDays: z.number().int().min(1).max(365).nullable(),
 });
 
+export const storedAlertSettings: StoredKind<AlertSettings> = {
+  name: 'settings of all notifications',
+  schema: alertSettings,
+  upgrades: [],
+  todo: 'Until they are saved again, those of a new Bilge hold: no quiet hours.',
+};
 export const storedAlert: StoredKind<Alert> = { name: 'alert', schema: alert, upgrades: [] };
 export const storedThread: StoredKind<Thread> = { name: 'open message', schema: thread, upgrades: [] };
 export const storedMessage: StoredKind<AlertMessage> = { name: 'message', schema: message, upgrades: [] };

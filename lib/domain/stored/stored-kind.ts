@@ -13,6 +13,10 @@ export interface StoredKind<T> {
   schema: z.ZodType<T>;
   /** From version n to n + 1, by n. Version 0 is what was written before there were versions. */
   upgrades: readonly ((value: StoredObject) => StoredObject)[];
+  /** Of what was no object before there were versions: version 0 of it; null: that it is not either. */
+  unversioned?: (raw: unknown) => StoredObject | null;
+  /** What a person does about one that cannot be read; absent: what helps with everything, an earlier backup or a newer Bilge. */
+  todo?: string;
 }
 
 export type StoredObject = Readonly<Record<string, unknown>>;
@@ -35,7 +39,7 @@ export function toStored<T extends object>(kind: StoredKind<T>, value: T): Store
  * a digest may have been made of it.
  */
 export function fromStored<T>(kind: StoredKind<T>, raw: unknown): Read<T> {
-  const upgraded = upgradedTo(raw, kind.upgrades);
+  const upgraded = upgradedTo(kind.unversioned?.(raw) ?? raw, kind.upgrades);
   if (!upgraded.ok) return upgraded;
   const parsed = kind.schema.safeParse(upgraded.value);
   return parsed.success ? { ok: true, value: upgraded.value as T } : { ok: false, why: firstProblem(parsed.error) };

@@ -4,12 +4,15 @@ import { finalRunStates } from '../../domain/run.ts';
 import { storedAlert, storedThread } from '../../domain/stored/alerts.ts';
 import { fromJson, type StoredKind, toStored } from '../../domain/stored/stored-kind.ts';
 import type { Database } from '../database/database.ts';
+import { unreadableText } from '../unreadable.ts';
 
 /** State of the alerts and of the messages that tell of them. Small tables: what is over leaves them after some hours. */
 export interface Alerts {
   /** Those that cannot be read are left out and stay as they are: what they were about is observed again. */
   all(): Alert[];
   threads(): Thread[];
+  /** Those that were left out, with why and what to do. */
+  unreadable(): string[];
   /** Writes what differs from `before`, so that a step in which nothing changed writes nothing. */
   keep(
     before: { alerts: readonly Alert[]; threads: readonly Thread[] },
@@ -51,6 +54,7 @@ export function alertQueries(database: Database): Alerts {
   return {
     all: tables.alerts.all,
     threads: tables.threads.all,
+    unreadable: () => [...tables.alerts.unreadable(), ...tables.threads.unreadable()],
     keep(before, now) {
       tables.alerts.keep(before.alerts, now.alerts);
       tables.threads.keep(before.threads, now.threads);
@@ -73,6 +77,12 @@ function tableOf<T extends { id: string }>(database: Database, table: 'alerts' |
       all.all().flatMap(({ json }) => {
         const read = fromJson(kind, json);
         return read.ok ? [read.value] : [];
+      }),
+    unreadable: (): string[] =>
+      all.all().flatMap(({ id, json }) => {
+        const read = fromJson(kind, json);
+        const todo = 'What it was about is observed again.';
+        return read.ok ? [] : [unreadableText({ what: kind.name, id, why: read.why, todo })];
       }),
     keep(before: readonly T[], now: readonly T[]): void {
       const old = new Map(before.map((value) => [value.id, value]));

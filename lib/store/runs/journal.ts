@@ -67,7 +67,10 @@ interface StoredEntry {
 /** Not the JSON byte for byte: a newer Bilge may read more out of the same line of the host's journal. */
 function isSame(entry: JournalEntry, stored: StoredEntry | undefined): boolean {
   if (stored === undefined || stored.at !== entry.at || stored.type !== entry.type) return false;
-  const before: Partial<JournalEntry> = JSON.parse(stored.json);
+  const read = fromJson(storedJournalEntry, stored.json);
+  // One that cannot be read stays as it is, and the journal goes on after it.
+  if (!read.ok) return true;
+  const before: Partial<JournalEntry> = read.value;
   return before.step === entry.step && before.said === entry.said;
 }
 

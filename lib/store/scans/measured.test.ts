@@ -169,12 +169,12 @@ describe('small things', () => {
     expect(store.settings.get('interval', z.number())).toBe(5);
     expect(() => store.settings.get('interval', z.string())).toThrow();
     expect(store.settings.get('nothing', z.number())).toBeNull();
-    const schedules = store.documents.collection('schedules', z.object({ cron: z.string() }));
-    schedules.put('s1', { cron: '@daily' }, at(0));
-    expect(schedules.all()).toEqual([{ id: 's1', value: { cron: '@daily' }, updatedAt: at(0) }]);
-    expect(store.documents.collection('channels', z.unknown()).all()).toEqual([]);
-    expect(schedules.remove('s1')).toBe(true);
-    expect(schedules.byId('s1')).toBeNull();
+    const entries = store.documents.stored('declared');
+    entries.put('s1', { digest: 'abc' }, at(0));
+    expect(entries.all()).toEqual([{ id: 's1', value: { digest: 'abc' }, updatedAt: at(0) }]);
+    expect(store.documents.stored('schedules').all()).toEqual([]);
+    expect(entries.remove('s1')).toBe(true);
+    expect(entries.byId('s1')).toBeNull();
   });
 
   it('host states begin at never, and a scan that died with its process is forgotten', () => {

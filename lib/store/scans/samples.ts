@@ -30,6 +30,8 @@ export interface Samples {
   since(hostId: HostId, from: string, names: readonly string[]): Sample[];
   latest(hostId: HostId): Record<string, { at: string; value: number }>;
   names(hostId: HostId): string[];
+  /** Scans whose values cannot be read, with why and what to do. */
+  unreadable(): string[];
   /** Of each series whose name begins so: its newest value, and its newest at or before `fromMs` (null where it has none so old). */
   spans(hostId: HostId, prefix: string, fromMs: number): SampleSpan[];
   /** when the oldest sample of these was taken */
@@ -171,6 +173,7 @@ export function sampleQueries(database: Database): Samples {
       if (waiting === undefined) return first;
       return first === null ? waiting : Math.min(first, waiting);
     },
+    unreadable: recent.unreadable,
     names(hostId) {
       const waiting = recent.of(hostId).flatMap(({ values }) => Object.keys(values));
       return [...new Set([...names.all(hostId).map((row) => row.name), ...waiting])].sort();

@@ -1,6 +1,5 @@
 import { type Batch, type BatchItem, isWorking } from '../../domain/batch.ts';
 import { NotFoundError } from '../../domain/errors.ts';
-import { storedBatchKind } from '../../domain/stored/batch.ts';
 import type { Application } from '../core/application.ts';
 import { logProblem } from '../core/log.ts';
 import { isAtWork, seenEveryMs, workerNow } from '../core/worker-process.ts';
@@ -8,12 +7,17 @@ import { isAtWork, seenEveryMs, workerNow } from '../core/worker-process.ts';
 /** The record of what was done are its runs and the audit; of batches themselves the newest are enough. */
 const mostKept = 30;
 
-const collectionOf = (app: Application) => app.store.documents.stored('batches', storedBatchKind);
+const collectionOf = (app: Application) => app.store.documents.stored('batches');
 
 export function batchOf(app: Application, id: string): Batch {
   const batch = collectionOf(app).byId(id);
   if (batch === null) throw new NotFoundError(`No cleanup ${id}.`);
   return batch;
+}
+
+/** Ids of those that cannot be read, each with why and what to do. Nothing of them goes on, and they stay as they are. */
+export function unreadableBatches(app: Application): { id: string; said: string }[] {
+  return collectionOf(app).unreadable();
 }
 
 /** Newest first. One that cannot be read is left out, because the overview lists them and must open all the same. */

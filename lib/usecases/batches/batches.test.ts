@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { Batch, BatchKind } from '../../domain/batch.ts';
 import type { Run } from '../../domain/run.ts';
 import { exampleRun } from '../../store/testing/example-plan.ts';
+import { rawDocuments } from '../../store/testing/raw-documents.ts';
 import type { Application } from '../core/application.ts';
 import { workerNow } from '../core/worker-process.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
@@ -322,7 +322,7 @@ it('one that cannot be read hides no other, and holds no other up', async () => 
   const app = await demo();
   const batch = await planned(app, [nas]);
   const newer = { ...batch, id: 'batch_newer', state: 'a state of a newer Bilge' };
-  app.store.documents.collection('batches', z.unknown()).put(newer.id, newer, app.now().toISOString());
+  rawDocuments(app.store, 'batches').put(newer.id, newer);
   expect(listBatches(app, anna).map(({ id }) => id)).toEqual([batch.id]);
   await startBatch(app, anna, batch.id, [nas]);
   expect((await waitForBatch(app, anna, batch.id)).state).toBe('succeeded');

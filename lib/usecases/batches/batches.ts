@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type Batch, isWorking, type ListedBatch, type ShownBatch } from '../../domain/batch.ts';
 import type { Application } from '../core/application.ts';
-import { allBatches, batchOf, closeAbandonedBatches } from './batch-store.ts';
+import { allBatches, batchOf, closeAbandonedBatches, unreadableBatches } from './batch-store.ts';
 
 export function readBatch(app: Application, actor: Actor, id: string): ShownBatch {
   requireRole(actor, 'viewer');
@@ -17,6 +17,12 @@ export function listBatches(app: Application, actor: Actor): ListedBatch[] {
     ...batch,
     items: batch.items.map(({ hostId, hostName, state }) => ({ hostId, hostName, state })),
   }));
+}
+
+/** What is stored of them cannot be read: shown with their ids, why, and what to do. */
+export function listUnreadableBatches(app: Application, actor: Actor): { id: string; said: string }[] {
+  requireRole(actor, 'viewer');
+  return unreadableBatches(app);
 }
 
 function shown(app: Application, { worker: _worker, ...batch }: Batch): ShownBatch {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { Batch } from '../../domain/batch.ts';
+import { rawDocuments } from '../../store/testing/raw-documents.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { changeBatch, putBatch } from './batch-store.ts';
-import { listBatches, readBatch } from './batches.ts';
+import { listBatches, listUnreadableBatches, readBatch } from './batches.ts';
 
 const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 const batch: Batch = {
@@ -24,7 +24,7 @@ const batch: Batch = {
 
 it('a cleanup that was stored before there were versions reads as it was, and is written with its version', () => {
   const app = temporaryApplication();
-  const raw = app.store.documents.collection('batches', z.record(z.string(), z.unknown()));
+  const raw = rawDocuments(app.store, 'batches');
   raw.put(batch.id, { ...batch }, batch.createdAt);
   expect(readBatch(app, anna, batch.id)).toMatchObject({ id: batch.id, state: 'stopped', said: batch.said });
   changeBatch(app, batch.id, (each) => ({ ...each, said: 'changed' }));
@@ -34,11 +34,18 @@ it('a cleanup that was stored before there were versions reads as it was, and is
 it('one of a newer Bilge, or of another shape, is left as it is, and the others are listed', () => {
   const app = temporaryApplication();
   putBatch(app, batch);
-  const raw = app.store.documents.collection('batches', z.record(z.string(), z.unknown()));
+  const raw = rawDocuments(app.store, 'batches');
   const newer = { ...batch, id: 'batch_2', storedVersion: 2 };
   raw.put('batch_2', newer, batch.createdAt);
   raw.put('batch_3', { ...batch, id: 'batch_3', state: 'paused' }, batch.createdAt);
   expect(listBatches(app, anna).map(({ id }) => id)).toEqual([batch.id]);
+  expect(listUnreadableBatches(app, anna)).toEqual([
+    {
+      id: 'batch_2',
+      said: expect.stringMatching(/batch_2 cannot be read \(a newer Bilge wrote it\).+`bilge restore FILE`/),
+    },
+    { id: 'batch_3', said: expect.stringContaining('state') },
+  ]);
   expect(() => readBatch(app, anna, 'batch_2')).toThrow('a newer Bilge wrote it');
   expect(() => changeBatch(app, 'batch_3', (each) => each)).toThrow('state');
   expect(raw.byId('batch_2')).toEqual(newer);

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
-import type { StoredKind } from '../../domain/stored/stored-kind.ts';
+import type { DeclaredStatus } from '../../domain/stored/declared.ts';
 import type { Application } from '../core/application.ts';
 
 /** Who does what the file says, in the audit log too. */
@@ -9,42 +8,8 @@ export const declarer: Actor = { kind: 'system', name: 'bilge.yaml', role: 'admi
 
 export type DeclaredKind = 'host' | 'channel' | 'schedule';
 
-interface Entry {
-  /** of what the file says about it, without secrets */
-  digest: string;
-}
-
-const storedEntry: StoredKind<Entry> = {
-  name: 'entry of bilge.yaml',
-  schema: z.object({ digest: z.string() }),
-  upgrades: [],
-};
-
-export interface DeclaredStatus {
-  file: string;
-  /** when the file was read last */
-  at: string;
-  /** why the file as it is now is not in force; what was in force before stays so */
-  problem: string | null;
-  /** what of a valid file could not be done yet; tried again */
-  pending: string[];
-  counts: { hosts: number; channels: number; schedules: number };
-}
-
-const storedStatus: StoredKind<DeclaredStatus> = {
-  name: 'state of bilge.yaml',
-  schema: z.object({
-    file: z.string(),
-    at: z.string(),
-    problem: z.string().nullable(),
-    pending: z.array(z.string()),
-    counts: z.object({ hosts: z.number(), channels: z.number(), schedules: z.number() }),
-  }),
-  upgrades: [],
-};
-
-const entriesOf = (app: Application) => app.store.documents.stored('declared', storedEntry);
-const statusOf = (app: Application) => app.store.documents.stored('declared-status', storedStatus);
+const entriesOf = (app: Application) => app.store.documents.stored('declared');
+const statusOf = (app: Application) => app.store.documents.stored('declared-status');
 
 export function declaredStatus(app: Application): DeclaredStatus | null {
   return statusOf(app).byIdIfReadable('status');

@@ -1,12 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import {
-  type ForecastRecord,
-  type LoggedForecast,
-  type ShownForecast,
-  type StoredForecast,
-  storedForecast,
-} from '../../domain/forecast.ts';
+import type { ForecastRecord, LoggedForecast, ShownForecast, StoredForecast } from '../../domain/forecast.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
 import { nextTurn } from '../../domain/slices.ts';
@@ -22,7 +16,7 @@ const daysLogged = 400;
 /** Who runs what is approved once for many times: it comes again, so it is left in the growth. */
 const recurring = /^schedule(?: |$)/;
 
-const forecastsOf = (app: Application) => app.store.documents.collection('forecasts', storedForecast);
+const forecastsOf = (app: Application) => app.store.documents.stored('forecasts');
 
 /** As it was drawn last, for watchers and metrics; null: none yet, or one that cannot be read and is drawn again within a day. */
 export function forecastOf(app: Application, hostId: HostId): StoredForecast | null {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { AccessError } from '../../domain/errors.ts';
@@ -9,6 +8,9 @@ import { refuseDeclared } from '../declared/declared-store.ts';
 import { forgetUnusedRecordings } from '../recordings/recordings.ts';
 import { cleanHost, findArtifacts } from './host-artifacts.ts';
 import { hostOf } from './hosts.ts';
+
+/** What Bilge remembers of a host under its id. */
+const perHost = ['disk-looks', 'due-quarantines', 'failed-measurements', 'forecasts', 'unused-since'] as const;
 
 /**
  * Removes the host, after listing what Bilge left on it. With `clean`, Bilge's own files there are deleted first; a host that cannot
@@ -38,8 +40,7 @@ export async function removeHost(
       const left = options.clean ? await cleanHost(app, host) : await findArtifacts(app, actor, host.id);
       await app.pool.close(host.id);
       app.store.hosts.remove(host.id);
-      for (const name of ['failed-measurements', 'due-quarantines', 'unused-since'])
-        app.store.documents.collection(name, z.unknown()).remove(host.id);
+      for (const name of perHost) app.store.documents.stored(name).remove(host.id);
       forgetUnusedRecordings(app);
       app.events.publish({ type: 'hosts' });
       return left;

@@ -1,15 +1,11 @@
-import { z } from 'zod';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
+import type { UnusedMemory } from '../../domain/stored/remembered.ts';
 import { unusedKinds, unusedObjects } from '../../facts/views/rows/unused-objects.ts';
 import type { Application } from '../core/application.ts';
 
-/** ISO time by `unusedKey`, for each kind: since when the scans have seen it unused without a break. */
-const remembered = z.record(z.enum(unusedKinds), z.record(z.string(), z.string()));
-const collectionOf = (app: Application) => app.store.documents.collection('unused-since', remembered);
-
-export type UnusedMemory = Readonly<z.output<typeof remembered>>;
+const collectionOf = (app: Application) => app.store.documents.stored('unused-since');
 
 /**
  * Unreferenced right now is not unused (docs/reference/guard-lessons.md#g1): a database's volume is unreferenced for the moment in
@@ -25,7 +21,7 @@ export function unusedNow(app: Application, facts: HostFacts, storage: StorageRe
       const keys = found[kind];
       return [kind, keys === null ? old : Object.fromEntries(keys.map((key) => [key, old[key] ?? facts.collectedAt]))];
     }),
-  ) as z.output<typeof remembered>;
+  );
 }
 
 export function keepUnused(app: Application, { hostId, collectedAt }: HostFacts, now: UnusedMemory): void {

@@ -1,26 +1,18 @@
-import { z } from 'zod';
 import { formatMoment } from '../../domain/format.ts';
 import type { HostId } from '../../domain/ids.ts';
+import type { DueAttempt } from '../../domain/stored/remembered.ts';
 import { backOffMs } from '../../monitor/jobs/job-policy.ts';
 import type { Application } from '../core/application.ts';
 
-/** The last attempt to free due entries; kept until none is due, so that a page can say why one is still there. */
-const attempt = z.object({
-  at: z.string(),
-  /** in a row; a host that refuses is asked less and less often, because each attempt scans it again */
-  attempts: z.number(),
-  /** of the whole plan; null where there was one */
-  excuse: z.string().nullable(),
-  /** by the original name of the entry */
-  leftAlone: z.record(z.string(), z.string()),
-});
-type Attempt = z.output<typeof attempt>;
-
 const pause = { firstMs: 10 * 60_000, longestMs: 24 * 3_600_000 };
 
-const attemptsOf = (app: Application) => app.store.documents.collection('due-quarantines', attempt);
+const attemptsOf = (app: Application) => app.store.documents.stored('due-quarantines');
 
-export function recordAttempt(app: Application, hostId: HostId, outcome: Pick<Attempt, 'excuse' | 'leftAlone'>): void {
+export function recordAttempt(
+  app: Application,
+  hostId: HostId,
+  outcome: Pick<DueAttempt, 'excuse' | 'leftAlone'>,
+): void {
   const attempts = (attemptsOf(app).byIdIfReadable(hostId)?.attempts ?? 0) + 1;
   const at = app.now().toISOString();
   attemptsOf(app).put(hostId, { at, attempts, ...outcome }, at);

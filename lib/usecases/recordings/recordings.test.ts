@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { NewHost } from '../hosts/add-host.ts';
@@ -127,7 +126,7 @@ describe('a file that anybody wrote', () => {
 function recordingsIn(app: ReturnType<typeof temporaryApplication>): string[] {
   const url = /^demo:recording-/;
   const shown = app.store.hosts.all().filter((host) => url.test(host.url));
-  const kept = app.store.documents.collection('recordings', z.unknown()).all();
+  const kept = app.store.documents.stored('recordings').all();
   expect(kept.length).toBeLessThanOrEqual(Math.max(1, shown.length));
   return kept.map(({ id }) => id);
 }

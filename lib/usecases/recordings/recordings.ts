@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import { type DemoRecording, demoNames, readDemoRecording } from '../../demo/recording.ts';
@@ -14,9 +13,7 @@ import { judgedRecording } from './judged-recording.ts';
  * Recordings that were opened with `bilge host add demo:FILE`. The file is kept in the store under a name that is made of its contents, so
  * it never changes, and goes with the last host that shows it.
  */
-const kept = z.object({ file: z.string() });
-
-const collectionOf = (app: Application) => app.store.documents.collection('recordings', kept);
+const collectionOf = (app: Application) => app.store.documents.stored('recordings');
 
 /** Reading one means parsing all of it. What has a name never changes. */
 const read = new WeakMap<Application, Map<string, RecordingFile>>();

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Host } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type { HostSession } from '../../domain/session.ts';
+import type { StoredLook } from '../../domain/stored/remembered.ts';
 import { readEngine } from '../../facts/engine/engine.ts';
 import { lookOf, parseBlockDevices, sleepVerdict } from '../../monitor/disks/disk-sleep.ts';
 import { asReadScript } from '../../shell/read-script.ts';
@@ -22,19 +22,7 @@ const lookScript = asReadScript(sh`for d in /sys/block/*; do
 done
 :`);
 
-const stored = z.object({
-  atMs: z.number(),
-  counters: z.record(z.string(), z.string()),
-  /** ISO; null while they are in use */
-  asleepSince: z.string().nullable(),
-  /** scans in which only the Engine was asked, since the host was added */
-  leftAsleep: z.number(),
-  /** of these, in which a disk was used meanwhile, by whomever: the most that Bilge can have woken */
-  usedMeanwhile: z.number(),
-});
-export type StoredLook = z.output<typeof stored>;
-
-const looksOf = (app: Application) => app.store.documents.collection('disk-looks', stored);
+const looksOf = (app: Application) => app.store.documents.stored('disk-looks');
 
 export function storedLook(app: Application, hostId: HostId): StoredLook | null {
   return looksOf(app).byIdIfReadable(hostId);

@@ -1,27 +1,14 @@
-import { z } from 'zod';
 import type { HostId } from '../../domain/ids.ts';
 import type { FailedMeasurement, MeasurementNeed } from '../../domain/measurement.ts';
 import { backOffMs } from '../../monitor/jobs/job-policy.ts';
 import type { Application } from '../core/application.ts';
 
-/** What could not be measured is remembered with its reason, so that a volume of a million files is not walked after every scan. */
-const failures = z.array(
-  z.object({
-    kind: z.custom<FailedMeasurement['kind']>((value) => typeof value === 'string'),
-    object: z.string(),
-    identity: z.string().nullable(),
-    problem: z.enum(['timed-out', 'failed']),
-    at: z.string(),
-    attempts: z.number(),
-  }),
-);
-
 const rest = { firstMs: 6 * 3_600_000, longestMs: 7 * 24 * 3_600_000 };
 
-const collectionOf = (app: Application) => app.store.documents.collection('failed-measurements', failures);
+const collectionOf = (app: Application) => app.store.documents.stored('failed-measurements');
 
 export function failedMeasurements(app: Application, hostId: HostId): FailedMeasurement[] {
-  return collectionOf(app).byIdIfReadable(hostId) ?? [];
+  return collectionOf(app).byIdIfReadable(hostId)?.failures ?? [];
 }
 
 /** May it be measured again automatically? The same object only after a pause that doubles with each attempt. */
@@ -45,7 +32,7 @@ export function recordOutcome(
   const others = before.filter(({ kind, object }) => kind !== need.kind || object !== need.object);
   const { kind, object, identity } = need;
   const failure = { kind, object, identity, problem: problem ?? 'failed', at, attempts: (earlier?.attempts ?? 0) + 1 };
-  collectionOf(app).put(hostId, problem === null ? others : [...others, failure], at);
+  collectionOf(app).put(hostId, { failures: problem === null ? others : [...others, failure] }, at);
 }
 
 function isSame(failure: FailedMeasurement, need: MeasurementNeed): boolean {

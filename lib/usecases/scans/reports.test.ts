@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import { readRecording } from '../../../test/states/recorded-states.ts';
+import { rawDocuments } from '../../store/testing/raw-documents.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
 import { recordLatestInSlices, recordReport } from './reports.ts';
 
@@ -28,8 +28,8 @@ it('a report is concluded where what is remembered beside the scan cannot be rea
   const own = { ...facts, hostId: host.id };
   app.store.facts.put(own);
   app.store.measurements.put(host.id, measurements);
-  for (const name of ['failed-measurements', 'unused-since', 'due-quarantines'])
-    app.store.documents.collection(name, z.unknown()).put(host.id, 'as an older Bilge wrote it', own.collectedAt);
+  for (const name of ['failed-measurements', 'unused-since', 'due-quarantines'] as const)
+    rawDocuments(app.store, name).put(host.id, 'as an older Bilge wrote it');
   expect(recordReport(app, host, own).leaks.length).toBeGreaterThan(0);
 });
 

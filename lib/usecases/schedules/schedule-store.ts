@@ -1,11 +1,10 @@
 import { NotFoundError } from '../../domain/errors.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { Approval, Schedule, ScheduleOutcome } from '../../domain/schedule.ts';
-import { storedScheduleKind } from '../../domain/stored/schedule.ts';
 import { countedFromMs, nextSlotMs } from '../../monitor/schedules/timing.ts';
 import type { Application } from '../core/application.ts';
 
-const collectionOf = (app: Application) => app.store.documents.stored('schedules', storedScheduleKind);
+const collectionOf = (app: Application) => app.store.documents.stored('schedules');
 
 const mostOutcomes = 30;
 
@@ -22,9 +21,9 @@ export function unreadableSchedules(app: Application): { id: string; said: strin
   return collectionOf(app).unreadable();
 }
 
+/** @throws StoreError for one that cannot be read, with what to do */
 export function scheduleOf(app: Application, idOrName: string): Schedule {
-  const found =
-    collectionOf(app).byIdIfReadable(idOrName) ?? allSchedules(app).find(({ name }) => name === idOrName) ?? null;
+  const found = collectionOf(app).byId(idOrName) ?? allSchedules(app).find(({ name }) => name === idOrName) ?? null;
   if (found === null) throw new NotFoundError(`No schedule “${idOrName}”.`);
   return found;
 }

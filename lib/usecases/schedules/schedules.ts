@@ -59,6 +59,7 @@ function unreadable({ id, said }: { id: string; said: string }): ShownSchedule {
     words: 'never',
     nextAt: null,
     needsApproval: said,
+    unreadable: said,
   };
 }
 
@@ -238,6 +239,7 @@ function shown(app: Application, schedule: Schedule, host: Host): ShownSchedule 
     words: wordsOf(schedule),
     nextAt: nextMs === null ? null : new Date(nextMs).toISOString(),
     needsApproval,
+    unreadable: null,
   };
 }
 

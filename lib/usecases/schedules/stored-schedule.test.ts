@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { scheduleInput } from '../../domain/schedule.ts';
+import { rawDocuments } from '../../store/testing/raw-documents.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
-import { addSchedule, listSchedules, pauseSchedule, removeSchedule } from './schedules.ts';
+import { addSchedule, listSchedules, pauseSchedule, removeSchedule, requestSchedule } from './schedules.ts';
 
 const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
-const rawOf = (app: ReturnType<typeof temporaryApplication>) =>
-  app.store.documents.collection('schedules', z.record(z.string(), z.unknown()));
+const rawOf = (app: ReturnType<typeof temporaryApplication>) => rawDocuments(app.store, 'schedules');
 
 async function withSchedule() {
   const app = temporaryApplication();
@@ -37,9 +36,11 @@ it.each([
   rawOf(app).put('schedule_odd', changed, '2026-12-01T00:00:00.000Z');
   const odd = listSchedules(app, anna).find((each) => each.id === 'schedule_odd');
   expect(odd).toMatchObject({ name: 'Unreadable schedule schedule_odd', isPaused: true, nextAt: null });
+  expect(odd?.unreadable).toBe(odd?.needsApproval);
   expect(odd?.needsApproval).toContain(why);
   expect(odd?.needsApproval).toContain('bilge restore FILE');
-  expect(() => pauseSchedule(app, anna, 'schedule_odd', false)).toThrow('schedule_odd');
+  expect(() => pauseSchedule(app, anna, 'schedule_odd', false)).toThrow(why);
+  expect(() => requestSchedule(app, anna, 'schedule_odd')).toThrow(why);
   expect(rawOf(app).byId('schedule_odd')).toEqual(changed);
   await removeSchedule(app, anna, 'schedule_odd');
   expect(listSchedules(app, anna).map((each) => each.id)).toEqual([id]);

@@ -5,6 +5,7 @@ import { messageOf } from '../../domain/errors.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { databaseFileName, openDatabaseFile, openStore, type Store } from '../../store/open-store.ts';
 import { forgetSealedSecrets } from '../../store/secrets/secrets.ts';
+import { alertSettingsProblem } from '../alerts/alert-settings.ts';
 import type { Settings } from './settings.ts';
 
 export interface DoctorCheck {
@@ -43,6 +44,9 @@ export async function examineDashboard(settings: Settings): Promise<DoctorCheck[
   return checks;
 }
 
+/** Each with its id and what to do; beyond these a backup is the answer. */
+const mostProblems = 10;
+
 /** Every value that has a stand-in where it does not parse. */
 function examineStored(store: Store): DoctorCheck {
   const hosts = store.hosts.all();
@@ -55,14 +59,19 @@ function examineStored(store: Store): DoctorCheck {
       const broken = sections.filter((fact) => fact.state === 'unknown' && fact.detail.includes('stored scan'));
       return broken.slice(0, 1).flatMap((fact) => ('detail' in fact ? `${host.name}: ${fact.detail}` : []));
     }),
+    ...store.channels.all().flatMap(({ unreadable }) => unreadable ?? []),
+    ...store.documents.unreadable().map(({ said }) => said),
+    ...store.jobs.unreadable(),
+    ...store.alerts.unreadable(),
+    ...store.samples.unreadable(),
+    ...[alertSettingsProblem({ store })].flatMap((problem) => problem ?? []),
   ];
-  const [first] = problems;
-  if (first === undefined) return { id: 'stored', ok: true, detail: 'every host, scan, plan and run can be read' };
-  return {
-    id: 'stored',
-    ok: false,
-    detail: problems.length === 1 ? first : `${first} (and ${problems.length - 1} more)`,
-  };
+  const aside = store.documents.setAside();
+  const ofAside = aside === 0 ? '' : ` (${aside} that could not be read lie aside, and were written anew)`;
+  if (problems.length === 0) return { id: 'stored', ok: true, detail: `everything stored can be read${ofAside}` };
+  const more = problems.length - mostProblems;
+  const told = problems.slice(0, mostProblems).join(' ');
+  return { id: 'stored', ok: false, detail: more > 0 ? `${told} (and ${more} more)` : told };
 }
 
 function examineDirectory(settings: Settings): DoctorCheck {

@@ -16,7 +16,7 @@ import { hasRole } from '@/lib/access/actor';
 import { batchKindOf, type ShownBatch } from '@/lib/domain/batch';
 import { bytesSumOf, formatBytes } from '@/lib/domain/bytes';
 import { counted } from '@/lib/domain/format';
-import { readBatch } from '@/lib/usecases/batches/batches';
+import { listUnreadableBatches, readBatch } from '@/lib/usecases/batches/batches';
 import { application } from '@/lib/usecases/core/application';
 
 interface BatchPageProps {
@@ -27,13 +27,27 @@ export async function generateMetadata({ params }: BatchPageProps): Promise<Meta
   const actor = await currentActor();
   if (actor === null) return {};
   const { batch: id } = await params;
+  if (unreadableOf(application(), actor, id) !== null) return pageTitle(batchPageWords.several);
   return pageTitle(batchTitle(foundOr404(() => readBatch(application(), actor, id))));
+}
+
+/** Why what is stored of it cannot be read, and what to do; null: it can, or there is none. */
+function unreadableOf(...[app, actor, id]: Parameters<typeof readBatch>): string | null {
+  return listUnreadableBatches(app, actor).find((each) => each.id === id)?.said ?? null;
 }
 
 /** The review before, the progress during, the result after: one page, which can be closed and opened again. */
 export default async function BatchPage({ params }: BatchPageProps) {
   const { app, actor } = await requirePageActor();
   const { batch: id } = await params;
+  const unreadable = unreadableOf(app, actor, id);
+  if (unreadable !== null)
+    return (
+      <>
+        <PageHeading title={batchPageWords.several} />
+        <Notice kind="warning" title={unreadable} />
+      </>
+    );
   const batch = foundOr404(() => readBatch(app, actor, id));
   const mayRun = hasRole(actor, 'operator');
   const { state, items, kind } = batch;

@@ -3,8 +3,9 @@ import { requirePageActor } from '@/app/guarded';
 import { settingsWords } from '@/components/account/settings-words';
 import { FactsList } from '@/components/hosts/facts-list';
 import { hasRole } from '@/lib/access/actor';
+import type { DeclaredStatus } from '@/lib/domain/stored/declared';
 import { keyPlace } from '@/lib/usecases/accounts/first-start';
-import { type DeclaredStatus, declaredStatus } from '@/lib/usecases/declared/declared-store';
+import { declaredStatus } from '@/lib/usecases/declared/declared-store';
 import { writtenADay, writtenByProcess } from '@/lib/usecases/server/written-bytes';
 import packageJson from '@/package.json';
 
