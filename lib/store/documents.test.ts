@@ -61,7 +61,7 @@ describe.each(Object.entries(unversioned))('of %s', (name, value) => {
     expect(rawDocuments(store, collection).all()).toContainEqual({ id: 'odd', value: odd });
     stored.put('odd', whole as never, at);
     expect(stored.byId('odd')).toEqual(whole);
-    expect(rawDocuments(store, `${collection} set aside`).all()).toEqual([{ id: `odd ${at}`, value: odd }]);
-    expect([store.documents.unreadable(), store.documents.setAside()]).toEqual([[], 1]);
+    expect(rawDocuments(store, `${collection} unreadable`).all()).toEqual([{ id: `odd ${at}`, value: odd }]);
+    expect([store.documents.unreadable(), store.documents.movedAway()]).toEqual([[], 1]);
   });
 });

@@ -16,7 +16,7 @@ export interface Collection<T> {
   byIdIfReadable(id: string): T | null;
   /** when it was put last, without reading it; null: there is none */
   updatedAt(id: string): string | null;
-  /** One that cannot be read is not written over: it goes aside first, with its id and its time. */
+  /** One that cannot be read is not written over: it is moved first, with its id and its time. */
   put(id: string, value: T, at: string): void;
   remove(id: string): boolean;
 }
@@ -26,8 +26,8 @@ export interface Documents {
   stored<K extends keyof DocumentKinds>(name: K): Collection<DocumentKinds[K]>;
   /** Of every kind: those that cannot be read, with why and what to do. */
   unreadable(): { id: string; said: string }[];
-  /** How many were written anew over one that could not be read, which lies aside since. */
-  setAside(): number;
+  /** How many could not be read and were moved when they were written again. */
+  movedAway(): number;
 }
 
 interface DocumentRow {
@@ -52,8 +52,8 @@ export function documentQueries(database: Database): Documents {
   );
   const remove = database.query('DELETE FROM documents WHERE collection = ? AND id = ?');
 
-  const aside = database.query<{ n: number }>(
-    `SELECT count(*) AS n FROM documents WHERE collection LIKE '%${asideMark}'`,
+  const moved = database.query<{ n: number }>(
+    `SELECT count(*) AS n FROM documents WHERE collection LIKE '%${movedMark}'`,
   );
 
   const collection = <T extends object>(name: string, kind: StoredKind<T>): Collection<T> => {
@@ -89,7 +89,7 @@ export function documentQueries(database: Database): Documents {
       const before = byId.get(name, id);
       database.transaction(() => {
         if (before !== undefined && problemOf(parse, before) !== null)
-          put.run(`${name}${asideMark}`, `${id} ${before.updated_at}`, before.json, before.updated_at);
+          put.run(`${name}${movedMark}`, `${id} ${before.updated_at}`, before.json, before.updated_at);
         put.run(name, id, json(value), at);
       });
     },
@@ -101,12 +101,12 @@ export function documentQueries(database: Database): Documents {
       Object.entries<StoredKind<object>>(documentKinds as never).flatMap(([name, kind]) =>
         collection(name, kind).unreadable(),
       ),
-    setAside: () => aside.get()?.n ?? 0,
+    movedAway: () => moved.get()?.n ?? 0,
   };
 }
 
 /** After the name of its collection; no name of a collection has a blank. */
-const asideMark = ' set aside';
+const movedMark = ' unreadable';
 
 function readable<T>(parse: (row: DocumentRow) => T, row: DocumentRow): { value: T } | null {
   try {

@@ -272,7 +272,7 @@ describe.each(shapes)('of what Bilge does by itself, a stored value that is %s',
   });
 });
 
-it('a job that cannot be read is shown as paused with what to do, is left as it is, and is made anew by who resumes it', () => {
+it('a job that cannot be read is shown as paused with what to do, is left as it is, and is written again by who resumes it', () => {
   const store = temporaryStore();
   const job = { key: 'upkeep', kind: 'upkeep', hostId: null, attempts: 0, begunAtMs: 1, endedAtMs: 2, tookMs: 1 };
   store.jobs.put({ ...job, state: 'waiting', nextAtMs: 5, problem: null });

@@ -14,6 +14,7 @@ import type { Application } from '../../lib/usecases/core/application.ts';
 import { describeDemo } from '../../lib/usecases/demo/demo-hosts.ts';
 import { listFindings, readFindingHistory, readHistory } from '../../lib/usecases/findings/findings.ts';
 import { readFleetHealth } from '../../lib/usecases/findings/fleet-health.ts';
+import { readForecast } from '../../lib/usecases/forecast/forecasts.ts';
 import { describePlatform } from '../../lib/usecases/hosts/about-host.ts';
 import { hostOf, listHosts } from '../../lib/usecases/hosts/hosts.ts';
 import { readFreed, readOverview } from '../../lib/usecases/hosts/overview.ts';
@@ -22,6 +23,7 @@ import { readMigration } from '../../lib/usecases/migrations/migrations.ts';
 import { listActions } from '../../lib/usecases/plans/actions.ts';
 import { proposePlan, readPlan } from '../../lib/usecases/plans/plans.ts';
 import { listQuarantine } from '../../lib/usecases/quarantine/quarantine.ts';
+import { readAfterwards } from '../../lib/usecases/runs/afterwards.ts';
 import { listRuns, readJournalAfter, readRun } from '../../lib/usecases/runs/runs.ts';
 import { readReport } from '../../lib/usecases/scans/reports.ts';
 import { listSchedules } from '../../lib/usecases/schedules/schedules.ts';
@@ -102,12 +104,10 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
   it('reads every row back whole: nothing in it is unreadable', () => {
     const { app, untouched } = opened(name);
     const { store } = app;
-    expect(store.hosts.all().map((host) => [host.name, host.unreadable])).toEqual([
-      ['attic', undefined],
-      ['demo-buildserver', undefined],
-      ['demo-homeserver', undefined],
-      ['demo-nas', undefined],
-    ]);
+    const demo = [...(name === 'today' ? ['appserver'] : []), 'buildserver', 'homeserver', 'nas'];
+    expect(store.hosts.all().map((host) => [host.name, host.unreadable])).toEqual(
+      ['attic', ...demo.map((each) => `demo-${each}`)].map((each) => [each, undefined]),
+    );
     for (const plan of untouched('SELECT id, state, json FROM plans')) {
       const { storedVersion: _, ...written } = JSON.parse(String(plan.json));
       expect(store.plans.byId(String(plan.id))).toEqual(
@@ -118,11 +118,15 @@ describe.each(Object.keys(tokens))('the database of %s, opened by this version',
       const { storedVersion: _, ...written } = JSON.parse(String(run.json));
       expect(store.runs.byId(String(run.id))).toEqual(upgraded(written, { receipt: null }));
     }
-    const [run] = store.runs.list();
-    expect(run).toMatchObject({ state: 'succeeded', isDemo: true });
-    expect(run?.receipt?.state).toBe(name === 'today' ? 'known' : undefined);
-    const lines = store.journal.after(run?.id ?? '', 0);
+    const runs = store.runs.list();
+    expect(runs.length).toBeGreaterThan(0);
+    for (const run of runs) {
+      expect(run).toMatchObject({ state: 'succeeded', isDemo: true });
+      expect(run.receipt?.state).toBe(name === 'today' ? 'known' : undefined);
+    }
+    const lines = runs.flatMap(({ id }) => store.journal.after(id, 0));
     expect(lines.length).toBe(untouched('SELECT seq FROM journal').length);
+    expect([store.documents.unreadable(), store.jobs.unreadable(), store.samples.unreadable()]).toEqual([[], [], []]);
     expect(lines.filter(({ said }) => said?.includes('cannot be read'))).toEqual([]);
     for (const { id } of untouched('SELECT id FROM facts')) {
       const facts = store.facts.byId(String(id));
@@ -210,4 +214,16 @@ it('the database of today has one of each kind that Bilge keeps of what it does 
   ]);
   expect(listJobs(app, anna).map(({ kind }) => kind)).toEqual(['schedule', 'schedule']);
   expect(readMigration(app, anna, 'attic')).toMatchObject({ phase: 'kept' });
+  expect(readForecast(app, anna, 'demo-homeserver')).toMatchObject({ usual: { state: 'known' } });
+});
+
+it('the database of today has a run over containerd, and says what became of what it holds', () => {
+  const { app } = opened('today');
+  const [run] = listRuns(app, anna).filter(({ actionId }) => actionId === 'remove-leaked-leases');
+  if (run === undefined) throw new Error('There is no run over containerd.');
+  const { steps, receipt } = readRun(app, anna, run.id);
+  expect(steps.map(({ state }) => state)).not.toContain('refused');
+  expect(receipt?.state).toBe('known');
+  expect(readAfterwards(app, anna, app.store.runs.byId(run.id) ?? run)).toMatchObject({ quarantined: { count: 3 } });
+  expect(readReport(app, anna, 'demo-appserver')?.leaks).toEqual([]);
 });

@@ -70,7 +70,7 @@ export const documentKinds: { readonly [K in keyof DocumentKinds]: StoredKind<Do
     name: 'forecast',
     schema: storedForecast,
     upgrades: asItWas,
-    todo: 'It is drawn again within a day; how earlier ones came out begins anew.',
+    todo: 'It is drawn again within a day; how earlier ones came out begins from nothing.',
   },
   recordings: {
     name: 'recording',

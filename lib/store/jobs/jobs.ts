@@ -26,7 +26,7 @@ export interface Jobs {
   dueAt(key: string, atMs: number): boolean;
   /** Those that cannot be read, with why and what to do. */
   unreadable(): string[];
-  /** held: it does not begin until it is resumed. A job that runs goes on, and is held afterwards. Resuming one that cannot be read makes it anew. */
+  /** held: it does not begin until it is resumed. A job that runs goes on, and is held afterwards. Resuming one that cannot be read writes it again. */
   hold(key: string, isHeld: boolean): boolean;
   /** What an earlier process left as running waits again, due at that time; @returns their keys */
   recover(atMs: number, problem: string): string[];
@@ -87,7 +87,7 @@ function rowOf(row: StoredRow): JobRow {
 function problemOf(row: StoredRow): string | null {
   const parsed = storedJob.safeParse(fieldsOf(row));
   if (parsed.success) return null;
-  const todo = 'Nothing begins it. Resume it: it is written anew then, and is due at once.';
+  const todo = 'Nothing begins it. Resume it: it is written again then, and is due at once.';
   return unreadableText({ what: 'job', id: row.key, why: firstProblem(parsed.error), todo });
 }
 

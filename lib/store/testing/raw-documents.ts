@@ -3,7 +3,7 @@ import type { DocumentKinds } from '../../domain/stored/documents.ts';
 import type { Store } from '../open-store.ts';
 
 /** The rows of a collection as they lie in the file: what another version, or a hand, wrote there. */
-export function rawDocuments(store: Store, collection: keyof DocumentKinds | `${keyof DocumentKinds} set aside`) {
+export function rawDocuments(store: Store, collection: keyof DocumentKinds | `${keyof DocumentKinds} unreadable`) {
   const inFile = <T>(work: (database: Sqlite.Database) => T): T => {
     const database = new Sqlite(store.file);
     try {

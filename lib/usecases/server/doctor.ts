@@ -66,9 +66,9 @@ function examineStored(store: Store): DoctorCheck {
     ...store.samples.unreadable(),
     ...[alertSettingsProblem({ store })].flatMap((problem) => problem ?? []),
   ];
-  const aside = store.documents.setAside();
-  const ofAside = aside === 0 ? '' : ` (${aside} that could not be read lie aside, and were written anew)`;
-  if (problems.length === 0) return { id: 'stored', ok: true, detail: `everything stored can be read${ofAside}` };
+  const moved = store.documents.movedAway();
+  const ofMoved = moved === 0 ? '' : ` (${moved} that could not be read were kept and written again)`;
+  if (problems.length === 0) return { id: 'stored', ok: true, detail: `everything stored can be read${ofMoved}` };
   const more = problems.length - mostProblems;
   const told = problems.slice(0, mostProblems).join(' ');
   return { id: 'stored', ok: false, detail: more > 0 ? `${told} (and ${more} more)` : told };
