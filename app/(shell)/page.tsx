@@ -24,7 +24,7 @@ import type { HostCard } from '@/lib/domain/report';
 import { listBatches } from '@/lib/usecases/batches/batches';
 import { readHistory } from '@/lib/usecases/findings/findings';
 import { readForecast } from '@/lib/usecases/forecast/forecasts';
-import { readGrowth } from '@/lib/usecases/history/owner-history';
+import { readFleetGrowth } from '@/lib/usecases/history/owner-history';
 import { readFreed, totalsOf } from '@/lib/usecases/hosts/overview';
 import { readShelf } from '@/lib/usecases/quarantine/shelf';
 import { type PageContext, requirePageActor } from '../guarded';
@@ -35,7 +35,7 @@ export const metadata: Metadata = { title: overviewWords.overview };
 /** Beyond this many hosts a card each is too much to scroll. */
 const mostCards = 12;
 
-/** Each is a query of some milliseconds. */
+/** Each is a query of some milliseconds, after each scan. */
 const mostGrowthHosts = 50;
 
 /** Fewer are scrolled through on a phone sooner than filtered, and the worst one is to be in sight there. */
@@ -147,11 +147,9 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         list
       )}
       <FleetGrowth
-        hosts={(real.length > 0 ? real : hosts).slice(0, mostGrowthHosts).map(({ id, name }) => ({
-          id,
-          name,
-          growth: readGrowth(context.app, context.actor, id),
-        }))}
+        hosts={
+          await readFleetGrowth(context.app, context.actor, (real.length > 0 ? real : hosts).slice(0, mostGrowthHosts))
+        }
       />
     </>
   );

@@ -1,6 +1,7 @@
 import type { HostFacts } from '../domain/host-facts.ts';
 import { inSlices } from '../domain/slices.ts';
-import { judgementInPieces } from './views/storage-report.ts';
+import { keepGrounds } from './views/ownership/grounds.ts';
+import { groundsInPieces } from './views/storage-report.ts';
 
 /**
  * While images are built or pulled a scan can meet Docker's records in the middle of a change: what the Engine says and what the disk
@@ -31,7 +32,9 @@ export async function collectUntilSettled(
 }
 
 async function metAChange(facts: HostFacts): Promise<boolean> {
-  const { ownership, refused } = await inSlices(judgementInPieces(facts, []));
+  const grounds = await inSlices(groundsInPieces(facts));
+  keepGrounds(facts, grounds);
+  const { ownership, refused } = grounds;
   if (ownership.state === 'unknown') return ownership.reason === 'unparseable';
   return refused.length > 0 && refused.every(({ code }) => passing.has(code));
 }

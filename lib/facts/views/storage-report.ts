@@ -17,6 +17,7 @@ import { staleRemoving } from './leaks/stale-removing.ts';
 import { heldFiles } from './ledger/held-files.ts';
 import { ledger } from './ledger/ledger.ts';
 import { qgroupMeasurements } from './ledger/qgroup-measurements.ts';
+import { type Grounds, takenGrounds } from './ownership/grounds.ts';
 import { layerRows } from './ownership/layer-rows.ts';
 import { type LayerSizes, recordedSizes } from './ownership/layer-sizes.ts';
 import type { Ownership } from './ownership/ownership.ts';
@@ -118,14 +119,10 @@ export function* judgementInPieces(
   measurements: readonly Measurement[],
   failed: readonly FailedMeasurement[] = [],
 ): InPieces<StorageJudgement> {
-  const { engine } = facts.sections;
-  const isContainerd = engine.state === 'known' && engine.value.imageStore === 'containerd';
-  const ownership = isContainerd ? unknown('no-capability', containerdExplained) : yield* ownershipOf(facts);
-  yield;
+  const { ownership, refused } = yield* takenGrounds(facts, groundsInPieces);
+  const isContainerd = hasContainerdStore(facts);
   const groups = ownership.state === 'known' ? qgroupMeasurements(ownership.value, facts.collectedAt) : [];
   const sizes = sizesFrom([...measurements, ...groups], failed);
-  yield;
-  const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
   yield;
   const recorded = ownership.state === 'known' ? yield* recordedSizes(ownership.value) : null;
   const store = isContainerd ? yield* judgedStoreInPieces(facts, sizes) : null;
@@ -138,6 +135,20 @@ export function* judgementInPieces(
     refused,
     recorded,
   };
+}
+
+/** The part of it that needs no size. */
+export function* groundsInPieces(facts: HostFacts): InPieces<Grounds> {
+  const isContainerd = hasContainerdStore(facts);
+  const ownership = isContainerd ? unknown('no-capability', containerdExplained) : yield* ownershipOf(facts);
+  yield;
+  const refused = ownership.state === 'known' ? refusals(ownership.value) : isContainerd ? placeRefusalsOf(facts) : [];
+  yield;
+  return { ownership, refused };
+}
+
+function hasContainerdStore({ sections: { engine } }: HostFacts): boolean {
+  return engine.state === 'known' && engine.value.imageStore === 'containerd';
 }
 
 const containerdExplained =

@@ -1,11 +1,13 @@
 import Sqlite from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Actor } from '../../access/actor.ts';
+import { newId } from '../../domain/ids.ts';
+import { factsWith } from '../../health/testing/facts.ts';
 import { offerDemoHosts } from '../demo/demo-hosts.ts';
 import { findHost } from '../hosts/hosts.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { storedHost, temporaryApplication } from '../testing/temporary-application.ts';
-import { readGrowth } from './owner-history.ts';
+import { readFleetGrowth, readGrowth } from './owner-history.ts';
 
 const anna: Actor = { kind: 'cli', name: 'cli:anna', role: 'admin' };
 const dayMs = 86_400_000;
@@ -40,6 +42,33 @@ it('says what grew since a week ago, and nothing before a host was watched for a
     { owner: 'image:new', kind: 'image', bytes: 50, isNew: true },
     { owner: 'volume:photos', bytes: 5 },
   ]);
+});
+
+it('for many hosts it is worked out once after each scan, and no query is made until the next', async () => {
+  const { app, later, now } = simulated();
+  const one = { ...storedHost(app, 'demo:nas'), name: 'nas' };
+  const others = Array.from({ length: 49 }, (_, index) => ({ ...one, id: newId('host'), name: `nas-${index}` }));
+  for (const host of others) app.store.hosts.add(host, {});
+  const hosts = [one, ...others];
+  const scan = (used: number): void => {
+    for (const host of hosts) {
+      app.store.samples.add(host.id, now(), { 'data-root.used': 1, 'owner.volume:photos': used });
+      app.store.facts.put({ ...factsWith({}), id: newId('facts'), hostId: host.id, collectedAt: now() });
+    }
+  };
+  scan(100);
+  later(3);
+  scan(130);
+  const spans = vi.spyOn(app.store.samples, 'spans');
+  const first = await readFleetGrowth(app, anna, hosts);
+  expect(first.map(({ growth }) => growth?.grown[0]?.bytes)).toEqual(hosts.map(() => 30));
+  expect(spans).toHaveBeenCalledTimes(50);
+  expect(await readFleetGrowth(app, anna, hosts)).toEqual(first);
+  expect(spans).toHaveBeenCalledTimes(50);
+  scan(150);
+  const again = await readFleetGrowth(app, anna, hosts);
+  expect(again.map(({ growth }) => growth?.grown[0]?.bytes)).toEqual(hosts.map(() => 50));
+  expect(spans).toHaveBeenCalledTimes(100);
 });
 
 it('a scan writes what owns the space once, and again only what changed', async () => {

@@ -3,6 +3,7 @@ import { requireRole } from '../../access/actor.ts';
 import type { HostGrowth } from '../../domain/answers/growth.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { HostId } from '../../domain/ids.ts';
+import { nextTurn } from '../../domain/slices.ts';
 import type { StorageReport } from '../../domain/storage-report.ts';
 import { growthOf, ownedBytes, ownerSamples } from '../../monitor/history/owners.ts';
 import type { Application } from '../core/application.ts';
@@ -35,6 +36,42 @@ export function readGrowth(app: Application, actor: Actor, idOrName: string, day
   const ownersSinceMs = app.store.samples.firstAtMs(host.id, prefix);
   const wasWatched = ownersSinceMs !== null && ownersSinceMs <= fromMs;
   return { from: new Date(fromMs).toISOString(), grown: growthOf(spansOf(app, host.id, fromMs), wasWatched) };
+}
+
+export interface GrowthOfHost {
+  id: HostId;
+  name: string;
+  growth: HostGrowth | null;
+}
+
+/** What was worked out last, of each host, and from which samples. */
+const remembered = new WeakMap<Application, Map<HostId, { basedOn: string; growth: HostGrowth | null }>>();
+const hourMs = 3_600_000;
+
+/**
+ * For a page of many hosts. Worked out once after each scan, or in an hour without one; where it has to be, other visitors get their
+ * turn after each host.
+ */
+export async function readFleetGrowth(
+  app: Application,
+  actor: Actor,
+  hosts: readonly { id: HostId; name: string }[],
+): Promise<GrowthOfHost[]> {
+  const known = remembered.get(app) ?? new Map<HostId, { basedOn: string; growth: HostGrowth | null }>();
+  remembered.set(app, known);
+  const answers: GrowthOfHost[] = [];
+  for (const { id, name } of hosts) {
+    const newest = app.store.facts.newestOf(id)?.id ?? '';
+    const basedOn = `${newest} ${Math.floor(app.now().getTime() / hourMs)}`;
+    const before = known.get(id);
+    const growth = before?.basedOn === basedOn ? before.growth : readGrowth(app, actor, id);
+    if (before?.basedOn !== basedOn) {
+      known.set(id, { basedOn, growth });
+      await nextTurn();
+    }
+    answers.push({ id, name, growth });
+  }
+  return answers;
 }
 
 function spansOf(app: Application, hostId: HostId, fromMs: number) {

@@ -10,6 +10,11 @@ import type { Application } from '../core/application.ts';
 import { withSession } from '../hosts/with-session.ts';
 
 /**
+ * Why these looks are scripts of their own, and no part of the scan's: the Engine's lists are read beside the scan's script, over the same
+ * connection, and Docker may read its disk for them. So the look before must have answered when they begin, and a script answers as a
+ * whole when it ends; and the look after must come when they are done too, or the next one would find their reads, and no disk would
+ * ever count as asleep. Hosts without a rotational disk have no look before.
+ *
  * Shell builtins on /sys alone: no program is started that would have to be read from a disk. `name|rotational|power|mapper|slaves|partitions|stat`.
  */
 const lookScript = asReadScript(sh`for d in /sys/block/*; do
@@ -34,7 +39,8 @@ export function storedLook(app: Application, hostId: HostId): StoredLook | null 
  */
 export async function leaveAsleep(app: Application, host: Host): Promise<boolean> {
   const sources = sourcesOf(app, host.id);
-  if (sources === null) return false;
+  // The look after the last scan found nothing that could rest.
+  if (sources === null || storedLook(app, host.id) === null) return false;
   return withSession(app, host, async (session) => {
     const devices = await look(session);
     const before = storedLook(app, host.id);
