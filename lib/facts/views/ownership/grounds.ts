@@ -12,7 +12,7 @@ export interface Grounds {
 
 /**
  * A scan is judged when it comes in, for whether it met a change, and concluded a moment later. The first keeps here what it found, the
- * second takes it: it is worked out once, and nobody holds the ownership of ten thousand layers longer than that.
+ * second takes it: it is worked out once, and no one holds the ownership of ten thousand layers longer than that.
  */
 const kept = new WeakMap<HostFacts, Grounds>();
 
