@@ -96,6 +96,15 @@ describe('a plan is applied', () => {
   });
 });
 
+it('a host that went away since is told in the words for a person, with the run and with the plan', async () => {
+  const { app, plan } = withPlan({ engineOnly: false });
+  const told = /^There is no socket at \/nowhere\/docker\.sock\. Either Docker is not installed or not running/;
+  await expect(applyPlan(app, operator, plan.id, 'nas')).rejects.toMatchObject({
+    userMessage: expect.stringMatching(told),
+  });
+  expect(listRuns(app, operator)).toMatchObject([{ state: 'refused', said: expect.stringMatching(told) }]);
+});
+
 describe('a run whose steps the dashboard does itself', () => {
   it('does not begin beside another one on the host, and the plan is not used up', async () => {
     const { app, plan, hostId } = withPlan({ identity: { ...examplePlan().identity, engineId: known('E') } });

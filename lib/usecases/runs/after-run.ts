@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { messageOf } from '../../domain/errors.ts';
+import { userMessageOf } from '../../domain/errors.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Application } from '../core/application.ts';
 import { scanHost } from '../scans/scan-host.ts';
@@ -16,7 +16,7 @@ export async function lookAfterRun(app: Application, { id, hostId }: Run): Promi
   try {
     await scanHost(app, afterRun, hostId, { whole: true });
   } catch (error) {
-    keepUncompared(app, id, messageOf(error));
+    keepUncompared(app, id, userMessageOf(error));
     throw error;
   } finally {
     app.events.publish({ type: 'run', runId: id, hostId });

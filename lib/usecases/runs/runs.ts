@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
-import { GuardRefusal, InvalidInputError, messageOf, NotFoundError } from '../../domain/errors.ts';
+import { GuardRefusal, InvalidInputError, NotFoundError, userMessageOf } from '../../domain/errors.ts';
 import { isDoneByDashboard, type Plan } from '../../domain/plan.ts';
 import { isFinal, type JournalEntry, type Run } from '../../domain/run.ts';
 import { cancelRun } from '../../runs/cancel.ts';
@@ -52,7 +52,7 @@ export async function applyPlan(
       } catch (error) {
         // Only where the script cannot have started is the run called refused; a lost connection leaves it to be looked up.
         if (!mayHaveStarted(error)) {
-          run = { ...run, state: 'refused', endedAt: app.now().toISOString(), said: messageOf(error) };
+          run = { ...run, state: 'refused', endedAt: app.now().toISOString(), said: userMessageOf(error) };
           app.store.runs.put(run);
           app.events.publish({ type: 'run', runId: run.id, hostId: host.id });
           throw error;
