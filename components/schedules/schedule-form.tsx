@@ -3,7 +3,8 @@
 import { type FormEvent, useState } from 'react';
 import { formatBytes } from '@/lib/domain/bytes';
 import { formatMoment, type Reader } from '@/lib/domain/format';
-import { type ScheduledKind, type SchedulePreview, schedulePreview } from '@/lib/domain/schedule';
+import type { ScheduledKind, SchedulePreview } from '@/lib/domain/schedule';
+import { isSchedulePreview } from '@/lib/domain/schedule-preview';
 import { Button } from '../ui/button';
 import { Field, Input, Select } from '../ui/field';
 import { useReaderClock } from '../ui/reader-clock';
@@ -60,8 +61,7 @@ export function ScheduleForm({ hosts }: { hosts: readonly string[] }) {
     const outcome = await run(() => requestJson('POST', '/api/v1/schedules/preview', bodyOf(typed)), {
       failed: scheduleWords.noPreview,
     });
-    const parsed = outcome.ok ? schedulePreview.safeParse(outcome.value) : null;
-    setPreview(parsed?.success ? parsed.data : null);
+    setPreview(outcome.ok && isSchedulePreview(outcome.value) ? outcome.value : null);
   };
   const approve = async () => {
     const outcome = await run(() => requestJson('POST', '/api/v1/schedules', { ...bodyOf(typed), confirm }), {

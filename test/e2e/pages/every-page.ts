@@ -8,6 +8,7 @@ export const dashboardPages: Readonly<Record<string, string>> = {
   health: '/health',
   'health by host': '/health?by=host',
   activity: '/activity',
+  schedules: '/schedules',
   diagnose: '/diagnose',
   host,
   ledger: `${host}/ledger`,
