@@ -21,6 +21,8 @@ const certificateFile = process.env.BILGE_TLS_CERT;
 const keyFile = process.env.BILGE_TLS_KEY;
 const overTls = Boolean(certificateFile && keyFile);
 const authHeader = process.env.BILGE_FORWARD_AUTH_HEADER?.toLowerCase();
+/** What only a declared proxy may say. */
+const forwarding = ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip', 'via'];
 const isTrusted = readTrusted();
 announceOurselves({ overTls });
 globalThis[Symbol.for('bilge.built')] = builtAt();
@@ -64,12 +66,13 @@ function tellTruth(request) {
   const peer = plainAddress(request.socket.remoteAddress);
   const isProxied = isTrusted(peer);
   const forwardedProto = request.headers['x-forwarded-proto'];
-  if (!isProxied) {
-    for (const name of ['x-forwarded-host', 'x-forwarded-port', 'forwarded', 'x-real-ip', 'via'])
-      delete request.headers[name];
-    if (authHeader) delete request.headers[authHeader];
-  }
+  const untrue = isProxied ? [] : [...forwarding, ...(authHeader ? [authHeader] : [])];
+  const dropped = untrue.filter((name) => name in request.headers);
+  for (const name of untrue) delete request.headers[name];
   markOuter(request);
+  // For the page that shows a person who sets a proxy up what arrived; no right comes of it.
+  request.headers['x-bilge-peer'] = `${isProxied ? 'trusted' : 'undeclared'} ${peer}`;
+  if (dropped.length > 0) request.headers['x-bilge-dropped'] = dropped.join(' ');
   const address = isProxied ? visitorBehind(peer, request.headers['x-forwarded-for'], isTrusted) : peer;
   const isHttps = overTls || (isProxied && forwardedProto === 'https');
   request.headers['x-forwarded-for'] = address;

@@ -33,6 +33,7 @@ export function palettePages(actor: Actor, hosts: number): PaletteEntry[] {
           page('Settings: users', '/settings/users', 'people accounts roles password admin'),
           page('Settings: API tokens', '/settings/tokens', 'api key bearer metrics widget automation'),
           page('Settings: backup', '/settings/backup', 'restore export save database'),
+          page('Settings: sign-in proxy', '/settings/proxy', 'headers forward auth sso authelia authentik traefik'),
         ]
       : []),
     page('Settings: appearance', '/settings/appearance', 'theme dark light night colour color mode'),

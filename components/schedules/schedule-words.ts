@@ -11,6 +11,7 @@ export const kindTitles: Readonly<Record<ScheduledKind, string>> = {
   'purge-quarantine': 'Purge the quarantine',
   'btrfs-scrub': 'Scrub btrfs',
   'btrfs-balance': 'Balance btrfs',
+  'trim-loopback': 'Trim Docker’s image file',
   scan: 'Scan',
 };
 

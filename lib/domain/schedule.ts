@@ -15,6 +15,7 @@ export const scheduledKinds = [
   'purge-quarantine',
   'btrfs-scrub',
   'btrfs-balance',
+  'trim-loopback',
 ] as const;
 export type ScheduledKind = (typeof scheduledKinds)[number];
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { requirePageActor } from '@/app/guarded';
+import { proxyWords } from '@/components/account/proxy-words';
 import { settingsWords } from '@/components/account/settings-words';
 import { PageHeading } from '@/components/ui/page-heading';
 import { TabLinks } from '@/components/ui/tab-links';
@@ -12,6 +13,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
     { href: '/settings/users', label: settingsWords.users },
     { href: '/settings/tokens', label: settingsWords.tokens },
     { href: '/settings/backup', label: settingsWords.backup },
+    { href: '/settings/proxy', label: proxyWords.tab },
   ];
   const tabs = [
     { href: '/settings/hosts', label: settingsWords.hosts },

@@ -1372,7 +1372,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
               cron: string;
               zone: string;
               window: ({
@@ -1424,7 +1424,7 @@ export interface paths {
           "application/json": {
             name: string;
             host: string;
-            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
             when: string;
             zone?: string;
             window?: ({
@@ -1447,7 +1447,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
               cron: string;
               zone: string;
               window: ({
@@ -1501,7 +1501,7 @@ export interface paths {
           "application/json": {
             name: string;
             host: string;
-            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+            kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
             when: string;
             zone?: string;
             window?: ({
@@ -1560,7 +1560,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
               cron: string;
               zone: string;
               window: ({
@@ -1627,7 +1627,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
               cron: string;
               zone: string;
               window: ({
@@ -1687,7 +1687,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
               cron: string;
               zone: string;
               window: ({
@@ -1747,7 +1747,7 @@ export interface paths {
               id: string;
               hostId: string;
               name: string;
-              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance";
+              kind: "scan" | "prune-containers" | "prune-images" | "prune-build-cache" | "prune-volumes" | "prune-networks" | "quarantine-leaked" | "purge-quarantine" | "btrfs-scrub" | "btrfs-balance" | "trim-loopback";
               cron: string;
               zone: string;
               window: ({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { accountWords } from '../../account/account-words';
 import { appearanceWords } from '../../account/appearance-words';
+import { proxyWords, verdictWords } from '../../account/proxy-words';
 import { roleFieldWords } from '../../account/role-words';
 import { sessionWords } from '../../account/session-words';
 import { settingsWords } from '../../account/settings-words';
@@ -51,6 +52,26 @@ it('the texts are those that were reviewed', async () => {
       ],
     }),
     roomTexts(roleFieldWords),
+    roomTexts(proxyWords, {
+      trustedPeer: [['172.18.0.5']],
+      otherPeer: [['172.18.0.5']],
+    }),
+    roomTexts(
+      { verdictWords },
+      {
+        verdictWords: [
+          [{ state: 'unknown-peer' }],
+          [{ state: 'not-declared', peer: '172.18.0.5', dropped: true }],
+          [{ state: 'not-declared', peer: '172.18.0.5', dropped: false }],
+          [{ state: 'not-named', suggested: 'remote-user' }],
+          [{ state: 'not-named', suggested: null }],
+          [{ state: 'not-sent', header: 'x-webauth-user', suggested: 'remote-user' }],
+          [{ state: 'not-sent', header: 'remote-user', suggested: null }],
+          [{ state: 'no-user', header: 'remote-user', name: 'anna' }],
+          [{ state: 'user', header: 'remote-user', name: 'anna', role: 'operator' }],
+        ],
+      },
+    ),
   ].join('\n');
   await expect(texts).toMatchFileSnapshot('../texts/account.txt');
 });

@@ -15,6 +15,7 @@ const approvedMeanings: Record<string, string> = {
   'purge-quarantine': '1 ec4934b2c5d0',
   'btrfs-scrub': '1 67edc9a9020f',
   'btrfs-balance': '1 51dc909e934c',
+  'trim-loopback': '1 aa07c4cd37ec',
 };
 
 const input = { keepLabel: 'protected', minAgeHours: 24 };

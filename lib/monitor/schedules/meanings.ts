@@ -59,6 +59,12 @@ export const meanings: Readonly<Record<ScheduledKind, Meaning>> = {
     params: {},
     sentence: 'Merges half-empty data chunks. Frees unallocated space only.',
   }),
+  'trim-loopback': fixed({
+    actionId: 'trim-loopback',
+    params: {},
+    sentence:
+      'Returns what is free in Docker’s image file to the disk that holds it. That space is no longer reserved for Docker.',
+  }),
 };
 
 /** Why a schedule may not do what was approved any more; null: it may. */

@@ -44,6 +44,14 @@ async function simulated(change: Record<string, unknown> = {}) {
 }
 
 describe('a schedule', () => {
+  it('of a trim is planned by the action of that name, with its guards', async () => {
+    const { app, input } = await simulated({ name: 'trim', kind: 'trim-loopback' });
+    const preview = previewSchedule(app, anna, input);
+    expect(preview).toMatchObject({ steps: [], meaning: expect.stringContaining('image file') });
+    // The recording lies in an image file, and a recording cannot be trimmed.
+    expect(preview.blocked).toContain('Trim /data.img');
+  });
+
   it('does what its preview said, at its moment, once, and says how it ended', async () => {
     const { app, input, later, shown } = await simulated();
     const preview = previewSchedule(app, anna, input);

@@ -30,6 +30,8 @@ export interface Settings {
   adminPassword: string | null;
   isReadOnly: boolean;
   forwardAuthHeader: string | null;
+  /** as they were given, for the page that explains them */
+  proxy: { trusted: string | null; header: string | null };
   listen: string;
   /** false: sizes are measured only on request */
   measuresByItself: boolean;
@@ -61,6 +63,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     isReadOnly: values.BILGE_READ_ONLY === '1',
     // Off unless both are set: a header that any client can write must never log a user in.
     forwardAuthHeader: values.BILGE_TRUSTED_PROXY ? (values.BILGE_FORWARD_AUTH_HEADER?.toLowerCase() ?? null) : null,
+    proxy: { trusted: values.BILGE_TRUSTED_PROXY ?? null, header: values.BILGE_FORWARD_AUTH_HEADER ?? null },
     listen: values.BILGE_LISTEN,
     measuresByItself: values.BILGE_MEASURE === 'auto',
     isDemo: values.BILGE_DEMO === '1',
