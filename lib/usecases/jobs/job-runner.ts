@@ -4,6 +4,7 @@ import { backOffMs, correctedMs, jittered, jobsToBegin } from '../../monitor/job
 import type { Application } from '../core/application.ts';
 import { logProblem } from '../core/log.ts';
 import { type JobContext, type JobKind, type JobOutcome, type JobSubject, jobKey } from './job-kind.ts';
+import { type Job, newRow, rowOf } from './job-row.ts';
 
 /** Two cores at home are enough for a few scans at once; a host that does not answer keeps its place for half a minute. */
 const mostOnHosts = 3;
@@ -13,12 +14,6 @@ const longestSleepMs = 5_000;
 const plausibleMs = 3_600_000;
 /** A busy moment (a run writes many lines) wakes a job once. */
 const wakeDelayMs = 1_000;
-
-interface Job extends JobRow {
-  def: JobKind;
-  subject: JobSubject;
-  isHeld: boolean;
-}
 
 interface RunningJob {
   key: string;
@@ -162,21 +157,10 @@ export class JobRunner implements RunningJobs {
 
   #added(def: JobKind, subject: JobSubject): JobRow {
     const nowMs = this.#app.now().getTime();
-    const row: JobRow = {
-      key: jobKey(def, subject.id),
-      kind: def.id,
-      hostId: subject.host?.id ?? null,
-      state: 'waiting',
-      attempts: 0,
-      // It may have been woken before this look saw it: a schedule that is run at once after it was saved.
-      nextAtMs: this.#woken.has(jobKey(def, subject.id)) ? nowMs : (def.dueAtMs?.(this.#app, subject) ?? nowMs),
-      begunAtMs: null,
-      endedAtMs: null,
-      tookMs: null,
-      problem: null,
-    };
-    this.#put(def, row);
-    return row;
+    // It may have been woken before this look saw it: a schedule that is run at once after it was saved.
+    const isWoken = this.#woken.has(jobKey(def, subject.id));
+    const nextAtMs = isWoken ? nowMs : (def.dueAtMs?.(this.#app, subject) ?? nowMs);
+    return this.#put(def, newRow(def, subject, nextAtMs));
   }
 
   #plausible(def: JobKind, subject: JobSubject, row: JobRow): JobRow {
@@ -247,19 +231,4 @@ export class JobRunner implements RunningJobs {
       nextAtMs: Math.round(this.#woken.has(key) ? nowMs : (end.outcome?.nextAtMs ?? usualMs)),
     });
   }
-}
-
-function rowOf({ def: _def, subject: _subject, isHeld: _isHeld, ...row }: Job): JobRow {
-  return row;
-}
-
-/** For the process that serves. @returns how it ends */
-export function startJobs(app: Application, kinds: readonly JobKind[]): () => void {
-  const runner = new JobRunner(app, kinds);
-  app.jobs = runner;
-  runner.start();
-  return () => {
-    void runner.stop();
-    if (app.jobs === runner) app.jobs = null;
-  };
 }

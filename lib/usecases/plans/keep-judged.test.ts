@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Actor } from '../../access/actor.ts';
 import { offerDemoHosts } from '../demo/demo-hosts.ts';
 import { findHost } from '../hosts/hosts.ts';
-import { startJobs } from '../jobs/job-runner.ts';
+import { startJobs } from '../jobs/start-jobs.ts';
 import { readReport } from '../scans/reports.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { rememberedOffers } from './host-offers.ts';

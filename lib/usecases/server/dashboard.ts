@@ -7,7 +7,7 @@ import { type Application, closeApplication, keepApplication, openApplication } 
 import { logLine, logProblem } from '../core/log.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
 import { jobKinds } from '../jobs/job-kinds.ts';
-import { startJobs } from '../jobs/job-runner.ts';
+import { startJobs } from '../jobs/start-jobs.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
 import { startMeasuring } from '../scans/measuring.ts';
 import { readSettings, type Settings } from './settings.ts';
