@@ -42,9 +42,7 @@ export function keepEvidence(log: InstallLog): void {
 const introduction = `# Installing
 
 Written by \`npm run install-tests\` (needs the lab, and \`npm run package\` and \`npm run package:deb\` before): each way from an empty lab host to a finished scan of that host.
-Times were measured on a machine that others used at the same time; paths of the machine are left out. Of the policies that Docker has for coming back, these were tried with small
-containers on Docker 20.10 and 26.1: after \`systemctl restart docker\`, a dockerd that was killed, a reboot and a power cut \`on-failure\` came back each time; \`unless-stopped\` stayed down after the
-killed dockerd on both; a container that always ends with 78 was tried for ever under \`unless-stopped\`, and the sixth crash under \`on-failure:5\` was final although it ran well between crashes.
+Times were measured on a machine that others used at the same time; paths of the machine are left out.
 `;
 
 /** In a cell of a table. */

@@ -37,8 +37,11 @@ export function checkFiles(log: InstallLog, files: readonly string[]): void {
 export async function firstPage(host: LabHost, since: number): Promise<number> {
   const url = `http://${host.address}:3000/welcome`;
   for (let attempt = 0; attempt < patience(1500); attempt += 1) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => null);
-    if (answer?.ok && (await answer.text()).includes('</html>')) return Math.round(performance.now() - since);
+    // Also the end of the page may be long in coming.
+    const page = await fetch(url, { signal: AbortSignal.timeout(20_000) })
+      .then((answer) => (answer.ok ? answer.text() : ''))
+      .catch(() => '');
+    if (page.includes('</html>')) return Math.round(performance.now() - since);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`${url} did not answer`);

@@ -7,6 +7,7 @@ import { setUpLab } from '../../lab/set-up.ts';
 import { installDeb } from './deb.ts';
 import { installImage } from './image.ts';
 import { type InstallLog, keepEvidence } from './install-log.ts';
+import { tryPolicies } from './restart-policies.ts';
 import { installTarball } from './tarball.ts';
 
 const ways: Record<string, () => Promise<InstallLog>> = {
@@ -14,6 +15,8 @@ const ways: Record<string, () => Promise<InstallLog>> = {
   'deb-12': () => installDeb('ext4', 12),
   'deb-13': () => installDeb('trixie-ext4', 13),
   image: installImage,
+  'policies-12': () => tryPolicies('ext4', 12),
+  'policies-13': () => tryPolicies('trixie-ext4', 13),
 };
 
 const lab = await labAvailable();
