@@ -69,6 +69,14 @@ export function recentSampleQueries(database: Database): RecentSamples {
   };
 }
 
+/** Of one series, in the scans that have it. */
+export function pointsOf(scans: readonly RecentScan[], name: string): { atMs: number; value: number }[] {
+  return scans.flatMap(({ atMs, values }) => {
+    const value = values[name];
+    return value === undefined ? [] : [{ atMs, value }];
+  });
+}
+
 export interface Bucket {
   bucket: number;
   mean: number;

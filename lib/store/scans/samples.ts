@@ -1,6 +1,6 @@
 import type { HostId } from '../../domain/ids.ts';
 import type { Database } from '../database/database.ts';
-import { type RecentScan, recentSampleQueries, withPoints } from './recent-samples.ts';
+import { pointsOf, recentSampleQueries, withPoints } from './recent-samples.ts';
 
 export interface Sample {
   at: string;
@@ -222,13 +222,6 @@ export function sampleQueries(database: Database): Samples {
       }
     },
   };
-}
-
-function pointsOf(scans: readonly RecentScan[], name: string): { atMs: number; value: number }[] {
-  return scans.flatMap(({ atMs, values }) => {
-    const value = values[name];
-    return value === undefined ? [] : [{ atMs, value }];
-  });
 }
 
 function laterSpan(
