@@ -1,16 +1,11 @@
 import fs from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-import { closeApplication, openApplication } from '../lib/usecases/core/application.ts';
-import { readSettings } from '../lib/usecases/server/settings.ts';
 import { type Dashboard, startDashboard } from '../test/e2e/dashboard.ts';
 import { adminPassword } from '../test/e2e/pages/entry.ts';
-import { addHost } from '../test/e2e/recorded-hosts.ts';
-import { readRecording } from '../test/states/recorded-states.ts';
 import { type Comparison, timed } from './ratio.ts';
+import { addRecordedFleet } from './recorded-fleet.ts';
 
 const hosts = 40;
 const rounds = 31;
-const looks = ['busy', 'leaks-overlay2', 'nested-docker', 'healthy-btrfs', 'crowded'];
 const alternative = { label: 'the login page, which reads nothing', path: '/login' };
 
 /** What a person waits for at most, in milliseconds. */
@@ -25,7 +20,7 @@ const pages = [
 export async function benchAnswers(): Promise<Comparison[]> {
   const dashboard = await startDashboard({ BILGE_MEASURE: 'asked', BILGE_ADMIN_PASSWORD: adminPassword });
   try {
-    const cookie = await prepared(dashboard);
+    const cookie = await addRecordedFleet(dashboard.data, hosts);
     const found: Comparison[] = [];
     for (const page of pages) found.push(...(await answersOf(dashboard, cookie, page)));
     return found;
@@ -88,23 +83,4 @@ function cpuMs(pid: number): number {
   const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
-}
-
-/** Fills the store of the running server, as the command line would, and logs in. */
-async function prepared(dashboard: Dashboard): Promise<string> {
-  const app = openApplication(readSettings({ ...process.env, BILGE_DATA: dashboard.data }));
-  try {
-    for (let number = 0; number < hosts; number += 1) {
-      const look = readRecording(looks[number % looks.length] ?? '');
-      addHost(app, `nas${String(number).padStart(2, '0')}`, look);
-    }
-    const visitor = { address: '127.0.0.1', userAgent: 'bench' };
-    const login = await app.access.sessions.login({ name: 'admin', password: adminPassword, ...visitor });
-    if (login.kind !== 'logged-in') throw new Error('the bench could not log in');
-    // The server notices what another process wrote, and judges what can be done on each host, away from the requests.
-    await wait(10_000);
-    return `bilge=${login.token}`;
-  } finally {
-    await closeApplication(app);
-  }
 }

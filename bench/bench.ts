@@ -10,6 +10,7 @@ import { benchFirstLoad } from './first-load.ts';
 import { benchForecast } from './forecast.ts';
 import { benchLeakProof } from './leak-proof.ts';
 import { benchLighthouse } from './lighthouse.ts';
+import { benchMemory } from './memory.ts';
 import { asRow, type Comparison, machineDescription, tableHead, verdictOf } from './ratio.ts';
 import { benchRemoval } from './removal.ts';
 import { benchScan } from './scan.ts';
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
   'first-load': benchFirstLoad,
   lighthouse: benchLighthouse,
   answers: benchAnswers,
+  memory: benchMemory,
   forecast: benchForecast,
   written: benchWritten,
   'leak-proof': () =>
@@ -40,7 +42,16 @@ const benches: Record<string, () => Promise<Comparison[]>> = {
 };
 
 /** These reach no host, so they need no lab. */
-const withoutLab = new Set(['command-line', 'dashboard', 'first-load', 'lighthouse', 'answers', 'forecast', 'written']);
+const withoutLab = new Set([
+  'command-line',
+  'dashboard',
+  'first-load',
+  'lighthouse',
+  'answers',
+  'memory',
+  'forecast',
+  'written',
+]);
 
 const words = process.argv.slice(2).filter((word) => word !== '--');
 const isWritten = words.includes('--write') || words.length === 0;

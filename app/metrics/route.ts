@@ -1,8 +1,8 @@
+import { theAnswers } from '../one-copy.ts';
+
 export const dynamic = 'force-dynamic';
 export const runtime = 'nodejs';
 
-/** Loaded by the first scrape: it brings a second copy of what the API is made of, which many dashboards never need. */
 export async function GET(request: Request): Promise<Response> {
-  const { answerScrape } = await import('./answer.ts');
-  return await answerScrape(request);
+  return (await theAnswers()).answerScrape(request);
 }

@@ -1,4 +1,4 @@
-import { dispatch } from '../../core/dispatch.ts';
+import { theAnswers } from '../../../one-copy.ts';
 import { problem } from '../../core/problem.ts';
 
 export const dynamic = 'force-dynamic';
@@ -13,7 +13,7 @@ async function handle(request: Request, context: Context): Promise<Response> {
   const segments = decoded(path ?? []);
   return segments === null
     ? problem(400, 'invalid-input', 'The address contains an invalid % escape.')
-    : dispatch(request, segments);
+    : (await theAnswers()).dispatch(request, segments);
 }
 
 function decoded(path: readonly string[]): string[] | null {
