@@ -12,6 +12,7 @@ import { deliverAll } from '../../lib/usecases/alerts/deliver.ts';
 import { stepAlerts } from '../../lib/usecases/alerts/watch-alerts.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
+import { sealingKey } from '../../lib/usecases/testing/sealing-key.ts';
 import { randomOf } from '../chaos/random.ts';
 
 /**
@@ -72,7 +73,7 @@ export async function simulate(options: {
   const start = Date.parse(options.from);
   const end = start + options.days * day;
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-alerts-'));
-  const settings = readSettings({ ...process.env, BILGE_DATA: data, BILGE_SECRET: 'sixteen characters' });
+  const settings = readSettings({ ...process.env, BILGE_DATA: data, BILGE_SECRET: sealingKey });
   let now = start;
   let app = opened();
   const names = Array.from({ length: options.hosts }, (_, at) => `host${at}`);

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -10,84 +8,14 @@ import { attachment } from '../../app/api/core/download.ts';
 import { pageTitle } from '../../app/page-title.ts';
 import * as terminal from '../../bin/presenters/output.ts';
 import { printableJson, printableName, printableText } from '../../lib/domain/names.ts';
-import { compilePlan } from '../../lib/runs/compile.ts';
-import { checkStep } from '../../lib/runs/testing/layer-tree.ts';
-import { sampleDraft, unknownIdentity } from '../../lib/runs/testing/sample-draft.ts';
 import { logLine, logProblem, logUnexpected } from '../../lib/usecases/core/log.ts';
+import { hostile, raw, rawButLines } from './testing/hostile-text.ts';
 
 /**
  * Names, versions, labels and errors are chosen by whoever runs a container or owns a host. Wherever such text leaves Bilge, no
  * byte of it may be an order to the reader's terminal, spreadsheet or eye.
  */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-
-/** What must never leave raw; written out, not taken from the code that is tested. */
-const raw = new RegExp(
-  [
-    '[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u115f\\u1160\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]',
-    '[\\u034f\\u180b-\\u180f\\u3164\\ufe00-\\ufe0e\\ufeff\\uffa0\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e0fff}]|\\p{Cs}',
-  ].join('|'),
-  'u',
-);
-const rawButLines = (text: string): boolean => raw.test(text.replaceAll('\n', ''));
-
-const hostile = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        ...[
-          '\u001b[31m',
-          '\u001b]0;title\u0007',
-          '\u001b[2J',
-          '\u009b8m',
-          '\u0007',
-          '\u0008',
-          '\r',
-          '\n',
-          '\t',
-          '\u007f',
-          '\u0085',
-        ],
-        ...[
-          '\u200b',
-          '\u200d',
-          '\u200f',
-          '\u202e',
-          '\u2066',
-          '\u2069',
-          '\u2028',
-          '\ufeff',
-          '\u00ad',
-          '\u3164',
-          '\u{e0041}',
-          '\ufe0f',
-        ],
-        ...[
-          '\udc9b',
-          '\ud83d',
-          '👩\u200d👩\u200d👧',
-          '❤\ufe0f',
-          '=',
-          '+',
-          '-',
-          '@',
-          '＝',
-          ';',
-          ',',
-          '"',
-          "'",
-          '%s',
-          '\\',
-          '$(id)',
-          '`id`',
-        ],
-      ),
-      fc.string({ unit: 'binary', maxLength: 4 }),
-      fc.string({ maxLength: 6 }),
-    ),
-    { maxLength: 12 },
-  )
-  .map((parts) => parts.join(''));
 
 describe('the function that all writers use', () => {
   it('shows what cannot be seen, says it twice the same, and keeps what can be read', () => {
@@ -178,32 +106,6 @@ describe('the terminal', () => {
   });
 });
 
-describe('the command line as a process', () => {
-  const cli = (args: string[], input = ''): { text: string; code: number | null } => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/bilge.ts', ...args], {
-      cwd: root,
-      input,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', BILGE_DATA: path.join(os.tmpdir(), 'bilge-none') },
-    });
-    return { text: `${stdout}${stderr}`, code: status };
-  };
-  const poison = '\u001b]0;owned\u0007\u009b31m\u202egpj';
-  const info = `Storage Driver: devicemapper ${poison}\nServer Version: 17.05.0-ce${poison}\nPool Name: docker-pool${poison}\nData file: /dev/loop0${poison}\nMetadata file: /dev/loop1\nnothing ${poison} known\n`;
-
-  it.each([
-    ['diagnose', ['diagnose', '-'], info, 0, 'loop'],
-    ['diagnose --json', ['diagnose', '--json', '-'], info, 0, 'devicemapper-loop-lvm'],
-    ['a failure', ['diagnose', `/nowhere/${poison}`], '', 1, '/nowhere/\\u001b]0;owned\\u0007\\u009b31m\\u202egpj'],
-    ['a usage error', ['diagnose', `--${poison}`], '', 2, '\\u202egpj'],
-  ])('%s', (_, args, input, code, said) => {
-    const answer = cli(args, input);
-    expect(answer.text).toContain(said);
-    expect(answer.code).toBe(code);
-    expect(rawButLines(answer.text)).toBe(false);
-  });
-});
-
 /** As a spreadsheet reads a line that is set to `;` or tab: quotes in the middle of a cell mean nothing to it. */
 const cutAnyway = (line: string): string[] => line.split(/[;\t]/);
 
@@ -225,33 +127,6 @@ describe('CSV', () => {
   });
   it('a login name that an unauthenticated visitor chose', () => {
     expect(csvCell("x;=1+1+cmd|' /C calc'!A0")).toBe(`"x;'=1+1+cmd|' /C calc'!A0"`);
-  });
-});
-
-describe('a compiled script', () => {
-  it('reads as it runs: no line of it hides, turns or forges anything', () => {
-    fc.assert(
-      fc.property(hostile, (text) => {
-        const word = text.replace(/[\0\r\n]/g, '');
-        const draft = sampleDraft([{ ...checkStep(1, 'before'), title: text }], {
-          title: text,
-          summary: text,
-          warnings: [text],
-        });
-        const site = { ...draft.site, hostName: text, dataRoot: `/volume1/${word}` };
-        const { script } = compilePlan({
-          draft: { ...draft, site },
-          runId: 'run_0123456789',
-          identity: unknownIdentity,
-          createdAt: '2026-11-21T03:00:00Z',
-        });
-        expect(printableText(script)).toBe(script);
-        const dataRoot = /^data_root=(.*)$/m.exec(script)?.[1] ?? '';
-        const said = spawnSync('sh', ['-c', `LC_ALL=C; data_root=${dataRoot}; printf %s "$data_root"`]).stdout;
-        expect(said.equals(Buffer.from(`/volume1/${word}`, 'utf8')) || /\p{Cs}/u.test(word)).toBe(true);
-      }),
-      { numRuns: 40 },
-    );
   });
 });
 
@@ -295,29 +170,5 @@ describe('titles, file names, log lines', () => {
     for (const spy of spies) spy.mockRestore();
     expect(lines.length).toBeGreaterThan(300);
     expect(lines.filter((line) => raw.test(line))).toEqual([]);
-  });
-});
-
-describe('a writer of one’s own is refused by the linter', () => {
-  it.each([
-    ['bin/commands/own.ts', 'process.stdout.write(name);', 'bin/presenters/output.ts'],
-    ['bin/own.ts', 'console.log(name);', 'bin/presenters/output.ts'],
-    ['lib/usecases/own.ts', 'console.error(name);', 'lib/usecases/core/log.ts'],
-    ['lib/runs/own.ts', 'process.stderr.write(name);', 'lib/usecases/core/log.ts'],
-    ['app/own.ts', "const headers = { 'Content-Disposition': name };", 'app/api/core/download.ts'],
-  ])('%s: %s', (file, code, writer) => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-lint-'));
-    try {
-      fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-      fs.writeFileSync(path.join(folder, file), `${code}\n`);
-      const lint = spawnSync(process.execPath, [path.join(root, 'scripts/boundaries.mjs')], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
-      expect(lint.stderr).toContain(`${file}: writes past ${writer}`);
-      expect(lint.status).toBe(1);
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
   });
 });

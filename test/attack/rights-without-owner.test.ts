@@ -16,6 +16,7 @@ import { initialSchema } from '../../lib/store/database/migrations/0001-initial.
 import { applicationId } from '../../lib/store/database/migrations.ts';
 import { databaseFileName, openStore } from '../../lib/store/open-store.ts';
 import { temporaryDirectory } from '../../lib/store/testing/temporary-store.ts';
+import { sealingKey } from '../../lib/usecases/testing/sealing-key.ts';
 
 /** Rights without an owner: whatever was made from an account is never more than the account is now, and ends with it. */
 type User = Extract<Actor, { kind: 'user' }>;
@@ -126,7 +127,7 @@ describe('a token of an older Bilge', () => {
       return token;
     });
     file.close();
-    const store = openStore({ dataDirectory, secret: 'sixteen characters' });
+    const store = openStore({ dataDirectory, secret: sealingKey });
     try {
       const access = createAccess(store);
       expect(tokens.map((token) => roleOf({ access }, token))).toEqual(['operator', null, null, null]);

@@ -51,8 +51,11 @@ export function openDatabase(file: string, options: { readOnly?: boolean; waitMs
       }),
   );
 
+  // Made once: better-sqlite3 builds five functions for each that it is given.
+  const inTransaction = connection.transaction((work: () => unknown) => work());
+
   function transaction<T>(work: () => T): T {
-    return explained(() => connection.transaction(work).immediate());
+    return explained(() => inTransaction.immediate(work) as T);
   }
 
   return {

@@ -5,6 +5,7 @@ import { newId } from '../../domain/ids.ts';
 import { temporaryDirectory } from '../../store/testing/temporary-store.ts';
 import { type Application, closeApplication, openApplication } from '../core/application.ts';
 import { readSettings } from '../server/settings.ts';
+import { sealingKey } from './sealing-key.ts';
 
 /** A whole application on a directory of its own; closed and removed with the test. */
 export function temporaryApplication(environment: Record<string, string> = {}): Application {
@@ -12,7 +13,7 @@ export function temporaryApplication(environment: Record<string, string> = {}): 
     readSettings({
       ...process.env,
       BILGE_DATA: temporaryDirectory(),
-      BILGE_SECRET: 'sixteen characters',
+      BILGE_SECRET: sealingKey,
       ...environment,
     }),
   );
