@@ -2,11 +2,16 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { testsThatReplaceModules, testsWithoutTheirProgram } from './scripts/programs.mjs';
+import { LongestFirst } from './test/longest-first.ts';
 
 const lacking = testsWithoutTheirProgram();
 if (lacking.length > 0 && process.env.CI) throw new Error('On CI no test may be left out for want of a program.');
 
 const unitTests = ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.test.{ts,tsx}', '*.test.ts'];
+/** Unit tests that `quick` leaves to `programs`: those that start a program, and those that take seconds each. */
+const notQuick = ['shell', 'long'].map(
+  (kind) => `{lib,bin,components,app,scripts,lab,bench,test}/**/*.${kind}.test.ts`,
+);
 const noUnitTests = ['**/*.host.test.ts', '**/node_modules/**', ...lacking];
 // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -19,6 +24,7 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },
@@ -32,12 +38,13 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // For `npm run check`: the unit ring without the tests that call programs (*.shell.test.ts), which take most of its time.
-          // One process runs many files, so each module is loaded once; `unit` runs each file in a process of its own.
+          // For `npm run check`: the unit ring without the tests that call programs (*.shell.test.ts) and those that take seconds by
+          // themselves (*.long.test.ts: weeks and years that are simulated, walks over all recordings, thousands of random cases), which
+          // take most of its time. One process runs many files, so each module is loaded once; `unit` runs each file in one of its own.
           name: 'quick',
           ...patience,
           include: unitTests,
-          exclude: [...noUnitTests, '**/*.shell.test.ts', ...testsThatReplaceModules()],
+          exclude: [...noUnitTests, ...notQuick, ...testsThatReplaceModules()],
           isolate: false,
           maxWorkers: os.availableParallelism(),
         },
@@ -45,11 +52,13 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // What `quick` leaves out of the unit ring: tests that call programs, and those that replace modules.
+          // What `quick` leaves out of the unit ring: tests that call programs, long ones, and those that replace modules.
           name: 'programs',
           ...patience,
-          include: ['{lib,bin,components,app,scripts,lab,bench,test}/**/*.shell.test.ts', ...testsThatReplaceModules()],
+          include: [...notQuick, ...testsThatReplaceModules()],
           exclude: noUnitTests,
+          // They wait for what they start; vitest by itself would leave a core free, which of two is half.
+          maxWorkers: os.availableParallelism(),
         },
       },
       {

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { failuresOfPlaywright, failuresOfVitest } from './failures.mjs';
 import { testsWithoutTheirProgram } from './programs.mjs';
+import { quietStep } from './quiet-step.mjs';
 import { buildIfNeeded, childEnvironment, installDependencies, nodeBinary, projectRoot } from './runtime.mjs';
 
 installDependencies();
@@ -15,27 +16,39 @@ const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'bilge-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const notes = [];
 
-function run(title, command, args, environment = {}) {
+async function run(title, command, args, environment = {}) {
   console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 90 - title.length))}`);
   const started = Date.now();
-  const done = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: childEnvironment(environment),
   });
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(String(error));
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
   console.log(`   ${title}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
-  return done.status === 0;
+  return code === 0;
 }
 
-function step(title, command, args) {
-  const ok = run(title, command, args);
-  totals[ok ? 'passed' : 'failed'] += 1;
-  if (!ok) notes.push(`FAILED ${title}`);
+async function lintAndTypes() {
+  for (const [title, script] of [
+    ['lint', 'lint'],
+    ['types', 'typecheck'],
+  ]) {
+    const ok = await quietStep(title, script);
+    totals[ok ? 'passed' : 'failed'] += 1;
+    if (!ok) notes.push(`FAILED ${title}`);
+  }
 }
 
-function vitest(project) {
+async function vitest(project) {
   const report = path.join(reports, `${project}.json`);
-  const ok = run(`${project} ring`, node, [
+  const ok = await run(`${project} ring`, node, [
     bin('vitest'),
     'run',
     '--project',
@@ -63,9 +76,9 @@ function vitest(project) {
   }
 }
 
-function playwright() {
+async function playwright() {
   const report = path.join(reports, 'e2e.json');
-  const ok = run('browser ring', node, [bin('playwright'), 'test', '--reporter=list,json'], {
+  const ok = await run('browser ring', node, [bin('playwright'), 'test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   if (!fs.existsSync(report)) {
@@ -110,20 +123,19 @@ if (!packagesProblem)
     env: childEnvironment(),
   }).on('error', () => undefined);
 
-step('lint', 'npm', ['run', '--silent', 'lint']);
-step('types', 'npm', ['run', '--silent', 'typecheck']);
 for (const file of testsWithoutTheirProgram()) {
   totals.skipped += 1;
   notes.push(`SKIPPED ${file}: a program that it calls is not installed`);
 }
-// Together the unit ring: the first in few processes that run many files each, the second each file in its own.
-vitest('quick');
-vitest('programs');
+// As `npm run check` does it. Together with `programs` the unit ring: the first in few processes that run many files each, the second
+// each file in its own.
+await Promise.all([vitest('quick'), lintAndTypes()]);
+await vitest('programs');
 buildIfNeeded();
 if (packagesProblem) skipRing('host ring (real sshd, dockerd, btrfs)', packagesProblem);
-else vitest('host');
+else await vitest('host');
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-if (fs.existsSync(chromium)) playwright();
+if (fs.existsSync(chromium)) await playwright();
 else skipRing('browser ring (Playwright)', `${chromium} is missing; install the chromium package or set CHROMIUM`);
 
 fs.rmSync(reports, { recursive: true, force: true });

@@ -24,7 +24,7 @@ const page = `# Alerts over thirteen simulated months
 
 Written by \`node test/alerts/run-simulation.ts\` (${days} days from ${from.slice(0, 10)}, ${hosts} hosts scanned every 15 minutes, a look every 5; Europe/Berlin, so daylight saving changes twice).
 The clock is injected; store, steps, outbox and channel are the real ones; hosts and the receiver are simulated. The receiver fails one try in 25, the network is gone for a week, the dashboard is stopped and killed at random.
-A bounded form runs with the unit tests (test/alerts/simulate.test.ts).
+A bounded form runs with the unit tests (test/alerts/simulate.long.test.ts).
 
 | | ${seeds.map((seed) => `seed ${seed}`).join(' | ')} |
 |---|${seeds.map(() => '---').join('|')}|

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cli, loggedIn, password, temporaryAccess } from '../../lib/access/testing/temporary-access.ts';
+import { cli, loggedIn, password, plainPasswords, temporaryAccess } from '../../lib/access/testing/temporary-access.ts';
 import { planParamsSchema } from '../../lib/domain/plan.ts';
 
 /** The audit log is append-only: how long it gets must not be up to a stranger, nor how long a line is to anybody. */
@@ -23,7 +23,7 @@ describe('the audit log', () => {
   });
 
   it('has a bound also where each try has another name and another address', async () => {
-    const made = temporaryAccess();
+    const made = temporaryAccess({ passwords: plainPasswords });
     await made.access.users.add(cli, { name: 'anna', role: 'admin', password });
     const tries = Array.from({ length: 120 }, (_, n) => n);
     for (const n of tries) {
