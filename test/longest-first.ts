@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * Files that take longest, the longest first, so that none of them begins when the others are nearly done: a fresh clone has no
  * measured times, and vitest would then take the largest files first, whatever they do. A file that is missing here only comes later.
  */
-export const longest: readonly string[] = [
+const longest: readonly string[] = [
   // on hosts, above a minute
   'test/traps/containers-and-volumes.host.test.ts',
   'lib/actions/ops/overlay-ops.host.test.ts',
