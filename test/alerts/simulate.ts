@@ -6,13 +6,13 @@ import { causeKinds } from '../../lib/domain/alerts/cause.ts';
 import type { CheckOutcome, Finding } from '../../lib/domain/finding.ts';
 import { hostSettingsSchema } from '../../lib/domain/host.ts';
 import type { HttpAnswer, HttpRequest } from '../../lib/monitor/channels/channel.ts';
+import { sealingKey } from '../../lib/store/testing/sealing-key.ts';
 import { changeAlertSettings } from '../../lib/usecases/alerts/alert-settings.ts';
 import { addChannel } from '../../lib/usecases/alerts/channels.ts';
 import { deliverAll } from '../../lib/usecases/alerts/deliver.ts';
 import { stepAlerts } from '../../lib/usecases/alerts/watch-alerts.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
-import { sealingKey } from '../../lib/usecases/testing/sealing-key.ts';
 import { randomOf } from '../chaos/random.ts';
 
 /**

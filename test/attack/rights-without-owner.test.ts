@@ -15,8 +15,8 @@ import { hashToken, newToken } from '../../lib/access/token.ts';
 import { initialSchema } from '../../lib/store/database/migrations/0001-initial.ts';
 import { applicationId } from '../../lib/store/database/migrations.ts';
 import { databaseFileName, openStore } from '../../lib/store/open-store.ts';
+import { sealingKey } from '../../lib/store/testing/sealing-key.ts';
 import { temporaryDirectory } from '../../lib/store/testing/temporary-store.ts';
-import { sealingKey } from '../../lib/usecases/testing/sealing-key.ts';
 
 /** Rights without an owner: whatever was made from an account is never more than the account is now, and ends with it. */
 type User = Extract<Actor, { kind: 'user' }>;

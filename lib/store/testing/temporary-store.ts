@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Host } from '../../domain/host.ts';
 import { hostSettingsSchema } from '../../domain/host.ts';
 import { openStore, type Store, type StoreOptions } from '../open-store.ts';
+import { putFreshDatabase, putSealingKey } from './fresh-database.ts';
 
 /** A real directory that goes with the test. */
 export function temporaryDirectory(): string {
@@ -15,7 +16,12 @@ export function temporaryDirectory(): string {
 
 /** A real store on a real directory; closed and removed with the test. */
 export function temporaryStore(options: Partial<StoreOptions> = {}): Store {
-  const store = openStore({ dataDirectory: temporaryDirectory(), ...options });
+  const dataDirectory = temporaryDirectory();
+  if (Object.keys(options).length === 0) {
+    putFreshDatabase(dataDirectory);
+    putSealingKey(dataDirectory);
+  }
+  const store = openStore({ dataDirectory, ...options });
   onTestFinished(() => store.close());
   return store;
 }
