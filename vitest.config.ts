@@ -15,6 +15,8 @@ const notQuick = ['shell', 'long'].map(
 const noUnitTests = ['**/*.host.test.ts', '**/node_modules/**', ...lacking];
 // No test asserts time; this only ends what hangs, also on a NAS-like machine that is busy.
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+// Of those that start programs or take seconds by themselves: at a load of twenty on two cores a minute was too little for some.
+const longPatience = { testTimeout: 300_000, hookTimeout: 300_000 };
 const everyNight = [
   'test/soak/soak.host.test.ts',
   'test/chaos/{cleanup,containerd}.host.test.ts',
@@ -30,7 +32,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          ...patience,
+          ...longPatience,
           include: unitTests,
           exclude: noUnitTests,
         },
@@ -54,7 +56,7 @@ export default defineConfig({
         test: {
           // What `quick` leaves out of the unit ring: tests that call programs, long ones, and those that replace modules.
           name: 'programs',
-          ...patience,
+          ...longPatience,
           include: [...notQuick, ...testsThatReplaceModules()],
           exclude: noUnitTests,
           // They wait for what they start; vitest by itself would leave a core free, which of two is half.
