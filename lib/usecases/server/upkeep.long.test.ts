@@ -4,9 +4,7 @@ import { keepUp } from './upkeep.ts';
 
 const tables = ['samples', 'series', 'measurements', 'plans', 'journal', 'facts', 'audit'] as const;
 
-it('the daily upkeep keeps the database of two years within bounds, and what it keeps whole', {
-  timeout: 120_000,
-}, async () => {
+it('the daily upkeep keeps the database of two years within bounds, and what it keeps whole', async () => {
   const years = simulated();
   const { app, host, count } = years;
   const counted = () => Object.fromEntries(tables.map((table) => [table, count(table)]));
