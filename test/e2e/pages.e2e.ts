@@ -4,6 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, type Page } from '@playwright/test';
+import { applyWords } from '../../components/plans/apply-words';
+import { planWords } from '../../components/plans/plan-words';
+import { runPageWords } from '../../components/runs/run-page-words';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
 import { adminPassword, createAdmin, logIn } from './pages/entry.ts';
@@ -11,7 +14,7 @@ import { dashboardPages } from './pages/every-page.ts';
 import { hydrated, shifted, watchShifts } from './pages/layout-shift.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
 import { test } from './pages/story.ts';
-import { recordedHosts, runningRun } from './recorded-hosts.ts';
+import { planOfGoneHost, recordedHosts, runningRun } from './recorded-hosts.ts';
 
 /** Pages about a fleet of recorded hosts: nothing here needs a living one. */
 const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'recorded-hosts.ts');
@@ -220,6 +223,25 @@ test('a run that goes on shows on every page, and its output comes line by line'
   await record(dashboard.data, 'journal', runningRun, '3');
   await expect(output).toContainText('line 4 from the host');
   expect(((await output.textContent()) ?? '').match(/line 2 from the host/g)).toHaveLength(1);
+  // The host goes away in the middle of it: the open page says so, that the run needs nobody, and what to look at.
+  await record(dashboard.data, 'state', recordedHosts.leaking, 'unreachable');
+  await expect(page.getByText(runPageWords.silent(recordedHosts.leaking))).toBeVisible();
+  await expect(page.getByText(runPageWords.goesOn(recordedHosts.leaking))).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: /^Change how Bilge reaches/ })).toBeVisible();
+  await expectAccessible(page);
+  await record(dashboard.data, 'state', recordedHosts.leaking, 'reachable');
+});
+
+test('a host that went away while its plan was read: nothing was changed, why, and the next step', async ({ page }) => {
+  await logIn(page, dashboard.url);
+  await page.goto(`${dashboard.url}/plans/${planOfGoneHost}`);
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: /^Remove 2 unused images/ }).click();
+  await expect(main.getByText(planWords.notStarted)).toBeVisible();
+  await expect(main.getByText(/^There is no socket at .* Docker is not installed or not running/)).toBeVisible();
+  await main.getByRole('button', { name: applyWords.again }).click();
+  await expect(main.getByRole('alert').getByText(applyWords.noNewPlan)).toBeVisible();
+  await expect(page.getByRole('region', { name: /notice/i }).getByRole('listitem')).toHaveCount(0);
   await expectAccessible(page);
 });
 

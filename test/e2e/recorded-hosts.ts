@@ -1,7 +1,8 @@
 /**
  * `node test/e2e/recorded-hosts.ts DIRECTORY`: fills the store of a dashboard with hosts as they were recorded in the lab and in
  * virtual machines (fixtures/recorded), a month of samples behind them. For stories about pages, which need no living host.
- * `… DIRECTORY journal RUN FROM` writes what a host would write while a run goes on.
+ * `… DIRECTORY journal RUN FROM` writes what a host would write while a run goes on, `… DIRECTORY state HOST unreachable` (or `reachable`) what a
+ * look at it would.
  */
 import { fileURLToPath } from 'node:url';
 import { readRecording as readVmRecording } from '../../lab/vm/write-evidence.ts';
@@ -10,6 +11,7 @@ import { type Host, hostSettingsSchema } from '../../lib/domain/host.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import type { Measurement } from '../../lib/domain/measurement.ts';
 import type { Run } from '../../lib/domain/run.ts';
+import { examplePlan } from '../../lib/store/testing/example-plan.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { muteFinding } from '../../lib/usecases/findings/findings.ts';
 import { jobKey } from '../../lib/usecases/jobs/job-kind.ts';
@@ -26,6 +28,8 @@ export const recordedHosts = {
   neverSeen: 'newcomer',
 } as const;
 export const runningRun = 'run_story';
+/** made while its host answered, which nobody does any more */
+export const planOfGoneHost = 'plan_gone';
 
 const anna = { kind: 'cli', name: 'anna', role: 'admin' } as const;
 
@@ -36,21 +40,25 @@ async function fill(app: Application): Promise<void> {
   const loop = await readVmRecording('devicemapper-loop-lvm');
   if (loop) addHost(app, recordedHosts.devicemapper, { facts: loop, measurements: [] });
   addHost(app, recordedHosts.unreachable, readRecording('crowded'));
-  const unreachable = app.store.hosts.byName(recordedHosts.unreachable);
-  if (unreachable) {
-    app.store.hostStates.put(unreachable.id, {
-      state: 'unreachable',
-      at: app.now().toISOString(),
-      problem: {
-        code: 'unreachable',
-        step: 'connect',
-        userMessage: 'attic did not answer on port 22. Is it switched on?',
-      },
-    });
-  }
+  setState(app, recordedHosts.unreachable, 'unreachable');
   addHost(app, recordedHosts.neverSeen, null);
   await muteOne(app);
   addRun(app);
+  addPlan(app);
+}
+
+function setState(app: Application, name: string, state: 'reachable' | 'unreachable'): void {
+  const host = app.store.hosts.byName(name);
+  if (!host) throw new Error(`no recorded host is called ${name}`);
+  const problem =
+    state === 'reachable'
+      ? null
+      : {
+          code: 'unreachable',
+          step: 'connect',
+          userMessage: `${name} did not answer on port 22. Is it switched on?`,
+        };
+  app.store.hostStates.put(host.id, { state, at: app.now().toISOString(), problem });
 }
 
 export function addHost(
@@ -167,6 +175,23 @@ function addRun(app: Application): void {
   });
 }
 
+function addPlan(app: Application): void {
+  const [created, expires] = [0, 3_600_000].map((ms) => new Date(app.now().getTime() + ms).toISOString());
+  if (!created || !expires) return;
+  app.store.plans.put(
+    examplePlan({
+      id: planOfGoneHost,
+      hostId: `host_${recordedHosts.leaking}`,
+      title: 'Remove 2 unused images',
+      script: 'true\n',
+      engineOnly: false,
+      factsCollectedAt: created,
+      createdAt: created,
+      expiresAt: expires,
+    }),
+  );
+}
+
 function writeJournal(app: Application, runId: string, from: number): void {
   const at = app.now().toISOString();
   app.store.journal.append([
@@ -175,10 +200,11 @@ function writeJournal(app: Application, runId: string, from: number): void {
   ]);
 }
 
-const [, script, directory, what, runId, from] = process.argv;
+const [, script, directory, what, one = '', more] = process.argv;
 if (script === fileURLToPath(import.meta.url) && directory !== undefined) {
   const app = openApplication(readSettings({ ...process.env, BILGE_DATA: directory }));
-  if (what === 'journal') writeJournal(app, runId ?? '', Number(from));
+  if (what === 'journal') writeJournal(app, one, Number(more));
+  else if (what === 'state') setState(app, one, more === 'unreachable' ? 'unreachable' : 'reachable');
   else await fill(app);
   await closeApplication(app);
 }
