@@ -10,6 +10,10 @@ import { boundariesAfter } from './strike-at.ts';
 const withoutCase: Readonly<Record<string, string>> = {
   'remove-leaked-leases':
     'No script runs on the host: the dashboard does each step over containerd’s socket. test/faults/leases.host.test.ts strikes it, and what restores or ends its holds, at each line of its journal and after each call.',
+  'backup-images':
+    'It adds a folder and changes nothing of Docker’s. lib/actions/image-backups.host.test.ts runs and refuses each of its ops; a run that is cut off was not struck, and docs/limits.md says so.',
+  'restore-images':
+    'It lets Docker load what is not there and changes nothing that is. lib/actions/image-backups.host.test.ts runs and refuses its op; a run that is cut off was not struck, and docs/limits.md says so.',
 };
 
 describe('what the fault ring strikes', () => {

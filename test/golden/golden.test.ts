@@ -40,7 +40,7 @@ const tokens: Record<string, string | null> = {
 };
 
 /** The sections that came after c79c972, and those that came after 9a8e7aa. */
-const sinceAll = ['migrations', 'moveTargets'];
+const sinceAll = ['migrations', 'moveTargets', 'imageBackups'];
 const newSince = ['deletedFiles', 'otherDataRoots', 'hiddenData', 'pasted', 'kernelLog', ...sinceAll];
 
 interface Row {

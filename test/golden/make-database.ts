@@ -63,7 +63,7 @@ async function fill(app: Application): Promise<void> {
   const attic = { id: newId('host'), name: 'attic', url: 'ssh://root@127.0.0.1:1' };
   const host = { ...attic, settings: hostSettingsSchema.parse({}), createdAt: app.now().toISOString() };
   app.store.hosts.add(host, { password: 'of the attic' });
-  const moved = withSections(facts, { migrations: [keptMigration], moveTargets: [bigDisk] });
+  const moved = withSections(facts, { migrations: [keptMigration], moveTargets: [bigDisk], imageBackups: [] });
   const own = { ...moved, id: newId('facts'), hostId: host.id };
   app.store.facts.put(own);
   app.store.measurements.put(host.id, app.store.measurements.all(home.id));

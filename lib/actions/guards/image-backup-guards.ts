@@ -9,7 +9,7 @@ import { type Guard, notKnown, pass, refuse } from './guard.ts';
 import { systemFolders, unmountedVerdict } from './move-target.ts';
 
 /** What stays free on every disk that is written to. */
-export const staysFree = 64 * 2 ** 20;
+const staysFree = 64 * 2 ** 20;
 
 /** Where archives of images are to lie: a new folder of root's alone, on a local disk, outside Docker's own. */
 export const backupTarget: Guard<{ folder: string }> = {

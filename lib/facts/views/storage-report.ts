@@ -114,7 +114,7 @@ export function judgeStorage(
   return atOnce(judgementInPieces(facts, measurements, failed));
 }
 
-export function* judgementInPieces(
+function* judgementInPieces(
   facts: HostFacts,
   measurements: readonly Measurement[],
   failed: readonly FailedMeasurement[] = [],
