@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import type { StepArguments } from '../domain/plan.ts';
 import { registry as ops } from './ops/registry.generated.ts';
 import { pieces } from './ops/shell/pieces.generated.ts';
 import { type Answer, became, StubHost } from './ops/testing/stub-host.ts';
+import { backupFolder } from './ops/testing/stub-refusals.ts';
 
 /**
  * Lessons of docs/reference/guard-lessons.md about what a script may ask of a host. Every op is run with an engine and tools that say
@@ -72,6 +74,27 @@ function sample(op: string): StepArguments {
       hostPath: `${dataPath}/x`,
       planned: [],
     }),
+    'list-image': () => ({
+      folder: backupFolder(host),
+      image: `sha256:${id}=app:1`,
+      digest: `app@sha256:${id}`,
+      label: 'app:1',
+    }),
+    'load-images': () => {
+      const folder = backupFolder(host);
+      fs.writeFileSync(path.join(folder, 'images-1.tar'), 'saved');
+      const sha256 = createHash('sha256').update('saved').digest('hex');
+      return { folder, file: 'images-1.tar', bytes: 5, sha256, images: [`sha256:${id}=app:1`] };
+    },
+    'prepare-backup': () => {
+      const beside = otherDataRoot();
+      const asked = (...command: string[]) => execFileSync('sh', ['-c', ...command], { encoding: 'utf8' }).trim();
+      return {
+        folder: path.join(beside, 'saved'),
+        mountPoint: asked('df -P -- "$0" | awk \'NR > 1 { print $NF; exit }\'', beside),
+        fsid: asked('stat -f -c %i -- "$0"', beside),
+      };
+    },
     'prune-builder': () => ({ id, name: 'buildx_buildkit_ci0', volume: 'buildx_buildkit_ci0_state', all: false }),
     'purge-entry': () => {
       const { args } = host.step(1, layer());
@@ -117,6 +140,13 @@ function sample(op: string): StepArguments {
       fs.writeFileSync(path.join(mount, 'mount-id'), made.name);
       return { ...host.step(1, made).args, entry: id, other: null };
     },
+    'save-images': () => ({
+      folder: backupFolder(host),
+      file: 'images-1.tar',
+      bytes: 5,
+      staged: true,
+      images: [`sha256:${id}=app:1`],
+    }),
     'set-aside-layer': () => host.step(1, layer()).args,
     'snapshot-subvolume': () => ({ source: host.root, target: path.join(host.root, 'snapshot'), uuid: '-' }),
     'truncate-log': () => {
@@ -140,6 +170,20 @@ const pretend = (op: string, made: StubHost): Answer[] => {
   if (op === 'restart-container') return [says('docker', 'container inspect --format {{.State.Status}} *', 'running')];
   if (op === 'prune-builder')
     return [says('docker', 'container inspect --format *', `running ${id} volume buildx_buildkit_ci0_state`)];
+  if (op === 'list-image' || op === 'save-images') return [says('docker', 'image inspect *', `sha256:${id}`)];
+  // Docker has it once it was loaded.
+  if (op === 'load-images') {
+    const loaded = `${made.root}/loaded`;
+    return [
+      { tool: 'docker', when: 'load *', does: `touch ${loaded}` },
+      {
+        tool: 'docker',
+        when: 'image inspect *',
+        does: `[ -e ${loaded} ] || { echo 'Error: No such image'; exit 1; }`,
+        says: `sha256:${id}`,
+      },
+    ];
+  }
   if (op === 'remove-data-root') return [says('docker', 'info --format {{.DockerRootDir}}', made.root)];
   return ['balance-data', 'scrub', 'delete-nested-subvolume', 'snapshot-subvolume'].includes(op)
     ? [says('stat', '-f -c %t *', '9123683e'), says('stat', '-c %i -- */x', '256'), says('stat', '-c %i *', '256')]

@@ -128,7 +128,7 @@ save_images() {
   save_problem=
   part=$2/$3.part
   # shellcheck disable=SC2046 # names have no blanks
-  (umask 077; exec "$docker" -H "$docker_host" save $(names_of "$6")) >"$part" 2>"$run_directory/save.errors" &
+  "$docker" -H "$docker_host" save $(names_of "$6") >"$part" 2>"$run_directory/save.errors" &
   worker=$!
   follow_process "$1" "$worker" stop_worker saved_so_far
   worker_code=$?

@@ -198,7 +198,7 @@ const namedByBuildkit: StubRefusal[] = ['set-aside-layer', 'purge-entry'].map((o
 }));
 
 /** A folder that this very run has made, as its record tells. */
-function backupFolder(host: StubHost): string {
+export function backupFolder(host: StubHost): string {
   const folder = path.join(host.root, 'saved');
   const records = path.join(host.root, 'run/image-backups');
   fs.mkdirSync(folder);
