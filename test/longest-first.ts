@@ -25,6 +25,8 @@ const longest: readonly string[] = [
   'bin/cli.host.test.ts',
   'test/traps/acting.host.test.ts',
   'test/platforms/restart-docker.host.test.ts',
+  'lib/runs/faults.host.test.ts',
+  'test/traps/containerd-leases.host.test.ts',
   // of `programs`, above a quarter of a minute
   'lib/runs/pieces.shell.test.ts',
   'lib/facts/scan-script.shell.test.ts',
