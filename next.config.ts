@@ -9,8 +9,6 @@ export default {
   reactStrictMode: true,
   outputFileTracingRoot: import.meta.dirname,
   images: { unoptimized: true },
-  // Pages are loaded when they are first opened: all of them at the start would be a fifth of the time until the first page.
-  experimental: { preloadEntriesOnStart: false },
   serverExternalPackages: externalPackages,
   // A build is checked without the tests; `npm run typecheck` checks those too.
   typescript: { tsconfigPath: 'tsconfig.build.json' },

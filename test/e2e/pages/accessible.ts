@@ -21,6 +21,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** A colour half way through a transition is nobody's colour: axe looks when what moves for a moment has come to rest. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
+  // Next sends a page's title after its frame, where the page takes a moment.
+  await page.waitForFunction(() => document.title !== '');
   await page.waitForFunction(() =>
     document.getAnimations().every((animation) => {
       const isEndless = animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
