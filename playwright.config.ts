@@ -27,5 +27,10 @@ export default defineConfig({
   // Workers read this file again, after the set-up has measured how slow the machine is.
   timeout: patience(180_000),
   expect: { timeout: patience(15_000) },
-  use: { launchOptions: chromium, trace: 'retain-on-failure', viewport: { width: 1280, height: 800 } },
+  use: {
+    launchOptions: chromium,
+    // Without a picture of every moment, which is much of the work of each story: the trace of a failure has the page itself.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    viewport: { width: 1280, height: 800 },
+  },
 });
