@@ -95,8 +95,8 @@ export default defineConfig({
           globalSetup: 'lab/vitest-set-up.ts',
           // Sets the time limits of tests and hooks by what the set-up measured.
           setupFiles: 'lab/vitest-patience.ts',
-          // They wait for Docker, disks and clocks more than they compute: with one for each of two cores these were idle a third of the time.
-          maxWorkers: os.availableParallelism() + 1,
+          // Two cores: more hosts at once only make each test slower (tried with three: the kernel works as much as the tests).
+          maxWorkers: 2,
         },
       },
     ],
