@@ -55,7 +55,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   guards.push(judge(imagesListed, input, { images }), judge(backupTarget, input, { folder }));
   const found = imagesToSave(input.facts, images);
   if (guards.some(({ state }) => state !== 'pass') || found.state === 'unknown') return refusal(action.id, guards);
-  const allBytes = found.value.toSave.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const allBytes = bytesOf(found.value.toSave);
   guards.push(judge(roomForBackup, input, { folder, bytes: allBytes }));
   if (guards.some(({ state }) => state !== 'pass')) return refusal(action.id, guards);
   const room = roomForArchive(input.facts, folder, allBytes);
@@ -102,6 +102,9 @@ const object = (image: ImageSummary) => ({
   bytes: known(image.sizeBytes),
 });
 
+/** As Docker lists them: what images share is counted for each. */
+const bytesOf = (images: readonly ImageSummary[]): number => images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
 /** As few as fit: Docker saves a layer once in each. */
 function archivesOf(images: readonly ImageSummary[], room: number | null): ImageSummary[][] {
   const archives: ImageSummary[][] = [];
@@ -145,7 +148,7 @@ function saveSteps(
 ): Candidate[] {
   return archives.map((images, index) => {
     const file = `images-${index + 1}.tar`;
-    const bytes = images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const bytes = bytesOf(images);
     const names = images.map(nameOf).join(', ');
     return {
       target: { kind: 'file', id: `${folder}/${file}`, label: names, owner: null },

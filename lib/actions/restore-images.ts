@@ -49,9 +49,8 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
     imageBackups.state === 'known' ? imageBackups.value.find(({ runId }) => runId === input.params.backup) : undefined;
   if (guards.some(({ state }) => state !== 'pass') || backup === undefined) return refusal(action.id, guards);
   const isThere = hasAll(input.facts);
-  const sorted = sortOut(
-    backup.archives.filter(({ images }) => !isThere(images)).map((archive) => candidate(input, backup, archive)),
-  );
+  const wanted = backup.archives.filter(({ images }) => !isThere(images));
+  const sorted = sortOut(wanted.map((archive) => candidate(input, backup, archive)));
   const skipped = [
     ...sorted.skipped,
     ...backup.archives
@@ -61,11 +60,9 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   ];
   if (sorted.chosen.length === 0)
     return nothingToDo(action.id, 'No archive of this backup has to be loaded, or can be now.', skipped);
-  const bytes = sorted.chosen.reduce((sum, each) => sum + (each.bytes.state === 'known' ? each.bytes.value : 0), 0);
-  const images = sorted.chosen.reduce(
-    (sum, { args }) => sum + (Array.isArray(args.images) ? args.images.length : 0),
-    0,
-  );
+  const loaded = wanted.filter(({ file }) => sorted.chosen.some(({ args }) => args.file === file));
+  const bytes = loaded.reduce((sum, each) => sum + each.bytes, 0);
+  const images = loaded.reduce((sum, each) => sum + each.images.length, 0);
   return frame(action, input, {
     title: `Load ${count(images, 'image')} from ${backup.folder}`,
     summary: `Compares the checksum of ${count(sorted.chosen.length, 'archive')} (${formatBytes(bytes)}) that Bilge saved at ${backup.at}, and loads ${sorted.chosen.length === 1 ? 'it' : 'them'} into Docker. No image that is there is changed.`,

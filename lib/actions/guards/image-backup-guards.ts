@@ -2,6 +2,7 @@ import { formatBytes } from '../../domain/bytes.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { ImageArchive } from '../../domain/image-backup.ts';
 import type { Verdict } from '../../domain/plan.ts';
+import type { FilesystemUsage } from '../../domain/storage-facts.ts';
 import { imagesToSave } from '../../facts/views/images-to-save.ts';
 import { isSameFilesystem, suggestedFolders, targetOf } from '../../facts/views/migration/setup.ts';
 import { isAtOrBelow } from '../../facts/views/paths.ts';
@@ -69,15 +70,19 @@ export const roomForBackup: Guard<{ folder: string; bytes: number }> = {
   },
 };
 
+function dockersDisk({ sections: { filesystems } }: HostFacts): FilesystemUsage | undefined {
+  return filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : undefined;
+}
+
 /**
  * Docker up to its containerd store writes an archive into its data root before it hands it out.
  * @returns how large one archive may be; null: any size; unknown where the free space is
  */
 export function roomForArchive(facts: HostFacts, folder: string, allBytes: number): number | null | 'unknown' {
-  const { engine, filesystems } = facts.sections;
-  if (engine.state === 'unknown' || filesystems.state === 'unknown') return 'unknown';
+  const { engine } = facts.sections;
+  const home = dockersDisk(facts);
+  if (engine.state === 'unknown' || facts.sections.filesystems.state === 'unknown') return 'unknown';
   if (engine.value.imageStore === 'containerd') return null;
-  const home = filesystems.value.find(({ roles }) => roles.includes('data-root'));
   if (home === undefined) return 'unknown';
   const target = targetOf(folder, facts)?.target ?? null;
   const taken = target !== null && isSameFilesystem(target, facts) ? allBytes : 0;
@@ -146,9 +151,7 @@ export const roomToLoad: Guard<{ bytes: number }> = {
   about: 'Docker’s disk has room for twice the archive.',
   recheck: 'judge_free',
   check({ facts }, { bytes }) {
-    const { filesystems } = facts.sections;
-    const home =
-      filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : undefined;
+    const home = dockersDisk(facts);
     if (home === undefined) return notKnown('How much is free on Docker’s disk is unknown. Scan again.');
     const said = `${formatBytes(bytes * 2)} are needed on Docker’s disk while it is loaded, ${formatBytes(home.freeBytes)} are free.`;
     return home.freeBytes < bytes * 2 + staysFree ? refuse(`${said} Free some space first.`) : pass(said);

@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import { migrationPath } from '../../domain/migration.ts';
+import { counted } from '../../domain/format.ts';
 import { defineOp } from './op.ts';
-import { archiveFile, savedImage } from './saved-image.ts';
+import { archiveArguments } from './saved-image.ts';
 
 export default defineOp({
   id: 'save-images',
   args: z.object({
-    folder: migrationPath,
-    file: archiveFile,
-    /** at most, as Docker lists their sizes */
-    bytes: z.number().int().nonnegative(),
+    ...archiveArguments,
     /** Docker writes the archive into its data root first */
     staged: z.boolean(),
-    images: z.array(savedImage).min(1),
   }),
   risk: 'reversible',
   batchSize: 1,
@@ -21,8 +17,7 @@ export default defineOp({
   leaves: null,
   tools: ['docker'],
   simulated: null,
-  title: ({ folder, file, images }) =>
-    `Save ${images.length === 1 ? '1 image' : `${images.length} images`} to ${folder}/${file}`,
+  title: ({ folder, file, images }) => `Save ${counted(images.length, 'image')} to ${folder}/${file}`,
   words: ({ folder, file, bytes, staged, images }) => ({
     folder,
     file,

@@ -2,6 +2,11 @@
 # Only where root alone can write, all the way up: the owner of a folder above could replace the script between its checksum and its
 # start.
 device_of() { stat -c %d -- "$1" 2>/dev/null; }
+mebibytes() { awk -v bytes="$1" 'BEGIN { printf "%.0f MiB", bytes / 1048576 }'; }
+# The filesystem at a path is the one that the plan was made for.
+is_planned_filesystem() { # PATH MOUNT-POINT FSID
+  [ "$(df -P -- "$1" | awk 'NR > 1 { print $NF; exit }')" = "$2" ] && [ "$(stat -f -c %i -- "$1")" = "$3" ]
+}
 available_kib() { df -Pk -- "$1" 2>/dev/null | awk 'NR > 1 && NF >= 5 { print $(NF - 2); exit }'; }
 
 fits_a_run() {

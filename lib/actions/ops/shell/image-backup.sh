@@ -2,7 +2,6 @@
 # The list of what the folder holds stands in the folder, for a person, and beside the run directories, for Bilge. An archive gets into it only
 # when it is whole, so a run that was cut off leaves none that looks whole. The folder is root's alone: images may hold secrets.
 backup_record() { printf '%s\n' "${run_directory%/runs/*}/image-backups/$run_id"; }
-mib() { awk -v bytes="$1" 'BEGIN { printf "%.0f MiB", bytes / 1048576 }'; }
 is_own_backup() { # FOLDER: made by this run
   [ -d "$1" ] && [ ! -h "$1" ] && [ -f "$(backup_record)" ] && [ "$(sed -n 's/^folder //p' "$(backup_record)")" = "$1" ]
 }
@@ -29,7 +28,7 @@ judge_backup_folder() {
   if ! bilge_is_safe_to_make "$2"; then refuse "$1" target "$2 is not used: $bilge_why, so others could read or change what is saved there"; return; fi
   if [ -e "$2" ] || [ -h "$2" ]; then refuse "$1" target "$2 exists already. Choose a folder that does not exist yet"; return; fi
   if [ ! -d "${2%/*}/" ] || [ "$(cd -P -- "${2%/*}/" && pwd -P)" != "${2%/*}" ]; then refuse "$1" target "${2%/*} is not a folder, or a link leads there"; return; fi
-  if [ "$(df -P -- "${2%/*}" | awk 'NR > 1 { print $NF; exit }')" != "$3" ] || [ "$(stat -f -c %i -- "${2%/*}")" != "$4" ]; then
+  if ! is_planned_filesystem "${2%/*}" "$3" "$4"; then
     refuse "$1" target "another filesystem is at ${2%/*} than when the plan was made (planned: the one at $3); scan again"
   fi
 }
@@ -113,7 +112,7 @@ judge_free() { # STEP PATH BYTES
   free=$(available_kib "$2")
   case $free in '' | *[!0-9]*) refuse "$1" no-space "how much is free at $2 could not be read"; return 1 ;; esac
   if [ "$(awk -v free="$free" -v want="$3" 'BEGIN { print (free * 1024 < want + 67108864 ? "no" : "yes") }')" = no ]; then
-    refuse "$1" no-space "up to $(mib "$3") are needed at $2, and 64 MiB must stay free; $(mib "$(awk -v free="$free" 'BEGIN { printf "%.0f", free * 1024 }')") are free"
+    refuse "$1" no-space "up to $(mebibytes "$3") are needed at $2, and 64 MiB must stay free; $(mebibytes "$(awk -v free="$free" 'BEGIN { printf "%.0f", free * 1024 }')") are free"
     return 1
   fi
 }
@@ -139,7 +138,7 @@ save_images() {
   if [ -n "$save_problem" ]; then rm -f -- "$part"; fi
 }
 stop_worker() { kill "$worker"; }
-saved_so_far() { printf '%s written\n' "$(mib "$(stat -c %s -- "$part" 2>/dev/null || echo 0)")"; }
+saved_so_far() { printf '%s written\n' "$(mebibytes "$(stat -c %s -- "$part" 2>/dev/null || echo 0)")"; }
 # Read back from the disk: it names every image, and its checksum is that of what Docker wrote.
 check_archive() { # FOLDER FILE IMAGES
   sync "$part" 2>/dev/null || sync
@@ -159,7 +158,7 @@ op_save_images_probe() { "$1" probe_saved; }
 probe_saved() {
   is_intended "$1" || return 0
   if [ -n "$save_problem" ]; then failed "$1" "$save_problem"; return; fi
-  if [ "$(stat -c %s -- "$2/$3" 2>/dev/null)" = "$size" ]; then succeeded "$1" "$(mib "$size"), read back and listed with its checksum"; else failed "$1" "$2/$3 is not there"; fi
+  if [ "$(stat -c %s -- "$2/$3" 2>/dev/null)" = "$size" ]; then succeeded "$1" "$(mebibytes "$size"), read back and listed with its checksum"; else failed "$1" "$2/$3 is not there"; fi
 }
 op_save_images_undo() { "$1" unsave_images; }
 unsave_images() {

@@ -61,7 +61,7 @@ judge_target() { # STEP TARGET MOUNT-POINT FSID
   if [ -h "$stands" ] || [ ! -d "$stands" ] || [ "$(cd -P -- "$stands" && pwd -P)" != "$stands" ]; then refuse "$1" target "$stands is not a folder, or a link leads there"; return 1; fi
   if [ "$4" = - ]; then
     if [ "$(record_says image_ready)" != yes ] || ! is_same_side "$2" "$(record_says to_inode)" "$(record_says to_filesystem)"; then refuse "$1" target "the image of this run is not mounted at $2"; return 1; fi
-  elif [ "$(df -P -- "$stands" | awk 'NR > 1 { print $NF; exit }')" != "$3" ] || [ "$(stat -f -c %i -- "$stands")" != "$4" ]; then
+  elif ! is_planned_filesystem "$stands" "$3" "$4"; then
     refuse "$1" target "another filesystem is at $stands than when the plan was made (planned: the one at $3); scan again"
     return 1
   fi
@@ -84,7 +84,6 @@ judge_room() { # STEP TARGET
     return 1
   fi
 }
-mebibytes() { awk -v bytes="$1" 'BEGIN { printf "%.0f MiB", bytes / 1048576 }'; }
 
 op_prepare_move_perform() { "$1" prepare_move; }
 prepare_move() {

@@ -27,10 +27,12 @@ export function suggestedTargets(facts: HostFacts): { path: string; target: Move
     .slice(0, mostSuggested)
     .flatMap((target) => {
       const name = names.find((each) => !target.taken.includes(each));
-      const folder = target.mountPoint === '/' ? '/srv' : target.mountPoint;
-      return name === undefined ? [] : [{ path: `${folder}/${name}`, target }];
+      return name === undefined ? [] : [{ path: `${folderOn(target)}/${name}`, target }];
     });
 }
+
+/** The system's own disk keeps data in /srv. */
+const folderOn = ({ mountPoint }: Pick<MoveTarget, 'mountPoint'>): string => (mountPoint === '/' ? '/srv' : mountPoint);
 
 /** A new folder on each disk that could keep other data than Docker's, those that Docker is not on first; most room first. */
 export function suggestedFolders(facts: HostFacts, name: string): { path: string; target: MoveTarget }[] {
@@ -45,8 +47,7 @@ export function suggestedFolders(facts: HostFacts, name: string): { path: string
       const free = [name, ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `${name}-${number}`)].find(
         (each) => !target.taken.includes(each),
       );
-      const folder = target.mountPoint === '/' ? '/srv' : target.mountPoint;
-      return free === undefined ? [] : [{ path: `${folder}/${free}`, target }];
+      return free === undefined ? [] : [{ path: `${folderOn(target)}/${free}`, target }];
     });
 }
 
@@ -148,8 +149,9 @@ export function suggestedImages(facts: HostFacts): { image: string; size: string
       const size = Math.min(most, wanted);
       const isEnough = needed.state === 'unknown' || size * gib > needed.value * 1.2;
       const name = names.find((each) => !taken.includes(each) && !taken.includes(`${each}.img`));
-      const folder = mountPoint === '/' ? '/srv' : mountPoint;
-      return size >= 2 && isEnough && name !== undefined ? [{ image: `${folder}/${name}.img`, size: `${size}G` }] : [];
+      return size >= 2 && isEnough && name !== undefined
+        ? [{ image: `${folderOn({ mountPoint })}/${name}.img`, size: `${size}G` }]
+        : [];
     });
 }
 
