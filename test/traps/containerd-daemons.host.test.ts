@@ -31,15 +31,16 @@ describe.skipIf(!lab.ok)('daemons and stores around the containerd image store',
         'while [ ! -e /run/enough ]; do id=$(docker create --network none busybox:lab true) && docker rm "$id"; done',
         { timeoutMs: patience(120_000), allowFailure: true },
       );
-      const offered: string[] = [];
-      for (let scan = 0; scan < 6; scan += 1) {
-        const look = await rig.look();
-        offered.push(...offeredIn(look));
-        expect(idsOf(look, 'dead')).toEqual([]);
+      try {
+        for (let scan = 0; scan < 6; scan += 1) {
+          const look = await rig.lookAtMovingStore();
+          expect(offeredIn(look)).toEqual([]);
+          expect(idsOf(look, 'dead')).toEqual([]);
+        }
+      } finally {
+        await rig.sh(': >/run/enough');
+        await loop;
       }
-      await rig.sh(': >/run/enough');
-      await loop;
-      expect(offered).toEqual([]);
     },
     patience(150_000),
   );

@@ -1,20 +1,21 @@
 import { ParseFailure } from '../../domain/errors.ts';
 import { sh } from '../../shell/sh.ts';
 import { parseBuildkitSnapshots } from '../parsers/docker/buildkit-snapshots.ts';
+import { boltCopy } from './bolt-copy.ts';
 import type { Collector } from './collector.ts';
 import { needsGraphDriver } from './driver-layout.ts';
 
-/**
- * The bytes of BuildKit's snapshots.db, which dockerd keeps locked for as long as it lives: the file, then its head again (both meta
- * pages, also with arm64's 64 KiB pages); up to three times while it changes. The parser decides whether they agree.
- */
+/** The bytes of BuildKit's snapshots.db, which dockerd keeps locked for as long as it lives (bolt-copy.ts). */
 const buildkitSnapshots: Collector<'buildkitSnapshots'> = {
   id: 'buildkitSnapshots',
   limitSeconds: 30,
   gzip: true,
   stamped: true,
   appliesTo: needsGraphDriver,
-  script: () => sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
+  script: () =>
+    sh.lines(
+      boltCopy,
+      sh`[ -n "$BILGE_ROOT" ] || bilge_missing "Docker's data root was not found on this host."
 bilge_enter "$BILGE_ROOT"
 if [ ! -e buildkit/snapshots.db ]; then
   [ ! -e buildkit ] || [ -x buildkit ] || bilge_denied "$BILGE_ROOT/buildkit can only be read by root."
@@ -24,14 +25,8 @@ fi
 [ -r buildkit/snapshots.db ] || bilge_denied "$BILGE_ROOT/buildkit/snapshots.db can only be read by root."
 # bbolt writes with pwrite, which sets the times; its size, inode and times tell whether it was written.
 bilge_stamp buildkit buildkit/snapshots.db
-head_of() { dd if=buildkit/snapshots.db bs=4096 count=17 2>/dev/null; }
-for attempt in 1 2 3; do
-  before=$(cksum <buildkit/snapshots.db)
-  bilge_part "file:$attempt"; cat buildkit/snapshots.db
-  bilge_part "after:$attempt"; head_of
-  after=$(cksum <buildkit/snapshots.db)
-  [ "$before" = "$after" ] && break
-done`,
+bilge_database snapshots buildkit/snapshots.db`,
+    ),
   parse(output) {
     if (output.optional('absent') !== null) return { exists: false, transactionId: 0, buckets: [] };
     const attempts = output.withPrefix('file:').map(({ key, bytes }) => ({

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { EngineFacts } from '../../domain/engine-facts.ts';
 import type { ContainerdFacts } from '../../domain/layer-facts.ts';
 import { sectionFunctions } from '../../shell/prelude/section-functions.ts';
-import { sh, shellBytes } from '../../shell/sh.ts';
+import { type Sh, sh, shellBytes } from '../../shell/sh.ts';
 import { parseContainerd } from '../parsers/containerd/containerd.ts';
 import { type BoltTree, boltFile, goTime, goVarint } from '../parsers/containerd/testing/bolt-file.ts';
 import { writeTree } from '../testing/data-root-tree.ts';
@@ -59,9 +59,10 @@ function collect(
   places: { croot: string; root: string; unused?: string },
   gzip = 'gzip',
   imageStore: EngineFacts['imageStore'] | null = null,
+  before: Sh = sh``,
 ): ContainerdFacts | string {
   const engine = imageStore === null ? null : ({ imageStore } as EngineFacts);
-  const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, containerd.script({ engine }));
+  const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, before, containerd.script({ engine }));
   const [command = 'sh', ...args] = shell;
   const { stdout, stderr, status } = spawnSync(
     'sh',
@@ -170,5 +171,42 @@ describe('with a graph driver', () => {
     const { details } = known(collect(['dash'], store('graph driver'), 'gzip', 'graphdriver'));
     expect(details?.records?.namespaces).toHaveLength(1);
     expect(details?.builds).toBeNull();
+  });
+});
+
+describe('a database that changes while it is read', () => {
+  /** Each of the first readings is followed by a commit, which is a copy of the file with a later number. */
+  function afterChanges(changes: number, pages: number): ContainerdFacts | string {
+    const places = store(`moving ${changes} ${pages}`, pages);
+    const later = path.join(folder, `later ${changes} ${pages}`);
+    writeTree(
+      later,
+      Object.fromEntries(
+        Array.from({ length: changes }, (_, index) => [
+          String(index + 1),
+          boltFile(meta, { pages, transaction: 10 + index }),
+        ]),
+      ),
+    );
+    const commit = sh`reading=0
+later=${later}
+cat() {
+  command cat "$@"
+  case $1 in */meta.db) ;; *) return 0 ;; esac
+  reading=$((reading + 1))
+  [ ! -e "$later/$reading" ] || command dd if="$later/$reading" of="$1" conv=notrunc bs=4096 2>/dev/null
+}
+`;
+    return collect(['dash'], places, 'gzip', null, commit);
+  }
+
+  it('is read again, a small one more often than a large one', () => {
+    expect(known(afterChanges(12, 0)).details?.records?.namespaces[0]?.leases).toHaveLength(1);
+    expect(known(afterChanges(2, 1024)).details?.records?.namespaces[0]?.leases).toHaveLength(1);
+    expect(() => afterChanges(3, 1024)).toThrow(/kept changing/);
+  });
+
+  it('is unknown in the end', () => {
+    expect(() => afterChanges(40, 0)).toThrow(/kept changing/);
   });
 });
