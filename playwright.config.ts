@@ -21,7 +21,8 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: './test-results',
   fullyParallel: false,
-  workers: 1,
+  // As many as there are cores: a story waits half of its time for hosts and pages. Files run beside each other, stories of one file in order.
+  workers: 2,
   retries: 0,
   globalSetup: './lab/playwright-set-up.ts',
   // Workers read this file again, after the set-up has measured how slow the machine is.

@@ -40,6 +40,8 @@ export interface ContainerSummary {
   labels: Record<string, string>;
   mounts: { type: string; name: string | null; source: string; destination: string; readWrite: boolean }[];
   networkNames: string[];
+  /** published while it runs, as `0.0.0.0:8080 to 80/tcp`, sorted; absent in scans from before December 2026 */
+  ports?: string[];
   /** read one by one, and only where nothing can be read from the host's disk */
   details?: {
     /** `no` or empty: it does not start automatically */

@@ -66,6 +66,7 @@ const names = new Set([
   'containers.names',
   'containers.image',
   'containers.networkNames',
+  'containers.ports',
   'containers.mounts.name',
   'containersOnDisk.config.name',
   'containersOnDisk.config.image',

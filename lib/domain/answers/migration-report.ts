@@ -9,7 +9,7 @@ const row = z.object({
   name: z.string(),
   /** of an image: its digests; of a container: its image; of a volume or network: its driver */
   detail: z.string(),
-  /** of a container */
+  /** of a container: its state, what its health check says, and the ports that it publishes */
   before: z.string(),
   after: z.string(),
   /** missing: it was there and is not; new: it was not; changed: its detail or state is another */

@@ -47,6 +47,7 @@ export const containerSummary = z.object({
     }),
   ),
   networkNames: z.array(z.string()),
+  ports: z.array(z.string()).exactOptional(),
   details: z.object({ restartPolicy: z.string(), finishedAt: z.string().nullable() }).exactOptional(),
 });
 

@@ -25,6 +25,16 @@ const schema = z.array(
         }),
       )
       .nullish(),
+    Ports: z
+      .array(
+        z.object({
+          IP: z.string().default(''),
+          PrivatePort: z.number(),
+          PublicPort: z.number().optional(),
+          Type: z.string().default('tcp'),
+        }),
+      )
+      .nullish(),
     NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()).nullish() }).nullish(),
   }),
 );
@@ -49,5 +59,12 @@ export async function readContainers(docker: DockerApi): Promise<ContainerSummar
       readWrite: mount.RW,
     })),
     networkNames: Object.keys(container.NetworkSettings?.Networks ?? {}),
+    ports: (container.Ports ?? [])
+      .flatMap(({ IP, PublicPort, PrivatePort, Type }) =>
+        PublicPort === undefined
+          ? []
+          : [`${IP.includes(':') ? `[${IP}]` : IP}:${PublicPort} to ${PrivatePort}/${Type}`],
+      )
+      .sort(),
   }));
 }

@@ -35,6 +35,26 @@ describe('Docker before and after a move', () => {
     expect(gone?.rows.map(({ verdict }) => verdict)).toEqual(['missing']);
   });
 
+  it('names a container that is no longer healthy or no longer reached, and takes one that just started for what it was', () => {
+    const [first] = containers;
+    if (first === undefined) throw new Error('the model host has a container');
+    const up = { ...first, state: 'running', status: 'Up 2 days (healthy)', ports: ['0.0.0.0:8080 to 80/tcp'] };
+    const verdict = (now: Partial<typeof up>) =>
+      comparedKinds(without({ containers: known([up]) }), without({ containers: known([{ ...up, ...now }]) }))[0]
+        ?.rows[0];
+    expect(verdict({ status: 'Up 3 seconds (health: starting)' })).toMatchObject({
+      verdict: 'same',
+      after: 'running, health: starting, 0.0.0.0:8080 to 80/tcp',
+    });
+    expect(verdict({ status: 'Up 2 minutes (unhealthy)' })?.verdict).toBe('changed');
+    expect(verdict({ ports: [] })).toMatchObject({ verdict: 'changed', after: 'running, healthy' });
+    const { ports: _, ...olderScan } = up;
+    expect(
+      comparedKinds(without({ containers: known([olderScan]) }), without({ containers: known([up]) }))[0]?.rows[0]
+        ?.verdict,
+    ).toBe('same');
+  });
+
   it('an unknown list has no rows and is never taken for an empty one', () => {
     const [kind] = comparedKinds(sections, without({ containers: unknown('not-collected', 'Docker is down.') }));
     expect(kind).toMatchObject({ rows: [], unknown: expect.stringContaining('Docker is down.') });

@@ -8,6 +8,10 @@ interface Listed {
   name: string;
   detail: string;
   state: string;
+  /** of a running container with a health check: what Docker says of it */
+  health?: string;
+  /** absent: the scan did not list them yet */
+  ports?: string[];
 }
 type Sections = Pick<HostFacts, 'sections'>['sections'];
 
@@ -42,6 +46,8 @@ export function comparedKinds(before: Sections | null, after: Sections | null): 
         name: containerName(each),
         detail: each.image,
         state: each.state,
+        health: healthOf(each.status),
+        ...(each.ports === undefined ? {} : { ports: each.ports }),
       }),
     ),
     kindOf(
@@ -78,6 +84,19 @@ export function comparedKinds(before: Sections | null, after: Sections | null): 
   ];
 }
 
+/** Docker writes it into the sentence that says since when a container runs. */
+const healthOf = (status: string): string => /\((healthy|unhealthy|health: starting)\)/.exec(status)?.[1] ?? '';
+
+const shown = ({ state, health = '', ports = [] }: Listed): string =>
+  [state, health, ...ports].filter((part) => part !== '').join(', ');
+
+/** Right after a start Docker has not judged it yet: that is no change for the worse. */
+const sameHealth = (before: Listed, after: Listed): boolean =>
+  before.health === after.health || after.health === 'health: starting';
+
+const samePorts = (before: Listed, after: Listed): boolean =>
+  before.ports === undefined || after.ports === undefined || before.ports.join(' ') === after.ports.join(' ');
+
 function rowsOf(before: readonly Listed[], after: readonly Listed[]): ReportRow[] {
   const now = new Map(after.map((each) => [each.id, each]));
   const rows = before.map((each): ReportRow => {
@@ -85,12 +104,23 @@ function rowsOf(before: readonly Listed[], after: readonly Listed[]): ReportRow[
     now.delete(each.id);
     const { id, name, detail } = same ?? each;
     const isSame =
-      same !== undefined && same.detail === each.detail && same.state === each.state && same.name === each.name;
+      same?.detail === each.detail &&
+      same.state === each.state &&
+      same.name === each.name &&
+      sameHealth(each, same) &&
+      samePorts(each, same);
     const verdict = same === undefined ? 'missing' : isSame ? 'same' : 'changed';
-    return { id, name, detail, before: each.state, after: same?.state ?? '', verdict };
+    return { id, name, detail, before: shown(each), after: same === undefined ? '' : shown(same), verdict };
   });
   const added = [...now.values()].map(
-    ({ id, name, detail, state }): ReportRow => ({ id, name, detail, before: '', after: state, verdict: 'new' }),
+    (each): ReportRow => ({
+      id: each.id,
+      name: each.name,
+      detail: each.detail,
+      before: '',
+      after: shown(each),
+      verdict: 'new',
+    }),
   );
   return [...rows, ...added];
 }
