@@ -8,8 +8,8 @@ import { runNap } from '../states/make-state.ts';
 import type { FleetHour, FleetOutcome, FleetPlan } from './fleet-plan.ts';
 
 /**
- * `node test/soak/fleet.ts [HOSTS] [HOURS]`: a day of a hundred hosts, compressed in time. Prints the page of which
- * docs/evidence/fleet-soak.md is one. The hosts are three lab hosts that answer at many ports each, with one connection of the dashboard for each port:
+ * `node test/soak/fleet.ts [HOSTS] [HOURS]`: a day of a hundred hosts, compressed in time. Prints a page for
+ * docs/evidence. The hosts are three lab hosts that answer at many ports each, with one connection of the dashboard for each port:
  * every scan is a real one, and what they cost together falls on three machines instead of a hundred.
  */
 const [hosts = '100', hours = '24'] = process.argv.slice(2);
