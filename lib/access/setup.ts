@@ -34,11 +34,17 @@ export function setupService(deps: {
   const { store, clock, noted, limit, passwords } = deps;
   const needed = (): boolean => store.users.count() === 0;
 
-  async function create(name: string, password: string, how: string): Promise<ListedUser> {
+  /** Nobody has logged in yet: the list of what was done names what allowed it. */
+  async function create(name: string, password: string, by: string, how: string): Promise<ListedUser> {
     const user = await newUser({ name, password, role: 'admin' }, clock(), passwords);
     if (!store.users.addFirst(user)) throw alreadySetUp();
     store.settings.remove(codeSetting);
-    noted({ actor: null, action: 'setup.first-admin', subject: user.name, detail: { how } });
+    noted({
+      actor: { kind: 'system', name: by, role: 'admin' },
+      action: 'setup.first-admin',
+      subject: user.name,
+      detail: { how },
+    });
     return listed(user);
   }
 
@@ -66,11 +72,11 @@ export function setupService(deps: {
     async createFirstAdmin({ name, password, address, code }) {
       if (!needed()) throw alreadySetUp();
       checkCode(address, code);
-      return create(name, password, `with the one-time code, from ${address}`);
+      return create(name, password, 'one-time code', `with the one-time code, from ${address}`);
     },
     async fromEnvironment(password) {
       if (password === null || !needed()) return null;
-      return create('admin', password, 'BILGE_ADMIN_PASSWORD');
+      return create('admin', password, 'BILGE_ADMIN_PASSWORD', 'BILGE_ADMIN_PASSWORD');
     },
   };
 }
