@@ -1,5 +1,6 @@
 'use client';
 
+import { DeclaredNote } from '../ui/declared-note';
 import { Select } from '../ui/field';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
@@ -9,6 +10,8 @@ export interface ScanInterval {
   id: string;
   name: string;
   minutes: number;
+  /** the file that declares the host, and its interval with it */
+  declaredIn: string | null;
 }
 
 const choices = [
@@ -38,29 +41,48 @@ export function ScanIntervals({ hosts, mayChange }: { hosts: readonly ScanInterv
 }
 
 function IntervalLine({ host, mayChange }: { host: ScanInterval; mayChange: boolean }) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-b border-line py-2 text-sm last:border-b-0">
+      <span>{host.name}</span>
+      {host.declaredIn === null ? (
+        <IntervalField host={host} mayChange={mayChange} />
+      ) : (
+        <span>{wordsOf(host.minutes)}</span>
+      )}
+      {host.declaredIn === null ? null : (
+        <div className="basis-full">
+          <DeclaredNote file={host.declaredIn} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function wordsOf(wanted: number): string {
+  return choices.find(([minutes]) => minutes === wanted)?.[1] ?? jobWords.everyMinutes(wanted);
+}
+
+function IntervalField({ host, mayChange }: { host: ScanInterval; mayChange: boolean }) {
   const { busy, run } = useAction();
   const known = choices.some(([minutes]) => minutes === host.minutes);
   return (
-    <li className="flex items-center justify-between gap-6 border-b border-line py-2 text-sm last:border-b-0">
-      <span>{host.name}</span>
-      <Select
-        aria-label={jobWords.scan(host.name)}
-        disabled={busy || !mayChange}
-        value={host.minutes}
-        onChange={({ target }) =>
-          run(() => requestJson('POST', `/api/v1/hosts/${host.id}/scan-interval`, { minutes: Number(target.value) }), {
-            failed: jobWords.intervalNotChanged(host.name),
-            done: jobWords.intervalChanged(host.name),
-          })
-        }
-      >
-        {known ? null : <option value={host.minutes}>{jobWords.everyMinutes(host.minutes)}</option>}
-        {choices.map(([minutes, words]) => (
-          <option key={minutes} value={minutes}>
-            {words}
-          </option>
-        ))}
-      </Select>
-    </li>
+    <Select
+      aria-label={jobWords.scan(host.name)}
+      disabled={busy || !mayChange}
+      value={host.minutes}
+      onChange={({ target }) =>
+        run(() => requestJson('POST', `/api/v1/hosts/${host.id}/scan-interval`, { minutes: Number(target.value) }), {
+          failed: jobWords.intervalNotChanged(host.name),
+          done: jobWords.intervalChanged(host.name),
+        })
+      }
+    >
+      {known ? null : <option value={host.minutes}>{wordsOf(host.minutes)}</option>}
+      {choices.map(([minutes, words]) => (
+        <option key={minutes} value={minutes}>
+          {words}
+        </option>
+      ))}
+    </Select>
   );
 }
