@@ -44,6 +44,23 @@ it('says what grew since a week ago, and nothing before a host was watched for a
   ]);
 });
 
+it('says nothing of the time before sizes were measured: a filesystem may have been watched for longer', () => {
+  const { app, later, now } = simulated();
+  const host = storedHost(app, 'demo:nas');
+  app.store.samples.add(host.id, now(), { 'data-root.used': 1 });
+  later(10);
+  expect(readGrowth(app, anna, host.id, 30)).toBeNull();
+  const measured = now();
+  app.store.samples.add(host.id, measured, { 'data-root.used': 2, 'owner.volume:photos': 100 });
+  expect(readGrowth(app, anna, host.id, 30)).toBeNull();
+  later(2);
+  app.store.samples.add(host.id, now(), { 'data-root.used': 3, 'owner.volume:photos': 120, 'owner.volume:films': 90 });
+  expect(readGrowth(app, anna, host.id, 30)).toMatchObject({
+    from: measured,
+    grown: [{ owner: 'volume:photos', bytes: 20 }],
+  });
+});
+
 it('for many hosts it is worked out once after each scan, and no query is made until the next', async () => {
   const { app, later, now } = simulated();
   const one = { ...storedHost(app, 'demo:nas'), name: 'nas' };

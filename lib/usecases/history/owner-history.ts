@@ -24,17 +24,20 @@ export function ownerHistory(app: Application, facts: HostFacts, storage: Storag
   return Object.fromEntries(Object.entries(samples).map(([owner, value]) => [`${prefix}${owner}`, value]));
 }
 
-/** What grew on a host in the last days, largest first; null where it was not watched for a day yet. */
+/**
+ * What grew on a host in the last days, largest first; null where the sizes of its owners were not watched for a day yet. Not from before
+ * they were: the filesystem may have been watched for longer, and “nothing grew” would be said of days that nobody saw.
+ */
 export function readGrowth(app: Application, actor: Actor, idOrName: string, days = 7): HostGrowth | null {
   requireRole(actor, 'viewer');
   const host = hostOf(app, idOrName);
   const nowMs = app.now().getTime();
   const firstMs = app.store.samples.firstAtMs(host.id, 'data-root.used');
-  if (firstMs === null || nowMs - firstMs < dayMs) return null;
-  const wantedMs = nowMs - days * dayMs;
-  const fromMs = Math.max(wantedMs, firstMs);
   const ownersSinceMs = app.store.samples.firstAtMs(host.id, prefix);
-  const wasWatched = ownersSinceMs !== null && ownersSinceMs <= fromMs;
+  if (firstMs === null || ownersSinceMs === null || nowMs - ownersSinceMs < dayMs) return null;
+  const wantedMs = Math.max(nowMs - days * dayMs, firstMs);
+  const fromMs = Math.max(wantedMs, ownersSinceMs);
+  const wasWatched = ownersSinceMs <= wantedMs;
   return { from: new Date(fromMs).toISOString(), grown: growthOf(spansOf(app, host.id, fromMs), wasWatched) };
 }
 
