@@ -111,6 +111,10 @@ export const planWords = {
   openRun: 'Open its run',
   startedBy: (name: string) => `${name} started it`,
   onlyOnce: '. A plan can be used only once.',
+  allTaken: 'Nothing is left of this plan: another run was first',
+  someTaken: (objects: number, of: number) => `Another run was first with ${objects} of these ${of}`,
+  openThatRun: 'Open that run',
+  notByThis: '. Nothing was changed by this plan.',
   expired: 'This plan has expired',
   hostChanged: 'The host may have changed since. Nothing was changed by this plan.',
 };

@@ -25,6 +25,7 @@ it('the texts are those that were reviewed', async () => {
       stepCount: [[1], [12]],
       by: [['data']],
       chooseNow: [['Remove unused images']],
+      someTaken: [[2, 4]],
       startedBy: [['data']],
     }),
     roomTexts(riskWords),

@@ -32,8 +32,10 @@ import { application } from '@/lib/usecases/core/application';
 import { readMigration } from '@/lib/usecases/migrations/migrations';
 import { type PlanChoice, readPlanChoice } from '@/lib/usecases/plans/plan-choice';
 import { readPlan } from '@/lib/usecases/plans/plans';
+import { type TakenMeanwhile, takenMeanwhile } from '@/lib/usecases/plans/taken-meanwhile';
 import { listProtections } from '@/lib/usecases/protections/protections';
 import { runOfPlan } from '@/lib/usecases/runs/runs';
+import { TakenNotice } from './taken-notice';
 import { UsedUp } from './used-up';
 
 interface PlanPageProps {
@@ -136,6 +138,7 @@ export default async function PlanPage({ params }: PlanPageProps) {
             isReadOnly={context.app.settings.isReadOnly}
             choice={choice}
             run={runOfPlan(context.app, context.actor, plan.id)}
+            taken={takenMeanwhile(context.app, context.actor, plan)}
           />
           {plan.state === 'proposed' ? (
             <RefreshAt inMs={Date.parse(plan.expiresAt) - context.app.now().getTime()} />
@@ -199,10 +202,13 @@ interface DecisionProps {
   choice: PlanChoice | null;
   /** what the plan was used for */
   run: Run | null;
+  /** by other runs, since it was made */
+  taken: TakenMeanwhile | null;
 }
 
-function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: DecisionProps) {
+function Decision({ plan, hostName, mayApply, isReadOnly, choice, run, taken }: DecisionProps) {
   if (plan.state !== 'proposed') return <UsedUp plan={plan} run={run} mayApply={mayApply} />;
+  if (taken !== null && taken.objects === taken.of) return <TakenNotice plan={plan} taken={taken} />;
   if (!mayApply) {
     return (
       <Notice kind="info" title={isReadOnly ? planWords.readOnly : planWords.operatorsOnly}>
@@ -216,6 +222,7 @@ function Decision({ plan, hostName, mayApply, isReadOnly, choice, run }: Decisio
       <h2 id="decision" className="mb-3 font-semibold">
         {planWords.decision}
       </h2>
+      {taken === null ? null : <TakenNotice plan={plan} taken={taken} />}
       {choice?.nearlyFull && choice.offer.effect === 'frees-later' ? (
         <Notice kind="warning" title={planWords.nearlyFull} className="mb-3">
           {now ? planWords.chooseNow(now.label) : planWords.notBeforeDate}
