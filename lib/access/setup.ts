@@ -34,7 +34,7 @@ export function setupService(deps: {
   const { store, clock, noted, limit, passwords } = deps;
   const needed = (): boolean => store.users.count() === 0;
 
-  /** Nobody has logged in yet: the list of what was done names what allowed it. */
+  /** There is no login yet: the list of what was done names what allowed it. */
   async function create(name: string, password: string, by: string, how: string): Promise<ListedUser> {
     const user = await newUser({ name, password, role: 'admin' }, clock(), passwords);
     if (!store.users.addFirst(user)) throw alreadySetUp();

@@ -26,7 +26,7 @@ export function ownerHistory(app: Application, facts: HostFacts, storage: Storag
 
 /**
  * What grew on a host in the last days, largest first; null where the sizes of its owners were not watched for a day yet. Not from before
- * they were: the filesystem may have been watched for longer, and “nothing grew” would be said of days that nobody saw.
+ * they were: the filesystem may have been watched for longer, and “nothing grew” would be said of days that no scan saw.
  */
 export function readGrowth(app: Application, actor: Actor, idOrName: string, days = 7): HostGrowth | null {
   requireRole(actor, 'viewer');

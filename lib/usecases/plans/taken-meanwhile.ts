@@ -18,7 +18,7 @@ const restore = 'restore-quarantine';
 const ofQuarantine = [restore, 'purge-quarantine'];
 
 /**
- * For whoever still reads a plan: somebody else freed the same first. From the store alone; the host judges each object again at its step.
+ * For whoever still reads a plan: someone else freed the same first. From the store alone; the host judges each object again at its step.
  * Null where nothing of the plan was taken, and where the plan was used itself.
  */
 export function takenMeanwhile(app: Application, actor: Actor, plan: Plan): TakenMeanwhile | null {
