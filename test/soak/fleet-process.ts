@@ -146,7 +146,7 @@ function lastScans(application: Application): Map<string, string> {
 }
 
 function watchProcess(): { end(): Pick<FleetHour, 'mostMemoryBytes' | 'longestPieceMs' | 'longestPauseMs'> } {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   let mostMemoryBytes = 0;
   let longestPieceMs = 0;
@@ -155,7 +155,7 @@ function watchProcess(): { end(): Pick<FleetHour, 'mostMemoryBytes' | 'longestPi
     const now = threadCpuMs();
     longestPieceMs = Math.max(longestPieceMs, now - used);
     used = now;
-  }, 1);
+  }, 10);
   const memory = setInterval(() => {
     mostMemoryBytes = Math.max(mostMemoryBytes, proportionalBytes());
   }, 500);
