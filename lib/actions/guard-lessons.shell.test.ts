@@ -248,7 +248,16 @@ describe.each(every)('%s', (op) => {
 });
 
 describe('the steps of a move', () => {
-  const own = ['migration-record', 'move-data-root', 'switch-data-root', 'kept-data', 'loop-image'] as const;
+  const own = [
+    'migration-record',
+    'prepare-move',
+    'copy-data-root',
+    'switch-data-root',
+    'kept-data',
+    'loop-image',
+    'prepare-image',
+    'mounted-image',
+  ] as const;
   /** Each command of a line by itself, without comments and sentences. */
   const commands = own
     .map((name) => pieces[name])

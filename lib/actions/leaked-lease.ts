@@ -1,10 +1,12 @@
 import type { ContainerdLease } from '../domain/containerd-facts.ts';
-import type { PlanTarget, StepArguments } from '../domain/plan.ts';
+import type { PlanTarget, SkippedObject, StepArguments } from '../domain/plan.ts';
 import { leaseForm } from '../facts/views/containerd/lease-form.ts';
 import type { LeaseHold } from '../facts/views/containerd/lease-holds.ts';
 import type { Owned } from '../facts/views/containerd/lease-proof.ts';
 import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
 import type { PlannedStore } from '../facts/views/containerd/planned-store.ts';
+import { skip } from './candidates.ts';
+import { missingNames } from './names-param.ts';
 import { holdArguments, leaseArguments, wordsOf } from './ops/lease-arguments.ts';
 
 /** Null where what would identify it again is missing, or of a form that no step takes. */
@@ -68,4 +70,13 @@ function isOwned(form: ReturnType<typeof leaseForm>): form is Owned {
 
 export function leaseTarget(id: string): PlanTarget {
   return { kind: 'containerd-lease', id, label: id, owner: null };
+}
+
+/** What was named and is no lease of containerd. */
+export function unknownLeases(names: string[] | 'all', { view }: PlannedStore): SkippedObject[] {
+  return missingNames(names, new Set(view.leases.map(({ id }) => id))).map((name) => {
+    const bytes = { state: 'unknown', reason: 'not-collected', detail: 'No lease has that id.' } as const;
+    const excuse = 'No lease of containerd has that id on this host; it may have been removed already.';
+    return skip({ target: leaseTarget(name), bytes }, 'not-found', excuse);
+  });
 }

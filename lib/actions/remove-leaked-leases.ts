@@ -6,17 +6,8 @@ import type { GuardJudgement, PlanDraft, PlannedStep, Refusal, SkippedObject } f
 import type { Run } from '../domain/run.ts';
 import type { LeaseRow } from '../facts/views/containerd/lease-row.ts';
 import { type PlannedStore, plannedStore, storeSite } from '../facts/views/containerd/planned-store.ts';
-import {
-  type Candidate,
-  docker,
-  judgeAll,
-  nothingToDo,
-  refusal,
-  skip,
-  sortOut,
-  stepsOf,
-  wholeStep,
-} from './candidates.ts';
+import { type Candidate, docker, judgeAll, nothingToDo, refusal, sortOut, stepsOf, wholeStep } from './candidates.ts';
+import { planCollection } from './ended-leases.ts';
 import { addDays, count, estimateOf, frame } from './frame.ts';
 import { judge } from './guards/guard.ts';
 import { identityKnown } from './guards/identity-known.ts';
@@ -26,8 +17,8 @@ import { protectedObject } from './guards/protected-object.ts';
 import { rootShell } from './guards/root-shell.ts';
 import { storeOurs } from './guards/store-ours.ts';
 import { storeReachable } from './guards/store-reachable.ts';
-import { leaseStepArguments, leaseTarget, madeHold } from './leaked-lease.ts';
-import { isNamed, missingNames, namesParam } from './names-param.ts';
+import { leaseStepArguments, leaseTarget, madeHold, unknownLeases } from './leaked-lease.ts';
+import { isNamed, namesParam } from './names-param.ts';
 import { quarantineConsequence } from './quarantine-consequence.ts';
 import { planStrays } from './stray-subvolumes.ts';
 
@@ -102,7 +93,7 @@ function plan(input: PlanInput<Params>): PlanDraft | Refusal {
   const store = plannedStore(input);
   if (guards.some(({ state }) => state !== 'pass') || store.state === 'unknown') return refusal(action.id, guards);
   if (mode === 'strays') return planStrays(action, input, store.value, guards);
-  return mode === 'collect' ? collecting(input, store.value, guards) : freeing(input, store.value, guards);
+  return mode === 'collect' ? planCollection(action, input, store.value, guards) : freeing(input, store.value, guards);
 }
 
 /** What has a verdict of its own. The others are in use or end by themselves, and are told only where they are named. */
@@ -114,7 +105,7 @@ function freeing(input: PlanInput<Params>, store: PlannedStore, guards: GuardJud
   const days = otherDataRoot === 'gone' ? Math.max(otherRootDays, input.graceDays) : input.graceDays;
   const until = addDays(input.now, days);
   const { chosen, skipped } = sortOut(asked.map((row) => candidate(row, store, input, until)));
-  skipped.push(...unknownNames(input, store));
+  skipped.push(...unknownLeases(names, store));
   if (chosen.length === 0) {
     const none = names === 'all' ? 'No lease is dead on this host.' : 'None of the named leases is dead on this host.';
     const why =
@@ -143,14 +134,6 @@ function candidate(row: LeaseRow, store: PlannedStore, input: PlanInput<Params>,
       identified,
     ],
   };
-}
-
-function unknownNames({ params: { names } }: PlanInput<Params>, { view }: PlannedStore): SkippedObject[] {
-  return missingNames(names, new Set(view.leases.map(({ id }) => id))).map((name) => {
-    const bytes = { state: 'unknown', reason: 'not-collected', detail: 'No lease has that id.' } as const;
-    const excuse = 'No lease of containerd has that id on this host; it may have been removed already.';
-    return skip({ target: leaseTarget(name), bytes }, 'not-found', excuse);
-  });
 }
 
 interface Parts {
@@ -222,42 +205,6 @@ function steps(chosen: readonly Candidate[], isDelete: boolean): PlannedStep[] {
   const all = stepsOf([check('before'), ...holds, check('after'), ...ends]);
   // In a run that deletes, the bytes are at the step that frees them.
   return all.map((step) => (step.op === 'hold-lease' && isDelete ? { ...step, bytes: known(0) } : step));
-}
-
-function collecting(input: PlanInput<Params>, store: PlannedStore, guards: GuardJudgement[]): PlanDraft | Refusal {
-  const { namespace } = store.facts;
-  const ended = store.view.leases.filter(
-    (row) => row.state === 'expired' && row.namespace === namespace && isNamed(input.params.names, row.id),
-  );
-  const skipped = unknownNames(input, store);
-  if (ended.length === 0)
-    return nothingToDo(action.id, 'No lease has ended that containerd has not collected.', skipped);
-  const leases = count(ended.length, 'lease');
-  const site = storeSite(store.facts);
-  const step = wholeStep(
-    { kind: 'store', id: 'containerd', label: "containerd's store", owner: null },
-    'collect-garbage',
-    {
-      namespace,
-      ids: ended.map(({ id }) => id),
-    },
-  );
-  return frame(action, input, {
-    title: `Have containerd collect ${leases} past ${ended.length === 1 ? 'its' : 'their'} end`,
-    summary: `containerd has no clock: what ended stays until something is deleted. A lease that holds nothing is made and deleted, so that it collects ${leases} now.`,
-    steps: stepsOf([step]),
-    skipped,
-    guards,
-    estimate: estimateOf({
-      freedBytes: { state: 'unknown', reason: 'not-collected', detail: 'containerd decides what it collects.' },
-      objects: ended.length,
-      seconds: 5,
-      how: 'measured on the filesystem before and after',
-    }),
-    confirmation: 'click',
-    undo: { possible: false, excuse: 'It deletes only what had ended by itself.' },
-    ...(site === null ? {} : { store: site }),
-  });
 }
 
 /** The new plan skips, with a reason, what has ended since. */

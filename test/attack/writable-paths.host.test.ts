@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../lab/lab.ts';
 
 import type { Plan } from '../../lib/domain/plan.ts';
-import { artifactsOnDisk, removeArtifacts } from '../../lib/runs/artifacts.ts';
+import { artifactsOnDisk } from '../../lib/runs/artifacts/on-disk.ts';
+import { removeArtifacts } from '../../lib/runs/artifacts/remove.ts';
 import { cancelRun } from '../../lib/runs/cancel.ts';
 import { runIdOfPlan } from '../../lib/runs/compile.ts';
 import { followRun, readJournal } from '../../lib/runs/follow.ts';

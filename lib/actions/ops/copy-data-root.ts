@@ -7,7 +7,7 @@ export default defineOp({
   args: z.object({ target: migrationPath }),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['migration-record', 'move-data-root'],
+  pieces: ['migration-record', 'copy-data-root'],
   guards: ['target'],
   leaves: null,
   tools: ['rsync'],

@@ -8,7 +8,7 @@ export default defineOp({
   args: z.object({ record: recordPath, path: migrationPath, inode: z.number().int(), inUse: migrationPath }),
   risk: 'irreversible',
   batchSize: 1,
-  pieces: ['volumes', 'migration-record', 'move-data-root', 'switch-data-root', 'loop-image', 'kept-data'],
+  pieces: ['volumes', 'migration-record', 'prepare-move', 'switch-data-root', 'loop-image', 'kept-data'],
   guards: ['identity', 'in-use', 'live-mounts', 'busy'],
   leaves: null,
   tools: ['docker'],

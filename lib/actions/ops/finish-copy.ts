@@ -7,7 +7,7 @@ export default defineOp({
   args: z.object({ target: migrationPath }),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['migration-record', 'docker-service', 'move-data-root'],
+  pieces: ['migration-record', 'docker-service', 'copy-data-root'],
   // What copy-data-root judges is judged here again.
   guards: ['docker-down'],
   leaves: null,

@@ -8,7 +8,7 @@ export default defineOp({
   args: z.object({ image: migrationPath, mountPoint: migrationPath, bytes: z.number().int().positive() }),
   risk: 'recreatable',
   batchSize: 1,
-  pieces: ['move-data-root', 'loop-image'],
+  pieces: ['loop-image', 'mounted-image'],
   guards: ['identity', 'resizable', 'no-space'],
   leaves: null,
   tools: ['losetup', 'fallocate'],

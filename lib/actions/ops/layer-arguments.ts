@@ -48,7 +48,13 @@ export function layerWords(args: LayerArguments): StepWords {
   };
 }
 
-export const layerPieces = ['host-references', 'subvolumes', 'layer-directories'] as const;
+export const layerPieces = [
+  'host-references',
+  'subvolumes',
+  'layer-directories',
+  'overlay-lowers',
+  'layer-records',
+] as const;
 export const layerGuards = [
   'identity',
   'layer-database',

@@ -15,7 +15,7 @@ export default defineOp({
   }),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['migration-record', 'move-data-root', 'loop-image'],
+  pieces: ['migration-record', 'prepare-move', 'loop-image', 'prepare-image'],
   guards: ['tools', 'one-migration', 'target', 'no-space'],
   leaves:
     'the image at its path, two units that mount it (bilge-image-… and a mount unit), and a record of it below migrations/',

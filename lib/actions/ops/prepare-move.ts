@@ -17,7 +17,7 @@ export default defineOp({
   }),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['migration-record', 'move-data-root'],
+  pieces: ['migration-record', 'prepare-move'],
   guards: ['tools', 'one-migration', 'target', 'no-space'],
   leaves: 'the copy at its target, and a record of it below migrations/, beside the runs',
   tools: ['rsync'],

@@ -8,7 +8,7 @@ export default defineOp({
   args: z.object({ record: recordPath, target: migrationPath, required: z.boolean() }),
   risk: 'reversible',
   batchSize: 1,
-  pieces: ['migration-record', 'move-data-root', 'switch-data-root'],
+  pieces: ['migration-record', 'switch-data-root'],
   guards: ['service-control'],
   leaves: 'bilge-data-root.conf, a drop-in of docker.service: Docker does not start without the disk of its data root',
   tools: ['systemctl'],

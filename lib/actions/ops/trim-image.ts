@@ -7,7 +7,7 @@ export default defineOp({
   args: z.object({ image: migrationPath, mountPoint: migrationPath }),
   risk: 'recreatable',
   batchSize: 1,
-  pieces: ['move-data-root', 'loop-image'],
+  pieces: ['loop-image', 'mounted-image'],
   guards: ['identity'],
   leaves: null,
   tools: ['fstrim'],

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../domain/errors.ts';
 import type { Host, HostSecrets } from '../../domain/host.ts';
 import { parseAddress } from '../address.ts';
 import { openSocketSession } from '../docker/socket-session.ts';
-import { openSshSession } from '../ssh/ssh-session.ts';
+import { openSshSession } from '../ssh/open-ssh-session.ts';
 import type { PoolableSession } from './poolable-session.ts';
 
 export interface OpenSessionOptions {

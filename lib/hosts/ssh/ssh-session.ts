@@ -1,6 +1,6 @@
 import type { ContainerdConnection } from '../../domain/containerd-api.ts';
 import { messageOf, TransportError } from '../../domain/errors.ts';
-import type { Host, HostSecrets } from '../../domain/host.ts';
+import type { Host } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
 import type {
   Capability,
@@ -13,29 +13,18 @@ import type {
 } from '../../domain/session.ts';
 import { asReadScript } from '../../shell/read-script.ts';
 import { sh } from '../../shell/sh.ts';
-import type { SshAddress } from '../address.ts';
 import { reachContainerd } from '../containerd/reach-containerd.ts';
 import type { EngineApi } from '../docker/docker-api.ts';
 import { defaultSocketPath, reachDockerBySsh } from '../docker/docker-by-ssh.ts';
 import { type DockerProbe, dockerProbeScript, parseDockerProbe } from '../docker/docker-probe.ts';
 import { type HelperContainer, openHelper } from '../helper/helper-container.ts';
-import { establishPrivilege, type Privilege, plainPrivilege, sudoFailed } from '../scripts/privilege.ts';
+import { type Privilege, plainPrivilege, sudoFailed } from '../scripts/privilege.ts';
 import { envelope, shellWords } from '../scripts/script-envelope.ts';
 import { runScript } from '../scripts/script-runner.ts';
 import type { PoolableSession } from '../sessions/poolable-session.ts';
 import { CostCounter } from '../sessions/session-cost.ts';
-import { connectChain } from './ssh-chain.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { sshShellChannel } from './ssh-shell-channel.ts';
-
-export interface OpenSshOptions {
-  host: Host;
-  address: SshAddress;
-  secrets: HostSecrets;
-  deadlineMs: number;
-  signal?: AbortSignal;
-  keepaliveMs?: number;
-}
 
 export interface DockerProblem {
   code: string;
@@ -44,29 +33,6 @@ export interface DockerProblem {
 }
 
 const probeTimeoutMs = 20_000;
-
-export async function openSshSession(options: OpenSshOptions): Promise<SshSession> {
-  const { host, address, secrets, signal } = options;
-  const { connection, close } = await connectChain({ ...options, settings: host.settings });
-  try {
-    const privilege = await establishPrivilege({
-      connection,
-      user: address.user,
-      settings: host.settings,
-      secrets,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const session = new SshSession({ host, user: address.user, connection, privilege, closeChain: close });
-    // Two questions that do not depend on each other.
-    await Promise.all([session.findRoot(signal), session.findDocker(signal)]);
-    await session.findHelper(signal);
-    session.takeCost();
-    return session;
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
 
 export class SshSession implements PoolableSession {
   readonly hostId: HostId;

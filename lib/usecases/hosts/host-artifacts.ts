@@ -8,7 +8,9 @@ import type { ArtifactReport, HostArtifact } from '../../domain/host-artifact.ts
 import { unknownPlatform } from '../../domain/platform-facts.ts';
 import type { HostSession } from '../../domain/session.ts';
 import { keptPlaces } from '../../platforms/detect-platform.ts';
-import { artifactsInEngine, artifactsOnDisk, type LookPlaces, removeArtifacts } from '../../runs/artifacts.ts';
+import { artifactsInEngine } from '../../runs/artifacts/in-engine.ts';
+import { artifactsOnDisk, type LookPlaces } from '../../runs/artifacts/on-disk.ts';
+import { removeArtifacts } from '../../runs/artifacts/remove.ts';
 import type { Application } from '../core/application.ts';
 import { hostOf } from './hosts.ts';
 import { withSession } from './with-session.ts';

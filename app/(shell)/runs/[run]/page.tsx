@@ -3,13 +3,13 @@ import { currentActor, requirePageActor } from '@/app/guarded';
 import { pageTitle } from '@/app/page-title';
 import { cardOf, foundOr404 } from '@/app/reads';
 import { DemoBadge } from '@/components/hosts/demo-badge';
-import { FactsList } from '@/components/hosts/facts-list';
 import { MigrationNotice } from '@/components/migrations/migration-notice';
 import { outputLine, withLines } from '@/components/runs/journal-words';
 import { LiveOutput } from '@/components/runs/live-output';
 import { outcomeWords, runTitle } from '@/components/runs/outcome-words';
 import { remainingWords } from '@/components/runs/remaining';
 import { CancelButton, PrintButton } from '@/components/runs/run-controls';
+import { RunFacts } from '@/components/runs/run-facts';
 import { RunOutcome } from '@/components/runs/run-outcome';
 import { runPageWords } from '@/components/runs/run-page-words';
 import { Receipt } from '@/components/runs/run-receipt';
@@ -19,18 +19,16 @@ import { runWords } from '@/components/runs/run-words';
 import { SilentHost } from '@/components/runs/silent-host';
 import { SpaceBars } from '@/components/runs/space-bars';
 import { SpaceLine } from '@/components/runs/space-line';
-import { BytesFact } from '@/components/ui/bytes-value';
 import { InlineText } from '@/components/ui/inline-text';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { FocusedHeading } from '@/components/ui/page-focus';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { LocalTime } from '@/components/ui/relative-time';
 import { hasRole } from '@/lib/access/actor';
 import { printableName } from '@/lib/domain/names';
 import { doneFraction } from '@/lib/domain/progress-words';
 import { isBeingCompared } from '@/lib/domain/receipt-words';
-import { isFinal, type Run } from '@/lib/domain/run';
+import { isFinal } from '@/lib/domain/run';
 import { application } from '@/lib/usecases/core/application';
 import { hasMigrationReport } from '@/lib/usecases/migrations/migration-report';
 import { readMigration } from '@/lib/usecases/migrations/migrations';
@@ -190,75 +188,5 @@ export default async function RunPage({ params }: RunPageProps) {
         </div>
       </div>
     </>
-  );
-}
-
-function RunFacts({ run, isOver }: { run: Run; isOver: boolean }) {
-  return (
-    <FactsList
-      lines={[
-        {
-          name: run.isDemo ? runPageWords.freedSimulated : runPageWords.freedMeasured,
-          value: (
-            <b className="font-semibold">
-              <BytesFact fact={run.freedBytes.measured} />
-            </b>
-          ),
-        },
-        { name: runPageWords.estimated, value: <BytesFact fact={run.freedBytes.estimated} exact={false} /> },
-        {
-          name: runPageWords.undo,
-          value: isOver ? (
-            runPageWords.notPossible
-          ) : 'excuse' in run.undo ? (
-            <InlineText text={run.undo.excuse} />
-          ) : run.undo.until ? (
-            <>
-              {runPageWords.until} <LocalTime at={run.undo.until} />
-            </>
-          ) : (
-            runPageWords.possible
-          ),
-        },
-        ...('until' in run.undo && run.undo.until && run.state === 'succeeded' && !isOver
-          ? [
-              {
-                name: runPageWords.spaceFreed,
-                value: (
-                  <>
-                    <LocalTime at={run.undo.until} />
-                    {runPageWords.or}{' '}
-                    <Link href={`/hosts/${run.hostId}/quarantine`} className="underline">
-                      {runPageWords.earlier}
-                    </Link>
-                  </>
-                ),
-              },
-            ]
-          : []),
-        {
-          name: runPageWords.started,
-          value: (
-            <>
-              <LocalTime at={run.startedAt} /> {runPageWords.by(run.startedBy)}
-            </>
-          ),
-        },
-        ...(run.endedAt ? [{ name: runPageWords.ended, value: <LocalTime at={run.endedAt} /> }] : []),
-        ...(run.directory
-          ? [
-              {
-                name: runPageWords.journal,
-                value: (
-                  <>
-                    <code className="text-xs break-all">{run.directory}</code>
-                    {run.isVolatile ? ` ${runPageWords.afterReboot}` : ''}
-                  </>
-                ),
-              },
-            ]
-          : []),
-      ]}
-    />
   );
 }

@@ -27,6 +27,26 @@ checkpoint() { # PHASE WHAT
   commit
 }
 
+# Names the file by which a copy is known, inside it.
+marker=.bilge-data-root
+# A run that was killed leaves its rsync behind, which would go on writing and deleting in the copy.
+end_copier() {
+  for left in "${record%/*}"/run_*/copier; do
+    [ -s "$left" ] || continue
+    read -r copier copier_start <"$left"
+    case $copier in '' | 1 | *[!0-9]*) continue ;; esac
+    waited=0
+    while [ "$(start_of "$copier")" = "$copier_start" ] && [ "$waited" -lt 30 ]; do
+      kill -- "-$copier" 2>/dev/null
+      sleep 1
+      waited=$((waited + 1))
+    done
+    waited=0
+    while kill -0 -- "-$copier" 2>/dev/null && [ "$waited" -lt 30 ]; do sleep 1; waited=$((waited + 1)); done
+    rm -f -- "$left"
+  done
+}
+
 is_mount_point() { AT=$(printf '%s' "$1" | sed -e 's/ /\\040/g') awk 'BEGIN { at = ENVIRON["AT"] } $5 == at { found = 1 } END { exit !found }' /proc/self/mountinfo; }
 # What names a filesystem across reboots: its uuid; where none can be read its statfs id.
 lasting_filesystem_id() {

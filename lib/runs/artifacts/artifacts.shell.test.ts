@@ -2,10 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { registry } from '../actions/ops/registry.generated.ts';
-import type { CommandOutput, DockerApi, EffectScript, HostSession } from '../domain/session.ts';
-import { localSession, runLocally } from '../facts/testing/local-session.ts';
-import { artifactsInEngine, artifactsOnDisk, removeArtifacts } from './artifacts.ts';
+import { registry } from '../../actions/ops/registry.generated.ts';
+import type { CommandOutput, DockerApi, EffectScript, HostSession } from '../../domain/session.ts';
+import { localSession, runLocally } from '../../facts/testing/local-session.ts';
+import { artifactsInEngine } from './in-engine.ts';
+import { artifactsOnDisk } from './on-disk.ts';
+import { removeArtifacts } from './remove.ts';
 
 /** What is looked for is planted in a folder; the shell that looks and takes away is the one that hosts run. */
 let root: string;
