@@ -56,7 +56,7 @@ export default function proxy(request: NextRequest): NextResponse {
 
 /**
  * Next takes every POST to a page for a server action that may have to be decoded, also one without the header that names it.
- * Unauthenticated visitors do not reach that decoder, except from the two pages that need no login, and only with plain text.
+ * Unauthenticated visitors do not reach that decoder, except from the pages that need no login, and only with plain text.
  * A session that has ended is told so by the action's own guard.
  */
 function mayReachActions(request: NextRequest, isHttps: boolean): boolean {
@@ -67,7 +67,7 @@ function mayReachActions(request: NextRequest, isHttps: boolean): boolean {
   if (known === 'yes' || (known === null && hasCookie)) return true;
   const isPlain =
     request.headers.has('next-action') && /^text\/plain\b/i.test(request.headers.get('content-type') ?? '');
-  return isPlain && (hasCookie || ['/login', '/welcome'].includes(request.nextUrl.pathname));
+  return isPlain && (hasCookie || ['/login', '/login/callback', '/welcome'].includes(request.nextUrl.pathname));
 }
 
 export const config = {

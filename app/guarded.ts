@@ -2,7 +2,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { type Actor, type Role, requireFreshLogin, requireRole } from '@/lib/access/actor.ts';
-import { readDeviceCookie, readSessionCookie } from '@/lib/access/session-cookie.ts';
+import { readDeviceCookie, readFlowCookie, readSessionCookie } from '@/lib/access/session-cookie.ts';
 import { AppError, InvalidInputError } from '@/lib/domain/errors.ts';
 import { readPageToken } from '@/lib/domain/page-header.ts';
 import { type Application, application } from '@/lib/usecases/core/application.ts';
@@ -101,6 +101,10 @@ export interface Visitor {
   isHttps: boolean;
   /** of the long-lived cookie of a browser that was logged in before */
   deviceToken: string | null;
+  /** of a login that this browser has begun at a sign-in provider */
+  flowToken: string | null;
+  /** of the address in the browser, also where a proxy writes another Host; proxy.ts has let both through */
+  host: string | null;
   /** what only a page of this dashboard knows */
   pageToken: string | null;
 }
@@ -114,8 +118,14 @@ async function currentVisitor(): Promise<Visitor> {
     userAgent: (all.get('user-agent') ?? '').slice(0, 200),
     isHttps,
     deviceToken: readDeviceCookie(all.get('cookie'), isHttps),
+    flowToken: readFlowCookie(all.get('cookie'), isHttps),
+    host: hostOf(all.get('origin')) ?? all.get('host'),
     pageToken: readPageToken(all),
   };
+}
+
+function hostOf(origin: string | null): string | null {
+  return origin !== null && URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 export async function sessionToken(): Promise<string | null> {

@@ -1,5 +1,11 @@
 import { cookies } from 'next/headers';
-import { type CookieAttributes, deviceCookie, expiredCookie, sessionCookie } from '@/lib/access/session-cookie';
+import {
+  type CookieAttributes,
+  deviceCookie,
+  expiredCookie,
+  flowCookie,
+  sessionCookie,
+} from '@/lib/access/session-cookie';
 import type { LoginResult } from '@/lib/access/sessions';
 import { application } from '@/lib/usecases/core/application';
 
@@ -13,6 +19,11 @@ export async function keepSession(
   await put(sessionCookie(token, { isHttps, maxAgeSeconds }));
   const device = application().access.sessions.knowDevice(actor, deviceToken);
   if (device !== null) await put(deviceCookie(device, isHttps));
+}
+
+/** While a visitor is at the sign-in provider. */
+export async function keepFlow(browserToken: string, isHttps: boolean): Promise<void> {
+  await put(flowCookie(browserToken, isHttps));
 }
 
 export async function forgetSession(): Promise<void> {

@@ -3,15 +3,32 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { guardedUserAction, sessionToken } from '@/app/guarded';
-import { forgetSession, keepSession } from '@/app/session-cookie';
+import { forgetSession, keepFlow, keepSession } from '@/app/session-cookie';
 import { AccessError } from '@/lib/domain/errors';
+import { beginSignIn, signOutUrl } from '@/lib/usecases/sign-in/sign-in';
 
-export const logOut = guardedUserAction({ role: 'viewer', schema: z.object({}), proof: 'cookie' }, async ({ app }) => {
-  const token = await sessionToken();
-  if (token !== null) app.access.sessions.logout(token);
-  await forgetSession();
-  redirect('/login');
-});
+export const logOut = guardedUserAction(
+  { role: 'viewer', schema: z.object({}), proof: 'cookie' },
+  async ({ app, actor }) => {
+    const token = await sessionToken();
+    if (token !== null) app.access.sessions.logout(token);
+    await forgetSession();
+    // Who logged in over a provider is logged out there too, where it has a page for that.
+    redirect((actor.kind === 'user' && (await signOutUrl(app, actor.sessionId))) || '/login');
+  },
+);
+
+/** Sends the session's owner to the sign-in provider, to sign in there again: what giving the password is to others. */
+export const beginConfirm = guardedUserAction(
+  { role: 'viewer', schema: z.object({}), proof: 'cookie' },
+  async ({ app, actor, visitor }) => {
+    if (actor.kind !== 'user') throw new AccessError({ kind: 'forbidden', message: 'Only a user has a session.' });
+    const asking = { host: visitor.host, browserToken: visitor.flowToken };
+    const { url, browserToken } = await beginSignIn(app, asking, { kind: 'confirm', sessionId: actor.sessionId });
+    await keepFlow(browserToken, visitor.isHttps);
+    return { url };
+  },
+);
 
 export const reauthenticate = guardedUserAction(
   {

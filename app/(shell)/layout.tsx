@@ -10,6 +10,7 @@ import { TopBar } from '@/components/session/top-bar';
 import { hasRole } from '@/lib/access/actor';
 import { isFinal } from '@/lib/domain/run';
 import { listRuns } from '@/lib/usecases/runs/runs';
+import { waysToConfirm } from '@/lib/usecases/sign-in/settings';
 import { requirePageActor } from '../guarded';
 import { overviewOf } from '../reads';
 import { logOut, reauthenticate } from './actions';
@@ -25,7 +26,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   const running = runs.filter((run) => !isFinal(run.state));
   const nameOf = (hostId: string): string => hosts.find((host) => host.id === hostId)?.name ?? hostId;
   return (
-    <FreshLoginProvider reauthenticate={reauthenticate}>
+    <FreshLoginProvider reauthenticate={reauthenticate} {...waysToConfirm(context.app, context.actor)}>
       <div className="flex max-lg:short:block">
         <a
           href="#main"

@@ -6,7 +6,7 @@ import { DialogContent, DialogRoot } from '../ui/dialog';
 import { Notice } from '../ui/notice';
 import type { Outcome } from '../ui/outcome';
 import { CodeField, PasswordField } from '../ui/text-field';
-import { givePageToken } from './page-token';
+import { givePageToken, onNextToken } from './page-token';
 import { shellWords } from './shell-words';
 import { answerWith, withPassword } from './with-password';
 
@@ -19,10 +19,13 @@ export function useFreshLogin(): Guarded {
 
 interface FreshLoginProviderProps {
   reauthenticate: (input: { password: string; code?: string }) => Promise<Outcome<{ pageToken: string | null }>>;
+  /** the sign-in provider that this account is linked to, and whether it has a password here */
+  provider: string | null;
+  hasPassword: boolean;
   children: ReactNode;
 }
 
-export function FreshLoginProvider({ reauthenticate, children }: FreshLoginProviderProps) {
+export function FreshLoginProvider({ reauthenticate, provider, hasPassword, children }: FreshLoginProviderProps) {
   const [why, setWhy] = useState<string | null>(null);
   const waiting = useRef<((given: boolean) => void) | null>(null);
   const settle = useCallback((given: boolean) => {
@@ -46,10 +49,21 @@ export function FreshLoginProvider({ reauthenticate, children }: FreshLoginProvi
       {children}
       <DialogRoot open={why !== null} onOpenChange={(next) => next || settle(false)}>
         <DialogContent title={shellWords.confirmPassword} description={why ?? ''}>
-          <PasswordForm reauthenticate={reauthenticate} onGiven={() => settle(true)} />
+          {provider === null ? null : <ProviderLink name={provider} onGiven={() => settle(true)} />}
+          {hasPassword ? <PasswordForm reauthenticate={reauthenticate} onGiven={() => settle(true)} /> : null}
         </DialogContent>
       </DialogRoot>
     </>
+  );
+}
+
+/** In a tab of its own, so that nothing that was entered here is lost; that tab tells this one. */
+function ProviderLink({ name, onGiven }: { name: string; onGiven: () => void }) {
+  useEffect(() => onNextToken(onGiven), [onGiven]);
+  return (
+    <a href="/login/confirm" target="_blank" rel="noreferrer" className="mt-3 block underline">
+      {shellWords.confirmWith(name)}
+    </a>
   );
 }
 

@@ -53,6 +53,17 @@ function tell(message: Message): void {
   channel?.postMessage(message);
 }
 
+/** Calls back when this tab has another token than now: another tab has proven who is there. */
+export function onNextToken(go: () => void): () => void {
+  const before = pageToken();
+  const look = (): void => {
+    const now = pageToken();
+    if (now !== null && now !== before) go();
+  };
+  waiting.add(look);
+  return () => void waiting.delete(look);
+}
+
 /** Asks the other tabs for a token that is not `unlike`. Ends at once when one answers, else after a moment. */
 export function askOtherTabs(unlike: string | null): Promise<boolean> {
   if (channel === null) return Promise.resolve(false);

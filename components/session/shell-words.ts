@@ -7,6 +7,7 @@ export const shellWords = {
   password: 'Password',
   code: 'Code from your authenticator app',
   continue: 'Continue',
+  confirmWith: (provider: string) => `Sign in again with ${provider} (new tab)`,
   keys: 'Keyboard shortcuts',
   system: 'System',
   light: 'Light',

@@ -6,16 +6,20 @@ import { isAlive } from './credentials.ts';
 import { hashGate } from './hash-gate.ts';
 import { loginLimit } from './login-limit.ts';
 import { type Passwords, passwordService } from './password.ts';
+import { sessionMaker } from './session-maker.ts';
 import { type AccessSessions, forwardedSession, sessionService } from './sessions.ts';
 import { type Setup, setupService } from './setup.ts';
 import { type Totp, totpService } from './totp.ts';
 import { type AccessUsers, userService } from './users.ts';
+import { type Vouched, vouchedService } from './vouched.ts';
 
 /** Who may log in and as whom. Knows nothing of HTTP: the callers pass addresses, tokens and codes. */
 export interface Access {
   users: AccessUsers;
   sessions: AccessSessions;
   tokens: AccessTokens;
+  /** whom a sign-in provider has proven */
+  vouched: Vouched;
   totp: Totp;
   setup: Setup;
   /**
@@ -41,6 +45,7 @@ export function createAccess(store: Store, options: AccessOptions = {}): Access 
   const noted = accessAudit(store, clock);
   const limit = loginLimit(store.loginAttempts, clock);
   const passwords = options.passwords ?? passwordService(hashGate());
+  const maker = sessionMaker({ store, clock });
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of [...listeners]) listener();
@@ -58,7 +63,8 @@ export function createAccess(store: Store, options: AccessOptions = {}): Access 
 
   return {
     users: userService({ store, clock, noted, limit, passwords, changed }),
-    sessions: sessionService({ store, clock, noted, limit, passwords, changed, warn }),
+    sessions: sessionService({ store, clock, noted, limit, passwords, changed, warn, maker }),
+    vouched: vouchedService({ store, clock, noted, changed, maker }),
     tokens,
     totp: totpService({ store, clock, noted, changed }),
     setup: setupService({ store, clock, noted, limit, passwords }),

@@ -45,7 +45,7 @@ export function credentials({ store, clock, noted, limit, passwords }: Credentia
     );
     const isKnown = knownBy.device !== null || knownBy.session !== undefined;
     const isRight = await judged(attempt, () =>
-      passwords.verify(user?.passwordHash ?? null, input.password, { isKnown }),
+      passwords.verify(user?.passwordHash || null, input.password, { isKnown }),
     );
     if (user === null || !isRight) throw refusedLogin(action, input, 'wrong name or password');
     if (user.totpEnabledAt !== null) {

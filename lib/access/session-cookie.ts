@@ -11,6 +11,11 @@ function deviceCookieName(isHttps: boolean): '__Host-bilge-device' | 'bilge-devi
   return isHttps ? '__Host-bilge-device' : 'bilge-device';
 }
 
+/** Of a browser that was sent to the sign-in provider: what comes back counts in this one only. */
+function flowCookieName(isHttps: boolean): '__Host-bilge-flow' | 'bilge-flow' {
+  return isHttps ? '__Host-bilge-flow' : 'bilge-flow';
+}
+
 /** What browsers keep a cookie for at most. */
 const deviceDays = 400;
 
@@ -42,6 +47,10 @@ export function deviceCookie(token: string, isHttps: boolean): CookieAttributes 
   return { ...cookie, name: deviceCookieName(isHttps) };
 }
 
+export function flowCookie(token: string, isHttps: boolean): CookieAttributes {
+  return { ...sessionCookie(token, { isHttps, maxAgeSeconds: 600 }), name: flowCookieName(isHttps) };
+}
+
 /** Makes the browser forget the session. */
 export function expiredCookie(isHttps: boolean): CookieAttributes {
   return sessionCookie('', { isHttps, maxAgeSeconds: 0 });
@@ -60,6 +69,10 @@ export function readSessionCookie(header: string | null, isHttps: boolean): stri
 
 export function readDeviceCookie(header: string | null, isHttps: boolean): string | null {
   return readCookie(header, deviceCookieName(isHttps));
+}
+
+export function readFlowCookie(header: string | null, isHttps: boolean): string | null {
+  return readCookie(header, flowCookieName(isHttps));
 }
 
 function readCookie(header: string | null, name: string): string | null {

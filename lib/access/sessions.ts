@@ -4,24 +4,15 @@ import type { SessionRecord } from '../store/accounts/sessions.ts';
 import type { UserRecord } from '../store/accounts/users.ts';
 import { type Actor, requireRole } from './actor.ts';
 import { type CredentialDeps, credentials, isAlive, type Visitor } from './credentials.ts';
+import { actorOf, type MadeSession, type SessionMaker, slidingMs } from './session-maker.ts';
 import { sharedAddressWatch } from './shared-address.ts';
 import { hashToken, newToken } from './token.ts';
 
-const slidingMs = 7 * 86_400_000;
-const absoluteMs = 30 * 86_400_000;
 /** A page makes many requests; one write a minute is enough to slide. */
 const touchMs = 60_000;
 
 export type LoginResult =
-  | {
-      kind: 'logged-in';
-      /** for the cookie: it reads */
-      token: string;
-      /** for the page, which sends it with every change; never in a cookie */
-      pageToken: string;
-      actor: Actor;
-      maxAgeSeconds: number;
-    }
+  | MadeSession
   /** the password was right, the second factor is required: call again with `code` */
   | { kind: 'code-needed' };
 
@@ -72,17 +63,13 @@ export interface SessionDeps extends CredentialDeps {
   /** notified after a right was removed or reduced, so that open streams check again */
   changed: () => void;
   warn: (text: string) => void;
+  maker: SessionMaker;
 }
 
 export function sessionService(deps: SessionDeps): AccessSessions {
-  const { store, clock, noted, changed } = deps;
+  const { store, clock, noted, changed, maker } = deps;
   const prove = credentials(deps);
   const watch = sharedAddressWatch(deps.warn);
-
-  function actorOf(session: SessionRecord, user: UserRecord): Extract<Actor, { kind: 'user' }> {
-    const { id: sessionId, reauthenticatedAt } = session;
-    return { kind: 'user', name: user.name, role: user.role, userId: user.id, sessionId, reauthenticatedAt };
-  }
 
   function alive(token: string): { session: SessionRecord; user: UserRecord } | null {
     const session = store.sessions.byTokenHash(hashToken(token));
@@ -96,28 +83,9 @@ export function sessionService(deps: SessionDeps): AccessSessions {
       watch(input, clock().getTime());
       const user = await prove(input, 'login');
       if (user === 'code-needed') return { kind: 'code-needed' };
-      const now = clock();
-      const [token, pageToken] = [newToken(), newToken()];
-      const session: SessionRecord = {
-        id: newId('session'),
-        userId: user.id,
-        createdAt: now.toISOString(),
-        seenAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + slidingMs).toISOString(),
-        endsAt: new Date(now.getTime() + absoluteMs).toISOString(),
-        reauthenticatedAt: now.toISOString(),
-        address: input.address.slice(0, 64),
-        userAgent: input.userAgent.slice(0, 200),
-      };
-      store.transaction(() => {
-        store.sessions.removeExpired(now.toISOString());
-        const old = input.oldToken ? store.sessions.byTokenHash(hashToken(input.oldToken)) : null;
-        if (old !== null) store.sessions.remove(old.id);
-        store.sessions.add(session, hashToken(token), hashToken(pageToken));
-      });
-      const actor = actorOf(session, user);
-      noted({ actor, action: 'login', subject: user.name, detail: { address: input.address } });
-      return { kind: 'logged-in', token, pageToken, actor, maxAgeSeconds: absoluteMs / 1_000 };
+      const made = maker.open(user, input, input.oldToken ?? null);
+      noted({ actor: made.actor, action: 'login', subject: user.name, detail: { address: input.address } });
+      return made;
     },
 
     knowDevice(actor, deviceToken) {
@@ -178,13 +146,9 @@ export function sessionService(deps: SessionDeps): AccessSessions {
       const session = { id: found.session.id, userId: found.user.id, hasPage };
       const user = await prove({ ...input, name: found.user.name, session }, 'reauthenticate');
       if (user === 'code-needed') return { kind: 'code-needed' };
-      const [token, pageToken] = [newToken(), newToken()];
-      const reauthenticatedAt = clock().toISOString();
-      store.sessions.rotate(found.session.id, hashToken(token), hashToken(pageToken), reauthenticatedAt);
-      const actor = actorOf({ ...found.session, reauthenticatedAt }, user);
-      noted({ actor, action: 'reauthenticate', subject: user.name });
-      const maxAgeSeconds = Math.floor((Date.parse(found.session.endsAt) - clock().getTime()) / 1_000);
-      return { kind: 'logged-in', token, pageToken, actor, maxAgeSeconds };
+      const made = maker.renew(found.session, user);
+      noted({ actor: made.actor, action: 'reauthenticate', subject: user.name });
+      return made;
     },
 
     logout(token) {

@@ -8,7 +8,7 @@ import type { Clock, Noted } from './audit-access.ts';
 import type { LoginLimit } from './login-limit.ts';
 import { checkPassword, type Passwords } from './password.ts';
 
-const userNameSchema = z
+export const userNameSchema = z
   .string()
   .trim()
   .min(1)
@@ -19,7 +19,7 @@ const userNameSchema = z
   );
 
 /** What screens may see of a user. */
-export type ListedUser = Omit<UserRecord, 'passwordHash'>;
+export type ListedUser = Omit<UserRecord, 'passwordHash'> & { hasPassword: boolean };
 
 export interface AccessUsers {
   list(actor: Actor): ListedUser[];
@@ -93,7 +93,7 @@ export function userService({ store, clock, noted, limit, passwords, changed }: 
       // A session left open must not become a place to guess the password at leisure.
       const session = { id: actor.sessionId, userId: user.id, hasPage: true };
       const attempt = limit.begin({ address: '', user: null, isKnownAddress: true, session });
-      if (!(await passwords.verify(user.passwordHash, current, { isKnown: true }))) {
+      if (!(await passwords.verify(user.passwordHash || null, current, { isKnown: true }))) {
         noted({ actor, action: 'user.password-changed', subject: user.name, result: 'refused' });
         throw new InvalidInputError('The current password is wrong.');
       }
@@ -158,8 +158,8 @@ export async function newUser(
   };
 }
 
-export function listed({ passwordHash: _, ...user }: UserRecord): ListedUser {
-  return user;
+export function listed({ passwordHash, ...user }: UserRecord): ListedUser {
+  return { ...user, hasPassword: passwordHash !== '' };
 }
 
 function lastAdmin(name: string): InvalidInputError {

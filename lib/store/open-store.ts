@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type ApiTokens, apiTokenQueries } from './accounts/api-tokens.ts';
 import { type Audit, auditQueries } from './accounts/audit.ts';
 import { type Devices, deviceQueries } from './accounts/devices.ts';
+import { type Identities, identityQueries } from './accounts/identities.ts';
 import { type LoginAttempts, loginAttemptQueries } from './accounts/login-attempts.ts';
 import { type Sessions, sessionQueries } from './accounts/sessions.ts';
 import { type Users, userQueries } from './accounts/users.ts';
@@ -57,6 +58,7 @@ export interface Store {
   sessions: Sessions;
   apiTokens: ApiTokens;
   devices: Devices;
+  identities: Identities;
   loginAttempts: LoginAttempts;
   settings: Settings;
   retention: Retention;
@@ -163,6 +165,7 @@ function storeOn(database: Database, secrets: Secrets, dataDirectory: string, so
     sessions: sessionQueries(database),
     apiTokens: apiTokenQueries(database),
     devices: deviceQueries(database),
+    identities: identityQueries(database),
     loginAttempts: loginAttemptQueries(database),
     settings: settingQueries(database),
     retention: retentionQueries(database, samples),

@@ -2,7 +2,9 @@
 
 import { z } from 'zod';
 import { guardedAction, sessionToken } from '@/app/guarded';
-import { keepSession } from '@/app/session-cookie';
+import { keepFlow, keepSession } from '@/app/session-cookie';
+import { beginSignIn, finishSignIn } from '@/lib/usecases/sign-in/sign-in';
+import { ownPath } from './own-path';
 
 const schema = z.object({
   name: z.string().max(200),
@@ -22,3 +24,31 @@ export const logIn = guardedAction({ role: null, schema }, async ({ app, visitor
   await keepSession(result, visitor);
   return { pageToken: result.pageToken };
 });
+
+/** To the sign-in provider. Unauthenticated visitors may ask: all they get is the address that they are sent to. */
+export const beginLogin = guardedAction(
+  { role: null, schema: z.object({ next: z.string().max(2000) }) },
+  async ({ app, visitor }, { next }) => {
+    const asking = { host: visitor.host, browserToken: visitor.flowToken };
+    const { url, browserToken } = await beginSignIn(app, asking, { kind: 'login', next: ownPath(next) });
+    await keepFlow(browserToken, visitor.isHttps);
+    return { url };
+  },
+);
+
+/** Back from there: to log in, or for what an open session had asked for. The page gets its token as after a password. */
+export const finishLogin = guardedAction(
+  { role: null, schema: z.object({ search: z.string().max(8000) }) },
+  async ({ app, actor, visitor }, { search }) => {
+    const done = await finishSignIn(app, {
+      visitor,
+      search,
+      browserToken: visitor.flowToken,
+      actor,
+      sessionToken: await sessionToken(),
+    });
+    if (done.kind === 'linked' || done.kind === 'tried') return { kind: done.kind, pageToken: null, next: '/' };
+    await keepSession(done.made, visitor);
+    return { kind: done.kind, pageToken: done.made.pageToken, next: done.kind === 'logged-in' ? done.next : '/' };
+  },
+);

@@ -2,14 +2,29 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import { guardedUserAction } from '@/app/guarded';
+import { guardedUserAction, type Visitor } from '@/app/guarded';
+import { keepFlow } from '@/app/session-cookie';
 import { roles, tokenScopes } from '@/lib/access/actor';
-import { InvalidInputError } from '@/lib/domain/errors';
+import { AccessError, InvalidInputError } from '@/lib/domain/errors';
+import { changeSignIn } from '@/lib/usecases/sign-in/settings';
+import { beginSignIn } from '@/lib/usecases/sign-in/sign-in';
 
 const id = z.string().min(1).max(100);
 const role = z.enum(roles);
 const password = z.string().max(1000);
 const nothing = z.object({});
+
+type Asking = Parameters<typeof beginSignIn>[1];
+const asked = ({ host, flowToken }: Visitor): Asking => ({ host, browserToken: flowToken });
+const noSession = (): AccessError => new AccessError({ kind: 'forbidden', message: 'Only a user has a session.' });
+
+async function leaveFor(
+  { url, browserToken }: { url: string; browserToken: string },
+  { isHttps }: Visitor,
+): Promise<{ url: string }> {
+  await keepFlow(browserToken, isHttps);
+  return { url };
+}
 
 export const addUser = guardedUserAction(
   { role: 'admin', needsFreshLogin: true, schema: z.object({ name: z.string().max(200), role, password }) },
@@ -116,3 +131,37 @@ export const revokeOtherSessions = guardedUserAction({ role: 'viewer', schema: n
   app.access.sessions.revokeOthers(actor);
   revalidatePath('/settings/sessions');
 });
+
+export const saveSignIn = guardedUserAction(
+  {
+    role: 'admin',
+    needsFreshLogin: true,
+    schema: z.object({ settings: z.unknown(), secret: z.string().max(1000).nullable().optional() }),
+  },
+  async ({ app, actor }, { settings, secret }) => {
+    await changeSignIn(app, actor, { settings, ...(secret === undefined ? {} : { secret }) });
+    revalidatePath('/settings', 'layout');
+  },
+);
+
+export const trySignIn = guardedUserAction({ role: 'admin', schema: nothing }, async ({ app, actor, visitor }) => {
+  if (actor.kind !== 'user') throw noSession();
+  return leaveFor(await beginSignIn(app, asked(visitor), { kind: 'try', sessionId: actor.sessionId }), visitor);
+});
+
+export const beginLink = guardedUserAction(
+  { role: 'viewer', needsFreshLogin: true, schema: nothing },
+  async ({ app, actor, visitor }) => {
+    if (actor.kind !== 'user') throw noSession();
+    const { userId, sessionId } = actor;
+    return leaveFor(await beginSignIn(app, asked(visitor), { kind: 'link', userId, sessionId }), visitor);
+  },
+);
+
+export const unlinkSignIn = guardedUserAction(
+  { role: 'viewer', needsFreshLogin: true, schema: z.object({ issuer: z.string().max(500) }) },
+  ({ app, actor }, { issuer }) => {
+    app.access.vouched.unlink(actor, issuer);
+    revalidatePath('/settings/account');
+  },
+);

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { requirePageActor } from '@/app/guarded';
 import { proxyWords } from '@/components/account/proxy-words';
 import { settingsWords } from '@/components/account/settings-words';
+import { signInWords } from '@/components/account/sign-in-words';
 import { PageHeading } from '@/components/ui/page-heading';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
@@ -13,6 +14,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
     { href: '/settings/users', label: settingsWords.users },
     { href: '/settings/tokens', label: settingsWords.tokens },
     { href: '/settings/backup', label: settingsWords.backup },
+    { href: '/settings/single-sign-on', label: signInWords.tab },
     { href: '/settings/proxy', label: proxyWords.tab },
   ];
   const tabs = [

@@ -5,6 +5,7 @@ import { proxyWords, verdictWords } from '../../account/proxy-words';
 import { roleFieldWords } from '../../account/role-words';
 import { sessionWords } from '../../account/session-words';
 import { settingsWords } from '../../account/settings-words';
+import { signInWords } from '../../account/sign-in-words';
 import { tokenWords } from '../../account/token-words';
 import { userWords } from '../../account/user-words';
 import { roomTexts } from '../room-texts';
@@ -37,6 +38,14 @@ it('the texts are those that were reviewed', async () => {
       by: [['ann']],
       askRevoke: [['ann']],
       revokeOne: [['ann']],
+    }),
+    roomTexts(signInWords, {
+      sent: [[1], [12]],
+      linkedTo: [['ann']],
+      wouldCreate: [['ann']],
+      notLinked: [['Harbour']],
+      linkedAs: [['ann', 'https://id.example.org']],
+      link: [['Harbour']],
     }),
     roomTexts(sessionWords),
     roomTexts(appearanceWords),

@@ -7,14 +7,14 @@ import { roomTexts } from '../room-texts';
 
 it('the texts are those that were reviewed', async () => {
   const texts = [
-    roomTexts(shellWords),
+    roomTexts(shellWords, { confirmWith: [['Harbour']] }),
     roomTexts(paletteWords, {
       notScanned: [['nas']],
       noPlan: [['nas']],
       whoOwns: [['photos']],
       searchFindings: [['photos']],
     }),
-    roomTexts(loginWords),
+    roomTexts(loginWords, { logInWith: [['Harbour']] }),
     roomTexts(sidebarWords),
   ].join('\n');
   await expect(texts).toMatchFileSnapshot('../texts/session.txt');

@@ -10,13 +10,13 @@ export interface TestCertificates {
 }
 
 /** An authority of its own, a server certificate for 127.0.0.1 and a client's, by the openssl command, as Docker's manual makes them. */
-export function makeCertificates(): TestCertificates {
+export function makeCertificates({ serverDays = 2 } = {}): TestCertificates {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bilge-certificates-'));
   const file = (name: string) => path.join(folder, name);
   const text = (name: string) => readFileSync(file(name), 'utf8');
   const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const issue = (name: string, extension: string) => {
+  const issue = (name: string, extension: string, days = 2) => {
     writeFileSync(file(`${name}.ext`), extension);
     openssl('req', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
     openssl(
@@ -30,7 +30,7 @@ export function makeCertificates(): TestCertificates {
       'ca.key',
       '-CAcreateserial',
       '-days',
-      '2',
+      String(days),
       '-extfile',
       `${name}.ext`,
       '-out',
@@ -52,7 +52,11 @@ export function makeCertificates(): TestCertificates {
       '-subj',
       '/CN=test authority',
     );
-    const server = issue('server', 'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n');
+    const server = issue(
+      'server',
+      'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n',
+      serverDays,
+    );
     const client = issue('client', 'extendedKeyUsage=clientAuth\n');
     return { ca: text('ca.pem'), server, client };
   } finally {

@@ -47,6 +47,8 @@ export interface HttpRequest {
   url: string;
   headers?: Record<string, string>;
   body?: string;
+  /** PEM of a private authority; absent: those that the system trusts */
+  ca?: string;
   signal: AbortSignal;
 }
 

@@ -98,6 +98,7 @@ export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
         agent: false,
         lookup,
         signal: request.signal,
+        ...(request.ca === undefined ? {} : { ca: request.ca }),
         headers: {
           'user-agent': 'Bilge',
           accept: 'application/json, */*',

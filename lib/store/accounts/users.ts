@@ -9,6 +9,7 @@ export interface UserRecord {
   id: UserId;
   name: string;
   role: Role;
+  /** empty: none was set, and none opens it (an account that a sign-in provider made) */
   passwordHash: string;
   passwordChangedAt: string;
   totpEnabledAt: string | null;

@@ -7,6 +7,7 @@ import { jobs } from './migrations/0004-jobs.ts';
 import { alerts } from './migrations/0005-alerts.ts';
 import { fewerWrites } from './migrations/0006-fewer-writes.ts';
 import { tokenScope } from './migrations/0007-token-scope.ts';
+import { identities } from './migrations/0008-identities.ts';
 import { corruptStore, StoreError } from './store-error.ts';
 
 /** Ordered and forward only; the position (from 1) is the schema's version. A released one is never edited. */
@@ -18,6 +19,7 @@ export const migrations: readonly string[] = [
   alerts,
   fewerWrites,
   tokenScope,
+  identities,
 ];
 
 /** `BILG`: tells a Bilge database from any other SQLite file. */

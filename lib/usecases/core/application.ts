@@ -7,6 +7,7 @@ import { SessionPool } from '../../hosts/sessions/session-pool.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
 import { isKnownVisitor, type RequestHeaders } from '../accounts/known-visitor.ts';
 import { readSettings, type Settings } from '../server/settings.ts';
+import { type SignInMemory, signInMemory } from '../sign-in/memory.ts';
 import { EventBus } from './event-bus.ts';
 import { logProblem } from './log.ts';
 
@@ -31,6 +32,8 @@ export interface Application {
   lostRuns: Map<RunId, LostContact>;
   /** accounts one of whose pastes is being read */
   diagnosing: Map<string, Diagnosing>;
+  /** logins that are on their way to a sign-in provider and back */
+  signIn: SignInMemory;
   /** what is done by itself, in the process that serves; null elsewhere */
   jobs: RunningJobs | null;
   /** how long a run on a demo host takes, whatever its plan; tests need not wait */
@@ -77,6 +80,7 @@ export function openApplication(settings: Settings, options: { checkIntegrity?: 
     offers: new Map(),
     lostRuns: new Map(),
     diagnosing: new Map(),
+    signIn: signInMemory(),
     jobs: null,
     demoRunMs: 7_000,
     now,

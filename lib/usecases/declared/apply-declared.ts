@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError, userMessageOf } from '../../domain/errors.ts';
 import type { Schedule, ScheduleInput } from '../../domain/schedule.ts';
 import { addChannel, changeChannel } from '../alerts/channels.ts';
@@ -10,10 +11,12 @@ import { addHost } from '../hosts/add-host.ts';
 import { updateHost } from '../hosts/hosts.ts';
 import { allSchedules } from '../schedules/schedule-store.ts';
 import { addSchedule, removeSchedule } from '../schedules/schedules.ts';
+import { changeSignIn, declaredSignIn, signInOf, signInSecret } from '../sign-in/settings.ts';
 import {
   type Declared,
   type DeclaredChannel,
   type DeclaredHost,
+  type DeclaredSignIn,
   readDeclaredFile,
   withSecrets,
 } from './declared-file.ts';
@@ -73,6 +76,8 @@ export async function applyDeclared(app: Application): Promise<void> {
   // Read once: names are the file's own, and no two are alike.
   const stored = new Map(allSchedules(app).map((schedule) => [schedule.name, schedule]));
   await each('schedule', schedules, applySchedule(stored));
+  const { signIn } = read.value;
+  if (signIn !== undefined) await each(declaredSignIn.kind, [{ name: declaredSignIn.name, signIn }], applySignIn);
   const counts = { hosts: hosts.length, channels: channels.length, schedules: schedules.length };
   putDeclaredStatus(app, { file, at, problem: null, pending, counts });
 }
@@ -80,11 +85,12 @@ export async function applyDeclared(app: Application): Promise<void> {
 /** `isSame`: the file says of it what it said when it was done. */
 type Work<T> = (app: Application, one: T, isSame: boolean) => Promise<void>;
 
-function namesOf({ hosts, channels, schedules }: Declared): Set<string> {
+function namesOf({ hosts, channels, schedules, signIn }: Declared): Set<string> {
   return new Set([
     ...hosts.map(({ name }) => `host/${name}`),
     ...channels.map(({ name }) => `channel/${name}`),
     ...schedules.map(({ name }) => `schedule/${name}`),
+    ...(signIn === undefined ? [] : [`${declaredSignIn.kind}/${declaredSignIn.name}`]),
   ]);
 }
 
@@ -142,3 +148,13 @@ function applySchedule(stored: ReadonlyMap<string, Schedule>): Work<ScheduleInpu
     await addSchedule(app, declarer, input, input.host);
   };
 }
+
+const applySignIn: Work<{ name: string; signIn: DeclaredSignIn }> = async (app, { signIn }) => {
+  const { clientSecret, clientSecretFile, caFile, ...settings } = signIn;
+  const opened = withSecrets({ clientSecret, clientSecretFile, caFile });
+  const wanted = { ...settings, ca: opened.ca ?? null };
+  const secret = opened.clientSecret ?? null;
+  // A secret or a certificate that was renewed changes nothing in the file: what is stored is compared.
+  if (isDeepStrictEqual(signInOf(app), wanted) && signInSecret(app) === secret) return;
+  await changeSignIn(app, declarer, { settings: wanted, secret });
+};

@@ -7,6 +7,7 @@ import { AppError, messageOf } from '../../domain/errors.ts';
 import { severities } from '../../domain/finding.ts';
 import { hostNameSchema, hostSettingsSchema, secretFields } from '../../domain/host.ts';
 import { scheduleInput } from '../../domain/schedule.ts';
+import { signInFields, signInProblem } from '../../domain/sign-in.ts';
 import { channelKinds } from '../../monitor/channels/kinds.ts';
 
 /**
@@ -62,14 +63,30 @@ const declaredChannel = z
     }
   });
 
+const { ca: _, ...signInKeys } = signInFields;
+const declaredSignIn = z
+  .strictObject({
+    ...signInKeys,
+    caFile: z.string().startsWith('/', 'the whole path, from /').optional(),
+    clientSecret: secret.optional(),
+    clientSecretFile: z.string().startsWith('/', 'the whole path, from /').optional(),
+  })
+  .superRefine((settings, context) => {
+    const problem = signInProblem({ ...settings, ca: null });
+    if (problem !== null) context.addIssue({ code: 'custom', path: [problem.path], message: problem.message });
+  });
+
 const declared = z.strictObject({
   version: z.literal(1, 'write `version: 1`'),
   hosts: z.array(declaredHost).max(1000).default([]),
   channels: z.array(declaredChannel).max(100).default([]),
   schedules: z.array(z.strictObject(scheduleInput.shape)).max(1000).default([]),
+  /** single sign-on */
+  signIn: declaredSignIn.optional(),
 });
 export type Declared = z.output<typeof declared>;
 export type DeclaredHost = Declared['hosts'][number];
+export type DeclaredSignIn = z.output<typeof declaredSignIn>;
 export type DeclaredChannel = Declared['channels'][number];
 
 export interface DeclaredProblem {

@@ -6,7 +6,7 @@ import type { Application } from '../core/application.ts';
 /** Who does what the file says, in the audit log too. */
 export const declarer: Actor = { kind: 'system', name: 'bilge.yaml', role: 'admin' };
 
-export type DeclaredKind = 'host' | 'channel' | 'schedule';
+export type DeclaredKind = 'host' | 'channel' | 'schedule' | 'sign-in';
 
 const entriesOf = (app: Application) => app.store.documents.stored('declared');
 const statusOf = (app: Application) => app.store.documents.stored('declared-status');

@@ -7,6 +7,7 @@ import { removeHost } from '../hosts/remove-host.ts';
 import { scanHost } from '../scans/scan-host.ts';
 import { allSchedules } from '../schedules/schedule-store.ts';
 import { removeSchedule } from '../schedules/schedules.ts';
+import { changeSignIn, readSignIn, signInSecret } from '../sign-in/settings.ts';
 import { temporaryApplication } from '../testing/temporary-application.ts';
 import { applyDeclared } from './apply-declared.ts';
 import { parseDeclared } from './declared-file.ts';
@@ -153,6 +154,35 @@ it('is marked where what it declares is listed', async () => {
   write('version: 1\n');
   await applyDeclared(app);
   expect(declaredNames(app, 'host')).toBeNull();
+});
+
+const withSignIn = `${whole}signIn:
+  issuer: https://id.example.org/
+  clientId: bilge
+  clientSecret: "\${env:BILGE_TEST_HOOK}"
+  allowedGroups: [bilge]
+`;
+
+it('declares single sign-on, with its secret sealed; the page does not change it', async () => {
+  const { app, write, file } = declaring(withSignIn);
+  await applyDeclared(app);
+  expect(readSignIn(app, anna)).toMatchObject({
+    settings: { issuer: 'https://id.example.org/' },
+    hasSecret: true,
+    declaredIn: file,
+  });
+  expect(signInSecret(app)).toContain('canary-secret');
+  const lines = app.store.audit.list({ limit: 100 }).length;
+  await applyDeclared(app);
+  expect(app.store.audit.list({ limit: 100 }), 'nothing is done again').toHaveLength(lines);
+  await expect(changeSignIn(app, anna, { settings: null })).rejects.toThrow(`sign-in provider is declared in ${file}`);
+  write(withSignIn.replace('https:', 'http:'));
+  await applyDeclared(app);
+  expect(declaredStatus(app)?.problem).toMatch(/^line 18: signIn\.issuer: is without TLS/);
+  write(whole);
+  await applyDeclared(app);
+  await changeSignIn(app, anna, { settings: null });
+  expect(readSignIn(app, anna)).toMatchObject({ settings: null, hasSecret: false, declaredIn: null });
 });
 
 it('names the hosts that a channel hears of', async () => {
