@@ -139,6 +139,8 @@ export interface BuildkitSnapshots {
 
 export interface ContainerOnDisk {
   id: string;
+  /** the helper container that this was read from: made after Docker was asked for its containers, and gone by now */
+  isHelper?: true;
   /** null: config.v2.json is missing or does not parse */
   config: {
     name: string;

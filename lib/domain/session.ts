@@ -28,6 +28,8 @@ export interface CommandOutput {
   timedOut: boolean;
   /** stdout was cut at `maxBytes` */
   truncated: boolean;
+  /** id of the helper container that it ran in: one more container on that host, for as long as it ran */
+  helperContainer?: string;
 }
 
 export interface ReadOptions {

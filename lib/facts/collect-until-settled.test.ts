@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../domain/fact.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
+import type { PlatformFacts } from '../domain/platform-facts.ts';
 import { collectUntilSettled } from './collect-until-settled.ts';
 import { DockerHost } from './views/testing/docker-host.ts';
 
@@ -27,6 +29,24 @@ async function scans(...answers: HostFacts[]): Promise<{ facts: HostFacts; asked
   return { facts, asked, paused };
 }
 
+/** Docker was asked for its containers, then somebody made this one. */
+function withNewborn(secondsOld: number, isHelper?: true): HostFacts {
+  const host = new DockerHost();
+  host.container('web', host.image('app:1'));
+  const facts = host.facts();
+  const { containers, containersOnDisk } = facts.sections;
+  if (containers.state === 'unknown' || containersOnDisk.state === 'unknown')
+    throw new Error('the model knows its containers');
+  containers.value.length = 0;
+  const [made] = containersOnDisk.value;
+  if (made?.config == null) throw new Error('the model has a container');
+  const clockSeconds = 3_000_000;
+  facts.sections.platform = known({ clockSeconds } as PlatformFacts);
+  made.config.createdAt = new Date((clockSeconds - secondsOld) * 1000).toISOString();
+  if (isHelper) made.isHelper = isHelper;
+  return facts;
+}
+
 describe('a scan of a host that is just changing', () => {
   it('is taken once where the host is calm', async () => {
     expect(await scans(calm())).toMatchObject({ asked: 1, paused: [] });
@@ -41,6 +61,12 @@ describe('a scan of a host that is just changing', () => {
 
   it('is taken three times at most; then the last one says what it met', async () => {
     expect(await scans(inAChange())).toMatchObject({ asked: 3, paused: [500, 2000] });
+  });
+
+  it('is taken again where a container was made meanwhile; not for one that Docker has hidden for long, nor for its own helper', async () => {
+    expect(await scans(withNewborn(1), calm())).toMatchObject({ asked: 2 });
+    expect(await scans(withNewborn(4_000), calm())).toMatchObject({ asked: 1 });
+    expect(await scans(withNewborn(1, true), calm())).toMatchObject({ asked: 1 });
   });
 
   it('is not taken again for what does not pass', async () => {

@@ -10,6 +10,9 @@ import { groundsInPieces } from './views/storage-report.ts';
  */
 const pausesMs = [500, 2000];
 
+/** A scan takes less. */
+const newbornSeconds = 60;
+
 /** What is judged at one moment and may be gone at the next; a lasting case of these costs two scans more, and then says so. */
 const passing = new Set([
   'metadata-not-this-daemons',
@@ -32,9 +35,25 @@ export async function collectUntilSettled(
 }
 
 async function metAChange(facts: HostFacts): Promise<boolean> {
+  if (hasNewborn(facts)) return true;
   const grounds = await inSlices(groundsInPieces(facts));
   keepGrounds(facts, grounds);
   const { ownership, refused } = grounds;
   if (ownership.state === 'unknown') return ownership.reason === 'unparseable';
   return refused.length > 0 && refused.every(({ code }) => passing.has(code));
+}
+
+/**
+ * A container that was made after Docker was asked for its containers and before their records were read (also the helper container
+ * of another dashboard). It looks like one that Docker hides. One that was made long ago is hidden for another reason.
+ */
+function hasNewborn({ sections: { containers, containersOnDisk, platform } }: HostFacts): boolean {
+  if (containers.state === 'unknown' || containersOnDisk.state === 'unknown' || platform.state === 'unknown')
+    return false;
+  const listed = new Set(containers.value.map(({ id }) => id));
+  const { clockSeconds } = platform.value;
+  return containersOnDisk.value.some(({ id, isHelper, config }) => {
+    if (isHelper === true || listed.has(id) || config?.createdAt == null) return false;
+    return Math.abs(clockSeconds - Date.parse(config.createdAt) / 1000) < newbornSeconds;
+  });
 }

@@ -147,6 +147,7 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
     set(sections, collector.id, await inSlices(sectionFact(collector, frame, parseContext, ending, before)));
     await nextTurn();
   }
+  if (output.helperContainer !== undefined) markHelper(sections, output.helperContainer);
   const daemons = daemonsKey(sections.daemonProcesses);
   const isTakenFromMemory = [...frame.sections.values()].some(
     (each) => typeof each !== 'string' && saysSame(each.output),
@@ -154,6 +155,13 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
   if (isTakenFromMemory && daemons !== before.daemons) return readHost(scan, { ...before, sections: new Map() }, null);
   keep(memory, { before, frame, sections, daemons });
   return frame.cpuMs;
+}
+
+/** It is known by the id that Docker gave it, never by a name or a label, which anybody may choose. */
+function markHelper(sections: Sections, id: string): void {
+  const { containersOnDisk } = sections;
+  if (containersOnDisk.state === 'unknown') return;
+  for (const container of containersOnDisk.value) if (container.id === id) container.isHelper = true;
 }
 
 function keep(

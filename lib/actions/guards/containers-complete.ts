@@ -22,7 +22,8 @@ export const containersComplete: Guard<null> = {
       );
     }
     const listed = new Set(containers.value.map(({ id }) => id));
-    const hidden = containersOnDisk.value.filter(({ id }) => !listed.has(id));
+    const onDisk = containersOnDisk.value.filter(({ isHelper }) => isHelper !== true);
+    const hidden = onDisk.filter(({ id }) => !listed.has(id));
     const [first] = hidden;
     if (first !== undefined) {
       const name = first.config?.name.replace(/^\//, '') ?? first.id.slice(0, 12);
@@ -31,6 +32,6 @@ export const containersComplete: Guard<null> = {
         `Docker does not list ${hidden.length} of the containers on disk (${name}: ${why}). What they use looks unused, but is not. Repair or remove them first.`,
       );
     }
-    return pass(`Docker lists all containers on disk (${containersOnDisk.value.length}).`);
+    return pass(`Docker lists all containers on disk (${onDisk.length}).`);
   },
 };

@@ -19,7 +19,7 @@ import { helperEntry } from './helper-entry.ts';
  * --privileged: in a nested or limited host the latter cannot even start ("unable to apply caps").
  *
  * One container per script, removed after it, the image when the session ends. Nothing of what it prints is logged on the
- * host, it has no network, and `BILGE_HELPER_CONTAINER` tells the script which container to leave out of what it sees.
+ * host, it has no network, and its id comes with its output, because the script sees this container too.
  */
 const helperLabel = 'bilge.helper';
 const imageName = 'bilge-helper';
@@ -94,16 +94,17 @@ export class HelperContainer {
       });
       await this.start(id);
       this.onRoundTrip();
-      return await runScript({
+      const output = await runScript({
         channel,
         preface: Buffer.alloc(0),
-        envelope: envelope(script, { timeoutMs: options.timeoutMs, environment: { BILGE_HELPER_CONTAINER: id } }),
+        envelope: envelope(script, { timeoutMs: options.timeoutMs }),
         options,
         where: this.where,
         onBytes: this.onBytes,
         explainNoShell: ({ exitCode, stderr }) =>
           this.failed('enter the host', `exit status ${exitCode}: ${stderr.trim()}`),
       });
+      return { ...output, helperContainer: id };
     } finally {
       await this.remove(id);
     }

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabHost, labAvailable, startHost } from '../../../lab/lab.ts';
 import { everyCheck, processesWith } from '../../../test/helpers/lab-example.ts';
+import { collectHostFacts } from '../../facts/collect.ts';
+import { knownValue } from '../../facts/testing/captured-scan.ts';
 import { asEffectScript } from '../../runs/effect-script.ts';
 import { asReadScript } from '../../shell/read-script.ts';
 import { sh } from '../../shell/sh.ts';
@@ -43,12 +45,12 @@ describe.skipIf(!available.ok)('a host that gives only its Docker socket', () =>
     const script = asReadScript(sh`
 id -u; cat /etc/machine-id; findmnt -no FSTYPE /var/lib/docker
 [ "$(readlink /proc/self/ns/mnt)" = "$(readlink /proc/1/ns/mnt)" ] && echo same
-echo "$BILGE_HELPER_CONTAINER"; echo to stderr >&2; exit 9`);
+echo to stderr >&2; exit 9`);
     const output = await session.read(script, { timeoutMs: 20_000 });
-    const [uid, machine, filesystem, same, container] = output.stdout.toString().split('\n');
+    const [uid, machine, filesystem, same] = output.stdout.toString().split('\n');
     expect({ uid, filesystem, same }).toEqual({ uid: '0', filesystem: 'ext4', same: 'same' });
     expect(`${machine}\n`).toBe((await lab.exec('cat /etc/machine-id')).stdout);
-    expect(container).toMatch(/^[0-9a-f]{64}$/);
+    expect(output.helperContainer).toMatch(/^[0-9a-f]{64}$/);
     expect(output).toMatchObject({ stderr: 'to stderr\n', exitCode: 9 });
     expect(session.takeCost()).toMatchObject({ roundTrips: 1 });
     await session.close();
@@ -56,6 +58,17 @@ echo "$BILGE_HELPER_CONTAINER"; echo to stderr >&2; exit 9`);
     expect(
       (await lab.exec('ls -A /var/lib/docker/containers /var/lib/docker/image/overlay2/layerdb/mounts')).stdout,
     ).not.toMatch(/[0-9a-f]{12}/);
+  });
+
+  it('a scan knows the helper container from one that Docker hides', async () => {
+    const session = await open();
+    const { sections } = await collectHostFacts(session, {
+      hostId: 'h',
+      now: () => new Date().toISOString(),
+      newFactsId: () => 'f',
+    });
+    expect(knownValue(sections.containersOnDisk)).toMatchObject([{ isHelper: true }]);
+    expect(knownValue(sections.containers)).toEqual([]);
   });
 
   it('asks for named capabilities, no network, no log, and binds the host read-only', async () => {

@@ -68,18 +68,9 @@ export function shellWords(shell = 'sh'): string[] {
   return ['env', 'LC_ALL=C', `PATH=${systemPath}`, ...shell.split(' '), '-s'];
 }
 
-export function envelope(
-  script: Buffer,
-  options: { timeoutMs: number; environment?: Readonly<Record<string, string>> },
-): Envelope {
+export function envelope(script: Buffer, options: { timeoutMs: number }): Envelope {
   const readyLine = `bilge-ready-${randomBytes(8).toString('hex')}`;
   const deadlineSeconds = Math.ceil(options.timeoutMs / 1000) + hostGraceSeconds;
-  const exports = Object.entries(options.environment ?? {}).map(([name, value]) => {
-    if (!/^[A-Z][A-Z0-9_]*$/.test(name) || !/^[A-Za-z0-9_./:-]*$/.test(value)) {
-      throw new InvalidInputError(`${name} cannot be handed to a script.`);
-    }
-    return `${name}=${value}; export ${name}`;
-  });
   const before = [
     '{',
     `printf '%s\\n' ${readyLine} >&2`,
@@ -95,7 +86,6 @@ export function envelope(
     safePaths.source,
     rootPath.source,
     'bilge_set_path',
-    ...exports,
     '',
   ].join('\n');
   const after = '\nexit\n}\n';

@@ -98,6 +98,15 @@ export const storageVerdicts: VerdictTable = [
     args,
     says: /lost: .* with vfs/,
   }),
+  complete('pass', 'the one that Docker did not list is the helper container that the disk was read from', {
+    input: on(
+      changed(hidden('vfs'), 'containersOnDisk', (all) =>
+        all.map((each, at) => (at === 0 ? each : { ...each, isHelper: true })),
+      ),
+    ),
+    args,
+    says: /\(1\)/,
+  }),
   complete('unknown', 'Docker did not list them', {
     input: on(blind(facts, 'containers')),
     args,

@@ -47,7 +47,7 @@ function reasonOf(
   if (container.config === null) return 'unreadable';
   if (currentDriver !== null && container.config.driver !== '' && container.config.driver !== currentDriver)
     return 'other-driver';
-  if (shown !== null && !shown.has(container.id)) return 'not-listed';
+  if (shown !== null && !shown.has(container.id) && container.isHelper !== true) return 'not-listed';
   return null;
 }
 
