@@ -40,15 +40,14 @@ FROM scratch AS empty
 WORKDIR /empty
 
 FROM scratch
-ARG VERSION=dev
+# As in package.json: test/install/one-of-each.test.ts.
+ARG VERSION=0.1.0
 ARG REVISION=unknown
-ARG CREATED=
 LABEL org.opencontainers.image.title="Bilge" \
       org.opencontainers.image.description="Shows where Docker's storage went on your NAS and homelab hosts, and pumps out what leaked, safely." \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
-      org.opencontainers.image.created="$CREATED" \
       org.opencontainers.image.base.name="scratch"
 # In the order in which the loader of either machine looks for them.
 COPY --from=system /usr/lib/*-linux-gnu/libc.so.6 /usr/lib/*-linux-gnu/libm.so.6 /usr/lib/*-linux-gnu/libdl.so.2 /usr/lib/*-linux-gnu/libpthread.so.0 /usr/lib/*-linux-gnu/librt.so.1 /usr/lib/*-linux-gnu/libgcc_s.so.1 /usr/lib/*-linux-gnu/libstdc++.so.6* /lib/

@@ -104,7 +104,17 @@ async function lookInside(host: LabHost, log: InstallLog): Promise<void> {
     )
   ).stdout.split('\n');
   checkFiles(log, files);
-  log.note('labels', (await host.exec("docker image inspect -f '{{json .Config.Labels}}' bilge:latest")).stdout.trim());
+  const labels = (await host.exec("docker image inspect -f '{{json .Config.Labels}}' bilge:latest")).stdout.trim();
+  const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
+  log.check(
+    'labels, with the version',
+    (JSON.parse(labels) as Record<string, string>)['org.opencontainers.image.version'] === version,
+    labels,
+  );
+  const said = (
+    await host.exec('docker run --rm --entrypoint /usr/local/bin/bilge bilge:latest --version')
+  ).stdout.trim();
+  log.check('bilge --version in it', said === version, said);
 }
 
 /**

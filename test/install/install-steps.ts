@@ -22,6 +22,10 @@ export async function upload(host: LabHost, file: string, target: string): Promi
 
 /** What is in a package or an image, without files that nobody needs there. `files`: their paths, folders end with a slash. */
 export function checkFiles(log: InstallLog, files: readonly string[]): void {
+  // A list that was cut off, or is of something else, has no such file either.
+  const whole = ['server.js', 'runtime/node', 'dist/cli/bilge.mjs', 'sbom.cdx.json', 'LICENSE'];
+  const missing = whole.filter((name) => !files.some((file) => file.endsWith(`/${name}`)));
+  log.check('files that are needed', missing.length === 0, missing.length === 0 ? 'all there' : missing.join(' '));
   const found = unneededFiles(
     files.filter((file) => !file.endsWith('/')),
     'x64',

@@ -25,6 +25,11 @@ export async function overOwnSocket(host: LabHost, log: InstallLog, restart: str
   const text = `${said.stdout}${said.stderr}`;
   log.check('over its own socket, with the helper: added and scanned', text.includes('Added here'), lastLines(text, 1));
   log.check(
+    'over its own socket: its helper container stands in the way of no plan',
+    !text.includes('Docker does not list'),
+    'no plan is refused for it',
+  );
+  log.check(
     'over its own socket: neither its container nor its image is offered',
     !/^\s*(remove|delete).*(by-socket|bilge:latest)/im.test(text),
     'not offered',
