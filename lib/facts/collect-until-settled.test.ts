@@ -41,10 +41,9 @@ function withNewborn(secondsOld: number, isHelper?: true): HostFacts {
   const [made] = containersOnDisk.value;
   if (made?.config == null) throw new Error('the model has a container');
   const clockSeconds = 3_000_000;
-  facts.sections.platform = known({ clockSeconds } as PlatformFacts);
   made.config.createdAt = new Date((clockSeconds - secondsOld) * 1000).toISOString();
   if (isHelper) made.isHelper = isHelper;
-  return facts;
+  return { ...facts, sections: { ...facts.sections, platform: known({ clockSeconds } as PlatformFacts) } };
 }
 
 describe('a scan of a host that is just changing', () => {
