@@ -30,13 +30,13 @@ interface AddHostFormProps {
 }
 
 /** the fields that say which machine is meant */
-const ofTheAddress = new Set<string>(['way', 'address', 'port', 'jump']);
+const ofTheAddress = ['way', 'address', 'port', 'jump'] as const;
 const blocking = new Set(['connect', 'host-key', 'login']);
 
 /** The rules are those of the API (zod), and come with the first check. */
 const rules = async (values: HostFormValues) => {
-  const { hostFormProblems } = await import('./host-form-schema');
-  return hostFormProblems(values);
+  const { hostFormRules } = await import('./host-form-schema');
+  return hostFormRules(values);
 };
 
 /** Test first, then add: each step is shown as it passes, and a person compares an unknown host key before anything secret is sent. */
@@ -54,9 +54,9 @@ export function AddHostForm({ localSocket, places }: AddHostFormProps) {
       ...(localSocket ? { socketPath: localSocket, name: 'this-machine' } : {}),
     },
     rules,
-    (changed) => {
+    (now, before) => {
       // A key was compared for one address; another address is another machine.
-      if (changed.some((name) => ofTheAddress.has(name))) setTrusted([]);
+      if (ofTheAddress.some((name) => now[name] !== before[name])) setTrusted([]);
       reset();
       setProblem('');
     },

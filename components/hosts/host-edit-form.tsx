@@ -1,8 +1,8 @@
 'use client';
 
+import { schemaResolver } from '@mantine/form';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button';
-import { fieldProblems } from '../ui/field-problems';
 import { Notice } from '../ui/notice';
 import { requestJson } from '../ui/request-json';
 import { AreaField, CheckboxField, NameField, PasswordField, SelectField, TextField } from '../ui/text-field';
@@ -16,13 +16,14 @@ import { secretWords } from './secret-words';
 import type { SettingsHost } from './settings-host';
 import { sudoChoices } from './ssh-fields';
 
+const rules = schemaResolver(hostEditSchema);
 const keptWhenEmpty = hostFormWords.kept;
 
 /** Secrets are never shown: an empty field keeps what is stored. */
 export default function HostEditForm({ host, onChanged }: { host: SettingsHost; onChanged: () => void }) {
   const { busy, run } = useAction();
   const [problem, setProblem] = useState('');
-  const fields = useFields(hostEditValues(host), async (values) => fieldProblems(hostEditSchema, values));
+  const fields = useFields(hostEditValues(host), rules);
   const { sudo, privateKey, jump, jumpLogins } = fields.values;
   const isSsh = host.url.startsWith('ssh:');
   const hasKeyOrAgent = host.settings.agent || host.secretFields.includes('privateKey') || privateKey.trim() !== '';
@@ -73,7 +74,7 @@ export default function HostEditForm({ host, onChanged }: { host: SettingsHost; 
           <JumpFields
             jump={jump}
             onJump={fields.text('jump').onValue}
-            problem={fields.errors.jump}
+            problem={fields.error('jump')}
             logins={jumpLogins}
             onLogins={(logins) => fields.set({ jumpLogins: logins })}
             hasKeyOrAgent={hasKeyOrAgent}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hostFormProblems } from './host-form-schema.ts';
+import { hostFormRules } from './host-form-schema.ts';
 import { emptyHostForm, type HostFormValues } from './host-form-values.ts';
 
 const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----';
 const good: HostFormValues = { ...emptyHostForm, name: 'nas', address: 'nas.lan', user: 'root', privateKey: key };
 
 function problemsOf(change: Partial<HostFormValues>): string[] {
-  return Object.keys(hostFormProblems({ ...good, ...change })).sort();
+  return Object.keys(hostFormRules({ ...good, ...change })).sort();
 }
 
 const jump = 'ssh://a@gate';

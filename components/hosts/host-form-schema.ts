@@ -1,9 +1,8 @@
 import '../ui/without-eval.ts';
 
+import { schemaResolver } from '@mantine/form';
 import { z } from 'zod';
 import { hostNameSchema, hostSettingsSchema } from '@/lib/domain/host';
-import { fieldProblems } from '../ui/field-problems.ts';
-import type { FieldErrors } from '../ui/use-fields';
 import type { HostFormValues } from './host-form-values';
 import { hostProblemWords } from './host-problem-words';
 import { emptyJumpLogin, jumpsOf } from './jump-logins.ts';
@@ -59,9 +58,8 @@ const hostFormSchema = fields.superRefine((values, context) => {
     say(values.tlsCert.trim() === '' ? 'tlsCert' : 'tlsKey', hostProblemWords.certificateAndKey);
 });
 
-export function hostFormProblems(values: HostFormValues): FieldErrors<HostFormValues> {
-  return fieldProblems(hostFormSchema, values);
-}
+/** The first sentence of each field that is refused. */
+export const hostFormRules = schemaResolver(hostFormSchema, { sync: true });
 
 /** Null where the API takes the name as it is. */
 export function nameProblem(text: string): string | null {

@@ -33,7 +33,7 @@ export function MadeKeyFields({ fields, places }: MadeKeyFieldsProps) {
     setMade(key);
     fields.set({ madeKey: key.id });
   };
-  const error = problem || fields.errors.madeKey;
+  const error = problem || fields.error('madeKey');
   return (
     <section className="flex flex-col gap-3" aria-label={words.choice}>
       <p className="text-sm text-soft">{words.about}</p>

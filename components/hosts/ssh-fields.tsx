@@ -86,7 +86,7 @@ export function SshFields({ fields, places }: SshFieldsProps) {
           <JumpFields
             jump={jump}
             onJump={fields.text('jump').onValue}
-            problem={fields.errors.jump}
+            problem={fields.error('jump')}
             logins={jumpLogins}
             onLogins={(logins) => fields.set({ jumpLogins: logins })}
             hasKeyOrAgent={login !== 'password'}

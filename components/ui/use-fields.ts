@@ -1,12 +1,11 @@
 'use client';
 
+import { type FormErrors, useForm } from '@mantine/form';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-
-/** What is wrong with a field, in words. */
-export type FieldErrors<V> = Partial<Record<keyof V, string>>;
 
 type NameOf<V, T> = { [K in keyof V]: V[K] extends T ? K : never }[keyof V] & string;
 
+/** A form of @mantine/form, as the fields of `components/ui/text-field.tsx` take it. */
 export interface Fields<V extends object> {
   values: V;
   /** the newest values, for what happens between two drawings */
@@ -15,63 +14,65 @@ export interface Fields<V extends object> {
   /** what a text field, an area or a choice takes */
   text: (name: NameOf<V, string>) => { value: string; error: string | undefined; onValue: (value: string) => void };
   flag: (name: NameOf<V, boolean>) => { checked: boolean; onChecked: (checked: boolean) => void };
-  errors: FieldErrors<V>;
+  /** what is wrong with a field, in words */
+  error: (name: keyof V & string) => string | undefined;
   /** False where something is wrong: it is said beside its field until it is right, and the first of them has the focus. */
   isRight: () => Promise<boolean>;
   form: RefObject<HTMLFormElement | null>;
 }
 
 /**
- * The values and errors of a form with many fields, for `components/ui/text-field.tsx`. The rules come with the first check. The fields
- * carry no `name` for the browser: a form that is sent without our script would otherwise put the typed secrets into a request.
+ * The values and errors of a form with many fields. The rules come with the first check, and judge everything again at each change after it:
+ * a mistake of one field may end with a choice in another. The fields carry no `name` for the browser: a form that is sent without our
+ * script would otherwise put the typed secrets into a request.
  */
 export function useFields<V extends object>(
   defaults: V,
-  rules: (values: V) => Promise<FieldErrors<V>>,
-  onChange: (changed: readonly string[]) => void = () => {},
+  rules: (values: V) => Promise<FormErrors>,
+  onChange: (now: V, before: V) => void = () => {},
 ): Fields<V> {
-  const [values, setValues] = useState(defaults);
-  const [errors, setErrors] = useState<FieldErrors<V>>({});
-  const newest = useRef(defaults);
   const wasJudged = useRef(false);
-  const form = useRef<HTMLFormElement>(null);
+  const form = useForm<V>({
+    initialValues: defaults,
+    validate: rules,
+    clearInputErrorOnChange: false,
+    onValuesChange: (now, before) => {
+      onChange(now, before);
+      if (wasJudged.current) void form.validate();
+    },
+  });
+  const element = useRef<HTMLFormElement>(null);
   // How often it was asked for: the focus goes there at each try, not while the mistake is being mended.
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    if (tries > 0) focusFirstWrong(form.current);
+    if (tries > 0) focusFirstWrong(element.current);
   }, [tries]);
-  const judge = async (): Promise<FieldErrors<V>> => {
-    const judged = newest.current;
-    const found = await rules(judged);
-    // Judged again meanwhile: the later judgement counts.
-    if (newest.current === judged) setErrors(found);
-    return found;
+  const error = (name: string): string | undefined => {
+    const found = form.errors[name];
+    return typeof found === 'string' ? found : undefined;
   };
-  const take = (next: V, changed: readonly string[]) => {
-    newest.current = next;
-    setValues(next);
-    onChange(changed);
-    if (wasJudged.current) void judge();
-  };
-  const setOne = (name: string, value: unknown) => take({ ...newest.current, [name]: value }, [name]);
   return {
-    values,
-    now: () => newest.current,
-    set: (part) => take({ ...newest.current, ...part }, Object.keys(part)),
-    text: (name) => ({
-      value: String(values[name]),
-      error: errors[name],
-      onValue: (value) => setOne(name, value),
-    }),
-    flag: (name) => ({ checked: Boolean(values[name]), onChecked: (checked) => setOne(name, checked) }),
-    errors,
+    values: form.values,
+    now: form.getValues,
+    set: form.setValues,
+    text: (name) => {
+      const { value, onChange: onValue } = form.getInputProps(name);
+      return { value, error: error(name), onValue };
+    },
+    flag: (name) => {
+      const { checked, onChange: onChecked } = form.getInputProps(name, { type: 'checkbox' });
+      return { checked, onChecked };
+    },
+    error,
     isRight: async () => {
       wasJudged.current = true;
-      const isRight = Object.keys(await judge()).length === 0;
+      await form.validate();
+      // Asked again, because of a judgement that a later one overtook the library says that it found nothing.
+      const isRight = await form.isValid();
       if (!isRight) setTries((count) => count + 1);
       return isRight;
     },
-    form,
+    form: element,
   };
 }
 
