@@ -1,4 +1,5 @@
 import { formatBytes } from '../../lib/domain/bytes.ts';
+import { filesystemOfDataRoot } from '../../lib/domain/data-root-filesystem.ts';
 import { isDemoHost } from '../../lib/domain/demo-host.ts';
 import type { Fact } from '../../lib/domain/fact.ts';
 import type { OfferedFinding } from '../../lib/domain/finding.ts';
@@ -135,7 +136,5 @@ function sizeCell(bytes: Fact<number>, exact: boolean): string {
 
 /** The btrfs driver does not report its filesystem; the host does. */
 function dataRootType(report: Report): string {
-  return (
-    report.filesystems.find((filesystem) => filesystem.roles.includes('data-root'))?.type ?? 'an unknown filesystem'
-  );
+  return filesystemOfDataRoot(report.filesystems)?.type ?? 'an unknown filesystem';
 }

@@ -1,3 +1,4 @@
+import { holdsDataRoot } from '@/lib/domain/data-root-filesystem';
 import type { Report } from '@/lib/domain/report';
 import { fillWords, heldBackBytes, heldBackWords } from '@/lib/domain/space';
 import type { FilesystemRole, FilesystemUsage } from '@/lib/domain/storage-facts';
@@ -31,7 +32,7 @@ export function FilesystemLedger({ filesystem, report, leakedRows }: FilesystemL
   const dockerBytes = docker.reduce((sum, row) => sum + (row.bytes.state === 'known' ? row.bytes.value : 0), 0);
   const held = heldBackBytes(filesystem);
   const heldWords = heldBackWords(filesystem.type);
-  const isDataRoot = filesystem.roles.includes('data-root');
+  const isDataRoot = holdsDataRoot(filesystem);
   return (
     <section aria-label={filesystem.mountPoint}>
       <h2 className="text-lg font-semibold">

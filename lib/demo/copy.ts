@@ -1,3 +1,4 @@
+import { holdsDataRoot } from '../domain/data-root-filesystem.ts';
 import { type Fact, mapFact } from '../domain/fact.ts';
 import type { FactSections, HostFacts, SectionId } from '../domain/host-facts.ts';
 import type { Measurement } from '../domain/measurement.ts';
@@ -32,7 +33,7 @@ export function hasSubvolume(copy: DemoCopy, uuid: string): boolean {
 
 export function spaceOf(copy: DemoCopy): { availableBytes: number; usedBytes: number } | null {
   const { filesystems } = copy.sections;
-  const home = filesystems.state === 'known' ? filesystems.value.find(isHome) : undefined;
+  const home = filesystems.state === 'known' ? filesystems.value.find(holdsDataRoot) : undefined;
   return home === undefined ? null : { availableBytes: home.freeBytes, usedBytes: home.usedBytes };
 }
 
@@ -43,7 +44,7 @@ export function freed(copy: DemoCopy, bytes: number): DemoCopy {
   const more = (value: number | null): number | null => (value === null ? null : value + bytes);
   const withSpace = change(copy, 'filesystems', (all) =>
     all.map((each) =>
-      isHome(each) ? { ...each, usedBytes: less(each.usedBytes), freeBytes: each.freeBytes + bytes } : each,
+      holdsDataRoot(each) ? { ...each, usedBytes: less(each.usedBytes), freeBytes: each.freeBytes + bytes } : each,
     ),
   );
   return change(withSpace, 'btrfsUsage', (all) =>
@@ -57,10 +58,6 @@ export function freed(copy: DemoCopy, bytes: number): DemoCopy {
       ),
     })),
   );
-}
-
-function isHome({ roles }: FactSections['filesystems'][number]): boolean {
-  return roles.includes('data-root');
 }
 
 export function measuredBytes(recording: DemoRecording, kind: Measurement['kind'], object: string): number {

@@ -1,3 +1,4 @@
+import { filesystemOfDataRoot } from '../domain/data-root-filesystem.ts';
 import { type Fact, known, unknown } from '../domain/fact.ts';
 import type { HostFacts, HostIdentity } from '../domain/host-facts.ts';
 
@@ -34,7 +35,7 @@ export function hostIdentity(sections: HostFacts['sections']): HostIdentity {
 function filesystemId(sections: HostFacts['sections']): Fact<string> {
   const { filesystems, dataRoot } = sections;
   if (filesystems.state === 'unknown') return filesystems;
-  const own = filesystems.value.find((each) => each.roles.includes('data-root'));
+  const own = filesystemOfDataRoot(filesystems.value);
   if (own !== undefined && !own.id.startsWith('device:')) return known(own.id);
   const statfsId = dataRoot.state === 'known' ? (dataRoot.value.filesystemId ?? null) : null;
   if (statfsId !== null) return known(statfsId);

@@ -1,3 +1,4 @@
+import { filesystemOfDataRoot } from '../domain/data-root-filesystem.ts';
 import type { ObjectRef } from '../domain/finding.ts';
 import type { HostFacts } from '../domain/host-facts.ts';
 import type { FilesystemUsage } from '../domain/storage-facts.ts';
@@ -26,5 +27,5 @@ export function filesystemSubject(filesystem: { id: string; mountPoint: string }
 export function dataRootFilesystem(facts: HostFacts): FilesystemUsage | null {
   const { filesystems } = facts.sections;
   if (filesystems.state === 'unknown') return null;
-  return filesystems.value.find((filesystem) => filesystem.roles.includes('data-root')) ?? null;
+  return filesystemOfDataRoot(filesystems.value) ?? null;
 }

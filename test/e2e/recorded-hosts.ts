@@ -4,9 +4,11 @@
  * `… DIRECTORY journal RUN FROM` writes what a host would write while a run goes on, `… DIRECTORY state HOST unreachable` (or `reachable`) what a
  * look at it would.
  */
+
 import { fileURLToPath } from 'node:url';
 import { readRecording as readVmRecording } from '../../lab/vm/write-evidence.ts';
-import { known, notCollected } from '../../lib/domain/fact.ts';
+import { filesystemOfDataRoot } from '../../lib/domain/data-root-filesystem.ts';
+import { known, notCollected, valueOr } from '../../lib/domain/fact.ts';
 import { type Host, hostSettingsSchema } from '../../lib/domain/host.ts';
 import type { HostFacts } from '../../lib/domain/host-facts.ts';
 import type { Measurement } from '../../lib/domain/measurement.ts';
@@ -102,9 +104,7 @@ const dayMs = 86_400_000;
 
 /** Thirty days in which layers grew and leaked, twice a day. */
 function pastSamples(app: Application, hostId: string, facts: HostFacts): void {
-  const filesystems = facts.sections.filesystems;
-  const home =
-    filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : null;
+  const home = filesystemOfDataRoot(valueOr(facts.sections.filesystems, []));
   if (!home) return;
   for (let step = 60; step > 0; step -= 1) {
     const share = 1 - step / 90;

@@ -1,4 +1,6 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
+import { valueOr } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { ImageArchive } from '../../domain/image-backup.ts';
 import type { Verdict } from '../../domain/plan.ts';
@@ -71,7 +73,7 @@ export const roomForBackup: Guard<{ folder: string; bytes: number }> = {
 };
 
 function dockersDisk({ sections: { filesystems } }: HostFacts): FilesystemUsage | undefined {
-  return filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : undefined;
+  return filesystemOfDataRoot(valueOr(filesystems, []));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
 import type { ContainerSummary, ImageSummary, VolumeSummary } from '../../domain/engine-facts.ts';
 import { type Fact, known, mapFact, unknown } from '../../domain/fact.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
@@ -44,7 +45,7 @@ function notDockerOf(
 ): Untouched['notDocker'] {
   if (filesystems.state === 'unknown') return filesystems;
   if (ledger.state === 'unknown') return ledger;
-  const home = filesystems.value.find(({ roles }) => roles.includes('data-root'));
+  const home = filesystemOfDataRoot(filesystems.value);
   const row = ledger.value.find((each) => each.row === 'not-docker' && each.filesystem === home?.id);
   if (row === undefined) return unknown('not-collected', 'The ledger has no row for it.');
   return row.bytes.state === 'known' && row.bytes.value <= 0 ? null : row.bytes;

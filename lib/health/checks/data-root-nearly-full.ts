@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { holdsDataRoot } from '../../domain/data-root-filesystem.ts';
 import type { FindingDraft } from '../../domain/finding.ts';
 import { formatPercent } from '../../domain/format.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
@@ -96,7 +97,7 @@ export default defineCheck({
             { actionId: 'prune-images', params: {} },
             ...largerImage(facts, filesystem),
             ...suggestedTargets(facts)
-              .filter(() => filesystem.roles.includes('data-root'))
+              .filter(() => holdsDataRoot(filesystem))
               .slice(0, 1)
               .map(({ path }) => ({ actionId: 'move-data-root', params: { target: path } })),
           ],
@@ -159,9 +160,9 @@ function whatToDo(facts: HostFacts): string {
 }
 
 /** Where Docker lies in an image file whose disk has room: half as large again, or what the disk can give. */
-function largerImage(facts: HostFacts, { roles }: FilesystemUsage): FindingDraft['remedies'] {
+function largerImage(facts: HostFacts, filesystem: FilesystemUsage): FindingDraft['remedies'] {
   const below = imageBelowDocker(facts);
-  if (!roles.includes('data-root') || below.state === 'unknown' || below.value === null) return [];
+  if (!holdsDataRoot(filesystem) || below.state === 'unknown' || below.value === null) return [];
   const { apparentBytes, backing } = below.value.loop;
   if (apparentBytes === null || backing === null) return [];
   const size = Math.floor(Math.min(apparentBytes * 1.5, apparentBytes + backing.freeBytes / 2) / gib);

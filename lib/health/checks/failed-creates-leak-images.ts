@@ -1,3 +1,4 @@
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
 import { counted } from '../../domain/format.ts';
 import { fullPercent } from '../../domain/space.ts';
 import { isOlder, isWithin } from '../../domain/version-order.ts';
@@ -24,9 +25,7 @@ export default defineCheck({
     if (!isWithin(engine.version, from, to)) return [];
     const { filesystems } = facts.sections;
     const holders = filesystems.state === 'known' ? filesystems.value : [];
-    const home =
-      holders.find(({ roles }) => roles.includes('containerd-root')) ??
-      holders.find(({ roles }) => roles.includes('data-root'));
+    const home = holders.find(({ roles }) => roles.includes('containerd-root')) ?? filesystemOfDataRoot(holders);
     const filled = home === undefined ? null : fullPercent(home);
     const leaks = storage.leaks.state === 'known' ? storage.leaks.value : [];
     const dead = orphans(leaks.filter(({ kind }) => kind === 'containerd-lease'));

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/bytes.ts';
+import { holdsDataRoot } from '../../domain/data-root-filesystem.ts';
 import { formatPercent } from '../../domain/format.ts';
 import { fullPercent } from '../../domain/space.ts';
 import { defineCheck } from '../define-check.ts';
@@ -20,7 +21,7 @@ export default defineCheck({
     const systems = filesystems.filter(
       (filesystem) =>
         (filesystem.roles.includes('system') || filesystem.mountPoint === '/') &&
-        !filesystem.roles.includes('data-root') &&
+        !holdsDataRoot(filesystem) &&
         // squashfs images and an appliance's root in memory are always full.
         !/^(?:squashfs|erofs|cramfs|romfs|rootfs|iso9660|udf|overlay|ramfs|tmpfs)$/.test(filesystem.type),
     );

@@ -1,5 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
+import { valueOr } from '../../domain/fact.ts';
 import type { ForecastRecord, LoggedForecast, ShownForecast, StoredForecast } from '../../domain/forecast.ts';
 import type { Host } from '../../domain/host.ts';
 import type { HostId } from '../../domain/ids.ts';
@@ -40,9 +42,7 @@ export function readForecast(app: Application, actor: Actor, idOrName: string): 
 /** Draws the forecast of a host from its history, logs it, and scores the earlier ones by what came. */
 export async function makeForecast(app: Application, host: Host): Promise<void> {
   const facts = app.store.facts.latest(host.id);
-  const filesystems = facts?.sections.filesystems;
-  const home =
-    filesystems?.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : undefined;
+  const home = facts === null ? undefined : filesystemOfDataRoot(valueOr(facts.sections.filesystems, []));
   if (home === undefined) return;
   const points = dailyPoints(app, host, 'data-root.used');
   const last = points.at(-1);

@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { known } from '../../domain/fact.ts';
 import type { Host } from '../../domain/host.ts';
@@ -49,7 +50,7 @@ export function totalsOf(cards: readonly HostCard[]): OverviewTotals {
 function cardOf(app: Application, host: Host, report: Report | null): HostCard {
   const count = (severity: string): number =>
     report?.findings.filter((finding) => finding.severity === severity).length ?? 0;
-  const dataRoot = report?.filesystems.find((filesystem) => filesystem.roles.includes('data-root')) ?? null;
+  const dataRoot = filesystemOfDataRoot(report?.filesystems ?? []) ?? null;
   const engine = report && !('state' in report.engine) ? report.engine : null;
   return {
     id: host.id,

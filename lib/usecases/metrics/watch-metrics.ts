@@ -1,3 +1,4 @@
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
 import type { Host } from '../../domain/host.ts';
 import { printableName } from '../../domain/names.ts';
 import type { MetricSample } from '../../domain/open-metrics.ts';
@@ -35,7 +36,7 @@ export function hostWatchSamples(
 /** As the scan saw it that the report is of: an older figure is no figure of today. */
 function metadataSamples(host: Host, report: Report, latest: LatestSamples): MetricSample[] {
   const newest = latest[metadataSample];
-  const home = report.filesystems.find(({ roles }) => roles.includes('data-root'));
+  const home = filesystemOfDataRoot(report.filesystems);
   if (newest === undefined || home === undefined || newest.at !== report.collectedAt) return [];
   const labels = {
     host: printableName(host.name),

@@ -1,3 +1,5 @@
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
+import { valueOr } from '../../domain/fact.ts';
 import { type CheckOutcome, severities } from '../../domain/finding.ts';
 import type { HostFacts } from '../../domain/host-facts.ts';
 import type { FilesystemUsage } from '../../domain/storage-facts.ts';
@@ -9,9 +11,7 @@ import { healthSamples } from '../../health/samples.ts';
 /** The numbers of a scan that are drawn over time, by name. */
 export function samplesOf(facts: HostFacts, storage: StorageReport): Record<string, number> {
   const samples: Record<string, number> = {};
-  const { filesystems } = facts.sections;
-  const home =
-    filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : null;
+  const home = filesystemOfDataRoot(valueOr(facts.sections.filesystems, []));
   if (home) {
     samples['data-root.used'] = home.usedBytes;
     samples['data-root.total'] = home.totalBytes;

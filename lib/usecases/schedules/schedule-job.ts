@@ -1,4 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
 import { messageOf } from '../../domain/errors.ts';
 import { valueOr } from '../../domain/fact.ts';
 import { formatPercent } from '../../domain/format.ts';
@@ -126,7 +127,7 @@ async function worked(
 function whyEnoughIsFree(app: Application, host: Host, percent: number): Said | null {
   const facts = app.store.facts.latest(host.id);
   const filesystems = facts === null ? [] : valueOr(facts.sections.filesystems, []);
-  const home = filesystems.find(({ roles }) => roles.includes('data-root'));
+  const home = filesystemOfDataRoot(filesystems);
   if (home === undefined)
     return { state: 'missed', said: 'How much is free could not be read, so nothing was removed.' };
   const usable = usableBytes(home);

@@ -1,4 +1,5 @@
-import { known, mapFact } from '../../../domain/fact.ts';
+import { filesystemOfDataRoot } from '../../../domain/data-root-filesystem.ts';
+import { known, mapFact, valueOr } from '../../../domain/fact.ts';
 import { leakKindWords, leakStateWords } from '../../../domain/leak-words.ts';
 import { quarantineSize } from '../rows/quarantine-rows.ts';
 import { containerdObjects } from './containerd-objects.ts';
@@ -131,8 +132,7 @@ function dataRootObjects(input: WhoisInput): Searched {
 function ownRoot(input: WhoisInput): Searched {
   const objects = mapFact(input.facts.sections.dataRoot, ({ path }): KnownObject[] => {
     const { filesystems } = input.facts.sections;
-    const home =
-      filesystems.state === 'known' ? filesystems.value.find(({ roles }) => roles.includes('data-root')) : undefined;
+    const home = filesystemOfDataRoot(valueOr(filesystems, []));
     const root: KnownObject = {
       kind: 'data-root',
       id: path,

@@ -11,6 +11,7 @@ import { BytesValue } from '@/components/ui/bytes-value';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterLinks } from '@/components/ui/filter-links';
 import { cellLooks, PlainTable, rowLooks } from '@/components/ui/plain-table';
+import { filesystemOfDataRoot } from '@/lib/domain/data-root-filesystem';
 import { isDemoHost } from '@/lib/domain/demo-host';
 import { ledgerTitles } from '@/lib/domain/ledger-titles';
 import { readHistory } from '@/lib/usecases/findings/findings';
@@ -46,7 +47,7 @@ export default async function HistoryPage({ params, searchParams }: HostPageProp
     stepSeconds: range.stepSeconds,
     only: ['ledger.', 'data-root.', 'daemon.started'],
   });
-  const disk = report.filesystems.find(({ roles }) => roles.includes('data-root'));
+  const disk = filesystemOfDataRoot(report.filesystems);
   const history = endingNow(historySeries(series), {
     atMs: Date.parse(report.collectedAt),
     ledger: report.ledger.filter(({ filesystem }) => filesystem === disk?.id),

@@ -9,6 +9,7 @@ import { leakedRowsOf } from '@/components/ledger/ledger-rows';
 import { ledgerWords } from '@/components/ledger/ledger-words';
 import { MeasureButton } from '@/components/ledger/measure-button';
 import { SectionNotice } from '@/components/ui/section-notice';
+import { filesystemOfDataRoot } from '@/lib/domain/data-root-filesystem';
 import { type HostPageProps, hostTitle, readHostPage } from '../host-page';
 
 export function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
@@ -22,7 +23,7 @@ export default async function LedgerPage({ params }: HostPageProps) {
   const withRows = report.filesystems.filter((filesystem) =>
     report.ledger.some((row) => row.filesystem === filesystem.id),
   );
-  const disk = withRows.find(({ roles }) => roles.includes('data-root'));
+  const disk = filesystemOfDataRoot(withRows);
   const leaves = disk ? diskLeaves(report, disk.id) : [];
   return (
     <>
