@@ -65,7 +65,7 @@ const rooms = {
   // Pure policy: what is due, what to expect, what to say. Clock and chance come in as arguments; channels are handed in what they send.
   monitor: { rooms: ['domain', 'monitor'], packages: ['zod', 'croner'], node: ['node:crypto'] },
   // Only a channel reaches anything, and nothing else of Bilge from there.
-  'monitor/channels': { rooms: ['domain', 'monitor'], packages: ['zod', 'nodemailer'], node: '*' },
+  'monitor/channels': { rooms: ['domain', 'monitor'], packages: ['zod', 'nodemailer', 'mqtt'], node: '*' },
   access: { rooms: ['domain', 'store', 'access'], packages: ['zod', '@node-rs/argon2', 'otpauth'], node: '*' },
   store: { rooms: ['domain', 'store'], packages: ['better-sqlite3', 'zod'], node: '*' },
   usecases: {

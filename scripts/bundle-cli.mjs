@@ -2,6 +2,7 @@
 // commands only when it is called. Run by `npm run build`; without it `bin/bilge` runs the sources.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { nodeBinary, projectRoot } from './runtime.mjs';
@@ -13,12 +14,14 @@ const fresh = `${target}.new`;
  * Packages stay in node_modules where they are native or the server has them there too. The server has the others inside its own
  * bundle, so a package of Bilge (scripts/package.mjs) has them nowhere else.
  */
-const bundledPackages = new Set(['commander', 'zod', 'croner', 'otpauth', '@noble/hashes', 'nodemailer']);
+const bundledPackages = new Set(['commander', 'zod', 'croner', 'otpauth', '@noble/hashes', 'nodemailer', 'mqtt']);
 
 const isScript = /(^|\/)scripts\/[a-z-]+\.mjs$/;
 
-function isExternal(id) {
-  if (id.startsWith('node:')) return true;
+function isExternal(id, importer) {
+  if (isBuiltin(id)) return true;
+  // What a package needs that is bundled is bundled with it.
+  if (importer?.includes('/node_modules/')) return false;
   // `serve` starts the built dashboard with the project's own scripts, which know where they lie.
   if (isScript.test(id)) return true;
   if (id.startsWith('.') || path.isAbsolute(id)) return false;

@@ -7,7 +7,7 @@ export const channelWords = {
   notChanged: 'The channel was not changed',
   name: 'Name',
   kind: 'Kind',
-  pings: 'Send pings',
+  pings: 'Switched on',
   addIt: 'Add the channel',
   save: 'Save the changes',
   stored: 'Stored. Leave it empty to keep it.',

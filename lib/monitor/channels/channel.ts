@@ -9,6 +9,8 @@ export interface Channel extends ChannelKindShape {
   /** the file's name */
   id: string;
   fields: readonly ChannelField[];
+  /** a connection is kept for it, over which figures go as they change; it is not pinged */
+  keepsOpen?: true;
   /** Throws nothing that is expected: what the receiver says is the outcome. */
   send(sending: Sending): Promise<Outcome>;
 }

@@ -3,6 +3,7 @@ import apprise from './apprise.ts';
 import discord from './discord.ts';
 import email from './email.ts';
 import gotify from './gotify.ts';
+import mqtt from './mqtt.ts';
 import ntfy from './ntfy.ts';
 import ping from './ping.ts';
 import pushover from './pushover.ts';
@@ -10,4 +11,4 @@ import slack from './slack.ts';
 import telegram from './telegram.ts';
 import webhook from './webhook.ts';
 
-export const registry = [apprise, discord, email, gotify, ntfy, ping, pushover, slack, telegram, webhook] as const;
+export const registry = [apprise, discord, email, gotify, mqtt, ntfy, ping, pushover, slack, telegram, webhook] as const;

@@ -11,7 +11,8 @@ import { sendOver } from './send-over.ts';
 /** Pings what is to tell when Bilge is gone. A ping that is late is worth nothing, so none is kept for later. */
 export async function sendHeartbeats(app: Application, http: HttpSender = sendHttp): Promise<void> {
   const due = app.store.channels.all().filter((channel) => {
-    if (channelKind(channel.kind)?.updates !== 'none' || !channel.rules.isEnabled) return false;
+    const kind = channelKind(channel.kind);
+    if (kind?.updates !== 'none' || kind.keepsOpen || !channel.rules.isEnabled) return false;
     const { lastSuccessAt, failures, lastFailureAt } = app.store.channels.health(channel.id);
     const everyMs = Number(channel.settings.minutes ?? '5') * 60_000;
     if (failures > 0 && lastFailureAt !== null)

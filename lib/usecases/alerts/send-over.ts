@@ -60,7 +60,7 @@ function saidOf(error: unknown, signal: AbortSignal, deadlineMs: number): string
 /** Shorter pieces would take ordinary words out of the sentence. */
 const shortestPiece = 8;
 
-function withoutSecrets(text: string, secrets: readonly string[]): string {
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const pieces = secrets.flatMap((secret) => [
     secret,
     encodeURIComponent(secret),

@@ -84,6 +84,11 @@ function otherHosts(hosts: readonly Host[], chosen: readonly string[]): string {
 function notSentBy(app: Application, { rules, kind }: StoredChannel): string[] {
   const settings = alertSettingsOf(app);
   const now = app.now();
+  if (channelKind(kind)?.keepsOpen)
+    return [
+      'Messages: this channel gets figures only, after each scan.',
+      ...(rules.isEnabled ? [] : ['Figures: the channel is switched off.']),
+    ];
   if (channelKind(kind)?.updates === 'none')
     return [
       'Messages: this channel is only pinged.',

@@ -80,7 +80,7 @@ export function readFreed(app: Application, actor: Actor): { totalBytes: number;
   return { totalBytes: [...byHost.values()].reduce((sum, bytes) => sum + bytes, 0), byHost };
 }
 
-function leakedOf(report: Report | null): HostCard['leaked'] {
+export function leakedOf(report: Report | null): HostCard['leaked'] {
   if (!report) return { state: 'unknown', reason: 'not-collected', detail: 'This host has not been scanned yet.' };
   const section = report.sections.leaks;
   if (section.state === 'unknown') return { state: 'unknown', reason: 'no-capability', detail: section.detail };

@@ -6,6 +6,7 @@ import { closeAbandonedBatches } from '../batches/batch-store.ts';
 import { type Application, closeApplication, keepApplication, openApplication } from '../core/application.ts';
 import { logLine, logProblem } from '../core/log.ts';
 import { addDemoHosts } from '../demo/demo-hosts.ts';
+import { startHomeAssistant } from '../home-assistant/home-assistant.ts';
 import { jobKinds } from '../jobs/job-kinds.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
 import { followUnfinished } from '../runs/follow-runs.ts';
@@ -43,6 +44,7 @@ export async function startDashboard(): Promise<void> {
   closeAbandonedBatches(app);
   followUnfinished(app);
   const stopJobs = startJobs(app, jobKinds);
+  const stopHomeAssistant = startHomeAssistant(app);
   const stopWatching = app.store.watchForeignWrites(() => app.events.publish({ type: 'hosts' }));
 
   const stop = (): void => {
@@ -51,7 +53,7 @@ export async function startDashboard(): Promise<void> {
     stopJobs();
     stopMeasuring();
     stopWatching();
-    void sendingEnded(app)
+    void Promise.all([sendingEnded(app), stopHomeAssistant()])
       .then(() => closeApplication(app))
       .finally(() => lock.release());
   };
