@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs, by name and on Debian only, the programs the lab and the end-to-end tests call. Quick when all is there.
-# With `unit` only what unit tests call, with `firefox` only what `npm run firefox` calls.
+# With `unit` only what unit tests call, with `firefox` only what `npm run firefox` calls, with `proxy` only what the install test of that name calls.
 # Exit 0: everything is present. Exit 1: something is missing; every reason is one line on standard output.
 set -eu
 export LC_ALL=C
@@ -37,6 +37,7 @@ promtool:prometheus
 case $ring in
 unit) wanted=$unit ;;
 firefox) wanted='firefox-esr:firefox-esr' ;;
+proxy) wanted='haproxy:haproxy' ;;
 *) wanted=$unit$lab ;;
 esac
 

@@ -8,6 +8,7 @@ import { installDeb } from './deb.ts';
 import { installImage } from './image.ts';
 import { type InstallLog, keepEvidence } from './install-log.ts';
 import { tryPolicies } from './restart-policies.ts';
+import { installBehindProxy } from './socket-proxy.ts';
 import { installTarball } from './tarball.ts';
 
 const ways: Record<string, () => Promise<InstallLog>> = {
@@ -15,6 +16,7 @@ const ways: Record<string, () => Promise<InstallLog>> = {
   'deb-12': () => installDeb('ext4', 12),
   'deb-13': () => installDeb('trixie-ext4', 13),
   image: installImage,
+  proxy: installBehindProxy,
   'policies-12': () => tryPolicies('ext4', 12),
   'policies-13': () => tryPolicies('trixie-ext4', 13),
 };

@@ -268,7 +268,8 @@ describe('engines that cannot be reached', () => {
     const session = await openSession(exampleHost(`unix://${fake.socketPath}`, { hostAccess: 'helper' }), {});
     cleanups.push(() => session.close());
     expect([...session.capabilities]).toEqual(['docker']);
-    expect(session.rootProblem).toContain('a socket proxy');
+    expect(session.rootProblem).toContain('a socket proxy does not let it through');
+    expect(session.rootProblem).not.toContain('<');
   });
 
   it('a socket without a helper has no shell, and says how to get one', async () => {

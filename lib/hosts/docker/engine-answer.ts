@@ -40,6 +40,8 @@ export function apiError(
   where: string,
 ): DockerApiError {
   const text = body.toString('utf8', 0, 4_000).trim();
+  // No engine answers with a page; HAProxy does, which the usual socket proxy is.
+  if (status === 403 && text.startsWith('<')) return notLetThrough(request, where);
   let said = text;
   try {
     const parsed = errorSchema.safeParse(JSON.parse(text));
@@ -51,6 +53,15 @@ export function apiError(
     status,
     message: `${request.method} ${request.path} on ${where}: ${status} ${said}`,
     userMessage: `Docker on ${where} answered: ${said === '' ? `status ${status}` : said}`,
+  });
+}
+
+function notLetThrough({ method, path }: Pick<EngineRequest, 'method' | 'path'>, where: string): DockerApiError {
+  const cure = `Allow it there (docker-socket-proxy: ${method === 'GET' ? '' : 'POST=1 and '}the variable of this part of the API), or add the host by SSH.`;
+  return new DockerApiError({
+    status: 403,
+    message: `${method} ${path} on ${where}: a socket proxy does not let it through (403). ${cure}`,
+    userMessage: `A socket proxy before Docker on ${where} does not let ${method} ${path} through. ${cure}`,
   });
 }
 
