@@ -54,7 +54,7 @@ describe('the ledger', () => {
     expect(bytes(found, 'volumes')).toBe('not-collected');
     expect(bytes(found, 'not-docker')).toBe('not-collected');
     expect(bytes(found, 'unaccounted')).toBe(1_234_567 - 2_010);
-    expect(found.get('unaccounted')?.how).toContain('volumes');
+    expect(found.get('unaccounted')?.how).toContain('Volumes');
   });
 
   it('after measuring: every object in one row, and the shared filesystem’s rest is not Docker’s', () => {

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../../domain/bytes.ts';
 import { allKnown, type Fact, known, unknown } from '../../../domain/fact.ts';
+import { ledgerTitles } from '../../../domain/ledger-titles.ts';
 import { filterInPieces, type InPieces } from '../../../domain/slices.ts';
 import type { FilesystemUsage, MountEntry } from '../../../domain/storage-facts.ts';
 import { type LedgerRow, type LedgerRowId, ledgerRowIds } from '../../../domain/storage-report.ts';
@@ -100,7 +101,7 @@ function dockerRow(usage: FilesystemUsage, row: LedgerRowId, { parts, unknownRow
   const measured = own.filter((part) => part.bytes.state === 'known');
   const total = sumKnown(own);
   const missing = own.length - measured.length;
-  const sofar = `${measured.length} of ${own.length} objects measured (${total} bytes so far).`;
+  const sofar = `${measured.length} of ${own.length} objects measured (${formatBytes(total)} so far).`;
   return {
     ...base,
     bytes: missing === 0 ? known(total) : unknown('not-collected', `${sofar} Measure sizes to see the rest.`),
@@ -157,7 +158,7 @@ function notDockerRow(
     return { ...base, bytes: known(0), exact: true, how, measuredAt: collectedAt };
   }
   if (absorbs) {
-    const how = `what remains after all of Docker's rows${unknownRows.length === 0 ? '' : ` (it includes unknown rows: ${unknownRows.join(', ')})`}; Bilge does not look into it`;
+    const how = `what remains after all of Docker's rows${unknownRows.length === 0 ? '' : ` (it includes unknown rows: ${titlesOf(unknownRows)})`}; Bilge does not look into it`;
     return { ...base, bytes: known(remainder), exact: false, how, measuredAt: collectedAt };
   }
   const detail = "Other files share this filesystem. How much they take shows once all of Docker's rows are measured.";
@@ -172,7 +173,7 @@ function unaccountedRow(
 ): LedgerRow {
   const missing = rows.filter((row) => row.bytes.state === 'unknown').map((row) => row.row);
   const conflict = `the estimates above overlap by ${formatBytes(-remainder)}, so they add up to more than is used: measure sizes to settle it`;
-  const includes = `what remains; it includes rows without a size yet: ${missing.join(', ')}`;
+  const includes = `what remains; it includes rows without a size yet: ${titlesOf(missing)}`;
   const how = remainder < 0 ? conflict : missing.length > 0 ? includes : 'what remains of the used space';
   return {
     filesystem: usage.id,
@@ -183,6 +184,11 @@ function unaccountedRow(
     measuredAt: collectedAt,
     objects: null,
   };
+}
+
+/** As the rows are called where they stand. */
+function titlesOf(rows: readonly LedgerRowId[]): string {
+  return rows.map((row) => ledgerTitles[row].title).join(', ');
 }
 
 function sumKnown(rows: readonly { bytes: Fact<number> }[]): number {
