@@ -63,7 +63,9 @@ function whyMissing(facts: HostFacts, missing: readonly SectionId[]): string {
 const wordsOf = (id: SectionId): string => id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 export function describeUnknown(fact: Unknown): string {
-  return `${fact.reason.replaceAll('-', ' ')}. ${fact.detail}`.trim();
+  // As its mark says on the pages.
+  const reason = fact.reason === 'no-capability' ? 'no access' : fact.reason.replaceAll('-', ' ');
+  return `${reason}. ${fact.detail}`.trim();
 }
 
 function knownSections<K extends SectionId>(facts: HostFacts, needs: readonly K[]): KnownSections<K> {

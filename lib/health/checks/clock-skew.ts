@@ -22,12 +22,11 @@ export default defineCheck({
     const value = Math.abs(skewSeconds);
     const severity = gradedSeverity({ context, checkId: id, subject: hostSubject, value, grades });
     if (severity === null) return [];
-    const minutes = Math.round(Math.abs(skewSeconds) / 60);
     return [
       {
         severity,
         subject: hostSubject,
-        title: `The host’s clock is ${counted(minutes, 'minute')} ${skewSeconds > 0 ? 'ahead' : 'behind'}`,
+        title: `The host’s clock is ${skewWords(Math.abs(skewSeconds))} ${skewSeconds > 0 ? 'ahead' : 'behind'}`,
         detail: paragraphs(
           'Ages and dates on these pages are wrong by that much. The clock of this dashboard may also be the wrong one.',
           steps('Turn on time synchronisation (NTP) on both machines.'),
@@ -42,3 +41,10 @@ export default defineCheck({
     ];
   },
 });
+
+function skewWords(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return counted(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? counted(hours, 'hour') : counted(Math.round(hours / 24), 'day');
+}
