@@ -7,10 +7,10 @@ export interface FactLine {
 
 export function FactsList({ lines }: { lines: readonly FactLine[] }) {
   return (
-    <dl className="grid grid-cols-1 gap-x-6 gap-y-0.5 text-sm sm:gap-y-2 sm:grid-cols-[11rem_minmax(0,1fr)]">
+    <dl className="grid grid-cols-1 gap-x-6 gap-y-0.5 text-sm sm:gap-y-2 sm:grid-cols-[minmax(11rem,max-content)_minmax(0,1fr)]">
       {lines.map(({ name, value }) => (
         <div key={name} className="contents">
-          <dt className="text-faint max-sm:mt-2">{name}</dt>
+          <dt className="break-words text-faint max-sm:mt-2 sm:max-w-64">{name}</dt>
           <dd className="min-w-0 break-words">{value}</dd>
         </div>
       ))}

@@ -43,9 +43,11 @@ export function ScanIntervals({ hosts, mayChange }: { hosts: readonly ScanInterv
 function IntervalLine({ host, mayChange }: { host: ScanInterval; mayChange: boolean }) {
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-b border-line py-2 text-sm last:border-b-0">
-      <span>{host.name}</span>
+      <span className="min-w-0 flex-1 break-words">{host.name}</span>
       {host.declaredIn === null ? (
-        <IntervalField host={host} mayChange={mayChange} />
+        <div className="w-44 shrink-0">
+          <IntervalField host={host} mayChange={mayChange} />
+        </div>
       ) : (
         <span>{wordsOf(host.minutes)}</span>
       )}

@@ -95,7 +95,7 @@ export function LayersView({ hostId, data, mayPlan, protectedNames, offers }: La
             ref={filter}
             defaultValue={find}
             onChange={(event) => changeUrl({ find: event.target.value })}
-            className="max-w-64 text-sm"
+            className="text-sm sm:max-w-64"
           />
         </div>
       </div>
