@@ -1,3 +1,4 @@
+import type { QuarantinedNoun } from '@/lib/domain/afterwards-words';
 import { counted } from '@/lib/domain/format';
 
 /** Every text of the list of quarantined layers. */
@@ -12,6 +13,6 @@ export const quarantineListWords = {
   skips: '“Free now” skips it:',
   isProtected: 'protected',
   free: (amount: string) => `Free ${amount} now`,
-  freeAll: 'Free quarantined layers now',
-  restore: (layers: number) => `Restore ${counted(layers, 'layer')}`,
+  freeAll: (noun: QuarantinedNoun) => `Free quarantined ${noun}s now`,
+  restore: (count: number, noun: QuarantinedNoun) => `Restore ${counted(count, noun)}`,
 };

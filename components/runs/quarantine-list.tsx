@@ -16,6 +16,8 @@ import { TickBox } from '../ui/tick-box';
 
 interface ShownEntry {
   entry: string;
+  /** `containerd`: a lease that is held */
+  driver: string;
   path: string;
   originalName: string;
   bytes: Fact<number>;
@@ -130,8 +132,9 @@ function offerOfChosen(offer: Offer, chosen: readonly ShownEntry[], names: strin
     return { ...offer, blocked: { kind: 'refused', reason: [...reasons].slice(0, 3).join(' '), instead: null } };
   }
   const { bytes, words } = amountOf(open);
-  const freeLabel = bytes > 0 ? quarantineListWords.free(words) : quarantineListWords.freeAll;
-  const label = way === 'restore' ? quarantineListWords.restore(open.length) : freeLabel;
+  const noun = open.every(({ driver }) => driver === 'containerd') ? 'lease' : 'layer';
+  const freeLabel = bytes > 0 ? quarantineListWords.free(words) : quarantineListWords.freeAll(noun);
+  const label = way === 'restore' ? quarantineListWords.restore(open.length, noun) : freeLabel;
   return { ...offer, params: { entries: names }, label };
 }
 

@@ -9,7 +9,12 @@ it('the texts are those that were reviewed', async () => {
       about: [['38.2 GiB']],
       select: [['ann']],
       free: [['38.2 GiB']],
-      restore: [[1], [12]],
+      restore: [
+        [1, 'layer'],
+        [12, 'layer'],
+        [3, 'lease'],
+      ],
+      freeAll: [['layer'], ['lease']],
     }),
     roomTexts(quarantinePageWords, {
       emptyAtScan: [['nas']],
