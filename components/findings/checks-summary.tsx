@@ -31,14 +31,16 @@ export function ChecksSummary({ judged }: { judged: Report['checks'] }) {
               <span>{words(members.length)}</span>
             </summary>
             <ul className="grid gap-x-8 gap-y-2 pb-4 pl-6.5 text-sm sm:grid-cols-2">
-              {members.map((check) => (
-                <li key={check.id}>
-                  <Link href={`/checks/${check.id}`} className="hover:underline">
-                    {check.title}
-                  </Link>
-                  {check.why ? (
-                    <span className="block text-faint">
-                      <InlineText text={check.why} />
+              {byReason(members).map(([first, ...others]) => (
+                <li key={first.id}>
+                  {[first, ...others].map(({ id, title }) => (
+                    <Link key={id} href={`/checks/${id}`} className="block hover:underline">
+                      {title}
+                    </Link>
+                  ))}
+                  {first.why ? (
+                    <span className="block break-words text-faint">
+                      <InlineText text={first.why} />
                     </span>
                   ) : null}
                 </li>
@@ -49,4 +51,18 @@ export function ChecksSummary({ judged }: { judged: Report['checks'] }) {
       })}
     </div>
   );
+}
+
+type Judged = Report['checks'][number];
+
+/** A Docker that is stopped is the reason of half the checks: it stands once, below all of them. Where there is none, each stands alone. */
+function byReason(members: readonly Judged[]): [Judged, ...Judged[]][] {
+  const groups = new Map<string, [Judged, ...Judged[]]>();
+  for (const check of members) {
+    const key = check.why === '' ? check.id : check.why;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [check]);
+    else group.push(check);
+  }
+  return [...groups.values()];
 }
