@@ -20,6 +20,8 @@ export const hostPageWords = {
   history: 'History',
   aboutHost: 'About this host',
   notReachable: (name: string, step: string) => `${name} was not reachable (${step})`,
+  dockerSilent: 'Docker does not answer on this host',
+  diskIsRead: 'The disk was read all the same. What only Docker knows is unknown below.',
   fromLastScan: 'What you see below is from the last scan.',
   all: 'All',
   unused: 'Unused',

@@ -21,10 +21,13 @@ const columns = [
   { title: hostWords.scannedColumn },
 ];
 
+/** On a phone a row is two lines: the host and its free space, its worst finding and what leaked. */
+const narrowCell = 'max-sm:px-0 max-sm:py-0';
+
 /** More than a dozen hosts: one line each. */
 export function HostTable({ hosts, isSelectable }: { hosts: readonly HostCard[]; isSelectable: boolean }) {
   return (
-    <PlainTable caption={hostWords.hosts} columns={columns} className="sheet px-4">
+    <PlainTable caption={hostWords.hosts} columns={columns} className="sheet px-4 max-sm:[&_thead]:sr-only">
       {hosts.map((host) => (
         <HostLine key={host.id} host={host} isSelectable={isSelectable} />
       ))}
@@ -35,8 +38,10 @@ export function HostTable({ hosts, isSelectable }: { hosts: readonly HostCard[];
 function HostLine({ host, isSelectable }: { host: HostCard; isSelectable: boolean }) {
   const condition = conditionOf(host);
   return (
-    <tr className={rowLooks}>
-      <th scope="row" className={`${cellLooks} text-left font-medium`}>
+    <tr
+      className={`${rowLooks} max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:py-2`}
+    >
+      <th scope="row" className={`${cellLooks} ${narrowCell} text-left font-medium max-sm:order-1`}>
         <span className="flex items-center gap-2">
           {isSelectable ? <HostCheckbox hostId={host.id} hostName={host.name} /> : null}
           <SeverityMark kind={condition.mark} decorative />
@@ -47,22 +52,24 @@ function HostLine({ host, isSelectable }: { host: HostCard; isSelectable: boolea
           <span className="sr-only">, {condition.word}</span>
         </span>
       </th>
-      <td className={`${cellLooks} whitespace-nowrap text-soft`}>{driverWords(host)}</td>
-      <td className={`${cellLooks} text-right`}>
+      <td className={`${cellLooks} whitespace-nowrap text-soft max-sm:hidden`}>{driverWords(host)}</td>
+      <td className={`${cellLooks} ${narrowCell} text-right max-sm:order-4 max-sm:text-xs`}>
         {host.leaked.state === 'known' ? (
           <LeakedBytes leaked={host.leaked.value} />
         ) : (
           <UnknownValue reason={host.leaked.reason} detail={host.leaked.detail} />
         )}
+        <span className="text-soft sm:hidden"> {hostWords.leaked}</span>
       </td>
-      <td className={`${cellLooks} text-right`}>
+      <td className={`${cellLooks} ${narrowCell} text-right max-sm:order-2`}>
         {host.dataRootFilesystem ? <BytesValue bytes={host.dataRootFilesystem.freeBytes} /> : '–'}
+        <span className="text-soft sm:hidden"> {hostWords.freeHere}</span>
       </td>
-      <td className={`${cellLooks} min-w-60`}>
+      <td className={`${cellLooks} ${narrowCell} max-sm:order-3 max-sm:text-xs sm:min-w-60`}>
         {host.state.state === 'unreachable' ? <span className="text-soft">{hostWords.atLastScan} </span> : null}
         {host.worst?.title ?? <span className="text-soft">{hostWords.none}</span>}
       </td>
-      <td className={`${cellLooks} text-soft`}>
+      <td className={`${cellLooks} text-soft max-sm:hidden`}>
         {host.collectedAt ? <RelativeTime at={host.collectedAt} /> : hostWords.never}
       </td>
     </tr>

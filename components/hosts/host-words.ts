@@ -46,6 +46,7 @@ export const hostWords = {
   driver: 'Driver',
   leakedColumn: 'Leaked',
   free: 'Free',
+  freeHere: 'free',
   worst: 'Worst finding',
   scannedColumn: 'Scanned',
   hosts: 'Hosts',

@@ -8,11 +8,11 @@ interface PlainTableProps {
   className?: string;
 }
 
-/** A table of a few dozen rows that scrolls sideways inside itself, never the page. */
+/** A table of a few dozen rows that scrolls sideways inside itself, never the page: `relative` also holds what is there for screen readers only. */
 export function PlainTable({ caption, columns, children, className }: PlainTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (axe scrollable-region-focusable)
-    <section className={classNames('overflow-x-auto', className)} tabIndex={0} aria-label={caption}>
+    <section className={classNames('relative overflow-x-auto', className)} tabIndex={0} aria-label={caption}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

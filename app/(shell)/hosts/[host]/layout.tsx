@@ -12,6 +12,7 @@ import { QuarantineShelf } from '@/components/quarantine/quarantine-shelf';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import { hasRole } from '@/lib/access/actor';
+import type { Report } from '@/lib/domain/report';
 import { describeDemo } from '@/lib/usecases/demo/demo-hosts';
 import { readFreed } from '@/lib/usecases/hosts/overview';
 import { readMigration } from '@/lib/usecases/migrations/migrations';
@@ -51,6 +52,7 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
   ];
   const migration = readMigration(context.app, context.actor, card.id);
   const { problem } = card.state;
+  const silent = report ? whySilent(report) : null;
   const ways = shelf && hasRole(context.actor, 'operator') ? openWays(context.app, card.id) : null;
   return (
     <>
@@ -70,6 +72,11 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
           ) : null}
         </Notice>
       ) : null}
+      {silent === null || card.state.state === 'unreachable' ? null : (
+        <Notice kind="warning" title={hostPageWords.dockerSilent} className="mb-4">
+          {silent} {hostPageWords.diskIsRead}
+        </Notice>
+      )}
       {shelf ? <QuarantineShelf hostId={card.id} shelf={shelf} ways={ways} /> : null}
       {migration ? (
         <MigrationNotice hostId={card.id} migration={migration} mayPlan={hasRole(context.actor, 'operator')} />
@@ -79,4 +86,9 @@ export default async function HostLayout({ children, params }: HostLayoutProps) 
       {children}
     </>
   );
+}
+
+/** What keeps Docker from answering, in a sentence with the way out; null where it answered, and where it was not asked. */
+function whySilent({ engine }: Report): string | null {
+  return 'state' in engine && engine.reason !== 'not-collected' ? engine.detail : null;
 }
