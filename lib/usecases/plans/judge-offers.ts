@@ -131,7 +131,19 @@ const mostReasons = 3;
 /** With what the skipped objects say, each reason once: without a plan they are shown nowhere else. */
 function reasonOf({ excuses, skipped }: Refusal): string {
   const said = [...new Set(skipped.map(({ excuse }) => excuse))].slice(0, mostReasons);
-  return [...new Set([...excuses.map(({ excuse }) => excuse), ...said])].join(' ');
+  return withoutEchoes([...new Set([...excuses.map(({ excuse }) => excuse), ...said])]).join(' ');
+}
+
+/** A stopped Docker leaves a dozen lists unread, and each says so with the same words in brackets: the first of them is enough. */
+function withoutEchoes(reasons: readonly string[]): string[] {
+  const quoted = new Set<string>();
+  return reasons.filter((reason) => {
+    const quote = /\((.{40,})\)/.exec(reason)?.[1];
+    if (quote === undefined) return true;
+    const isNew = !quoted.has(quote);
+    quoted.add(quote);
+    return isNew;
+  });
 }
 
 /** For each blocked offer what works in its place: the same action in another mode, an action on the very object, or the best that frees. */

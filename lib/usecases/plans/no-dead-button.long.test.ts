@@ -58,6 +58,7 @@ function sound(offers: readonly Offer[]): Offer[] {
   for (const { blocked, ...offer } of offers) {
     if (blocked === null) continue;
     expect(blocked.reason, offer.label).not.toBe('');
+    expect(blocked.reason.split('Docker is stopped').length, `${offer.label}: said once`).toBeLessThanOrEqual(2);
     expect(keys.has(keyOf(offer)), `${offer.label} is available and blocked`).toBe(false);
     const { instead } = blocked;
     if (instead !== null && 'actionId' in instead) expect(keys.has(keyOf(instead)), instead.label).toBe(true);
