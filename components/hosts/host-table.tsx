@@ -62,8 +62,14 @@ function HostLine({ host, isSelectable }: { host: HostCard; isSelectable: boolea
         <span className="text-soft sm:hidden"> {hostWords.leaked}</span>
       </td>
       <td className={`${cellLooks} ${narrowCell} text-right max-sm:order-2`}>
-        {host.dataRootFilesystem ? <BytesValue bytes={host.dataRootFilesystem.freeBytes} /> : '–'}
-        <span className="text-soft sm:hidden"> {hostWords.freeHere}</span>
+        {host.dataRootFilesystem ? (
+          <>
+            <BytesValue bytes={host.dataRootFilesystem.freeBytes} />
+            <span className="text-soft sm:hidden"> {hostWords.freeHere}</span>
+          </>
+        ) : (
+          '–'
+        )}
       </td>
       <td className={`${cellLooks} ${narrowCell} max-sm:order-3 max-sm:text-xs sm:min-w-60`}>
         {host.state.state === 'unreachable' ? <span className="text-soft">{hostWords.atLastScan} </span> : null}

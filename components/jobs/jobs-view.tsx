@@ -67,7 +67,7 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
       </td>
       <td className={cellLooks}>{job.nextAt ? <RelativeTime at={job.nextAt} /> : '–'}</td>
       <td className={cellLooks}>{job.lastEndedAt ? <RelativeTime at={job.lastEndedAt} /> : '–'}</td>
-      <td className={`${cellLooks} text-right`}>{job.tookMs === null ? '–' : `${(job.tookMs / 1000).toFixed(1)} s`}</td>
+      <td className={`${cellLooks} text-right whitespace-nowrap`}>{job.tookMs === null ? '–' : `${(job.tookMs / 1000).toFixed(1)} s`}</td>
       <td className={cellLooks}>
         {mayChange ? (
           <span className="flex flex-wrap gap-2">
