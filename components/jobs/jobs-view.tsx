@@ -17,13 +17,16 @@ interface JobsViewProps {
   mayChange: boolean;
 }
 
+/** On a phone a row is two lines: the job and its state, when it is next and what can be done. */
+const narrowCell = 'max-sm:px-0 max-sm:py-0';
+
 /** What Bilge does by itself. Those that failed come first. */
 export function JobsView({ jobs, intervals, mayChange }: JobsViewProps) {
   return (
     <>
       <p className="mt-4 max-w-prose text-sm text-soft">{jobWords.about}</p>
       <PlainTable
-        className="mt-4"
+        className="mt-4 max-sm:[&_thead]:sr-only"
         caption={jobWords.jobs}
         columns={[
           { title: jobWords.job },
@@ -49,8 +52,10 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
     run(() => requestJson('POST', `/api/v1/jobs/${what}`, { key: job.key }), { failed });
   const name = job.host ? jobWords.jobOf(job.title, job.host.name) : job.title;
   return (
-    <tr className={rowLooks}>
-      <th scope="row" className={`${cellLooks} text-left font-normal`}>
+    <tr
+      className={`${rowLooks} max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:py-2`}
+    >
+      <th scope="row" className={`${cellLooks} ${narrowCell} text-left font-normal break-words`}>
         {job.title}
         {job.host ? (
           <>
@@ -62,13 +67,18 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
         ) : null}
         {job.problem ? <p className="max-w-prose text-xs text-soft">{job.problem}</p> : null}
       </th>
-      <td className={cellLooks}>
+      <td className={`${cellLooks} ${narrowCell} max-sm:text-right`}>
         <Badge tone={job.failures > 0 ? 'warning' : 'plain'}>{stateWords(job)}</Badge>
       </td>
-      <td className={cellLooks}>{job.nextAt ? <RelativeTime at={job.nextAt} /> : '–'}</td>
-      <td className={cellLooks}>{job.lastEndedAt ? <RelativeTime at={job.lastEndedAt} /> : '–'}</td>
-      <td className={`${cellLooks} text-right whitespace-nowrap`}>{job.tookMs === null ? '–' : `${(job.tookMs / 1000).toFixed(1)} s`}</td>
-      <td className={cellLooks}>
+      <td className={`${cellLooks} ${narrowCell} max-sm:text-xs max-sm:text-soft`}>
+        <span className="sm:hidden">{jobWords.next}: </span>
+        {job.nextAt ? <RelativeTime at={job.nextAt} /> : '–'}
+      </td>
+      <td className={`${cellLooks} max-sm:hidden`}>{job.lastEndedAt ? <RelativeTime at={job.lastEndedAt} /> : '–'}</td>
+      <td className={`${cellLooks} text-right whitespace-nowrap max-sm:hidden`}>
+        {job.tookMs === null ? '–' : `${(job.tookMs / 1000).toFixed(1)} s`}
+      </td>
+      <td className={`${cellLooks} ${narrowCell}`}>
         {mayChange ? (
           <span className="flex flex-wrap gap-2">
             {job.state === 'waiting' ? (

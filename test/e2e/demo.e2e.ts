@@ -1,7 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { patience } from '../../lab/patience.ts';
+import { formatBytes } from '../../lib/domain/bytes.ts';
 import { type Dashboard, startDashboard } from './dashboard.ts';
 import { expectAccessible } from './pages/accessible.ts';
+import { cardOf, ended, main, restored, sameAmount } from './pages/cleanup-way.ts';
 import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
 import { takeScreenshots } from './pages/screenshots.ts';
 import { test } from './pages/story.ts';
@@ -15,6 +17,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => dashboard?.stop());
 
+const appserver = 'demo-appserver';
 const pathOf = (page: Page): string => new URL(page.url()).pathname;
 
 async function runEnded(page: Page, before = ''): Promise<void> {
@@ -88,6 +91,52 @@ test('first start, demo hosts, their leaks quarantined and restored', async ({ p
   await runEnded(page, `${dashboard.url}${run}`);
   await page.goto(`${dashboard.url}${host}`);
   await expect(page.getByText(/4 leaked layers/).first()).toBeVisible();
+});
+
+test('dead leases of containerd’s store: quarantined, restored, quarantined again and freed, one amount all the way', async ({
+  page,
+}) => {
+  await logIn(page, dashboard.url);
+  const ask = async (path: string) => (await page.request.get(`${dashboard.url}/api/v1${path}`)).json();
+  const { id } = (await ask('/hosts')).find(({ name }: { name: string }) => name === appserver);
+  const amount = formatBytes((await ask(`/hosts/${id}/report`)).leakedLeaseBytes.value);
+  const host = `${dashboard.url}/hosts/${id}`;
+  const leaked = main(page).getByText(`3 leaked containerd leases keep ${amount}`).first();
+  const quarantined = async () => {
+    await main(page)
+      .getByRole('button', { name: new RegExp(`^Quarantine .*${amount}`) })
+      .first()
+      .click();
+    await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
+    await sameAmount(page, amount);
+    await main(page)
+      .getByRole('button', { name: /^Quarantine 3 dead leases/ })
+      .click();
+    await ended(page);
+    const now = `3 leases are quarantined; they still use ${amount}.`;
+    await expect(main(page).getByRole('heading', { name: now })).toBeVisible();
+  };
+  await expect(cardOf(page, appserver).getByText(amount).filter({ visible: true }).first()).toBeVisible();
+  await page.goto(host);
+  await expect(leaked).toBeVisible();
+  await quarantined();
+  await restored(page, 3, 'leases');
+  await page.goto(host);
+  await expect(leaked).toBeVisible();
+  await quarantined();
+  await page.goto(`${host}/quarantine`);
+  await sameAmount(page, amount);
+  await expectAccessible(page);
+  await main(page).getByRole('button', { name: /^Free/ }).first().click();
+  await expect(page).toHaveURL(/\/plans\//, { timeout: patience(30_000) });
+  await sameAmount(page, amount);
+  await page.getByLabel(/type the host/i).fill(appserver);
+  await main(page)
+    .getByRole('button', { name: /3 .*leases/ })
+    .first()
+    .click();
+  await ended(page);
+  await expect(main(page).getByRole('heading', { name: `Freed ${amount}, simulated.` })).toBeVisible();
 });
 
 test('freed for good: the free space grows on its page, and in no total', async ({ page }) => {

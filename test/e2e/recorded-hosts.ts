@@ -2,7 +2,7 @@
  * `node test/e2e/recorded-hosts.ts DIRECTORY`: fills the store of a dashboard with hosts as they were recorded in the lab and in
  * virtual machines (fixtures/recorded), a month of samples behind them. For stories about pages, which need no living host.
  * `… DIRECTORY journal RUN FROM` writes what a host would write while a run goes on, `… DIRECTORY state HOST unreachable` (or `reachable`) what a
- * look at it would.
+ * look at it would, `… DIRECTORY expire PLAN` lets a plan's hour be over.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -204,6 +204,7 @@ const [, script, directory, what, one = '', more] = process.argv;
 if (script === fileURLToPath(import.meta.url) && directory !== undefined) {
   const app = openApplication(readSettings({ ...process.env, BILGE_DATA: directory }));
   if (what === 'journal') writeJournal(app, one, Number(more));
+  else if (what === 'expire') app.store.plans.transition(one, 'proposed', 'expired');
   else if (what === 'state') setState(app, one, more === 'unreachable' ? 'unreachable' : 'reachable');
   else await fill(app);
   await closeApplication(app);

@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { applyWords } from '../../components/plans/apply-words';
 import { planWords } from '../../components/plans/plan-words';
 import { patience } from '../../lab/patience.ts';
@@ -16,6 +16,7 @@ import {
   tapping,
 } from './pages/cleanup-way.ts';
 import { changeHeaders, createAdmin, logIn } from './pages/entry.ts';
+import { expired, freedElsewhere, usedElsewhere } from './pages/meanwhile.ts';
 import { test } from './pages/story.ts';
 
 /**
@@ -165,7 +166,8 @@ test('by keyboard alone: from the card to freed', async ({ page }) => {
   await expect(page).toHaveURL(/\/hosts\/[^/]+$/);
 });
 
-test('what changes while someone reads is said on the page, with the next step', async ({ page, context }) => {
+/** Opens the plan that quarantines, to be read. Returns the button that runs it. */
+async function reading(page: Page) {
   await openedAt(page, phone);
   await card(page)
     .getByRole('button', { name: /^Quarantine about 510 MiB/ })
@@ -173,28 +175,63 @@ test('what changes while someone reads is said on the page, with the next step',
   await expect(page).toHaveURL(/\/plans\//);
   const run = main(page).getByRole('button', { name: /^Quarantine 4 leaked layers/ });
   await expect(run).toBeVisible();
-  await usedElsewhere(context, page);
+  return run;
+}
+
+/** Nothing lies over the next button. */
+async function noToast(page: Page): Promise<void> {
+  await expect(page.getByRole('region', { name: /notice/i }).getByRole('listitem')).toHaveCount(0);
+}
+
+test('used by somebody else while it is read: the page says so, with its run', async ({ page, context }) => {
+  const run = await reading(page);
+  await usedElsewhere(dashboard, context, page);
   // The page may hear of it before the button is pressed, which is gone then: either way it says so.
-  const used = main(page).getByText('This plan has been used');
+  const used = main(page).getByText(planWords.used);
   const pressed = run.click({ timeout: patience(15_000) });
   pressed.catch(() => undefined);
   await Promise.race([pressed, used.waitFor()]);
   await expect(used).toBeVisible();
-  await expect(page.getByRole('region', { name: /notice/i }).getByRole('listitem')).toHaveCount(0);
-  await main(page).getByRole('link', { name: 'Open its run' }).click();
+  await noToast(page);
+  await main(page).getByRole('link', { name: planWords.openRun }).click();
   await ended(page);
 });
 
-/** Someone else presses the button first, in another tab. */
-async function usedElsewhere(context: BrowserContext, page: Page): Promise<void> {
-  const headers = await changeHeaders(page);
-  const id = new URL(page.url()).pathname.split('/').at(-1);
-  const answer = await context.request.post(`${dashboard.url}/api/v1/plans/${id}/apply`, {
-    headers,
-    data: { confirm: 'demo-nas' },
-  });
-  expect(answer.status()).toBe(202);
-}
+test('expired while it is read: the page says so, and that nothing was changed, and plans again', async ({ page }) => {
+  await page.clock.install();
+  const run = await reading(page);
+  const old = page.url();
+  await expired(dashboard, page);
+  await expect(main(page).getByText(planWords.expired)).toBeVisible();
+  await expect(main(page).getByText(planWords.hostChanged)).toBeVisible();
+  await expect(run).toHaveCount(0);
+  await noToast(page);
+  await expectAccessible(page);
+  await main(page).getByRole('button', { name: applyWords.again }).click();
+  await expect(page).not.toHaveURL(old, { timeout: patience(30_000) });
+  await expect(run).toBeVisible();
+});
+
+test('freed by somebody else’s plan while it is read: the page says so and leads on; a run would find nothing', async ({
+  page,
+  context,
+}) => {
+  const run = await reading(page);
+  const mine = page.url();
+  await freedElsewhere(dashboard, context, page);
+  await expect(main(page).getByText(planWords.allTaken)).toBeVisible();
+  await expect(run).toHaveCount(0);
+  await noToast(page);
+  await expectAccessible(page);
+  await main(page).getByRole('link', { name: planWords.openThatRun }).click();
+  await ended(page);
+  // As if it had been pressed before the page knew.
+  await page.goto(mine);
+  await page.goto(await usedElsewhere(dashboard, context, page));
+  const outcome = main(page).getByRole('heading', { name: 'Nothing was left to do: someone else was first.' });
+  await expect(outcome).toBeVisible({ timeout: patience(30_000) });
+  await expect(main(page).getByRole('link', { name: 'Back to demo-nas' })).toBeVisible();
+});
 
 /** Tab by tab, as somebody without a mouse; a focus that never gets there fails. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
