@@ -12,6 +12,7 @@ import type { SectionOutput } from './collectors/section-output.ts';
 import { engineFact, readLists } from './engine-lists.ts';
 import { type Frame, readFrameApart } from './frame.ts';
 import { hostIdentity } from './identity.ts';
+import { type KnownDatabase, KnownDatabases } from './parsers/containerd/known-databases.ts';
 import { inParseOrder } from './scan-order.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
 import { sectionFact } from './section-facts.ts';
@@ -32,7 +33,8 @@ export interface CollectOptions {
   /** tests run the same script under other shells */
   shell?: string;
   /**
-   * `proof`: only what the proof of layers needs (views/ownership-facts.ts); the bench measures the proof by it. Every other section
+   * `proof`: only what the proof of layers needs (views/ownership/ownership-facts.ts), or that of containerd's leases
+   * (views/containerd/store-facts.ts); the bench measures the proof by it. Every other section
    * stays unknown (not-collected), so nothing can be concluded from its absence.
    */
   only?: 'proof';
@@ -52,7 +54,7 @@ export async function collectHostFacts(session: HostSession, options: CollectOpt
   const memory = memoryOf(session, options.shell ?? 'sh');
   const asking = engineFact(session);
   // As it is now: answers that come in meanwhile must not change what the script is compared with.
-  const before = options.whole === true ? { ...memory, sections: new Map() } : { ...memory };
+  const before = options.whole === true ? { ...memory, sections: new Map(), databases: new Map() } : { ...memory };
   const begun = beginScan(session, options, before);
   if (memory.engine === null) await asking;
   const lists = readLists(session, sections, options, memory);
@@ -141,10 +143,14 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
     return fail(unknown('no-capability', `The scan could not run on the host: ${messageOf(error)}`));
   }
   const parseContext: ParseContext = { ...context, host: frame.host, section: (id) => sections[id] };
+  const databases = new Map<SectionId, ReadonlyMap<string, KnownDatabase>>();
   const limitSeconds = readOptions(options).timeoutMs / 1000;
   const ending = { timedOut: output.timedOut, truncated: output.truncated, limitSeconds };
   for (const collector of inParseOrder(request.asked)) {
-    set(sections, collector.id, await inSlices(sectionFact(collector, frame, parseContext, ending, before)));
+    const known = new KnownDatabases(before.databases.get(collector.id));
+    const own = { ...parseContext, databases: known };
+    set(sections, collector.id, await inSlices(sectionFact(collector, frame, own, ending, before)));
+    if (collector.knowsDatabases === true) databases.set(collector.id, known.now);
     await nextTurn();
   }
   if (output.helperContainer !== undefined) markHelper(sections, output.helperContainer);
@@ -154,6 +160,7 @@ async function readHost(scan: Scan, before: SessionMemory, begun: BegunScan | nu
   );
   if (isTakenFromMemory && daemons !== before.daemons) return readHost(scan, { ...before, sections: new Map() }, null);
   keep(memory, { before, frame, sections, daemons });
+  memory.databases = databases;
   return frame.cpuMs;
 }
 

@@ -67,8 +67,12 @@ export async function readLists(
     ),
   ]);
   if (only === 'proof') {
-    const [containers, images] = await ofLayers;
+    // What it lists of builds can only speak against a lease of containerd's.
+    const needsBuilds = memory.engine?.imageStore !== 'graphdriver';
+    const builds = needsBuilds ? fact('its build cache', readBuildCache(docker)) : null;
+    const [[containers, images], buildCache] = await Promise.all([ofLayers, builds]);
     Object.assign(sections, { containers, images });
+    if (buildCache?.state === 'known' && buildCache.value !== null) sections.buildCache = known(buildCache.value);
     return;
   }
   const [[containers, images], volumes, networks, buildCache] = await Promise.all([

@@ -38,7 +38,8 @@ export interface Frame {
 /** More than any host's metadata; a gzip stream that unpacks to more is not ours. */
 const mostBytes = 512 * 1024 * 1024;
 const gunzipApart = promisify(gunzip) as (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
-const mostPiecesBytes = 32 * 1024 * 1024;
+/** deflate packs no tighter, so nothing larger is set aside for what a few bytes claim to hold */
+const mostPerPackedByte = 1032;
 
 export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame {
   const reading = framed(stdout, stderr, nonce);
@@ -134,10 +135,14 @@ function unpackApart(body: Buffer): Promise<Buffer | null> {
   return gunzipApart(body, unpackOptions(body)).catch(() => null);
 }
 
-/** The last four bytes of a gzip stream say how much is in it: unpacked in one piece, not in thousands that are then joined. */
+/**
+ * The last four bytes of a gzip stream say how much is in it: unpacked in one piece, not in many that are then joined, which would hold all of
+ * it twice.
+ */
 function unpackOptions(body: Buffer): ZlibOptions {
-  const size = body.length < 18 ? 0 : body.readUInt32LE(body.length - 4);
-  return { maxOutputLength: mostBytes, chunkSize: Math.min(Math.max(size + 64, 1024), mostPiecesBytes) };
+  const claimed = body.length < 18 ? 0 : body.readUInt32LE(body.length - 4);
+  const size = Math.min(claimed, body.length * mostPerPackedByte, mostBytes);
+  return { maxOutputLength: mostBytes, chunkSize: Math.max(size + 64, 1024) };
 }
 
 function readTools(body: Buffer): ChosenTools | null {

@@ -6,9 +6,11 @@ import { asReadScript } from '../shell/read-script.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 import type { Collector, CollectorContext } from './collectors/collector.ts';
 import { registry } from './collectors/registry.generated.ts';
+import { wordsOfKnown } from './parsers/containerd/known-databases.ts';
 import { inScanOrder } from './scan-order.ts';
 import { scanScript } from './scan-script.ts';
 import { isPackingWorthIt, type SessionMemory } from './session-memory.ts';
+import { storeSections } from './views/containerd/store-facts.ts';
 import { ownershipSections } from './views/ownership/ownership-facts.ts';
 
 /** What is asked of a host, and what need not be asked because the answer is known to be "unknown". */
@@ -41,6 +43,7 @@ export function scanRequest({ nonce, context, only, memory }: ScanRequestOptions
 
 /** Without the Engine's word the driver is not known yet, and it may be btrfs. */
 function proofSections({ engine }: CollectorContext): ReadonlySet<SectionId> {
+  if (engine?.imageStore === 'containerd') return new Set<SectionId>(storeSections);
   const needsSubvolumes = engine === null || engine.storageDriver === 'btrfs';
   return new Set<SectionId>([...ownershipSections, ...(needsSubvolumes ? (['btrfs'] as const) : [])]);
 }
@@ -71,6 +74,8 @@ function script(
 /** The stamp of what is remembered goes along, so that the host itself can say "the same" instead of sending it all again. */
 function withStamp(collector: Collector, context: CollectorContext, memory: SessionMemory): Sh {
   const body = collector.script(context);
+  if (collector.knowsDatabases === true)
+    return sh.lines(sh`bilge_known_databases=${wordsOfKnown(memory.databases.get(collector.id) ?? new Map())}`, body);
   if (collector.stamped !== true) return body;
   return sh.lines(sh`bilge_known=${memory.sections.get(collector.id)?.stamp ?? ''}`, body);
 }

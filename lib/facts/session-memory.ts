@@ -5,6 +5,7 @@ import type { DaemonProcesses } from '../domain/layer-facts.ts';
 import type { HostSession } from '../domain/session.ts';
 import type { ChosenTools } from '../shell/prelude/tools.ts';
 import type { SectionOutput } from './collectors/section-output.ts';
+import type { KnownDatabase } from './parsers/containerd/known-databases.ts';
 
 /**
  * What earlier scans over the same connection have found out, so that the next one need not: it only saves time, decides nothing, and
@@ -20,6 +21,11 @@ export interface SessionMemory {
   fastestAnswerMs: number;
   /** what need not be read again while its stamp is the same, by section */
   sections: ReadonlyMap<SectionId, Remembered>;
+  /**
+   * what was made of databases, by section. Not tied to the dockerd that wrote them: a database is the same by its last transaction
+   * (collectors/bolt-copy.ts)
+   */
+  databases: ReadonlyMap<SectionId, ReadonlyMap<string, KnownDatabase>>;
   /** which dockerd wrote it all; empty: not known, and then nothing is remembered */
   daemons: string;
 }
@@ -53,6 +59,7 @@ export function nothingRemembered(): SessionMemory {
     sectionBytes: new Map(),
     fastestAnswerMs: Number.POSITIVE_INFINITY,
     sections: new Map(),
+    databases: new Map(),
     daemons: '',
   };
 }

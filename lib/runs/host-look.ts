@@ -4,7 +4,6 @@ import type { Plan, StoreSite } from '../domain/plan.ts';
 import type { HostSession } from '../domain/session.ts';
 import { readBolt } from '../facts/parsers/containerd/bbolt.ts';
 import { chooseMeta } from '../facts/parsers/containerd/bbolt-pages.ts';
-import { nameOf } from '../facts/parsers/containerd/bolt-values.ts';
 import { asReadScript } from '../shell/read-script.ts';
 import { type Sh, sh } from '../shell/sh.ts';
 
@@ -135,9 +134,8 @@ fi`,
   if (wanted.length === 0) throw unreadable('no database of BuildKit was found');
   for (const file of wanted) {
     const { root } = readBolt(await databaseOf(session, `${dataRoot}/buildkit/${file}`));
-    const bucket = root.buckets.get(owner.kind === 'history' ? '_records' : '_main');
-    const names = [...(bucket?.buckets.keys() ?? []), ...(bucket?.values.keys() ?? [])].map(nameOf);
-    if (names.includes(owner.id))
+    const bucket = root.bucket(owner.kind === 'history' ? '_records' : '_main');
+    if (bucket?.names().includes(owner.id) === true)
       return owner.kind === 'history' ? 'the history has that build now' : 'the build cache has that record now';
   }
   return null;

@@ -3,6 +3,7 @@ import type { Fact, Unknown } from '../../domain/fact.ts';
 import type { FactSections, SectionId } from '../../domain/host-facts.ts';
 import type { InPieces } from '../../domain/slices.ts';
 import type { Sh } from '../../shell/sh.ts';
+import type { KnownDatabases } from '../parsers/containerd/known-databases.ts';
 import type { SectionOutput } from './section-output.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface Collector<K extends SectionId = SectionId> {
    * otherwise: then a later scan over the same connection takes what an earlier one has read (session-memory.ts).
    */
   stamped?: boolean;
+  /** The script reads databases with bilge_database: one that is the same as in an earlier scan over the same connection is not sent again. */
+  knowsDatabases?: boolean;
   /** stderr does not make the section unknown: what is missing then shows up in the values themselves */
   toleratesComplaints?: boolean;
   appliesTo(context: CollectorContext): true | Unknown;
@@ -72,4 +75,6 @@ export interface ParseContext extends CollectorContext {
   host: HostContext;
   /** sections that were read before this one (collect.ts holds the order) */
   section<K extends SectionId>(id: K): Fact<FactSections[K]>;
+  /** for a section that knows databases */
+  databases?: KnownDatabases;
 }

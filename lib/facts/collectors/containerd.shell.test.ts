@@ -9,6 +9,7 @@ import type { ContainerdFacts } from '../../domain/layer-facts.ts';
 import { sectionFunctions } from '../../shell/prelude/section-functions.ts';
 import { type Sh, sh, shellBytes } from '../../shell/sh.ts';
 import { parseContainerd } from '../parsers/containerd/containerd.ts';
+import { KnownDatabases, wordsOfKnown } from '../parsers/containerd/known-databases.ts';
 import { type BoltTree, boltFile, goTime, goVarint } from '../parsers/containerd/testing/bolt-file.ts';
 import { writeTree } from '../testing/data-root-tree.ts';
 import containerd from './containerd.ts';
@@ -54,13 +55,18 @@ function store(name: string, pages = 0): { croot: string; root: string } {
   return { croot, root };
 }
 
-function collect(
+function collect(...asked: Parameters<typeof brought>): ContainerdFacts | string {
+  const output = brought(...asked);
+  return typeof output === 'string' ? output : parseContainerd(output);
+}
+
+function brought(
   shell: string[],
   places: { croot: string; root: string; unused?: string },
   gzip = 'gzip',
   imageStore: EngineFacts['imageStore'] | null = null,
   before: Sh = sh``,
-): ContainerdFacts | string {
+): SectionOutput | string {
   const engine = imageStore === null ? null : ({ imageStore } as EngineFacts);
   const script = sh.lines(sectionFunctions, sh`export LC_ALL=C`, before, containerd.script({ engine }));
   const [command = 'sh', ...args] = shell;
@@ -91,7 +97,7 @@ function collect(
   expect(status).toBe(0);
   const said = stderr.toString().trim();
   if (said !== '0') return said;
-  return parseContainerd(new SectionOutput({ id: 'containerd', body: gunzipSync(stdout), nonce: 'n' }));
+  return new SectionOutput({ id: 'containerd', body: gunzipSync(stdout), nonce: 'n' });
 }
 
 function known(found: ContainerdFacts | string): ContainerdFacts {
@@ -209,4 +215,55 @@ cat() {
   it('is unknown in the end', () => {
     expect(() => afterChanges(40, 0)).toThrow(/kept changing/);
   });
+});
+
+describe.each([[['dash']], [['bash', '--posix']], [['busybox', 'ash']]])('under %s', (shell) => {
+  it('a database grown beyond its last page is brought up to there, and its size is that of the file', () => {
+    const places = store(`grown ${shell[0]}`, 512);
+    const file = path.join(places.croot, 'io.containerd.metadata.v1.bolt/meta.db');
+    fs.truncateSync(file, 16 * 1024 * 1024);
+    const output = brought(shell, places);
+    if (typeof output === 'string') throw new Error(output);
+    expect(output.part('file:meta:1').length).toBe(512 * 4096);
+    const { details } = parseContainerd(output);
+    expect(details?.records?.namespaces[0]?.leases).toHaveLength(1);
+    expect(details?.databases?.find(({ name }) => name === 'meta.db')?.bytes).toBe(16 * 1024 * 1024);
+  });
+
+  it('a database that was read before is not brought again, until a transaction was committed', () => {
+    const places = store(`known ${shell[0]}`);
+    const look = (known: KnownDatabases) => {
+      const before = new KnownDatabases(known.now);
+      const output = brought(shell, places, 'gzip', null, sh`bilge_known_databases=${wordsOfKnown(known.now)}`);
+      if (typeof output === 'string') throw new Error(output);
+      const names = output.withPrefix('file:').map(({ key }) => key);
+      return { names, facts: parseContainerd(output, before), known: before };
+    };
+    const first = look(new KnownDatabases());
+    expect(first.names).toHaveLength(5);
+    const second = look(first.known);
+    expect(second.names).toEqual([]);
+    expect(second.facts).toEqual(first.facts);
+    expect(second.facts.details?.records).toBe(first.facts.details?.records);
+    const file = path.join(places.croot, 'io.containerd.metadata.v1.bolt/meta.db');
+    const { atime, mtime } = fs.statSync(file);
+    fs.writeFileSync(file, boltFile({ v1: { moby: {} } }, { transaction: 5 }));
+    fs.utimesSync(file, atime, mtime);
+    const third = look(second.known);
+    expect(third.names).toEqual(['meta:1']);
+    expect(third.facts.details?.records?.namespaces[0]?.leases).toEqual([]);
+    expect(third.facts.snapshots).toEqual(first.facts.snapshots);
+    expect(look(third.known).names).toEqual([]);
+  });
+});
+
+it('“the same” of what was never read is refused', () => {
+  const places = store('never read');
+  const first = new KnownDatabases();
+  const output = brought(['dash'], places);
+  if (typeof output === 'string') throw new Error(output);
+  parseContainerd(output, first);
+  const again = brought(['dash'], places, 'gzip', null, sh`bilge_known_databases=${wordsOfKnown(first.now)}`);
+  if (typeof again === 'string') throw new Error(again);
+  expect(() => parseContainerd(again)).toThrow(/not read before/);
 });

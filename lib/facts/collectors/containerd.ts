@@ -15,6 +15,7 @@ const containerd: Collector<'containerd'> = {
   id: 'containerd',
   limitSeconds: 60,
   gzip: true,
+  knowsDatabases: true,
   appliesTo: () => true,
   script: ({ engine }) =>
     sh.lines(
@@ -76,6 +77,6 @@ bilge_part workerIds; if [ "$#" -gt 0 ]; then bilge_stat_find . -mindepth 2 -max
 bilge_database history-1 history.db
 bilge_database history-2 history_c8d.db`,
     ),
-  parse: (output) => parseContainerd(output),
+  parse: (output, { databases }) => parseContainerd(output, databases),
 };
 export default containerd;

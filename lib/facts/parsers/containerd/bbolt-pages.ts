@@ -17,13 +17,13 @@ import { ParseFailure } from '../../../domain/errors.ts';
  */
 export const pageHeaderBytes = 16;
 const metaBytes = 64;
-const elementBytes = 16;
+export const elementBytes = 16;
 const magic = 0xed0cdaed;
 const formatVersion = 2;
 /** Page size is the operating system's: 4 KiB on x86, up to 64 KiB on arm64 and ppc64. */
 const possiblePageSizes = [4096, 8192, 16384, 32768, 65536] as const;
 
-const pageFlags = { branch: 0x01, leaf: 0x02 } as const;
+export const pageFlags = { branch: 0x01, leaf: 0x02 } as const;
 export const bucketElementFlag = 0x01;
 
 export interface BoltMeta {
@@ -32,14 +32,6 @@ export interface BoltMeta {
   /** pages at or above this number do not exist yet */
   highWater: number;
   transactionId: number;
-}
-
-export interface BoltElement {
-  flags: number;
-  key: Buffer;
-  value: Buffer;
-  /** branch elements only */
-  page: number;
 }
 
 export function boltFailure(message: string, bytes?: Buffer): ParseFailure {
@@ -85,43 +77,6 @@ function readMeta(head: Buffer, offset: number): BoltMeta | null {
     highWater: safeNumber(meta, 40),
     transactionId: safeNumber(meta, 48),
   };
-}
-
-/** The elements of one page; `page` begins with its header and ends with its last overflow page (or the inline value). */
-export function readElements(page: Buffer): { kind: 'branch' | 'leaf'; elements: BoltElement[] } {
-  if (page.length < pageHeaderBytes) throw boltFailure('a page is cut off before its header ends', page);
-  const flags = page.readUInt16LE(8);
-  const count = page.readUInt16LE(10);
-  const kind = flags === pageFlags.branch ? 'branch' : flags === pageFlags.leaf ? 'leaf' : null;
-  if (kind === null) throw boltFailure(`a page of the tree has the flags 0x${flags.toString(16)}`, page);
-  if (pageHeaderBytes + count * elementBytes > page.length) {
-    throw boltFailure(`a page claims ${count} elements, more than fit into its ${page.length} bytes`, page);
-  }
-  const elements: BoltElement[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const at = pageHeaderBytes + index * elementBytes;
-    elements.push(kind === 'branch' ? branchElement(page, at) : leafElement(page, at));
-  }
-  return { kind, elements };
-}
-
-function branchElement(page: Buffer, at: number): BoltElement {
-  const start = at + page.readUInt32LE(at);
-  const key = slice(page, start, page.readUInt32LE(at + 4));
-  return { flags: 0, key, value: key.subarray(0, 0), page: safeNumber(page, at + 8) };
-}
-
-function leafElement(page: Buffer, at: number): BoltElement {
-  const start = at + page.readUInt32LE(at + 4);
-  const keyLength = page.readUInt32LE(at + 8);
-  const key = slice(page, start, keyLength);
-  const value = slice(page, start + keyLength, page.readUInt32LE(at + 12));
-  return { flags: page.readUInt32LE(at), key, value, page: 0 };
-}
-
-function slice(page: Buffer, start: number, length: number): Buffer {
-  if (start + length > page.length) throw boltFailure('an element reaches beyond the end of its page', page);
-  return page.subarray(start, start + length);
 }
 
 export function safeNumber(bytes: Buffer, offset: number): number {

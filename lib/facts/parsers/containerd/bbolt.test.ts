@@ -68,6 +68,15 @@ function database(...pages: Buffer[]): Buffer {
 }
 
 const none = Buffer.alloc(0);
+const inline = (keys: string[]) =>
+  Buffer.concat([
+    Buffer.alloc(16),
+    page(
+      0,
+      2,
+      keys.map((key) => ({ key, value: none })),
+    ).subarray(0, 16 + keys.length * 17),
+  ]);
 const bucketAt = (root: number) => {
   const value = Buffer.alloc(16);
   value.writeBigUInt64LE(BigInt(root), 0);
@@ -79,8 +88,8 @@ describe('readBolt', () => {
     for (const name of ['snapshots-20.10.24-btrfs.db.gz', 'snapshots-26.1.5-overlay2.db.gz']) {
       const { meta: chosen, root } = readBolt(sample(name));
       expect(chosen).toMatchObject({ pageSize: 4096, transactionId: 33 });
-      expect(root.buckets.size).toBe(17);
-      expect(root.values.size).toBe(0);
+      expect(root.mapBuckets((name) => name)).toHaveLength(17);
+      expect(root.valueNames()).toEqual([]);
     }
   });
 
@@ -98,8 +107,8 @@ describe('readBolt', () => {
       page(6, 2, [{ key: 'parent', value: Buffer.from('sha256:1') }]),
     );
     const { root } = readBolt(file);
-    expect(root.values.get('mass')?.equals(long)).toBe(true);
-    expect(root.buckets.get('alone')?.values.get('parent')?.toString()).toBe('sha256:1');
+    expect(root.value('mass')?.equals(long)).toBe(true);
+    expect(root.bucket('alone')?.text('parent')).toBe('sha256:1');
   });
 
   it('ends on loops, cut files, foreign pages and impossible counts with a ParseFailure', () => {
@@ -114,16 +123,31 @@ describe('readBolt', () => {
       'cut off': Buffer.concat(head),
       empty: Buffer.alloc(0),
       text: Buffer.from('no database at all'),
-      'same key twice': Buffer.concat([
+      'same key twice': database(
         ...head,
         page(2, 2, [
           { key: 'a', value: none },
           { key: 'a', value: none },
         ]),
-      ]),
+      ),
+      'same key twice, out of order': database(
+        ...head,
+        page(2, 2, [
+          { key: 'a', value: none },
+          { key: 'b', value: none },
+          { key: 'a', value: none },
+        ]),
+      ),
+      'same key twice, inline': database(
+        ...head,
+        page(2, 2, [
+          { key: 'b', value: none },
+          { key: 'c', value: inline(['y', 'x', 'y']), flags: 1 },
+        ]),
+      ),
     };
     for (const [name, file] of Object.entries(broken)) {
-      expect(() => readBolt(file), name).toThrow(ParseFailure);
+      expect(() => readBolt(file), name).toThrow(name.startsWith('same key') ? /same key twice/ : ParseFailure);
     }
     const tooMany = page(2, 2, []);
     tooMany.writeUInt16LE(60_000, 10);

@@ -1,14 +1,13 @@
-import { decodeName } from '../../../domain/names.ts';
-import type { BoltBucket } from './bbolt.ts';
+import type { BoltBucket } from './bbolt-bucket.ts';
 
-/** How containerd writes values: Go's varints, time.MarshalBinary, plain texts (docs/reference/containerd-on-disk.md#the-databases). */
+/** How containerd writes values: Go's varints and time.MarshalBinary; texts are plain (docs/reference/containerd-on-disk.md#the-databases). */
 export function bucketAt(bucket: BoltBucket | null | undefined, ...path: string[]): BoltBucket | null {
-  let here = bucket ?? undefined;
-  for (const name of path) here = here?.buckets.get(name);
-  return here ?? null;
+  let here = bucket ?? null;
+  for (const name of path) here = here?.bucket(name) ?? null;
+  return here;
 }
 
-export function uvarint(bytes: Buffer | undefined): bigint | null {
+export function uvarint(bytes: Buffer | null): bigint | null {
   let value = 0n;
   let shift = 0n;
   for (const byte of bytes?.subarray(0, 10) ?? []) {
@@ -19,25 +18,15 @@ export function uvarint(bytes: Buffer | undefined): bigint | null {
   return null;
 }
 
-export function varint(bytes: Buffer | undefined): number | null {
+export function varint(bytes: Buffer | null): number | null {
   const value = uvarint(bytes);
   return value === null ? null : Number((value >> 1n) ^ -(value & 1n));
 }
 
 /** A version, seconds since the year 1 (big-endian), nanoseconds, the zone's offset in minutes. */
-export function time(bytes: Buffer | undefined): string | null {
-  if (bytes === undefined || bytes.length < 15 || (bytes[0] !== 1 && bytes[0] !== 2)) return null;
+export function time(bytes: Buffer | null): string | null {
+  if (bytes === null || bytes.length < 15 || (bytes[0] !== 1 && bytes[0] !== 2)) return null;
   const seconds = Number(bytes.readBigInt64BE(1)) - 62_135_596_800;
   const date = new Date(seconds * 1000 + Math.floor(bytes.readUInt32BE(9) / 1e6));
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-/** Null where it is empty: so containerd writes "none". */
-export function text(bytes: Buffer | undefined): string | null {
-  return bytes === undefined || bytes.length === 0 ? null : decodeName(bytes);
-}
-
-/** Keys come as latin1; what labels name is UTF-8. */
-export function nameOf(key: string): string {
-  return /^[\0-\x7f]*$/.test(key) ? key : decodeName(Buffer.from(key, 'latin1'));
 }

@@ -6,8 +6,8 @@ import type {
   GcLabels,
 } from '../../../domain/containerd-facts.ts';
 import { failure } from '../records.ts';
-import type { BoltBucket } from './bbolt.ts';
-import { bucketAt, nameOf, text, time, varint } from './bolt-values.ts';
+import type { BoltBucket } from './bbolt-bucket.ts';
+import { bucketAt, time, varint } from './bolt-values.ts';
 
 /** `v1` of meta.db (core/metadata/buckets.go): every namespace, what its objects hold, and the labels that its collector reads. */
 const mostObjects = 400_000;
@@ -16,11 +16,11 @@ const collectorLabels = 'containerd.io/gc.';
 const newestVersion = 4;
 
 export function storeRecords(v1: BoltBucket): ContainerdRecords {
-  const version = varint(v1.values.get('version'));
+  const version = varint(v1.value('version'));
   if (version !== null && version > newestVersion) {
     throw failure('containerd', `its database has version ${version}, newer than is understood`, '');
   }
-  const namespaces = [...v1.buckets].map(([name, bucket]) => namespaceOf(nameOf(name), bucket));
+  const namespaces = v1.mapBuckets(namespaceOf);
   const objects = namespaces.reduce(
     (sum, space) => sum + space.content.length + space.snapshots.length + space.leases.length + space.images.length,
     0,
@@ -35,34 +35,34 @@ function namespaceOf(name: string, bucket: BoltBucket): ContainerdNamespace {
     name,
     images: each(bucketAt(bucket, 'images'), (image, own) => ({
       name: image,
-      digest: text(bucketAt(own, 'target')?.values.get('digest')),
+      digest: bucketAt(own, 'target')?.text('digest') ?? null,
       labels: gcLabels(own),
     })),
     content: each(bucketAt(bucket, 'content', 'blob'), (digest, own) => ({
       digest,
-      sizeBytes: varint(own.values.get('size')),
+      sizeBytes: varint(own.value('size')),
       labels: gcLabels(own),
     })),
     ingests: each(bucketAt(bucket, 'content', 'ingests'), (ref, own) => ({
       ref,
-      folder: folderOf(text(own.values.get('ref'))),
-      expiresAt: time(own.values.get('expireat')),
-      expected: text(own.values.get('expected')),
+      folder: folderOf(own.text('ref')),
+      expiresAt: time(own.value('expireat')),
+      expected: own.text('expected'),
     })),
     snapshots: each(bucketAt(bucket, 'snapshots'), (snapshotter, all) =>
       each(all, (key, own) => ({
         snapshotter,
         key,
-        name: text(own.values.get('name')),
-        parent: text(own.values.get('parent')),
+        name: own.text('name'),
+        parent: own.text('parent'),
         labels: gcLabels(own),
       })),
     ).flat(),
     leases: each(bucketAt(bucket, 'leases'), leaseOf),
     containers: each(bucketAt(bucket, 'containers'), (id, own) => ({
       id,
-      snapshotter: text(own.values.get('snapshotter')),
-      snapshotKey: text(own.values.get('snapshotKey')),
+      snapshotter: own.text('snapshotter'),
+      snapshotKey: own.text('snapshotKey'),
       labels: gcLabels(own),
     })),
     sandboxes: each(bucketAt(bucket, 'sandboxes'), (id, own) => ({ id, labels: gcLabels(own) })),
@@ -70,15 +70,15 @@ function namespaceOf(name: string, bucket: BoltBucket): ContainerdNamespace {
 }
 
 function leaseOf(id: string, own: BoltBucket): ContainerdLease {
-  const names = (kind: string) => [...(bucketAt(own, kind)?.values.keys() ?? [])].map(nameOf);
+  const names = (kind: string) => own.bucket(kind)?.valueNames() ?? [];
   return {
     id,
-    createdAt: time(own.values.get('createdat')),
+    createdAt: time(own.value('createdat')),
     // All of them: that Docker's own have none is a part of the proof.
     labels: labelsOf(own, () => true),
     content: names('content'),
     snapshots: each(bucketAt(own, 'snapshots'), (snapshotter, keys) =>
-      [...keys.values.keys()].map((key) => ({ snapshotter, key: nameOf(key) })),
+      keys.valueNames().map((key) => ({ snapshotter, key })),
     ).flat(),
     ingests: names('ingests'),
     images: names('images'),
@@ -86,7 +86,7 @@ function leaseOf(id: string, own: BoltBucket): ContainerdLease {
 }
 
 function each<T>(bucket: BoltBucket | null, make: (name: string, own: BoltBucket) => T): T[] {
-  return [...(bucket?.buckets ?? [])].map(([name, own]) => make(nameOf(name), own));
+  return bucket?.mapBuckets(make) ?? [];
 }
 
 function gcLabels(own: BoltBucket): GcLabels {
@@ -95,8 +95,9 @@ function gcLabels(own: BoltBucket): GcLabels {
 
 function labelsOf(own: BoltBucket, isKept: (name: string) => boolean): GcLabels {
   const found: [string, string][] = [];
-  for (const [name, value] of bucketAt(own, 'labels')?.values ?? [])
-    if (isKept(name)) found.push([nameOf(name), text(value) ?? '']);
+  own.bucket('labels')?.eachValue((name, text) => {
+    if (isKept(name)) found.push([name, text() ?? '']);
+  });
   return Object.fromEntries(found);
 }
 

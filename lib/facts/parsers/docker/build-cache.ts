@@ -1,7 +1,7 @@
 import type { BuildCacheRecord } from '../../../domain/engine-facts.ts';
 import type { Fact } from '../../../domain/fact.ts';
 import type { BuildkitSnapshots, LayerDatabase } from '../../../domain/layer-facts.ts';
-import type { BoltBucket } from '../containerd/bbolt.ts';
+import type { BoltBucket } from '../containerd/bbolt-bucket.ts';
 import { consistentDatabase } from '../containerd/bolt-readings.ts';
 import { failure, type Parts } from '../records.ts';
 
@@ -26,7 +26,8 @@ export function parseBuildCache(
   if (layerdb.state === 'unknown') throw failure('metadata_v2.db', `the layers are unknown (${layerdb.detail})`, '');
   const layers = new Set(layerdb.value.chains.map((chain) => chain.name));
   const chainOf = new Map(snapshots.value.buckets.map((bucket) => [bucket.name, bucket.chainId]));
-  const records = database.root.buckets.get('_main')?.buckets ?? new Map<string, BoltBucket>();
+  const records = new Map<string, BoltBucket>();
+  database.root.bucket('_main')?.eachBucket((id, record) => records.set(id, record));
   const twins = new Map<string, BoltBucket>();
   const shown: [string, BoltBucket][] = [];
   for (const [id, record] of records) {
@@ -69,8 +70,8 @@ function textOf(record: BoltBucket, key: string): string | null {
 }
 
 function jsonOf(record: BoltBucket | undefined, key: string): unknown {
-  const bytes = record?.values.get(key);
-  if (bytes === undefined || bytes.length === 0) return null;
+  const bytes = record?.value(key) ?? null;
+  if (bytes === null || bytes.length === 0) return null;
   try {
     const parsed: unknown = JSON.parse(bytes.toString('utf8'));
     return typeof parsed === 'object' && parsed !== null && 'value' in parsed ? parsed.value : null;

@@ -1,6 +1,7 @@
 import { ParseFailure } from '../../../domain/errors.ts';
 import type { BuildkitSnapshots } from '../../../domain/layer-facts.ts';
-import { type BoltBucket, readBolt } from '../containerd/bbolt.ts';
+import { readBolt } from '../containerd/bbolt.ts';
+import type { BoltBucket } from '../containerd/bbolt-bucket.ts';
 import { chooseMeta } from '../containerd/bbolt-pages.ts';
 
 /**
@@ -47,25 +48,19 @@ function agreedTransaction(attempt: SnapshotsReading): number | null {
 
 function readSnapshots(file: Buffer, transactionId: number): BuildkitSnapshots {
   const { root } = readBolt(file);
-  const buckets = [...root.buckets].map(([name, bucket]) => ({
+  const buckets = root.mapBuckets((name, bucket) => ({
     name,
-    parent: text(bucket, 'parent'),
-    committed: text(bucket, 'committed'),
-    isCommitted: bucket.values.has('iscommitted'),
-    chainId: text(bucket, 'chainid'),
+    parent: bucket.text('parent'),
+    committed: bucket.text('committed'),
+    isCommitted: bucket.value('iscommitted') !== null,
+    chainId: bucket.text('chainid'),
     sizeBytes: size(bucket),
   }));
   return { exists: true, transactionId, buckets };
 }
 
-/** An empty `parent` is how BuildKit writes "none". */
-function text(bucket: BoltBucket, key: string): string | null {
-  const value = bucket.values.get(key)?.toString('latin1') ?? '';
-  return value === '' ? null : value;
-}
-
 function size(bucket: BoltBucket): number | null {
-  const digits = text(bucket, 'size');
+  const digits = bucket.text('size');
   if (digits === null) return null;
   const bytes = Number(digits);
   return /^\d+$/.test(digits) && Number.isSafeInteger(bytes) ? bytes : null;

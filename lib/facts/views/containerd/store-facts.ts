@@ -1,6 +1,6 @@
 import type { ContainerdDetails, ContainerdRecords } from '../../../domain/containerd-facts.ts';
 import { allKnown, type Fact, known, unknown } from '../../../domain/fact.ts';
-import type { FactSections, HostFacts } from '../../../domain/host-facts.ts';
+import type { FactSections, HostFacts, SectionId } from '../../../domain/host-facts.ts';
 import { type BirthGate, birthGate } from '../ownership/birth-gate.ts';
 import { type DaemonState, daemonState } from '../rows/daemon-state.ts';
 
@@ -29,6 +29,19 @@ export interface StoreFacts {
   listedBuilds: ReadonlySet<string> | null;
   now: number;
 }
+
+/** The sections of these that a host is asked for; what it has of ZFS and of other data roots can only speak against a lease. */
+export const storeSections = [
+  'containerd',
+  'dataRoot',
+  'daemonProcesses',
+  'containersOnDisk',
+  'mounts',
+  'namespaceMounts',
+  'bootConfiguration',
+  'zfs',
+  'otherDataRoots',
+] as const satisfies readonly SectionId[];
 
 const older = 'This scan was made by an older Bilge, which did not read what a lease holds. Scan this host again.';
 
