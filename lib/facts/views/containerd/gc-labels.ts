@@ -27,7 +27,13 @@ export function holdersOf(labels: GcLabels): Reference[] {
 }
 
 export function isRoot(labels: GcLabels): boolean {
-  return Object.keys(labels).some((label) => label.startsWith(`${prefix}root`));
+  for (const label in labels) if (label.startsWith(`${prefix}root`)) return true;
+  return false;
+}
+
+export function isEmpty(labels: GcLabels): boolean {
+  for (const _ in labels) return false;
+  return true;
 }
 
 export function isFlat(labels: GcLabels): boolean {
@@ -88,8 +94,9 @@ function edgesOf(labels: GcLabels, kind: 'ref' | 'bref', types: ('content' | 'im
 }
 
 function named(labels: GcLabels, name: string): { rest: string; value: string }[] {
-  const start = prefix + name;
   const found: { rest: string; value: string }[] = [];
+  if (isEmpty(labels)) return found;
+  const start = prefix + name;
   for (const label in labels)
     if (label.startsWith(start)) found.push({ rest: label.slice(start.length), value: labels[label] ?? '' });
   return found;

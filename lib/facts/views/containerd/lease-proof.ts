@@ -96,16 +96,24 @@ function ownerOf(form: Owned, facts: StoreFacts, index: StoreIndex): Owner {
 }
 
 /** A directory keeps, also one whose configuration does not parse and which Docker therefore does not list. */
-function containerOf(id: string, { onDisk, listed }: StoreIndex): Owner {
+function containerOf(id: string, index: StoreIndex): Owner {
+  const { onDisk, listed } = index;
   if (onDisk.has(id)) return { state: 'kept', source: 'Containers on disk', checked: 'Its container has a directory.' };
   if (listed.has(id)) return { state: 'kept', source: 'Docker', checked: 'Docker lists its container.' };
-  return {
-    state: 'gone',
-    steps: [
-      { source: 'Containers on disk', checked: `${counted(onDisk.size, 'container')}; none has that id.` },
-      { source: 'Docker', checked: `${counted(listed.size, 'container')} known to Docker; none has that id.` },
-    ],
-  };
+  return { state: 'gone', steps: goneSteps(index) };
+}
+
+/** Of thousands of containers it is said in the same words. */
+const said = new WeakMap<StoreIndex, ProofStep[]>();
+
+function goneSteps(index: StoreIndex): ProofStep[] {
+  const { onDisk, listed } = index;
+  const steps = said.get(index) ?? [
+    { source: 'Containers on disk', checked: `${counted(onDisk.size, 'container')}; none has that id.` },
+    { source: 'Docker', checked: `${counted(listed.size, 'container')} known to Docker; none has that id.` },
+  ];
+  said.set(index, steps);
+  return steps;
 }
 
 function formStep({ id }: ContainerdLease, form: Owned): string {

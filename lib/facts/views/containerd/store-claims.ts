@@ -8,7 +8,7 @@ import type { OwnerClaim, StoreOwner } from './store-owners.ts';
 export function namedBy(lease: ContainerdLease, { name }: ContainerdNamespace, graph: StoreGraph): number[] {
   return [
     ...lease.content.map((digest) => graph.nodeOf('content', name, digest)),
-    ...lease.snapshots.map(({ snapshotter, key }) => graph.nodeOf('snapshot', name, `${snapshotter}/${key}`)),
+    ...lease.snapshots.map(({ snapshotter, key }) => graph.snapshotNode(name, snapshotter, key)),
     ...lease.ingests.map((ref) => graph.nodeOf('ingest', name, ref)),
     ...lease.images.map((image) => graph.nodeOf('image', name, image)),
   ].filter((node) => node >= 0);

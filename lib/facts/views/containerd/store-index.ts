@@ -1,4 +1,5 @@
 import { type FolderUse, type RootUse, rootUse } from './root-in-use.ts';
+import { bySnapshotter } from './snapshot-path.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 /** What the proof looks up for each lease, gathered once: thousands of leases times thousands of snapshots would be too many looks. */
@@ -11,7 +12,7 @@ export interface StoreIndex {
   tasks: ReadonlySet<string>;
   /** ids of the records that containerd has of running containers */
   running: ReadonlySet<string>;
-  /** by `<snapshotter>/<key>`, which exist: their directories below CROOT, whichever kind they are of */
+  /** of what leases name, by `<snapshotter>/<key>`, which exist: their directories below CROOT, whichever kind they are of */
   folders: ReadonlyMap<string, readonly string[]>;
   /** a directory of a snapshot, or a part of a mount point → where that mount is */
   mounted: ReadonlyMap<string, string>;
@@ -50,11 +51,15 @@ export function storeIndex(facts: StoreFacts): StoreIndex {
 
 /** `id` is the number of the directory, not the one in the name (docs/reference/containerd-on-disk.md#the-databases). */
 function foldersOf({ records, namespace, store }: StoreFacts): Map<string, string[]> {
-  const numbers = new Map(store.snapshots.map(({ snapshotter, key, id }) => [`${snapshotter} ${key}`, id]));
+  const recorded = bySnapshotter(store.snapshots);
   const own = records.namespaces.find(({ name }) => name === namespace);
+  const leased = new Set<string>();
+  for (const { leases } of records.namespaces)
+    for (const { snapshots } of leases) for (const { key } of snapshots) leased.add(key);
   const found = new Map<string, string[]>();
   for (const { snapshotter, key, name } of own?.snapshots ?? []) {
-    const number = numbers.get(`${snapshotter} ${name}`);
+    if (!leased.has(key)) continue;
+    const number = name === null ? undefined : recorded.get(snapshotter)?.get(name)?.id;
     const kinds = number === undefined ? [] : ['snapshots', 'active', 'view'];
     found.set(
       `${snapshotter}/${key}`,

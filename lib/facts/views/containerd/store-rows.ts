@@ -123,14 +123,15 @@ export function imagesByNode(store: JudgedStore): ReadonlyMap<number, string[]> 
   return atOnce(imagesInPieces(store));
 }
 
-/** A graph never changes: for each look-up it would be walked once for every image. */
-const walked = new WeakMap<JudgedStore['view']['graph'], ReadonlyMap<number, string[]>>();
+/** A graph never changes: for each look-up it would be walked once for every image. Two scans may have the same graph. */
+const walked = new WeakMap<JudgedStore['view']['graph'], { namespace: string; found: ReadonlyMap<number, string[]> }>();
 
 function* imagesInPieces(store: JudgedStore): InPieces<ReadonlyMap<number, string[]>> {
   const before = walked.get(store.view.graph);
-  if (before !== undefined) return before;
+  const { namespace } = store.facts;
+  if (before?.namespace === namespace) return before.found;
   const found = yield* walkedImages(store);
-  walked.set(store.view.graph, found);
+  walked.set(store.view.graph, { namespace, found });
   return found;
 }
 

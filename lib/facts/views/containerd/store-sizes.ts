@@ -4,6 +4,7 @@ import { type Fact, known, unknown } from '../../../domain/fact.ts';
 import type { ContainerdFacts } from '../../../domain/layer-facts.ts';
 import { eachInPieces, type InPieces } from '../../../domain/slices.ts';
 import { dominatedWeightsInPieces, reachable } from './reach.ts';
+import { bySnapshotter } from './snapshot-path.ts';
 import type { StoreGraph } from './store-graph.ts';
 
 /**
@@ -67,7 +68,7 @@ function* bytesByNode(
   { records, store: { snapshots, ingestBytes }, measured }: Weighed,
 ): InPieces<(number | null | undefined)[]> {
   const bytes: (number | null | undefined)[] = [];
-  const backend = new Map(snapshots.map((each) => [`${each.snapshotter}\n${each.key}`, each]));
+  const backend = bySnapshotter(snapshots);
   for (const space of records.namespaces) {
     yield* eachInPieces(space.content, ({ digest, sizeBytes }) => {
       bytes[graph.nodeOf('file', '', digest)] = sizeBytes;
@@ -75,10 +76,10 @@ function* bytesByNode(
     for (const { ref, folder } of space.ingests)
       bytes[graph.nodeOf('ingest', space.name, ref)] = folder === null ? 0 : (ingestBytes[folder] ?? 0);
     yield* eachInPieces(space.snapshots, ({ snapshotter, key, name }) => {
-      const own = backend.get(`${snapshotter}\n${name}`);
+      const own = name === null ? undefined : backend.get(snapshotter)?.get(name);
       // Without a record it is being made or removed just now.
       const size = own === undefined ? null : (own.sizeBytes ?? measured(own));
-      bytes[graph.nodeOf('snapshot', space.name, `${snapshotter}/${key}`)] = size;
+      bytes[graph.snapshotNode(space.name, snapshotter, key)] = size;
     });
   }
   return bytes;

@@ -89,6 +89,29 @@ describe('the leak classes', () => {
     expect(rowOf(host, '123456789-AbC_').bytes).toBe(40);
   });
 
+  it('of two scans with the same records each is judged at its own time', () => {
+    const host = new ContainerdHost();
+    host.content('sha256:a', 40);
+    host.lease('1-load', { labels: { 'containerd.io/gc.expire': '2026-11-22T00:00:00Z' }, content: ['sha256:a'] });
+    const facts = host.facts();
+    const at = (collectedAt: string) => viewOf({ ...facts, collectedAt });
+    const [before, stillBefore, after] = [
+      at('2026-11-21T10:00:00Z'),
+      at('2026-11-22T00:00:00Z'),
+      at('2026-11-22T00:00:01Z'),
+    ];
+    expect(stillBefore.graph).toBe(before.graph);
+    expect(after.graph).not.toBe(before.graph);
+    expect([before, stillBefore, after].map(({ leases }) => leases[0]?.state)).toEqual([
+      'unfinished',
+      'unfinished',
+      'expired',
+    ]);
+    expect(after.graph.edges[0]).toEqual([]);
+    // A clock that was set back.
+    expect(at('2026-11-21T10:00:00Z').graph.edges[0]).toHaveLength(1);
+  });
+
   it('L14 and T17: with a graph driver the leases are those of hidden containers', () => {
     const host = new ContainerdHost();
     const id = host.container(host.image('one'));

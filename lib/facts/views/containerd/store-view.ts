@@ -1,4 +1,4 @@
-import type { ContainerdLease, ContainerdNamespace } from '../../../domain/containerd-facts.ts';
+import type { ContainerdLease, ContainerdNamespace, ContainerdRecords } from '../../../domain/containerd-facts.ts';
 import type { Fact } from '../../../domain/fact.ts';
 import { atOnce, eachInPieces, type InPieces, mapInPieces } from '../../../domain/slices.ts';
 import { type LeaseForm, leaseForm } from './lease-form.ts';
@@ -61,8 +61,7 @@ function* judgementOf(facts: StoreFacts): InPieces<Judgement> {
   const kept = judged.get(facts);
   if (kept !== undefined) return kept;
   const { records, now } = facts;
-  const graph = yield* storeGraphInPieces(records, now);
-  const above = yield* dominatorsInPieces(graph.edges);
+  const { graph, above } = yield* graphOf(records, now);
   const refusals = storeRefusals(facts, graph.unknownLabels);
   yield;
   const index = storeIndex(facts);
@@ -79,6 +78,22 @@ function* judgementOf(facts: StoreFacts): InPieces<Judgement> {
   const judgement = { refusals, leases, graph, above, ownerOf };
   judged.set(facts, judgement);
   return judgement;
+}
+
+interface MadeGraph extends Pick<Judgement, 'graph' | 'above'> {
+  now: number;
+}
+
+/** Scans in which the database was the same have the same records (lib/facts/parsers/containerd/known-databases.ts). */
+const graphs = new WeakMap<ContainerdRecords, MadeGraph>();
+
+function* graphOf(records: ContainerdRecords, now: number): InPieces<MadeGraph> {
+  const before = graphs.get(records);
+  if (before !== undefined && before.now <= now && now <= before.graph.sameUntil) return before;
+  const graph = yield* storeGraphInPieces(records, now);
+  const made = { graph, above: yield* dominatorsInPieces(graph.edges), now };
+  graphs.set(records, made);
+  return made;
 }
 
 interface Context {
