@@ -16,7 +16,7 @@ import { type KnownDatabase, KnownDatabases } from './parsers/containerd/known-d
 import { inParseOrder } from './scan-order.ts';
 import { type ScanRequest, scanRequest } from './scan-request.ts';
 import { sectionFact } from './section-facts.ts';
-import { daemonsKey, memoryOf, remember, type SessionMemory, saysSame } from './session-memory.ts';
+import { daemonsKey, isWhole, memoryOf, remember, type SessionMemory, saysSame } from './session-memory.ts';
 
 /**
  * Everything there is to know about a host, in one round trip: the Engine says where its data root is (two small requests over the
@@ -181,7 +181,7 @@ function keep(
   for (const collector of registry) {
     const section = frame.sections.get(collector.id);
     if (section === undefined || typeof section === 'string') continue;
-    if (!saysSame(section.output)) bytes.set(collector.id, section.output.byteLength);
+    if (isWhole(section.output)) bytes.set(collector.id, section.output.byteLength);
     if (collector.stamped === true)
       stamped.push({ id: collector.id, output: section.output, fact: sections[collector.id] });
   }

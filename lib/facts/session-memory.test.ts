@@ -3,7 +3,7 @@ import { known, unknown } from '../domain/fact.ts';
 import type { HostSession } from '../domain/session.ts';
 import { collectHostFacts } from './collect.ts';
 import { outputOf } from './collectors/section-output.ts';
-import { memoryOf, remember, settledStamp } from './session-memory.ts';
+import { isWhole, memoryOf, remember, settledStamp } from './session-memory.ts';
 import { fakeDocker } from './testing/fake-docker.ts';
 import { localSession } from './testing/local-session.ts';
 
@@ -102,4 +102,10 @@ describe('what is remembered', () => {
     expect(remember(earlier, [{ id: 'layerdb', output: same, fact: known(layerdb) }])).toEqual(earlier);
     expect(remember(earlier, []).size).toBe(0);
   });
+});
+
+it('a section of which a database was not sent again says nothing of how long it may be', () => {
+  const database = { 'before:meta:1': 'x', 'file:meta:1': 'x', 'after:meta:1': 'x' };
+  expect(isWhole(outputOf('containerd', database))).toBe(true);
+  expect(isWhole(outputOf('containerd', { 'same:meta': '1:2', 'file:worker-1:1': 'x' }))).toBe(false);
 });

@@ -105,6 +105,11 @@ export function saysSame(output: SectionOutput): boolean {
   return output.optional('same') !== null;
 }
 
+/** All of it was sent, so that its length tells what the section may bring the next time. */
+export function isWhole(output: SectionOutput): boolean {
+  return !saysSame(output) && output.withPrefix('same:').length === 0;
+}
+
 /** @throws Error where the host says "the same" about what was never read: the script asks only about what is here */
 export function rememberedFact<K extends SectionId>(memory: SessionMemory, id: K): Fact<FactSections[K]> {
   const found = memory.sections.get(id);
