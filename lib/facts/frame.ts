@@ -38,7 +38,7 @@ export interface Frame {
 /** More than any host's metadata; a gzip stream that unpacks to more is not ours. */
 const mostBytes = 512 * 1024 * 1024;
 const gunzipApart = promisify(gunzip) as (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
-/** deflate packs no tighter, so nothing larger is set aside for what a few bytes claim to hold */
+/** deflate packs no tighter, so no more memory is taken for what a few bytes claim to hold */
 const mostPerPackedByte = 1032;
 
 export function readFrame(stdout: Buffer, stderr: string, nonce: string): Frame {

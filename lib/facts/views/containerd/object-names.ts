@@ -1,4 +1,4 @@
-import type { ObjectType } from './store-graph.ts';
+export type ObjectType = 'lease' | 'image' | 'container' | 'sandbox' | 'content' | 'snapshot' | 'ingest' | 'file';
 
 /** Nodes of objects by what they are called: found by the very texts of the facts, since a text made for each of thousands costs more than all else. */
 export class ObjectNames {

@@ -12,15 +12,13 @@ import {
   referencesOf,
   usesOf,
 } from './gc-labels.ts';
-import { idOf, ObjectNames } from './object-names.ts';
+import { idOf, ObjectNames, type ObjectType } from './object-names.ts';
 
 /**
  * What holds what, as containerd's collector sees it (docs/reference/containerd-on-disk.md#reachability). A node is an object of one namespace,
  * in one of two ways to reach it: a flat lease follows the parents of a snapshot and no labels, so the same object may be reached flat by
  * one lease and whole by another. Both ways lead to the object, and content of any namespace leads to the one file of its digest.
  */
-export type ObjectType = 'lease' | 'image' | 'container' | 'sandbox' | 'content' | 'snapshot' | 'ingest' | 'file';
-
 export interface StoreObject {
   namespace: string;
   type: ObjectType;
