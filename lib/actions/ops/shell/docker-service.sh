@@ -67,8 +67,14 @@ expect_docker_down() { # returns 1 if the file that tells that process when to e
   ) </dev/null >/dev/null 2>&1 &
 }
 # Containers without a restart policy do not start by themselves. A paused one counts as running, and is paused again.
+# A dashboard's helper container lives for one script of a connection that ends with Docker: started again it would wait for ever. An image can
+# bring the label and not the name, so nobody's container is left out by accident.
 remember_running() {
-  running_before=$(engine ps --quiet --no-trunc 2>/dev/null)
+  helpers=$(engine ps --quiet --no-trunc --filter label=bilge.helper=1 --filter 'name=^/?bilge-helper-[0-9a-f]+$' 2>/dev/null)
+  running_before=
+  for container in $(engine ps --quiet --no-trunc 2>/dev/null); do
+    case "$newline$helpers$newline" in *"$newline$container$newline"*) ;; *) running_before="$running_before${running_before:+$newline}$container" ;; esac
+  done
   paused_before=$(engine ps --quiet --no-trunc --filter status=paused 2>/dev/null)
 }
 # In rounds: one that uses the network of another (`--network container:x`) can start only after it.
