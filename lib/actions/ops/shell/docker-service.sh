@@ -68,7 +68,7 @@ expect_docker_down() { # returns 1 if the file that tells that process when to e
 }
 # Containers without a restart policy do not start by themselves. A paused one counts as running, and is paused again.
 # A dashboard's helper container lives for one script of a connection that ends with Docker: started again it would wait for ever. An image can
-# bring the label and not the name, so nobody's container is left out by accident.
+# bring the label and not the name, so no other container is left out by accident.
 remember_running() {
   helpers=$(engine ps --quiet --no-trunc --filter label=bilge.helper=1 --filter 'name=^/?bilge-helper-[0-9a-f]+$' 2>/dev/null)
   running_before=
