@@ -26,7 +26,7 @@ describe('a full disk', () => {
   it('is said, loses nothing, and is over when there is room again', ({ skip }) => {
     const made = tinyFilesystem();
     if ('skipped' in made) {
-      console.warn(`SKIPPED disk-full.test.ts: ${made.skipped}`);
+      console.warn(`SKIPPED disk-full.shell.test.ts: ${made.skipped}`);
       return skip(made.skipped);
     }
     const store = openStore({ dataDirectory: made.directory });
