@@ -11,6 +11,8 @@ function run(name) {
   const file = path.join('scripts', `${name}.mjs`);
   const child = spawn(process.execPath, [file, ...(isCheck ? ['--check'] : [])], {
     cwd: projectRoot,
+    // Three of them load much of the program: what Node compiled is kept, which saves a second of processor time each.
+    env: { ...process.env, NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules/.cache/node') },
     stdio: ['ignore', isCheck ? 'ignore' : 'inherit', 'inherit'],
   });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0 ? [] : [name])));
