@@ -66,12 +66,12 @@ bilge_database() {
       case " \${bilge_known_databases:-} " in *" $1=$bilge_identity "*) bilge_part "same:$1"; printf '%s' "$bilge_identity"; return 0 ;; esac
     fi
     bilge_part "before:$1:$attempt"; bilge_head "$2"
-    [ "$size" -le ${mostWholeBytes} ] || bilge_bytes_in_use "$2"
-    if [ "$bytes" -gt "$bilge_room" ]; then
-      [ "$attempt" != 1 ] || bilge_missing "The database $2 ($((bytes / 1048576)) MiB) is too big to be read over the network."
+    if [ "$size" -gt "$bilge_room" ]; then
+      [ "$attempt" != 1 ] || bilge_missing "The database $2 ($((size / 1048576)) MiB) is too big to be read over the network."
       break
     fi
-    bilge_room=$((bilge_room - bytes))
+    bilge_room=$((bilge_room - size))
+    [ "$size" -le ${mostWholeBytes} ] || bilge_bytes_in_use "$2"
     bilge_part "size:$1:$attempt"; printf '%s' "$size"
     bilge_part "identity:$1:$attempt"; printf '%s' "$bilge_identity"
     bilge_part "file:$1:$attempt"; if [ "$bytes" = "$size" ]; then cat "$2"; else head -c "$bytes" "$2"; fi
