@@ -22,7 +22,7 @@ function loadedBy(args: string[], input = ''): string[] {
   return [...new Set(packages)];
 }
 
-const heavy = ['ssh2', 'dockerode', '@node-rs/argon2', 'better-sqlite3'];
+const heavy = ['ssh2', 'dockerode', '@node-rs/argon2', 'better-sqlite3', 'mqtt'];
 
 describe('a command loads only the heavy packages that it uses', () => {
   it.each([
