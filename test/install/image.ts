@@ -141,10 +141,12 @@ async function comesBack(host: LabHost, log: InstallLog): Promise<void> {
   }
 }
 
+// A container that waits for its next start is "running" too, with 0 for its process: `kill -9 0` is the end of this script.
 const crashes = `for crash in 1 2 3 4 5 6; do
+  until [ "$(docker inspect -f '{{.State.Status}}' bilge)" = running ]; do sleep 0.3; done
   before=$(docker inspect -f '{{.RestartCount}}' bilge)
   kill -9 "$(docker inspect -f '{{.State.Pid}}' bilge)"
-  until [ "$(docker inspect -f '{{.RestartCount}} {{.State.Running}}' bilge)" = "$((before + 1)) true" ]; do sleep 0.3; done
+  until [ "$(docker inspect -f '{{.RestartCount}} {{.State.Status}}' bilge)" = "$((before + 1)) running" ]; do sleep 0.3; done
 done`;
 
 /** Unraid's user with a folder that root made: the first line of the log is followed to the letter. */
