@@ -7,6 +7,8 @@ import { type LabHost, startHost } from '../../lab/lab.ts';
 import { patience } from '../../lab/patience.ts';
 import { InstallLog, onOneLine } from './install-log.ts';
 
+/** Of the sources, as a person calls it. */
+const commandLine = 'bin/bilge';
 const composeFile = 'packaging/compose/compose.socket-proxy.yaml';
 
 /** What the compose file lets through: `NAME: 1` below the proxy's `environment:`. */
@@ -59,7 +61,7 @@ function shown(text: string): string {
 
 /** The dashboard's own command line, from the sources, on data of its own. */
 function bilge(data: string, args: readonly string[]): { code: number | null; text: string } {
-  const done = spawnSync('bin/bilge', args, { encoding: 'utf8', env: { ...process.env, BILGE_DATA: data } });
+  const done = spawnSync(commandLine, args, { encoding: 'utf8', env: { ...process.env, BILGE_DATA: data } });
   return { code: done.status, text: `${done.stdout}${done.stderr}` };
 }
 
