@@ -22,7 +22,7 @@ describe.skipIf(!lab.ok)('restart-docker', () => {
   });
 
   it.each(platformKindNames.filter((kind) => !refused.includes(kind)))(
-    'on %s stops dockerd, starts it again, and the containers that ran run again, but for a helper container',
+    'on %s stops dockerd, starts it again, and the containers that ran run again; no run starts a helper container',
     async (kind) => {
       const { host, settings } = await startPlatform(kind);
       target = new PlatformRun(host);
@@ -39,7 +39,9 @@ describe.skipIf(!lab.ok)('restart-docker', () => {
       expect(run.state).toBe('succeeded');
       expect((await host.exec('pidof dockerd')).stdout).not.toBe(before);
       const { stdout } = await host.exec('"$1" ps --format "{{.Names}}"', { args: [settings.dockerClient] });
-      expect(stdout.trim().split('\n').toSorted()).toEqual(['labelled', 'nap']);
+      // DSM's package starts by itself whatever ran when it was stopped (`LastRunningContainer`), the helper container too.
+      const helper = kind === 'synology-dsm7' ? ['bilge-helper-0123456789ab'] : [];
+      expect(stdout.trim().split('\n').toSorted()).toEqual([...helper, 'labelled', 'nap']);
     },
   );
 
