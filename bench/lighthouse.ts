@@ -97,12 +97,7 @@ async function withCookie(port: number, cookie: string): Promise<{ url: string; 
 async function judge(page: string, url: string): Promise<Judged> {
   const words = ['--output=json', '--quiet', `--only-categories=${categories.join(',')}`];
   const flags = `--chrome-flags=--headless=new ${chromium.args.join(' ')}`;
-  const { stdout } = await promisify(execFile)(
-    'npm',
-    ['exec', '--yes', '--ignore-scripts', `--package=${lighthouse}`, '--', 'lighthouse', url, ...words, flags],
-    { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, CHROME_PATH: chromium.executablePath } },
-  );
-  const report: Report = JSON.parse(stdout);
+  const report: Report = JSON.parse(await recorded([url, ...words, flags]));
   if (new URL(report.finalDisplayedUrl).pathname !== new URL(url).pathname)
     throw new Error(`${url} led to ${report.finalDisplayedUrl}`);
   const shown = (id: string) => report.audits[id]?.displayValue?.replaceAll(' ', ' ') ?? '';
@@ -118,6 +113,22 @@ async function judge(page: string, url: string): Promise<Judged> {
     },
     lost: categories.slice(1).flatMap((category) => lostIn(report, category)),
   };
+}
+
+/** Now and then Chromium's recording lacks the navigation; Lighthouse then measured nothing, says so, and asks to be run again. */
+async function recorded(words: readonly string[]): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { stdout } = await promisify(execFile)(
+        'npm',
+        ['exec', '--yes', '--ignore-scripts', `--package=${lighthouse}`, '--', 'lighthouse', ...words],
+        { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, CHROME_PATH: chromium.executablePath } },
+      );
+      return stdout;
+    } catch (error) {
+      if (attempt === 8 || !/NO_NAVSTART/.test(String(error))) throw error;
+    }
+  }
 }
 
 /** What is read of Lighthouse's report (its version is pinned). */
