@@ -3,9 +3,10 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { guardedUserAction, sessionToken } from '@/app/guarded';
-import { forgetSession, keepFlow, keepSession } from '@/app/session-cookie';
+import { leaveForProvider, requireSession } from '@/app/leave-for-provider';
+import { forgetSession, keepSession } from '@/app/session-cookie';
 import { AccessError } from '@/lib/domain/errors';
-import { beginSignIn, signOutUrl } from '@/lib/usecases/sign-in/sign-in';
+import { signOutUrl } from '@/lib/usecases/sign-in/sign-in';
 
 export const logOut = guardedUserAction(
   { role: 'viewer', schema: z.object({}), proof: 'cookie' },
@@ -22,11 +23,8 @@ export const logOut = guardedUserAction(
 export const beginConfirm = guardedUserAction(
   { role: 'viewer', schema: z.object({}), proof: 'cookie' },
   async ({ app, actor, visitor }) => {
-    if (actor.kind !== 'user') throw new AccessError({ kind: 'forbidden', message: 'Only a user has a session.' });
-    const asking = { host: visitor.host, browserToken: visitor.flowToken };
-    const { url, browserToken } = await beginSignIn(app, asking, { kind: 'confirm', sessionId: actor.sessionId });
-    await keepFlow(browserToken, visitor.isHttps);
-    return { url };
+    const { sessionId } = requireSession(actor);
+    return leaveForProvider(app, visitor, { kind: 'confirm', sessionId });
   },
 );
 

@@ -2,7 +2,7 @@ import { isDemoHost } from '@/lib/domain/demo-host';
 import type { HostCard } from '@/lib/domain/report';
 import { BytesValue } from '../ui/bytes-value';
 import { Link } from '../ui/link';
-import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+import { cellLooks, narrowCell, narrowRow, narrowTable, PlainTable, rowLooks } from '../ui/plain-table';
 import { RelativeTime } from '../ui/relative-time';
 import { SeverityMark } from '../ui/severity-mark';
 import { UnknownValue } from '../ui/unknown-value';
@@ -22,12 +22,10 @@ const columns = [
 ];
 
 /** On a phone a row is two lines: the host and its free space, its worst finding and what leaked. */
-const narrowCell = 'max-sm:px-0 max-sm:py-0';
-
 /** More than a dozen hosts: one line each. */
 export function HostTable({ hosts, isSelectable }: { hosts: readonly HostCard[]; isSelectable: boolean }) {
   return (
-    <PlainTable caption={hostWords.hosts} columns={columns} className="sheet px-4 max-sm:[&_thead]:sr-only">
+    <PlainTable caption={hostWords.hosts} columns={columns} className={`sheet px-4 ${narrowTable}`}>
       {hosts.map((host) => (
         <HostLine key={host.id} host={host} isSelectable={isSelectable} />
       ))}
@@ -38,9 +36,7 @@ export function HostTable({ hosts, isSelectable }: { hosts: readonly HostCard[];
 function HostLine({ host, isSelectable }: { host: HostCard; isSelectable: boolean }) {
   const condition = conditionOf(host);
   return (
-    <tr
-      className={`${rowLooks} max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:py-2`}
-    >
+    <tr className={`${rowLooks} ${narrowRow} max-sm:gap-y-0.5`}>
       <th scope="row" className={`${cellLooks} ${narrowCell} text-left font-medium max-sm:order-1`}>
         <span className="flex items-center gap-2">
           {isSelectable ? <HostCheckbox hostId={host.id} hostName={host.name} /> : null}

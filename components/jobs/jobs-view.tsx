@@ -4,7 +4,7 @@ import type { ShownJob } from '@/lib/domain/job';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Link } from '../ui/link';
-import { cellLooks, PlainTable, rowLooks } from '../ui/plain-table';
+import { cellLooks, narrowCell, narrowRow, narrowTable, PlainTable, rowLooks } from '../ui/plain-table';
 import { RelativeTime } from '../ui/relative-time';
 import { requestJson } from '../ui/request-json';
 import { useAction } from '../ui/use-action';
@@ -18,15 +18,13 @@ interface JobsViewProps {
 }
 
 /** On a phone a row is two lines: the job and its state, when it is next and what can be done. */
-const narrowCell = 'max-sm:px-0 max-sm:py-0';
-
 /** What Bilge does by itself. Those that failed come first. */
 export function JobsView({ jobs, intervals, mayChange }: JobsViewProps) {
   return (
     <>
       <p className="mt-4 max-w-prose text-sm text-soft">{jobWords.about}</p>
       <PlainTable
-        className="mt-4 max-sm:[&_thead]:sr-only"
+        className={`mt-4 ${narrowTable}`}
         caption={jobWords.jobs}
         columns={[
           { title: jobWords.job },
@@ -52,9 +50,7 @@ function JobLine({ job, mayChange }: { job: ShownJob; mayChange: boolean }) {
     run(() => requestJson('POST', `/api/v1/jobs/${what}`, { key: job.key }), { failed });
   const name = job.host ? jobWords.jobOf(job.title, job.host.name) : job.title;
   return (
-    <tr
-      className={`${rowLooks} max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:py-2`}
-    >
+    <tr className={`${rowLooks} ${narrowRow} max-sm:gap-y-1`}>
       <th scope="row" className={`${cellLooks} ${narrowCell} text-left font-normal break-words`}>
         {job.title}
         {job.host ? (

@@ -40,3 +40,8 @@ export function PlainTable({ caption, columns, children, className }: PlainTable
 
 export const rowLooks = 'border-b border-line last:border-b-0 align-top';
 export const cellLooks = 'px-3 py-2 first:pl-0 last:pr-0';
+
+/** On a phone a row is two lines of two cells each; the heads are for screen readers then, and each cell says what it is. */
+export const narrowTable = 'max-sm:[&_thead]:sr-only';
+export const narrowRow = 'max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:py-2';
+export const narrowCell = 'max-sm:px-0 max-sm:py-0';

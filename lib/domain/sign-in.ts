@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateProblem } from './certificate.ts';
 import { printableName } from './names.ts';
 import type { StoredKind } from './stored/stored-kind.ts';
 
@@ -8,7 +9,10 @@ const groups = z.array(group).max(100);
 const certificate = z
   .string()
   .max(100_000)
-  .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'begins with -----BEGIN CERTIFICATE-----');
+  .superRefine((text, context) => {
+    const message = certificateProblem(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
 
 export const signInFields = {
   /** exactly as the provider writes it, with or without the slash at the end */

@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { guardedAction, sessionToken } from '@/app/guarded';
-import { keepFlow, keepSession } from '@/app/session-cookie';
-import { beginSignIn, finishSignIn } from '@/lib/usecases/sign-in/sign-in';
+import { leaveForProvider } from '@/app/leave-for-provider';
+import { keepSession } from '@/app/session-cookie';
+import { finishSignIn } from '@/lib/usecases/sign-in/sign-in';
 import { ownPath } from './own-path';
 
 const schema = z.object({
@@ -28,12 +29,7 @@ export const logIn = guardedAction({ role: null, schema }, async ({ app, visitor
 /** To the sign-in provider. Unauthenticated visitors may ask: all they get is the address that they are sent to. */
 export const beginLogin = guardedAction(
   { role: null, schema: z.object({ next: z.string().max(2000) }) },
-  async ({ app, visitor }, { next }) => {
-    const asking = { host: visitor.host, browserToken: visitor.flowToken };
-    const { url, browserToken } = await beginSignIn(app, asking, { kind: 'login', next: ownPath(next) });
-    await keepFlow(browserToken, visitor.isHttps);
-    return { url };
-  },
+  ({ app, visitor }, { next }) => leaveForProvider(app, visitor, { kind: 'login', next: ownPath(next) }),
 );
 
 /** Back from there: to log in, or for what an open session had asked for. The page gets its token as after a password. */

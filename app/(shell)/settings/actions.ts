@@ -2,29 +2,16 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import { guardedUserAction, type Visitor } from '@/app/guarded';
-import { keepFlow } from '@/app/session-cookie';
+import { guardedUserAction } from '@/app/guarded';
+import { leaveForProvider, requireSession } from '@/app/leave-for-provider';
 import { roles, tokenScopes } from '@/lib/access/actor';
-import { AccessError, InvalidInputError } from '@/lib/domain/errors';
+import { InvalidInputError } from '@/lib/domain/errors';
 import { changeSignIn } from '@/lib/usecases/sign-in/settings';
-import { beginSignIn } from '@/lib/usecases/sign-in/sign-in';
 
 const id = z.string().min(1).max(100);
 const role = z.enum(roles);
 const password = z.string().max(1000);
 const nothing = z.object({});
-
-type Asking = Parameters<typeof beginSignIn>[1];
-const asked = ({ host, flowToken }: Visitor): Asking => ({ host, browserToken: flowToken });
-const noSession = (): AccessError => new AccessError({ kind: 'forbidden', message: 'Only a user has a session.' });
-
-async function leaveFor(
-  { url, browserToken }: { url: string; browserToken: string },
-  { isHttps }: Visitor,
-): Promise<{ url: string }> {
-  await keepFlow(browserToken, isHttps);
-  return { url };
-}
 
 export const addUser = guardedUserAction(
   { role: 'admin', needsFreshLogin: true, schema: z.object({ name: z.string().max(200), role, password }) },
@@ -145,16 +132,15 @@ export const saveSignIn = guardedUserAction(
 );
 
 export const trySignIn = guardedUserAction({ role: 'admin', schema: nothing }, async ({ app, actor, visitor }) => {
-  if (actor.kind !== 'user') throw noSession();
-  return leaveFor(await beginSignIn(app, asked(visitor), { kind: 'try', sessionId: actor.sessionId }), visitor);
+  const { sessionId } = requireSession(actor);
+  return leaveForProvider(app, visitor, { kind: 'try', sessionId });
 });
 
 export const beginLink = guardedUserAction(
   { role: 'viewer', needsFreshLogin: true, schema: nothing },
   async ({ app, actor, visitor }) => {
-    if (actor.kind !== 'user') throw noSession();
-    const { userId, sessionId } = actor;
-    return leaveFor(await beginSignIn(app, asked(visitor), { kind: 'link', userId, sessionId }), visitor);
+    const { userId, sessionId } = requireSession(actor);
+    return leaveForProvider(app, visitor, { kind: 'link', userId, sessionId });
   },
 );
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
+import { certificateProblem } from '../../domain/certificate.ts';
 import type { Channel, Outcome, Sending } from './channel.ts';
 import { allowedAddress } from './send-http.ts';
 import { bodyLines, cutBytes, escapeHtml, isGood } from './texts.ts';
@@ -45,8 +46,7 @@ export default {
       label: 'Certificate of a private authority (PEM)',
       type: 'long-text',
       isRequired: false,
-      check: (value) =>
-        value.includes('-----BEGIN CERTIFICATE-----') ? null : 'begins with -----BEGIN CERTIFICATE-----',
+      check: certificateProblem,
     },
   ],
   async send(sending) {

@@ -1,3 +1,4 @@
+import { certificateProblem } from '../../domain/certificate.ts';
 import type { Channel } from './channel.ts';
 import { openBroker } from './mqtt-broker.ts';
 
@@ -26,8 +27,7 @@ export default {
       label: 'Certificate of a private authority (PEM)',
       type: 'long-text',
       isRequired: false,
-      check: (value) =>
-        value.includes('-----BEGIN CERTIFICATE-----') ? null : 'begins with -----BEGIN CERTIFICATE-----',
+      check: certificateProblem,
     },
     {
       name: 'prefix',

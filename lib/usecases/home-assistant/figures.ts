@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import type { StoredChannel } from '../../domain/alerts/channel.ts';
+import { filesystemOfDataRoot } from '../../domain/data-root-filesystem.ts';
 import { isDemoHost } from '../../domain/demo-host.ts';
 import { printableName } from '../../domain/names.ts';
 import { nextTurn } from '../../domain/slices.ts';
@@ -16,7 +17,7 @@ export async function figuresOf(app: Application, channel: StoredChannel): Promi
   for (const host of app.store.hosts.all()) {
     if (isDemoHost(host) || !(channel.rules.hosts?.includes(host.id) ?? true)) continue;
     const report = readReport(app, reader, host.id);
-    const dataRoot = report?.filesystems.find(({ roles }) => roles.includes('data-root')) ?? null;
+    const dataRoot = filesystemOfDataRoot(report?.filesystems ?? []) ?? null;
     const count = (severity: string): number | null =>
       report?.findings.filter((finding) => finding.severity === severity).length ?? null;
     const leaked = leakedOf(report);

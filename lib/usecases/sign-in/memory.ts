@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { newToken } from '../../access/token.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { hashToken, newToken } from '../../access/token.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { TriedClaims } from '../../domain/sign-in.ts';
 import type { Provider } from './provider.ts';
@@ -41,8 +41,6 @@ const flowMs = 10 * 60_000;
 const mostFlows = 2_000;
 const mostKept = 1_000;
 
-const hashed = (token: string): Buffer => createHash('sha256').update(token, 'utf8').digest();
-
 /** @returns what the browser keeps; one token for all logins that it has begun */
 export function beginFlow(
   memory: SignInMemory,
@@ -61,7 +59,7 @@ export function beginFlow(
   keepNewest(
     memory.flows,
     state,
-    { browser: hashed(browserToken), nonce, verifier, purpose, startedAtMs: nowMs },
+    { browser: hashToken(browserToken), nonce, verifier, purpose, startedAtMs: nowMs },
     mostFlows,
   );
   return browserToken;
@@ -70,7 +68,8 @@ export function beginFlow(
 /** Once, and only for the browser that began it; null: not begun there, too long ago, or used. */
 export function takeFlow(memory: SignInMemory, state: string, browserToken: string | null, nowMs: number): Flow | null {
   const flow = memory.flows.get(state);
-  if (flow === undefined || browserToken === null || !timingSafeEqual(flow.browser, hashed(browserToken))) return null;
+  if (flow === undefined || browserToken === null || !timingSafeEqual(flow.browser, hashToken(browserToken)))
+    return null;
   memory.flows.delete(state);
   return nowMs - flow.startedAtMs > flowMs ? null : flow;
 }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Actor } from '../../access/actor.ts';
 import { requireRole } from '../../access/actor.ts';
 import type { Visitor } from '../../access/credentials.ts';
 import type { MadeSession } from '../../access/session-maker.ts';
+import { newToken } from '../../access/token.ts';
 import type { Proven } from '../../access/vouched.ts';
 import { AccessError, AppError, InvalidInputError } from '../../domain/errors.ts';
 import { judgeClaims, listedClaims } from '../../domain/sign-in.ts';
@@ -39,7 +40,7 @@ export async function beginSignIn(app: Application, asking: Asking, purpose: Pur
   if (new URL(url).host !== asking.host)
     throw new InvalidInputError(`Single sign-on comes back to ${url}, so open Bilge there: ${new URL('/login', url)}`);
   const provider = await knownProvider(app);
-  const [state, nonce, verifier] = [random(), random(), random()];
+  const [state, nonce, verifier] = [newToken(), newToken(), newToken()];
   const target = await provider.loginUrl({ state, nonce, verifier, again: purpose.kind === 'confirm' });
   const nowMs = app.now().getTime();
   const { browserToken } = asking;
@@ -172,8 +173,4 @@ function notBegunHere(): AccessError {
     userMessage:
       'This login was begun in another browser or more than ten minutes ago, or it was used already. Begin again.',
   });
-}
-
-function random(): string {
-  return randomBytes(32).toString('base64url');
 }
