@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startDashboard } from '../test/e2e/dashboard.ts';
 import { adminPassword } from '../test/e2e/pages/entry.ts';
+import { proportionalMemory } from './process-figures.ts';
 import type { Comparison } from './ratio.ts';
 import { addRecordedFleet } from './recorded-fleet.ts';
 
@@ -50,8 +50,6 @@ function row(when: string, { pss, own }: { pss: number; own: number }, isPromise
 
 /** In MB of a million bytes. */
 function held(pid: number): { pss: number; own: number } {
-  const rollup = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const megabytes = (name: string) =>
-    (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) * 1024) / 1e6;
-  return { pss: megabytes('Pss'), own: megabytes('Pss_Anon') };
+  const { bytes, ownBytes } = proportionalMemory(pid);
+  return { pss: bytes / 1e6, own: ownBytes / 1e6 };
 }

@@ -12,6 +12,7 @@ import { readOverview } from '../lib/usecases/hosts/overview.ts';
 import { recordReportInSlices } from '../lib/usecases/scans/reports.ts';
 import { readSettings } from '../lib/usecases/server/settings.ts';
 import { labSession } from '../test/helpers/lab-session.ts';
+import { threadCpuMs } from './process-figures.ts';
 
 /**
  * Five scans of a running lab host as the dashboard makes them (collect, conclude, store), each of which reads everything again, while somebody else asks for the overview of
@@ -70,8 +71,3 @@ await session.close();
 await closeApplication(app);
 fs.rmSync(data, { recursive: true, force: true });
 console.log(JSON.stringify({ pauses, cpu, answers }));
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}

@@ -1,19 +1,18 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { z } from 'zod';
+import { proportionalMemory, threadCpuMs } from '../../bench/process-figures.ts';
 import { attachHost } from '../../lab/lab.ts';
-import { hostSettingsSchema } from '../../lib/domain/host.ts';
-import { newId } from '../../lib/domain/ids.ts';
-import { describeHostKey } from '../../lib/hosts/ssh/host-keys.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { jobKinds } from '../../lib/usecases/jobs/job-kinds.ts';
 import { JobRunner } from '../../lib/usecases/jobs/job-runner.ts';
 import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { writtenByProcess } from '../../lib/usecases/server/written-bytes.ts';
 import type { FleetHour, FleetOutcome, FleetPlan } from './fleet-plan.ts';
+import { storeLabHost } from './store-lab-host.ts';
 
 /**
  * The dashboard's own work for many hosts, without its pages, with a moved clock: `node test/soak/fleet-process.ts PLAN`. Every scan is a real one
@@ -43,23 +42,10 @@ try {
 async function addHosts(application: Application): Promise<void> {
   for (const { name, ports } of plan.labs) {
     const lab = await attachHost(name);
-    const key = readFileSync(lab.keyFile.replace(/client_key$/, 'host_key.pub'), 'utf8').split(' ')[1] ?? '';
     const { hostname } = new URL(lab.url);
     for (const port of ports) {
-      const settings = hostSettingsSchema.parse({
-        hostKey: describeHostKey(Buffer.from(key, 'base64')),
-        scanEveryMinutes: plan.scanEveryMinutes,
-      });
-      application.store.hosts.add(
-        {
-          id: newId('host'),
-          name: `${name}-${port}`,
-          url: `ssh://root@${hostname}:${port}`,
-          settings,
-          createdAt: application.now().toISOString(),
-        },
-        { privateKey: readFileSync(lab.keyFile, 'utf8') },
-      );
+      const settings = { scanEveryMinutes: plan.scanEveryMinutes };
+      storeLabHost(application, lab, { name: `${name}-${port}`, url: `ssh://root@${hostname}:${port}`, settings });
     }
   }
 }
@@ -157,25 +143,15 @@ function watchProcess(): { end(): Pick<FleetHour, 'mostMemoryBytes' | 'longestPi
     used = now;
   }, 10);
   const memory = setInterval(() => {
-    mostMemoryBytes = Math.max(mostMemoryBytes, proportionalBytes());
+    mostMemoryBytes = Math.max(mostMemoryBytes, proportionalMemory('self').bytes);
   }, 500);
   return {
     end() {
       clearInterval(pieces);
       clearInterval(memory);
       delay.disable();
-      mostMemoryBytes = Math.max(mostMemoryBytes, proportionalBytes());
+      mostMemoryBytes = Math.max(mostMemoryBytes, proportionalMemory('self').bytes);
       return { mostMemoryBytes, longestPieceMs, longestPauseMs: delay.max / 1e6 };
     },
   };
-}
-
-function proportionalBytes(): number {
-  const rollup = readFileSync('/proc/self/smaps_rollup', 'utf8');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }

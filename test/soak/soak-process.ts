@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,9 +5,7 @@ import { z } from 'zod';
 import { attachHost, type LabHost } from '../../lab/lab.ts';
 import type { Actor } from '../../lib/access/actor.ts';
 import { messageOf } from '../../lib/domain/errors.ts';
-import { type Host, type HostSettings, hostSettingsSchema } from '../../lib/domain/host.ts';
-import { newId } from '../../lib/domain/ids.ts';
-import { describeHostKey } from '../../lib/hosts/ssh/host-keys.ts';
+import type { Host } from '../../lib/domain/host.ts';
 import { type Application, closeApplication, openApplication } from '../../lib/usecases/core/application.ts';
 import { proposePlan } from '../../lib/usecases/plans/plans.ts';
 import { applyPlan, waitForRun } from '../../lib/usecases/runs/runs.ts';
@@ -17,6 +14,7 @@ import { readSettings } from '../../lib/usecases/server/settings.ts';
 import { takeSample } from './census.ts';
 import { OpenPages } from './open-pages.ts';
 import type { Sample, SoakOutcome, SoakPlan } from './soak-plan.ts';
+import { storeLabHost } from './store-lab-host.ts';
 
 /**
  * The dashboard's own work without its pages, in a process of its own: `node --expose-gc test/soak/soak-process.ts LAB-HOST PLAN`. Prints
@@ -54,8 +52,8 @@ async function soak(application: Application, target: LabHost, todo: SoakPlan): 
   const count = (what: string): void => {
     done[what] = (done[what] ?? 0) + 1;
   };
-  const host = store(target.url, 'lab', { hostKey: pinned(target) }, readFileSync(target.keyFile, 'utf8'));
-  const gone = store('ssh://root@127.0.0.1:1', 'gone', {}, readFileSync(target.keyFile, 'utf8'));
+  const host = storeLabHost(application, target, { name: 'lab', url: target.url });
+  const gone = storeLabHost(application, target, { name: 'gone', url: 'ssh://root@127.0.0.1:1' });
   const look = (scans: number): Promise<Sample> => takeSample(application, scans, () => pages.count);
   const look0 = await settled(() => look(0));
   const samples: Sample[] = [];
@@ -135,21 +133,4 @@ async function killSshd(target: LabHost): Promise<void> {
   await target.exec(
     'for pid in $(pidof sshd); do kill -9 "$pid"; done; systemctl reset-failed ssh; systemctl restart ssh',
   );
-}
-
-function pinned(target: LabHost): HostSettings['hostKey'] {
-  const blob = readFileSync(target.keyFile.replace(/client_key$/, 'host_key.pub'), 'utf8').split(' ')[1] ?? '';
-  return describeHostKey(Buffer.from(blob, 'base64'));
-}
-
-function store(url: string, name: string, settings: Partial<HostSettings>, privateKey: string): Host {
-  const host: Host = {
-    id: newId('host'),
-    name,
-    url,
-    settings: hostSettingsSchema.parse(settings),
-    createdAt: app.now().toISOString(),
-  };
-  app.store.hosts.add(host, { privateKey });
-  return host;
 }

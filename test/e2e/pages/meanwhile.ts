@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { patience } from '../../../lab/patience.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { changeHeaders } from './entry.ts';
+import { record } from './recorded-dashboard.ts';
 
 /** What happens while someone reads a plan: it expires, another tab uses it, another person is first by a plan of their own. */
-const store = fileURLToPath(new URL('../recorded-hosts.ts', import.meta.url));
-
 const planOn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 /** Someone else presses the button of this plan, in another tab. Leads to the run. */
@@ -23,7 +19,7 @@ export async function usedElsewhere({ url }: Dashboard, context: BrowserContext,
 
 /** Its hour is over, without waiting for it: in the store, and by the clock of the page, which has to be a moved one. */
 export async function expired({ data }: Dashboard, page: Page): Promise<void> {
-  await promisify(execFile)(process.execPath, [store, data, 'expire', planOn(page)]);
+  await record(data, 'expire', planOn(page));
   await page.clock.fastForward('01:00:01');
 }
 
